@@ -1,0 +1,59 @@
+package io.voddelete.vod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CredentialsTest {
+
+    private static final String ACCESS_KEY = "HPUAAKEXAMPLE0000001";
+    private static final String SECRET_KEY = "hw0SKexampleSecretKey00000000000000000001";
+    private static final String TOKEN = "gQpjbi1ub3J0aC00EXAMPLE+/token==";
+
+    @Test
+    void textHidesEverySecret() {
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY, TOKEN))
+                .hasToString("Credentials[accessKey=HPUA***0001, secretKey=***, sessionToken=***]");
+    }
+
+    @Test
+    void textTellsThatThereIsNoToken() {
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY))
+                .hasToString("Credentials[accessKey=HPUA***0001, secretKey=***, sessionToken=none]");
+    }
+
+    @Test
+    void textShowsNothingOfAShortAccessKey() {
+        assertThat(new Credentials("short-key", SECRET_KEY).toString()).contains("accessKey=***,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", " leading", "trailing ", "line\nbreak", "carriage\rreturn", "nul\0", "é", "\u007f"})
+    void refusesWhatNoKeyContainsAndDoesNotQuoteIt(String wrong) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Credentials(wrong, SECRET_KEY))
+                .withMessageStartingWith("accessKey must not be empty")
+                .withMessageNotContaining("leading");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Credentials(ACCESS_KEY, wrong))
+                .withMessageStartingWith("secretKey");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Credentials(ACCESS_KEY, SECRET_KEY, wrong))
+                .withMessageStartingWith("sessionToken");
+    }
+
+    @Test
+    void namesAMissingKey() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Credentials(null, SECRET_KEY))
+                .withMessage("accessKey");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Credentials(ACCESS_KEY, null))
+                .withMessage("secretKey");
+    }
+}

@@ -1,0 +1,46 @@
+package io.voddelete.asset;
+
+import java.util.Objects;
+
+/**
+ * The id of one media asset, in a form that is safe in a URL, a log line and a file name.
+ *
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 _ -}; anything else is refused, whatever
+ *     {@code vod.asset-id.pattern} allows
+ */
+public record AssetId(String value) implements Comparable<AssetId> {
+    private static final int LONGEST = 64;
+
+    /** @throws IllegalArgumentException if the value is outside the fixed bound */
+    public AssetId {
+        Objects.requireNonNull(value, "value");
+        if (!isSafe(value)) {
+            throw new IllegalArgumentException("not an asset id: '" + Text.visible(value) + "'");
+        }
+    }
+
+    /** Tells whether a text lies inside the fixed outer bound of every asset id. */
+    static boolean isSafe(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean safe = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '-';
+            if (!safe) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int compareTo(AssetId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,91 @@
+package io.voddelete.asset;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The ids of one DELETE call, from the moment they are put together until they are settled or released. Used by one
+ * thread at a time.
+ */
+public final class Batch {
+    /** The most ids that VOD takes in one call (DeleteAssets, range of {@code asset_id}). */
+    public static final int LARGEST = 10;
+
+    private List<Claim> claims;
+    private Instant leaseUntil;
+    private boolean begun;
+    private boolean sent;
+
+    /** @param claims one to {@value #LARGEST} different ids */
+    public Batch(List<Claim> claims) {
+        keep(claims);
+        if (claims.isEmpty()) {
+            throw new IllegalArgumentException("a batch without ids");
+        }
+    }
+
+    public List<Claim> claims() {
+        return claims;
+    }
+
+    public int size() {
+        return claims.size();
+    }
+
+    /** The ids as the interface wants them: {@code a,b,c}. */
+    public String commaSeparated() {
+        return claims.stream().map(claim -> claim.assetId().value()).collect(Collectors.joining(","));
+    }
+
+    /** The claims by their asset ids, to find what an answer speaks of. */
+    public Map<String, Claim> byAssetId() {
+        return claims.stream().collect(Collectors.toMap(claim -> claim.assetId().value(), Function.identity()));
+    }
+
+    /**
+     * Notes that {@code begin-call} committed.
+     *
+     * @param held the claims that are still held; the others leave the batch. May be empty
+     */
+    public void begun(List<Claim> held, Instant leaseUntil) {
+        keep(held);
+        this.leaseUntil = leaseUntil;
+        this.begun = true;
+    }
+
+    /** Notes that the call goes out now: from here on it may have acted. */
+    public void sent() {
+        if (!begun || claims.isEmpty()) {
+            throw new IllegalStateException("a call that was not begun: " + this);
+        }
+        this.sent = true;
+    }
+
+    /** The end of the lease, or null before {@code begin-call}. */
+    public Instant leaseUntil() {
+        return leaseUntil;
+    }
+
+    public boolean isSent() {
+        return sent;
+    }
+
+    @Override
+    public String toString() {
+        return claims.isEmpty()
+                ? "empty batch"
+                : "batch of " + claims.size() + " ids from " + claims.get(0).assetId();
+    }
+
+    private void keep(List<Claim> some) {
+        long different = some.stream().map(Claim::assetId).distinct().count();
+        if (some.size() > LARGEST || different != some.size()) {
+            throw new IllegalArgumentException(
+                    "a batch holds at most " + LARGEST + " different ids, not " + some.size());
+        }
+        this.claims = List.copyOf(some);
+    }
+}

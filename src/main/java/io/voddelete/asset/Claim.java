@@ -1,0 +1,82 @@
+package io.voddelete.asset;
+
+/**
+ * A pending id that this process holds under a lease, with what was known of it when it was claimed.
+ *
+ * @param row the store's row of the id
+ * @param generation 1 at the first acceptance, one more each time a FAILED id is submitted again
+ * @param token the claim's fence: who holds another token no longer holds the id
+ * @param known what earlier calls left behind
+ */
+public record Claim(long row, int generation, AssetId assetId, long token, Known known) {
+    /** The correlation key under which ids share a call; an id to be tried alone has its own. */
+    public String callKey() {
+        return known.alone() ? assetId.value() : "together";
+    }
+
+    /**
+     * What earlier calls left behind of an id.
+     *
+     * @param ask whether an answer left the id open, so that {@code asset/info} is to be asked before the next call
+     * @param asked how many {@code asset/info} answers in a row said nothing of the id
+     * @param alone whether the id is to be tried in a call of its own
+     * @param attempts DELETE calls that VOD answered or may have received
+     * @param refusals how often VOD said that this asset was not deleted
+     * @param delays how often the id was put off in a row, the exponent of the next delay
+     * @param errorCode the last error code, or null
+     * @param errorMsg the text to it, or null
+     */
+    public record Known(
+            Evidence evidence,
+            boolean ask,
+            int asked,
+            boolean alone,
+            int attempts,
+            int refusals,
+            int delays,
+            String errorCode,
+            String errorMsg) {
+        /** Nothing is known: the id is new. */
+        public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, null, null);
+
+        /** The same, settled by the answer of {@code asset/info} as far as it goes: nothing is open any more. */
+        public Known answered() {
+            return new Known(evidence, false, 0, alone, attempts, refusals, delays, errorCode, errorMsg);
+        }
+
+        /** Stronger evidence (never weaker), which is to be looked into by {@code asset/info}. */
+        public Known open(Evidence more, String code, String message) {
+            return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, code, message);
+        }
+
+        /** VOD answered or may have received one more DELETE call for the id. */
+        public Known attempted() {
+            return new Known(evidence, ask, asked, alone, attempts + 1, refusals, delays, errorCode, errorMsg);
+        }
+
+        /** VOD said once more that this asset was not deleted. */
+        public Known refused() {
+            return new Known(evidence, ask, asked, alone, attempts, refusals + 1, delays, errorCode, errorMsg);
+        }
+
+        /** The id was put off once more. */
+        public Known delayed() {
+            return new Known(evidence, ask, asked, alone, attempts, refusals, delays + 1, errorCode, errorMsg);
+        }
+
+        /** One more {@code asset/info} answer said nothing of the id. */
+        public Known unheard() {
+            return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, errorCode, errorMsg);
+        }
+
+        /** The id is to be tried in a call of its own. */
+        public Known byItself() {
+            return new Known(evidence, ask, asked, true, attempts, refusals, delays, errorCode, errorMsg);
+        }
+
+        /** The last error, with nothing else changed. */
+        public Known because(String code, String message) {
+            return new Known(evidence, ask, asked, alone, attempts, refusals, delays, code, message);
+        }
+    }
+}

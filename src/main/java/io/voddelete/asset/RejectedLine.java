@@ -1,0 +1,14 @@
+package io.voddelete.asset;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * A rejected line as it is sent to the rejected endpoint.
+ *
+ * @param eventId submission and line: the same however often it is sent
+ * @param text escaped, at most {@value Text#LONGEST} characters
+ * @param reason a machine word, see {@link Entry.Rejected}
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record RejectedLine(String eventId, String submissionId, String source, long line, String text, String reason) {}

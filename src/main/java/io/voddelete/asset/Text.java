@@ -1,0 +1,45 @@
+package io.voddelete.asset;
+
+/** Foreign text made fit for a log line, an error message or a report. */
+public final class Text {
+    /** The longest foreign text that is shown, in characters of the result. */
+    public static final int LONGEST = 200;
+
+    private Text() {}
+
+    /**
+     * Escapes whatever does not print on one line (control characters, direction marks, lone surrogates, the
+     * backslash itself) as {@code \}{@code uXXXX} and cuts the result at {@value #LONGEST} characters.
+     *
+     * @param text may be null, which gives an empty text
+     */
+    public static String visible(String text) {
+        if (text == null) {
+            return "";
+        }
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST));
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            String next = prints(codePoint) ? Character.toString(codePoint) : "\\u%04x".formatted(codePoint);
+            if (shown.length() + next.length() > LONGEST) {
+                break;
+            }
+            shown.append(next);
+        }
+        return shown.toString();
+    }
+
+    private static boolean prints(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> codePoint != '\\';
+        };
+    }
+}

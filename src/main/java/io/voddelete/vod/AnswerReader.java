@@ -1,0 +1,52 @@
+package io.voddelete.vod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What the answers of all VOD calls share: a JSON object that holds either the result or an error. */
+final class AnswerReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AnswerReader() {}
+
+    /** The result array of a successful answer, or the error that stands for it. */
+    record Read(JsonNode array, VodError error) {}
+
+    static Read read(HttpAnswer answer, String arrayName) {
+        if (answer.fault() != null) {
+            return failed(VodError.unreadable(0, answer.fault(), answer.mayHaveActed(), answer.retryAfter()));
+        }
+        Optional<JsonNode> body = parse(answer.body());
+        String code = body.map(json -> text(json, "error_code")).orElse(null);
+        boolean success = answer.status() >= 200 && answer.status() < 300;
+        if (code != null || !success) {
+            String message = body.map(json -> text(json, "error_msg")).orElse("an answer without error_code");
+            return failed(VodError.of(answer.status(), code, message, answer.retryAfter()));
+        }
+        JsonNode array = body.map(json -> json.get(arrayName)).orElse(null);
+        if (array == null || !array.isArray()) {
+            return failed(VodError.unreadable(answer.status(), "an answer without " + arrayName, true, null));
+        }
+        return new Read(array, null);
+    }
+
+    /** A text field, or null where it is missing, empty or no text. */
+    static String text(JsonNode json, String name) {
+        JsonNode field = json.get(name);
+        return field == null || !field.isTextual() || field.textValue().isEmpty() ? null : field.textValue();
+    }
+
+    private static Read failed(VodError error) {
+        return new Read(null, error);
+    }
+
+    private static Optional<JsonNode> parse(byte[] body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.voddelete.vod;
+
+import io.voddelete.asset.Text;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
+import java.time.Duration;
+
+/**
+ * A call that failed as a whole.
+ *
+ * @param httpStatus 0 if there was no answer
+ * @param code VOD's or the gateway's error code, or null
+ * @param message its text or the fault, escaped and cut
+ * @param reason the machine word of a FAILED outcome that rests on this error
+ * @param mayHaveActed whether the call may have deleted something all the same
+ * @param retryAfter how long VOD asked to wait, or null
+ */
+public record VodError(
+        int httpStatus,
+        String code,
+        String message,
+        ErrorClass errorClass,
+        String reason,
+        boolean mayHaveActed,
+        Duration retryAfter) {
+    static VodError of(int httpStatus, String code, String message, Duration retryAfter) {
+        ErrorCodes.Meaning meaning = ErrorCodes.meaning(code, httpStatus);
+        boolean mayHaveActed = meaning.errorClass() == ErrorClass.TRANSIENT
+                || meaning.errorClass() == ErrorClass.UNKNOWN && (httpStatus >= 500 || httpStatus < 300);
+        return new VodError(
+                httpStatus,
+                code,
+                Text.visible(message),
+                meaning.errorClass(),
+                meaning.reason(),
+                mayHaveActed,
+                retryAfter);
+    }
+
+    /** No answer, or one that cannot be read. */
+    static VodError unreadable(int httpStatus, String fault, boolean mayHaveActed, Duration retryAfter) {
+        return new VodError(
+                httpStatus, null, Text.visible(fault), ErrorClass.TRANSIENT, "unreadable", mayHaveActed, retryAfter);
+    }
+
+    @Override
+    public String toString() {
+        String where = httpStatus == 0 ? "no answer" : "HTTP " + httpStatus;
+        return where + (code == null ? "" : " " + Text.visible(code)) + ": " + message;
+    }
+}

@@ -1,0 +1,99 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * The durable state of every asset id. A verb has happened when it returns, and survives a crash from then on; one that
+ * throws {@link StoreException} has not happened at all. Safe for use by many threads.
+ */
+public interface AssetStore extends AutoCloseable {
+    /** Whose outcomes: the two sides advance apart. */
+    enum Side {
+        SUCCESS,
+        FAILURE
+    }
+
+    /**
+     * Begins or resumes the reading of a submission. Its ids are not claimed before it is sealed.
+     *
+     * @param intakeKey what makes the submission the same one when it is read again after a crash
+     */
+    Submission open(String intakeKey, String source);
+
+    /**
+     * Accepts the ids of an open submission: new ids become pending, FAILED ones pending with the next generation, others
+     * are recorded as duplicates. Doing it again with the same lines changes nothing.
+     */
+    void accept(Submission submission, List<Entry.Found> ids);
+
+    /**
+     * Ends the reading of a submission.
+     *
+     * @param lines all lines that were read
+     * @param rejected lines that were no asset ids
+     */
+    void seal(Submission submission, long lines, long rejected);
+
+    /** Says that an open submission is not being read any more; others may take over ids that it holds. */
+    void abandon(Submission submission);
+
+    /**
+     * Claims due ids, in fair turns over the submissions.
+     *
+     * @param room how many ids may be claimed, given what is in flight; zero or less for none
+     * @param lease after it the claims are free for others
+     */
+    List<Claim> claim(ToIntFunction<InFlight> room, Duration lease);
+
+    /**
+     * Writes down that a DELETE call is begun: from here on, without a settled answer, it counts as one that may have
+     * acted. Ids whose claim is lost leave the batch; the lease of the others is extended.
+     */
+    void beginCall(String callId, Batch batch, Duration lease);
+
+    /**
+     * Stores what an answer means. DELETED settles any pending row of the generation; everything else needs the claim.
+     *
+     * @return how many results took effect
+     */
+    int settle(List<Result> results);
+
+    /** Gives back what this process has claimed and not begun to call. */
+    void releaseUnbegun();
+
+    /**
+     * The oldest outcomes that have not been reported.
+     *
+     * @param missingIsSuccess whether {@code not-found} and {@code already-gone} belong to the success side
+     */
+    List<Outcome> unreported(Side side, boolean missingIsSuccess, int most);
+
+    /** Marks outcomes as reported, all or none. */
+    void markReported(List<Outcome> outcomes);
+
+    /**
+     * Moves the next slot of one pace.
+     *
+     * @param move gives the new next slot for the old one; may be called more than once
+     * @return the next slot as it was before; 1970 if there was none
+     */
+    Instant moveSlot(String pace, UnaryOperator<Instant> move);
+
+    /** The next slot of one pace, which may lie in the past. */
+    Instant nextSlot(String pace);
+
+    Totals totals();
+
+    /** Finishes what was asked for before and closes the store. */
+    @Override
+    void close();
+}

@@ -1,0 +1,213 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** The SQL of claim, begin-call, settle and release. Used by the writer only. */
+final class Claiming {
+    private record Turn(long submission, long turn) {}
+
+    /** The submission that a row belongs to, or -1. */
+    private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
+
+    private long lastToken;
+    /** How far the turns have come: where a submission that joins now begins. */
+    private long virtualTime;
+
+    /** @param firstToken a number that no earlier process has used */
+    Claiming(long firstToken) {
+        this.lastToken = firstToken;
+    }
+
+    long virtualTime() {
+        return virtualTime;
+    }
+
+    /** Frees what earlier processes held; what they had begun to call stays marked as such. */
+    Void recover(Sql sql, Instant now) throws SQLException {
+        sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", now);
+        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0");
+        virtualTime = sql.first(
+                        row -> row.getLong(1),
+                        "SELECT coalesce(min(turn), 0) FROM submission WHERE state = 'SEALED' AND pending > 0")
+                .orElse(0L);
+        return null;
+    }
+
+    List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
+        InFlight inFlight = sql.first(
+                        row -> new InFlight(row.getInt(1), row.getInt(2)),
+                        "SELECT count(*), coalesce(sum(calling), 0) FROM asset WHERE claim IS NOT NULL AND due_at > ?",
+                        now)
+                .orElseThrow();
+        int left = room.applyAsInt(inFlight);
+        List<Claim> claims = new ArrayList<>();
+        while (left > 0) {
+            Turn turn = sql.first(
+                            row -> new Turn(row.getLong(1), row.getLong(2)),
+                            "SELECT id, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND next_due <= ?"
+                                    + " ORDER BY turn, id LIMIT 1",
+                            now)
+                    .orElse(null);
+            if (turn == null) {
+                break;
+            }
+            List<Claim> some = claimOf(sql, turn, Math.min(left, Batch.LARGEST), lease, now);
+            left -= some.size();
+            claims.addAll(some);
+        }
+        return claims;
+    }
+
+    private List<Claim> claimOf(Sql sql, Turn turn, int most, Duration lease, Instant now) throws SQLException {
+        long token = ++lastToken;
+        List<Claim> claims = sql.list(
+                row -> read(row, token),
+                "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
+                        + " WHERE submission = ? AND status = 'PENDING' AND due_at <= ? ORDER BY due_at, id LIMIT ?)"
+                        + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
+                        + " delays, error_code, error_msg",
+                token,
+                now.plus(lease),
+                turn.submission,
+                now,
+                most);
+        virtualTime = Math.max(virtualTime, turn.turn);
+        sql.run("UPDATE submission SET turn = turn + ? WHERE id = ?", claims.size(), turn.submission);
+        if (claims.size() < most) {
+            sql.run(
+                    "UPDATE submission SET next_due = coalesce((SELECT min(due_at) FROM asset WHERE submission = ?1"
+                            + " AND status = 'PENDING'), 9e15) WHERE id = ?1",
+                    turn.submission);
+        }
+        return claims;
+    }
+
+    private static Claim read(ResultSet row, long token) throws SQLException {
+        Claim.Known known = new Claim.Known(
+                Evidence.valueOf(row.getString(4)),
+                row.getBoolean(5),
+                row.getInt(6),
+                row.getBoolean(7),
+                row.getInt(8),
+                row.getInt(9),
+                row.getInt(10),
+                row.getString(11),
+                row.getString(12));
+        return new Claim(row.getLong(1), row.getInt(2), new AssetId(row.getString(3)), token, known);
+    }
+
+    /** The claims of the batch that are still held, each marked as being called. */
+    List<Claim> beginCall(Sql sql, String callId, Batch batch, Instant leaseUntil, Instant now) throws SQLException {
+        List<Claim> held = new ArrayList<>();
+        for (Claim claim : batch.claims()) {
+            int marked = sql.run(
+                    "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = 'MAY_HAVE_ACTED',"
+                            + " ask = 1, asked = 0, attempts = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
+                    callId,
+                    now,
+                    leaseUntil,
+                    claim.known().attempts() + 1,
+                    claim.row(),
+                    claim.token());
+            if (marked == 1) {
+                held.add(claim);
+            }
+        }
+        return held;
+    }
+
+    int settle(Sql sql, List<Result> results, Instant now) throws SQLException {
+        Map<Long, int[]> settled = new HashMap<>();
+        int effective = 0;
+        for (Result result : results) {
+            boolean took = result instanceof Result.Settled done
+                    ? finish(sql, done, now, settled)
+                    : putOff(sql, (Result.Later) result);
+            effective += took ? 1 : 0;
+        }
+        for (Map.Entry<Long, int[]> submission : settled.entrySet()) {
+            int deleted = submission.getValue()[0];
+            int failed = submission.getValue()[1];
+            sql.run(
+                    "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ? WHERE id = ?",
+                    deleted + failed,
+                    deleted,
+                    failed,
+                    submission.getKey());
+        }
+        return effective;
+    }
+
+    private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled)
+            throws SQLException {
+        boolean deleted = done.status() == Status.DELETED;
+        String set =
+                "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?, settled_at = ?,"
+                        + " claim = NULL, calling = 0 WHERE id = ? AND generation = ? AND status = 'PENDING'";
+        Long submission = sql.first(
+                        SUBMISSION,
+                        set + (deleted ? " AND ? IS NOT NULL" : " AND claim = ?") + " RETURNING submission",
+                        done.status(),
+                        done.reason(),
+                        done.errorCode(),
+                        done.errorMsg(),
+                        done.attempts(),
+                        now,
+                        done.claim().row(),
+                        done.claim().generation(),
+                        done.claim().token())
+                .orElse(null);
+        if (submission == null) {
+            return false;
+        }
+        settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
+        return true;
+    }
+
+    private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
+        Claim.Known known = later.known();
+        Long submission = sql.first(
+                        SUBMISSION,
+                        "UPDATE asset SET claim = NULL, calling = 0, due_at = ?, evidence = ?, ask = ?, asked = ?, alone = ?,"
+                                + " attempts = ?, refusals = ?, delays = ?, error_code = ?, error_msg = ?"
+                                + " WHERE id = ? AND claim = ? AND status = 'PENDING' RETURNING submission",
+                        later.due(),
+                        known.evidence(),
+                        known.ask(),
+                        known.asked(),
+                        known.alone(),
+                        known.attempts(),
+                        known.refusals(),
+                        known.delays(),
+                        known.errorCode(),
+                        known.errorMsg(),
+                        later.claim().row(),
+                        later.claim().token())
+                .orElse(null);
+        if (submission == null) {
+            return false;
+        }
+        sql.run("UPDATE submission SET next_due = min(next_due, ?) WHERE id = ?", later.due(), submission);
+        return true;
+    }
+
+    Void releaseUnbegun(Sql sql, Instant now) throws SQLException {
+        sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE claim IS NOT NULL AND calling = 0", now);
+        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0");
+        return null;
+    }
+}

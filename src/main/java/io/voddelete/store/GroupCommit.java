@@ -1,0 +1,194 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The one writer of the store. Whatever is waiting shares a transaction, so that one flush to the disk serves them all;
+ * a caller goes on only after the commit. Bulk work is taken in slices and steps back as soon as other work waits.
+ */
+final class GroupCommit implements AutoCloseable {
+    /** A piece of work inside a transaction. May be run again in a transaction of its own if another one fails. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Sql sql) throws SQLException;
+    }
+
+    /** The most pieces of work in one transaction. */
+    private static final int LARGEST_GROUP = 40;
+
+    private final Sql sql;
+    private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
+    private final Deque<Waiting<?>> urgent = new ArrayDeque<>();
+    private final Deque<Waiting<?>> bulk = new ArrayDeque<>();
+    private boolean closed;
+
+    GroupCommit(Sql sql) {
+        this.sql = sql;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Does the work and returns after its commit. */
+    <T> T write(String what, Work<T> work) {
+        return await(what, enqueue(new Waiting<>(work, true)));
+    }
+
+    /** Does slices of bulk work in their order and returns after the last commit. */
+    <T> List<T> writeBulk(String what, List<Work<T>> slices) {
+        List<Waiting<T>> waiting = slices.stream()
+                .map(slice -> enqueue(new Waiting<>(slice, false)))
+                .toList();
+        return waiting.stream().map(one -> await(what, one)).toList();
+    }
+
+    /** Finishes what was asked for before and closes the connection. Work that comes later is refused. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized <T> Waiting<T> enqueue(Waiting<T> waiting) {
+        if (closed) {
+            waiting.failed(new SQLException("the store is closed"));
+        } else {
+            (waiting.urgent ? urgent : bulk).add(waiting);
+            notifyAll();
+        }
+        return waiting;
+    }
+
+    private static <T> T await(String what, Waiting<T> waiting) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return waiting.done.get();
+                } catch (InterruptedException e) {
+                    // the work may be committed at any moment: only its end tells what happened
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new StoreException(
+                            "the store could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void writeAll() {
+        try (sql) {
+            for (Waiting<?> first = next(); first != null; first = next()) {
+                writeTogether(first);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot close the store", e);
+        }
+    }
+
+    /** Waits for work: bulk work first, which the waiting urgent work then joins. Null if there is and will be none. */
+    private synchronized Waiting<?> next() {
+        while (urgent.isEmpty() && bulk.isEmpty()) {
+            if (closed) {
+                return null;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        return bulk.isEmpty() ? urgent.poll() : bulk.poll();
+    }
+
+    /** More work for the same transaction: bulk work only while nobody else waits for its commit. */
+    private synchronized Waiting<?> join(boolean urgentOnly) {
+        return urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll();
+    }
+
+    private void writeTogether(Waiting<?> first) {
+        List<Waiting<?>> group = new ArrayList<>();
+        try {
+            boolean urgentInside = false;
+            for (Waiting<?> one = first; one != null; one = group.size() < LARGEST_GROUP ? join(urgentInside) : null) {
+                group.add(one);
+                one.run(sql);
+                urgentInside |= one.urgent;
+            }
+            sql.commit();
+            group.forEach(Waiting::committed);
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(e);
+            if (group.size() == 1) {
+                first.failed(e);
+            } else {
+                group.forEach(this::writeAlone);
+            }
+        }
+    }
+
+    private void writeAlone(Waiting<?> one) {
+        try {
+            one.run(sql);
+            sql.commit();
+            one.committed();
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(e);
+            one.failed(e);
+        }
+    }
+
+    private void rollback(Throwable cause) {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static final class Waiting<T> {
+        private final Work<T> work;
+        private final boolean urgent;
+        private final CompletableFuture<T> done = new CompletableFuture<>();
+        private T result;
+
+        Waiting(Work<T> work, boolean urgent) {
+            this.work = work;
+            this.urgent = urgent;
+        }
+
+        void run(Sql sql) throws SQLException {
+            result = work.run(sql);
+        }
+
+        void committed() {
+            done.complete(result);
+        }
+
+        void failed(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+}

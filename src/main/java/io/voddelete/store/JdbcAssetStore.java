@@ -1,0 +1,170 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/** The store over plain JDBC: one writer with group commit, one connection for reading. */
+public final class JdbcAssetStore implements AssetStore {
+    private static final int SLICE = 500;
+
+    private final GroupCommit writer;
+    private final Sql reads;
+    private final Acceptance acceptance;
+    private final Claiming claiming;
+    private final InstantSource clock;
+
+    private JdbcAssetStore(Sql writes, Sql reads, InstantSource clock, RandomGenerator random) {
+        this.reads = reads;
+        this.clock = clock;
+        this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
+        this.claiming = new Claiming(random.nextLong() >>> 2);
+        this.writer = new GroupCommit(writes);
+    }
+
+    /**
+     * Opens the store, makes its tables where they are missing, binds it to its target and frees what an earlier process
+     * held. Only one process may have the store open.
+     *
+     * @throws WrongTargetException if the store is bound to another endpoint or project
+     */
+    public static JdbcAssetStore open(
+            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random) {
+        try {
+            Sql writes = new Sql(connect(dataSource));
+            Sqlite.createTables(writes);
+            target.bind(writes);
+            writes.commit();
+            JdbcAssetStore store = new JdbcAssetStore(writes, new Sql(connect(dataSource)), clock, random);
+            store.writer.write("recover claims", sql -> store.claiming.recover(sql, clock.instant()));
+            return store;
+        } catch (SQLException e) {
+            throw new StoreException("the store cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(DataSource dataSource) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
+    public Submission open(String intakeKey, String source) {
+        return writer.write("open a submission", sql -> acceptance.open(sql, intakeKey, source, clock.instant()));
+    }
+
+    @Override
+    public void accept(Submission submission, List<Entry.Found> ids) {
+        // neighbours in the index go into one transaction; the first line of an id stays the first
+        List<Entry.Found> sorted = new ArrayList<>(ids);
+        sorted.sort(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line));
+        List<GroupCommit.Work<Void>> slices = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += SLICE) {
+            List<Entry.Found> slice = sorted.subList(from, Math.min(from + SLICE, sorted.size()));
+            slices.add(sql -> acceptance.accept(sql, submission, slice));
+        }
+        writer.writeBulk("accept ids of " + submission.source(), slices);
+    }
+
+    @Override
+    public void seal(Submission submission, long lines, long rejected) {
+        writer.write("seal " + submission.source(), sql -> {
+            acceptance.seal(sql, submission, lines, rejected, claiming.virtualTime(), clock.instant());
+            return null;
+        });
+        acceptance.ended(submission);
+    }
+
+    @Override
+    public void abandon(Submission submission) {
+        acceptance.ended(submission);
+    }
+
+    @Override
+    public List<Claim> claim(ToIntFunction<InFlight> room, Duration lease) {
+        return writer.write("claim ids", sql -> claiming.claim(sql, room, lease, clock.instant()));
+    }
+
+    @Override
+    public void beginCall(String callId, Batch batch, Duration lease) {
+        Instant now = clock.instant();
+        Instant leaseUntil = now.plus(lease);
+        List<Claim> held = writer.write("begin a call", sql -> claiming.beginCall(sql, callId, batch, leaseUntil, now));
+        batch.begun(held, leaseUntil);
+    }
+
+    @Override
+    public int settle(List<Result> results) {
+        return writer.write("settle results", sql -> claiming.settle(sql, results, clock.instant()));
+    }
+
+    @Override
+    public void releaseUnbegun() {
+        writer.write("release claims", sql -> claiming.releaseUnbegun(sql, clock.instant()));
+    }
+
+    @Override
+    public List<Outcome> unreported(Side side, boolean missingIsSuccess, int most) {
+        return read("read outcomes", sql -> Reporting.unreported(sql, side, missingIsSuccess, most));
+    }
+
+    @Override
+    public void markReported(List<Outcome> outcomes) {
+        writer.write("mark outcomes", sql -> Reporting.markReported(sql, outcomes, clock.instant()));
+    }
+
+    @Override
+    public Instant moveSlot(String pace, UnaryOperator<Instant> move) {
+        return writer.write("move the next slot", sql -> Slots.move(sql, pace, move));
+    }
+
+    @Override
+    public Instant nextSlot(String pace) {
+        return read("read the next slot", sql -> Slots.next(sql, pace));
+    }
+
+    @Override
+    public Totals totals() {
+        return read("read totals", Reporting::totals);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        synchronized (reads) {
+            try {
+                reads.close();
+            } catch (SQLException e) {
+                throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private <T> T read(String what, GroupCommit.Work<T> query) {
+        synchronized (reads) {
+            try {
+                T result = query.run(reads);
+                reads.commit();
+                return result;
+            } catch (SQLException e) {
+                throw new StoreException("the store could not " + what + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Status;
+import io.voddelete.store.AssetStore.Side;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The SQL of the outbox: settled rows that were not reported, of this generation and of earlier ones. */
+final class Reporting {
+    private static final String COLUMNS = "s.submission_id, s.source, s.sealed_at, o.generation, o.status, o.reason,"
+            + " o.error_code, o.error_msg, o.attempts, o.settled_at";
+    private static final String CURRENT = "SELECT o.id, o.asset_id, " + COLUMNS
+            + " FROM asset o JOIN submission s ON s.id = o.submission"
+            + " WHERE o.status <> 'PENDING' AND o.reported_at IS NULL";
+    private static final String EARLIER = "SELECT a.id, a.asset_id, " + COLUMNS
+            + " FROM earlier o JOIN asset a ON a.id = o.asset JOIN submission s ON s.id = o.submission"
+            + " WHERE o.reported_at IS NULL";
+    private static final String MISSING = " AND o.status = 'FAILED' AND o.reason IN ('not-found', 'already-gone')";
+
+    private Reporting() {}
+
+    static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most) throws SQLException {
+        List<String> conditions = new ArrayList<>();
+        if (side == Side.SUCCESS) {
+            conditions.add(" AND o.status = 'DELETED'");
+            if (missingIsSuccess) {
+                conditions.add(MISSING);
+            }
+        } else {
+            conditions.add(" AND o.status = 'FAILED'"
+                    + (missingIsSuccess ? " AND o.reason NOT IN ('not-found', 'already-gone')" : ""));
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String table : List.of(EARLIER, CURRENT)) {
+            for (String condition : conditions) {
+                outcomes.addAll(sql.list(Reporting::read, table + condition + " LIMIT ?", most - outcomes.size()));
+            }
+        }
+        return outcomes;
+    }
+
+    static Void markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
+        for (Outcome outcome : outcomes) {
+            int marked = sql.run(
+                    "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'",
+                    now,
+                    outcome.row(),
+                    outcome.generation());
+            if (marked == 0) {
+                sql.run(
+                        "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ?",
+                        now,
+                        outcome.row(),
+                        outcome.generation());
+            }
+        }
+        return null;
+    }
+
+    static Totals totals(Sql sql) throws SQLException {
+        return sql.first(
+                        row -> new Totals(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7),
+                                row.getLong(8)),
+                        "SELECT count(*), coalesce(sum(accepted), 0), coalesce(sum(pending), 0), coalesce(sum(deleted), 0),"
+                                + " coalesce(sum(failed), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicate), 0),"
+                                + " (SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL)"
+                                + " + (SELECT count(*) FROM earlier WHERE reported_at IS NULL)"
+                                + " FROM submission WHERE state = 'SEALED'")
+                .orElseThrow();
+    }
+
+    private static Outcome read(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        int generation = row.getInt(6);
+        return new Outcome(
+                id,
+                id + "-" + generation,
+                row.getString(2),
+                generation,
+                Status.valueOf(row.getString(7)),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getInt(11),
+                row.getString(3),
+                row.getString(4),
+                Instant.ofEpochMilli(row.getLong(5)).toString(),
+                Instant.ofEpochMilli(row.getLong(12)).toString());
+    }
+}

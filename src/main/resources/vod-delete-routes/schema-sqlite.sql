@@ -1,0 +1,87 @@
+-- The store: one row an asset id is queue, lease, outbox and audit. Times are milliseconds since 1970, UTC.
+
+CREATE TABLE IF NOT EXISTS setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- the next slot of each kind of call
+CREATE TABLE IF NOT EXISTS pace (
+  name    TEXT PRIMARY KEY,
+  next_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- one file, one request, one schedule run
+CREATE TABLE IF NOT EXISTS submission (
+  id            INTEGER PRIMARY KEY,
+  submission_id TEXT    NOT NULL UNIQUE,
+  intake_key    TEXT    NOT NULL UNIQUE,
+  source        TEXT    NOT NULL,
+  state         TEXT    NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'SEALED')),
+  opened_at     INTEGER NOT NULL,
+  sealed_at     INTEGER,
+  lines         INTEGER NOT NULL DEFAULT 0,
+  accepted      INTEGER NOT NULL DEFAULT 0,
+  pending       INTEGER NOT NULL DEFAULT 0,
+  deleted       INTEGER NOT NULL DEFAULT 0,
+  failed        INTEGER NOT NULL DEFAULT 0,
+  rejected      INTEGER NOT NULL DEFAULT 0,
+  duplicate     INTEGER NOT NULL DEFAULT 0,
+  turn          INTEGER NOT NULL DEFAULT 0, -- virtual time: the ids claimed so far, counted from when the submission joined
+  next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before
+);
+CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND pending > 0;
+
+CREATE TABLE IF NOT EXISTS asset (
+  id          INTEGER PRIMARY KEY,
+  asset_id    TEXT    NOT NULL UNIQUE,
+  submission  INTEGER NOT NULL REFERENCES submission (id),
+  line        INTEGER NOT NULL,
+  generation  INTEGER NOT NULL DEFAULT 1,
+  status      TEXT    NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'DELETED', 'FAILED')),
+  due_at      INTEGER NOT NULL DEFAULT 0, -- may be claimed from then on; while claimed: the end of the lease
+  claim       INTEGER,                    -- the fence: the token of who holds the id
+  call_id     TEXT,                       -- the last call that was begun
+  call_at     INTEGER,
+  calling     INTEGER NOT NULL DEFAULT 0, -- 1 from begin-call until the answer is settled
+  evidence    TEXT    NOT NULL DEFAULT 'NONE',
+  ask         INTEGER NOT NULL DEFAULT 0,
+  asked       INTEGER NOT NULL DEFAULT 0,
+  alone       INTEGER NOT NULL DEFAULT 0,
+  attempts    INTEGER NOT NULL DEFAULT 0,
+  refusals    INTEGER NOT NULL DEFAULT 0,
+  delays      INTEGER NOT NULL DEFAULT 0,
+  reason      TEXT,
+  error_code  TEXT,
+  error_msg   TEXT,
+  settled_at  INTEGER,
+  reported_at INTEGER
+);
+CREATE INDEX IF NOT EXISTS asset_pending ON asset (submission, due_at) WHERE status = 'PENDING';
+CREATE INDEX IF NOT EXISTS asset_claimed ON asset (claim) WHERE claim IS NOT NULL;
+CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status) WHERE status <> 'PENDING' AND reported_at IS NULL;
+
+-- how earlier generations of an id ended: FAILED ids that were submitted again
+CREATE TABLE IF NOT EXISTS earlier (
+  asset       INTEGER NOT NULL REFERENCES asset (id),
+  generation  INTEGER NOT NULL,
+  submission  INTEGER NOT NULL REFERENCES submission (id),
+  line        INTEGER NOT NULL,
+  status      TEXT    NOT NULL,
+  attempts    INTEGER NOT NULL,
+  reason      TEXT,
+  error_code  TEXT,
+  error_msg   TEXT,
+  settled_at  INTEGER NOT NULL,
+  reported_at INTEGER,
+  PRIMARY KEY (asset, generation)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS earlier_unreported ON earlier (status) WHERE reported_at IS NULL;
+
+-- lines that named an id which was accepted before
+CREATE TABLE IF NOT EXISTS duplicate (
+  submission INTEGER NOT NULL REFERENCES submission (id),
+  line       INTEGER NOT NULL,
+  asset      INTEGER NOT NULL REFERENCES asset (id),
+  PRIMARY KEY (submission, line)
+) WITHOUT ROWID;

@@ -1,7 +1,84 @@
 package io.voddelete;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * The module on its own: reads {@code config/application.properties} in the working directory, starts the routes and
+ * runs until it is told to stop.
+ */
 public final class Application {
+    private static final Path CONFIG = Path.of("config");
+
     private Application() {}
 
-    public static void main(String[] args) {}
+    /** Ends with exit code 1 and one message if the settings do not allow a start. */
+    public static void main(String[] args) throws Exception {
+        try {
+            Settings settings = Settings.load(
+                    List.of(CONFIG.resolve("application.properties")), System.getenv(), System.getProperties());
+            Running running = new Running(settings);
+            running.main.run();
+        } catch (Exception e) {
+            SettingsException fault = settingsFault(e);
+            if (fault == null) {
+                throw e;
+            }
+            System.err.println(fault.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** A Camel Main with the module inside. */
+    static final class Running implements CamelConfiguration {
+        private final Main main = new Main();
+        private final Settings settings;
+        private VodDeleteRoutes module;
+
+        Running(Settings settings) {
+            this.settings = settings;
+            Properties overrides = new Properties();
+            overrides.putAll(settings.byKey());
+            long stopSeconds = settings.duration(Setting.CALL_TIMEOUT).toSeconds() + 2;
+            main.setDefaultPropertyPlaceholderLocation("false");
+            main.setPropertyPlaceholderLocations("file:" + CONFIG.resolve("application.properties") + ";optional=true");
+            main.setOverrideProperties(overrides);
+            main.addInitialProperty("camel.main.name", "vod-delete-routes");
+            main.addInitialProperty("camel.main.routesIncludePattern", VodDeleteRoutes.ROUTES);
+            main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
+            main.addInitialProperty("camel.main.streamCachingEnabled", "false");
+            main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
+            main.configure().addConfiguration(this);
+        }
+
+        @Override
+        public void configure(CamelContext context) throws Exception {
+            module = VodDeleteRoutes.install(context, settings);
+        }
+
+        VodDeleteRoutes module() {
+            return module;
+        }
+
+        void start() throws Exception {
+            main.start();
+        }
+
+        void stop() {
+            main.stop();
+        }
+    }
+
+    private static SettingsException settingsFault(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof SettingsException fault) {
+                return fault;
+            }
+        }
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,19 @@ public final class Batch {
         if (claims.isEmpty()) {
             throw new IllegalArgumentException("a batch without ids");
         }
+    }
+
+    /** A batch of one id. */
+    public static Batch of(Claim claim) {
+        return new Batch(List.of(claim));
+    }
+
+    /** This batch with one more id. An id that it has already, claimed again since, takes the place of the older claim. */
+    public Batch plus(Claim claim) {
+        List<Claim> more = new ArrayList<>(claims);
+        more.removeIf(other -> other.assetId().equals(claim.assetId()));
+        more.add(claim);
+        return new Batch(more);
     }
 
     public List<Claim> claims() {

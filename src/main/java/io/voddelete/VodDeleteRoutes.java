@@ -1,0 +1,229 @@
+package io.voddelete;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.intake.Inbox;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.AskInfo;
+import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.DeleteBatch;
+import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.Pacer;
+import io.voddelete.pipeline.ReportOutcomes;
+import io.voddelete.pipeline.SenderHold;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Sqlite;
+import io.voddelete.store.Target;
+import io.voddelete.store.Totals;
+import io.voddelete.store.WrongTargetException;
+import io.voddelete.vod.Backoff;
+import io.voddelete.vod.Credentials;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.Settlement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/**
+ * The module inside a Camel context: the store, and the beans that the route files name. Install it before the routes
+ * are loaded; it closes with the context.
+ */
+public final class VodDeleteRoutes extends ServiceSupport {
+    /** Where the route files lie in the jar. */
+    public static final String ROUTES = "classpath:vod-delete-routes/routes/**/*.camel.yaml";
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final DataDirectory directory;
+    private final AssetStore store;
+    private final ScheduledExecutorService deadlines;
+    private final List<JsonLines> files;
+    private final Signal work = new Signal();
+    private final Signal stop = new Signal();
+    private final Signal successes = new Signal();
+    private final Signal failures = new Signal();
+    private final Pacer deletePacer;
+    private DeleteBatch deleteBatch;
+
+    private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
+        this.settings = settings;
+        this.clock = clock;
+        this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
+        try {
+            this.store = openStore(random);
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+        this.deletePacer = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        this.files = List.of(outcomeFile("success"), outcomeFile("failure"), outcomeFile("rejected"));
+        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "vod-call-deadline");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Opens the store and binds the beans of the routes to the context.
+     *
+     * @throws SettingsException if the data directory is in use or the store belongs to another target
+     */
+    public static VodDeleteRoutes install(CamelContext context, Settings settings) throws Exception {
+        return install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+    }
+
+    static VodDeleteRoutes install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
+            throws Exception {
+        VodDeleteRoutes module = new VodDeleteRoutes(settings, clock, random);
+        try {
+            module.bind(context, random);
+            context.addService(module, true, true);
+        } catch (Exception | Error e) {
+            module.release();
+            throw e;
+        }
+        return module;
+    }
+
+    /** The counters of everything that was accepted. */
+    public Totals totals() {
+        return store.totals();
+    }
+
+    /** The DELETE calls that went out since the start. */
+    public long calls() {
+        return deleteBatch.calls();
+    }
+
+    /** Begins nothing new: begun calls finish, everything else stays where it is. */
+    public void stopSending() {
+        List.of(work, stop, successes, failures).forEach(Signal::stop);
+    }
+
+    @Override
+    protected void doStop() {
+        release();
+    }
+
+    private void release() {
+        stopSending();
+        deadlines.shutdownNow();
+        try {
+            files.forEach(JsonLines::close);
+            store.releaseUnbegun();
+        } finally {
+            store.close();
+            directory.close();
+        }
+    }
+
+    private AssetStore openStore(RandomGenerator random) {
+        System.setProperty("org.sqlite.tmpdir", directory.resolve("native").toString());
+        directory.resolve("native").toFile().mkdirs();
+        Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
+        try {
+            return JdbcAssetStore.open(Sqlite.dataSource(settings.text(Setting.STORE_URL)), target, clock, random);
+        } catch (WrongTargetException e) {
+            throw new SettingsException("vod-delete-routes cannot start:\n  " + e.getMessage());
+        }
+    }
+
+    private void bind(CamelContext context, RandomGenerator random) {
+        Credentials credentials = new Credentials(
+                settings.text(Setting.ACCESS_KEY),
+                settings.text(Setting.SECRET_KEY),
+                settings.text(Setting.SESSION_TOKEN).isEmpty() ? null : settings.text(Setting.SESSION_TOKEN));
+        SigningProcessor.Account account =
+                new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
+        bindIntake(context);
+        bindSending(context, random);
+        bindOutcomes(context, random);
+        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
+        context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock));
+        context.getRegistry()
+                .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
+        context.getRegistry().bind("batchStrategy", new BatchStrategy());
+        context.getRegistry().bind("callerThread", new SynchronousExecutorService());
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                stopSending();
+            }
+        });
+    }
+
+    private void bindIntake(CamelContext context) {
+        Inbox inbox = new Inbox(clock);
+        AssetIdPattern pattern = new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN)));
+        GenericFileFilter<java.io.File> filter =
+                (GenericFile<java.io.File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
+        context.getRegistry().bind("inbox", inbox);
+        context.getRegistry().bind("inboxFilter", filter);
+        context.getRegistry().bind("acceptIds", new AcceptIds(store, pattern, files.get(2), work));
+    }
+
+    private void bindSending(CamelContext context, RandomGenerator random) {
+        Settlement settlement = new Settlement(settings.number(Setting.RETRY_ATTEMPTS), backoff(random));
+        Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        SenderHold hold = new SenderHold(deletePacer, infoPacer);
+        Duration lease = settings.duration(Setting.BATCH_LEASE);
+        AskInfo askInfo = new AskInfo(
+                store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);
+        deleteBatch = new DeleteBatch(
+                new DeleteBatch.Around(store, settlement, deletePacer, hold, askInfo, clock),
+                () -> new UUID(random.nextLong(), random.nextLong()).toString(),
+                lease,
+                settings.duration(Setting.CALL_TIMEOUT),
+                work,
+                this::raiseAll);
+        ClaimPending claimPending = new ClaimPending(
+                store,
+                settings.number(Setting.BATCH_SIZE),
+                settings.number(Setting.BATCH_IN_FLIGHT),
+                lease,
+                deletePacer,
+                askInfo,
+                clock,
+                work);
+        context.getRegistry().bind("claimPending", claimPending);
+        context.getRegistry().bind("askInfo", askInfo);
+        context.getRegistry().bind("deleteBatch", deleteBatch);
+    }
+
+    private void bindOutcomes(CamelContext context, RandomGenerator random) {
+        boolean missingIsSuccess = settings.flag(Setting.MISSING_IS_SUCCESS);
+        context.getRegistry().bind("successLines", files.get(0));
+        context.getRegistry().bind("failureLines", files.get(1));
+        context.getRegistry().bind("rejectedLines", files.get(2));
+        context.getRegistry()
+                .bind(
+                        "reportOutcomes",
+                        new ReportOutcomes(store, missingIsSuccess, backoff(random), successes, failures, files));
+    }
+
+    private Backoff backoff(RandomGenerator random) {
+        return new Backoff(settings.duration(Setting.RETRY_DELAY), settings.duration(Setting.RETRY_DELAY_MAX), random);
+    }
+
+    private void raiseAll() {
+        List.of(work, successes, failures).forEach(Signal::raise);
+    }
+
+    private JsonLines outcomeFile(String name) {
+        return new JsonLines(directory.resolve("outcome").resolve(name + ".jsonl"));
+    }
+}

@@ -1,0 +1,150 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.store.AssetStore;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.InfoAnswer;
+import io.voddelete.vod.Settlement;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks {@code asset/info} before a call: what is gone is settled, what is busy waits, what lives goes on. */
+public final class AskInfo {
+    private static final Logger LOG = LoggerFactory.getLogger(AskInfo.class);
+
+    private static final Duration LONGEST_TIME = Duration.ofMinutes(1);
+
+    private final AssetStore store;
+    private final Settlement settlement;
+    private final Pacer pacer;
+    private final SenderHold hold;
+    private final InstantSource clock;
+    private final boolean preflight;
+    private final Runnable settled;
+    private final FaultLog faults = new FaultLog(LOG, "asking asset/info");
+    private volatile boolean permitted = true;
+    private volatile Duration usualTime = Duration.ZERO;
+
+    /**
+     * @param preflight whether to ask about every id, or only about those that an answer left open
+     * @param settled called when ids were settled or put off
+     */
+    public AskInfo(
+            AssetStore store,
+            Settlement settlement,
+            Pacer pacer,
+            SenderHold hold,
+            InstantSource clock,
+            boolean preflight,
+            Runnable settled) {
+        this.store = store;
+        this.settlement = settlement;
+        this.pacer = pacer;
+        this.hold = hold;
+        this.clock = clock;
+        this.preflight = preflight;
+        this.settled = settled;
+    }
+
+    /** Whether {@code asset/info} is to be asked about this claim. */
+    boolean isFor(Claim claim) {
+        return permitted && (preflight || claim.known().ask());
+    }
+
+    boolean isPermitted() {
+        return permitted;
+    }
+
+    /** How long it takes lately from a claim to its answer, the wait for the slot included; at most a minute. */
+    Duration usualTime() {
+        return usualTime;
+    }
+
+    /** @throws WithheldException if the stop comes first */
+    public void waitForSlot(ClaimGroup group) {
+        pacer.awaitSlot(group.claims().size(), group.leaseUntil());
+    }
+
+    /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
+    public ClaimGroup settle(ClaimGroup group, HttpAnswer httpAnswer) {
+        Instant now = clock.instant();
+        learnTime(Duration.between(group.claimedAt(), now));
+        InfoAnswer answer = InfoAnswer.read(httpAnswer);
+        if (answer.error() != null) {
+            note(answer);
+        } else {
+            faults.worked();
+        }
+        List<Claim> sendable = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
+        for (Claim claim : group.claims()) {
+            Optional<Result> result = decide(claim, answer, now);
+            result.ifPresentOrElse(results::add, () -> sendable.add(claim));
+        }
+        if (!results.isEmpty()) {
+            store.settle(results);
+            settled.run();
+        }
+        return group.sendable(sendable);
+    }
+
+    private void learnTime(Duration time) {
+        long millis = Math.max(0, Math.min(time.toMillis(), LONGEST_TIME.toMillis()));
+        usualTime = Duration.ofMillis((usualTime.toMillis() * 3 + millis) / 4);
+    }
+
+    /** Gives the claims back: they were not asked about. */
+    public void release(ClaimGroup group, Exception cause) {
+        if (!(cause instanceof WithheldException)) {
+            LOG.error(
+                    "asset/info was not asked about {} ids, which stay pending: {}",
+                    group.claims().size(),
+                    cause,
+                    cause);
+        }
+        Instant due = cause instanceof WithheldException
+                ? clock.instant()
+                : clock.instant().plusSeconds(1);
+        store.settle(group.claims().stream()
+                .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
+                .toList());
+    }
+
+    private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {
+        if (answer.isNotPermitted()) {
+            return Optional.empty();
+        }
+        VodError error = answer.error();
+        boolean held = error != null
+                && switch (error.errorClass()) {
+                    case THROTTLED, AUTH, ACCOUNT -> true;
+                    default -> false;
+                };
+        return held
+                ? Optional.of(new Result.Later(claim, claim.known(), now))
+                : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
+    }
+
+    private void note(InfoAnswer answer) {
+        if (answer.isNotPermitted()) {
+            if (permitted) {
+                permitted = false;
+                LOG.warn(
+                        "these credentials may not ask asset/info ({}); ids are sent without asking first, which costs"
+                                + " more calls. Grant vod:asset:getInfo and restart, or set vod.preflight=off",
+                        answer.error());
+            }
+            return;
+        }
+        faults.failed(answer.error(), "The ids are asked about again, then sent");
+        hold.consider(answer.error(), pacer, null);
+    }
+}

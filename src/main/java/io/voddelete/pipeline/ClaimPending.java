@@ -1,0 +1,69 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.store.AssetStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Claims due ids as fast as their calls can go out, and no faster. */
+public final class ClaimPending {
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+
+    private final AssetStore store;
+    private final ClaimWindow window;
+    private final Duration lease;
+    private final Pacer pacer;
+    private final AskInfo askInfo;
+    private final InstantSource clock;
+    private final Signal work;
+
+    /** @param work raised when something may be claimed */
+    public ClaimPending(
+            AssetStore store,
+            int batchSize,
+            int inFlight,
+            Duration lease,
+            Pacer pacer,
+            AskInfo askInfo,
+            InstantSource clock,
+            Signal work) {
+        this.store = store;
+        this.window = new ClaimWindow(batchSize, inFlight, pacer.interval());
+        this.lease = lease;
+        this.pacer = pacer;
+        this.askInfo = askInfo;
+        this.clock = clock;
+        this.work = work;
+    }
+
+    /** The next claims; empty if there were none for a while or the stop has come. */
+    public List<ClaimGroup> next() {
+        if (work.isStopping()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Claim> claims = store.claim(
+                inFlight -> window.room(inFlight, pacer.waitingIds(), pacer.untilNext(), askInfo.usualTime()), lease);
+        if (claims.isEmpty()) {
+            work.await(LONGEST_WAIT);
+        }
+        return groups(claims, now);
+    }
+
+    private List<ClaimGroup> groups(List<Claim> claims, Instant now) {
+        List<ClaimGroup> groups = new ArrayList<>();
+        for (boolean ask : new boolean[] {true, false}) {
+            List<Claim> some =
+                    claims.stream().filter(claim -> askInfo.isFor(claim) == ask).toList();
+            for (int from = 0; from < some.size(); from += Batch.LARGEST) {
+                List<Claim> ten = some.subList(from, Math.min(from + Batch.LARGEST, some.size()));
+                groups.add(new ClaimGroup(ten, ask, now, now.plus(lease)));
+            }
+        }
+        return groups;
+    }
+}

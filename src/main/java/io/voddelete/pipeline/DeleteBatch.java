@@ -1,0 +1,138 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Text;
+import io.voddelete.store.AssetStore;
+import io.voddelete.vod.Answer;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One DELETE call from begin to settlement. */
+public final class DeleteBatch {
+    /** What a deletion needs from its surroundings. */
+    public record Around(
+            AssetStore store,
+            Settlement settlement,
+            Pacer pacer,
+            SenderHold hold,
+            AskInfo askInfo,
+            InstantSource clock) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteBatch.class);
+
+    private final Around around;
+    private final Supplier<String> newCallId;
+    private final Duration lease;
+    private final Duration timeout;
+    private final Signal work;
+    private final Runnable settled;
+    private final FaultLog faults = new FaultLog(LOG, "a DELETE call");
+    private final AtomicLong calls = new AtomicLong();
+
+    /**
+     * @param lease how long the ids are held from begin-call on
+     * @param timeout the most that the call may take
+     * @param work raised when ids may be claimed
+     * @param settled called when ids were settled or put off
+     */
+    public DeleteBatch(
+            Around around,
+            Supplier<String> newCallId,
+            Duration lease,
+            Duration timeout,
+            Signal work,
+            Runnable settled) {
+        this.around = around;
+        this.newCallId = newCallId;
+        this.lease = lease;
+        this.timeout = timeout;
+        this.work = work;
+        this.settled = settled;
+    }
+
+    /** Writes down that these ids may be deleted from now on. @throws WithheldException if there is nothing to call */
+    public void beginCall(Batch batch) {
+        if (work.isStopping()) {
+            throw new WithheldException("stopping");
+        }
+        around.store.beginCall(newCallId.get(), batch, lease);
+        if (batch.claims().isEmpty()) {
+            throw new WithheldException("every claim was lost");
+        }
+    }
+
+    /** Waits for the slot of the call. @throws WithheldException if the stop or the end of the lease comes first */
+    public void waitForSlot(Batch batch) {
+        around.pacer.awaitSlot(batch.size(), batch.leaseUntil().minus(timeout));
+        work.raise();
+        if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
+            throw new WithheldException("the lease ended before the slot came");
+        }
+        calls.incrementAndGet();
+        batch.sent();
+    }
+
+    /** Stores what the answer means for each id. */
+    public void settle(Batch batch, HttpAnswer httpAnswer) {
+        Answer answer = Answer.read(httpAnswer);
+        boolean infoPermitted = around.askInfo.isPermitted();
+        List<Result> results =
+                around.settlement.ofAnswer(batch.claims(), answer, infoPermitted, around.clock.instant());
+        around.store.settle(results);
+        if (answer.error() == null) {
+            faults.worked();
+            logForeign(batch, answer);
+        } else {
+            faults.failed(
+                    answer.error(), "Nothing is lost: the ids stay pending, and what became of them is found out");
+            AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
+            around.hold.consider(answer.error(), around.pacer, onlyId);
+        }
+        settled.run();
+    }
+
+    /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
+    public void release(Batch batch, Exception cause) {
+        boolean withheld = cause instanceof WithheldException;
+        if (!withheld) {
+            LOG.error("a DELETE call was broken off, its {} ids stay pending: {}", batch.size(), cause, cause);
+        }
+        Instant due = around.clock.instant().plus(withheld ? Duration.ZERO : Duration.ofSeconds(1));
+        around.store.settle(batch.claims().stream()
+                .map(claim -> (Result) new Result.Later(claim, batch.isSent() ? mayBeGone(claim) : claim.known(), due))
+                .toList());
+        work.raise();
+    }
+
+    /** The DELETE calls that went out since the start. */
+    public long calls() {
+        return calls.get();
+    }
+
+    private static Claim.Known mayBeGone(Claim claim) {
+        return claim.known().attempted().open(Evidence.MAY_HAVE_ACTED, null, "the call was broken off");
+    }
+
+    private static void logForeign(Batch batch, Answer answer) {
+        Map<String, Claim> asked = batch.byAssetId();
+        answer.words().keySet().stream()
+                .filter(id -> !asked.containsKey(id))
+                .findFirst()
+                .ifPresent(id -> LOG.warn(
+                        "VOD answered about '{}', which was not in the call; that part of the answer is ignored",
+                        Text.visible(id)));
+    }
+}

@@ -1,0 +1,39 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Outcome;
+import io.voddelete.store.AssetStore.Side;
+import java.util.List;
+
+/** Outcomes of one side on their way to its endpoint. Used by one thread. */
+public final class OutcomeBatch {
+    private final Side side;
+    private final List<Outcome> outcomes;
+    private int delivered;
+
+    OutcomeBatch(Side side, List<Outcome> outcomes) {
+        this.side = side;
+        this.outcomes = outcomes;
+    }
+
+    Side side() {
+        return side;
+    }
+
+    public boolean isSuccess() {
+        return side == Side.SUCCESS;
+    }
+
+    public List<Outcome> getOutcomes() {
+        return outcomes;
+    }
+
+    /** The next outcome has reached the endpoint. */
+    void delivered() {
+        delivered++;
+    }
+
+    /** What has reached the endpoint: the first outcomes, in their order. */
+    List<Outcome> reached() {
+        return outcomes.subList(0, delivered);
+    }
+}

@@ -1,0 +1,119 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.AssetIdReader;
+import io.voddelete.asset.Entry;
+import io.voddelete.store.Submission;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+
+/** The second pass over one submission: its entries, chunk by chunk. Read once, by one thread. */
+public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
+    /** Entries that are accepted together. */
+    public record Chunk(Submission submission, List<Entry> entries) {}
+
+    private static final int CHUNK = 20_000;
+
+    private final Submission submission;
+    private final Survey survey;
+    private final AssetIdReader reader;
+    private final MessageDigest digest;
+    private final BooleanSupplier stopping;
+    private long rejected;
+
+    /**
+     * @param survey what the first pass found
+     * @param reader gives the entries again; null if the submission is sealed already
+     * @param digest of what the reader has read
+     * @param stopping ends the reading when it gives true
+     */
+    Reading(
+            Submission submission,
+            Survey survey,
+            AssetIdReader reader,
+            MessageDigest digest,
+            BooleanSupplier stopping) {
+        this.submission = submission;
+        this.survey = survey;
+        this.reader = reader;
+        this.digest = digest;
+        this.stopping = stopping;
+    }
+
+    public Submission getSubmission() {
+        return submission;
+    }
+
+    Survey survey() {
+        return survey;
+    }
+
+    /** Whether the second pass, now at its end, read the very content that the first one had read. Asked once. */
+    boolean isAsSurveyed() {
+        return Survey.hex(digest).equals(survey.sha256());
+    }
+
+    long rejected() {
+        return rejected;
+    }
+
+    @Override
+    public Iterator<Chunk> iterator() {
+        return new Iterator<>() {
+            private Chunk next = read();
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Chunk next() {
+                if (next == null) {
+                    throw new NoSuchElementException();
+                }
+                Chunk chunk = next;
+                next = read();
+                return chunk;
+            }
+        };
+    }
+
+    private Chunk read() {
+        if (reader == null) {
+            return null;
+        }
+        List<Entry> entries = new ArrayList<>();
+        try {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (stopping.getAsBoolean()) {
+                    throw new WithheldException("stopping; the reading goes on after the next start");
+                }
+                rejected += entry instanceof Entry.Rejected ? 1 : 0;
+                entries.add(entry);
+                if (entries.size() == CHUNK) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(submission.source() + " cannot be read: " + e.getMessage(), e);
+        }
+        return entries.isEmpty() ? null : new Chunk(submission, entries);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(submission.source() + " cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Outcome;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.Backoff;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings settled results to their endpoints, at least once each. The only reader of unreported rows; each side has a loop
+ * of its own, so that one goes on when the other's endpoint is slow or down.
+ */
+public final class ReportOutcomes {
+    private static final int MOST = 500;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
+
+    private final AssetStore store;
+    private final boolean missingIsSuccess;
+    private final Backoff backoff;
+    private final Map<Side, Loop> loops;
+    private final List<JsonLines> files;
+
+    /**
+     * @param success raised when ids were settled, for the loop of the success side
+     * @param failure the same for the failure side
+     * @param files flushed to the disk before outcomes are marked as reported
+     */
+    public ReportOutcomes(
+            AssetStore store,
+            boolean missingIsSuccess,
+            Backoff backoff,
+            Signal success,
+            Signal failure,
+            List<JsonLines> files) {
+        this.store = store;
+        this.missingIsSuccess = missingIsSuccess;
+        this.backoff = backoff;
+        this.loops = Map.of(Side.SUCCESS, new Loop(success), Side.FAILURE, new Loop(failure));
+        this.files = files;
+    }
+
+    /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
+    public OutcomeBatch nextSuccesses() {
+        return next(Side.SUCCESS);
+    }
+
+    /** The same for the failure side. */
+    public OutcomeBatch nextFailures() {
+        return next(Side.FAILURE);
+    }
+
+    /** Notes that the endpoint took the next outcome. */
+    public void delivered(OutcomeBatch batch) {
+        batch.delivered();
+    }
+
+    /** Marks what has reached the endpoint. */
+    public void markReported(OutcomeBatch batch) {
+        List<Outcome> reached = batch.reached();
+        if (reached.isEmpty()) {
+            return;
+        }
+        files.forEach(JsonLines::force);
+        store.markReported(reached);
+        if (reached.size() == batch.getOutcomes().size()) {
+            loops.get(batch.side()).worked(batch.side());
+        }
+    }
+
+    /** Waits before the endpoint that failed is tried again. */
+    public void backOff(OutcomeBatch batch, Exception cause) {
+        loops.get(batch.side()).failed(batch.side(), cause, backoff);
+    }
+
+    private OutcomeBatch next(Side side) {
+        Signal signal = loops.get(side).signal;
+        List<Outcome> unreported = signal.isStopping() ? List.of() : store.unreported(side, missingIsSuccess, MOST);
+        if (unreported.isEmpty()) {
+            signal.await(LONGEST_WAIT);
+        }
+        return new OutcomeBatch(side, unreported);
+    }
+
+    /** The loop of one side; one thread runs it. */
+    private static final class Loop {
+        private final Signal signal;
+        private int failures;
+
+        Loop(Signal signal) {
+            this.signal = signal;
+        }
+
+        void worked(Side side) {
+            if (failures > 0) {
+                LOG.info("the {} endpoint takes outcomes again", name(side));
+            }
+            failures = 0;
+        }
+
+        void failed(Side side, Exception cause, Backoff backoff) {
+            if (failures == 0) {
+                LOG.error(
+                        "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"
+                                + " check the endpoint, or set another vod.outcome.{}-uri",
+                        name(side),
+                        cause,
+                        name(side));
+            }
+            signal.pause(backoff.after(failures++));
+        }
+
+        private static String name(Side side) {
+            return side.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

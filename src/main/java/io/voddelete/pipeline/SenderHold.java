@@ -1,0 +1,73 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds back all calls where going on would only do harm: too many calls, credentials or an account that VOD refuses, a
+ * request that it never understands. Nothing is failed; the hold is kept in the store, so that a restart does not end it.
+ */
+public final class SenderHold {
+    /** After a 429 that does not say how long to wait. */
+    private static final Duration THROTTLED = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
+
+    private final Pacer deletes;
+    private final Pacer infos;
+    private String lastCode;
+    private AssetId lastId;
+
+    public SenderHold(Pacer deletes, Pacer infos) {
+        this.deletes = deletes;
+        this.infos = infos;
+    }
+
+    /**
+     * Looks at an error of a whole call.
+     *
+     * @param throttled the calls that share the quota of this one
+     * @param onlyId the asset id if the call had one only, or null
+     */
+    void consider(VodError error, Pacer throttled, AssetId onlyId) {
+        switch (error.errorClass()) {
+            case THROTTLED -> throttled.hold(atMost(error.retryAfter() == null ? THROTTLED : error.retryAfter()));
+            case AUTH -> pause(error, "check vod.access-key, vod.secret-key and the key's permission vod:asset:delete");
+            case ACCOUNT -> pause(error, "check the state of the account in the console");
+            case REQUEST, UNKNOWN -> considerRefusal(error, onlyId);
+            default -> {
+                // about an asset, or passing: the ids wait, not the sender
+            }
+        }
+    }
+
+    /** The same refusal of two different ids is not about the ids. */
+    private synchronized void considerRefusal(VodError error, AssetId onlyId) {
+        String code = error.httpStatus() + " " + error.code();
+        if (onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
+            pause(error, "check vod.endpoint and vod.project-id, and look the code up");
+        }
+        lastCode = onlyId == null ? lastCode : code;
+        lastId = onlyId == null ? lastId : onlyId;
+    }
+
+    private void pause(VodError error, String remedy) {
+        if (deletes.untilNext().compareTo(Pace.LONGEST_HOLD.dividedBy(2)) < 0) {
+            LOG.error(
+                    "sending is paused: {}. No id is failed; the next try is in {} minutes. What to do: {}",
+                    error,
+                    Pace.LONGEST_HOLD.toMinutes(),
+                    remedy);
+        }
+        deletes.hold(Pace.LONGEST_HOLD);
+        infos.hold(Pace.LONGEST_HOLD);
+    }
+
+    private static Duration atMost(Duration time) {
+        return time.compareTo(Pace.LONGEST_HOLD) > 0 ? Pace.LONGEST_HOLD : time;
+    }
+}

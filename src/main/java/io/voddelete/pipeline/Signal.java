@@ -1,0 +1,51 @@
+package io.voddelete.pipeline;
+
+import java.time.Duration;
+
+/** Wakes one loop that waits for work, or for the stop. A signal that comes while nobody waits is kept for the next wait. */
+public final class Signal {
+    private boolean raised;
+    private boolean stopping;
+
+    /** Says that there may be work. */
+    public synchronized void raise() {
+        raised = true;
+        notifyAll();
+    }
+
+    /** Says that nothing new is to be begun; whoever waits returns at once, now and from now on. */
+    public synchronized void stop() {
+        stopping = true;
+        notifyAll();
+    }
+
+    /** Whether the stop has come, for all or for the thread that asks. */
+    public synchronized boolean isStopping() {
+        return stopping || Thread.currentThread().isInterrupted();
+    }
+
+    /** Waits until the signal is raised, the stop comes or the time is over. */
+    public synchronized void await(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && !raised && !isStopping(); left = end - System.nanoTime()) {
+            waitFor(left);
+        }
+        raised = false;
+    }
+
+    /** Waits until the stop comes or the time is over, whatever is raised meanwhile. */
+    public synchronized void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && !isStopping(); left = end - System.nanoTime()) {
+            waitFor(left);
+        }
+    }
+
+    private void waitFor(long nanos) {
+        try {
+            wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.voddelete.simulator;
+
+/** What {@code asset/info} says of an id, and with it what a DELETE does to that id. */
+public enum AssetStatus {
+    UNCREATED(Life.NONE),
+    NO_ASSET(Life.NONE),
+    DELETED(Life.NONE),
+    DELETING(Life.BUSY),
+    DELETE_FAILED(Life.IDLE),
+    CANCELLED(Life.IDLE),
+    SERVER_ERROR(Life.IDLE),
+    UPLOAD_FAILED(Life.IDLE),
+    CREATING(Life.BUSY),
+    PUBLISHED(Life.IDLE),
+    WAITING_TRANSCODE(Life.BUSY),
+    TRANSCODING(Life.BUSY),
+    TRANSCODE_FAILED(Life.IDLE),
+    TRANSCODE_SUCCEED(Life.IDLE),
+    CREATED(Life.IDLE),
+    OBS_CREATING(Life.BUSY),
+    OBS_CREATE_FAILED(Life.IDLE),
+    OBS_CREATE_SUCCESS(Life.IDLE),
+    /** Never on the wire: the id is left out of the info answer. A DELETE treats it as if nothing had been set. */
+    ABSENT(Life.IDLE);
+
+    private enum Life {
+        NONE,
+        BUSY,
+        IDLE
+    }
+
+    private final Life life;
+
+    AssetStatus(Life life) {
+        this.life = life;
+    }
+
+    /** True when there is nothing to delete. */
+    boolean gone() {
+        return life == Life.NONE;
+    }
+
+    /** True when the asset lives but cannot be deleted now. */
+    boolean busy() {
+        return life == Life.BUSY;
+    }
+}

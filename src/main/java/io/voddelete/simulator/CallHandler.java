@@ -1,0 +1,61 @@
+package io.voddelete.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.voddelete.simulator.AssetService.Outcome;
+import io.voddelete.simulator.ScriptedAnswer.Ending;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One call from the first byte received to the last byte sent: read, turn away or carry out, record, answer. */
+final class CallHandler implements HttpHandler {
+    private static final Runnable NOTHING = () -> {};
+
+    private final Gate gate;
+    private final AssetService service;
+    private final Truth truth;
+    private final Responder responder;
+    private final InstantSource clock;
+
+    CallHandler(Gate gate, AssetService service, Truth truth, Responder responder, InstantSource clock) {
+        this.gate = gate;
+        this.service = service;
+        this.truth = truth;
+        this.responder = responder;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        Instant at = clock.instant();
+        ReceivedRequest request = ReceivedRequest.read(exchange);
+        Optional<ApiCall> call = ApiCall.of(request);
+        if (call.isEmpty()) {
+            responder.send(exchange, ApiError.NO_SUCH_API.reply(), Manner.AT_ONCE, NOTHING);
+            return;
+        }
+        Runnable end = truth.begin(call.get().kind());
+        try {
+            Outcome outcome = decide(request, call.get());
+            record(at, call.get(), request, outcome);
+            responder.send(exchange, outcome.reply(), outcome.manner(), end);
+        } finally {
+            end.run();
+        }
+    }
+
+    private Outcome decide(ReceivedRequest request, ApiCall call) {
+        return gate.refusal(request, call)
+                .map(refusal -> new Outcome(refusal, Manner.AT_ONCE, false))
+                .orElseGet(() -> service.carryOut(call));
+    }
+
+    private void record(Instant at, ApiCall call, ReceivedRequest request, Outcome outcome) {
+        boolean answered = outcome.manner().ending() != Ending.NO_ANSWER;
+        int status = answered ? outcome.reply().status() : 0;
+        String errorCode = answered ? outcome.reply().errorCode() : "";
+        truth.record(at, call, request, status, errorCode, outcome.acted());
+    }
+}

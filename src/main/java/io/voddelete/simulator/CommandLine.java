@@ -1,0 +1,48 @@
+package io.voddelete.simulator;
+
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+
+/** The simulator as a program of its own. */
+final class CommandLine {
+    private static final int PORT = 8480;
+    private static final int TRUTH_PORT = 8481;
+
+    private CommandLine() {}
+
+    /** Starts, says so, and blocks until the JVM shuts down. A bad setting or port ends the JVM with 1. */
+    static void run(Properties properties) {
+        try {
+            SimulatorOptions fixedPorts =
+                    SimulatorOptions.defaults().withPort(PORT).withTruthPort(TRUTH_PORT);
+            SimulatorOptions options = Settings.apply(properties, fixedPorts);
+            VodSimulator simulator = VodSimulator.start(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "vod-simulator-stop"));
+            greet(simulator, options);
+            new CountDownLatch(1).await();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void greet(VodSimulator simulator, SimulatorOptions options) {
+        var account = options.account();
+        boolean madeUp = account.secretKey().equals(SimulatorOptions.SECRET_KEY);
+        System.out.printf(
+                "VOD simulator at %s, project id %s, access key %s%s%n",
+                simulator.endpoint(),
+                account.projectId(),
+                account.accessKey(),
+                madeUp ? ", secret key " + SimulatorOptions.SECRET_KEY : "");
+        System.out.printf(
+                "What really happened: %s/summary, /deleted, /sent, /calls. Every id is a published asset, but those that"
+                        + " start with 00000000 and 404 never existed, 410 are deleted already, 423 are busy at first,"
+                        + " 403 refuse to be deleted, 502 are deleted with a 502 for an answer%n",
+                simulator.truthEndpoint());
+        System.out.flush();
+    }
+}

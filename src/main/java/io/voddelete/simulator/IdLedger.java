@@ -1,0 +1,103 @@
+package io.voddelete.simulator;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
+
+/** How often each id was sent and deleted: one small entry an id, so that a million ids fit. Thread-safe. */
+final class IdLedger {
+    private static final class Entry {
+        private final String assetId;
+        private int sent;
+        private int deleted;
+
+        private Entry(String assetId) {
+            this.assetId = assetId;
+        }
+
+        private synchronized int addSent() {
+            return ++sent;
+        }
+
+        private synchronized int addDeleted() {
+            return ++deleted;
+        }
+
+        private synchronized int sent() {
+            return sent;
+        }
+
+        private synchronized int deleted() {
+            return deleted;
+        }
+    }
+
+    private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicInteger sentIds = new AtomicInteger();
+    private final AtomicInteger sentAgainIds = new AtomicInteger();
+    private final AtomicInteger deletedIds = new AtomicInteger();
+
+    /** The one String that stands for this id, so that records of calls share it. */
+    String canonical(String assetId) {
+        return entry(assetId).assetId;
+    }
+
+    void addSent(String assetId) {
+        int times = entry(assetId).addSent();
+        if (times == 1) {
+            sentIds.incrementAndGet();
+        } else if (times == 2) {
+            sentAgainIds.incrementAndGet();
+        }
+    }
+
+    void addDeleted(String assetId) {
+        if (entry(assetId).addDeleted() == 1) {
+            deletedIds.incrementAndGet();
+        }
+    }
+
+    int timesSent(String assetId) {
+        Entry entry = entries.get(assetId);
+        return entry == null ? 0 : entry.sent();
+    }
+
+    int timesDeleted(String assetId) {
+        Entry entry = entries.get(assetId);
+        return entry == null ? 0 : entry.deleted();
+    }
+
+    int sentIds() {
+        return sentIds.get();
+    }
+
+    /** The number of ids that were sent more than once. */
+    int sentAgainIds() {
+        return sentAgainIds.get();
+    }
+
+    int deletedIds() {
+        return deletedIds.get();
+    }
+
+    /** Gives every id that was sent, with the number of times, in no order. */
+    void forEachSent(ObjIntConsumer<String> consumer) {
+        entries.forEach((assetId, entry) -> giveIfAny(assetId, entry.sent(), consumer));
+    }
+
+    /** Gives every id that was deleted, with the number of times, in no order. */
+    void forEachDeleted(ObjIntConsumer<String> consumer) {
+        entries.forEach((assetId, entry) -> giveIfAny(assetId, entry.deleted(), consumer));
+    }
+
+    private static void giveIfAny(String assetId, int times, ObjIntConsumer<String> consumer) {
+        if (times > 0) {
+            consumer.accept(assetId, times);
+        }
+    }
+
+    private Entry entry(String assetId) {
+        Entry known = entries.get(assetId);
+        return known != null ? known : entries.computeIfAbsent(assetId, Entry::new);
+    }
+}

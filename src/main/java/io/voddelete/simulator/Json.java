@@ -1,0 +1,30 @@
+package io.voddelete.simulator;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** The little JSON that the simulator writes. */
+final class Json {
+    private Json() {}
+
+    /** The text as a JSON string, in quotes. */
+    static String quote(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < 0x20 || Character.isSurrogate(c)) {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
+    }
+
+    /** The texts as a JSON array of strings. */
+    static String array(Collection<String> texts) {
+        return texts.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,51 @@
+package io.voddelete.simulator;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** Admits so many calls a minute. Refused calls do not count. Thread-safe. */
+final class Quota {
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
+    private final int perMinute;
+    private final boolean sliding;
+    private final InstantSource clock;
+    private final Deque<Long> admitted = new ArrayDeque<>();
+
+    /**
+     * @param perMinute 0 admits everything
+     * @param sliding true looks at the last 60 seconds, false at the current minute of the clock
+     */
+    Quota(int perMinute, boolean sliding, InstantSource clock) {
+        this.perMinute = perMinute;
+        this.sliding = sliding;
+        this.clock = clock;
+    }
+
+    int perMinute() {
+        return perMinute;
+    }
+
+    /** Empty if the call is admitted, otherwise the time until the next one would be. */
+    synchronized Optional<Duration> refusal() {
+        if (perMinute == 0) {
+            return Optional.empty();
+        }
+        long now = clock.millis();
+        while (!admitted.isEmpty() && now >= leavesAt(admitted.peekFirst())) {
+            admitted.removeFirst();
+        }
+        if (admitted.size() < perMinute) {
+            admitted.addLast(now);
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofMillis(leavesAt(admitted.peekFirst()) - now));
+    }
+
+    private long leavesAt(long admittedAt) {
+        return sliding ? admittedAt + MINUTE : Math.floorDiv(admittedAt, MINUTE) * MINUTE + MINUTE;
+    }
+}

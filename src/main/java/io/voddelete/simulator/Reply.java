@@ -1,0 +1,63 @@
+package io.voddelete.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an HTTP answer consists of. The body belongs to the reply and is never written to. */
+record Reply(int status, Map<String, String> headers, byte[] body) {
+    static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+    private static final Pattern ERROR_CODE = Pattern.compile("\"error_code\"\\s*:\\s*\"([^\"]*)\"");
+    private static final Map<Integer, String> REASONS = Map.of(
+            500, "Internal Server Error",
+            502, "Bad Gateway",
+            503, "Service Unavailable",
+            504, "Gateway Timeout");
+
+    static Reply json(int status, String json) {
+        return new Reply(status, JSON, utf8(json));
+    }
+
+    /** The body that every error of the interface has, with a request id of its own. */
+    static Reply error(int status, String code, String message) {
+        String requestId = UUID.randomUUID().toString().replace("-", "");
+        return json(status, errorJson(code, message, requestId)).withHeader("X-Request-Id", requestId);
+    }
+
+    static String errorJson(String code, String message, String requestId) {
+        return "{\"error_code\":" + Json.quote(code) + ",\"error_msg\":" + Json.quote(message) + ",\"request_id\":"
+                + Json.quote(requestId) + '}';
+    }
+
+    /** The page that a proxy in between shows when it gives up. */
+    static Reply html(int status) {
+        String title = (status + " " + REASONS.getOrDefault(status, "")).trim();
+        String page = "<html>\n<head><title>" + title + "</title></head>\n<body>\n<center><h1>" + title
+                + "</h1></center>\n</body>\n</html>\n";
+        return new Reply(status, Map.of("Content-Type", "text/html"), utf8(page));
+    }
+
+    Reply withHeader(String name, String value) {
+        Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(name, value);
+        return new Reply(status, more, body);
+    }
+
+    /** The error code in the body; empty when there is none. */
+    String errorCode() {
+        if (status == 200) {
+            return "";
+        }
+        Matcher code = ERROR_CODE.matcher(new String(body, StandardCharsets.UTF_8));
+        return code.find() ? code.group(1) : "";
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

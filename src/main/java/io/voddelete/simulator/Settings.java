@@ -1,0 +1,120 @@
+package io.voddelete.simulator;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The {@code simulator.*} properties: each key, what is legal, and the option that it changes. */
+final class Settings {
+    static final String PREFIX = "simulator.";
+    static final String PORT = PREFIX + "port";
+    static final String TRUTH_PORT = PREFIX + "truth-port";
+
+    private record Setting(String legal, BiFunction<SimulatorOptions, String, SimulatorOptions> change) {}
+
+    private static final Pattern LATENCY = Pattern.compile("(\\d{1,9})ms(?:-(\\d{1,9})ms)?");
+    private static final String LEGAL_PORT = "0 (any free port) to 65535";
+    private static final String LEGAL_NAME = "a text that is not blank";
+    private static final String LEGAL_CALLS = "a whole number from 0 (any number of calls)";
+    private static final String LEGAL_FORM = "call or item";
+    private static final String LEGAL_SWITCH = "true or false";
+
+    private static final Map<String, Setting> SETTINGS = settings();
+
+    private Settings() {}
+
+    static SimulatorOptions apply(Properties properties, SimulatorOptions defaults) {
+        SimulatorOptions options = defaults;
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            if (key.startsWith(PREFIX)) {
+                options = apply(key, properties.getProperty(key).trim(), options);
+            }
+        }
+        return options;
+    }
+
+    private static SimulatorOptions apply(String key, String value, SimulatorOptions options) {
+        Setting setting = SETTINGS.get(key);
+        if (setting == null) {
+            throw new IllegalArgumentException(
+                    key + ": there is no such key; legal are " + String.join(", ", SETTINGS.keySet()));
+        }
+        try {
+            return setting.change().apply(options, value);
+        } catch (IllegalArgumentException e) {
+            boolean secret = key.endsWith("key") || key.endsWith("token");
+            throw new IllegalArgumentException(
+                    key + (secret ? "" : "=" + value) + ": " + e.getMessage() + "; legal is " + setting.legal(), e);
+        }
+    }
+
+    private static Map<String, Setting> settings() {
+        Map<String, Setting> settings = new TreeMap<>();
+        settings.put(PORT, new Setting(LEGAL_PORT, (o, v) -> o.withPort(whole(v))));
+        settings.put(TRUTH_PORT, new Setting(LEGAL_PORT, (o, v) -> o.withTruthPort(whole(v))));
+        settings.put("simulator.project-id", new Setting(LEGAL_NAME, SimulatorOptions::withProjectId));
+        settings.put("simulator.access-key", new Setting(LEGAL_NAME, SimulatorOptions::withAccessKey));
+        settings.put("simulator.secret-key", new Setting(LEGAL_NAME, SimulatorOptions::withSecretKey));
+        settings.put(
+                "simulator.session-token",
+                new Setting("any text, empty for none", (o, v) -> o.withSessionToken(v.isEmpty() ? null : v)));
+        settings.put(
+                "simulator.deletes-per-minute", new Setting(LEGAL_CALLS, (o, v) -> o.withDeletesPerMinute(whole(v))));
+        settings.put("simulator.infos-per-minute", new Setting(LEGAL_CALLS, (o, v) -> o.withInfosPerMinute(whole(v))));
+        settings.put(
+                "simulator.window",
+                new Setting(
+                        "fixed or sliding",
+                        (o, v) -> o.withSlidingWindow(oneOf(v, Map.of("fixed", false, "sliding", true)))));
+        settings.put("simulator.retry-after", new Setting(LEGAL_SWITCH, (o, v) -> o.withRetryAfter(bool(v))));
+        settings.put("simulator.latency", new Setting("a time such as 20ms, or 10ms-50ms", Settings::withLatency));
+        settings.put(
+                "simulator.fault-rate",
+                new Setting("a number from 0 to 1", (o, v) -> o.withFaultRate(Double.parseDouble(v))));
+        settings.put("simulator.seed", new Setting("a whole number", (o, v) -> o.withSeed(Long.parseLong(v))));
+        settings.put("simulator.not-found", new Setting(LEGAL_FORM, (o, v) -> o.withNotFound(form(v))));
+        settings.put("simulator.busy", new Setting(LEGAL_FORM, (o, v) -> o.withBusy(form(v))));
+        settings.put("simulator.busy-looks", new Setting("a whole number from 0", (o, v) -> o.withBusyLooks(whole(v))));
+        settings.put("simulator.info-refused", new Setting(LEGAL_SWITCH, (o, v) -> o.withInfoRefused(bool(v))));
+        return settings;
+    }
+
+    private static int whole(String value) {
+        return Integer.parseInt(value);
+    }
+
+    private static boolean bool(String value) {
+        return oneOf(value, Map.of("true", true, "false", false));
+    }
+
+    private static AnswerForm form(String value) {
+        return oneOf(value, Map.of("call", AnswerForm.CALL, "item", AnswerForm.ITEM));
+    }
+
+    private static <T> T oneOf(String value, Map<String, T> meanings) {
+        T meaning = meanings.get(value.toLowerCase(Locale.ROOT));
+        if (meaning == null) {
+            throw new IllegalArgumentException("it is none of the legal words");
+        }
+        return meaning;
+    }
+
+    private static SimulatorOptions withLatency(SimulatorOptions options, String value) {
+        Matcher latency = LATENCY.matcher(value);
+        if (!latency.matches()) {
+            throw new IllegalArgumentException("it is no time");
+        }
+        String max = latency.group(2) == null ? latency.group(1) : latency.group(2);
+        return options.withLatency(millis(latency.group(1)), millis(max));
+    }
+
+    private static Duration millis(String digits) {
+        return Duration.ofMillis(Long.parseLong(digits));
+    }
+}

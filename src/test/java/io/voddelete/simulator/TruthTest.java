@@ -1,0 +1,130 @@
+package io.voddelete.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class TruthTest {
+    private final MutableClock clock = new MutableClock("2026-01-01T00:00:00Z");
+    private final VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults()
+            .withClock(clock)
+            .withNotFound(AnswerForm.ITEM)
+            .withSessionToken("secret-token"));
+    private final SigningClient client = new SigningClient(simulator);
+    private final Truth truth = simulator.truth();
+
+    TruthTest() {
+        client.now = clock.instant();
+        client.sessionToken = "secret-token";
+    }
+
+    @AfterEach
+    void close() {
+        simulator.close();
+    }
+
+    @Test
+    void recordsACallWithoutItsCredentials() {
+        client.delete("a", "b");
+
+        SeenCall call = truth.calls().get(0);
+        assertThat(call.number()).isOne();
+        assertThat(call.at()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(call.kind()).isEqualTo(CallKind.DELETE);
+        assertThat(call.assetIds()).containsExactly("a", "b");
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(call.errorCode()).isEmpty();
+        assertThat(call.acted()).isTrue();
+        assertThat(call.rawTarget()).isEqualTo("/v1.0/" + SimulatorOptions.PROJECT_ID + "/asset?asset_id=a%2Cb");
+        assertThat(call.headers())
+                .containsEntry("x-sdk-date", "20260101T000000Z")
+                .containsEntry("host", simulator.endpoint().getAuthority())
+                .containsEntry("authorization", "***")
+                .containsEntry("x-security-token", "***");
+    }
+
+    @Test
+    void countsSendsAndDeletions() {
+        client.delete("a", "b");
+        client.delete("b", "00000000404f");
+        client.info("c");
+
+        assertThat(truth.deletions()).isEqualTo(Map.of("a", 1, "b", 1));
+        assertThat(truth.deletedCount()).isEqualTo(2);
+        assertThat(truth.timesSent("a")).isOne();
+        assertThat(truth.timesSent("b")).isEqualTo(2);
+        assertThat(truth.timesSent("c")).isZero();
+        assertThat(truth.sentCount()).isEqualTo(3);
+        assertThat(truth.sentAgainCount()).isOne();
+        assertThat(truth.deleteCalls()).extracting(SeenCall::number).containsExactly(1L, 2L);
+        assertThat(truth.deleteCalls()).extracting(SeenCall::acted).containsExactly(true, false);
+        assertThat(truth.infoCalls()).extracting(SeenCall::number).containsExactly(3L);
+    }
+
+    @Test
+    void seesHowManyCallsRunAtOnce() {
+        simulator.script(ScriptedAnswer.afterDelete().delay(Duration.ofMinutes(1)));
+        simulator.script(ScriptedAnswer.afterDelete().delay(Duration.ofMinutes(1)));
+        client.info("c");
+        client.info("c");
+        assertThat(truth.maxConcurrency()).isOne();
+
+        client.deleteLater("a");
+        client.deleteLater("b");
+        await().until(() -> truth.maxConcurrency(CallKind.DELETE) == 2);
+        await().until(() -> truth.calls().size() == 4);
+        client.info("c");
+
+        assertThat(truth.maxConcurrency(CallKind.INFO)).isOne();
+        assertThat(truth.maxConcurrency()).isEqualTo(3);
+    }
+
+    @Test
+    void isToldOverHttp() {
+        client.delete("a", "b");
+        client.delete("b");
+        client.info("c");
+
+        assertThat(page("/summary"))
+                .isEqualTo("{\"delete_calls\":2,\"info_calls\":1,\"deleted\":2,\"sent_ids\":2,"
+                        + "\"ids_sent_more_than_once\":1,\"max_concurrency\":1,"
+                        + "\"delete_statuses\":{\"200\":2},\"info_statuses\":{\"200\":1}}\n");
+        assertThat(page("/deleted").lines()).containsExactlyInAnyOrder("a\t1", "b\t1");
+        assertThat(page("/sent").lines()).containsExactlyInAnyOrder("a\t1", "b\t2");
+        assertThat(page("/calls").lines())
+                .hasSize(3)
+                .element(1)
+                .isEqualTo("{\"number\":2,\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"DELETE\",\"asset_ids\":[\"b\"],"
+                        + "\"status\":200,\"error_code\":\"\",\"acted\":false}");
+        assertThat(SigningClient.get(simulator.truthEndpoint().resolve("/other"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void keepsHeadersOfTheFirstCallsOnly() {
+        Truth full = new Truth(new IdLedger());
+        ApiCall call = new ApiCall(CallKind.DELETE, "p", List.of("a"), List.of());
+        var request = new ReceivedRequest("DELETE", "/", null, List.of(), Map.of("host", "h"), "");
+        for (int i = 0; i <= 10_000; i++) {
+            full.record(Instant.EPOCH, call, request, 200, "", true);
+        }
+
+        assertThat(full.calls().get(9_999).headers()).containsEntry("host", "h");
+        assertThat(full.calls().get(10_000).headers()).isEmpty();
+        assertThat(full.calls().get(10_000).assetIds()).containsExactly("a");
+        assertThat(full.statusCounts(CallKind.DELETE)).containsEntry(200, 10_001);
+    }
+
+    private String page(String path) {
+        return SigningClient.get(simulator.truthEndpoint().resolve(path)).body();
+    }
+}

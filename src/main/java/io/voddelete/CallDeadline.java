@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -50,10 +51,10 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        AtomicBoolean late = new AtomicBoolean();
+        AtomicReference<IOException> late = new AtomicReference<>();
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> {
-                    late.set(true);
+                    late.set(late(scope.execRuntime.isEndpointConnected()));
                     if (scope.originalRequest instanceof Cancellable call) {
                         call.cancel();
                     }
@@ -69,8 +70,9 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
             return response;
         } catch (IOException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
-            if (late.get()) {
-                throw late(e);
+            if (late.get() != null) {
+                late.get().initCause(e);
+                throw late.get();
             }
             throw e;
         } finally {
@@ -78,11 +80,11 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
         }
     }
 
-    private IOException late(Exception cause) {
-        InterruptedIOException late =
-                new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
-        late.initCause(cause);
-        return late;
+    /** A call that never had a connection has certainly not acted. */
+    private IOException late(boolean connected) {
+        return connected
+                ? new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms")
+                : new ConnectTimeoutException("no connection within " + timeout.toMillis() + " ms");
     }
 
     private static HttpEntity readWhole(HttpEntity entity) throws IOException {

@@ -3,6 +3,9 @@ package io.voddelete;
 import io.voddelete.asset.Batch;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -151,11 +154,15 @@ public enum Setting {
 
     /** The key as an environment variable: {@code VOD_SECRET_KEY}. */
     public String environmentName() {
-        return key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     boolean isSecret() {
         return kind == Kind.SECRET || this == SESSION_TOKEN || this == STORE_PASSWORD;
+    }
+
+    boolean isDuration() {
+        return kind.duration;
     }
 
     boolean accepts(String value) {
@@ -163,7 +170,11 @@ public enum Setting {
     }
 
     /** What values a setting takes. */
-    private record Kind(String legal, java.util.function.Predicate<String> check) {
+    private record Kind(String legal, Predicate<String> check, boolean duration) {
+        Kind(String legal, Predicate<String> check) {
+            this(legal, check, false);
+        }
+
         static final Kind TEXT = new Kind("any text", value -> true);
         static final Kind NAME = new Kind("not empty", value -> !value.isBlank());
         static final Kind SECRET =
@@ -188,14 +199,17 @@ public enum Setting {
         static Kind duration(String least, String most) {
             Duration from = Settings.parseDuration(least);
             Duration to = Settings.parseDuration(most);
-            return new Kind(least + " to " + most + " (as 500ms, 2s, 5m, 1h)", value -> {
-                Duration duration = Settings.parseDuration(value);
-                return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
-            });
+            return new Kind(
+                    least + " to " + most + " (as 500ms, 2s, 5m, 1h)",
+                    value -> {
+                        Duration duration = Settings.parseDuration(value);
+                        return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
+                    },
+                    true);
         }
 
         static Kind words(String... words) {
-            return new Kind(String.join(" or ", words), java.util.Set.of(words)::contains);
+            return new Kind(String.join(" or ", words), Set.of(words)::contains);
         }
 
         private static boolean isPattern(String value) {

@@ -58,10 +58,12 @@ public final class Settings {
         return settings;
     }
 
-    /** The values by their keys, as placeholders in routes need them. Holds secrets. */
+    /** The values by their keys, as placeholders in routes need them: durations in milliseconds. Holds secrets. */
     Map<String, String> byKey() {
         Map<String, String> byKey = new TreeMap<>();
-        values.forEach((setting, value) -> byKey.put(setting.key(), value));
+        values.forEach((setting, value) -> byKey.put(
+                setting.key(),
+                setting.isDuration() ? String.valueOf(parseDuration(value).toMillis()) : value));
         return byKey;
     }
 

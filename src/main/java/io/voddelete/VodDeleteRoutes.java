@@ -41,8 +41,9 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
  * are loaded; it closes with the context.
  */
 public final class VodDeleteRoutes extends ServiceSupport {
-    /** Where the route files lie in the jar. */
-    public static final String ROUTES = "classpath:vod-delete-routes/routes/**/*.camel.yaml";
+    /** Where the route files lie in the jar. A folder each: Camel finds no deeper ones inside a jar. */
+    public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
+            + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml";
 
     private final Settings settings;
     private final InstantSource clock;

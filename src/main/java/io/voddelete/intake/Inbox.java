@@ -62,8 +62,8 @@ public final class Inbox {
     }
 
     /** The file is done with. */
-    public void done(File file) {
-        troubled.remove(file.getName());
+    public void done(String name) {
+        troubled.remove(name);
     }
 
     /**

@@ -73,8 +73,9 @@ public final class ReportOutcomes {
         }
     }
 
-    /** Waits before the endpoint that failed is tried again. */
+    /** Marks what has reached the endpoint before it failed, and waits before it is tried again. */
     public void backOff(OutcomeBatch batch, Exception cause) {
+        markReported(batch);
         loops.get(batch.side()).failed(batch.side(), cause, backoff);
     }
 

@@ -96,6 +96,8 @@ class ScriptedIdsTest {
         assertError(client.delete(BAD_GATEWAY, "00000000404ff"), 403, "VOD\\.10062");
         assertThat(client.delete(BAD_GATEWAY).statusCode()).isEqualTo(502);
         assertError(client.delete(BAD_GATEWAY), 403, "VOD\\.10062");
+        simulator.asset(BAD_GATEWAY, AssetStatus.PUBLISHED);
+        assertThat(client.delete(BAD_GATEWAY).body()).isEqualTo(deleteResults(BAD_GATEWAY + "=DELETED"));
     }
 
     @ParameterizedTest

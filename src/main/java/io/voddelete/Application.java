@@ -18,6 +18,7 @@ public final class Application {
 
     /** Ends with exit code 1 and one message if the settings do not allow a start. */
     public static void main(String[] args) throws Exception {
+        logAsConfigured();
         try {
             Settings settings = Settings.load(
                     List.of(CONFIG.resolve("application.properties")), System.getenv(), System.getProperties());
@@ -30,6 +31,13 @@ public final class Application {
             }
             System.err.println(fault.getMessage());
             System.exit(1);
+        }
+    }
+
+    /** Before the first logger: our own log configuration, unless the user has given one. */
+    static void logAsConfigured() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "vod-delete-routes/logback.xml");
         }
     }
 

@@ -109,6 +109,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         return deleteBatch.calls();
     }
 
+    /** Returns when the time is over or the module stops. */
+    void pause(Duration time) {
+        stop.pause(time);
+    }
+
     /** Begins nothing new: begun calls finish, everything else stays where it is. */
     public void stopSending() {
         List.of(work, stop, successes, failures).forEach(Signal::stop);

@@ -32,12 +32,19 @@ public final class Inbox {
         this.clock = clock;
     }
 
-    /** Whether the file is taken in now: a regular file whose name ends in {@code .txt}, and no link. */
+    /**
+     * Whether the file is taken in now: a regular file, no link, whose name ends in {@code .txt}.
+     * One that ends in {@code .tmp} is still being written; it is taken in when it has been renamed.
+     */
     public boolean takes(File file) {
         if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        if (!file.getName().toLowerCase(Locale.ROOT).endsWith(".txt")) {
+        String name = file.getName().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".tmp")) {
+            return false;
+        }
+        if (!name.endsWith(".txt")) {
             say(
                     file,
                     "it is left alone: only .txt files, one asset id a line, are taken in",

@@ -2,7 +2,6 @@ package io.voddelete;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -49,12 +48,9 @@ public final class Application {
 
         Running(Settings settings) {
             this.settings = settings;
-            Properties overrides = new Properties();
-            overrides.putAll(settings.byKey());
             long stopSeconds = settings.duration(Setting.CALL_TIMEOUT).toSeconds() + 2;
             main.setDefaultPropertyPlaceholderLocation("false");
             main.setPropertyPlaceholderLocations("file:" + CONFIG.resolve("application.properties") + ";optional=true");
-            main.setOverrideProperties(overrides);
             main.addInitialProperty("camel.main.name", "vod-delete-routes");
             main.addInitialProperty("camel.main.routesIncludePattern", VodDeleteRoutes.ROUTES);
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));

@@ -161,19 +161,12 @@ public enum Setting {
         return kind == Kind.SECRET || this == SESSION_TOKEN || this == STORE_PASSWORD;
     }
 
-    boolean isDuration() {
-        return kind.duration;
-    }
-
     boolean accepts(String value) {
         return kind.check.test(value);
     }
 
     /** What values a setting takes. */
-    private record Kind(String legal, Predicate<String> check, boolean duration) {
-        Kind(String legal, Predicate<String> check) {
-            this(legal, check, false);
-        }
+    private record Kind(String legal, Predicate<String> check) {
 
         static final Kind TEXT = new Kind("any text", value -> true);
         static final Kind NAME = new Kind("not empty", value -> !value.isBlank());
@@ -199,13 +192,10 @@ public enum Setting {
         static Kind duration(String least, String most) {
             Duration from = Settings.parseDuration(least);
             Duration to = Settings.parseDuration(most);
-            return new Kind(
-                    least + " to " + most + " (as 500ms, 2s, 5m, 1h)",
-                    value -> {
-                        Duration duration = Settings.parseDuration(value);
-                        return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
-                    },
-                    true);
+            return new Kind(least + " to " + most + " (as 500ms, 2s, 5m, 1h)", value -> {
+                Duration duration = Settings.parseDuration(value);
+                return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
+            });
         }
 
         static Kind words(String... words) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,13 +57,13 @@ public final class Settings {
         return settings;
     }
 
-    /** The values by their keys, as placeholders in routes need them: durations in milliseconds. Holds secrets. */
-    Map<String, String> byKey() {
-        Map<String, String> byKey = new TreeMap<>();
-        values.forEach((setting, value) -> byKey.put(
-                setting.key(),
-                setting.isDuration() ? String.valueOf(parseDuration(value).toMillis()) : value));
-        return byKey;
+    /** The value of a key, as placeholders in routes need it; null if it is no key of ours. */
+    String byKey(String key) {
+        return Arrays.stream(Setting.values())
+                .filter(setting -> setting.key().equals(key))
+                .findFirst()
+                .map(values::get)
+                .orElse(null);
     }
 
     public String text(Setting setting) {

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
@@ -154,6 +155,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 settings.text(Setting.SESSION_TOKEN).isEmpty() ? null : settings.text(Setting.SESSION_TOKEN));
         SigningProcessor.Account account =
                 new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
+        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         bindIntake(context);
         bindSending(context, random);
         bindOutcomes(context, random);
@@ -219,6 +221,19 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 .bind(
                         "reportOutcomes",
                         new ReportOutcomes(store, missingIsSuccess, backoff(random), successes, failures, files));
+    }
+
+    /** Gives placeholders in the routes the checked values, defaults among them. */
+    private record SettingsSource(Settings settings) implements PropertiesSource {
+        @Override
+        public String getName() {
+            return "vod-delete-routes";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return settings.byKey(name);
+        }
     }
 
     private Backoff backoff(RandomGenerator random) {

@@ -1,0 +1,112 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.simulator.SeenCall;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PaceFlowTest {
+    private static final SimulatorOptions OPTIONS =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void callsAreSpacedByThePaceAndCarryTenIds() throws Exception {
+        List<String> ids = Ids.random(11, 400);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module =
+                        RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "600"))) {
+            module.drop("paced.txt", ids);
+            module.awaitEnd(1);
+
+            List<SeenCall> calls = simulator.truth().deleteCalls();
+            assertThat(calls).hasSize(40);
+            assertThat(new Invariants(simulator.truth(), module.outcomes()).meanBatch())
+                    .isEqualTo(10.0);
+            for (int i = 10; i < calls.size(); i++) {
+                // ten intervals of 100.8 ms, with room for the way to the server
+                assertThat(Duration.between(calls.get(i - 10).at(), calls.get(i).at()))
+                        .isGreaterThan(Duration.ofMillis(900));
+            }
+        }
+    }
+
+    @Test
+    void oneIdBehindALargeFileWaitsForTwoBatchesAtMost() throws Exception {
+        List<String> large = Ids.random(12, 3000);
+        String late = Ids.random(13, 1).get(0);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module =
+                        RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "300"))) {
+            module.drop("large.txt", large);
+            await(() -> simulator.truth().deletedCount() >= 50);
+            module.drop("late.txt", List.of(late));
+            await(() -> module.totals().submissions() == 2);
+            long before = simulator.truth().deleteCalls().size();
+            await(() -> simulator.truth().isDeleted(late));
+
+            List<SeenCall> calls = new ArrayList<>(simulator.truth().deleteCalls());
+            assertThat(calls.subList((int) before, (int) Math.min(before + 2, calls.size())))
+                    .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
+        }
+    }
+
+    @Test
+    void anAnswerOf429HoldsTheCallsAndFailsNothing() throws Exception {
+        List<String> ids = Ids.random(14, 60);
+        SimulatorOptions options = OPTIONS.withDeletesPerMinute(3).withRetryAfter(true);
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+            module.drop("throttled.txt", ids);
+            await(() -> simulator.truth().deletedCount() == 30);
+            await(() -> simulator.truth().deleteCalls().size() > 3);
+            long throttled = simulator.truth().deleteCalls().size() - 3;
+
+            assertThat(throttled).as("no more than were in flight").isLessThanOrEqualTo(8);
+            assertThat(module.totals().failed()).isZero();
+            assertThat(module.totals().pending()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void aWrongKeyPausesTheSenderAndFailsNothing() throws Exception {
+        List<String> ids = Ids.random(15, 300);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withSecretKey("another-key"))) {
+            for (int start = 0; start < 2; start++) {
+                try (RunningModule module =
+                        RunningModule.start(directory, simulator, Map.of("vod.call.concurrency", "1"))) {
+                    module.drop("locked.txt", ids);
+                    await(() -> module.totals().submissions() == 1
+                            && simulator.truth().calls().size() > 0);
+                    Awaitility.await()
+                            .during(Duration.ofMillis(700))
+                            .atMost(Duration.ofSeconds(5))
+                            .until(() -> simulator.truth().calls().size() <= 3);
+                    assertThat(module.totals().failed()).isZero();
+                    assertThat(module.totals().pending()).isEqualTo(300);
+                }
+            }
+        }
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
+    }
+}

@@ -1,0 +1,115 @@
+package io.voddelete.kit;
+
+import io.voddelete.Setting;
+import io.voddelete.Settings;
+import io.voddelete.VodDeleteRoutes;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Totals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.awaitility.Awaitility;
+
+/** The whole module in this process, with the route files of the repository, against a simulator over a socket. */
+public final class RunningModule implements AutoCloseable {
+    private final CamelContext context = new DefaultCamelContext();
+    private final Settings settings;
+    private final VodDeleteRoutes module;
+
+    private RunningModule(Settings settings) throws Exception {
+        this.settings = settings;
+        context.getShutdownStrategy().setTimeout(10);
+        module = VodDeleteRoutes.install(context, settings);
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            List<Resource> routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
+                    .toList();
+            PluginHelper.getRoutesLoader(context).loadRoutes(routes);
+        }
+        context.start();
+    }
+
+    /**
+     * Starts the module with settings that make tests quick: unlimited pace, short delays.
+     *
+     * @param changes key and value of what differs
+     */
+    public static RunningModule start(Path directory, VodSimulator simulator, Map<String, String> changes)
+            throws Exception {
+        Properties properties = quick(directory, simulator);
+        properties.putAll(changes);
+        return new RunningModule(Settings.load(List.of(), Map.of(), properties));
+    }
+
+    private static Properties quick(Path directory, VodSimulator simulator) {
+        Properties properties = new Properties();
+        properties.setProperty("vod.endpoint", simulator.endpoint().toString());
+        properties.setProperty("vod.project-id", SimulatorOptions.PROJECT_ID);
+        properties.setProperty("vod.access-key", SimulatorOptions.ACCESS_KEY);
+        properties.setProperty("vod.secret-key", SimulatorOptions.SECRET_KEY);
+        properties.setProperty("vod.data-directory", directory.toString());
+        properties.setProperty("vod.pace.calls-per-minute", "0");
+        properties.setProperty("vod.info.calls-per-minute", "0");
+        properties.setProperty("vod.batch.quiet-period", "300ms");
+        properties.setProperty("vod.retry.delay", "20ms");
+        properties.setProperty("vod.retry.delay-max", "200ms");
+        return properties;
+    }
+
+    /** Drops a file as users should: written under another name, then renamed. */
+    public void drop(String name, List<String> lines) {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        try {
+            Files.createDirectories(inbox);
+            Path half = Files.write(inbox.resolve("." + name + ".tmp"), lines);
+            Files.move(half, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until so many submissions are sealed, all their ids settled and all outcomes reported. */
+    public Totals awaitEnd(int submissions) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    Totals totals = module.totals();
+                    return totals.submissions() >= submissions && totals.pending() == 0 && totals.unreported() == 0;
+                });
+        return module.totals();
+    }
+
+    public Totals totals() {
+        return module.totals();
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public OutcomeFiles outcomes() {
+        return new OutcomeFiles(settings.path(Setting.DATA_DIRECTORY));
+    }
+
+    public Path inbox() {
+        return settings.path(Setting.INTAKE_FILE_DIRECTORY);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -1,0 +1,60 @@
+package io.voddelete.kit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The counters of a store, read from outside and compared with a count of its rows.
+ *
+ * @param settled deleted and failed
+ * @param unreported settled rows that no endpoint has had yet
+ */
+public record Counters(long submissions, long accepted, long pending, long settled, long unreported) {
+    /** Reads the store of a data directory while a module may be using it; all zero while there is none. */
+    public static Counters of(Path dataDirectory) {
+        Path file = dataDirectory.resolve("vod-delete.db");
+        if (!Files.exists(file)) {
+            return new Counters(0, 0, 0, 0, 0);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            connection.setAutoCommit(false); // one snapshot for all that follows
+            if (number(statement, "SELECT count(*) FROM sqlite_master WHERE name = 'duplicate'") == 0) {
+                return new Counters(0, 0, 0, 0, 0);
+            }
+            Counters counters = new Counters(
+                    number(statement, "SELECT count(*) FROM submission WHERE state = 'SEALED'"),
+                    number(statement, "SELECT coalesce(sum(accepted), 0) FROM submission"),
+                    number(statement, "SELECT coalesce(sum(pending), 0) FROM submission"),
+                    number(statement, "SELECT coalesce(sum(deleted + failed), 0) FROM submission"),
+                    number(statement, "SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL"));
+            counters.compareWith(
+                    number(statement, "SELECT count(*) FROM asset WHERE status = 'PENDING'"),
+                    number(statement, "SELECT count(*) FROM asset WHERE status <> 'PENDING'")
+                            + number(statement, "SELECT count(*) FROM earlier"));
+            return counters;
+        } catch (SQLException e) {
+            throw new AssertionError("the store cannot be read: " + file, e);
+        }
+    }
+
+    private void compareWith(long pendingRows, long settledRows) {
+        if (accepted != pending + settled || pending != pendingRows || settled != settledRows) {
+            throw new AssertionError(
+                    this + " do not add up with " + pendingRows + " pending and " + settledRows + " settled rows");
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

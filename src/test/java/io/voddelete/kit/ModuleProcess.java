@@ -1,0 +1,144 @@
+package io.voddelete.kit;
+
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The module in its production form: the jar in a process of its own, set up by environment variables. */
+public final class ModuleProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "vod-delete-routes.jar").toAbsolutePath();
+
+    private final Path directory;
+    private final Path log;
+    private final Process process;
+
+    private ModuleProcess(Path directory, Process process, Path log) {
+        this.directory = directory;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts the jar with {@code directory} as its working directory and nothing but these settings. */
+    public static ModuleProcess start(Path directory, Map<String, String> settings, String... jvmOptions) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(List.of(jvmOptions));
+        settings.forEach((key, value) -> {
+            if (!isSecret(key)) {
+                command.add("-D" + key + "=" + value);
+            }
+        });
+        command.addAll(List.of("-jar", JAR.toString()));
+        Path log = directory.resolve("log.txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        settings.forEach((key, value) -> {
+            if (isSecret(key)) {
+                builder.environment()
+                        .put(key.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT), value);
+            }
+        });
+        try {
+            return new ModuleProcess(directory, builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it needs to speak to a simulator, at unlimited pace. */
+    public static Map<String, String> settingsFor(VodSimulator simulator) {
+        return Map.of(
+                "vod.endpoint",
+                simulator.endpoint().toString(),
+                "vod.project-id",
+                SimulatorOptions.PROJECT_ID,
+                "vod.access-key",
+                SimulatorOptions.ACCESS_KEY,
+                "vod.secret-key",
+                SimulatorOptions.SECRET_KEY,
+                "vod.pace.calls-per-minute",
+                "0",
+                "vod.info.calls-per-minute",
+                "0");
+    }
+
+    /** Drops a file into the inbox, by rename. */
+    public void drop(String name, Iterable<String> lines) {
+        Path inbox = directory.resolve("data").resolve("inbox");
+        try {
+            Files.createDirectories(inbox);
+            Path half = Files.write(inbox.resolve("." + name + ".tmp"), lines);
+            Files.move(half, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(10);
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code; an AssertionError if it has not ended in so many seconds. */
+    public int awaitExit(int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + seconds + " s; log:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All it has printed, of earlier processes in the same directory too. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public OutcomeFiles outcomes() {
+        return new OutcomeFiles(directory.resolve("data"));
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private static boolean isSecret(String key) {
+        return key.endsWith("-key") || key.endsWith("-token") || key.endsWith("password");
+    }
+}

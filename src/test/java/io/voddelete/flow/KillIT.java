@@ -49,7 +49,7 @@ class KillIT {
                 for (int kill = 0; kill < KILLS; kill++) {
                     awaitMoment(simulator, module, random, kill);
                     module.kill();
-                    Counters.of(directory.resolve("data"));
+                    Counters.checked(directory.resolve("data"));
                     module = ModuleProcess.start(directory, settings);
                 }
                 await(Duration.ofSeconds(60), () -> {

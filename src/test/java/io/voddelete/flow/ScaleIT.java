@@ -1,0 +1,123 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many ids through the jar. Prints figures; judges only what is right and what fits into the memory. */
+class ScaleIT {
+    private static final SimulatorOptions OPTIONS =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aHundredThousandIdsAtUnlimitedPaceAreEachDeletedByOneCall() {
+        int count = 100_000;
+        List<String> ids = Ids.random(41, count);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.preflight", "off");
+            try (ModuleProcess module =
+                    ModuleProcess.start(directory, settings, "-XX:TieredStopAtLevel=4", "-Xmx256m")) {
+                module.drop("all.txt", ids);
+                await(60, () -> simulator.truth().deletedCount() > 0);
+                long first = System.nanoTime();
+                await(120, () -> settledAndReported(count));
+                double seconds = (System.nanoTime() - first) / 1e9;
+
+                Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+                System.err.printf(
+                        "ScaleIT: %d ids in %.1f s, %.0f ids/s, %.0f calls/s, mean batch %.2f, peak memory %s%n",
+                        count,
+                        seconds,
+                        count / seconds,
+                        count / 10 / seconds,
+                        invariants.meanBatch(),
+                        peakMemory(module));
+                assertThat(simulator.truth().sentAgainCount()).isZero();
+                assertThat(simulator.truth().deletedCount()).isEqualTo(count);
+                assertThat(invariants.meanBatch()).isGreaterThanOrEqualTo(9.9);
+                invariants.check(ids);
+            }
+        }
+    }
+
+    @Test
+    void aMillionLinesAreAcceptedInLittleMemoryAndDoNotHoldUpOneIdBehindThem() {
+        int count = 1_000_000;
+        String late = Ids.random(43, 1).get(0);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.pace.calls-per-minute", "100");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx128m")) {
+                long dropped = System.nanoTime();
+                module.drop("million.txt", () -> Ids.stream(42, count).iterator());
+                await(120, () -> counters().submissions() == 1);
+                double seconds = (System.nanoTime() - dropped) / 1e9;
+                assertThat(counters().accepted()).isEqualTo(count);
+
+                module.drop("late.txt", List.of(late));
+                await(30, () -> counters().submissions() == 2);
+                int before = simulator.truth().deleteCalls().size();
+                await(
+                        30,
+                        () -> simulator.truth().isDeleted(late)
+                                && simulator.truth().deleteCalls().size() > before);
+                int behind = simulator.truth().deleteCalls().size() - before;
+
+                System.err.printf(
+                        "ScaleIT: %d lines written and accepted in %.1f s, one id behind them in call %d, peak memory %s%n",
+                        count, seconds, behind, peakMemory(module));
+                assertThat(simulator.truth().deleteCalls().subList(before, before + Math.min(2, behind)))
+                        .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
+                assertThat(module.log()).doesNotContain("OutOfMemoryError", "ERROR");
+            }
+        }
+    }
+
+    private boolean settledAndReported(int count) {
+        Counters counters = counters();
+        return counters.settled() == count && counters.unreported() == 0;
+    }
+
+    private Counters counters() {
+        return Counters.of(directory.resolve("data"));
+    }
+
+    private static String peakMemory(ModuleProcess module) {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(module.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM"))
+                    .findFirst()
+                    .orElse("unknown")
+                    .replaceAll("\\s+", " ");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static void await(int seconds, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
+    }
+}

@@ -1,0 +1,137 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as an operator meets it: what it says when it cannot start, and how it stops. */
+class StartAndStopIT {
+    private static final SimulatorOptions OPTIONS =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void quietPeriod() {
+        settings.put("vod.batch.quiet-period", "200ms");
+    }
+
+    @Test
+    void withoutSettingsItEndsAtOnceAndNamesWhatIsMissing() throws IOException {
+        try (ModuleProcess module = ModuleProcess.start(directory, Map.of())) {
+            assertThat(module.awaitExit(20)).isEqualTo(1);
+            assertThat(module.log())
+                    .contains(
+                            "vod.endpoint is missing", "vod.project-id is missing", "VOD_ACCESS_KEY", "VOD_SECRET_KEY")
+                    .doesNotContain("Exception");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("log.txt");
+        }
+    }
+
+    @Test
+    void itReadsItsConfigurationFromTheWorkingDirectory() throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(
+                directory.resolve("config/application.properties"),
+                "vod.endpoint=http://vod.example.com\nvod.project-id=p\nvod.batch.size=11\n");
+        try (ModuleProcess module =
+                ModuleProcess.start(directory, Map.of("vod.access-key", "ak", "vod.secret-key", "never-shown"))) {
+            assertThat(module.awaitExit(20)).isEqualTo(1);
+            assertThat(module.log())
+                    .contains(
+                            "vod.endpoint is 'http://vod.example.com'", "loopback", "vod.batch.size is '11'", "1 to 10")
+                    .doesNotContain("never-shown");
+        }
+    }
+
+    @Test
+    void aDataDirectoryInUseOrOfAnotherTargetIsRefused() {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            try (ModuleProcess first = ModuleProcess.start(directory, settings)) {
+                await(20, () -> first.log().contains("Routes startup"));
+                try (ModuleProcess second = ModuleProcess.start(directory, settings)) {
+                    assertThat(second.awaitExit(20)).isEqualTo(1);
+                    assertThat(second.log())
+                            .contains("vod.data-directory is 'data', which process " + first.pid() + " is using");
+                }
+            }
+            settings.put("vod.project-id", "another");
+            try (ModuleProcess other = ModuleProcess.start(directory, settings)) {
+                assertThat(other.awaitExit(20)).isEqualTo(1);
+                assertThat(other.log())
+                        .contains(
+                                "vod.project-id is 'another'",
+                                "holds the ids of '" + SimulatorOptions.PROJECT_ID + "'");
+            }
+        }
+    }
+
+    @Test
+    void sigtermUnderLoadLetsBegunCallsEndAndNothingIsSentTwice() {
+        List<String> ids = Ids.random(31, 4000);
+        SimulatorOptions options = OPTIONS.withLatency(Duration.ofMillis(100), Duration.ofMillis(900));
+        try (VodSimulator simulator = VodSimulator.start(options)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.preflight", "off");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                module.drop("many.txt", ids);
+                await(30, () -> simulator.truth().deletedCount() > 300);
+                long begun = System.nanoTime();
+                module.terminate();
+                assertThat(module.awaitExit(10)).isEqualTo(143);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+            }
+            Counters stopped = Counters.checked(directory.resolve("data"));
+            assertThat(stopped.settled())
+                    .as("what was deleted is settled")
+                    .isEqualTo(simulator.truth().deletedCount());
+            settings.put("vod.call.timeout", "4s");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                await(30, () -> simulator.truth().deletedCount() > stopped.settled() + 500);
+                module.terminate();
+                module.awaitExit(10);
+            }
+            settings.put("vod.sender.enabled", "false");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                await(30, () -> Counters.checked(directory.resolve("data")).unreported() == 0);
+                new Invariants(simulator.truth(), module.outcomes())
+                        .check(simulator.truth().deletions().keySet());
+            }
+            assertThat(simulator.truth().sentAgainCount()).isZero();
+            assertThat(simulator.truth().infoCalls())
+                    .as("nothing was ambiguous")
+                    .isEmpty();
+        }
+    }
+
+    private static void await(int seconds, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
+    }
+}

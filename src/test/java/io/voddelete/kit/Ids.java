@@ -4,11 +4,15 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Entry;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Asset ids that look like those of VOD and are told apart by a number. */
 public final class Ids {
+    private static final HexFormat HEX = HexFormat.of();
+
     private Ids() {}
 
     /** The id with this number: 32 hexadecimal digits. */
@@ -25,6 +29,12 @@ public final class Ids {
 
     public static Entry.Found line(long line, int number) {
         return new Entry.Found(line, id(number));
+    }
+
+    /** A line with an id drawn at random. */
+    public static Entry.Found random(long line, Random random) {
+        return new Entry.Found(
+                line, new AssetId(HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong())));
     }
 
     /** A claim on the id with this number, of which this is known. */

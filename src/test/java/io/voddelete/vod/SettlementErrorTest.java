@@ -126,6 +126,18 @@ class SettlementErrorTest {
         assertThat(apart.known()).isEqualTo(known.byItself());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, false", "2, false", "3, true", "9, true"})
+    void idOfOneSpoiledCallAfterAnotherWaitsLongerAndInTheEndGoesAlone(int delays, boolean alone) {
+        Known before = new Known(Evidence.CALL_REFUSED, false, 0, false, 4, 0, delays, null, null);
+        List<Claim> claims = List.of(Ids.claim(1, before), Ids.claim(2, NOTHING));
+        Result.Later later = (Result.Later) SETTLEMENT
+                .ofAnswer(claims, Answers.error(403, "VOD.10062"), true, NOW)
+                .get(0);
+        assertThat(later.known().alone()).isEqualTo(alone);
+        assertThat(later.due().isAfter(NOW)).isNotEqualTo(alone);
+    }
+
     @Test
     void busyAloneWaitsAndUsesUpNoAttempt() {
         Known known = NOTHING;

@@ -21,13 +21,20 @@ public final class Text {
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             i += Character.charCount(codePoint);
-            String next = prints(codePoint) ? Character.toString(codePoint) : "\\u%04x".formatted(codePoint);
+            String character = Character.toString(codePoint);
+            String next = prints(codePoint) ? character : escaped(character);
             if (shown.length() + next.length() > LONGEST) {
                 break;
             }
             shown.append(next);
         }
         return shown.toString();
+    }
+
+    private static String escaped(String character) {
+        StringBuilder units = new StringBuilder();
+        character.chars().forEach(unit -> units.append("\\u%04x".formatted(unit)));
+        return units.toString();
     }
 
     private static boolean prints(int codePoint) {

@@ -42,10 +42,11 @@ public final class TextReader implements AssetIdReader {
             } catch (CharacterCodingException e) {
                 return Entry.rejected(lines, new String(kept, 0, keptLength(), StandardCharsets.UTF_8), "not-utf-8");
             }
-            if (text.isEmpty() || text.startsWith("#")) {
+            boolean tooLong = length > LONGEST_LINE; // what looks blank so far may hold an id further on
+            if (text.startsWith("#") || text.isEmpty() && !tooLong) {
                 continue;
             }
-            return length > LONGEST_LINE ? Entry.rejected(lines, text, "too-long") : pattern.read(lines, text);
+            return tooLong ? Entry.rejected(lines, text, "too-long") : pattern.read(lines, text);
         }
         return null;
     }
@@ -61,10 +62,9 @@ public final class TextReader implements AssetIdReader {
     }
 
     private String decode() throws CharacterCodingException {
-        if (length > LONGEST_LINE) {
-            return new String(kept, 0, LONGEST_LINE, StandardCharsets.UTF_8).strip();
-        }
-        String text = decoder.decode(ByteBuffer.wrap(kept, 0, keptLength())).toString();
+        String text = length > LONGEST_LINE
+                ? new String(kept, StandardCharsets.UTF_8)
+                : decoder.decode(ByteBuffer.wrap(kept, 0, keptLength())).toString();
         return (lines == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text).strip();
     }
 

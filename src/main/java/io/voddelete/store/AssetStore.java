@@ -31,7 +31,8 @@ public interface AssetStore extends AutoCloseable {
 
     /**
      * Accepts the ids of an open submission: new ids become pending, FAILED ones pending with the next generation, others
-     * are recorded as duplicates. Doing it again with the same lines changes nothing.
+     * are recorded as duplicates. Doing it again with the same lines changes nothing, also where an earlier try failed
+     * half-way.
      */
     void accept(Submission submission, List<Entry.Found> ids);
 

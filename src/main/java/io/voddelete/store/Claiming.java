@@ -36,14 +36,10 @@ final class Claiming {
         return virtualTime;
     }
 
-    /** Frees what earlier processes held; what they had begun to call stays marked as such. */
+    /** Frees what earlier processes held; what they had begun to call stays marked as such. The turns begin anew. */
     Void recover(Sql sql, Instant now) throws SQLException {
         sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", now);
-        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0");
-        virtualTime = sql.first(
-                        row -> row.getLong(1),
-                        "SELECT coalesce(min(turn), 0) FROM submission WHERE state = 'SEALED' AND pending > 0")
-                .orElse(0L);
+        sql.run("UPDATE submission SET next_due = 0, turn = 0 WHERE pending > 0");
         return null;
     }
 
@@ -86,7 +82,8 @@ final class Claiming {
                 now,
                 most);
         virtualTime = Math.max(virtualTime, turn.turn);
-        sql.run("UPDATE submission SET turn = turn + ? WHERE id = ?", claims.size(), turn.submission);
+        // who comes back after a wait joins at the present turn: it has nothing to catch up
+        sql.run("UPDATE submission SET turn = ? WHERE id = ?", virtualTime + claims.size(), turn.submission);
         if (claims.size() < most) {
             sql.run(
                     "UPDATE submission SET next_due = coalesce((SELECT min(due_at) FROM asset WHERE submission = ?1"

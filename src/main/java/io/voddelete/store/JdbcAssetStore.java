@@ -45,23 +45,38 @@ public final class JdbcAssetStore implements AssetStore {
      */
     public static JdbcAssetStore open(
             DataSource dataSource, Target target, InstantSource clock, RandomGenerator random) {
+        List<Sql> opened = new ArrayList<>();
         try {
-            Sql writes = new Sql(connect(dataSource));
+            Sql writes = connect(dataSource, opened);
             Sqlite.createTables(writes);
             target.bind(writes);
             writes.commit();
-            JdbcAssetStore store = new JdbcAssetStore(writes, new Sql(connect(dataSource)), clock, random);
-            store.writer.write("recover claims", sql -> store.claiming.recover(sql, clock.instant()));
+            JdbcAssetStore store = new JdbcAssetStore(writes, connect(dataSource, opened), clock, random);
+            opened.clear();
+            store.recover();
             return store;
         } catch (SQLException e) {
             throw new StoreException("the store cannot be opened: " + e.getMessage(), e);
+        } finally {
+            opened.forEach(JdbcAssetStore::close);
         }
     }
 
-    private static Connection connect(DataSource dataSource) throws SQLException {
+    private void recover() {
+        try {
+            writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
+        } catch (StoreException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Sql connect(DataSource dataSource, List<Sql> opened) throws SQLException {
         Connection connection = dataSource.getConnection();
+        Sql sql = new Sql(connection);
+        opened.add(sql);
         connection.setAutoCommit(false);
-        return connection;
+        return sql;
     }
 
     @Override
@@ -148,20 +163,26 @@ public final class JdbcAssetStore implements AssetStore {
     public void close() {
         writer.close();
         synchronized (reads) {
-            try {
-                reads.close();
-            } catch (SQLException e) {
-                throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
-            }
+            close(reads);
+        }
+    }
+
+    private static void close(Sql sql) {
+        try {
+            sql.close();
+        } catch (SQLException e) {
+            throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
         }
     }
 
     private <T> T read(String what, GroupCommit.Work<T> query) {
         synchronized (reads) {
             try {
-                T result = query.run(reads);
-                reads.commit();
-                return result;
+                try {
+                    return query.run(reads);
+                } finally {
+                    reads.rollback(); // the next read sees the store as it is then
+                }
             } catch (SQLException e) {
                 throw new StoreException("the store could not " + what + ": " + e.getMessage(), e);
             }

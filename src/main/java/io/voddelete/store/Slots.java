@@ -1,11 +1,15 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /** The SQL of the slots: one row a kind of call remembers the next one, over restarts too. */
 final class Slots {
+    /** The store keeps whole milliseconds; a slot is rounded up to one, so that none comes early. */
+    private static final Duration UP = Duration.ofNanos(999_999);
+
     private Slots() {}
 
     static Instant move(Sql sql, String pace, UnaryOperator<Instant> move) throws SQLException {
@@ -16,7 +20,7 @@ final class Slots {
                     "INSERT INTO pace (name, next_at) VALUES (?, ?)"
                             + " ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at",
                     pace,
-                    after);
+                    after.plus(UP));
         }
         return before;
     }

@@ -27,6 +27,7 @@ public final class Sqlite {
         config.setCacheSize(-CACHE_KIBIBYTES);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query that nobody asked for
         config.enforceForeignKeys(false); // every reference is made by the statement that checks it
         SQLiteDataSource dataSource = new SQLiteDataSource(config);
         dataSource.setUrl(url);

@@ -13,8 +13,8 @@ import java.util.Set;
  * @param error null if there are states
  */
 public record InfoAnswer(Map<String, AssetState> states, VodError error) {
-    /** No permission for the operation: of VOD, and of the gateway's role check. */
-    private static final Set<String> NOT_PERMITTED = Set.of("VOD.10074", "APIGW.0302");
+    /** No permission for the operation: of VOD, and of the gateway's role check under both its names. */
+    private static final Set<String> NOT_PERMITTED = Set.of("VOD.10074", "APIGW.0302", "APIG.0302");
 
     /** Reads {@code asset_info_array} (ShowAssetMeta). Never throws. */
     public static InfoAnswer read(HttpAnswer answer) {

@@ -138,10 +138,13 @@ public record Settlement(int attempts, Backoff backoff) {
         return known.open(more, error.code(), error.message());
     }
 
-    /** VOD refused this asset: {@code asset/info} is asked why, or the id is tried again later. */
+    /**
+     * VOD refused this asset: {@code asset/info} is asked why, or the id is tried again later. An asset that was refused
+     * more often than it may be is one that {@code asset/info} says nothing of, so that asking at once helps no more.
+     */
     private Result refused(Claim claim, Known known, boolean infoPermitted, Instant now) {
         if (infoPermitted) {
-            return new Result.Later(claim, known, now);
+            return known.refusals() > attempts ? later(claim, known, now) : new Result.Later(claim, known, now);
         }
         boolean mayBeGone = known.evidence() == MAY_HAVE_ACTED;
         return known.refusals() >= attempts && !mayBeGone

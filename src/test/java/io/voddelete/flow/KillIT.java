@@ -3,9 +3,9 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.Counters;
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class KillIT {
     void tenKillsOverTenThousandIdsChangeNothing() {
         long seed = Long.getLong("kill.seed", 20261124L);
         Random random = new Random(seed);
-        List<String> ids = Ids.random(seed, IDS);
+        List<String> ids = SampleIds.random(seed, IDS);
         SimulatorOptions options = SimulatorOptions.defaults()
                 .withDeletesPerMinute(0)
                 .withInfosPerMinute(0)

@@ -3,9 +3,9 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.AnswerForm;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -31,7 +31,7 @@ class MainFlowTest {
 
     @Test
     void aDroppedFileEndsAsOneOutcomeAnId() throws Exception {
-        List<String> ids = Ids.random(1, 57);
+        List<String> ids = SampleIds.random(1, 57);
         List<String> lines = new ArrayList<>(ids);
         lines.addAll(List.of("# a comment", "", ids.get(3), "NOT-AN-ID", "a,b"));
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
@@ -68,12 +68,12 @@ class MainFlowTest {
     })
     void everyFateOfAnAssetIsToldAsItIs(String preflight, AnswerForm notFound, AnswerForm busy, boolean infoRefused)
             throws Exception {
-        List<String> living = Ids.random(2, 83);
-        List<String> missing = Ids.fated(404, 4);
-        List<String> gone = Ids.fated(410, 3);
-        List<String> slow = Ids.fated(423, 3);
-        List<String> refused = Ids.fated(403, 2);
-        List<String> lost = Ids.fated(502, 2);
+        List<String> living = SampleIds.random(2, 83);
+        List<String> missing = SampleIds.fated(404, 4);
+        List<String> gone = SampleIds.fated(410, 3);
+        List<String> slow = SampleIds.fated(423, 3);
+        List<String> refused = SampleIds.fated(403, 2);
+        List<String> lost = SampleIds.fated(502, 2);
         List<String> all = Stream.of(living, missing, gone, slow, refused, lost)
                 .flatMap(List::stream)
                 .sorted((a, b) -> Integer.compare(a.hashCode(), b.hashCode()))
@@ -97,8 +97,9 @@ class MainFlowTest {
 
     @Test
     void callsThatFailInAllWaysAtRandomContradictNothing() throws Exception {
-        List<String> living = Ids.random(3, 1500);
-        List<String> all = Stream.of(living, Ids.fated(404, 60), Ids.fated(410, 20), Ids.fated(423, 10))
+        List<String> living = SampleIds.random(3, 1500);
+        List<String> all = Stream.of(
+                        living, SampleIds.fated(404, 60), SampleIds.fated(410, 20), SampleIds.fated(423, 10))
                 .flatMap(List::stream)
                 .sorted((a, b) -> Integer.compare(a.hashCode(), b.hashCode()))
                 .toList();

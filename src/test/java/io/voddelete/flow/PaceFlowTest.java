@@ -2,9 +2,9 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -26,7 +26,7 @@ class PaceFlowTest {
 
     @Test
     void callsAreSpacedByThePaceAndCarryTenIds() throws Exception {
-        List<String> ids = Ids.random(11, 400);
+        List<String> ids = SampleIds.random(11, 400);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module =
                         RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "600"))) {
@@ -47,8 +47,8 @@ class PaceFlowTest {
 
     @Test
     void oneIdBehindALargeFileWaitsForTwoBatchesAtMost() throws Exception {
-        List<String> large = Ids.random(12, 3000);
-        String late = Ids.random(13, 1).get(0);
+        List<String> large = SampleIds.random(12, 3000);
+        String late = SampleIds.random(13, 1).get(0);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module =
                         RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "300"))) {
@@ -67,7 +67,7 @@ class PaceFlowTest {
 
     @Test
     void anAnswerOf429HoldsTheCallsAndFailsNothing() throws Exception {
-        List<String> ids = Ids.random(14, 60);
+        List<String> ids = SampleIds.random(14, 60);
         SimulatorOptions options = OPTIONS.withDeletesPerMinute(3).withRetryAfter(true);
         try (VodSimulator simulator = VodSimulator.start(options);
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
@@ -84,7 +84,7 @@ class PaceFlowTest {
 
     @Test
     void aWrongKeyPausesTheSenderAndFailsNothing() throws Exception {
-        List<String> ids = Ids.random(15, 300);
+        List<String> ids = SampleIds.random(15, 300);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS.withSecretKey("another-key"))) {
             for (int start = 0; start < 2; start++) {
                 try (RunningModule module =

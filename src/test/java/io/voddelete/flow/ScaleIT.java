@@ -3,9 +3,9 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.Counters;
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class ScaleIT {
     @Test
     void aHundredThousandIdsAtUnlimitedPaceAreEachDeletedByOneCall() {
         int count = 100_000;
-        List<String> ids = Ids.random(41, count);
+        List<String> ids = SampleIds.random(41, count);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("vod.preflight", "off");
@@ -63,13 +63,13 @@ class ScaleIT {
     @Test
     void aMillionLinesAreAcceptedInLittleMemoryAndDoNotHoldUpOneIdBehindThem() {
         int count = 1_000_000;
-        String late = Ids.random(43, 1).get(0);
+        String late = SampleIds.random(43, 1).get(0);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("vod.pace.calls-per-minute", "100");
             try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx128m")) {
                 long dropped = System.nanoTime();
-                module.drop("million.txt", () -> Ids.stream(42, count).iterator());
+                module.drop("million.txt", () -> SampleIds.stream(42, count).iterator());
                 await(120, () -> counters().submissions() == 1);
                 double seconds = (System.nanoTime() - dropped) / 1e9;
                 assertThat(counters().accepted()).isEqualTo(count);

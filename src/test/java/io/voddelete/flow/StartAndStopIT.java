@@ -3,9 +3,9 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.Counters;
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
@@ -92,7 +92,7 @@ class StartAndStopIT {
 
     @Test
     void sigtermUnderLoadLetsBegunCallsEndAndNothingIsSentTwice() {
-        List<String> ids = Ids.random(31, 4000);
+        List<String> ids = SampleIds.random(31, 4000);
         SimulatorOptions options = OPTIONS.withLatency(Duration.ofMillis(100), Duration.ofMillis(900));
         try (VodSimulator simulator = VodSimulator.start(options)) {
             settings.putAll(ModuleProcess.settingsFor(simulator));

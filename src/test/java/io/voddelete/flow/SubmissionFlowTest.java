@@ -3,9 +3,9 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.voddelete.kit.Ids;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.AssetStatus;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -27,7 +27,7 @@ class SubmissionFlowTest {
 
     @Test
     void aFailedIdThatIsDroppedAgainIsTriedAgainAsTheNextGeneration() throws Exception {
-        String id = Ids.random(21, 1).get(0);
+        String id = SampleIds.random(21, 1).get(0);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
             simulator.asset(id, AssetStatus.UNCREATED);
@@ -50,7 +50,7 @@ class SubmissionFlowTest {
 
     @Test
     void aDeletedIdThatIsDroppedAgainIsADuplicateAndIsNotSent() throws Exception {
-        List<String> ids = Ids.random(22, 15);
+        List<String> ids = SampleIds.random(22, 15);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
             module.drop("a.txt", ids);
@@ -66,7 +66,7 @@ class SubmissionFlowTest {
 
     @Test
     void aDisabledSenderAcceptsAndSendsNothingAndTheNextStartSendsAll() throws Exception {
-        List<String> ids = Ids.random(23, 25);
+        List<String> ids = SampleIds.random(23, 25);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             try (RunningModule module =
                     RunningModule.start(directory, simulator, Map.of("vod.sender.enabled", "false"))) {
@@ -91,7 +91,9 @@ class SubmissionFlowTest {
                         RunningModule.start(directory, simulator, Map.of("vod.outcome.missing-is-success", "true"))) {
             module.drop(
                     "missing.txt",
-                    List.of(Ids.fated(404, 1).get(0), Ids.fated(410, 1).get(0)));
+                    List.of(
+                            SampleIds.fated(404, 1).get(0),
+                            SampleIds.fated(410, 1).get(0)));
             module.awaitEnd(1);
 
             assertThat(module.outcomes().failure()).isEmpty();

@@ -1,37 +1,44 @@
 package io.voddelete.kit;
 
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Entry;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** Asset ids for tests: random ones, and those to which the simulator gives a fate by their first characters. */
+/** Asset ids that look like those of VOD and are told apart by a number. */
 public final class Ids {
+    private static final HexFormat HEX = HexFormat.of();
+
     private Ids() {}
 
-    /** Different ids of 32 lower-case hex digits; the same for the same seed. */
-    public static List<String> random(long seed, int count) {
-        return stream(seed, count).toList();
+    /** The id with this number: 32 hexadecimal digits. */
+    public static AssetId id(int number) {
+        return new AssetId("%032x".formatted(number));
     }
 
-    /** The same, one after the other. */
-    public static Stream<String> stream(long seed, int count) {
-        Random random = new Random(seed);
-        HexFormat hex = HexFormat.of();
-        return IntStream.range(0, count)
-                .mapToObj(i -> hex.toHexDigits(random.nextLong() | 1L << 62) + hex.toHexDigits(random.nextLong()));
-    }
-
-    /** Ids that the simulator treats alike: 404 never existed, 410 deleted before, 423 busy, 403 refused, 502 a lost answer. */
-    public static List<String> fated(int fate, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "%011d%021x".formatted(fate, i))
+    /** The ids {@code from} to {@code to - 1}, each on the line of its place, counted from 1. */
+    public static List<Entry.Found> lines(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> line(number - from + 1L, number))
                 .toList();
     }
 
-    /** Whether an id is one of those that were gone, or never there, before we came. */
-    static boolean neverLived(String id) {
-        return id.startsWith("00000000404") || id.startsWith("00000000410");
+    public static Entry.Found line(long line, int number) {
+        return new Entry.Found(line, id(number));
+    }
+
+    /** A line with an id drawn at random. */
+    public static Entry.Found random(long line, Random random) {
+        return new Entry.Found(
+                line, new AssetId(HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong())));
+    }
+
+    /** A claim on the id with this number, of which this is known. */
+    public static Claim claim(int number, Known known) {
+        return new Claim(number, 1, id(number), 1000L + number, known);
     }
 }

@@ -52,7 +52,7 @@ public final class Invariants {
     private void outcomesAgreeWithTheTruth() {
         for (JsonNode outcome : files.success()) {
             String id = outcome.get("asset_id").textValue();
-            assertThat(truth.isDeleted(id) || Ids.neverLived(id))
+            assertThat(truth.isDeleted(id) || SampleIds.neverLived(id))
                     .as("reported DELETED and not living: " + outcome)
                     .isTrue();
         }

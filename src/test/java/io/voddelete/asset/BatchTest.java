@@ -1,0 +1,94 @@
+package io.voddelete.asset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.kit.Ids;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private static final Instant LEASE = Instant.parse("2026-11-24T00:01:00Z");
+
+    @Test
+    void idsAreCommaSeparatedInTheirOrder() {
+        assertThat(new Batch(List.of(named("b"), named("c"), named("a"))).commaSeparated())
+                .isEqualTo("b,c,a");
+        assertThat(new Batch(List.of(named("b"))).commaSeparated()).isEqualTo("b");
+    }
+
+    @Test
+    void tenIdsFitAndElevenDoNot() {
+        assertThat(new Batch(claims(10)).size()).isEqualTo(10);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Batch(claims(11)))
+                .withMessage("a batch holds at most 10 different ids, not 11");
+    }
+
+    @Test
+    void sameIdTwiceIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Batch(List.of(named("a"), named("a"))));
+    }
+
+    @Test
+    void emptyBatchIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Batch(List.of()));
+    }
+
+    @Test
+    void claimsAreFoundByTheirIds() {
+        Batch batch = new Batch(claims(3));
+        assertThat(batch.byAssetId())
+                .hasSize(3)
+                .containsEntry(Ids.id(2).value(), batch.claims().get(2));
+    }
+
+    @Test
+    void lostClaimsLeaveTheBatchWhenItBegins() {
+        Batch batch = new Batch(claims(3));
+        assertThat(batch.leaseUntil()).isNull();
+        batch.begun(batch.claims().subList(1, 2), LEASE);
+        assertThat(batch.commaSeparated()).isEqualTo(Ids.id(1).value());
+        assertThat(batch.leaseUntil()).isEqualTo(LEASE);
+        assertThat(batch.isSent()).isFalse();
+        batch.sent();
+        assertThat(batch.isSent()).isTrue();
+    }
+
+    @Test
+    void batchThatWasNotBegunCannotBeSent() {
+        assertThatIllegalStateException().isThrownBy(() -> new Batch(claims(1)).sent());
+    }
+
+    @Test
+    void batchThatLostEveryClaimCannotBeSent() {
+        Batch batch = new Batch(claims(2));
+        batch.begun(List.of(), LEASE);
+        assertThat(batch).hasToString("empty batch");
+        assertThatIllegalStateException().isThrownBy(batch::sent);
+        assertThat(batch.isSent()).isFalse();
+    }
+
+    @Test
+    void onlyIdsToBeTriedAloneHaveACallKeyOfTheirOwn() {
+        Claim alone = Ids.claim(1, Known.NOTHING.byItself());
+        assertThat(alone.callKey()).isEqualTo(Ids.id(1).value());
+        assertThat(Ids.claim(2, Known.NOTHING).callKey())
+                .isEqualTo(Ids.claim(3, Known.NOTHING).callKey())
+                .isNotEqualTo(alone.callKey());
+    }
+
+    private static Claim named(String id) {
+        return new Claim(1, 1, new AssetId(id), 1, Known.NOTHING);
+    }
+
+    private static List<Claim> claims(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Ids.claim(number, Known.NOTHING))
+                .toList();
+    }
+}

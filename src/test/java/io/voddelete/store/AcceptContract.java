@@ -1,0 +1,164 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Outcome;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.AssetStore.Side;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Open, accept and seal: every line counts once, whatever is read again. */
+abstract class AcceptContract extends AssetStoreContract {
+    @AfterEach
+    void countersAgreeWithRows() {
+        assertThatCountersAgreeWithRows();
+    }
+
+    @Test
+    void sealedSubmissionHasItsCounters() {
+        Submission submission = store.open("a.txt", "file:a.txt");
+        assertThat(submission.sealed()).isFalse();
+        store.accept(submission, Ids.lines(0, 1200));
+        store.seal(submission, 1300, 7);
+        assertThat(counters(submission)).containsExactly(1200L, 1200L, 0L, 0L, 7L, 0L);
+        assertThat(store.totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
+        assertThat(number("SELECT lines FROM submission")).isEqualTo(1300);
+        assertThat(store.open("a.txt", "file:a.txt"))
+                .isEqualTo(new Submission(submission.row(), submission.submissionId(), "file:a.txt", true));
+    }
+
+    @Test
+    void firstLineOfAnIdCountsAndTheOthersAreDuplicates() {
+        Submission submission = submit(
+                "a.txt", List.of(Ids.line(1, 5), Ids.line(2, 3), Ids.line(3, 5), Ids.line(4, 5), Ids.line(5, 1)));
+        assertThat(counters(submission)).containsExactly(3L, 3L, 0L, 0L, 0L, 2L);
+        assertThat(rows("SELECT line FROM asset ORDER BY line")).containsExactly(List.of(1L), List.of(2L), List.of(5L));
+        assertThat(rows("SELECT line FROM duplicate ORDER BY line")).containsExactly(List.of(3L), List.of(4L));
+    }
+
+    @Test
+    void idOfAnotherSubmissionIsADuplicateWhileItIsPendingAndAfterItIsDeleted() {
+        submit("a.txt", 0, 2);
+        settle(deleted(claim(1).get(0)));
+        Submission second = submit("b.txt", 0, 3);
+        assertThat(counters(second)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
+    }
+
+    @Test
+    void sameLinesAgainChangeNothingAfterACrash() {
+        List<Entry.Found> lines = List.of(Ids.line(1, 1), Ids.line(2, 2), Ids.line(3, 1), Ids.line(4, 3));
+        Submission before = store.open("a.txt", "file:a.txt");
+        store.accept(before, lines.subList(0, 3));
+        restart();
+        Submission again = store.open("a.txt", "file:a.txt");
+        assertThat(again).isEqualTo(before);
+        store.accept(again, lines.subList(0, 2));
+        store.accept(again, lines.subList(2, 4));
+        store.accept(again, lines);
+        store.seal(again, 4, 0);
+        assertThat(counters(again)).containsExactly(3L, 3L, 0L, 0L, 0L, 1L);
+        assertThat(claim(10)).hasSize(3);
+    }
+
+    @Test
+    void sealingTwiceChangesNothing() {
+        Submission submission = submit("a.txt", 0, 1);
+        settle(deleted(claimOnly()));
+        store.seal(submission, 99, 99);
+        assertThat(counters(submission)).containsExactly(1L, 0L, 1L, 0L, 0L, 0L);
+        assertThat(number("SELECT lines FROM submission")).isEqualTo(1);
+    }
+
+    @Test
+    void failedIdIsAcceptedAgainWithTheNextGenerationAndNothingOfBefore() {
+        Submission first = submit("a.txt", 1, 2);
+        settle(later(claimOnly(), START));
+        begin(List.of(claimOnly()));
+        restart();
+        settle(failed(claimOnly(), "not-found"));
+        Submission second = submit("b.txt", 1, 2);
+        assertThat(counters(first)).containsExactly(1L, 0L, 0L, 1L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        Claim claim = claimOnly();
+        assertThat(claim.generation()).isEqualTo(2);
+        assertThat(claim.known()).isEqualTo(Known.NOTHING);
+    }
+
+    @Test
+    void outcomeOfTheGenerationBeforeIsReportedExactlyAsItWas() {
+        submit("a.txt", 1, 2);
+        settle(failed(claimOnly(), "not-found"));
+        Outcome before = store.unreported(Side.FAILURE, false, 10).get(0);
+        clock.advance(LEASE);
+        submit("b.txt", 1, 2);
+        assertThat(store.unreported(Side.FAILURE, false, 10)).containsExactly(before);
+        assertThat(store.totals().unreported()).isEqualTo(1);
+        settle(failed(claimOnly(), "refused"));
+        List<Outcome> both = store.unreported(Side.FAILURE, false, 10);
+        assertThat(both).hasSize(2).contains(before);
+        assertThat(both).extracting(Outcome::eventId).doesNotHaveDuplicates();
+        store.markReported(List.of(before));
+        assertThat(store.unreported(Side.FAILURE, false, 10)).hasSize(1).doesNotContain(before);
+    }
+
+    @Test
+    void reportedOutcomeIsNotReportedAgainBecauseItsIdWasSubmittedAgain() {
+        submit("a.txt", 1, 2);
+        settle(failed(claimOnly(), "not-found"));
+        store.markReported(store.unreported(Side.FAILURE, false, 10));
+        submit("b.txt", 1, 2);
+        assertThat(store.unreported(Side.FAILURE, false, 10)).isEmpty();
+        assertThat(store.totals().unreported()).isZero();
+    }
+
+    @Test
+    void idOfAnAbandonedSubmissionIsTakenOver() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 4));
+        store.abandon(broken);
+        Submission second = submit("b.txt", 1, 3);
+        assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void idOfASubmissionThatACrashLeftOpenIsTakenOverAndIsADuplicateWhenThatIsResumed() {
+        Submission crashed = store.open("a.txt", "file:a.txt");
+        store.accept(crashed, Ids.lines(1, 3));
+        restart();
+        submit("b.txt", 1, 2);
+        Submission resumed = store.open("a.txt", "file:a.txt");
+        store.accept(resumed, Ids.lines(1, 3));
+        store.seal(resumed, 2, 0);
+        assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 1L);
+    }
+
+    @Test
+    void idOfASubmissionThatIsBeingReadIsNotTakenOver() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 3));
+        Submission second = submit("b.txt", 1, 2);
+        assertThat(counters(open)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 1L);
+    }
+
+    @Test
+    void nothingOfAnUnsealedSubmissionIsClaimed() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 30));
+        assertThat(claim(100)).isEmpty();
+        store.abandon(open);
+        restart();
+        clock.advance(LEASE.multipliedBy(1000));
+        assertThat(claim(100)).isEmpty();
+        assertThat(store.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
+        store.seal(store.open("a.txt", "file:a.txt"), 29, 0);
+        assertThat(claim(100)).hasSize(29);
+    }
+}

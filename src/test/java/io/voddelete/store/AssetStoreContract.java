@@ -1,0 +1,166 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.SettableClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every contract of the store needs: a store on a real database, a clock, short words and a look at the rows. */
+abstract class AssetStoreContract {
+    static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
+    static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    final SettableClock clock = new SettableClock(START);
+    private final Random random = new Random(42);
+    private Connection raw;
+    AssetStore store;
+
+    /** The database of this directory. */
+    abstract DataSource dataSource(Path directory);
+
+    @BeforeEach
+    void openStore() {
+        store = open(TARGET);
+    }
+
+    @AfterEach
+    void closeStore() throws SQLException {
+        if (raw != null) {
+            raw.close();
+        }
+        store.close();
+    }
+
+    AssetStore open(Target target) {
+        return JdbcAssetStore.open(dataSource(directory), target, clock, random);
+    }
+
+    /** Ends the process that has the store and starts another one. */
+    void restart() {
+        store.close();
+        store = open(TARGET);
+    }
+
+    /** Reads a whole submission with the ids {@code from} to {@code to - 1}. */
+    Submission submit(String key, int from, int to) {
+        return submit(key, Ids.lines(from, to));
+    }
+
+    Submission submit(String key, List<Entry.Found> lines) {
+        Submission submission = store.open(key, "file:" + key);
+        store.accept(submission, lines);
+        store.seal(submission, lines.size(), 0);
+        return submission;
+    }
+
+    List<Claim> claim(int most) {
+        return store.claim(inFlight -> most, LEASE);
+    }
+
+    /** Claims one id, which must be the only one that is due. */
+    Claim claimOnly() {
+        List<Claim> claims = claim(10);
+        assertThat(claims).hasSize(1);
+        return claims.get(0);
+    }
+
+    Batch begin(List<Claim> claims) {
+        Batch batch = new Batch(claims);
+        store.beginCall("call of " + claims.get(0).assetId(), batch, LEASE);
+        return batch;
+    }
+
+    int settle(Result... results) {
+        return store.settle(List.of(results));
+    }
+
+    static Result deleted(Claim claim) {
+        return new Result.Settled(claim, Status.DELETED, null, claim.known().attempts() + 1, null, null);
+    }
+
+    static Result failed(Claim claim, String reason) {
+        return new Result.Settled(
+                claim, Status.FAILED, reason, claim.known().attempts() + 1, "VOD.10062", "no such asset");
+    }
+
+    static Result later(Claim claim, Instant due) {
+        return new Result.Later(claim, claim.known().delayed(), due);
+    }
+
+    /** A number from the database, seen from outside the store. */
+    long number(String sql, Object... values) {
+        return rows(sql, values).get(0).get(0);
+    }
+
+    List<List<Long>> rows(String sql, Object... values) {
+        try {
+            if (raw == null) {
+                raw = dataSource(directory).getConnection();
+            }
+            try (PreparedStatement statement = raw.prepareStatement(sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                return read(statement.executeQuery());
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<List<Long>> read(ResultSet result) throws SQLException {
+        List<List<Long>> rows = new ArrayList<>();
+        while (result.next()) {
+            List<Long> row = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                row.add(result.getLong(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** accepted, pending, deleted, failed, rejected and duplicate of a submission. */
+    List<Long> counters(Submission submission) {
+        return rows(
+                        "SELECT accepted, pending, deleted, failed, rejected, duplicate FROM submission WHERE id = ?",
+                        submission.row())
+                .get(0);
+    }
+
+    /** The counters of each submission equal a count of its rows. */
+    void assertThatCountersAgreeWithRows() {
+        assertThat(rows("SELECT id, accepted, pending, deleted, failed, duplicate FROM submission ORDER BY id"))
+                .isEqualTo(rows("SELECT s.id, (SELECT count(*) FROM asset WHERE submission = s.id)"
+                        + " + (SELECT count(*) FROM earlier WHERE submission = s.id),"
+                        + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'PENDING'),"
+                        + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'DELETED'),"
+                        + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'FAILED')"
+                        + " + (SELECT count(*) FROM earlier WHERE submission = s.id AND status = 'FAILED'),"
+                        + " (SELECT count(*) FROM duplicate WHERE submission = s.id)"
+                        + " FROM submission s ORDER BY s.id"));
+    }
+}

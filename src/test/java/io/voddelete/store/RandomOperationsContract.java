@@ -1,0 +1,155 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.AssetStore.Side;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Random verbs in random order, with restarts: the counters add up after every one of them. */
+abstract class RandomOperationsContract extends AssetStoreContract {
+    private static final int STEPS = 2_000;
+    private static final int IDS = 400;
+
+    private final Random random = new Random(20261124);
+    /** Claims of any age, most of them lost by now. */
+    private final List<Claim> claims = new ArrayList<>();
+
+    private final Map<String, Submission> reading = new HashMap<>();
+    private final Map<String, List<Entry.Found>> lines = new TreeMap<>();
+    /** What took effect, by event id: the truth that outcomes are compared with. */
+    private final Map<String, Result.Settled> settled = new HashMap<>();
+
+    private final Map<String, Outcome> reported = new HashMap<>();
+
+    @Test
+    void countersAddUpAfterEveryStep() {
+        for (int step = 0; step < STEPS; step++) {
+            step();
+            assertThatCountersAgreeWithRows();
+            assertThat(number("SELECT count(*) FROM submission WHERE accepted <> pending + deleted + failed"))
+                    .isZero();
+        }
+        report(2 * STEPS);
+        assertThat(reported.keySet()).isEqualTo(settled.keySet());
+        assertThat(settled).hasSizeGreaterThan(300);
+        assertThat(number("SELECT max(generation) FROM asset")).isGreaterThan(2);
+        assertThat(store.totals().unreported()).isZero();
+    }
+
+    private void step() {
+        switch (random.nextInt(12)) {
+            case 0, 1 -> read();
+            case 2 -> endReading();
+            case 3, 4, 5 -> claims.addAll(claim(random.nextInt(25)));
+            case 6 -> beginSome();
+            case 7, 8, 9 -> settleSome();
+            case 10 -> report(random.nextInt(20));
+            default -> disturb();
+        }
+    }
+
+    private void read() {
+        String key = "file-" + random.nextInt(1 + lines.size() + 1);
+        Submission submission = store.open(key, "file:" + key);
+        if (submission.sealed()) {
+            return;
+        }
+        List<Entry.Found> all = lines.computeIfAbsent(
+                key,
+                name -> IntStream.range(0, 40)
+                        .mapToObj(line -> Ids.line(line + 1L, random.nextInt(IDS)))
+                        .toList());
+        int from = random.nextInt(all.size());
+        store.accept(submission, all.subList(from, from + random.nextInt(all.size() - from)));
+        reading.put(key, submission);
+    }
+
+    private void endReading() {
+        reading.forEach((key, submission) -> {
+            if (random.nextInt(4) == 0) {
+                store.abandon(submission);
+            } else {
+                store.accept(submission, lines.get(key));
+                store.seal(submission, 40, 0);
+            }
+        });
+        reading.clear();
+    }
+
+    private List<Claim> someClaims() {
+        return IntStream.range(0, claims.isEmpty() ? 0 : random.nextInt(10))
+                .mapToObj(i -> claims.get(Math.max(0, claims.size() - 1 - random.nextInt(60))))
+                .distinct()
+                .toList();
+    }
+
+    private void beginSome() {
+        Map<String, Claim> different = new TreeMap<>();
+        someClaims().forEach(claim -> different.put(claim.assetId().value(), claim));
+        if (!different.isEmpty()) {
+            begin(List.copyOf(different.values()));
+        }
+    }
+
+    private void settleSome() {
+        for (Claim claim : someClaims()) {
+            Result result = switch (random.nextInt(4)) {
+                case 0 -> deleted(claim);
+                case 1 -> failed(claim, random.nextBoolean() ? "not-found" : "refused");
+                default ->
+                    new Result.Later(
+                            claim,
+                            claim.known().open(Evidence.values()[random.nextInt(4)], "VOD.10051", "text"),
+                            clock.instant().plusSeconds(random.nextInt(100)));
+            };
+            if (settle(result) == 1 && result instanceof Result.Settled done) {
+                assertThat(settled.put(claim.row() + "-" + claim.generation(), done))
+                        .as("settled once")
+                        .isNull();
+            }
+        }
+    }
+
+    private void report(int most) {
+        boolean missingIsSuccess = random.nextBoolean();
+        for (Side side : Side.values()) {
+            List<Outcome> outcomes = store.unreported(side, missingIsSuccess, most);
+            for (Outcome outcome : outcomes) {
+                Result.Settled done = settled.get(outcome.eventId());
+                assertThat(outcome.status()).isEqualTo(done.status());
+                assertThat(outcome.reason()).isEqualTo(done.reason());
+                assertThat(outcome.assetId()).isEqualTo(done.claim().assetId().value());
+                assertThat(reported.put(outcome.eventId(), outcome))
+                        .as("reported once")
+                        .isNull();
+            }
+            store.markReported(outcomes);
+        }
+    }
+
+    private void disturb() {
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                restart();
+                reading.clear();
+                assertThat(store.claim(inFlight -> inFlight.claimed(), LEASE)).isEmpty();
+            }
+            case 1 -> store.releaseUnbegun();
+            default -> clock.advance(Duration.ofSeconds(random.nextInt(90)));
+        }
+    }
+}

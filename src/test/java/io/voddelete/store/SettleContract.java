@@ -1,0 +1,217 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.AssetStore.Side;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Settle and report: which result counts, and to whom it is told. */
+abstract class SettleContract extends AssetStoreContract {
+    @AfterEach
+    void countersAgreeWithRows() {
+        assertThatCountersAgreeWithRows();
+    }
+
+    @Test
+    void everythingKnownComesBackWithTheNextClaim() {
+        submit("a.txt", 1, 2);
+        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, "VOD.10111", "denied: \u2603");
+        settle(new Result.Later(claimOnly(), known, START));
+        restart();
+        assertThat(claimOnly().known()).isEqualTo(known);
+    }
+
+    @Test
+    void deletedSettlesWithoutTheClaim() {
+        submit("a.txt", 1, 2);
+        Claim lost = claimOnly();
+        clock.advance(LEASE);
+        Claim held = claimOnly();
+        assertThat(settle(deleted(lost))).isEqualTo(1);
+        assertThat(settle(failed(held, "refused"), later(held, START))).isZero();
+        assertThat(store.totals()).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 1));
+    }
+
+    @Test
+    void failedAndLaterNeedTheClaim() {
+        submit("a.txt", 1, 2);
+        Claim lost = claimOnly();
+        clock.advance(LEASE);
+        Claim held = claimOnly();
+        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, null, null);
+        assertThat(settle(failed(lost, "refused"), new Result.Later(lost, known, START)))
+                .isZero();
+        assertThat(claim(10)).isEmpty();
+        assertThat(settle(later(held, clock.instant()))).isEqualTo(1);
+        assertThat(claimOnly().known()).isEqualTo(Known.NOTHING.delayed());
+    }
+
+    @Test
+    void settledRowNeverChanges() {
+        submit("a.txt", 0, 2);
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
+        List<Outcome> success = store.unreported(Side.SUCCESS, false, 10);
+        List<Outcome> failure = store.unreported(Side.FAILURE, false, 10);
+        clock.advance(LEASE);
+        for (Claim claim : claims) {
+            assertThat(settle(deleted(claim), failed(claim, "not-found"), later(claim, START)))
+                    .isZero();
+        }
+        assertThat(store.unreported(Side.SUCCESS, false, 10)).isEqualTo(success);
+        assertThat(store.unreported(Side.FAILURE, false, 10)).isEqualTo(failure);
+    }
+
+    @Test
+    void resultOfAnEarlierGenerationDoesNothing() {
+        submit("a.txt", 1, 2);
+        Claim first = claimOnly();
+        settle(failed(first, "refused"));
+        submit("b.txt", 1, 2);
+        assertThat(settle(deleted(first), failed(first, "refused"), later(first, START)))
+                .isZero();
+        assertThat(claimOnly().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void sameResultTwiceInOneCallCountsOnce() {
+        Submission submission = submit("a.txt", 1, 2);
+        Claim claim = claimOnly();
+        assertThat(settle(deleted(claim), deleted(claim))).isEqualTo(1);
+        assertThat(counters(submission)).containsExactly(1L, 0L, 1L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void resultsOfOneCallCountForEachOfItsSubmissions() {
+        Submission a = submit("a.txt", 0, 2);
+        Submission b = submit("b.txt", 10, 13);
+        List<Result> results = new ArrayList<>();
+        claim(10)
+                .forEach(claim ->
+                        results.add(claim.assetId().equals(Ids.id(0)) ? failed(claim, "refused") : deleted(claim)));
+        assertThat(store.settle(results)).isEqualTo(5);
+        assertThat(counters(a)).containsExactly(2L, 0L, 1L, 1L, 0L, 0L);
+        assertThat(counters(b)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void outcomeSaysWhatHappenedAndWhereTheIdCameFrom() {
+        Submission submission = submit("a.txt", 1, 2);
+        clock.advance(Duration.ofSeconds(5));
+        Claim claim = claimOnly();
+        settle(new Result.Settled(claim, Status.FAILED, "denied", 3, "VOD.10111", "no"));
+        assertThat(store.unreported(Side.FAILURE, false, 10))
+                .containsExactly(new Outcome(
+                        claim.row(),
+                        claim.row() + "-1",
+                        Ids.id(1).value(),
+                        1,
+                        Status.FAILED,
+                        "denied",
+                        "VOD.10111",
+                        "no",
+                        3,
+                        submission.submissionId(),
+                        "file:a.txt",
+                        "2026-11-24T00:00:00Z",
+                        "2026-11-24T00:00:05Z"));
+    }
+
+    @Test
+    void sidesAreToldApart() {
+        settleOneOfEach();
+        assertThat(store.unreported(Side.SUCCESS, false, 10))
+                .extracting(Outcome::reason)
+                .containsExactly((String) null);
+        assertThat(store.unreported(Side.FAILURE, false, 10))
+                .extracting(Outcome::reason)
+                .containsExactlyInAnyOrder("not-found", "already-gone", "refused");
+    }
+
+    @Test
+    void missingCountsAsSuccessWhereItIsSetSo() {
+        settleOneOfEach();
+        assertThat(store.unreported(Side.SUCCESS, true, 10))
+                .extracting(Outcome::reason)
+                .containsExactlyInAnyOrder(null, "not-found", "already-gone");
+        assertThat(store.unreported(Side.SUCCESS, true, 10))
+                .filteredOn(outcome -> outcome.reason() != null)
+                .extracting(Outcome::status)
+                .containsOnly(Status.FAILED);
+        assertThat(store.unreported(Side.FAILURE, true, 10))
+                .extracting(Outcome::reason)
+                .containsExactly("refused");
+        submit("b.txt", 0, 4);
+        assertThat(store.unreported(Side.SUCCESS, true, 10)).hasSize(3);
+        assertThat(store.unreported(Side.FAILURE, true, 10)).hasSize(1);
+    }
+
+    @Test
+    void markedOutcomesOfOneSideAreGoneFromItForGood() {
+        settleOneOfEach();
+        List<Outcome> two = store.unreported(Side.FAILURE, false, 2);
+        assertThat(two).hasSize(2);
+        store.markReported(two);
+        store.markReported(two);
+        restart();
+        assertThat(store.unreported(Side.FAILURE, false, 10)).hasSize(1).doesNotContainAnyElementsOf(two);
+        assertThat(store.unreported(Side.SUCCESS, false, 10)).hasSize(1);
+        assertThat(store.totals().unreported()).isEqualTo(2);
+        assertThat(store.unreported(Side.SUCCESS, true, 0)).isEmpty();
+    }
+
+    @Test
+    void slotsSurviveARestartAndAreKeptApart() {
+        assertThat(store.nextSlot("delete")).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(store.moveSlot("delete", before -> START.plusMillis(605))).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(store.moveSlot("info", before -> START)).isEqualTo("1970-01-01T00:00:00Z");
+        restart();
+        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(605));
+        assertThat(store.moveSlot("delete", before -> before.plusSeconds(1))).isEqualTo(START.plusMillis(605));
+        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(1605));
+        assertThat(store.nextSlot("info")).isEqualTo(START);
+    }
+
+    @Test
+    void slotBetweenTwoMillisecondsIsKeptAsTheLaterOne() {
+        store.moveSlot("delete", before -> START.plusNanos(60_480_001));
+        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(61));
+    }
+
+    @Test
+    void storeOfAnotherTargetIsRefusedWithTheKeyAndMayBeOpenedForItsOwn() {
+        submit("a.txt", 0, 1);
+        store.close();
+        assertThatThrownBy(() -> open(new Target(TARGET.endpoint(), "other")))
+                .isInstanceOf(WrongTargetException.class)
+                .hasMessageContaining("vod.project-id is 'other'");
+        assertThatThrownBy(() -> open(new Target("https://other", TARGET.projectId())))
+                .isInstanceOf(WrongTargetException.class)
+                .hasMessageContaining("vod.endpoint is 'https://other'");
+        store = open(TARGET);
+        assertThat(claim(10)).hasSize(1);
+    }
+
+    /** One deleted id, and one each that failed for {@code not-found}, {@code already-gone} and {@code refused}. */
+    private void settleOneOfEach() {
+        submit("a.txt", 0, 4);
+        List<Claim> claims = claim(10);
+        settle(
+                deleted(claims.get(0)),
+                failed(claims.get(1), "not-found"),
+                failed(claims.get(2), "already-gone"),
+                failed(claims.get(3), "refused"));
+    }
+}

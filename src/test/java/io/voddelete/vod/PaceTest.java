@@ -1,0 +1,142 @@
+package io.voddelete.vod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.vod.Pace.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Virtual time: {@code elapsed} is the true time, the clock shows it with an offset that a test may change. */
+class PaceTest {
+    private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final List<Duration> calls = new ArrayList<>();
+    private Duration elapsed = Duration.ZERO;
+    private Duration offset = Duration.ZERO;
+    private Instant next = Instant.EPOCH;
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.99", "7, 0.99", "60, 0.99", "100, 0.99", "300, 0.985", "1000, 0.98", "1500, 0.97"})
+    void noWindowOfAMinuteHoldsMoreCallsThanAllowedAndHardlyASlotIsWasted(int rate, double used) {
+        Pace pace = new Pace("delete", rate);
+        run(pace, Duration.ofMinutes(10));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(rate);
+        assertThat(calls.size()).isGreaterThanOrEqualTo((int) (rate * 10 * used));
+    }
+
+    @Test
+    void missedSlotsAreNotCaughtUp() {
+        Pace pace = new Pace("delete", 100);
+        run(pace, MINUTE);
+        int before = calls.size();
+        elapsed = elapsed.plus(Duration.ofMinutes(5));
+        run(pace, MINUTE);
+        assertThat(calls.size() - before).isLessThanOrEqualTo(100);
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void slotIsSpacedFromTheCallThatReallyWentOut() {
+        Pace pace = new Pace("delete", 100);
+        Slot slot = pace.ask(START, START.plusSeconds(3));
+        assertThat(slot.isNow()).isTrue();
+        assertThat(slot.next()).isEqualTo(START.plusSeconds(3).plus(pace.interval()));
+    }
+
+    @Test
+    void askingTooEarlyMovesNothing() {
+        Pace pace = new Pace("delete", 100);
+        Slot slot = pace.ask(START.plusMillis(250), START);
+        assertThat(slot.isNow()).isFalse();
+        assertThat(slot).isEqualTo(new Slot(START.plusMillis(250), Duration.ofMillis(250)));
+        assertThat(pace.ask(START, START).isNow()).isTrue();
+    }
+
+    @Test
+    void clockSetBackTwoHoursStallsForOneSlotAtMost() {
+        Pace pace = new Pace("delete", 100);
+        run(pace, MINUTE);
+        offset = Duration.ofHours(-2);
+        run(pace, MINUTE);
+        assertThat(longestGap())
+                .isLessThanOrEqualTo(pace.interval().multipliedBy(2).plusMillis(1));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void clockSetBackALittleStallsForThatTimeAtMost() {
+        Pace pace = new Pace("delete", 100);
+        run(pace, MINUTE);
+        offset = Pace.LONGEST_HOLD.minusSeconds(1).negated();
+        run(pace, Duration.ofMinutes(12));
+        assertThat(longestGap()).isLessThanOrEqualTo(Pace.LONGEST_HOLD);
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void clockSetForwardAnHourGivesOneSlotEarlyAndNoBurst() {
+        Pace pace = new Pace("delete", 100);
+        run(pace, MINUTE);
+        int before = calls.size();
+        offset = Duration.ofHours(1);
+        run(pace, MINUTE);
+        assertThat(calls.size() - before).isBetween(99, 100);
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(101);
+    }
+
+    @Test
+    void slotHeldBackByVodIsKeptUpToTheLongestHold() {
+        Pace pace = new Pace("delete", 100);
+        assertThat(pace.ask(START.plus(Pace.LONGEST_HOLD), START).delay()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(pace.ask(START.plus(Pace.LONGEST_HOLD).plusMillis(1), START).delay())
+                .isEqualTo(pace.interval());
+    }
+
+    @Test
+    void withoutALimitEveryCallGoesOutNowUnlessVodHeldItBack() {
+        Pace pace = new Pace("delete", 0);
+        assertThat(pace.interval()).isZero();
+        assertThat(pace.ask(START, START)).isEqualTo(new Slot(START, Duration.ZERO));
+        assertThat(pace.ask(START.plusSeconds(5), START).delay()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** Sends as fast as the pace allows. The store keeps whole milliseconds, rounded up. */
+    private void run(Pace pace, Duration time) {
+        Duration end = elapsed.plus(time);
+        while (elapsed.compareTo(end) < 0 && calls.size() < 100_000) {
+            Slot slot = pace.ask(next, START.plus(elapsed).plus(offset));
+            next = Instant.ofEpochMilli(slot.next().plusNanos(999_999).toEpochMilli());
+            if (slot.isNow()) {
+                calls.add(elapsed);
+            } else {
+                elapsed = elapsed.plus(slot.delay());
+            }
+        }
+    }
+
+    private int mostInAMinute() {
+        int most = 0;
+        for (int from = 0, to = 0; from < calls.size(); from++) {
+            while (to < calls.size() && calls.get(to).minus(calls.get(from)).compareTo(MINUTE) <= 0) {
+                to++;
+            }
+            most = Math.max(most, to - from);
+        }
+        return most;
+    }
+
+    private Duration longestGap() {
+        Duration longest = Duration.ZERO;
+        for (int i = 1; i < calls.size(); i++) {
+            Duration gap = calls.get(i).minus(calls.get(i - 1));
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+        }
+        return longest;
+    }
+}

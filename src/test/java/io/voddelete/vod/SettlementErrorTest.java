@@ -1,0 +1,198 @@
+package io.voddelete.vod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an error of the whole call means for each of its ids. */
+class SettlementErrorTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
+    private static final Settlement SETTLEMENT =
+            new Settlement(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L));
+    private static final Known NOTHING = Known.NOTHING;
+
+    static Stream<Answer> everyError() {
+        return Stream.of(
+                Answers.error(403, "VOD.10062"),
+                Answers.error(403, "VOD.10083"),
+                Answers.error(403, "VOD.10060"),
+                Answers.error(403, "VOD.10111"),
+                Answers.error(429, "APIGW.0308"),
+                Answers.error(403, "VOD.10127"),
+                Answers.error(401, "APIGW.0301"),
+                Answers.error(403, "VOD.10054"),
+                Answers.error(403, "VOD.10056"),
+                Answers.error(400, "VOD.10053"),
+                Answers.error(403, "VOD.99999"),
+                Answers.error(500, "VOD.10051"),
+                Answers.error(502, "none"),
+                Answers.none(true),
+                Answers.none(false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void evidenceNeverWeakensAndNoIdOfSeveralIsSettled(Answer answer) {
+        for (Evidence before : Evidence.values()) {
+            List<Claim> claims = IntStream.range(0, 10)
+                    .mapToObj(number -> Ids.claim(number, new Known(before, false, 0, false, 5, 9, 9, null, null)))
+                    .toList();
+            for (boolean permitted : new boolean[] {true, false}) {
+                assertThat(SETTLEMENT.ofAnswer(claims, answer, permitted, NOW))
+                        .hasSize(10)
+                        .allSatisfy(result -> assertThat(
+                                        ((Result.Later) result).known().evidence())
+                                .isGreaterThanOrEqualTo(before));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyError")
+    void noErrorFailsASingleIdThatMayHaveBeenDeleted(Answer answer) {
+        Claim claim = Ids.claim(1, new Known(Evidence.MAY_HAVE_ACTED, true, 0, true, 50, 50, 9, null, null));
+        for (boolean permitted : new boolean[] {true, false}) {
+            assertThat(SETTLEMENT.ofAnswer(List.of(claim), answer, permitted, NOW))
+                    .noneMatch(result -> result instanceof Result.Settled settled && settled.status() == Status.FAILED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, APIGW.0308", "403, VOD.10127", "401, APIGW.0301", "403, VOD.10054", "403, VOD.10056"})
+    void throttledAuthAndAccountErrorsLeaveAnIdAsItWas(int status, String code) {
+        Known before = new Known(Evidence.CALL_REFUSED, true, 0, true, 4, 1, 2, null, null);
+        Result.Later later = single(before, Answers.error(status, code), true);
+        assertThat(later.due()).isEqualTo(NOW);
+        assertThat(later.known()).isEqualTo(before.because(code, "text of " + code));
+        assertThat(together(Answers.error(status, code), true).known())
+                .isEqualTo(NOTHING.because(code, "text of " + code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, VOD.10051", "403, VOD.10052", "502, none", "504, APIGW.0201", "200, VOD.99999"})
+    void serversFaultMayHaveActed(int status, String code) {
+        Result.Later later = together(Answers.error(status, code), true);
+        assertThat(later.due()).isAfter(NOW);
+        assertThat(later.known())
+                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, code, "text of " + code));
+    }
+
+    @Test
+    void lostAnswerMayHaveActedAndARefusedConnectionHasNot() {
+        assertThat(together(Answers.none(true), false).known())
+                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, null, "connection lost"));
+        Result.Later refused = together(Answers.none(false), false);
+        assertThat(refused.due()).isAfter(NOW);
+        assertThat(refused.known())
+                .isEqualTo(NOTHING.because(null, "connection lost").delayed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10053", "APIGW.0101", "VOD.99999"})
+    void errorNotKnownToBeAboutAnAssetTriesTheIdsAloneAndFailsNone(String code) {
+        Result.Later apart = together(Answers.error(403, code), true);
+        assertThat(apart.due()).isEqualTo(NOW);
+        assertThat(apart.known().alone()).isTrue();
+        Result.Later alone = single(apart.known(), Answers.error(403, code), true);
+        assertThat(alone.due()).isAfter(NOW);
+        assertThat(alone.known().attempts()).isEqualTo(1);
+        assertThat(alone.known().refusals()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10060", "VOD.10111"})
+    void assetErrorOfSeveralAsksAtOnceOrTriesTheIdsAlone(String code) {
+        Known known = new Known(Evidence.CALL_REFUSED, true, 0, false, 1, 0, 0, code, "text of " + code);
+        Result.Later permitted = together(Answers.error(403, code), true);
+        assertThat(permitted.due()).isEqualTo(NOW);
+        assertThat(permitted.known()).isEqualTo(known);
+        Result.Later apart = together(Answers.error(403, code), false);
+        assertThat(apart.due()).isEqualTo(NOW);
+        assertThat(apart.known()).isEqualTo(known.byItself());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "2, false", "3, true", "9, true"})
+    void idOfOneSpoiledCallAfterAnotherWaitsLongerAndInTheEndGoesAlone(int delays, boolean alone) {
+        Known before = new Known(Evidence.CALL_REFUSED, false, 0, false, 4, 0, delays, null, null);
+        List<Claim> claims = List.of(Ids.claim(1, before), Ids.claim(2, NOTHING));
+        Result.Later later = (Result.Later) SETTLEMENT
+                .ofAnswer(claims, Answers.error(403, "VOD.10062"), true, NOW)
+                .get(0);
+        assertThat(later.known().alone()).isEqualTo(alone);
+        assertThat(later.due().isAfter(NOW)).isNotEqualTo(alone);
+    }
+
+    @Test
+    void busyAloneWaitsAndUsesUpNoAttempt() {
+        Known known = NOTHING;
+        for (int call = 0; call < 20; call++) {
+            Result.Later later = single(known, Answers.error(403, "VOD.10083"), call % 2 == 0);
+            assertThat(later.due()).isAfter(NOW);
+            known = later.known();
+        }
+        assertThat(known.refusals()).isZero();
+        assertThat(known.evidence()).isEqualTo(Evidence.CALL_REFUSED);
+        assertThat(known.ask()).isTrue();
+    }
+
+    @Test
+    void goneAloneIsLookedIntoWhereInfoIsPermitted() {
+        Result.Later later = single(NOTHING, Answers.error(403, "VOD.10062"), true);
+        assertThat(later.due()).isEqualTo(NOW);
+        assertThat(later.known())
+                .isEqualTo(new Known(Evidence.REFUSED, true, 0, false, 1, 1, 0, "VOD.10062", "text of VOD.10062"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, FAILED", "CALL_REFUSED, FAILED", "REFUSED, FAILED", "MAY_HAVE_ACTED, DELETED"})
+    void goneAloneIsFinalWhereInfoIsNotPermitted(Evidence before, Status status) {
+        Claim claim = Ids.claim(1, NOTHING.open(before, null, null));
+        boolean failed = status == Status.FAILED;
+        assertThat(SETTLEMENT.ofAnswer(List.of(claim), Answers.error(404, "VOD.10062"), false, NOW))
+                .containsExactly(new Result.Settled(
+                        claim,
+                        status,
+                        failed ? "not-found" : null,
+                        1,
+                        failed ? "VOD.10062" : null,
+                        failed ? "text of VOD.10062" : null));
+    }
+
+    @Test
+    void otherAssetErrorAloneFailsAfterTheAttemptsWhereInfoIsNotPermitted() {
+        Result.Later first = single(NOTHING, Answers.error(403, "VOD.10111"), false);
+        assertThat(first.due()).isAfter(NOW);
+        Claim again = Ids.claim(1, first.known());
+        assertThat(SETTLEMENT.ofAnswer(List.of(again), Answers.error(403, "VOD.10111"), false, NOW))
+                .containsExactly(
+                        new Result.Settled(again, Status.FAILED, "denied", 2, "VOD.10111", "text of VOD.10111"));
+    }
+
+    private static Result.Later together(Answer answer, boolean permitted) {
+        List<Claim> claims = List.of(Ids.claim(1, NOTHING), Ids.claim(2, NOTHING));
+        return (Result.Later)
+                SETTLEMENT.ofAnswer(claims, answer, permitted, NOW).get(0);
+    }
+
+    private static Result.Later single(Known known, Answer answer, boolean permitted) {
+        return (Result.Later) SETTLEMENT
+                .ofAnswer(List.of(Ids.claim(1, known)), answer, permitted, NOW)
+                .get(0);
+    }
+}

@@ -1,0 +1,89 @@
+package io.voddelete.vod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Result;
+import io.voddelete.kit.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No answer that comes again and again makes us repeat a call without end at full speed. */
+class SettlementRepeatTest {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Settlement SETTLEMENT =
+            new Settlement(3, new Backoff(Duration.ofSeconds(2), LONGEST, () -> -1L));
+    private static final Claim OTHER = Ids.claim(99, Known.NOTHING);
+
+    static Stream<Arguments> everyAnswerWithEveryState() {
+        List<String> answers = List.of(
+                "VOD.10062",
+                "VOD.10083",
+                "VOD.10060",
+                "VOD.10053",
+                "VOD.99999",
+                "VOD.10051",
+                "lost",
+                "unreachable",
+                "FAILED",
+                "UNKNOW",
+                "nothing");
+        List<Optional<AssetState>> states = new ArrayList<>(List.of(Optional.empty()));
+        Stream.of(AssetState.values()).map(Optional::of).forEach(states::add);
+        return answers.stream().flatMap(answer -> states.stream().map(state -> Arguments.of(answer, state)));
+    }
+
+    /** @param state what {@code asset/info} says each time, empty if it is not permitted */
+    @ParameterizedTest(name = "{0} with info {1}")
+    @MethodSource("everyAnswerWithEveryState")
+    void idIsSettledOrItsCallsComeSlowerAndSlower(String answer, Optional<AssetState> state) {
+        Claim claim = Ids.claim(1, Known.NOTHING);
+        Instant now = Instant.parse("2026-11-24T00:00:00Z");
+        List<Instant> calls = new ArrayList<>();
+        for (int round = 0; round < 1000; round++) {
+            Claim asked = claim;
+            Instant at = now;
+            Optional<Result> early = claim.known().ask() || claim.known().attempts() == 0
+                    ? state.flatMap(word -> SETTLEMENT.ofInfo(asked, word, at))
+                    : Optional.empty();
+            if (early.isEmpty()) {
+                calls.add(now);
+            }
+            Result result = early.orElseGet(() -> call(asked, answer, state.isPresent(), at));
+            if (result instanceof Result.Settled) {
+                assertThat(calls).hasSizeLessThan(20);
+                return;
+            }
+            Result.Later later = (Result.Later) result;
+            assertThat(later.due()).isAfterOrEqualTo(now);
+            claim = Ids.claim(1, later.known());
+            now = later.due();
+        }
+        if (calls.size() > 20) {
+            int last = calls.size() - 1;
+            assertThat(Duration.between(calls.get(last - 10), calls.get(last)))
+                    .as("time for the last ten calls")
+                    .isGreaterThan(LONGEST.multipliedBy(9));
+        }
+    }
+
+    private static Result call(Claim claim, String answer, boolean infoPermitted, Instant now) {
+        List<Claim> claims = claim.known().alone() ? List.of(claim) : List.of(claim, OTHER);
+        Answer read = switch (answer) {
+            case "FAILED", "UNKNOW" -> Answers.word(answer, claims);
+            case "nothing" -> Answers.results("");
+            case "lost" -> Answers.none(true);
+            case "unreachable" -> Answers.none(false);
+            default -> Answers.error(403, answer);
+        };
+        return SETTLEMENT.ofAnswer(claims, read, infoPermitted, now).get(0);
+    }
+}

@@ -116,7 +116,7 @@ public final class Demo {
     private void summarize(VodDeleteRoutes module) {
         Totals totals = module.totals();
         out.printf(
-                "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; %d duplicates, %d lines rejected; %d calls%n",
+                "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; duplicates: %d, rejected lines: %d%n%d DELETE calls. What became of each:%n",
                 totals.submissions(),
                 totals.accepted(),
                 totals.deleted(),

@@ -1,0 +1,77 @@
+package io.voddelete.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is written about the settings is what the code declares. {@code mvn test -Dtest=SettingDocsTest -Ddocs.write=true}
+ * writes it anew.
+ */
+class SettingDocsTest {
+    private static final boolean WRITE = Boolean.getBoolean("docs.write");
+    private static final Path PROPERTIES = Path.of("config", "application.properties");
+    private static final Path README = Path.of("README.md");
+    private static final String BEGIN = "<!-- settings: begin -->\n";
+    private static final String END = "<!-- settings: end -->";
+
+    @Test
+    void thePropertiesFileNamesEverySettingWithItsDefault() throws IOException {
+        String current = Files.readString(PROPERTIES);
+        if (WRITE) {
+            Files.writeString(PROPERTIES, properties());
+            current = properties();
+        }
+        assertThat(current).isEqualTo(properties());
+    }
+
+    @Test
+    void theTableInTheReadmeNamesEverySettingWithItsDefault() throws IOException {
+        String readme = Files.readString(README);
+        int begin = readme.indexOf(BEGIN) + BEGIN.length();
+        int end = readme.indexOf(END);
+        if (WRITE) {
+            readme = readme.substring(0, begin) + table() + readme.substring(end);
+            Files.writeString(README, readme);
+            end = readme.indexOf(END);
+        }
+        assertThat(readme.substring(begin, end)).isEqualTo(table());
+    }
+
+    private static String properties() {
+        String head = """
+                # Every setting with its default. What you set here is overridden by an environment variable
+                # (vod.secret-key = VOD_SECRET_KEY) and that by a system property (-Dvod.secret-key=…).
+                # Keep keys and passwords out of this file.
+                """;
+        return Arrays.stream(Setting.values())
+                .map(setting -> "\n# %s\n# Legal: %s\n#%s=%s\n"
+                        .formatted(setting.text(), setting.legal(), setting.key(), fallback(setting)))
+                .collect(Collectors.joining("", head, ""));
+    }
+
+    private static String table() {
+        return Arrays.stream(Setting.values())
+                .map(setting -> "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                setting.key(),
+                                fallback(setting).isEmpty() ? "" : "`" + cell(fallback(setting)) + "`",
+                                cell(setting.legal()),
+                                cell(setting.text())))
+                .collect(Collectors.joining("", "| key | default | legal | what it does |\n|---|---|---|---|\n", ""));
+    }
+
+    private static String fallback(Setting setting) {
+        return setting.fallback() == null ? "" : setting.fallback();
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;");
+    }
+}

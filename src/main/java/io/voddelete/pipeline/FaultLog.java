@@ -1,9 +1,8 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.vod.VodError;
 import org.slf4j.Logger;
 
-/** One line when calls of one kind begin to fail, one when they work again; nothing in between. */
+/** One line when work of one kind begins to fail, one when it is done again; nothing in between. */
 final class FaultLog {
     private final Logger log;
     private final String kind;
@@ -14,7 +13,7 @@ final class FaultLog {
         this.kind = kind;
     }
 
-    synchronized void failed(VodError error, String next) {
+    synchronized void failed(Object error, String next) {
         failures++;
         if (failures == 1) {
             log.warn("{} failed: {}. {}", kind, error, next);
@@ -23,7 +22,7 @@ final class FaultLog {
 
     synchronized void worked() {
         if (failures > 1) {
-            log.info("{} works again, after {} failed calls", kind, failures);
+            log.info("{} works again, after {} failures", kind, failures);
         }
         failures = 0;
     }

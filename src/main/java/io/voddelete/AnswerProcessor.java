@@ -48,9 +48,13 @@ final class AnswerProcessor implements Processor {
         return HttpAnswer.of(status, body == null ? new byte[0] : body, retryAfter);
     }
 
-    /** Camel keeps the headers of an answer that was received into a variable under a prefix. */
+    /** Camel keeps the headers of an answer that was received into a variable under a prefix, in the server's case. */
     private static <T> Optional<T> header(Exchange exchange, String name, Class<T> type) {
-        return Optional.ofNullable(exchange.getVariable("header:" + VARIABLE + "." + name, type));
+        String variable = "header:" + VARIABLE + "." + name;
+        return exchange.getVariables().keySet().stream()
+                .filter(variable::equalsIgnoreCase)
+                .findFirst()
+                .map(found -> exchange.getVariable(found, type));
     }
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3); null if it is neither. */

@@ -3,22 +3,23 @@ package io.voddelete;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
@@ -28,6 +29,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
     static final int LARGEST_ANSWER = 1024 * 1024;
+    private static final String SENT = "sent";
 
     private final Duration timeout;
     private final ScheduledExecutorService timer;
@@ -45,16 +47,18 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .setUserAgent("vod-delete-routes")
-                .addExecInterceptorFirst("deadline", this);
+                .addExecInterceptorFirst("deadline", this)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), SENT, CallDeadline::noteSent);
     }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        AtomicReference<IOException> late = new AtomicReference<>();
+        AtomicBoolean late = new AtomicBoolean();
+        scope.clientContext.removeAttribute(SENT);
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> {
-                    late.set(late(scope.execRuntime.isEndpointConnected()));
+                    late.set(true);
                     if (scope.originalRequest instanceof Cancellable call) {
                         call.cancel();
                     }
@@ -67,12 +71,15 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
             if (entity != null) {
                 response.setEntity(readWhole(entity));
             }
+            response.removeHeaders(HttpHeaders.CONTENT_TYPE); // the bytes are read as what they are
             return response;
         } catch (IOException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
-            if (late.get() != null) {
-                late.get().initCause(e);
-                throw late.get();
+            if (scope.clientContext.getAttribute(SENT) == null) {
+                throw notSent(late.get() ? "no connection within " + timeout.toMillis() + " ms" : e.toString(), e);
+            }
+            if (late.get()) {
+                throw lateAnswer(e);
             }
             throw e;
         } finally {
@@ -80,22 +87,37 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
         }
     }
 
+    /** Comes when the connection stands, TLS included: from here on the call may have acted. */
+    private static ClassicHttpResponse noteSent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        scope.clientContext.setAttribute(SENT, true);
+        return chain.proceed(request, scope);
+    }
+
     /** A call that never had a connection has certainly not acted. */
-    private IOException late(boolean connected) {
-        return connected
-                ? new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms")
-                : new ConnectTimeoutException("no connection within " + timeout.toMillis() + " ms");
+    private static IOException notSent(String why, Exception cause) {
+        IOException fault = new ConnectException(why);
+        fault.initCause(cause);
+        return fault;
+    }
+
+    private IOException lateAnswer(Exception cause) {
+        IOException fault = new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
+        fault.initCause(cause);
+        return fault;
     }
 
     private static HttpEntity readWhole(HttpEntity entity) throws IOException {
-        // not closed here: closing would read on to the end, however far that is; the end itself gives the connection
-        // back
         InputStream in = entity.getContent();
         byte[] body = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
         if (body.length > LARGEST_ANSWER) {
+            // not closed here: closing would read on to the end, however far that is
             throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
         }
-        return new ByteArrayEntity(
-                body, ContentType.parseLenient(entity.getContentType()), entity.getContentEncoding());
+        if (in != null) {
+            in.close(); // gives the connection back, also when the end of a compressed body came before that of
+            // the answer
+        }
+        return new ByteArrayEntity(body, null, entity.getContentEncoding());
     }
 }

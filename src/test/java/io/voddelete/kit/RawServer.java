@@ -1,0 +1,147 @@
+package io.voddelete.kit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server on 127.0.0.1 that says byte for byte what it is told to, and remembers the requests byte for byte. */
+public final class RawServer implements AutoCloseable {
+    /** What to do with a request whose head was read. */
+    @FunctionalInterface
+    public interface Conduct {
+        /** @return whether the connection stays open for another request */
+        boolean answer(Socket connection) throws IOException;
+    }
+
+    private final ServerSocket socket;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Conduct conduct;
+
+    private RawServer(ServerSocket socket, Conduct conduct) {
+        this.socket = socket;
+        this.conduct = conduct;
+    }
+
+    public static RawServer start(Conduct conduct) {
+        try {
+            RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), conduct);
+            daemon(server::acceptAll);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers with this text, in ISO-8859-1, and keeps the connection open. */
+    public static Conduct saying(String answer) {
+        return connection -> {
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            return true;
+        };
+    }
+
+    /** A whole answer with a length. */
+    public static String answer(String statusLine, String headers, String body) {
+        return "HTTP/1.1 " + statusLine + "\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** From the next request on. */
+    public void conduct(Conduct next) {
+        conduct = next;
+    }
+
+    /** Forgets what came so far. */
+    public void forget() {
+        requests.clear();
+        connections.set(0);
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** The heads of the requests, line ends included. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (Socket connection : open) {
+            connection.close();
+        }
+    }
+
+    private void acceptAll() {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                connection.setTcpNoDelay(true);
+                connections.incrementAndGet();
+                open.add(connection);
+                daemon(() -> serve(connection));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            String head = readHead(connection.getInputStream());
+            while (!head.isEmpty()) {
+                requests.add(head);
+                if (!conduct.answer(connection)) {
+                    return;
+                }
+                head = readHead(connection.getInputStream());
+            }
+        } catch (IOException e) {
+            // the client has gone: that is its right
+        } finally {
+            open.remove(connection);
+        }
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            head.append((char) b);
+            if (head.length() >= 4 && head.substring(head.length() - 4).equals("\r\n\r\n")) {
+                return head.toString();
+            }
+        }
+        return "";
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Writes the same bytes again and again until the client has had enough. */
+    public static void writeEndlessly(OutputStream out, byte[] bytes) throws IOException {
+        while (true) {
+            out.write(bytes);
+        }
+    }
+}

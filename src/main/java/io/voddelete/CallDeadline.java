@@ -115,8 +115,8 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
             throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
         }
         if (in != null) {
-            in.close(); // gives the connection back, also when the end of a compressed body came before that of
-            // the answer
+            // gives the connection back, also when a compressed body ends before the answer does
+            in.close();
         }
         return new ByteArrayEntity(body, null, entity.getContentEncoding());
     }

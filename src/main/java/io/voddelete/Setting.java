@@ -28,7 +28,7 @@ public enum Setting {
             Kind.SECRET,
             "The secret key (SK). Required. Keep it out of files: VOD_SECRET_KEY."),
     SESSION_TOKEN(
-            "vod.session-token", "", Kind.TEXT, "The security token that belongs to temporary keys; empty for none."),
+            "vod.session-token", "", Kind.TOKEN, "The security token that belongs to temporary keys; empty for none."),
     ASSET_ID_PATTERN(
             "vod.asset-id.pattern",
             "[0-9a-f]{32}",
@@ -172,6 +172,8 @@ public enum Setting {
         static final Kind NAME = new Kind("not empty", value -> !value.isBlank());
         static final Kind SECRET =
                 new Kind("visible ASCII characters without blanks", value -> value.matches("[!-~]+"));
+        static final Kind TOKEN =
+                new Kind("empty, or visible ASCII characters without blanks", value -> value.matches("[!-~]*"));
         static final Kind PROJECT =
                 new Kind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
         static final Kind FLAG = words("true", "false");

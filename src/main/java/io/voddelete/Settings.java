@@ -111,7 +111,7 @@ public final class Settings {
         Properties properties = new Properties();
         try (Reader in = Files.exists(file) ? Files.newBufferedReader(file) : new StringReader("")) {
             properties.load(in);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new SettingsException(
                     "vod-delete-routes cannot start: " + file + " cannot be read: " + e.getMessage());
         }

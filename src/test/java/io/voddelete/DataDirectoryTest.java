@@ -1,0 +1,139 @@
+package io.voddelete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DataDirectoryTest {
+    @TempDir
+    Path parent;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    /** Another process that holds a directory, or says that it may not, and then waits. */
+    static final class Holder {
+        public static void main(String[] args) throws IOException {
+            try {
+                DataDirectory.hold(Path.of(args[0]));
+                System.out.println("held");
+            } catch (SettingsException e) {
+                System.out.println("refused");
+            }
+            System.in.read();
+        }
+    }
+
+    @AfterEach
+    void endProcesses() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void isMadeWithItsParents() {
+        try (DataDirectory held = DataDirectory.hold(parent.resolve("a/b"))) {
+            assertThat(held.resolve("x")).isEqualTo(parent.resolve("a/b/x"));
+            assertThat(parent.resolve("a/b")).isDirectory();
+        }
+    }
+
+    @Test
+    void aSecondHoldInTheSameProcessIsRefused() {
+        try (DataDirectory first = DataDirectory.hold(parent)) {
+            assertRefused(ProcessHandle.current().pid());
+            assertThat(first.resolve("lock")).exists();
+        }
+    }
+
+    @Test
+    void isFreeAfterItsRelease() {
+        DataDirectory.hold(parent).close();
+
+        DataDirectory.hold(parent).close();
+    }
+
+    @Test
+    void anotherProcessIsRefusedAlsoAfterASecondHoldWasRefusedHere() throws Exception {
+        try (DataDirectory first = DataDirectory.hold(parent)) {
+            assertRefused(ProcessHandle.current().pid());
+
+            assertThat(start().readLine()).as("of %s", first).isEqualTo("refused");
+        }
+    }
+
+    @Test
+    void isRefusedWhileAnotherProcessHoldsItAndFreeOnceThatIsKilled() throws Exception {
+        assertThat(start().readLine()).isEqualTo("held");
+        Process holder = processes.get(0);
+
+        assertRefused(holder.pid());
+
+        holder.destroyForcibly(); // SIGKILL
+        assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        DataDirectory.hold(parent).close();
+    }
+
+    @Test
+    void aLockFileOfSomebodyElseIsNotQuoted() throws Exception {
+        Files.writeString(parent.resolve("lock"), "process 1\nand more");
+
+        DataDirectory.hold(parent).close();
+
+        assertThat(parent.resolve("lock"))
+                .hasContent("process " + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void aPathThatIsAFileIsRefused() throws Exception {
+        Path file = Files.writeString(parent.resolve("file"), "");
+
+        assertThatThrownBy(() -> DataDirectory.hold(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("vod.data-directory is '" + file + "', which cannot be written");
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeWrittenIsRefused() throws Exception {
+        Path denied = Files.createDirectory(parent.resolve("denied"));
+        Files.setPosixFilePermissions(denied, PosixFilePermissions.fromString("r-x------"));
+        assumeThat(Files.isWritable(denied)).as("root may write anywhere").isFalse();
+
+        assertThatThrownBy(() -> DataDirectory.hold(denied))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("which cannot be written");
+    }
+
+    private void assertRefused(long pid) {
+        assertThatThrownBy(() -> DataDirectory.hold(parent))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("vod.data-directory is '" + parent + "', which process " + pid + " is using");
+    }
+
+    private BufferedReader start() throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        parent.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        processes.add(process);
+        return process.inputReader(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,208 @@
+package io.voddelete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What does not allow a start, and what the message says of it. */
+class SettingsFaultsTest {
+    private final Properties system = new Properties();
+
+    @BeforeEach
+    void setWhatIsRequired() {
+        system.setProperty("vod.endpoint", "https://vod.example");
+        system.setProperty("vod.project-id", "p1");
+        system.setProperty("vod.access-key", "made-up-access-key");
+        system.setProperty("vod.secret-key", "made-up-secret-key");
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() {
+        system.clear();
+
+        assertThat(message())
+                .contains("vod.endpoint is missing", "vod.project-id is missing")
+                .contains("vod.access-key is missing", "vod.secret-key is missing")
+                .contains("VOD_SECRET_KEY", "Legal: 1 to 64 of A-Z a-z 0-9 _ -");
+    }
+
+    @Test
+    void missingUnknownAndIllegalAreNamedTogether() {
+        system.remove("vod.project-id");
+        system.setProperty("vod.batch.sizes", "5");
+        system.setProperty("vod.preflight", "maybe");
+
+        assertThat(message())
+                .contains("vod.project-id is missing")
+                .contains("'vod.batch.sizes' is no setting; the nearest is vod.batch.size")
+                .contains("vod.preflight is 'maybe', which is not legal. Legal: on or off");
+    }
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(Setting.values())
+                .filter(setting -> setting.legal().matches("[0-9]+(ms|s|m|h)? to [0-9]+(ms|s|m|h)?( \\(.*)?"))
+                .flatMap(setting -> Stream.of(below(setting), above(setting), "-1", "", "1.5", "ten", "99999999999")
+                        .filter(value -> value != null)
+                        .map(value -> Arguments.of(setting, value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void aNumberOrDurationOutsideItsRangeIsRefusedWithTheRange(Setting setting, String value) {
+        system.setProperty(setting.key(), value);
+
+        assertThat(message()).contains(setting.key() + " is '" + value + "'", "Legal: " + setting.legal());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDefaultIsLegal(Setting setting) {
+        assumeThat(setting.fallback()).isNotNull();
+
+        assertThat(setting.accepts(setting.fallback())).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySettingHasOneLineOfTextAndSaysWhatIsLegal(Setting setting) {
+        assertThat(setting.text()).isNotBlank().doesNotContain("\n").endsWith(".");
+        assertThat(setting.legal()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:8080",
+                "http://127.8.9.1",
+                "http://localhost",
+                "http://[::1]:80/",
+                "https://vod.example:8443/"
+            })
+    void plainHttpIsLegalToTheLoopbackOnly(String endpoint) {
+        system.setProperty("vod.endpoint", endpoint);
+
+        assertThat(load().endpoint()).hasToString(endpoint.replaceFirst("/$", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://vod.example",
+                "http://127.0.0.1.example",
+                "http://localhost.example",
+                "http://10.0.0.1",
+                "http://[::2]",
+                "ftp://127.0.0.1",
+                "https://vod.example/v1.0",
+                "https://vod.example?x=1",
+                "https://vod.example#x",
+                "https://user@vod.example",
+                "https://",
+                "https:vod.example",
+                "vod.example",
+                "https://vod example",
+                "//vod.example"
+            })
+    void anyOtherEndpointIsRefused(String endpoint) {
+        system.setProperty("vod.endpoint", endpoint);
+
+        assertThat(message()).contains("vod.endpoint is '" + endpoint + "'", "http:// only to the loopback");
+    }
+
+    @Test
+    void inFlightHasToFeedEveryCallTwice() {
+        system.setProperty("vod.call.concurrency", "8");
+        system.setProperty("vod.batch.size", "10");
+        system.setProperty("vod.batch.in-flight", "159");
+
+        assertThat(message()).contains("vod.batch.in-flight is 159", "at least 160");
+
+        system.setProperty("vod.batch.in-flight", "160");
+        assertThat(load().number(Setting.BATCH_IN_FLIGHT)).isEqualTo(160);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20s, 2s, 200000ms", "5s, 60s, 120000ms"})
+    void theLeaseOutlivesTheFillingAndTwoCalls(String quietPeriod, String callTimeout, String least) {
+        system.setProperty("vod.batch.quiet-period", quietPeriod);
+        system.setProperty("vod.call.timeout", callTimeout);
+        system.setProperty("vod.batch.lease", "1999ms");
+
+        assertThat(message()).contains("vod.batch.lease is 1999ms", "at least " + least);
+
+        system.setProperty("vod.batch.lease", "200s");
+        assertThat(load().duration(Setting.BATCH_LEASE)).isEqualTo(Duration.ofSeconds(200));
+    }
+
+    @Test
+    void theLongestDelayIsNotBelowTheFirst() {
+        system.setProperty("vod.retry.delay", "20s");
+        system.setProperty("vod.retry.delay-max", "19s");
+
+        assertThat(message()).contains("vod.retry.delay-max is 19s", "at least vod.retry.delay, that is 20s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vod.access-key", "vod.secret-key", "vod.session-token"})
+    void aKeyThatCannotBeSentIsNamedAndNotShown(String key) {
+        system.setProperty(key, "s\u00e9cret with blanks");
+
+        assertThat(message()).contains(key + " is (not shown)", "visible ASCII").doesNotContain("s\u00e9cret");
+    }
+
+    @Test
+    void noSecretAppearsInAMessageAboutOtherKeys() {
+        system.setProperty("vod.session-token", "made-up-session-token");
+        system.setProperty("vod.store.password", "made-up-password");
+        system.setProperty("vod.batch.size", "11");
+
+        assertThat(message())
+                .doesNotContain(
+                        "made-up-access-key", "made-up-secret-key", "made-up-session-token", "made-up-password");
+    }
+
+    @Test
+    void aControlCharacterIsShownEscaped() {
+        system.setProperty("vod.preflight", "on\u001b[2J");
+
+        assertThat(message()).contains("'on\\u001b[2J'");
+    }
+
+    private static String below(Setting setting) {
+        String least = setting.legal().replaceFirst(" to .*", "");
+        int number = Integer.parseInt(least.replaceAll("[a-z]+", ""));
+        return number == 0 ? null : number - 1 + least.replaceAll("[0-9]+", "");
+    }
+
+    private static String above(Setting setting) {
+        String most = setting.legal().replaceFirst(".* to ([0-9a-z]+).*", "$1");
+        return Integer.parseInt(most.replaceAll("[a-z]+", "")) + 1 + most.replaceAll("[0-9]+", "");
+    }
+
+    private Settings load() {
+        return Settings.load(List.of(), Map.of(), system);
+    }
+
+    private String message() {
+        Throwable[] thrown = new Throwable[1];
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("vod-delete-routes cannot start:")
+                .satisfies(fault -> thrown[0] = fault);
+        return thrown[0].getMessage();
+    }
+}

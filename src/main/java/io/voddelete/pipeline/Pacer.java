@@ -74,10 +74,9 @@ public final class Pacer {
         next = next.isAfter(until) ? next : until;
     }
 
-    /** How long until the next slot; zero if there is one now. */
+    /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */
     Duration untilNext() {
-        Duration time = Duration.between(clock.instant(), next);
-        return time.isNegative() ? Duration.ZERO : time;
+        return pace.ask(next, clock.instant()).delay();
     }
 
     /** The ids whose call waits for a slot. */

@@ -62,6 +62,7 @@ public final class JsonLines implements AutoCloseable {
             open().force(false);
             dirty = false;
         } catch (IOException e) {
+            reopenNextTime(e);
             throw new UncheckedIOException(file + " cannot be flushed to the disk: " + e.getMessage(), e);
         }
     }

@@ -1,0 +1,169 @@
+package io.voddelete.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(10)
+class JsonLinesTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void makesTheFileWithItsDirectoryAtTheFirstLine() {
+        Path file = directory.resolve("outcome/success.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            assertThat(file).doesNotExist();
+
+            append(lines, "{\"a\":1}");
+
+            assertThat(file).hasContent("{\"a\":1}\n");
+        }
+    }
+
+    @Test
+    void goesOnWhereItEnded() throws Exception {
+        Path file = directory.resolve("a.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+        }
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "2");
+            append(lines, "3");
+        }
+
+        assertThat(Files.readString(file)).isEqualTo("1\n2\n3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 8191, 8192, 8193, 20_000})
+    void aTornLastLineIsCutOff(int length) throws Exception {
+        Path file = directory.resolve("torn.jsonl");
+        Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n" + "x".repeat(length));
+
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "{\"c\":3}");
+        }
+
+        assertThat(Files.readString(file)).isEqualTo("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8192, 30_000})
+    void aFileWithoutAnyWholeLineBeginsAnew(int length) throws Exception {
+        Path file = directory.resolve("torn.jsonl");
+        Files.writeString(file, "x".repeat(length));
+
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+        }
+
+        assertThat(Files.readString(file)).isEqualTo("1\n");
+    }
+
+    @Test
+    void wholeLinesOfAnyLengthAreKept() throws Exception {
+        Path file = directory.resolve("whole.jsonl");
+        String content = "x".repeat(8191) + "\n" + "y".repeat(30_000) + "\n\n";
+        Files.writeString(file, content);
+
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+        }
+
+        assertThat(Files.readString(file)).isEqualTo(content + "1\n");
+    }
+
+    @Test
+    void linesOfManyThreadsStayWhole() throws Exception {
+        Path file = directory.resolve("many.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            IntStream.range(0, 1000).parallel().forEach(i -> {
+                append(lines, i + ":" + "x".repeat(i));
+                if (i % 100 == 0) {
+                    lines.force();
+                }
+            });
+        }
+
+        assertThat(Files.readAllLines(file))
+                .hasSize(1000)
+                .allSatisfy(line -> assertThat(line.substring(line.indexOf(':') + 1))
+                        .hasSize(Integer.parseInt(line.substring(0, line.indexOf(':')))));
+    }
+
+    @Test
+    void aFaultNamesTheFileAndTheNextLineIsWrittenWhenItIsMended() throws Exception {
+        Path file = Files.createDirectory(directory.resolve("broken.jsonl"));
+        try (JsonLines lines = new JsonLines(file)) {
+            assertThatThrownBy(() -> append(lines, "1"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(file + " cannot be written");
+
+            Files.delete(file);
+            append(lines, "2");
+            lines.force();
+
+            assertThat(Files.readString(file)).isEqualTo("2\n");
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedLosesItsLineOnly() throws Exception {
+        Path file = directory.resolve("interrupted.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> append(lines, "2")).isInstanceOf(UncheckedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            append(lines, "3");
+
+            assertThat(Files.readAllLines(file)).startsWith("1").endsWith("3").doesNotContain("");
+        }
+    }
+
+    @Test
+    void aFlushWorksAgainAfterAnInterruptedOne() throws Exception {
+        Path file = directory.resolve("flushed.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(lines::force)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(file.toString());
+            assertThat(Thread.interrupted()).isTrue();
+
+            lines.force();
+            append(lines, "2");
+
+            assertThat(Files.readString(file)).isEqualTo("1\n2\n");
+        }
+    }
+
+    @Test
+    void flushingAndClosingWithoutALineMakesNoFile() {
+        Path file = directory.resolve("none.jsonl");
+        JsonLines lines = new JsonLines(file);
+
+        lines.force();
+        lines.close();
+        lines.close();
+
+        assertThat(file).doesNotExist();
+    }
+
+    private static void append(JsonLines lines, String json) {
+        lines.append(json.getBytes(UTF_8));
+    }
+}

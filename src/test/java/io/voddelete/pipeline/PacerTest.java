@@ -1,0 +1,214 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.vod.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class PacerTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    private final Signal stop = new Signal();
+    private StoreKit kit;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+    }
+
+    @AfterEach
+    void close() {
+        stop.stop();
+        kit.close();
+    }
+
+    @Test
+    void theFirstSlotIsNowAndTheNextOneIntervalLater() {
+        Pacer pacer = pacer(100);
+
+        pacer.awaitSlot(10, later(MINUTE));
+
+        assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
+        assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(604), Duration.ofMillis(605));
+    }
+
+    @Test
+    void aSlotThatWasMissedIsNotCaughtUp() {
+        Pacer pacer = pacer(60);
+        pacer.awaitSlot(1, later(MINUTE));
+        kit.clock.advance(Duration.ofMinutes(5));
+
+        pacer.awaitSlot(1, later(MINUTE));
+
+        assertThatThrownBy(() -> pacer.awaitSlot(1, later(Duration.ofMillis(500))))
+                .isInstanceOf(WithheldException.class)
+                .hasMessageContaining("too late");
+    }
+
+    @Test
+    void aSlotAfterTheLatestIsRefusedAtOnce() {
+        Pacer pacer = pacer(1);
+        pacer.awaitSlot(1, later(MINUTE));
+
+        assertThatThrownBy(() -> pacer.awaitSlot(7, later(Duration.ofSeconds(59))))
+                .isInstanceOf(WithheldException.class);
+        assertThat(pacer.waitingIds()).isZero();
+    }
+
+    @Test
+    void withoutALimitThereIsAlwaysASlot() {
+        Pacer pacer = pacer(0);
+
+        for (int i = 0; i < 1000; i++) {
+            pacer.awaitSlot(1, later(Duration.ZERO));
+        }
+
+        assertThat(pacer.untilNext()).isZero();
+    }
+
+    @Test
+    void aHoldAppliesWithoutALimitToo() {
+        Pacer pacer = pacer(0);
+
+        pacer.hold(Duration.ofSeconds(30));
+
+        assertThat(pacer.untilNext()).isEqualTo(Duration.ofSeconds(30));
+        assertThatThrownBy(() -> pacer.awaitSlot(1, later(Duration.ofSeconds(29))))
+                .isInstanceOf(WithheldException.class);
+        kit.clock.advance(Duration.ofSeconds(30));
+        pacer.awaitSlot(1, later(Duration.ZERO));
+    }
+
+    @Test
+    void aHoldNeverShortensALongerOne() {
+        Pacer pacer = pacer(100);
+        pacer.hold(Duration.ofSeconds(30));
+
+        pacer.hold(Duration.ofSeconds(10));
+
+        assertThat(pacer.untilNext()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aHoldOutlivesARestart() {
+        pacer(100).hold(Duration.ofSeconds(30));
+
+        kit.reopen();
+
+        assertThat(pacer(100).untilNext()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotHoldTheCallsBack() {
+        Pacer pacer = pacer(100);
+        pacer.awaitSlot(1, later(MINUTE));
+        kit.clock.advance(Duration.ofDays(-1));
+
+        assertThat(pacer.untilNext()).isLessThan(Duration.ofSeconds(1));
+        kit.reopen();
+        assertThat(pacer(100).untilNext()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theLongestHoldIsNoClockThatWasSetBack() {
+        Pacer pacer = pacer(100);
+
+        pacer.hold(Pace.LONGEST_HOLD);
+
+        assertThat(pacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void slotsAreGivenInTheOrderOfAskingAndEvenlySpaced() {
+        Pacer pacer = new Pacer(new Pace("delete", 1200), kit.store(), Instant::now, stop);
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Instant> times = new CopyOnWriteArrayList<>();
+        pacer.awaitSlot(1, Instant.now().plus(MINUTE));
+        pacer.hold(Duration.ofSeconds(1));
+        List<CompletableFuture<Void>> callers = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int caller = i;
+            callers.add(inBackground(() -> {
+                pacer.awaitSlot(10, Instant.now().plus(MINUTE));
+                times.add(Instant.now());
+                order.add(caller);
+            }));
+            await().pollInterval(Duration.ofMillis(5)).until(() -> pacer.waitingIds() == 10 * (caller + 1));
+        }
+
+        callers.forEach(CompletableFuture::join);
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+        assertThat(Duration.between(times.get(0), times.get(4))).isGreaterThan(Duration.ofMillis(4 * 50 - 20));
+        assertThat(pacer.waitingIds()).isZero();
+    }
+
+    @Test
+    void theStopWakesEveryWaiter() {
+        Pacer pacer = pacer(1);
+        pacer.awaitSlot(1, later(MINUTE));
+        CompletableFuture<Void> first = inBackground(() -> pacer.awaitSlot(10, later(Duration.ofHours(1))));
+        CompletableFuture<Void> second = inBackground(() -> pacer.awaitSlot(10, later(Duration.ofHours(1))));
+        await().until(() -> pacer.waitingIds() == 20);
+
+        stop.stop();
+
+        for (CompletableFuture<Void> waiter : List.of(first, second)) {
+            assertThat(waiter)
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(WithheldException.class)
+                    .withMessage("stopping");
+        }
+        assertThat(pacer.waitingIds()).isZero();
+    }
+
+    @Test
+    void afterTheStopNoSlotIsTaken() {
+        Pacer pacer = pacer(100);
+        stop.stop();
+
+        assertThatThrownBy(() -> pacer.awaitSlot(1, later(MINUTE))).isInstanceOf(WithheldException.class);
+        assertThat(kit.store().nextSlot("delete")).isEqualTo(Instant.EPOCH);
+    }
+
+    private Pacer pacer(int callsPerMinute) {
+        return new Pacer(new Pace("delete", callsPerMinute), kit.store(), kit.clock, stop);
+    }
+
+    private Instant later(Duration time) {
+        return kit.clock.instant().plus(time);
+    }
+
+    private static CompletableFuture<Void> inBackground(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+}

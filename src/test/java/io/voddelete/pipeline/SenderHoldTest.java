@@ -1,0 +1,145 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.vod.Answer;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.VodError;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SenderHoldTest {
+    private static final AssetId ONE = new AssetId("1");
+    private static final AssetId TWO = new AssetId("2");
+
+    @TempDir
+    Path directory;
+
+    private StoreKit kit;
+    private Pacer deletes;
+    private Pacer infos;
+    private SenderHold hold;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+        deletes = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, new Signal());
+        infos = new Pacer(new Pace("info", 300), kit.store(), kit.clock, new Signal());
+        hold = new SenderHold(deletes, infos);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10057", "VOD.10055", "APIGW.0401"})
+    void refusedCredentialsOrAccountsPauseAllCallsForTheLongestHold(String code) {
+        hold.consider(error(code), deletes, null);
+
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111", "VOD.10051", "APIGW.0605"})
+    void errorsAboutAnAssetAndPassingOnesHoldNothing(String code) {
+        hold.consider(error(code), deletes, ONE);
+        hold.consider(error(code), deletes, TWO);
+
+        assertHeld(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void tooManyCallsHoldTheirOwnKindOnly() {
+        hold.consider(error("APIGW.0308"), deletes, null);
+        assertHeld(Duration.ofSeconds(15), Duration.ZERO);
+
+        hold.consider(error("VOD.10127"), infos, null);
+        assertHeld(Duration.ofSeconds(15), Duration.ofSeconds(15));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "7, 7", "599, 599", "600, 600", "86400, 600"})
+    void retryAfterIsHonouredUpToTheLongestHold(long seconds, long held) {
+        HttpAnswer answer = HttpAnswer.of(429, new byte[0], Duration.ofSeconds(seconds));
+
+        hold.consider(Answer.read(answer).error(), deletes, null);
+
+        assertHeld(Duration.ofSeconds(held), Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.99999", "VOD.10053", "APIGW.0104"})
+    void theSameRefusalOfTwoDifferentIdsPauses(String code) {
+        hold.consider(error(code), deletes, ONE);
+        hold.consider(error(code), deletes, ONE);
+        assertHeld(Duration.ZERO, Duration.ZERO);
+
+        hold.consider(error(code), deletes, TWO);
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void differentRefusalsAndWholeBatchesDoNotPause() {
+        hold.consider(error("VOD.99998"), deletes, ONE);
+        hold.consider(error("VOD.99999"), deletes, TWO);
+        hold.consider(error("VOD.99999"), deletes, null);
+        hold.consider(error("VOD.99999"), deletes, null);
+
+        assertHeld(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void aBatchInBetweenDoesNotForgetTheFirstOne() {
+        hold.consider(error("VOD.99999"), deletes, ONE);
+        hold.consider(error("VOD.10053"), deletes, null);
+        hold.consider(error("VOD.99999"), deletes, TWO);
+
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void aPauseIsSaidOnceWithTheErrorAndWhatToDo() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(error("APIGW.0301"), deletes, null);
+            hold.consider(error("APIGW.0301"), infos, null);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR sending is paused: HTTP 403 APIGW.0301: made up. No id is failed")
+                    .contains("in 10 minutes", "vod.access-key, vod.secret-key");
+        }
+    }
+
+    @Test
+    void aPauseIsSaidAgainWhenItIsRenewed() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(error("APIGW.0301"), deletes, null);
+            kit.clock.advance(Pace.LONGEST_HOLD);
+            hold.consider(error("APIGW.0301"), deletes, null);
+
+            assertThat(log.lines()).hasSize(2);
+        }
+    }
+
+    private void assertHeld(Duration deletesHeld, Duration infosHeld) {
+        assertThat(deletes.untilNext()).isEqualTo(deletesHeld);
+        assertThat(infos.untilNext()).isEqualTo(infosHeld);
+    }
+
+    private static VodError error(String code) {
+        return Answer.read(StoreKit.error(403, code)).error();
+    }
+}

@@ -1,0 +1,95 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.SettableClock;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Sqlite;
+import io.voddelete.store.Submission;
+import io.voddelete.store.Target;
+import io.voddelete.vod.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A real store in a directory, with a clock of the test. */
+final class StoreKit implements AutoCloseable {
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
+    private final Path file;
+    private AssetStore store;
+    private int submissions;
+
+    StoreKit(Path directory) {
+        this.file = directory.resolve("store.db");
+        reopen();
+    }
+
+    AssetStore store() {
+        return store;
+    }
+
+    /** As after a restart. */
+    void reopen() {
+        if (store != null) {
+            store.close();
+        }
+        store = JdbcAssetStore.open(
+                Sqlite.dataSource("jdbc:sqlite:" + file),
+                new Target("https://vod.example", "p1"),
+                clock,
+                new Random(++submissions));
+    }
+
+    /** Accepts ids as one sealed submission. */
+    void accept(String... ids) {
+        Submission submission = store.open("key-" + ++submissions, "file:ids-" + submissions + ".txt");
+        List<Entry.Found> found = IntStream.range(0, ids.length)
+                .mapToObj(i -> new Entry.Found(i + 1, new AssetId(ids[i])))
+                .toList();
+        store.accept(submission, found);
+        store.seal(submission, ids.length, 0);
+    }
+
+    List<Claim> claim(int most) {
+        return store.claim(inFlight -> most, LEASE);
+    }
+
+    /** Accepts ids and claims them. */
+    ClaimGroup group(String... ids) {
+        accept(ids);
+        Instant now = clock.instant();
+        return new ClaimGroup(claim(ids.length), true, now, now.plus(LEASE));
+    }
+
+    /** Accepts ids and settles them: as DELETED, or as FAILED for this reason. */
+    void settle(String reason, String... ids) {
+        accept(ids);
+        store.settle(claim(ids.length).stream()
+                .map(claim -> (Result) new Result.Settled(
+                        claim, reason == null ? Status.DELETED : Status.FAILED, reason, 1, null, null))
+                .toList());
+    }
+
+    static HttpAnswer answer(int status, String body) {
+        return HttpAnswer.of(status, body.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    static HttpAnswer error(int status, String code) {
+        return answer(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"made up\"}");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

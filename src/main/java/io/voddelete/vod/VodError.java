@@ -3,6 +3,7 @@ package io.voddelete.vod;
 import io.voddelete.asset.Text;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * A call that failed as a whole.
@@ -22,6 +23,9 @@ public record VodError(
         String reason,
         boolean mayHaveActed,
         Duration retryAfter) {
+    /** The gateway quotes the signed headers when signatures differ, a session token among them. */
+    private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
+
     static VodError of(int httpStatus, String code, String message, Duration retryAfter) {
         ErrorCodes.Meaning meaning = ErrorCodes.meaning(code, httpStatus);
         boolean mayHaveActed = meaning.errorClass() == ErrorClass.TRANSIENT
@@ -29,7 +33,7 @@ public record VodError(
         return new VodError(
                 httpStatus,
                 code,
-                Text.visible(message),
+                Text.visible(QUOTED_TOKEN.matcher(message).replaceAll("$1***")),
                 meaning.errorClass(),
                 meaning.reason(),
                 mayHaveActed,

@@ -5,6 +5,7 @@ import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class Inbox {
      * One that ends in {@code .tmp} is still being written; it is taken in when it has been renamed.
      */
     public boolean takes(File file) {
-        if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!isRegular(file)) {
             return false;
         }
         String name = file.getName().toLowerCase(Locale.ROOT);
@@ -53,6 +54,18 @@ public final class Inbox {
         }
         Trouble trouble = troubled.get(file.getName());
         return trouble == null || !clock.instant().isBefore(trouble.tryAgain());
+    }
+
+    private boolean isRegular(File file) {
+        try {
+            return Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            say(
+                    file,
+                    "its name cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8",
+                    SAY_AGAIN.multipliedBy(60));
+            return false;
+        }
     }
 
     /** Leaves a file in the inbox that could not be taken in; it is tried again. */

@@ -1,0 +1,152 @@
+package io.voddelete.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.SettableClock;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxTest {
+    private static final String ID = "3f2c9a4e-1111-2222-3333-444455556666";
+    private static final IOException FAULT = new IOException("it is a bad\nday");
+
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
+    private final Inbox inbox = new Inbox(clock);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ids.txt", "IDS.TXT", "a b\u00e9.txt", ".txt", "ids.tmp.txt"})
+    void takesTextFiles(String name) throws IOException {
+        assertThat(inbox.takes(file(name))).isTrue();
+    }
+
+    @Test
+    void leavesAFileThatIsStillBeingWrittenWithoutAWord() throws IOException {
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(inbox.takes(file(".ids.txt.tmp"))).isFalse();
+            assertThat(inbox.takes(file("ids.TMP"))).isFalse();
+
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesOtherFilesAloneAndSaysSoOnceAnHour() throws IOException {
+        File file = file("ids.csv\u001b");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(inbox.takes(file)).isFalse();
+            clock.advance(Duration.ofMinutes(59));
+            assertThat(inbox.takes(file)).isFalse();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("WARN inbox file 'ids.csv\\u001b': it is left alone: only .txt files, one asset id a"
+                            + " line, are taken in");
+
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(inbox.takes(file)).isFalse();
+            assertThat(log.lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void takesNoLinkNoDirectoryAndNothingThatIsGone() throws IOException {
+        File file = file("ids.txt");
+        Path link = Files.createSymbolicLink(directory.resolve("link.txt"), file.toPath());
+        Path broken = Files.createSymbolicLink(directory.resolve("broken.txt"), directory.resolve("none"));
+        Path folder = Files.createDirectory(directory.resolve("folder.txt"));
+
+        assertThat(inbox.takes(link.toFile())).isFalse();
+        assertThat(inbox.takes(broken.toFile())).isFalse();
+        assertThat(inbox.takes(folder.toFile())).isFalse();
+        assertThat(inbox.takes(directory.resolve("gone.txt").toFile())).isFalse();
+    }
+
+    @Test
+    void aNameThatTheSystemCannotSpellDoesNotStopTheOthers() {
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(inbox.takes(new File(directory.toFile(), "a\u0000.txt"))).isFalse();
+
+            assertThat(log.lines()).singleElement().asString().contains("'a\\u0000.txt'", "locale");
+        }
+    }
+
+    @Test
+    void aFileThatCouldNotBeTakenInIsTriedAgainAfterTenSeconds() throws IOException {
+        File file = file("ids.txt");
+        inbox.keep(file, FAULT);
+
+        assertThat(inbox.takes(file)).isFalse();
+        assertThat(inbox.takes(file("other.txt"))).isTrue();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
+    void aFaultIsSaidOnceAMinuteAndEscaped() throws IOException {
+        File file = file("ids.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            for (int i = 0; i < 6; i++) {
+                inbox.keep(file, FAULT);
+                clock.advance(Duration.ofSeconds(10));
+            }
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("WARN inbox file 'ids.txt': it stays in the inbox and is tried again in 10 s:"
+                            + " java.io.IOException: it is a bad\\u000aday");
+
+            inbox.keep(file, FAULT);
+            assertThat(log.lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFileOfTheSameNameIsNotHeldBackByAnEarlierOne() throws IOException {
+        File file = file("ids.txt");
+        inbox.keep(file, FAULT);
+
+        inbox.done("ids.txt");
+
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
+    void theDoneNameHoldsTheSubmissionBeforeTheExtension() {
+        assertThat(inbox.doneName("ids.2026.txt", ID)).isEqualTo("ids.2026-" + ID + ".txt");
+        assertThat(inbox.doneName("ids", ID)).isEqualTo("ids-" + ID);
+        assertThat(inbox.doneName(".txt", ID)).isEqualTo("-" + ID + ".txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u00e9", "\u20ac", "\ud83d\ude00", "a\ud83d\ude00\u00e9"})
+    void aLongDoneNameIsCutBetweenCharactersAndLeavesRoomForAReceipt(String character) throws IOException {
+        String name = character.repeat(300) + ".txt";
+
+        String done = inbox.doneName(name, ID);
+
+        assertThat(done).endsWith("-" + ID + ".txt");
+        assertThat(name).startsWith(done.substring(0, done.length() - ID.length() - 5));
+        int bytes = (done + ".receipt.json").getBytes(StandardCharsets.UTF_8).length;
+        assertThat(bytes).isBetween(252, 255);
+        assertThat(done.getBytes(StandardCharsets.UTF_8)).doesNotContain((byte) '?');
+        assertThat(Files.createFile(directory.resolve(done + ".receipt.json"))).exists();
+    }
+
+    private File file(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return (Files.exists(file) ? file : Files.createFile(file)).toFile();
+    }
+}

@@ -1,0 +1,233 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.RejectedLine;
+import io.voddelete.kit.CapturedLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class AcceptIdsTest {
+    @TempDir
+    Path directory;
+
+    private final Signal work = new Signal();
+    private StoreKit kit;
+    private AcceptIds acceptIds;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+        acceptIds = acceptIds();
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void theIdsOfAFileArePendingOnceItIsSealed() throws Exception {
+        Path file = write("ids.txt", "a1\na2\nnot one\na1\n");
+        Reading reading = acceptIds.open(file.toFile());
+        for (Reading.Chunk chunk : reading) {
+            acceptIds.accept(chunk);
+        }
+        assertThat(kit.claim(10)).isEmpty();
+
+        acceptIds.seal(reading);
+        acceptIds.close(reading);
+
+        assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a1", "a2");
+        assertThat(kit.store().totals()).satisfies(totals -> {
+            assertThat(totals.submissions()).isEqualTo(1);
+            assertThat(totals.accepted()).isEqualTo(2);
+            assertThat(totals.duplicate()).isEqualTo(1);
+            assertThat(totals.rejected()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void sealingWakesTheClaims() throws Exception {
+        take(write("ids.txt", "a1\n"));
+
+        work.await(Duration.ofMinutes(5)); // returns at once
+    }
+
+    @Test
+    void aRejectedLineHasItsPlaceItsReasonAndAStableEventId() throws Exception {
+        Path file = write("ids.txt", "a1\nA2\n\n\u001b[2J\n");
+        Reading reading = acceptIds.open(file.toFile());
+
+        List<RejectedLine> lines = acceptIds.accept(reading.iterator().next());
+
+        String id = reading.getSubmission().submissionId();
+        assertThat(lines)
+                .containsExactly(
+                        new RejectedLine(id + "-2", id, "file:ids.txt", 2, "A2", "upper-case"),
+                        new RejectedLine(id + "-4", id, "file:ids.txt", 4, "\\u001b[2J", "not-an-asset-id"));
+        acceptIds.close(reading);
+
+        Reading again = acceptIds.open(file.toFile());
+        assertThat(acceptIds.accept(again.iterator().next())).isEqualTo(lines);
+    }
+
+    @Test
+    void aFileThatChangedBetweenThePassesIsNotSealed() throws Exception {
+        Path file = write("ids.txt", "a1\na2\n");
+        Reading reading = acceptIds.open(file.toFile());
+        Files.writeString(file, "a1\na3\n");
+        for (Reading.Chunk chunk : reading) {
+            acceptIds.accept(chunk);
+        }
+
+        assertThatThrownBy(() -> acceptIds.seal(reading))
+                .isInstanceOf(IOException.class)
+                .hasMessage("file:ids.txt changed while it was read");
+        acceptIds.close(reading);
+        assertThat(kit.claim(10)).isEmpty();
+        assertThat(kit.store().totals().accepted()).isZero();
+    }
+
+    @Test
+    void whatChangedIsTakenInByTheNextReadingOnly() throws Exception {
+        Path file = write("ids.txt", "a1\na2\n");
+        Reading reading = acceptIds.open(file.toFile());
+        for (Reading.Chunk chunk : reading) {
+            acceptIds.accept(chunk);
+        }
+        acceptIds.close(reading); // not sealed
+        Files.writeString(file, "a2\na3\n");
+
+        take(file);
+
+        assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a2", "a3");
+        assertThat(kit.store().totals().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadingThatACrashBrokeOffGoesOnAsTheSameSubmission() throws Exception {
+        Path file = write("ids.txt", "a1\na2\n");
+        Reading broken = acceptIds.open(file.toFile());
+        acceptIds.accept(broken.iterator().next());
+        kit.reopen();
+        acceptIds = acceptIds();
+
+        Reading resumed = take(file);
+
+        assertThat(resumed.getSubmission().submissionId())
+                .isEqualTo(broken.getSubmission().submissionId());
+        assertThat(kit.store().totals()).satisfies(totals -> {
+            assertThat(totals.submissions()).isEqualTo(1);
+            assertThat(totals.accepted()).isEqualTo(2);
+            assertThat(totals.duplicate()).isZero();
+        });
+    }
+
+    @Test
+    void aFileThatWasSealedBeforeACrashIsNotReadAgain() throws Exception {
+        Path file = write("ids.txt", "a1\nx\n");
+        take(file);
+        kit.reopen();
+        acceptIds = acceptIds();
+
+        try (CapturedLog log = CapturedLog.of(AcceptIds.class)) {
+            Reading again = acceptIds.open(file.toFile());
+
+            assertThat(again).isEmpty();
+            acceptIds.seal(again);
+            acceptIds.close(again);
+            assertThat(log.lines()).singleElement().asString().contains("was accepted before a restart");
+        }
+        assertThat(kit.store().totals().submissions()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameFileDroppedAgainIsANewSubmissionOfDuplicates() throws Exception {
+        Path file = write("ids.txt", "a1\na2\n");
+        take(file);
+        FileTime modified = Files.getLastModifiedTime(file);
+        Files.delete(file);
+        write("ids.txt", "a1\na2\n");
+        Files.setLastModifiedTime(file, modified);
+
+        take(file);
+
+        assertThat(kit.store().totals()).satisfies(totals -> {
+            assertThat(totals.submissions()).isEqualTo(2);
+            assertThat(totals.accepted()).isEqualTo(2);
+            assertThat(totals.duplicate()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aLinkIsNotTakenInAndLeavesNoSubmission() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link.txt"), write("ids.txt", "a1\n"));
+
+        assertThatThrownBy(() -> acceptIds.open(link.toFile())).isInstanceOf(IOException.class);
+
+        assertThat(kit.store().totals().submissions()).isZero();
+    }
+
+    @Test
+    void aLongFileIsAcceptedInChunks() throws Exception {
+        Path file = write(
+                "long.txt", IntStream.range(0, 45_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n")));
+        Reading reading = acceptIds.open(file.toFile());
+        List<Integer> sizes = new ArrayList<>();
+
+        reading.forEach(chunk -> sizes.add(chunk.entries().size()));
+
+        assertThat(sizes).containsExactly(20_000, 20_000, 5_000);
+        acceptIds.seal(reading);
+        acceptIds.close(reading);
+    }
+
+    @Test
+    void theStopEndsTheReading() throws Exception {
+        Reading reading = acceptIds.open(write("ids.txt", "a1\n").toFile());
+        work.stop();
+
+        assertThatThrownBy(reading::iterator).isInstanceOf(WithheldException.class);
+        acceptIds.close(reading);
+        assertThat(kit.store().totals().submissions()).isZero();
+    }
+
+    private Reading take(Path file) throws IOException {
+        Reading reading = acceptIds.open(file.toFile());
+        for (Reading.Chunk chunk : reading) {
+            acceptIds.accept(chunk);
+        }
+        acceptIds.seal(reading);
+        acceptIds.close(reading);
+        return reading;
+    }
+
+    private AcceptIds acceptIds() {
+        return new AcceptIds(
+                kit.store(),
+                new AssetIdPattern(Pattern.compile("[a-z][0-9]+")),
+                new JsonLines(directory.resolve("rejected.jsonl")),
+                work);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+}

@@ -1,0 +1,179 @@
+package io.voddelete.pipeline;
+
+import static io.voddelete.pipeline.Sending.words;
+import static io.voddelete.pipeline.StoreKit.answer;
+import static io.voddelete.pipeline.StoreKit.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Outcome;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class AskInfoTest {
+    @TempDir
+    Path directory;
+
+    private Sending sending;
+
+    @BeforeEach
+    void open() {
+        sending = new Sending(directory, true);
+    }
+
+    @AfterEach
+    void close() {
+        sending.close();
+    }
+
+    @Test
+    void whatLivesGoesOnWhatIsGoneIsSettledWhatIsBusyWaits() {
+        ClaimGroup group = sending.kit.group("a", "b", "c", "d");
+
+        ClaimGroup sendable =
+                sending.askInfo.settle(group, info(words("a=PUBLISHED", "b=UNCREATED", "c=DELETED", "d=TRANSCODING")));
+
+        assertThat(sendable.assetIds()).extracting(Object::toString).containsExactly("a");
+        assertThat(sendable.askInfo()).isFalse();
+        assertThat(sending.kit.store().unreported(Side.FAILURE, false, 10))
+                .extracting(Outcome::assetId, Outcome::reason)
+                .containsExactlyInAnyOrder(tuple("b", "not-found"), tuple("c", "already-gone"));
+        assertThat(sending.settled).hasValue(1);
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.due())
+                .singleElement()
+                .extracting(Claim.Known::delays)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAnAnswerLeavesOutIsAskedAboutOnceMoreAndThenSent() {
+        ClaimGroup group = sending.kit.group("a");
+        assertThat(sending.askInfo.settle(group, info("[]")).claims()).isEmpty();
+
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        ClaimGroup again = new ClaimGroup(sending.kit.claim(1), true, sending.kit.clock.instant(), group.leaseUntil());
+
+        assertThat(sending.askInfo.settle(again, info("[]")).claims()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055", "APIGW.0308"})
+    void anErrorAboutUsGivesTheIdsBackAsTheyWere(String code) {
+        ClaimGroup group = sending.kit.group("a", "b");
+
+        ClaimGroup sendable = sending.askInfo.settle(group, error(403, code));
+
+        assertThat(sendable.claims()).isEmpty();
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING, Claim.Known.NOTHING);
+        assertThat(sending.infoPacer.untilNext()).isPositive();
+    }
+
+    @Test
+    void refusedCredentialsPauseTheDeletesToo() {
+        sending.askInfo.settle(sending.kit.group("a"), error(401, "APIGW.0301"));
+
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void anInfoServiceThatIsDownDelaysTheIdsOnce() {
+        HttpAnswer down = HttpAnswer.none("SocketTimeoutException: Read timed out", true);
+        ClaimGroup group = sending.kit.group("a");
+        assertThat(sending.askInfo.settle(group, down).claims()).isEmpty();
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        ClaimGroup again = new ClaimGroup(sending.kit.claim(1), true, sending.kit.clock.instant(), group.leaseUntil());
+
+        assertThat(sending.askInfo.settle(again, down).claims())
+                .hasSize(1)
+                .allSatisfy(claim -> assertThat(claim.known().evidence()).isEqualTo(Evidence.NONE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10074", "APIGW.0302"})
+    void withoutPermissionEverythingIsSentAndNothingAskedAnyMore(String code) {
+        ClaimGroup group = sending.kit.group("a", "b");
+
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            assertThat(sending.askInfo.settle(group, error(403, code)).claims()).hasSize(2);
+            sending.askInfo.settle(group, error(403, code));
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN these credentials may not ask");
+        }
+        assertThat(sending.askInfo.isFor(group.claims().get(0))).isFalse();
+        assertThat(sending.askInfo.isPermitted()).isFalse();
+        assertThat(sending.deletePacer.untilNext()).isZero();
+    }
+
+    @Test
+    void withoutPreflightOnlyOpenIdsAreAskedAbout() {
+        try (Sending plain = new Sending(directory.resolve("."), false)) {
+            Claim claim = plain.kit.group("a").claims().get(0);
+            Claim open = new Claim(
+                    claim.row(),
+                    1,
+                    claim.assetId(),
+                    claim.token(),
+                    claim.known().open(Evidence.MAY_HAVE_ACTED, null, null));
+
+            assertThat(plain.askInfo.isFor(claim)).isFalse();
+            assertThat(plain.askInfo.isFor(open)).isTrue();
+        }
+    }
+
+    @Test
+    void releaseGivesTheIdsBackAsTheyWere() {
+        ClaimGroup group = sending.kit.group("a");
+
+        sending.askInfo.release(group, new WithheldException("stopping"));
+
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void releaseAfterABugWaitsASecondAndSaysIt() {
+        ClaimGroup group = sending.kit.group("a");
+
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            sending.askInfo.release(group, new IllegalStateException("a bug"));
+            assertThat(log.lines()).singleElement().asString().startsWith("ERROR asset/info was not asked about 1 ids");
+        }
+        assertThat(sending.due()).isEmpty();
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.due()).hasSize(1);
+    }
+
+    @Test
+    void theUsualTimeFollowsWhatItTakes() {
+        ClaimGroup group = sending.kit.group("a");
+        sending.kit.clock.advance(Duration.ofSeconds(4));
+        sending.askInfo.settle(group, info("[]"));
+        assertThat(sending.askInfo.usualTime()).isEqualTo(Duration.ofSeconds(1));
+
+        sending.kit.clock.advance(Duration.ofDays(1));
+        sending.askInfo.settle(group, info("[]"));
+        assertThat(sending.askInfo.usualTime()).isEqualTo(Duration.ofMillis(15_750));
+
+        sending.kit.clock.advance(Duration.ofDays(-2));
+        sending.askInfo.settle(group, info("[]"));
+        assertThat(sending.askInfo.usualTime()).isBetween(Duration.ZERO, Duration.ofSeconds(12));
+    }
+
+    private static HttpAnswer info(String array) {
+        return answer(200, "{\"asset_info_array\":" + array + "}");
+    }
+}

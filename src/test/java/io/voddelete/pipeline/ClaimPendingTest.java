@@ -1,0 +1,107 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ClaimPendingTest {
+    @TempDir
+    Path directory;
+
+    private Sending sending;
+
+    @BeforeEach
+    void open() {
+        sending = new Sending(directory, false);
+    }
+
+    @AfterEach
+    void close() {
+        sending.close();
+    }
+
+    @Test
+    void oneBatchIsClaimedAheadAndNoMore() {
+        sending.kit.accept(ids(25));
+
+        assertThat(sending.claimPending.next()).singleElement().satisfies(group -> {
+            assertThat(group.claims()).hasSize(10);
+            assertThat(group.askInfo()).isFalse();
+            assertThat(group.claimedAt()).isEqualTo(sending.kit.clock.instant());
+            assertThat(group.leaseUntil()).isEqualTo(sending.kit.clock.instant().plus(StoreKit.LEASE));
+        });
+        assertThat(sending.claimPending.next()).isEmpty();
+    }
+
+    @Test
+    void nothingIsClaimedWhileTheSlotIsFar() {
+        sending.kit.accept("a");
+        sending.deletePacer.hold(Duration.ofSeconds(6));
+        assertThat(sending.claimPending.next()).isEmpty();
+
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void somethingIsClaimedAfterTheClockWasSetBack() {
+        sending.deletePacer.awaitSlot(1, sending.kit.clock.instant().plusSeconds(60));
+        sending.kit.clock.advance(Duration.ofDays(-1));
+        sending.kit.accept("a");
+
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void whatIsToBeAskedAboutGoesApart() {
+        sending.kit.accept(ids(4));
+        List<Claim> claims = sending.kit.claim(4);
+        sending.kit
+                .store()
+                .settle(IntStream.range(0, 4)
+                        .mapToObj(i -> (Result) new Result.Later(
+                                claims.get(i),
+                                i < 3 ? Claim.Known.NOTHING : Claim.Known.NOTHING.open(Evidence.REFUSED, null, null),
+                                sending.kit.clock.instant()))
+                        .toList());
+
+        List<ClaimGroup> groups = sending.claimPending.next();
+
+        assertThat(groups).extracting(ClaimGroup::askInfo).containsExactly(true, false);
+        assertThat(groups).extracting(group -> group.claims().size()).containsExactly(1, 3);
+    }
+
+    @Test
+    void nothingIsClaimedAfterTheStop() {
+        sending.kit.accept("a");
+        sending.work.stop();
+
+        assertThat(sending.claimPending.next()).isEmpty();
+        assertThat(sending.kit.claim(1)).hasSize(1);
+    }
+
+    @Test
+    void withoutWorkItWaitsAWhile() {
+        long begin = System.nanoTime();
+
+        assertThat(sending.claimPending.next()).isEmpty();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    private static String[] ids(int many) {
+        return IntStream.range(0, many).mapToObj(i -> "a" + i).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,204 @@
+package io.voddelete.pipeline;
+
+import static io.voddelete.pipeline.Sending.words;
+import static io.voddelete.pipeline.StoreKit.answer;
+import static io.voddelete.pipeline.StoreKit.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Outcome;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class DeleteBatchTest {
+    @TempDir
+    Path directory;
+
+    private Sending sending;
+
+    @BeforeEach
+    void open() {
+        sending = new Sending(directory, true);
+    }
+
+    @AfterEach
+    void close() {
+        sending.close();
+    }
+
+    @Test
+    void aCallThatWasBegunMayHaveActedWhateverBecomesOfTheProcess() {
+        sending.deleteBatch.beginCall(sending.batch("a", "b"));
+
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+
+        assertThat(sending.due()).hasSize(2).allSatisfy(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+            assertThat(known.ask()).isTrue();
+        });
+    }
+
+    @Test
+    void aLostClaimLeavesTheBatchBeforeTheCall() {
+        Batch batch = sending.batch("a", "b");
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+        assertThat(sending.kit.claim(1)).hasSize(1);
+
+        sending.deleteBatch.beginCall(batch);
+
+        assertThat(batch.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchWithoutAnyClaimIsNotCalled() {
+        Batch batch = sending.batch("a");
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+        sending.kit.claim(1);
+
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
+        assertThat(batch.isSent()).isFalse();
+    }
+
+    @Test
+    void nothingIsBegunAfterTheStop() {
+        Batch batch = sending.batch("a");
+        sending.work.stop();
+
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
+        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void aSlotThatLeavesNoTimeForTheCallIsNotTaken() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.deletePacer.hold(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(WithheldException.class);
+        assertThat(batch.isSent()).isFalse();
+        assertThat(sending.deleteBatch.calls()).isZero();
+    }
+
+    @Test
+    void aProcessThatSleptTooLongDoesNotSend() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.kit.clock.advance(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch))
+                .isInstanceOf(WithheldException.class)
+                .hasMessageContaining("lease");
+        assertThat(batch.isSent()).isFalse();
+    }
+
+    @Test
+    void aBatchThatWasBegunAndNotSentIsAsBefore() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+
+        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void aBatchThatWasSentAndBrokenOffMayHaveActed() {
+        Batch batch = sending.sent("a");
+
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR a DELETE call was broken off, its 1 ids");
+        }
+        assertThat(sending.due()).as("not at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.due()).singleElement().satisfies(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+            assertThat(known.attempts()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void eachWordIsSettledForItsId() {
+        Batch batch = sending.sent("a", "b", "c");
+
+        sending.deleteBatch.settle(batch, results(words("a=DELETED", "b=FAILED")));
+
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+        assertThat(sending.due()).singleElement().satisfies(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.REFUSED);
+            assertThat(known.ask()).isTrue();
+        });
+        assertThat(sending.settled).hasValue(1);
+        assertThat(sending.deleteBatch.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdThatWasNotAskedForIsNoOutcomeAndIsLoggedEscaped() {
+        Batch batch = sending.sent("a");
+        sending.kit.accept("z");
+
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(batch, results(words("a=DELETED", "\\u001b[2J=DELETED", "z=DELETED")));
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN VOD answered about '\\u001b[2J'");
+        }
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+    }
+
+    @Test
+    void theFirstFaultIsSaidAndItsEnd() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("b"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("c"), results(words("c=DELETED")));
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN a DELETE call failed: HTTP 500 VOD.10051: made up. Nothing is lost: the ids stay"
+                                    + " pending, and what became of them is found out",
+                            "INFO a DELETE call works again, after 2 failed calls");
+        }
+    }
+
+    @Test
+    void refusedCredentialsFailNothingAndPause() {
+        sending.deleteBatch.settle(sending.sent("a", "b"), error(401, "APIGW.0301"));
+
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(sending.infoPacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+        assertThat(sending.due())
+                .hasSize(2)
+                .allSatisfy(known -> assertThat(known.attempts()).isZero());
+    }
+
+    private List<Outcome> outcomes(Side side) {
+        return sending.kit.store().unreported(side, false, 100);
+    }
+
+    private static HttpAnswer results(String array) {
+        return answer(200, "{\"delete_result_array\":" + array + "}");
+    }
+}

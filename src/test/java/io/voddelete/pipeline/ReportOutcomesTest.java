@@ -1,0 +1,232 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Outcome;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.vod.Backoff;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ReportOutcomesTest {
+    private static final Exception DOWN = new IOException("the endpoint is down");
+
+    @TempDir
+    Path directory;
+
+    private final Signal successes = new Signal();
+    private final Signal failures = new Signal();
+    private final AtomicInteger draws = new AtomicInteger();
+    /** Always the longest delay. */
+    private final RandomGenerator longest = new RandomGenerator() {
+        @Override
+        public long nextLong() {
+            return -1;
+        }
+
+        @Override
+        public double nextDouble() {
+            draws.incrementAndGet();
+            return 1;
+        }
+    };
+
+    private StoreKit kit;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void eachSideGetsItsOwnOutcomes() {
+        kit.settle(null, "a", "b");
+        kit.settle("not-found", "c");
+        kit.settle("refused", "d");
+        ReportOutcomes report = report(false);
+
+        assertThat(ids(report.nextSuccesses())).containsExactlyInAnyOrder("a", "b");
+        assertThat(ids(report.nextFailures())).containsExactlyInAnyOrder("c", "d");
+        assertThat(report.nextSuccesses().isSuccess()).isTrue();
+        assertThat(report.nextFailures().isSuccess()).isFalse();
+    }
+
+    @Test
+    void missingAssetsCanBeSuccesses() {
+        kit.settle("not-found", "c");
+        kit.settle("already-gone", "d");
+        kit.settle("refused", "e");
+        ReportOutcomes report = report(true);
+
+        assertThat(ids(report.nextSuccesses())).containsExactlyInAnyOrder("c", "d");
+        assertThat(ids(report.nextFailures())).containsExactly("e");
+    }
+
+    @Test
+    void whatWasMarkedDoesNotComeAgain() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 2);
+
+        report.markReported(batch);
+
+        assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+        assertThat(kit.store().totals().unreported()).isZero();
+    }
+
+    @Test
+    void onlyWhatArrivedIsMarkedWhenTheEndpointFails() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        List<String> eventIds =
+                batch.getOutcomes().stream().map(Outcome::eventId).toList();
+        deliver(report, batch, 2);
+
+        report.backOff(batch, DOWN);
+
+        assertThat(report.nextSuccesses().getOutcomes())
+                .extracting(Outcome::eventId)
+                .containsExactly(eventIds.get(2));
+    }
+
+    @Test
+    void nothingIsMarkedOfABatchOfWhichNothingArrived() {
+        kit.settle(null, "a");
+        ReportOutcomes report = report(false);
+
+        report.backOff(report.nextSuccesses(), DOWN);
+
+        assertThat(ids(report.nextSuccesses())).containsExactly("a");
+    }
+
+    @Test
+    void oneSideThatIsDownDoesNotHoldTheOther() {
+        kit.settle(null, "a");
+        kit.settle("refused", "b");
+        ReportOutcomes report = report(false);
+        report.backOff(report.nextSuccesses(), DOWN);
+
+        OutcomeBatch batch = report.nextFailures();
+        deliver(report, batch, 1);
+        report.markReported(batch);
+
+        assertThat(report.nextFailures().getOutcomes()).isEmpty();
+        assertThat(ids(report.nextSuccesses())).containsExactly("a");
+    }
+
+    @Test
+    void outcomesAreOnTheDiskBeforeTheyAreMarked() throws Exception {
+        kit.settle(null, "a");
+        JsonLines lines = new JsonLines(directory.resolve("success.jsonl"));
+        lines.append(new byte[] {'1'});
+        ReportOutcomes report = report(false, lines);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        Thread.currentThread().interrupt(); // makes the flush fail
+
+        assertThatThrownBy(() -> report.markReported(batch)).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kit.store().totals().unreported()).isEqualTo(1);
+    }
+
+    @Test
+    void theWaitAfterAFaultGrowsAndBeginsAnewAfterASuccess() {
+        kit.settle(null, "a");
+        Signal running = new Signal();
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store(),
+                false,
+                new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), longest),
+                running,
+                failures,
+                List.of());
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waits.add(millis(() -> report.backOff(report.nextSuccesses(), DOWN)));
+        }
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        report.markReported(batch);
+        kit.settle(null, "b");
+
+        assertThat(waits.get(0)).isGreaterThanOrEqualTo(20);
+        assertThat(waits.get(1)).isGreaterThanOrEqualTo(40);
+        assertThat(waits.get(2)).isGreaterThanOrEqualTo(80);
+        assertThat(waits.get(3)).isGreaterThanOrEqualTo(80);
+        assertThat(millis(() -> report.backOff(report.nextSuccesses(), DOWN))).isBetween(20L, 75L);
+        assertThat(draws).hasValue(5);
+    }
+
+    @Test
+    void aFaultIsSaidOnceAndSoIsItsEnd() {
+        kit.settle(null, "a");
+        ReportOutcomes report = report(false);
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            report.backOff(report.nextSuccesses(), DOWN);
+            report.backOff(report.nextSuccesses(), DOWN);
+            OutcomeBatch batch = report.nextSuccesses();
+            deliver(report, batch, 1);
+            report.markReported(batch);
+
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .startsWith("ERROR the success endpoint does not take outcomes")
+                    .contains("the endpoint is down", "vod.outcome.success-uri");
+            assertThat(log.lines().get(1)).isEqualTo("INFO the success endpoint takes outcomes again");
+        }
+    }
+
+    @Test
+    void afterTheStopNothingIsRead() {
+        kit.settle(null, "a");
+        successes.stop();
+        ReportOutcomes report = new ReportOutcomes(kit.store(), false, backoff(), successes, failures, List.of());
+
+        assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+    }
+
+    private ReportOutcomes report(boolean missingIsSuccess, JsonLines... files) {
+        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), new Signal(), new Signal(), List.of(files));
+    }
+
+    private Backoff backoff() {
+        return new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), longest);
+    }
+
+    private static void deliver(ReportOutcomes report, OutcomeBatch batch, int many) {
+        for (int i = 0; i < many; i++) {
+            report.delivered(batch);
+        }
+    }
+
+    private static List<String> ids(OutcomeBatch batch) {
+        return batch.getOutcomes().stream().map(Outcome::assetId).toList();
+    }
+
+    private static long millis(Runnable task) {
+        long begin = System.nanoTime();
+        task.run();
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    }
+}

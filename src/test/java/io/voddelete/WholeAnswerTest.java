@@ -53,7 +53,7 @@ class WholeAnswerTest {
         server.forget();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(text(wire.call())).isEqualTo("{\"a\":1}");
+            assertThat(wire.call().body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1}");
         }
 
         assertThat(server.requests()).hasSize(20);
@@ -68,7 +68,7 @@ class WholeAnswerTest {
         server.forget();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(text(wire.call())).isEqualTo("{\"a\":1}");
+            assertThat(wire.call().body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1}");
         }
 
         assertThat(server.connections()).isZero();
@@ -228,10 +228,6 @@ class WholeAnswerTest {
         assertThat(answer.fault()).contains(fault);
         assertThat(answer.status()).isZero();
         assertThat(answer.mayHaveActed()).isTrue();
-    }
-
-    private static String text(HttpAnswer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     private static boolean write(OutputStream out, int length, byte[] body) throws IOException {

@@ -1,10 +1,12 @@
 package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
+import io.voddelete.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +101,16 @@ class ClaimPendingTest {
         assertThat(sending.claimPending.next()).isEmpty();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderIsNotAskedAgainAtOnce() {
+        sending.kit.store().close();
+        long begin = System.nanoTime();
+
+        assertThatThrownBy(sending.claimPending::next).isInstanceOf(StoreException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     private static String[] ids(int many) {

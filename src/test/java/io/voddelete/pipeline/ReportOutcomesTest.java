@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -195,6 +196,20 @@ class ReportOutcomesTest {
                     .contains("the endpoint is down", "vod.outcome.success-uri");
             assertThat(log.lines().get(1)).isEqualTo("INFO the success endpoint takes outcomes again");
         }
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderIsNotAskedAgainAtOnce() {
+        kit.settle(null, "a");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        kit.store().close();
+
+        assertThatThrownBy(() -> report.backOff(batch, DOWN)).isInstanceOf(StoreException.class);
+        assertThat(draws).as("waits drawn").hasValue(1);
+        assertThat(millis(() -> assertThatThrownBy(report::nextSuccesses).isInstanceOf(StoreException.class)))
+                .isGreaterThanOrEqualTo(1000);
     }
 
     @Test

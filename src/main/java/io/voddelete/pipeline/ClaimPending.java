@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,8 @@ import java.util.List;
 /** Claims due ids as fast as their calls can go out, and no faster. */
 public final class ClaimPending {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+    /** A store that fails now would fail a thousand times a second. */
+    private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(5);
 
     private final AssetStore store;
     private final ClaimWindow window;
@@ -46,12 +49,22 @@ public final class ClaimPending {
             return List.of();
         }
         Instant now = clock.instant();
-        List<Claim> claims = store.claim(
-                inFlight -> window.room(inFlight, pacer.waitingIds(), pacer.untilNext(), askInfo.usualTime()), lease);
+        List<Claim> claims = claim();
         if (claims.isEmpty()) {
             work.await(LONGEST_WAIT);
         }
         return groups(claims, now);
+    }
+
+    private List<Claim> claim() {
+        try {
+            return store.claim(
+                    inFlight -> window.room(inFlight, pacer.waitingIds(), pacer.untilNext(), askInfo.usualTime()),
+                    lease);
+        } catch (StoreException e) {
+            work.pause(REST_AFTER_FAULT);
+            throw e;
+        }
     }
 
     private List<ClaimGroup> groups(List<Claim> claims, Instant now) {

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Outcome;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class ReportOutcomes {
     private static final int MOST = 500;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    /** A store that fails now would fail a thousand times a second. */
+    private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
     private final AssetStore store;
@@ -73,19 +77,31 @@ public final class ReportOutcomes {
         }
     }
 
-    /** Marks what has reached the endpoint before it failed, and waits before it is tried again. */
+    /** Marks what has reached the endpoint before it failed, and waits, marked or not, before it is tried again. */
     public void backOff(OutcomeBatch batch, Exception cause) {
-        markReported(batch);
-        loops.get(batch.side()).failed(batch.side(), cause, backoff);
+        try {
+            markReported(batch);
+        } finally {
+            loops.get(batch.side()).failed(batch.side(), cause, backoff);
+        }
     }
 
     private OutcomeBatch next(Side side) {
         Signal signal = loops.get(side).signal;
-        List<Outcome> unreported = signal.isStopping() ? List.of() : store.unreported(side, missingIsSuccess, MOST);
+        List<Outcome> unreported = signal.isStopping() ? List.of() : unreported(side, signal);
         if (unreported.isEmpty()) {
             signal.await(LONGEST_WAIT);
         }
         return new OutcomeBatch(side, unreported);
+    }
+
+    private List<Outcome> unreported(Side side, Signal signal) {
+        try {
+            return store.unreported(side, missingIsSuccess, MOST);
+        } catch (StoreException e) {
+            signal.pause(REST_AFTER_FAULT);
+            throw e;
+        }
     }
 
     /** The loop of one side; one thread runs it. */

@@ -1,7 +1,6 @@
 package io.voddelete;
 
 import io.voddelete.vod.HttpAnswer;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -11,7 +10,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
+import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.Exchange;
@@ -20,11 +19,14 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
- * Makes the variable {@value #VARIABLE} an {@link HttpAnswer}: of what the call gave, or of the exception that it ended
- * with, which says whether VOD may have acted.
+ * Makes the variable {@value #VARIABLE} an {@link HttpAnswer}: here of what the call gave, in {@link #readFault} of the
+ * exception that it ended with, which says whether VOD may have acted.
  */
 final class AnswerProcessor implements Processor {
     static final String VARIABLE = "answer";
+
+    /** All headers of what was received into the variable; Camel finds them whatever their case. */
+    private static final String HEADERS = "header:" + VARIABLE;
 
     private final InstantSource clock;
 
@@ -33,28 +35,26 @@ final class AnswerProcessor implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws IOException {
-        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        exchange.setVariable(VARIABLE, cause == null ? read(exchange) : fault(cause));
-    }
-
-    private HttpAnswer read(Exchange exchange) {
-        int status =
-                header(exchange, Exchange.HTTP_RESPONSE_CODE, Integer.class).orElseThrow();
+    public void process(Exchange exchange) {
+        Map<?, ?> headers = exchange.getVariable(HEADERS, Map.class);
+        int status = (Integer) headers.get(Exchange.HTTP_RESPONSE_CODE);
         byte[] body = exchange.getVariable(VARIABLE, byte[].class);
-        Duration retryAfter = header(exchange, "Retry-After", String.class)
-                .map(text -> retryAfter(text, clock.instant()))
-                .orElse(null);
-        return HttpAnswer.of(status, body == null ? new byte[0] : body, retryAfter);
+        Object retryAfter = headers.get("Retry-After");
+        exchange.removeVariable(HEADERS);
+        exchange.setVariable(
+                VARIABLE,
+                HttpAnswer.of(
+                        status,
+                        body == null ? new byte[0] : body,
+                        retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant())));
     }
 
-    /** Camel keeps the headers of an answer that was received into a variable under a prefix, in the server's case. */
-    private static <T> Optional<T> header(Exchange exchange, String name, Class<T> type) {
-        String variable = "header:" + VARIABLE + "." + name;
-        return exchange.getVariables().keySet().stream()
-                .filter(variable::equalsIgnoreCase)
-                .findFirst()
-                .map(found -> exchange.getVariable(found, type));
+    /**
+     * For the branch that caught the exception, and there only: the exchange remembers it for good, through every later
+     * call.
+     */
+    static void readFault(Exchange exchange) {
+        exchange.setVariable(VARIABLE, fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3); null if it is neither. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.spi.PropertiesSource;
@@ -162,6 +163,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
         context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(clock));
+        context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
                 .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
         context.getRegistry().bind("batchStrategy", new BatchStrategy());

@@ -53,6 +53,7 @@ final class CallWire implements AutoCloseable {
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW)));
+        context.getRegistry().bind("readFault", (org.apache.camel.Processor) AnswerProcessor::readFault);
         if (proxy != null) {
             HttpComponent http = context.getComponent("http", HttpComponent.class);
             http.setProxyHost(proxy.getHost());

@@ -77,7 +77,7 @@ public final class ReportOutcomes {
         }
     }
 
-    /** Marks what has reached the endpoint before it failed, and waits before it is tried again. */
+    /** Marks what has reached the endpoint before it failed, and waits, marked or not, before it is tried again. */
     public void backOff(OutcomeBatch batch, Exception cause) {
         try {
             markReported(batch);

@@ -1,0 +1,117 @@
+package io.voddelete.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** One route file of the repository as plain maps and lists, in the order of the file. */
+public record RouteFile(Path path, List<?> entries) {
+    private static final Path ROUTES = Path.of("routes");
+    private static final Set<String> BRANCHES = Set.of("from", "when", "otherwise", "doCatch", "doFinally");
+
+    /**
+     * What the canvas shows as one thing: a route, its start, a step, a branch or an error clause.
+     *
+     * @param kind {@code route}, {@code from}, {@code bean}, {@code doCatch} …
+     */
+    public record Node(RouteFile file, String kind, Map<?, ?> fields) {
+        public String id() {
+            return (String) fields.get("id");
+        }
+
+        /** Whether it is an entry of {@code steps}. */
+        public boolean isStep() {
+            return !BRANCHES.contains(kind)
+                    && !Set.of("route", "routeConfiguration", "onException").contains(kind);
+        }
+
+        /** All nodes inside, in the order of the file. */
+        public List<Node> inside() {
+            List<Node> nodes = new ArrayList<>();
+            fields.forEach((key, value) -> {
+                if (key.equals("steps") || key.equals("onException")) {
+                    for (Object entry : (List<?>) value) {
+                        ((Map<?, ?>) entry).forEach((kind, inner) -> add((String) kind, inner, nodes));
+                    }
+                } else if (BRANCHES.contains(key)) {
+                    for (Object branch : value instanceof List<?> branches ? branches : List.of(value)) {
+                        add((String) key, branch, nodes);
+                    }
+                }
+            });
+            return nodes;
+        }
+
+        private void add(String kind, Object inner, List<Node> nodes) {
+            Node node = new Node(file, kind, (Map<?, ?>) inner);
+            nodes.add(node);
+            nodes.addAll(node.inside());
+        }
+
+        @Override
+        public String toString() {
+            return file.path + " " + kind + " " + fields.get("id");
+        }
+    }
+
+    /** @param name as {@code pipeline/batch} */
+    public static RouteFile named(String name) {
+        return read(ROUTES.resolve(name + ".camel.yaml"));
+    }
+
+    /** Every route file of the repository. */
+    public static List<RouteFile> all() {
+        try (Stream<Path> files = Files.walk(ROUTES)) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(RouteFile::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public List<Node> routes() {
+        return nodes().stream().filter(node -> node.kind.equals("route")).toList();
+    }
+
+    /** Every node, outer ones before inner ones. */
+    public List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        for (Object entry : entries) {
+            ((Map<?, ?>) entry).forEach((kind, fields) -> {
+                Node node = new Node(this, (String) kind, (Map<?, ?>) fields);
+                nodes.add(node);
+                nodes.addAll(node.inside());
+            });
+        }
+        return nodes;
+    }
+
+    public String text() {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RouteFile read(Path path) {
+        Load load = new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build());
+        RouteFile unread = new RouteFile(path, List.of());
+        return new RouteFile(path, (List<?>) load.loadFromString(unread.text()));
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

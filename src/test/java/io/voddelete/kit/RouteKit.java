@@ -1,0 +1,216 @@
+package io.voddelete.kit;
+
+import io.voddelete.InstallWithClock;
+import io.voddelete.Setting;
+import io.voddelete.Settings;
+import io.voddelete.VodDeleteRoutes;
+import io.voddelete.asset.Claim;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.ClaimGroup;
+import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.Reading;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.seda.SedaComponent;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One route file alone, with the real beans, a real store and a VOD simulator; the test takes its neighbours' places. */
+@ExtendWith(EveryStepIsTaken.class)
+public abstract class RouteKit extends CamelTestSupport {
+    /** Long enough for a slow machine, never waited for in full by a test that passes. */
+    protected static final Duration SOON = Duration.ofSeconds(20);
+
+    private final String routeFile;
+    private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+    private volatile Duration ahead = Duration.ZERO;
+    private Settings settings;
+
+    @TempDir
+    protected Path directory;
+
+    protected VodSimulator simulator;
+    protected VodDeleteRoutes module;
+
+    /** @param routeFile as {@code pipeline/batch} */
+    protected RouteKit(String routeFile) {
+        this.routeFile = routeFile;
+    }
+
+    /** Changes what differs from settings that make tests quick. */
+    protected void configure(Properties settings) {}
+
+    /** The routes in place of those that the file calls. */
+    protected RouteBuilder neighbours() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {}
+        };
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        simulator = VodSimulator.start(
+                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+        CamelContext context = super.createCamelContext();
+        context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
+        settings = Settings.load(List.of(), Map.of(), properties());
+        module = InstallWithClock.install(context, settings, () -> Instant.now().plus(ahead));
+        context.getCamelContextExtension()
+                .addInterceptStrategy((camel, node, target, next) -> new DelegateAsyncProcessor(exchange -> {
+                    taken.merge(node.getId(), 1, Integer::sum);
+                    target.process(exchange);
+                }));
+        return context;
+    }
+
+    @Override
+    protected RoutesBuilder[] createRouteBuilders() {
+        RouteBuilder alone = new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                PluginHelper.getRoutesLoader(getContext())
+                        .loadRoutes(PluginHelper.getResourceLoader(getContext())
+                                .resolveResource(
+                                        "file:" + RouteFile.named(routeFile).path()));
+            }
+        };
+        return new RoutesBuilder[] {alone, neighbours()};
+    }
+
+    @AfterEach
+    void closeSimulator() {
+        simulator.close();
+    }
+
+    Set<String> steps() {
+        return RouteFile.named(routeFile).nodes().stream()
+                .filter(node -> node.isStep() && !node.kind().equals("doTry"))
+                .map(RouteFile.Node::id)
+                .collect(Collectors.toSet());
+    }
+
+    Set<String> takenSteps() {
+        return taken.keySet();
+    }
+
+    /** How often a step was begun. */
+    protected int timesTaken(String step) {
+        return taken.getOrDefault(step, 0);
+    }
+
+    /** Sets the module's clock forward. */
+    protected void passTime(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    protected Path path(Setting setting) {
+        return settings.path(setting);
+    }
+
+    public <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    /** So many different asset ids. */
+    protected static List<String> ids(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj("%032x"::formatted).toList();
+    }
+
+    /** A file outside the inbox. */
+    protected Path file(String name, List<String> lines) throws Exception {
+        return Files.write(directory.resolve(name), lines);
+    }
+
+    /** Accepts the ids by the real beans, without any route. */
+    protected void accept(List<String> ids) throws Exception {
+        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        try (Reading reading = acceptIds.open(file("accepted.txt", ids).toFile())) {
+            reading.forEach(acceptIds::accept);
+            acceptIds.seal(reading);
+        }
+    }
+
+    /** Accepts and claims the ids; at most ten. */
+    public ClaimGroup claim(List<String> ids) throws Exception {
+        accept(ids);
+        return bean("claimPending", ClaimPending.class).next().get(0);
+    }
+
+    protected static List<String> ids(ClaimGroup group) {
+        return group.claims().stream().map(RouteKit::id).toList();
+    }
+
+    protected static String id(Claim claim) {
+        return claim.assetId().value();
+    }
+
+    /** What the store holds, read over a connection of the test's own: a text a row, its columns set apart by blanks. */
+    protected List<String> rows(String sql) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(settings.text(Setting.STORE_URL));
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            while (row.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    columns.add(row.getString(i));
+                }
+                rows.add(String.join(" ", columns));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** Changes the store behind the module's back. */
+    protected void change(String sql) {
+        try (Connection connection = DriverManager.getConnection(settings.text(Setting.STORE_URL))) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty(Setting.ENDPOINT.key(), simulator.endpoint().toString());
+        properties.setProperty(Setting.PROJECT_ID.key(), SimulatorOptions.PROJECT_ID);
+        properties.setProperty(Setting.ACCESS_KEY.key(), SimulatorOptions.ACCESS_KEY);
+        properties.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
+        properties.setProperty(
+                Setting.DATA_DIRECTORY.key(), directory.resolve("data").toString());
+        properties.setProperty(Setting.PACE_CALLS.key(), "0");
+        properties.setProperty(Setting.INFO_CALLS.key(), "0");
+        properties.setProperty(Setting.RETRY_DELAY.key(), "10ms");
+        properties.setProperty(Setting.RETRY_DELAY_MAX.key(), "100ms");
+        properties.setProperty(Setting.SUCCESS_URI.key(), "mock:success");
+        properties.setProperty(Setting.FAILURE_URI.key(), "mock:failure");
+        properties.setProperty(Setting.REJECTED_URI.key(), "mock:rejected");
+        configure(properties);
+        return properties;
+    }
+}

@@ -1,0 +1,172 @@
+package io.voddelete.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+
+class AcceptRouteTest extends RouteKit {
+    private static final String COUNTERS = "SELECT state, accepted, pending, duplicate, rejected FROM submission";
+
+    AcceptRouteTest() {
+        super("pipeline/accept");
+    }
+
+    @Test
+    void eachIdOfAFileIsPendingOnceAndTheReadingIsGivenBack() throws Exception {
+        List<String> lines = new ArrayList<>(ids(3));
+        lines.addAll(List.of("", "# a comment", ids(3).get(1)));
+
+        Reading reading = take(file("ids.txt", lines));
+
+        assertThat(reading.getSubmission().source()).isEqualTo("file:ids.txt");
+        assertThat(rows("SELECT asset_id, status FROM asset ORDER BY line"))
+                .containsExactlyElementsOf(
+                        ids(3).stream().map(id -> id + " PENDING").toList());
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 3 3 1 0");
+        assertThat(claimable()).isEqualTo(3);
+    }
+
+    @Test
+    void rejectedLinesAreSentAsJsonBeforeTheSeal() throws Exception {
+        List<String> statesWhenSent = new ArrayList<>();
+        rejected().whenAnyExchangeReceived(exchange -> statesWhenSent.addAll(rows("SELECT state FROM submission")));
+
+        Reading reading = take(file("ids.txt", List.of(ids(1).get(0), "a,b", "ABCDEF0123456789ABCDEF0123456789")));
+
+        assertThat(statesWhenSent).containsExactly("OPEN", "OPEN");
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 2");
+        String submission = reading.getSubmission().submissionId();
+        assertThat(rejectedJson())
+                .containsExactly(
+                        Map.of(
+                                "event_id",
+                                submission + "-2",
+                                "submission_id",
+                                submission,
+                                "source",
+                                "file:ids.txt",
+                                "line",
+                                2,
+                                "text",
+                                "a,b",
+                                "reason",
+                                "not-an-asset-id"),
+                        Map.of(
+                                "event_id",
+                                submission + "-3",
+                                "submission_id",
+                                submission,
+                                "source",
+                                "file:ids.txt",
+                                "line",
+                                3,
+                                "text",
+                                "ABCDEF0123456789ABCDEF0123456789",
+                                "reason",
+                                "upper-case"));
+    }
+
+    @Test
+    void aLargeFileIsAcceptedChunkByChunk() throws Exception {
+        List<String> lines = new ArrayList<>(ids(20_003));
+        lines.set(0, "first");
+        lines.set(20_001, "second");
+        List<String> acceptedWhenSent = new ArrayList<>();
+        rejected().whenAnyExchangeReceived(exchange -> acceptedWhenSent.addAll(rows("SELECT count(*) FROM asset")));
+
+        take(file("many.txt", lines));
+
+        assertThat(acceptedWhenSent).containsExactly("19999", "20001");
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 20001 20001 0 2");
+    }
+
+    @Test
+    void nothingIsSealedWhileTheRejectedEndpointIsDownAndTheSameFileWorksLater() throws Exception {
+        Path file = file("ids.txt", List.of(ids(1).get(0), "no id"));
+        rejected().whenAnyExchangeReceived(exchange -> {
+            throw new IOException("the endpoint is down");
+        });
+
+        assertThatThrownBy(() -> take(file))
+                .isInstanceOf(CamelExecutionException.class)
+                .hasRootCauseMessage("the endpoint is down");
+        assertThat(rows(COUNTERS)).containsExactly("OPEN 1 1 0 0");
+        assertThat(claimable()).isZero();
+
+        rejected().reset();
+        take(file);
+
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 1");
+        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id");
+        assertThat(claimable()).isEqualTo(1);
+    }
+
+    @Test
+    void aReadingThatBrokeOffKeepsNoIdsFromOthers() throws Exception {
+        rejected().whenAnyExchangeReceived(exchange -> {
+            throw new IOException("the endpoint is down");
+        });
+        Path broken = file("broken.txt", List.of(ids(1).get(0), "no id"));
+        assertThatThrownBy(() -> take(broken)).isInstanceOf(CamelExecutionException.class);
+
+        take(file("whole.txt", ids(1)));
+
+        assertThat(rows(COUNTERS + " ORDER BY id")).containsExactly("OPEN 0 0 0 0", "SEALED 1 1 0 0");
+    }
+
+    @Test
+    void aFileThatWasSealedBeforeACrashIsNotReadAgain() throws Exception {
+        Path file = file("ids.txt", List.of(ids(1).get(0), "no id"));
+        Reading before = take(file);
+
+        Reading again = take(file);
+
+        assertThat(again.getSubmission().submissionId())
+                .isEqualTo(before.getSubmission().submissionId());
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 1");
+        assertThat(rejected().getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatCannotBeReadOpensNothing() {
+        assertThatThrownBy(() -> take(directory.resolve("missing.txt"))).isInstanceOf(CamelExecutionException.class);
+
+        assertThat(rows(COUNTERS)).isEmpty();
+    }
+
+    private Reading take(Path file) {
+        return template.requestBody("direct:accept-ids", file.toFile(), Reading.class);
+    }
+
+    private MockEndpoint rejected() {
+        return getMockEndpoint("mock:rejected");
+    }
+
+    private List<Map<String, Object>> rejectedJson() throws IOException {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (var exchange : rejected().getReceivedExchanges()) {
+            lines.add(new ObjectMapper()
+                    .readValue(exchange.getMessage().getBody(byte[].class), new TypeReference<>() {}));
+        }
+        return lines;
+    }
+
+    private int claimable() {
+        return bean("claimPending", ClaimPending.class).next().stream()
+                .mapToInt(group -> group.claims().size())
+                .sum();
+    }
+}

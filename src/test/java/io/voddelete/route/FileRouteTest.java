@@ -1,0 +1,136 @@
+package io.voddelete.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.Setting;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Reading;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+
+class FileRouteTest extends RouteKit {
+    private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+    private volatile String refused = "";
+
+    FileRouteTest() {
+        super("intake/file");
+    }
+
+    @Override
+    protected RouteBuilder neighbours() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:accept-ids").errorHandler(noErrorHandler()).process(FileRouteTest.this::acceptOrRefuse);
+            }
+        };
+    }
+
+    private void acceptOrRefuse(Exchange exchange) throws IOException {
+        File file = exchange.getMessage().getBody(File.class);
+        attempts.merge(file.getName(), 1, Integer::sum);
+        if (file.getName().equals(refused)) {
+            exchange.getMessage().setBody("no file any more");
+            throw new IOException("the disk is full");
+        }
+        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        Reading reading = acceptIds.open(file);
+        acceptIds.close(reading);
+        exchange.getMessage().setBody(reading);
+    }
+
+    @Test
+    void aDroppedFileIsTakenInAndKeptUnderTheNameOfItsSubmission() throws Exception {
+        drop("expired.txt", ids(1));
+
+        await().atMost(SOON).until(() -> done().size() == 1);
+        String submission = rows("SELECT submission_id FROM submission").get(0);
+        assertThat(done()).containsExactly("expired-" + submission + ".txt");
+        assertThat(inbox()).containsExactly("done");
+        assertThat(Files.readAllLines(inboxPath().resolve("done").resolve(done().get(0))))
+                .isEqualTo(ids(1));
+    }
+
+    @Test
+    void whatIsNoFileToTakeInIsLeftAlone() throws Exception {
+        Path outside = file("outside.txt", ids(1));
+        Files.createDirectories(inboxPath().resolve("sub"));
+        Files.write(inboxPath().resolve("sub/inner.txt"), ids(1));
+        Files.createSymbolicLink(inboxPath().resolve("link.txt"), outside);
+        Files.write(inboxPath().resolve("half.txt.tmp"), ids(1));
+        Files.write(inboxPath().resolve("ids.csv"), ids(1));
+        drop("whole.txt", ids(1));
+
+        await().atMost(SOON).until(() -> done().size() == 1);
+        assertThat(attempts).containsOnlyKeys("whole.txt");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "sub", "link.txt", "half.txt.tmp", "ids.csv");
+        assertThat(inboxPath().resolve("sub/inner.txt")).exists();
+        assertThat(outside).exists();
+    }
+
+    @Test
+    void aFileThatCannotBeTakenInStaysInTheInboxAndIsTriedAgainLater() throws Exception {
+        refused = "first.txt";
+        drop("first.txt", ids(1));
+        await().atMost(SOON).until(() -> attempts.containsKey("first.txt"));
+        drop("second.txt", ids(2));
+        await().atMost(SOON).until(() -> done().size() == 1);
+        assertThat(attempts).containsOnly(Map.entry("first.txt", 1), Map.entry("second.txt", 1));
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "first.txt");
+
+        refused = "";
+        passTime(Duration.ofSeconds(11));
+
+        await().atMost(SOON).until(() -> done().size() == 2);
+        assertThat(attempts).containsEntry("first.txt", 2);
+        assertThat(inbox()).containsExactly("done");
+    }
+
+    @Test
+    void aNameThatCameBeforeIsTakenInAgain() throws Exception {
+        drop("weekly.txt", ids(1));
+        await().atMost(SOON).until(() -> done().size() == 1);
+        drop("weekly.txt", ids(2));
+
+        await().atMost(SOON).until(() -> done().size() == 2);
+        assertThat(done()).allMatch(name -> name.matches("weekly-[0-9a-f-]{36}\\.txt"));
+    }
+
+    private Path inboxPath() {
+        return path(Setting.INTAKE_FILE_DIRECTORY);
+    }
+
+    private void drop(String name, List<String> lines) throws IOException {
+        Files.createDirectories(inboxPath());
+        Path half = Files.write(directory.resolve("half"), lines);
+        Files.move(half, inboxPath().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private List<String> inbox() throws IOException {
+        return names(inboxPath());
+    }
+
+    private List<String> done() throws IOException {
+        Path done = inboxPath().resolve("done");
+        return Files.exists(done) ? names(done) : List.of();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

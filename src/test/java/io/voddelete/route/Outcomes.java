@@ -1,0 +1,42 @@
+package io.voddelete.route;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.pipeline.AskInfo;
+import io.voddelete.pipeline.ClaimGroup;
+import io.voddelete.pipeline.DeleteBatch;
+import io.voddelete.vod.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Settled ids without any call. */
+final class Outcomes {
+    private Outcomes() {}
+
+    /** Accepts at most ten ids and settles them: the first ones as DELETED, the others as FAILED. */
+    static void settle(RouteKit kit, List<String> ids, int deleted) throws Exception {
+        ClaimGroup group = kit.claim(ids);
+        AskInfo askInfo = kit.bean("askInfo", AskInfo.class);
+        ClaimGroup living = askInfo.settle(
+                group, answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));
+        if (!living.claims().isEmpty()) {
+            DeleteBatch deleteBatch = kit.bean("deleteBatch", DeleteBatch.class);
+            Batch batch = new Batch(living.claims());
+            deleteBatch.beginCall(batch);
+            deleteBatch.waitForSlot(batch);
+            deleteBatch.settle(batch, answer("delete_result_array", living.claims(), i -> "DELETED"));
+        }
+    }
+
+    private static HttpAnswer answer(String array, List<Claim> claims, IntFunction<String> word) {
+        String items = IntStream.range(0, claims.size())
+                .mapToObj(i -> "{\"asset_id\":\"%s\",\"status\":\"%s\"}"
+                        .formatted(claims.get(i).assetId(), word.apply(i)))
+                .collect(Collectors.joining(","));
+        return HttpAnswer.of(200, "{\"%s\":[%s]}".formatted(array, items).getBytes(StandardCharsets.UTF_8), null);
+    }
+}

@@ -178,7 +178,7 @@ class DeleteBatchTest {
                     .containsExactly(
                             "WARN a DELETE call failed: HTTP 500 VOD.10051: made up. Nothing is lost: the ids stay"
                                     + " pending, and what became of them is found out",
-                            "INFO a DELETE call works again, after 2 failed calls");
+                            "INFO a DELETE call works again, after 2 failures");
         }
     }
 

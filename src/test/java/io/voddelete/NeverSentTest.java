@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** Calls that end before their request went out have certainly not acted. */
 @Timeout(20)
 class NeverSentTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
-    private static final Duration LATEST = Duration.ofMillis(600);
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration LATEST = Duration.ofMillis(380);
 
     /** What a server does with a connection instead of a TLS handshake. */
     private interface Conduct {

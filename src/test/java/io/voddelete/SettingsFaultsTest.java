@@ -2,7 +2,6 @@ package io.voddelete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
 import java.util.List;
@@ -69,10 +68,10 @@ class SettingsFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ENDPOINT", "PROJECT_ID", "ACCESS_KEY", "SECRET_KEY"})
     void everyDefaultIsLegal(Setting setting) {
-        assumeThat(setting.fallback()).isNotNull();
-
         assertThat(setting.accepts(setting.fallback())).isTrue();
     }
 

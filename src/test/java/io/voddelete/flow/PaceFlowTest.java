@@ -74,6 +74,7 @@ class PaceFlowTest {
             module.drop("throttled.txt", ids);
             await(() -> simulator.truth().deletedCount() == 30);
             await(() -> simulator.truth().deleteCalls().size() > 3);
+            await(() -> module.totals().deleted() == 30);
             long throttled = simulator.truth().deleteCalls().size() - 3;
 
             assertThat(throttled).as("no more than were in flight").isLessThanOrEqualTo(8);

@@ -81,6 +81,20 @@ class AcceptRouteTest extends RouteKit {
                                 "upper-case"));
     }
 
+    /** A file name among them would be the name of the file that a file endpoint writes to. */
+    @Test
+    void headersOfTheIntakeDoNotReachTheRejectedEndpoint() throws Exception {
+        template.requestBodyAndHeaders(
+                "direct:accept-ids",
+                file("ids.txt", List.of("no id")).toFile(),
+                Map.of(Exchange.FILE_NAME, "ids.txt", Exchange.HTTP_PATH, "/elsewhere", "Cookie", "a=b"));
+
+        assertThat(rejected().getReceivedExchanges())
+                .singleElement()
+                .satisfies(exchange ->
+                        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys(Exchange.CONTENT_TYPE));
+    }
+
     @Test
     void aLargeFileIsAcceptedChunkByChunk() throws Exception {
         List<String> lines = new ArrayList<>(ids(20_003));

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.ClaimPending;
 import io.voddelete.pipeline.Reading;
+import io.voddelete.pipeline.WithheldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,20 @@ class AcceptRouteTest extends RouteKit {
                                 "upper-case"));
     }
 
+    /** A file name among them would be the name of the file that a file endpoint writes to. */
+    @Test
+    void headersOfTheIntakeDoNotReachTheRejectedEndpoint() throws Exception {
+        template.requestBodyAndHeaders(
+                "direct:accept-ids",
+                file("ids.txt", List.of("no id")).toFile(),
+                Map.of(Exchange.FILE_NAME, "ids.txt", Exchange.HTTP_PATH, "/elsewhere", "Cookie", "a=b"));
+
+        assertThat(rejected().getReceivedExchanges())
+                .singleElement()
+                .satisfies(exchange ->
+                        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys(Exchange.CONTENT_TYPE));
+    }
+
     @Test
     void aLargeFileIsAcceptedChunkByChunk() throws Exception {
         List<String> lines = new ArrayList<>(ids(20_003));
@@ -95,30 +111,49 @@ class AcceptRouteTest extends RouteKit {
 
     @Test
     void nothingIsSealedWhileTheRejectedEndpointIsDownAndTheSameFileWorksLater() throws Exception {
-        Path file = file("ids.txt", List.of(ids(1).get(0), "no id"));
-        rejected().whenAnyExchangeReceived(exchange -> {
-            throw new IOException("the endpoint is down");
-        });
+        Path file = file("ids.txt", List.of(ids(1).get(0), "no id", "none either"));
+        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
 
         assertThatThrownBy(() -> take(file))
                 .isInstanceOf(CamelExecutionException.class)
                 .hasRootCauseMessage("the endpoint is down");
+        assertThat(rejected().getReceivedCounter()).isEqualTo(1);
         assertThat(rows(COUNTERS)).containsExactly("OPEN 1 1 0 0");
         assertThat(claimable()).isZero();
 
         rejected().reset();
         take(file);
 
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 1");
-        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id");
+        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 2");
+        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id", "none either");
         assertThat(claimable()).isEqualTo(1);
     }
 
     @Test
+    void aChunkThatFailsIsTheLastOne() throws Exception {
+        List<String> lines = new ArrayList<>(ids(20_002));
+        lines.set(0, "no id");
+        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
+        Path file = file("many.txt", lines);
+
+        assertThatThrownBy(() -> take(file)).hasRootCauseMessage("the endpoint is down");
+        assertThat(rows(COUNTERS)).containsExactly("OPEN 19999 19999 0 0");
+    }
+
+    @Test
+    void aStopEndsTheReadingAndNothingIsSealed() throws Exception {
+        List<String> lines = new ArrayList<>(ids(40_001));
+        lines.set(0, "no id");
+        rejected().whenAnyExchangeReceived(exchange -> module.stopSending());
+        Path file = file("many.txt", lines);
+
+        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(WithheldException.class);
+        assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
+    }
+
+    @Test
     void aReadingThatBrokeOffKeepsNoIdsFromOthers() throws Exception {
-        rejected().whenAnyExchangeReceived(exchange -> {
-            throw new IOException("the endpoint is down");
-        });
+        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
         Path broken = file("broken.txt", List.of(ids(1).get(0), "no id"));
         assertThatThrownBy(() -> take(broken)).isInstanceOf(CamelExecutionException.class);
 
@@ -149,6 +184,10 @@ class AcceptRouteTest extends RouteKit {
 
     private Reading take(Path file) {
         return template.requestBody("direct:accept-ids", file.toFile(), Reading.class);
+    }
+
+    private static void refuse(Exchange exchange) throws IOException {
+        throw new IOException("the endpoint is down");
     }
 
     private MockEndpoint rejected() {

@@ -72,6 +72,20 @@ class OutcomeRouteTest extends RouteKit {
     }
 
     @Test
+    void nothingButTheOutcomeIsSent() throws Exception {
+        Outcomes.settle(this, ids(1), 1);
+        template.request("direct:report-outcomes", message -> {
+            message.setVariable("outcomes", outcomes().nextSuccesses());
+            message.getMessage().setHeader(Exchange.FILE_NAME, "elsewhere");
+        });
+
+        assertThat(getMockEndpoint("mock:success").getReceivedExchanges())
+                .singleElement()
+                .satisfies(exchange ->
+                        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys(Exchange.CONTENT_TYPE));
+    }
+
+    @Test
     void whileOneEndpointIsDownTheOtherIsServedAndNothingIsLost() throws Exception {
         Outcomes.settle(this, ids(2), 1);
         down("mock:failure");

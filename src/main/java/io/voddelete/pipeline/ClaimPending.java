@@ -9,12 +9,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Claims due ids as fast as their calls can go out, and no faster. */
 public final class ClaimPending {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
-    /** The loop comes again at once, and a store that is out of order says so each time. */
+    /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimPending.class);
 
     private final AssetStore store;
     private final ClaimWindow window;
@@ -23,6 +27,7 @@ public final class ClaimPending {
     private final AskInfo askInfo;
     private final InstantSource clock;
     private final Signal work;
+    private final FaultLog faults = new FaultLog(LOG, "claiming ids");
 
     /** @param work raised when something may be claimed */
     public ClaimPending(
@@ -58,12 +63,16 @@ public final class ClaimPending {
 
     private List<Claim> claim() {
         try {
-            return store.claim(
+            List<Claim> claims = store.claim(
                     inFlight -> window.room(inFlight, pacer.waitingIds(), pacer.untilNext(), askInfo.usualTime()),
                     lease);
+            faults.worked();
+            return claims;
         } catch (StoreException e) {
+            faults.failed(
+                    e.getMessage(), "Nothing is sent until it can be done; check the disk and the data directory");
             work.pause(AFTER_FAULT);
-            throw e;
+            return List.of();
         }
     }
 

@@ -79,34 +79,51 @@ public final class ReportOutcomes {
 
     /** Marks what has reached the endpoint before it failed, and waits, marked or not, before it is tried again. */
     public void backOff(OutcomeBatch batch, Exception cause) {
+        Loop loop = loops.get(batch.side());
+        Throwable fault = innermost(cause);
         try {
             markReported(batch);
-        } finally {
-            loops.get(batch.side()).failed(batch.side(), cause, backoff);
+        } catch (StoreException e) {
+            fault = e;
+        }
+        if (fault instanceof StoreException) {
+            loop.storeFailed(fault);
+        } else {
+            loop.endpointFailed(batch.side(), fault, backoff);
         }
     }
 
+    /** Camel wraps what an endpoint throws. */
+    private static Throwable innermost(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null && !(inner instanceof StoreException)) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+
     private OutcomeBatch next(Side side) {
-        Signal signal = loops.get(side).signal;
-        List<Outcome> unreported = signal.isStopping() ? List.of() : unreported(side, signal);
+        Loop loop = loops.get(side);
+        List<Outcome> unreported = loop.signal.isStopping() ? List.of() : unreported(side, loop);
         if (unreported.isEmpty()) {
-            signal.await(LONGEST_WAIT);
+            loop.signal.await(LONGEST_WAIT);
         }
         return new OutcomeBatch(side, unreported);
     }
 
-    private List<Outcome> unreported(Side side, Signal signal) {
+    private List<Outcome> unreported(Side side, Loop loop) {
         try {
             return store.unreported(side, missingIsSuccess, MOST);
         } catch (StoreException e) {
-            signal.pause(AFTER_FAULT);
-            throw e;
+            loop.storeFailed(e);
+            return List.of();
         }
     }
 
     /** The loop of one side; one thread runs it. */
     private static final class Loop {
         private final Signal signal;
+        private final FaultLog storeFaults = new FaultLog(LOG, "reporting outcomes");
         private int failures;
 
         Loop(Signal signal) {
@@ -114,13 +131,19 @@ public final class ReportOutcomes {
         }
 
         void worked(Side side) {
+            storeFaults.worked();
             if (failures > 0) {
                 LOG.info("the {} endpoint takes outcomes again", name(side));
             }
             failures = 0;
         }
 
-        void failed(Side side, Exception cause, Backoff backoff) {
+        void storeFailed(Throwable cause) {
+            storeFaults.failed(cause.getMessage(), "They are kept; check the disk and the data directory");
+            signal.pause(AFTER_FAULT);
+        }
+
+        void endpointFailed(Side side, Throwable cause, Backoff backoff) {
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"

@@ -222,7 +222,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getRegistry()
                 .bind(
                         "reportOutcomes",
-                        new ReportOutcomes(store, missingIsSuccess, backoff(random), successes, failures, files));
+                        new ReportOutcomes(
+                                store,
+                                missingIsSuccess,
+                                backoff(random),
+                                new ReportOutcomes.Way(successes, files.get(0)),
+                                new ReportOutcomes.Way(failures, files.get(1))));
     }
 
     /** Gives placeholders in the routes the checked values, defaults among them. */

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
+    private static final Duration FORGET = Duration.ofDays(1);
     private static final int LONGEST_NAME = 255;
     private static final int ROOM_FOR_SUFFIX = ".receipt.json".length();
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -102,6 +103,7 @@ public final class Inbox {
 
     private void say(File file, String what, Duration again) {
         Instant now = clock.instant();
+        troubled.values().removeIf(trouble -> now.isAfter(trouble.saidAt().plus(FORGET)));
         troubled.compute(file.getName(), (name, trouble) -> {
             boolean first = trouble == null;
             boolean say = first || !now.isBefore(trouble.saidAt().plus(again));

@@ -21,6 +21,7 @@ public final class AskInfo {
     private static final Logger LOG = LoggerFactory.getLogger(AskInfo.class);
 
     private static final Duration LONGEST_TIME = Duration.ofMinutes(1);
+    private static final Duration NOT_PERMITTED = Duration.ofMinutes(10);
 
     private final AssetStore store;
     private final Settlement settlement;
@@ -30,7 +31,7 @@ public final class AskInfo {
     private final boolean preflight;
     private final Runnable settled;
     private final FaultLog faults = new FaultLog(LOG, "asking asset/info");
-    private volatile boolean permitted = true;
+    private volatile Instant notPermittedUntil = Instant.EPOCH;
     private volatile Duration usualTime = Duration.ZERO;
 
     /**
@@ -56,11 +57,12 @@ public final class AskInfo {
 
     /** Whether {@code asset/info} is to be asked about this claim. */
     boolean isFor(Claim claim) {
-        return permitted && (preflight || claim.known().ask());
+        return isPermitted() && (preflight || claim.known().ask());
     }
 
+    /** False for a while after VOD said that these credentials may not ask. */
     boolean isPermitted() {
-        return permitted;
+        return !clock.instant().isBefore(notPermittedUntil);
     }
 
     /** How long it takes lately from a claim to its answer, the wait for the slot included; at most a minute. */
@@ -135,13 +137,14 @@ public final class AskInfo {
 
     private void note(InfoAnswer answer) {
         if (answer.isNotPermitted()) {
-            if (permitted) {
-                permitted = false;
+            if (notPermittedUntil.equals(Instant.EPOCH)) {
                 LOG.warn(
                         "these credentials may not ask asset/info ({}); ids are sent without asking first, which costs"
-                                + " more calls. Grant vod:asset:getInfo and restart, or set vod.preflight=off",
-                        answer.error());
+                                + " more calls. Grant vod:asset:getInfo, which is tried again every {} minutes",
+                        answer.error(),
+                        NOT_PERMITTED.toMinutes());
             }
+            notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
             return;
         }
         faults.failed(answer.error(), "The ids are asked about again, then sent");

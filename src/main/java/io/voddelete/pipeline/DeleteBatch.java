@@ -94,6 +94,7 @@ public final class DeleteBatch {
         around.store.settle(results);
         if (answer.error() == null) {
             faults.worked();
+            around.hold.worked();
             logForeign(batch, answer);
         } else {
             faults.failed(

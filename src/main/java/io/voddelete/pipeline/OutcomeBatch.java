@@ -32,6 +32,11 @@ public final class OutcomeBatch {
         delivered++;
     }
 
+    /** Whether all of them have reached the endpoint. */
+    boolean isDelivered() {
+        return delivered == outcomes.size();
+    }
+
     /** What has reached the endpoint: the first outcomes, in their order. */
     List<Outcome> reached() {
         return outcomes.subList(0, delivered);

@@ -17,6 +17,14 @@ import org.slf4j.LoggerFactory;
  * of its own, so that one goes on when the other's endpoint is slow or down.
  */
 public final class ReportOutcomes {
+    /**
+     * The way to one endpoint.
+     *
+     * @param settled raised when ids were settled
+     * @param file the default endpoint's file, flushed to the disk before outcomes are marked as reported
+     */
+    public record Way(Signal settled, JsonLines file) {}
+
     private static final int MOST = 500;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     /** The loop comes again at once, and a store that is out of order says so each time. */
@@ -28,25 +36,16 @@ public final class ReportOutcomes {
     private final boolean missingIsSuccess;
     private final Backoff backoff;
     private final Map<Side, Loop> loops;
-    private final List<JsonLines> files;
 
     /**
-     * @param success raised when ids were settled, for the loop of the success side
-     * @param failure the same for the failure side
-     * @param files flushed to the disk before outcomes are marked as reported
+     * @param success the way to the success endpoint
+     * @param failure the way to the failure endpoint
      */
-    public ReportOutcomes(
-            AssetStore store,
-            boolean missingIsSuccess,
-            Backoff backoff,
-            Signal success,
-            Signal failure,
-            List<JsonLines> files) {
+    public ReportOutcomes(AssetStore store, boolean missingIsSuccess, Backoff backoff, Way success, Way failure) {
         this.store = store;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
         this.loops = Map.of(Side.SUCCESS, new Loop(success), Side.FAILURE, new Loop(failure));
-        this.files = files;
     }
 
     /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
@@ -70,9 +69,9 @@ public final class ReportOutcomes {
         if (reached.isEmpty()) {
             return;
         }
-        files.forEach(JsonLines::force);
+        loops.get(batch.side()).way.file.force();
         store.markReported(reached);
-        if (reached.size() == batch.getOutcomes().size()) {
+        if (batch.isDelivered()) {
             loops.get(batch.side()).worked(batch.side());
         }
     }
@@ -82,7 +81,10 @@ public final class ReportOutcomes {
         Loop loop = loops.get(batch.side());
         Throwable fault = innermost(cause);
         try {
-            markReported(batch);
+            if (!batch
+                    .isDelivered()) { // else it was the marking that failed, and a flush that failed is not tried again
+                markReported(batch);
+            }
         } catch (StoreException e) {
             fault = e;
         }
@@ -96,7 +98,7 @@ public final class ReportOutcomes {
     /** Camel wraps what an endpoint throws. */
     private static Throwable innermost(Throwable cause) {
         Throwable inner = cause;
-        while (inner.getCause() != null && !(inner instanceof StoreException)) {
+        while (inner.getCause() != null && inner.getClass().getName().startsWith("org.apache.camel.")) {
             inner = inner.getCause();
         }
         return inner;
@@ -104,9 +106,9 @@ public final class ReportOutcomes {
 
     private OutcomeBatch next(Side side) {
         Loop loop = loops.get(side);
-        List<Outcome> unreported = loop.signal.isStopping() ? List.of() : unreported(side, loop);
+        List<Outcome> unreported = loop.way.settled.isStopping() ? List.of() : unreported(side, loop);
         if (unreported.isEmpty()) {
-            loop.signal.await(LONGEST_WAIT);
+            loop.way.settled.await(LONGEST_WAIT);
         }
         return new OutcomeBatch(side, unreported);
     }
@@ -122,12 +124,12 @@ public final class ReportOutcomes {
 
     /** The loop of one side; one thread runs it. */
     private static final class Loop {
-        private final Signal signal;
+        private final Way way;
         private final FaultLog storeFaults = new FaultLog(LOG, "reporting outcomes");
         private int failures;
 
-        Loop(Signal signal) {
-            this.signal = signal;
+        Loop(Way way) {
+            this.way = way;
         }
 
         void worked(Side side) {
@@ -140,7 +142,7 @@ public final class ReportOutcomes {
 
         void storeFailed(Throwable cause) {
             storeFaults.failed(cause.getMessage(), "They are kept; check the disk and the data directory");
-            signal.pause(AFTER_FAULT);
+            way.settled.pause(AFTER_FAULT);
         }
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
@@ -152,7 +154,7 @@ public final class ReportOutcomes {
                         cause,
                         name(side));
             }
-            signal.pause(backoff.after(failures++));
+            way.settled.pause(backoff.after(failures++));
         }
 
         private static String name(Side side) {

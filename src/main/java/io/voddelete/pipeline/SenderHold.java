@@ -45,6 +45,12 @@ public final class SenderHold {
         }
     }
 
+    /** A call was answered as it should be: whatever was refused before was about its ids. */
+    synchronized void worked() {
+        lastCode = null;
+        lastId = null;
+    }
+
     /** The same refusal of two different ids is not about the ids. */
     private synchronized void considerRefusal(VodError error, AssetId onlyId) {
         String code = error.httpStatus() + " " + error.code();

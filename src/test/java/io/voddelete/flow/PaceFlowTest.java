@@ -51,9 +51,9 @@ class PaceFlowTest {
         String late = SampleIds.random(13, 1).get(0);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module =
-                        RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "300"))) {
+                        RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "100"))) {
             module.drop("large.txt", large);
-            await(() -> simulator.truth().deletedCount() >= 50);
+            await(() -> simulator.truth().deletedCount() >= 20);
             module.drop("late.txt", List.of(late));
             await(() -> module.totals().submissions() == 2);
             long before = simulator.truth().deleteCalls().size();

@@ -116,6 +116,10 @@ class AskInfoTest {
         }
         assertThat(sending.askInfo.isFor(group.claims().get(0))).isFalse();
         assertThat(sending.askInfo.isPermitted()).isFalse();
+        sending.kit.clock.advance(Duration.ofMinutes(10));
+        assertThat(sending.askInfo.isPermitted())
+                .as("a permission may be granted")
+                .isTrue();
         assertThat(sending.deletePacer.untilNext()).isZero();
     }
 

@@ -101,6 +101,15 @@ class SenderHoldTest {
     }
 
     @Test
+    void aCallThatWorksInBetweenShowsThatTheRefusalWasAboutTheId() {
+        hold.consider(error("VOD.99999"), deletes, ONE);
+        hold.worked();
+        hold.consider(error("VOD.99999"), deletes, TWO);
+
+        assertHeld(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
     void aBatchInBetweenDoesNotForgetTheFirstOne() {
         hold.consider(error("VOD.99999"), deletes, ONE);
         hold.consider(error("VOD.10053"), deletes, null);

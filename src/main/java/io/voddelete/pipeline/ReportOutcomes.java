@@ -5,6 +5,7 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +99,9 @@ public final class ReportOutcomes {
     /** Camel wraps what an endpoint throws. */
     private static Throwable innermost(Throwable cause) {
         Throwable inner = cause;
-        while (inner.getCause() != null && inner.getClass().getName().startsWith("org.apache.camel.")) {
+        while (inner.getCause() != null
+                && !(inner instanceof StoreException)
+                && !(inner instanceof UncheckedIOException)) {
             inner = inner.getCause();
         }
         return inner;

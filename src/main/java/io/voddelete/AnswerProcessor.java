@@ -1,9 +1,11 @@
 package io.voddelete;
 
+import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +31,12 @@ final class AnswerProcessor implements Processor {
     private static final String HEADERS = "header:" + VARIABLE;
 
     private final InstantSource clock;
+    private final Credentials credentials;
 
-    AnswerProcessor(InstantSource clock) {
+    /** @param credentials whose parts do not get beyond this step: the gateway quotes them in its errors */
+    AnswerProcessor(InstantSource clock, Credentials credentials) {
         this.clock = clock;
+        this.credentials = credentials;
     }
 
     @Override
@@ -45,8 +50,14 @@ final class AnswerProcessor implements Processor {
                 VARIABLE,
                 HttpAnswer.of(
                         status,
-                        body == null ? new byte[0] : body,
+                        body == null ? new byte[0] : withoutSecrets(status, body),
                         retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant())));
+    }
+
+    private byte[] withoutSecrets(int status, byte[] body) {
+        return status >= 200 && status < 300
+                ? body
+                : credentials.redact(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -21,14 +21,10 @@ public final class Application {
         try {
             Settings settings = Settings.load(
                     List.of(CONFIG.resolve("application.properties")), System.getenv(), System.getProperties());
-            Running running = new Running(settings);
+            Running running = new Running(settings, CONFIG.resolve("application.properties"));
             running.main.run();
         } catch (Exception e) {
-            SettingsException fault = settingsFault(e);
-            if (fault == null) {
-                throw e;
-            }
-            System.err.println(fault.getMessage());
+            System.err.println(StartFault.of(e).orElseThrow(() -> e));
             System.exit(1);
         }
     }
@@ -46,11 +42,12 @@ public final class Application {
         private final Settings settings;
         private VodDeleteRoutes module;
 
-        Running(Settings settings) {
+        /** @param file where Camel's own settings may stand; need not exist */
+        Running(Settings settings, Path file) {
             this.settings = settings;
             long stopSeconds = settings.duration(Setting.CALL_TIMEOUT).toSeconds() + 2;
             main.setDefaultPropertyPlaceholderLocation("false");
-            main.setPropertyPlaceholderLocations("file:" + CONFIG.resolve("application.properties") + ";optional=true");
+            main.setPropertyPlaceholderLocations("file:" + file + ";optional=true");
             main.addInitialProperty("camel.main.name", "vod-delete-routes");
             main.addInitialProperty("camel.main.routesIncludePattern", VodDeleteRoutes.ROUTES);
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
@@ -61,6 +58,7 @@ public final class Application {
 
         @Override
         public void configure(CamelContext context) throws Exception {
+            VodDeleteRoutes.letSettingsRule(context);
             module = VodDeleteRoutes.install(context, settings);
         }
 
@@ -75,14 +73,5 @@ public final class Application {
         void stop() {
             main.stop();
         }
-    }
-
-    private static SettingsException settingsFault(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof SettingsException fault) {
-                return fault;
-            }
-        }
-        return null;
     }
 }

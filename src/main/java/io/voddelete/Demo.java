@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Demo {
     private static final Path CONFIG = Path.of("config");
+    private static final Path PROPERTIES = CONFIG.resolve("application-demo.properties");
     private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -43,7 +45,7 @@ public final class Demo {
     private void run() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
             settings = settings(simulator);
-            Application.Running running = new Application.Running(settings);
+            Application.Running running = new Application.Running(settings, PROPERTIES);
             out.println("VOD simulator on " + simulator.endpoint() + ", data in " + directory);
             running.start();
             try {
@@ -67,10 +69,8 @@ public final class Demo {
         system.setProperty(Setting.ACCESS_KEY.key(), SimulatorOptions.ACCESS_KEY);
         system.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
         system.setProperty(Setting.DATA_DIRECTORY.key(), directory.toString());
-        List<Path> files = Stream.of("application-demo.properties", "application.properties")
-                .map(CONFIG::resolve)
-                .toList();
-        return Settings.load(files, System.getenv(), system);
+        // neither the environment nor config/application.properties: they may speak of production
+        return Settings.load(List.of(PROPERTIES), Map.of(), system);
     }
 
     /** Copies the sample files into the inbox under a name that is not taken in, then renames them. */

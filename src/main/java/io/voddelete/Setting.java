@@ -37,7 +37,7 @@ public enum Setting {
     DATA_DIRECTORY(
             "vod.data-directory",
             "data",
-            Kind.NAME,
+            Kind.PATH,
             "Everything this module writes lies under this directory. One process at a time."),
     STORE_URL(
             "vod.store.url",
@@ -48,7 +48,7 @@ public enum Setting {
     STORE_PASSWORD("vod.store.password", "", Kind.TEXT, "The database password; SQLite has none."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", Kind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
-            "vod.intake.file.directory", "{{vod.data-directory}}/inbox", Kind.NAME, "Where files are dropped."),
+            "vod.intake.file.directory", "{{vod.data-directory}}/inbox", Kind.PATH, "Where files are dropped."),
     BATCH_SIZE(
             "vod.batch.size", String.valueOf(Batch.LARGEST), Kind.number(1, Batch.LARGEST), "Ids in one DELETE call."),
     BATCH_QUIET_PERIOD(
@@ -169,6 +169,9 @@ public enum Setting {
     private record Kind(String legal, Predicate<String> check) {
 
         static final Kind TEXT = new Kind("any text", value -> true);
+        static final Kind PATH = new Kind(
+                "a path without % ? # { }",
+                value -> !value.isBlank() && value.chars().noneMatch(c -> "%?#{}".indexOf(c) >= 0));
         static final Kind NAME = new Kind("not empty", value -> !value.isBlank());
         static final Kind SECRET =
                 new Kind("visible ASCII characters without blanks", value -> value.matches("[!-~]+"));
@@ -177,7 +180,8 @@ public enum Setting {
         static final Kind PROJECT =
                 new Kind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
         static final Kind FLAG = words("true", "false");
-        static final Kind STORE = new Kind("jdbc:sqlite:<file>", value -> value.matches("jdbc:sqlite:[^:?].*"));
+        static final Kind STORE =
+                new Kind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
         static final Kind PATTERN = new Kind("a regular expression (java.util.regex)", Kind::isPattern);
         static final Kind ENDPOINT = new Kind(
                 "https://<host>[:port] without a path; http:// only to the loopback (127.0.0.1, localhost, [::1])",

@@ -52,7 +52,7 @@ public final class Settings {
             settings.checkTogether(faults);
         }
         if (!faults.isEmpty()) {
-            throw new SettingsException("vod-delete-routes cannot start:\n  " + String.join("\n  ", faults));
+            throw new SettingsException(faults);
         }
         return settings;
     }
@@ -112,8 +112,7 @@ public final class Settings {
         try (Reader in = Files.exists(file) ? Files.newBufferedReader(file) : new StringReader("")) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException(
-                    "vod-delete-routes cannot start: " + file + " cannot be read: " + e.getMessage());
+            throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
         }
         return properties;
     }

@@ -12,11 +12,7 @@ import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.JdbcAssetStore;
-import io.voddelete.store.Sqlite;
-import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
-import io.voddelete.store.WrongTargetException;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
@@ -33,10 +29,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The module inside a Camel context: the store, and the beans that the route files name. Install it before the routes
@@ -47,12 +46,17 @@ public final class VodDeleteRoutes extends ServiceSupport {
     public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml";
 
+    private static final Logger LOG = LoggerFactory.getLogger(VodDeleteRoutes.class);
+
     private final Settings settings;
     private final InstantSource clock;
     private final DataDirectory directory;
+    private final Store opened;
     private final AssetStore store;
     private final ScheduledExecutorService deadlines;
-    private final List<JsonLines> files;
+    private final JsonLines successLines;
+    private final JsonLines failureLines;
+    private final JsonLines rejectedLines;
     private final Signal work = new Signal();
     private final Signal stop = new Signal();
     private final Signal successes = new Signal();
@@ -65,13 +69,16 @@ public final class VodDeleteRoutes extends ServiceSupport {
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
         try {
-            this.store = openStore(random);
+            this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
         }
+        this.store = opened.assets();
         this.deletePacer = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
-        this.files = List.of(outcomeFile("success"), outcomeFile("failure"), outcomeFile("rejected"));
+        this.successLines = outcomeFile("success");
+        this.failureLines = outcomeFile("failure");
+        this.rejectedLines = outcomeFile("rejected");
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "vod-call-deadline");
             thread.setDaemon(true);
@@ -129,23 +136,17 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private void release() {
         stopSending();
         deadlines.shutdownNow();
-        try {
-            files.forEach(JsonLines::close);
-            store.releaseUnbegun();
-        } finally {
-            store.close();
-            directory.close();
-        }
+        // one that cannot be closed does not keep the others open
+        closeQuietly(successLines, failureLines, rejectedLines, store::releaseUnbegun, opened, directory);
     }
 
-    private AssetStore openStore(RandomGenerator random) {
-        System.setProperty("org.sqlite.tmpdir", directory.resolve("native").toString());
-        directory.resolve("native").toFile().mkdirs();
-        Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
-        try {
-            return JdbcAssetStore.open(Sqlite.dataSource(settings.text(Setting.STORE_URL)), target, clock, random);
-        } catch (WrongTargetException e) {
-            throw new SettingsException("vod-delete-routes cannot start:\n  " + e.getMessage());
+    private static void closeQuietly(AutoCloseable... all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.error("at the stop: {}", e.toString());
+            }
         }
     }
 
@@ -157,12 +158,13 @@ public final class VodDeleteRoutes extends ServiceSupport {
         SigningProcessor.Account account =
                 new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
+        checkPlaceholders(context);
         bindIntake(context);
         bindSending(context, random);
         bindOutcomes(context, random);
         context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
         context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock));
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
                 .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
@@ -183,7 +185,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 (GenericFile<java.io.File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxFilter", filter);
-        context.getRegistry().bind("acceptIds", new AcceptIds(store, pattern, files.get(2), work));
+        context.getRegistry().bind("acceptIds", new AcceptIds(store, pattern, rejectedLines, work));
     }
 
     private void bindSending(CamelContext context, RandomGenerator random) {
@@ -216,9 +218,9 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private void bindOutcomes(CamelContext context, RandomGenerator random) {
         boolean missingIsSuccess = settings.flag(Setting.MISSING_IS_SUCCESS);
-        context.getRegistry().bind("successLines", files.get(0));
-        context.getRegistry().bind("failureLines", files.get(1));
-        context.getRegistry().bind("rejectedLines", files.get(2));
+        context.getRegistry().bind("successLines", successLines);
+        context.getRegistry().bind("failureLines", failureLines);
+        context.getRegistry().bind("rejectedLines", rejectedLines);
         context.getRegistry()
                 .bind(
                         "reportOutcomes",
@@ -226,8 +228,32 @@ public final class VodDeleteRoutes extends ServiceSupport {
                                 store,
                                 missingIsSuccess,
                                 backoff(random),
-                                new ReportOutcomes.Way(successes, files.get(0)),
-                                new ReportOutcomes.Way(failures, files.get(1))));
+                                new ReportOutcomes.Way(successes, successLines),
+                                new ReportOutcomes.Way(failures, failureLines)));
+    }
+
+    /**
+     * Lets system properties and the environment only fill in what is set nowhere else: the settings have taken them into
+     * account already, and what the routes use must be what was checked. For contexts that belong to this module.
+     */
+    public static void letSettingsRule(CamelContext context) {
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    /** Calls must not go to another place than the one that is signed for and checked. */
+    private void checkPlaceholders(CamelContext context) {
+        for (Setting setting : Setting.values()) {
+            String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
+            if (!used.equals(settings.text(setting))) {
+                throw SettingsException.of(
+                        setting,
+                        settings.text(setting),
+                        "but the host application's properties give the routes another value. Legal: one value; set it"
+                                + " in one place");
+            }
+        }
     }
 
     /** Gives placeholders in the routes the checked values, defaults among them. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -52,8 +53,8 @@ final class CallWire implements AutoCloseable {
                 new SigningProcessor.Account(endpoint, PROJECT, credentials), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW)));
-        context.getRegistry().bind("readFault", (org.apache.camel.Processor) AnswerProcessor::readFault);
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), credentials));
+        context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         if (proxy != null) {
             HttpComponent http = context.getComponent("http", HttpComponent.class);
             http.setProxyHost(proxy.getHost());

@@ -79,7 +79,7 @@ class NoSecretInLogsTest {
         String told;
         try (CapturedLog log = CapturedLog.everythingOf("io.voddelete");
                 VodSimulator simulator = VodSimulator.start(options)) {
-            Application.Running running = new Application.Running(settings(simulator, directory));
+            Application.Running running = new Application.Running(settings(simulator, directory), Path.of("none"));
             running.start();
             try {
                 Path inbox = Files.createDirectories(directory.resolve("inbox"));

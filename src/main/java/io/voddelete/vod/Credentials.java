@@ -35,6 +35,12 @@ public record Credentials(String accessKey, String secretKey, String sessionToke
     }
 
     /** Fit for logs: tells two access keys apart and holds no secret. */
+    /** A text with every part of these credentials, the access key among them, replaced by {@code ***}. */
+    public String redact(String text) {
+        String redacted = text.replace(secretKey, "***").replace(accessKey, "***");
+        return sessionToken == null ? redacted : redacted.replace(sessionToken, "***");
+    }
+
     @Override
     public String toString() {
         return "Credentials[accessKey=" + maskMiddle(accessKey) + ", secretKey=" + MASK + ", sessionToken="

@@ -91,6 +91,57 @@ class StartAndStopIT {
     }
 
     @Test
+    void aStoreInUseOrThatCannotBeOpenedIsRefusedWhateverTheDataDirectory() {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.store.url", "jdbc:sqlite:" + directory.resolve("shared.db"));
+            try (ModuleProcess first = ModuleProcess.start(directory, settings)) {
+                await(20, () -> first.log().contains("Routes startup"));
+                settings.put("vod.data-directory", "elsewhere");
+                try (ModuleProcess second = ModuleProcess.start(directory, settings)) {
+                    assertThat(second.awaitExit(20)).isEqualTo(1);
+                    assertThat(second.log()).contains("vod.store.url is", "which process " + first.pid() + " is using");
+                }
+            }
+            settings.put("vod.store.url", "jdbc:sqlite:" + directory);
+            try (ModuleProcess third = ModuleProcess.start(directory, settings)) {
+                assertThat(third.awaitExit(20)).isEqualTo(1);
+                assertThat(third.log()).contains("vod.store.url is").doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void anEndpointThatDoesNotExistIsNamed() {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.outcome.success-uri", "nosuch:place");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                assertThat(module.awaitExit(20)).isEqualTo(1);
+                assertThat(module.log())
+                        .contains("nosuch://place", "vod.outcome.success-uri")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void whatIsCheckedIsWhatIsUsedAlsoWhereTheEnvironmentSaysOtherwise() {
+        List<String> ids = SampleIds.random(32, 20);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                VodSimulator other = VodSimulator.start(OPTIONS)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            Map<String, String> environment =
+                    Map.of("VOD_ENDPOINT", other.endpoint().toString());
+            try (ModuleProcess module = ModuleProcess.start(directory, settings, environment)) {
+                module.drop("some.txt", ids);
+                await(30, () -> simulator.truth().deletedCount() == 20);
+            }
+            assertThat(other.truth().calls()).isEmpty();
+        }
+    }
+
+    @Test
     void sigtermUnderLoadLetsBegunCallsEndAndNothingIsSentTwice() {
         List<String> ids = SampleIds.random(31, 4000);
         SimulatorOptions options = OPTIONS.withLatency(Duration.ofMillis(100), Duration.ofMillis(900));

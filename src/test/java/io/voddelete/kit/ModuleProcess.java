@@ -28,6 +28,12 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** Starts the jar with {@code directory} as its working directory and nothing but these settings. */
     public static ModuleProcess start(Path directory, Map<String, String> settings, String... jvmOptions) {
+        return start(directory, settings, Map.of(), jvmOptions);
+    }
+
+    /** The same with more environment variables. */
+    public static ModuleProcess start(
+            Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -44,6 +50,8 @@ public final class ModuleProcess implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(key -> key.startsWith("VOD_") || key.startsWith("CAMEL_"));
+        builder.environment().putAll(environment);
         settings.forEach((key, value) -> {
             if (isSecret(key)) {
                 builder.environment()

@@ -78,6 +78,7 @@ public abstract class RouteKit extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
         settings = Settings.load(List.of(), Map.of(), properties());
+        VodDeleteRoutes.letSettingsRule(context);
         module = InstallWithClock.install(context, settings, () -> Instant.now().plus(ahead));
         context.getCamelContextExtension()
                 .addInterceptStrategy((camel, node, target, next) -> new DelegateAsyncProcessor(exchange -> {

@@ -30,6 +30,7 @@ public final class RunningModule implements AutoCloseable {
     private RunningModule(Settings settings) throws Exception {
         this.settings = settings;
         context.getShutdownStrategy().setTimeout(10);
+        VodDeleteRoutes.letSettingsRule(context);
         module = VodDeleteRoutes.install(context, settings);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             List<Resource> routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))

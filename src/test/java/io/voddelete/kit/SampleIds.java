@@ -30,6 +30,11 @@ public final class SampleIds {
                 .toList();
     }
 
+    /** Whether the simulator treats the id other than a living, idle asset. */
+    static boolean isFated(String id) {
+        return id.startsWith("00000000");
+    }
+
     /** Whether an id is one of those that were gone, or never there, before we came. */
     static boolean neverLived(String id) {
         return id.startsWith("00000000404") || id.startsWith("00000000410");

@@ -28,10 +28,13 @@ class ReadmeIT {
         assertThat(command).startsWith("mvn ").doesNotContain("\n");
         Path log = Path.of("target", "readme-first-command.log");
 
-        Process process = new ProcessBuilder("bash", "-c", command)
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        // what a user may have exported for production must not reach the demo
+        builder.environment().put("VOD_ENDPOINT", "http://127.0.0.1:1");
+        builder.environment().put("VOD_SENDER_ENABLED", "false");
+        Process process = builder.start();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended by itself").isTrue();
 
         String output = Files.readString(log);

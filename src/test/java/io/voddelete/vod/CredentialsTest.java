@@ -9,6 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialsTest {
+    @Test
+    void redactsEveryPartOfItselfInForeignText() {
+        Credentials credentials = new Credentials("AKAKAKAK", "sk-sk-sk", "token/token");
+
+        assertThat(credentials.redact("ak AKAKAKAK not exist|x-security-token:token/token|sk-sk-sk"))
+                .isEqualTo("ak *** not exist|x-security-token:***|***");
+        assertThat(new Credentials("AKAKAKAK", "sk-sk-sk", null).redact("nothing of it"))
+                .isEqualTo("nothing of it");
+    }
 
     private static final String ACCESS_KEY = "HPUAAKEXAMPLE0000001";
     private static final String SECRET_KEY = "hw0SKexampleSecretKey00000000000000000001";

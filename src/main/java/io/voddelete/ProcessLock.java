@@ -1,0 +1,115 @@
+package io.voddelete;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A file that one process at a time holds, and that says which. The operating system frees it when the process ends. */
+final class ProcessLock implements AutoCloseable {
+    /** Held by this process: to open a lock file once more and close it would give up the lock that is held. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path real;
+    private final FileChannel channel;
+
+    private ProcessLock(Path real, FileChannel channel) {
+        this.real = real;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param lockFile made where it is missing, with its directory
+     * @param setting what the lock stands for, for messages
+     * @throws SettingsException if another process holds it, or it cannot be made or written
+     */
+    static ProcessLock hold(Path lockFile, Setting setting, Object value) {
+        Path real;
+        try {
+            Path directory = lockFile.toAbsolutePath().getParent();
+            Files.createDirectories(directory);
+            real = directory.toRealPath().resolve(lockFile.getFileName());
+        } catch (IOException e) {
+            throw notWritable(setting, value, e);
+        }
+        if (!HELD.add(real)) {
+            throw inUse(setting, value, self());
+        }
+        try {
+            return new ProcessLock(real, lock(real, setting, value));
+        } catch (IOException e) {
+            HELD.remove(real);
+            throw notWritable(setting, value, e);
+        } catch (RuntimeException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot release " + real, e);
+        } finally {
+            HELD.remove(real);
+        }
+    }
+
+    private static FileChannel lock(Path file, Setting setting, Object value) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            String holder = readHolder(file);
+            channel.close();
+            throw inUse(setting, value, holder);
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
+        return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static SettingsException inUse(Setting setting, Object value, String holder) {
+        return SettingsException.of(
+                setting,
+                value,
+                "which " + holder + " is using. Legal: one that no other process uses; stop the other process, or set"
+                        + " another one");
+    }
+
+    private static SettingsException notWritable(Setting setting, Object value, IOException cause) {
+        return SettingsException.of(
+                setting, value, "which cannot be written: " + cause + ". Legal: one that this user may make and write");
+    }
+
+    private static String self() {
+        return "process " + ProcessHandle.current().pid();
+    }
+
+    private static String readHolder(Path lockFile) {
+        try {
+            String holder = Files.readString(lockFile);
+            return holder.matches("process [0-9]+") ? holder : "another process";
+        } catch (IOException e) {
+            return "another process";
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.voddelete;
+
+import io.voddelete.asset.Text;
+import java.util.Optional;
+import org.apache.camel.ResolveEndpointFailedException;
+
+/** Why the module cannot start, in words for the operator. */
+final class StartFault {
+    private StartFault() {}
+
+    /** The message for a fault that the operator can mend; empty if it is none of these. */
+    static Optional<String> of(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof SettingsException) {
+                return Optional.of(each.getMessage());
+            }
+            if (each instanceof ResolveEndpointFailedException endpoint) {
+                return Optional.of("vod-delete-routes cannot start:\n  the endpoint '" + Text.visible(endpoint.getUri())
+                        + "', of vod.outcome.success-uri, .failure-uri or .rejected-uri or of a changed route, cannot be"
+                        + " used: " + innermost(endpoint)
+                        + ". Legal: an endpoint of a Camel component on the class path");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String innermost(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return Text.visible(inner.getMessage());
+    }
+}

@@ -1,0 +1,52 @@
+package io.voddelete;
+
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Sqlite;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Target;
+import io.voddelete.store.WrongTargetException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The store that the settings name, held by this process alone wherever it lies. */
+record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    /** @throws SettingsException if the store cannot be opened, is in use or belongs to another target */
+    static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
+        if (System.getProperty("org.sqlite.tmpdir") == null) {
+            Path libraries = directory.resolve("native");
+            libraries.toFile().mkdirs();
+            System.setProperty("org.sqlite.tmpdir", libraries.toString());
+        }
+        String url = settings.text(Setting.STORE_URL);
+        Path file = Path.of(url.substring(SQLITE.length()));
+        ProcessLock lock = ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), Setting.STORE_URL, url);
+        try {
+            Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
+            return new Store(JdbcAssetStore.open(Sqlite.dataSource(url), target, clock, random), lock);
+        } catch (WrongTargetException e) {
+            lock.close();
+            throw new SettingsException(List.of(e.getMessage()));
+        } catch (StoreException e) {
+            lock.close();
+            throw SettingsException.of(
+                    Setting.STORE_URL, url, "and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            assets.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.asset.Text;
 import java.util.Optional;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 
 /** Why the module cannot start, in words for the operator. */
@@ -14,14 +15,21 @@ final class StartFault {
             if (each instanceof SettingsException) {
                 return Optional.of(each.getMessage());
             }
+            if (each instanceof NoSuchEndpointException endpoint) {
+                return Optional.of(unusable(endpoint.getUri(), endpoint));
+            }
             if (each instanceof ResolveEndpointFailedException endpoint) {
-                return Optional.of("vod-delete-routes cannot start:\n  the endpoint '" + Text.visible(endpoint.getUri())
-                        + "', of vod.outcome.success-uri, .failure-uri or .rejected-uri or of a changed route, cannot be"
-                        + " used: " + innermost(endpoint)
-                        + ". Legal: an endpoint of a Camel component on the class path");
+                return Optional.of(unusable(endpoint.getUri(), endpoint));
             }
         }
         return Optional.empty();
+    }
+
+    private static String unusable(String uri, Throwable cause) {
+        return "vod-delete-routes cannot start:\n  the endpoint '" + Text.visible(uri)
+                + "', of vod.outcome.success-uri,"
+                + " .failure-uri or .rejected-uri or of a changed route, cannot be used: " + innermost(cause)
+                + " Legal: an endpoint of a Camel component on the class path";
     }
 
     private static String innermost(Throwable cause) {

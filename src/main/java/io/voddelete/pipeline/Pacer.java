@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets calls of one kind wait for their slots, in the order in which they ask. */
@@ -53,25 +54,35 @@ public final class Pacer {
         }
     }
 
-    private boolean takeSlot() {
-        Instant now = clock.instant();
+    /** One monitor with {@link #hold}, so that what is remembered here changes in the order of the store. */
+    private synchronized boolean takeSlot() {
         if (stop.isStopping()) {
             return false;
         }
-        if (pace.callsPerMinute() == 0 && !next.isAfter(now)) {
+        if (pace.callsPerMinute() == 0 && !next.isAfter(clock.instant())) {
             return true;
         }
-        Instant before = store.moveSlot(pace.name(), slot -> pace.ask(slot, now).next());
-        Pace.Slot slot = pace.ask(before, now);
-        next = slot.next();
+        AtomicReference<Pace.Slot> taken = new AtomicReference<>();
+        // the store may do this late, and twice: the time is read when it does, and the last time counts
+        store.moveSlot(pace.name(), slot -> {
+            taken.set(pace.ask(later(slot, next), clock.instant()));
+            return taken.get().next();
+        });
+        Pace.Slot slot = taken.get();
+        // the call goes out only now, after a commit that may have taken long: the next one is spaced from here
+        next = slot.isNow() ? later(slot.next(), clock.instant().plus(pace.interval())) : slot.next();
         return slot.isNow();
     }
 
     /** No slot for so long, unless it is held longer already. */
-    void hold(Duration time) {
+    synchronized void hold(Duration time) {
         Instant until = clock.instant().plus(time);
-        store.moveSlot(pace.name(), slot -> slot.isAfter(until) ? slot : until);
-        next = next.isAfter(until) ? next : until;
+        store.moveSlot(pace.name(), slot -> later(slot, until));
+        next = later(next, until);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */

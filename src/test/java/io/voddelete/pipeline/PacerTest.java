@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,74 @@ class PacerTest {
     }
 
     @Test
+    void theLongestHoldOutlivesAClockThatIsAMillisecondBehind() {
+        Pacer pacer = pacer(100);
+        pacer.hold(Pace.LONGEST_HOLD);
+        Instant held = later(Pace.LONGEST_HOLD);
+        kit.clock.advance(Duration.ofMillis(-1));
+
+        assertThatThrownBy(() -> pacer.awaitSlot(1, later(MINUTE))).isInstanceOf(WithheldException.class);
+
+        assertThat(kit.store().nextSlot("delete")).isEqualTo(held);
+        assertThat(pacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD.plusMillis(1));
+    }
+
+    @Test
+    void theTimeIsReadWhenTheStoreGivesTheSlot() {
+        kit.clock.advance(MINUTE.negated());
+        Instant early = kit.clock.instant();
+        kit.clock.advance(MINUTE);
+        Pacer pacer =
+                new Pacer(new Pace("delete", 100), kit.store(), () -> inTheStore() ? kit.clock.instant() : early, stop);
+
+        pacer.awaitSlot(1, later(MINUTE));
+
+        assertThat(kit.store().nextSlot("delete")).isEqualTo(later(Duration.ofMillis(605)));
+    }
+
+    @Test
+    void theNextSlotIsSpacedFromTheCallThatASlowCommitMadeLate() {
+        Pacer pacer = new Pacer(
+                new Pace("delete", 100),
+                kit.store(),
+                () -> {
+                    Instant now = kit.clock.instant();
+                    if (inTheStore()) {
+                        kit.clock.advance(Duration.ofMillis(400));
+                    }
+                    return now;
+                },
+                stop);
+
+        pacer.awaitSlot(1, later(MINUTE));
+
+        assertThat(pacer.untilNext()).isEqualTo(pacer.interval());
+        kit.clock.advance(Duration.ofMillis(300));
+        assertThatThrownBy(() -> pacer.awaitSlot(1, kit.clock.instant()))
+                .as("the stored slot has come, the true one has not")
+                .isInstanceOf(WithheldException.class);
+    }
+
+    @Test
+    void aWaiterNeverEndsAHoldThatComesMeanwhile() {
+        Pacer pacer = new Pacer(new Pace("delete", 6000), kit.store(), Instant::now, stop);
+        CompletableFuture<Void> waiters = CompletableFuture.allOf(Stream.generate(() -> inBackground(() -> {
+                    while (true) {
+                        pacer.awaitSlot(1, Instant.now().plusSeconds(60));
+                    }
+                }))
+                .limit(3)
+                .toArray(CompletableFuture[]::new));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> pacer.waitingIds() > 0);
+
+        pacer.hold(Pace.LONGEST_HOLD);
+
+        assertThat(waiters).failsWithin(Duration.ofSeconds(5));
+        assertThat(pacer.untilNext()).isGreaterThan(Pace.LONGEST_HOLD.minusMinutes(1));
+        assertThat(kit.store().nextSlot("delete")).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
+    }
+
+    @Test
     void slotsAreGivenInTheOrderOfAskingAndEvenlySpaced() {
         Pacer pacer = new Pacer(new Pace("delete", 1200), kit.store(), Instant::now, stop);
         List<Integer> order = new CopyOnWriteArrayList<>();
@@ -187,6 +256,11 @@ class PacerTest {
 
         assertThatThrownBy(() -> pacer.awaitSlot(1, later(MINUTE))).isInstanceOf(WithheldException.class);
         assertThat(kit.store().nextSlot("delete")).isEqualTo(Instant.EPOCH);
+    }
+
+    /** Whether the clock is read by the store's thread, while it moves the slot. */
+    private static boolean inTheStore() {
+        return Thread.currentThread().getName().equals("vod-store-writer");
     }
 
     private Pacer pacer(int callsPerMinute) {

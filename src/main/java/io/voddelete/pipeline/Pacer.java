@@ -11,6 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets calls of one kind wait for their slots, in the order in which they ask. */
 public final class Pacer {
+    private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
+    /** How soon a call that the probe keeps back looks again. */
+    private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
+
     private final Pace pace;
     private final AssetStore store;
     private final InstantSource clock;
@@ -29,29 +33,46 @@ public final class Pacer {
     }
 
     /**
-     * Returns when a slot is taken.
+     * Returns when a slot is taken and the probe lets the call go out. The call has then entered the probe.
      *
      * @param ids how many ids wait for it
      * @param latest a slot after this time is of no use
      * @throws WithheldException if the stop comes first, or the slot would come too late
      */
-    void awaitSlot(int ids, Instant latest) {
+    void awaitSlot(Probe probe, Object call, int ids, Instant latest) {
         waiting.addAndGet(ids);
         turn.lock();
         try {
-            while (!takeSlot()) {
+            while (!enterAndTakeSlot(probe, call)) {
                 if (stop.isStopping()) {
                     throw new WithheldException("stopping");
                 }
-                if (next.isAfter(latest)) {
+                if (next.isAfter(latest) || clock.instant().isAfter(latest)) {
                     throw new WithheldException("the next slot comes too late");
                 }
-                stop.pause(untilNext());
+                Duration time = untilNext();
+                stop.pause(time.isZero() ? PROBE_AGAIN : time);
             }
         } finally {
             turn.unlock();
             waiting.addAndGet(-ids);
         }
+    }
+
+    /** A call that waits for its slot does not keep the other kind from going out. */
+    private boolean enterAndTakeSlot(Probe probe, Object call) {
+        if (!probe.enter(call)) {
+            return false;
+        }
+        boolean taken = false;
+        try {
+            taken = takeSlot();
+        } finally {
+            if (!taken) {
+                probe.leave(call);
+            }
+        }
+        return taken;
     }
 
     /** One monitor with {@link #hold}, so that what is remembered here changes in the order of the store. */
@@ -88,6 +109,13 @@ public final class Pacer {
     /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */
     Duration untilNext() {
         return pace.ask(next, clock.instant()).delay();
+    }
+
+    /** When ids whose call was withheld are to be tried again: not before there is a slot, nor again and again at once. */
+    Instant retryAt(Duration most) {
+        Duration wait = untilNext();
+        Duration least = wait.compareTo(SOONEST_RETRY) > 0 ? wait : SOONEST_RETRY;
+        return clock.instant().plus(least.compareTo(most) < 0 ? least : most);
     }
 
     /** The ids whose call waits for a slot. */

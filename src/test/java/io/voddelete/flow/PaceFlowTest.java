@@ -94,7 +94,7 @@ class PaceFlowTest {
         try (VodSimulator simulator = VodSimulator.start(slow)) {
             for (int start = 0; start < 2; start++) {
                 try (RunningModule module =
-                        RunningModule.start(directory, simulator, Map.of("vod.preflight", "" + preflight))) {
+                        RunningModule.start(directory, simulator, Map.of("vod.preflight", preflight ? "on" : "off"))) {
                     module.drop("locked.txt", ids);
                     await(() -> module.totals().submissions() == 1
                             && simulator.truth().calls().size() > 0);

@@ -14,15 +14,22 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         return known.alone() ? assetId.value() : "together";
     }
 
+    /** The same, after an {@code asset/info} answer that said something of the id. */
+    public Claim heard() {
+        return new Claim(row, generation, assetId, token, known.heard());
+    }
+
     /**
      * What earlier calls left behind of an id.
      *
      * @param ask whether an answer left the id open, so that {@code asset/info} is to be asked before the next call
      * @param asked how many {@code asset/info} answers in a row said nothing of the id
-     * @param alone whether the id is to be tried in a call of its own
+     * @param alone whether the id is to be tried in a call of its own, from now on: taken back, the next shared call would be
+     *     spoiled again
      * @param attempts DELETE calls that VOD answered or may have received
      * @param refusals how often VOD said that this asset was not deleted
-     * @param delays how often the id was put off in a row, the exponent of the next delay
+     * @param delays how often the id was put off with a growing delay, the exponent of the next one. Never goes back: an
+     *     id that {@code asset/info} calls idle each time would be called again and again after the first delay
      * @param errorCode the last error code, or null
      * @param errorMsg the text to it, or null
      */
@@ -67,6 +74,11 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         /** One more {@code asset/info} answer said nothing of the id. */
         public Known unheard() {
             return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, errorCode, errorMsg);
+        }
+
+        /** An {@code asset/info} answer said something of the id. */
+        public Known heard() {
+            return new Known(evidence, ask, 0, alone, attempts, refusals, delays, errorCode, errorMsg);
         }
 
         /** The id is to be tried in a call of its own. */

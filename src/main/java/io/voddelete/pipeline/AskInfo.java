@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.store.AssetStore;
+import io.voddelete.vod.AssetState;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.InfoAnswer;
 import io.voddelete.vod.Settlement;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,8 @@ public final class AskInfo {
     private final InstantSource clock;
     private final boolean preflight;
     private final Runnable settled;
-    private final FaultLog faults = new FaultLog(LOG, "asking asset/info");
+    private final FaultLog faults;
+    private final AtomicBoolean brokenOff = new AtomicBoolean();
     private volatile Instant notPermittedUntil = Instant.EPOCH;
     private volatile Duration usualTime = Duration.ZERO;
 
@@ -53,6 +56,7 @@ public final class AskInfo {
         this.clock = clock;
         this.preflight = preflight;
         this.settled = settled;
+        this.faults = new FaultLog(LOG, "asking asset/info", clock);
     }
 
     /** Whether {@code asset/info} is to be asked about this claim. */
@@ -65,6 +69,11 @@ public final class AskInfo {
         return !clock.instant().isBefore(notPermittedUntil);
     }
 
+    /** How long until new claims can be asked about; zero if they need not be. */
+    Duration untilNext() {
+        return preflight && isPermitted() ? pacer.untilNext() : Duration.ZERO;
+    }
+
     /** How long it takes lately from a claim to its answer, the wait for the slot included; at most a minute. */
     Duration usualTime() {
         return usualTime;
@@ -72,7 +81,7 @@ public final class AskInfo {
 
     /** @throws WithheldException if the stop comes first */
     public void waitForSlot(ClaimGroup group) {
-        pacer.awaitSlot(group.claims().size(), group.leaseUntil());
+        pacer.awaitSlot(hold.probe(), group, group.claims().size(), group.leaseUntil());
     }
 
     /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
@@ -85,11 +94,14 @@ public final class AskInfo {
         } else {
             faults.worked();
         }
+        brokenOff.set(false);
+        hold.answered(group, answer.error());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
         for (Claim claim : group.claims()) {
             Optional<Result> result = decide(claim, answer, now);
-            result.ifPresentOrElse(results::add, () -> sendable.add(claim));
+            boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
+            result.ifPresentOrElse(results::add, () -> sendable.add(heard ? claim.heard() : claim));
         }
         if (!results.isEmpty()) {
             store.settle(results);
@@ -98,23 +110,26 @@ public final class AskInfo {
         return group.sendable(sendable);
     }
 
-    private void learnTime(Duration time) {
+    private synchronized void learnTime(Duration time) {
         long millis = Math.max(0, Math.min(time.toMillis(), LONGEST_TIME.toMillis()));
         usualTime = Duration.ofMillis((usualTime.toMillis() * 3 + millis) / 4);
     }
 
     /** Gives the claims back: they were not asked about. */
     public void release(ClaimGroup group, Exception cause) {
-        if (!(cause instanceof WithheldException)) {
+        hold.probe().leave(group);
+        boolean withheld = cause instanceof WithheldException;
+        if (!withheld) {
+            // the stack trace says the same each time
+            Exception trace = brokenOff.getAndSet(true) ? null : cause;
             LOG.error(
                     "asset/info was not asked about {} ids, which stay pending: {}",
                     group.claims().size(),
                     cause,
-                    cause);
+                    trace);
         }
-        Instant due = cause instanceof WithheldException
-                ? clock.instant()
-                : clock.instant().plusSeconds(1);
+        Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
+        Instant due = withheld ? pacer.retryAt(lease) : clock.instant().plusSeconds(1);
         store.settle(group.claims().stream()
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
                 .toList());
@@ -147,7 +162,7 @@ public final class AskInfo {
             notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
             return;
         }
-        faults.failed(answer.error(), "The ids are asked about again, then sent");
+        faults.failed(answer.error(), "The ids stay pending and are asked about again");
         hold.consider(answer.error(), pacer, null);
     }
 }

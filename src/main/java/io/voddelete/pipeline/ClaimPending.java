@@ -27,7 +27,7 @@ public final class ClaimPending {
     private final AskInfo askInfo;
     private final InstantSource clock;
     private final Signal work;
-    private final FaultLog faults = new FaultLog(LOG, "claiming ids");
+    private final FaultLog faults;
 
     /** @param work raised when something may be claimed */
     public ClaimPending(
@@ -46,6 +46,7 @@ public final class ClaimPending {
         this.askInfo = askInfo;
         this.clock = clock;
         this.work = work;
+        this.faults = new FaultLog(LOG, "claiming ids", clock);
     }
 
     /** The next claims; empty if there were none for a while or the stop has come. */
@@ -64,8 +65,7 @@ public final class ClaimPending {
     private List<Claim> claim() {
         try {
             List<Claim> claims = store.claim(
-                    inFlight -> window.room(inFlight, pacer.waitingIds(), pacer.untilNext(), askInfo.usualTime()),
-                    lease);
+                    inFlight -> window.room(inFlight, pacer.waitingIds(), untilNext(), askInfo.usualTime()), lease);
             faults.worked();
             return claims;
         } catch (StoreException e) {
@@ -74,6 +74,13 @@ public final class ClaimPending {
             work.pause(AFTER_FAULT);
             return List.of();
         }
+    }
+
+    /** How long until a claim is of use: it is asked about first, then sent. */
+    private Duration untilNext() {
+        Duration delete = pacer.untilNext();
+        Duration info = askInfo.untilNext();
+        return delete.compareTo(info) > 0 ? delete : info;
     }
 
     private List<ClaimGroup> groups(List<Claim> claims, Instant now) {

@@ -3,18 +3,19 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Settlement;
+import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ public final class DeleteBatch {
     private final Duration timeout;
     private final Signal work;
     private final Runnable settled;
-    private final FaultLog faults = new FaultLog(LOG, "a DELETE call");
+    private final FaultLog faults;
+    private final AtomicBoolean brokenOff = new AtomicBoolean();
     private final AtomicLong calls = new AtomicLong();
 
     /**
@@ -61,6 +63,7 @@ public final class DeleteBatch {
         this.timeout = timeout;
         this.work = work;
         this.settled = settled;
+        this.faults = new FaultLog(LOG, "a DELETE call", around.clock);
     }
 
     /** Writes down that these ids may be deleted from now on. @throws WithheldException if there is nothing to call */
@@ -76,7 +79,8 @@ public final class DeleteBatch {
 
     /** Waits for the slot of the call. @throws WithheldException if the stop or the end of the lease comes first */
     public void waitForSlot(Batch batch) {
-        around.pacer.awaitSlot(batch.size(), batch.leaseUntil().minus(timeout));
+        around.pacer.awaitSlot(
+                around.hold.probe(), batch, batch.size(), batch.leaseUntil().minus(timeout));
         work.raise();
         if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
             throw new WithheldException("the lease ended before the slot came");
@@ -92,28 +96,44 @@ public final class DeleteBatch {
         List<Result> results =
                 around.settlement.ofAnswer(batch.claims(), answer, infoPermitted, around.clock.instant());
         around.store.settle(results);
+        brokenOff.set(false);
         if (answer.error() == null) {
             faults.worked();
             around.hold.worked();
             logForeign(batch, answer);
         } else {
-            faults.failed(
-                    answer.error(), "Nothing is lost: the ids stay pending, and what became of them is found out");
-            AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
-            around.hold.consider(answer.error(), around.pacer, onlyId);
+            considerError(batch, answer.error());
         }
+        around.hold.answered(batch, answer.error());
         settled.run();
+    }
+
+    private void considerError(Batch batch, VodError error) {
+        if (SenderHold.isAboutAssets(error)) {
+            faults.worked();
+        } else {
+            // true of every class but those about assets, which may settle ids as FAILED
+            faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
+        }
+        AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
+        around.hold.consider(error, around.pacer, onlyId);
     }
 
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
     public void release(Batch batch, Exception cause) {
+        around.hold.probe().leave(batch);
         boolean withheld = cause instanceof WithheldException;
         if (!withheld) {
-            LOG.error("a DELETE call was broken off, its {} ids stay pending: {}", batch.size(), cause, cause);
+            // the stack trace says the same each time
+            Exception trace = brokenOff.getAndSet(true) ? null : cause;
+            LOG.error("a DELETE call was broken off, its {} ids stay pending: {}", batch.size(), cause, trace);
         }
-        Instant due = around.clock.instant().plus(withheld ? Duration.ZERO : Duration.ofSeconds(1));
+        Instant now = around.clock.instant();
+        Instant due = withheld ? around.pacer.retryAt(lease) : now.plusSeconds(1);
         around.store.settle(batch.claims().stream()
-                .map(claim -> (Result) new Result.Later(claim, batch.isSent() ? mayBeGone(claim) : claim.known(), due))
+                .map(claim -> batch.isSent()
+                        ? around.settlement.ofBrokenOff(claim, now)
+                        : new Result.Later(claim, claim.known(), due))
                 .toList());
         work.raise();
     }
@@ -121,10 +141,6 @@ public final class DeleteBatch {
     /** The DELETE calls that went out since the start. */
     public long calls() {
         return calls.get();
-    }
-
-    private static Claim.Known mayBeGone(Claim claim) {
-        return claim.known().attempted().open(Evidence.MAY_HAVE_ACTED, null, "the call was broken off");
     }
 
     private static void logForeign(Batch batch, Answer answer) {

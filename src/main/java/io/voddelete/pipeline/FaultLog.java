@@ -1,29 +1,67 @@
 package io.voddelete.pipeline;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 
-/** One line when work of one kind begins to fail, one when it is done again; nothing in between. */
+/** At most one line a minute while work of one kind fails, however often, and one line when it is done again. */
 final class FaultLog {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Logger log;
     private final String kind;
+    private final InstantSource clock;
+    private Instant saidAt = Instant.MIN;
+    private Instant failedAt = Instant.MIN;
+    private long unsaid;
+    private long inARow;
     private long failures;
+    private boolean failing;
 
     FaultLog(Logger log, String kind) {
+        this(log, kind, InstantSource.system());
+    }
+
+    FaultLog(Logger log, String kind, InstantSource clock) {
         this.log = log;
         this.kind = kind;
+        this.clock = clock;
     }
 
     synchronized void failed(Object error, String next) {
+        failedAt = clock.instant();
         failures++;
-        if (failures == 1) {
-            log.warn("{} failed: {}. {}", kind, error, next);
+        inARow++;
+        unsaid++;
+        if (isAMinuteAgo(saidAt)) {
+            log.warn(
+                    "{} failed{}: {}. {}",
+                    kind,
+                    unsaid == 1 ? "" : " " + unsaid + " times, the last time",
+                    error,
+                    next);
+            saidAt = failedAt;
+            unsaid = 0;
+            failing = true;
         }
     }
 
+    /** Now and then a failure among many successes is no end of an outage, and not said as one. */
     synchronized void worked() {
-        if (failures > 1) {
-            log.info("{} works again, after {} failures", kind, failures);
+        boolean outage = inARow > 1;
+        inARow = 0;
+        if (failing && (outage || isAMinuteAgo(failedAt))) {
+            log.info("{} works again, after {} failure{}", kind, failures, failures == 1 ? "" : "s");
+            failures = 0;
+            unsaid = 0;
+            failing = false;
         }
-        failures = 0;
+    }
+
+    /** Either way, since a clock may be set back. */
+    private boolean isAMinuteAgo(Instant time) {
+        return time.equals(Instant.MIN)
+                || Duration.between(time, clock.instant()).abs().compareTo(MINUTE) >= 0;
     }
 }

@@ -15,10 +15,13 @@ public final class SenderHold {
     /** After a 429 that does not say how long to wait. */
     private static final Duration THROTTLED = Duration.ofSeconds(15);
 
+    private static final String OTHER_PROJECT = "VOD.10057";
+
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
 
     private final Pacer deletes;
     private final Pacer infos;
+    private final Probe probe = new Probe();
     private String lastCode;
     private AssetId lastId;
 
@@ -36,13 +39,31 @@ public final class SenderHold {
     void consider(VodError error, Pacer throttled, AssetId onlyId) {
         switch (error.errorClass()) {
             case THROTTLED -> throttled.hold(atMost(error.retryAfter() == null ? THROTTLED : error.retryAfter()));
-            case AUTH -> pause(error, "check vod.access-key, vod.secret-key and the key's permission vod:asset:delete");
+            case AUTH -> pause(error, remedy(error, throttled));
             case ACCOUNT -> pause(error, "check the state of the account in the console");
             case REQUEST, UNKNOWN -> considerRefusal(error, onlyId);
             default -> {
                 // about an asset, or passing: the ids wait, not the sender
             }
         }
+    }
+
+    /** Lets one call out at a time, of both kinds, until VOD has accepted one. */
+    Probe probe() {
+        return probe;
+    }
+
+    /** Whether an error is an ordinary one, about an asset of the call: VOD understood and accepted the call itself. */
+    static boolean isAboutAssets(VodError error) {
+        return switch (error.errorClass()) {
+            case GONE, BUSY, ASSET -> true;
+            default -> false;
+        };
+    }
+
+    /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
+    void answered(Object call, VodError error) {
+        probe.answered(call, error == null || isAboutAssets(error));
     }
 
     /** A call was answered as it should be: whatever was refused before was about its ids. */
@@ -61,6 +82,14 @@ public final class SenderHold {
         lastId = onlyId == null ? lastId : onlyId;
     }
 
+    private String remedy(VodError error, Pacer kind) {
+        if (OTHER_PROJECT.equals(error.code())) {
+            return "check vod.project-id, which is not the project of these credentials";
+        }
+        return "check vod.access-key, vod.secret-key and the key's permission "
+                + (kind == infos ? "vod:asset:getInfo" : "vod:asset:delete");
+    }
+
     private void pause(VodError error, String remedy) {
         if (deletes.untilNext().compareTo(Pace.LONGEST_HOLD.dividedBy(2)) < 0) {
             LOG.error(
@@ -69,6 +98,7 @@ public final class SenderHold {
                     Pace.LONGEST_HOLD.toMinutes(),
                     remedy);
         }
+        probe.doubt();
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
     }

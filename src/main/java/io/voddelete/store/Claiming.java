@@ -149,15 +149,15 @@ final class Claiming {
         return effective;
     }
 
+    /** DELETED is true whoever says it; everything else needs the claim. */
     private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled)
             throws SQLException {
         boolean deleted = done.status() == Status.DELETED;
-        String set =
-                "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?, settled_at = ?,"
-                        + " claim = NULL, calling = 0 WHERE id = ? AND generation = ? AND status = 'PENDING'";
         Long submission = sql.first(
                         SUBMISSION,
-                        set + (deleted ? " AND ? IS NOT NULL" : " AND claim = ?") + " RETURNING submission",
+                        "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
+                                + " settled_at = ?, claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
+                                + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission",
                         done.status(),
                         done.reason(),
                         done.errorCode(),

@@ -15,8 +15,14 @@ public record Pace(String name, int callsPerMinute) {
     /** Room for the way to the server, so that a minute there never sees one call more than a minute here. */
     private static final double MARGIN = 1.008;
 
-    /** The longest that a slot may be held back; one that lies further off is the work of a clock that was set back. */
+    /** The longest that a slot may be held back. */
     public static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+    /**
+     * A slot further off than this is the work of a clock that was set back. Longer than the longest hold, so that a clock
+     * that is corrected a little does not end a hold.
+     */
+    private static final Duration FURTHEST = LONGEST_HOLD.plusMinutes(1);
 
     /** The time between two slots; zero without a limit. */
     public Duration interval() {
@@ -30,8 +36,8 @@ public record Pace(String name, int callsPerMinute) {
      * @return the decision: a slot now, or how long to wait before asking again
      */
     public Slot ask(Instant next, Instant now) {
-        Duration longest = interval().compareTo(LONGEST_HOLD) > 0 ? interval() : LONGEST_HOLD;
-        Instant legal = next.isAfter(now.plus(longest)) ? now.plus(interval()) : next;
+        Duration furthest = interval().compareTo(FURTHEST) > 0 ? interval() : FURTHEST;
+        Instant legal = next.isAfter(now.plus(furthest)) ? now.plus(interval()) : next;
         return legal.isAfter(now)
                 ? new Slot(legal, Duration.between(now, legal))
                 : new Slot(now.plus(interval()), Duration.ZERO);

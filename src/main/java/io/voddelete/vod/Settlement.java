@@ -44,6 +44,11 @@ public record Settlement(int attempts, Backoff backoff) {
                 .toList();
     }
 
+    /** The result of a call that was sent and of whose answer nothing is known. */
+    public Result ofBrokenOff(Claim claim, Instant now) {
+        return later(claim, claim.known().attempted().open(MAY_HAVE_ACTED, null, "the call was broken off"), now);
+    }
+
     /**
      * The result of what {@code asset/info} says of one id before its next DELETE call.
      *
@@ -56,7 +61,7 @@ public record Settlement(int attempts, Backoff backoff) {
                 Optional.of(known.evidence() == MAY_HAVE_ACTED ? deleted(claim) : failed(claim, "not-found", known));
             case DELETED ->
                 Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim));
-            case DELETING, BUSY -> Optional.of(later(claim, known, now));
+            case DELETING, BUSY -> Optional.of(later(claim, known.heard(), now));
             case IDLE -> known.evidence().compareTo(REFUSED) >= 0 ? ofLiving(claim, now) : Optional.empty();
             case UNKNOWN ->
                 known.asked() == 0

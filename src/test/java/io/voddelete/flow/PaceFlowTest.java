@@ -16,6 +16,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaceFlowTest {
     private static final SimulatorOptions OPTIONS =
@@ -83,13 +85,16 @@ class PaceFlowTest {
         }
     }
 
-    @Test
-    void aWrongKeyPausesTheSenderAndFailsNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWrongKeyPausesTheSenderAndFailsNothing(boolean preflight) throws Exception {
         List<String> ids = SampleIds.random(15, 300);
-        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withSecretKey("another-key"))) {
+        SimulatorOptions slow =
+                OPTIONS.withSecretKey("another-key").withLatency(Duration.ofMillis(300), Duration.ofMillis(300));
+        try (VodSimulator simulator = VodSimulator.start(slow)) {
             for (int start = 0; start < 2; start++) {
                 try (RunningModule module =
-                        RunningModule.start(directory, simulator, Map.of("vod.call.concurrency", "1"))) {
+                        RunningModule.start(directory, simulator, Map.of("vod.preflight", preflight ? "on" : "off"))) {
                     module.drop("locked.txt", ids);
                     await(() -> module.totals().submissions() == 1
                             && simulator.truth().calls().size() > 0);

@@ -15,6 +15,7 @@ import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,61 @@ class AskInfoTest {
 
         sending.askInfo.release(group, new WithheldException("stopping"));
 
+        assertThat(sending.due()).as("not again and again at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(200));
         assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void whatWasWithheldWaitsForTheSlotButNoLongerThanALease() {
+        ClaimGroup first = sending.kit.group("a");
+        ClaimGroup second = sending.kit.group("b");
+        sending.infoPacer.hold(Duration.ofSeconds(30));
+        sending.askInfo.release(first, new WithheldException("too late"));
+        sending.infoPacer.hold(Pace.LONGEST_HOLD);
+        sending.askInfo.release(second, new WithheldException("too late"));
+
+        sending.kit.clock.advance(Duration.ofMillis(29_999));
+        assertThat(sending.due()).isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(1));
+        assertThat(sending.kit.claim(10)).extracting(Claim::assetId).hasToString("[a]");
+        sending.kit.clock.advance(StoreKit.LEASE.minusSeconds(30));
+        assertThat(sending.kit.claim(10)).extracting(Claim::assetId).hasToString("[b]");
+    }
+
+    @Test
+    void aDefiniteAnswerEndsTheRowOfAnswersThatSaidNothing() {
+        ClaimGroup group = sending.kit.group("a");
+        sending.askInfo.settle(group, info("[]"));
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        ClaimGroup again = new ClaimGroup(sending.kit.claim(1), true, sending.kit.clock.instant(), group.leaseUntil());
+        assertThat(again.claims().get(0).known().asked()).isEqualTo(1);
+
+        assertThat(sending.askInfo.settle(again, info(words("a=PUBLISHED"))).claims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.known().asked()).isZero());
+    }
+
+    @Test
+    void theStackTraceOfABugIsSaidOnceInARow() {
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            for (String id : new String[] {"a", "b", "c"}) {
+                sending.askInfo.release(sending.kit.group(id), new IllegalStateException("a bug"));
+            }
+
+            assertThat(log.lines()).hasSize(3);
+            assertThat(log.text()).containsOnlyOnce("at io.voddelete.pipeline.AskInfoTest");
+        }
+    }
+
+    @Test
+    void noTimeIsLostWhenManyThreadsLearnIt() {
+        ClaimGroup group = sending.kit.group("a");
+        sending.kit.clock.advance(Duration.ofSeconds(40));
+
+        IntStream.range(0, 64).parallel().forEach(i -> sending.askInfo.settle(group, info("[]")));
+
+        assertThat(sending.askInfo.usualTime()).isBetween(Duration.ofMillis(39_990), Duration.ofSeconds(40));
     }
 
     @Test

@@ -57,8 +57,29 @@ class ClaimPendingTest {
     }
 
     @Test
+    void nothingIsClaimedWhileItCannotBeAskedAbout() {
+        try (Sending asking = new Sending(directory.resolve("."), true)) {
+            asking.kit.accept("a");
+            asking.infoPacer.hold(Duration.ofSeconds(6));
+            assertThat(asking.claimPending.next()).isEmpty();
+
+            asking.kit.clock.advance(Duration.ofSeconds(1));
+            assertThat(asking.claimPending.next()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutPreflightAHoldOfTheQuestionsHoldsNoClaim() {
+        sending.kit.accept("a");
+        sending.infoPacer.hold(Duration.ofSeconds(6));
+
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
     void somethingIsClaimedAfterTheClockWasSetBack() {
-        sending.deletePacer.awaitSlot(1, sending.kit.clock.instant().plusSeconds(60));
+        sending.deletePacer.awaitSlot(
+                new Probe(), "call", 1, sending.kit.clock.instant().plusSeconds(60));
         sending.kit.clock.advance(Duration.ofDays(-1));
         sending.kit.accept("a");
 

@@ -5,6 +5,7 @@ import static io.voddelete.pipeline.StoreKit.answer;
 import static io.voddelete.pipeline.StoreKit.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
@@ -17,11 +18,14 @@ import io.voddelete.vod.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class DeleteBatchTest {
@@ -81,6 +85,8 @@ class DeleteBatchTest {
         assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
         sending.deleteBatch.release(batch, new WithheldException("stopping"));
 
+        assertThat(sending.due()).as("not again and again at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(200));
         assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
     }
 
@@ -114,6 +120,8 @@ class DeleteBatchTest {
 
         sending.deleteBatch.release(batch, new WithheldException("stopping"));
 
+        assertThat(sending.due()).as("not again and again at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(200));
         assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
     }
 
@@ -129,10 +137,11 @@ class DeleteBatchTest {
                     .startsWith("ERROR a DELETE call was broken off, its 1 ids");
         }
         assertThat(sending.due()).as("not at once").isEmpty();
-        sending.kit.clock.advance(Duration.ofSeconds(1));
+        sending.kit.clock.advance(Duration.ofSeconds(10));
         assertThat(sending.due()).singleElement().satisfies(known -> {
             assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
             assertThat(known.attempts()).isEqualTo(1);
+            assertThat(known.delays()).as("longer each time").isEqualTo(1);
         });
     }
 
@@ -180,6 +189,84 @@ class DeleteBatchTest {
                                     + " pending, and what became of them is found out",
                             "INFO a DELETE call works again, after 2 failures");
         }
+    }
+
+    @Test
+    void theStackTraceOfABugIsSaidOnceInARow() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            for (String id : List.of("a", "b", "c")) {
+                sending.deleteBatch.release(sending.batch(id), new IllegalStateException("a bug"));
+            }
+
+            assertThat(log.lines()).hasSize(3);
+            assertThat(log.text()).containsOnlyOnce("at io.voddelete.pipeline.DeleteBatchTest");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111"})
+    void errorsAboutAssetsAreNoFaults(String code) {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a", "b"), error(403, code));
+
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBatchThatWasWithheldWaitsForTheSlot() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.deletePacer.hold(Duration.ofSeconds(30));
+        sending.deleteBatch.release(batch, new WithheldException("too late"));
+
+        sending.kit.clock.advance(Duration.ofMillis(29_999));
+        assertThat(sending.due()).isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(1));
+        assertThat(sending.due()).hasSize(1);
+    }
+
+    @Test
+    void theSecondCallWaitsUntilTheFirstIsAccepted() {
+        Batch first = sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        await().until(() -> sending.deletePacer.waitingIds() == 1);
+        ClaimGroup info = sending.kit.group("c");
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> sending.askInfo.waitForSlot(info));
+        await().until(() -> sending.infoPacer.waitingIds() == 1);
+        await().during(Duration.ofMillis(100)).until(() -> sending.deleteBatch.calls() == 1 && !asked.isDone());
+
+        sending.deleteBatch.settle(first, error(403, "VOD.10062"));
+
+        assertThat(second).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(asked).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aCallThatWasBrokenOffLetsTheNextOneGo() {
+        Batch first = sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+
+        sending.deleteBatch.release(first, new IllegalStateException("a bug"));
+
+        assertThat(sending.sent("b").isSent()).isTrue();
+    }
+
+    @Test
+    void aCallThatWaitsForTheFirstEndsWithTheStop() {
+        sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        await().until(() -> sending.deletePacer.waitingIds() == 1);
+
+        sending.stop.stop();
+
+        assertThat(second)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(WithheldException.class);
     }
 
     @Test

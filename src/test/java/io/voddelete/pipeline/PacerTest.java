@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PacerTest {
     void theFirstSlotIsNowAndTheNextOneIntervalLater() {
         Pacer pacer = pacer(100);
 
-        pacer.awaitSlot(10, later(MINUTE));
+        awaitSlot(pacer, 10, later(MINUTE));
 
         assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
         assertThat(pacer.untilNext()).isBetween(Duration.ofMillis(604), Duration.ofMillis(605));
@@ -51,12 +52,12 @@ class PacerTest {
     @Test
     void aSlotThatWasMissedIsNotCaughtUp() {
         Pacer pacer = pacer(60);
-        pacer.awaitSlot(1, later(MINUTE));
+        awaitSlot(pacer, 1, later(MINUTE));
         kit.clock.advance(Duration.ofMinutes(5));
 
-        pacer.awaitSlot(1, later(MINUTE));
+        awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThatThrownBy(() -> pacer.awaitSlot(1, later(Duration.ofMillis(500))))
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(500))))
                 .isInstanceOf(WithheldException.class)
                 .hasMessageContaining("too late");
     }
@@ -64,9 +65,9 @@ class PacerTest {
     @Test
     void aSlotAfterTheLatestIsRefusedAtOnce() {
         Pacer pacer = pacer(1);
-        pacer.awaitSlot(1, later(MINUTE));
+        awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThatThrownBy(() -> pacer.awaitSlot(7, later(Duration.ofSeconds(59))))
+        assertThatThrownBy(() -> awaitSlot(pacer, 7, later(Duration.ofSeconds(59))))
                 .isInstanceOf(WithheldException.class);
         assertThat(pacer.waitingIds()).isZero();
     }
@@ -76,7 +77,7 @@ class PacerTest {
         Pacer pacer = pacer(0);
 
         for (int i = 0; i < 1000; i++) {
-            pacer.awaitSlot(1, later(Duration.ZERO));
+            awaitSlot(pacer, 1, later(Duration.ZERO));
         }
 
         assertThat(pacer.untilNext()).isZero();
@@ -89,10 +90,10 @@ class PacerTest {
         pacer.hold(Duration.ofSeconds(30));
 
         assertThat(pacer.untilNext()).isEqualTo(Duration.ofSeconds(30));
-        assertThatThrownBy(() -> pacer.awaitSlot(1, later(Duration.ofSeconds(29))))
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofSeconds(29))))
                 .isInstanceOf(WithheldException.class);
         kit.clock.advance(Duration.ofSeconds(30));
-        pacer.awaitSlot(1, later(Duration.ZERO));
+        awaitSlot(pacer, 1, later(Duration.ZERO));
     }
 
     @Test
@@ -117,7 +118,7 @@ class PacerTest {
     @Test
     void aClockThatWasSetBackDoesNotHoldTheCallsBack() {
         Pacer pacer = pacer(100);
-        pacer.awaitSlot(1, later(MINUTE));
+        awaitSlot(pacer, 1, later(MINUTE));
         kit.clock.advance(Duration.ofDays(-1));
 
         assertThat(pacer.untilNext()).isLessThan(Duration.ofSeconds(1));
@@ -135,17 +136,85 @@ class PacerTest {
     }
 
     @Test
+    void theLongestHoldOutlivesAClockThatIsAMillisecondBehind() {
+        Pacer pacer = pacer(100);
+        pacer.hold(Pace.LONGEST_HOLD);
+        Instant held = later(Pace.LONGEST_HOLD);
+        kit.clock.advance(Duration.ofMillis(-1));
+
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
+
+        assertThat(kit.store().nextSlot("delete")).isEqualTo(held);
+        assertThat(pacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD.plusMillis(1));
+    }
+
+    @Test
+    void theTimeIsReadWhenTheStoreGivesTheSlot() {
+        kit.clock.advance(MINUTE.negated());
+        Instant early = kit.clock.instant();
+        kit.clock.advance(MINUTE);
+        Pacer pacer =
+                new Pacer(new Pace("delete", 100), kit.store(), () -> inTheStore() ? kit.clock.instant() : early, stop);
+
+        awaitSlot(pacer, 1, later(MINUTE));
+
+        assertThat(kit.store().nextSlot("delete")).isEqualTo(later(Duration.ofMillis(605)));
+    }
+
+    @Test
+    void theNextSlotIsSpacedFromTheCallThatASlowCommitMadeLate() {
+        Pacer pacer = new Pacer(
+                new Pace("delete", 100),
+                kit.store(),
+                () -> {
+                    Instant now = kit.clock.instant();
+                    if (inTheStore()) {
+                        kit.clock.advance(Duration.ofMillis(400));
+                    }
+                    return now;
+                },
+                stop);
+
+        awaitSlot(pacer, 1, later(MINUTE));
+
+        assertThat(pacer.untilNext()).isEqualTo(pacer.interval());
+        kit.clock.advance(Duration.ofMillis(300));
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, kit.clock.instant()))
+                .as("the stored slot has come, the true one has not")
+                .isInstanceOf(WithheldException.class);
+    }
+
+    @Test
+    void aWaiterNeverEndsAHoldThatComesMeanwhile() {
+        Pacer pacer = new Pacer(new Pace("delete", 6000), kit.store(), Instant::now, stop);
+        CompletableFuture<Void> waiters = CompletableFuture.allOf(Stream.generate(() -> inBackground(() -> {
+                    while (true) {
+                        awaitSlot(pacer, 1, Instant.now().plusSeconds(60));
+                    }
+                }))
+                .limit(3)
+                .toArray(CompletableFuture[]::new));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> pacer.waitingIds() > 0);
+
+        pacer.hold(Pace.LONGEST_HOLD);
+
+        assertThat(waiters).failsWithin(Duration.ofSeconds(5));
+        assertThat(pacer.untilNext()).isGreaterThan(Pace.LONGEST_HOLD.minusMinutes(1));
+        assertThat(kit.store().nextSlot("delete")).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
+    }
+
+    @Test
     void slotsAreGivenInTheOrderOfAskingAndEvenlySpaced() {
         Pacer pacer = new Pacer(new Pace("delete", 1200), kit.store(), Instant::now, stop);
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<Instant> times = new CopyOnWriteArrayList<>();
-        pacer.awaitSlot(1, Instant.now().plus(MINUTE));
+        awaitSlot(pacer, 1, Instant.now().plus(MINUTE));
         pacer.hold(Duration.ofSeconds(1));
         List<CompletableFuture<Void>> callers = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 5; i++) {
             int caller = i;
             callers.add(inBackground(() -> {
-                pacer.awaitSlot(10, Instant.now().plus(MINUTE));
+                awaitSlot(pacer, 10, Instant.now().plus(MINUTE));
                 times.add(Instant.now());
                 order.add(caller);
             }));
@@ -162,9 +231,9 @@ class PacerTest {
     @Test
     void theStopWakesEveryWaiter() {
         Pacer pacer = pacer(1);
-        pacer.awaitSlot(1, later(MINUTE));
-        CompletableFuture<Void> first = inBackground(() -> pacer.awaitSlot(10, later(Duration.ofHours(1))));
-        CompletableFuture<Void> second = inBackground(() -> pacer.awaitSlot(10, later(Duration.ofHours(1))));
+        awaitSlot(pacer, 1, later(MINUTE));
+        CompletableFuture<Void> first = inBackground(() -> awaitSlot(pacer, 10, later(Duration.ofHours(1))));
+        CompletableFuture<Void> second = inBackground(() -> awaitSlot(pacer, 10, later(Duration.ofHours(1))));
         await().until(() -> pacer.waitingIds() == 20);
 
         stop.stop();
@@ -185,8 +254,18 @@ class PacerTest {
         Pacer pacer = pacer(100);
         stop.stop();
 
-        assertThatThrownBy(() -> pacer.awaitSlot(1, later(MINUTE))).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
         assertThat(kit.store().nextSlot("delete")).isEqualTo(Instant.EPOCH);
+    }
+
+    /** Whether the clock is read by the store's thread, while it moves the slot. */
+    private static boolean inTheStore() {
+        return Thread.currentThread().getName().equals("vod-store-writer");
+    }
+
+    /** Each with a probe of its own, which lets it pass. */
+    private static void awaitSlot(Pacer pacer, int ids, Instant latest) {
+        pacer.awaitSlot(new Probe(), "call", ids, latest);
     }
 
     private Pacer pacer(int callsPerMinute) {

@@ -133,6 +133,25 @@ class SenderHoldTest {
     }
 
     @Test
+    void theRemedyNamesWhatIsRefused() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            for (Pacer kind : new Pacer[] {deletes, infos}) {
+                hold.consider(error("APIGW.0301"), kind, null);
+                kit.clock.advance(Pace.LONGEST_HOLD);
+            }
+            hold.consider(error("VOD.10057"), infos, null);
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).endsWith("permission vod:asset:delete"),
+                            line -> assertThat(line).endsWith("permission vod:asset:getInfo"),
+                            line -> assertThat(line)
+                                    .contains("check vod.project-id")
+                                    .doesNotContain("secret-key"));
+        }
+    }
+
+    @Test
     void aPauseIsSaidAgainWhenItIsRenewed() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
             hold.consider(error("APIGW.0301"), deletes, null);

@@ -94,7 +94,15 @@ class PaceTest {
     void slotHeldBackByVodIsKeptUpToTheLongestHold() {
         Pace pace = new Pace("delete", 100);
         assertThat(pace.ask(START.plus(Pace.LONGEST_HOLD), START).delay()).isEqualTo(Pace.LONGEST_HOLD);
-        assertThat(pace.ask(START.plus(Pace.LONGEST_HOLD).plusMillis(1), START).delay())
+    }
+
+    @Test
+    void aClockThatIsCorrectedByLessThanAMinuteDoesNotEndTheLongestHold() {
+        Pace pace = new Pace("delete", 100);
+        Instant held = START.plus(Pace.LONGEST_HOLD);
+        assertThat(pace.ask(held, START.minusMillis(1)).next()).isEqualTo(held);
+        assertThat(pace.ask(held, START.minusSeconds(60)).next()).isEqualTo(held);
+        assertThat(pace.ask(held, START.minusSeconds(60).minusMillis(1)).delay())
                 .isEqualTo(pace.interval());
     }
 

@@ -84,6 +84,34 @@ class SettlementInfoTest {
         assertThat(inWords(SETTLEMENT.ofInfo(claim, AssetState.UNKNOWN, NOW))).isEqualTo("later");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = AssetState.class,
+            names = {"BUSY", "DELETING"})
+    void unknownIsAskedAgainAfterADefiniteAnswer(AssetState definite) {
+        Claim claim = Ids.claim(1, open(Evidence.CALL_REFUSED).known().unheard());
+
+        Result.Later later =
+                (Result.Later) SETTLEMENT.ofInfo(claim, definite, NOW).orElseThrow();
+
+        assertThat(later.known().asked()).isZero();
+        assertThat(inWords(SETTLEMENT.ofInfo(Ids.claim(1, later.known()), AssetState.UNKNOWN, NOW)))
+                .isEqualTo("later");
+    }
+
+    @Test
+    void aCallThatWasBrokenOffMayHaveActedAndIsLookedIntoLaterEachTime() {
+        Claim claim = Ids.claim(1, open(Evidence.REFUSED).known().delayed());
+
+        Result.Later later = (Result.Later) SETTLEMENT.ofBrokenOff(claim, NOW);
+
+        assertThat(later.due()).isBetween(NOW.plusMillis(3999), NOW.plusMillis(4000));
+        assertThat(later.known().evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+        assertThat(later.known().ask()).isTrue();
+        assertThat(later.known().attempts()).isEqualTo(2);
+        assertThat(later.known().delays()).isEqualTo(2);
+    }
+
     @Test
     void livingAssetIsPutOffOnceAfterEachRefusalAndThenSent() {
         Claim claim = Ids.claim(1, open(Evidence.REFUSED).known().refused());

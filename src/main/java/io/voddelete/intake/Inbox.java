@@ -1,6 +1,7 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,8 @@ public final class Inbox {
     }
 
     /** Leaves a file in the inbox that could not be taken in; it is tried again. */
-    public void keep(File file, Exception cause) {
+    public void keep(File file, Exception exception) {
+        Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else {

@@ -78,6 +78,13 @@ public final class AcceptIds {
                 .toList();
     }
 
+    /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
+    public void goOnUnlessStopping() {
+        if (work.isStopping()) {
+            throw Reading.withheld();
+        }
+    }
+
     /** Ends the reading: from now on the ids are claimed. */
     public void seal(Reading reading) throws IOException {
         Submission submission = reading.getSubmission();

@@ -84,6 +84,10 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         };
     }
 
+    static WithheldException withheld() {
+        return new WithheldException("stopping; the reading goes on after the next start");
+    }
+
     private Chunk read() {
         if (reader == null) {
             return null;
@@ -92,7 +96,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         try {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (stopping.getAsBoolean()) {
-                    throw new WithheldException("stopping; the reading goes on after the next start");
+                    throw withheld();
                 }
                 rejected += entry instanceof Entry.Rejected ? 1 : 0;
                 entries.add(entry);

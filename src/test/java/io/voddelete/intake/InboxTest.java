@@ -1,9 +1,13 @@
 package io.voddelete.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +114,30 @@ class InboxTest {
 
             inbox.keep(file, FAULT);
             assertThat(log.lines()).hasSize(2);
+        }
+    }
+
+    /** Camel wraps what a split throws. */
+    @Test
+    void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
+        File file = file("ids.txt");
+        Signal work = new Signal();
+        work.stop();
+        AcceptIds stopping = new AcceptIds(null, null, null, work);
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThatThrownBy(stopping::goOnUnlessStopping)
+                    .isInstanceOfSatisfying(
+                            WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
+            assertThat(inbox.takes(file)).isTrue();
+            inbox.keep(file, new IllegalStateException("wrapped", FAULT));
+
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("INFO ids.txt stays in the inbox: stopping"),
+                            line -> assertThat(line)
+                                    .contains("IOException: it is a bad")
+                                    .doesNotContain("wrapped"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.store.Submission;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -47,6 +48,10 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
 
     public Submission getSubmission() {
         return submission;
+    }
+
+    public File getFile() {
+        return survey.stamp().file().toFile();
     }
 
     Survey survey() {

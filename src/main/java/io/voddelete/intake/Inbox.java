@@ -1,12 +1,18 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FileStamp;
 import io.voddelete.pipeline.WithheldException;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,19 +22,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which files of the inbox are taken in, when one that could not be is tried again, and what it is called when done. */
+/** Which files of the inbox are taken in, when one that could not be is tried again, and where it goes when done. */
 public final class Inbox {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     private static final Duration FORGET = Duration.ofDays(1);
     private static final int LONGEST_NAME = 255;
     private static final int ROOM_FOR_SUFFIX = ".receipt.json".length();
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-    private record Trouble(Instant saidAt, Instant tryAgain) {}
+    private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
+
+    private record Move(FileStamp stamp, String doneName) {}
 
     private final InstantSource clock;
     private final Map<String, Trouble> troubled = new ConcurrentHashMap<>();
+    private final Map<String, Move> moves = new ConcurrentHashMap<>();
 
     public Inbox(InstantSource clock) {
         this.clock = clock;
@@ -48,13 +58,60 @@ public final class Inbox {
         }
         if (!name.endsWith(".txt")) {
             say(
-                    file,
+                    subject(file),
                     "it is left alone: only .txt files, one asset id a line, are taken in",
-                    SAY_AGAIN.multipliedBy(60));
+                    SAY_AGAIN.multipliedBy(60),
+                    TRY_AGAIN);
             return false;
         }
-        Trouble trouble = troubled.get(file.getName());
+        return isTime(subject(file)) && isDoneUsable(done(file)) && !isToBeMovedOnly(file);
+    }
+
+    private boolean isTime(String subject) {
+        Trouble trouble = troubled.get(subject);
         return trouble == null || !clock.instant().isBefore(trouble.tryAgain());
+    }
+
+    /** Looked at before anything is read: a file that cannot be moved when it is done would be read again and again. */
+    private boolean isDoneUsable(Path done) {
+        String subject = "folder '" + Text.visible(done.toString()) + "'";
+        if (!isTime(subject)) {
+            return false;
+        }
+        try {
+            if (!Files.isDirectory(done)) { // which may be a link
+                Files.createDirectories(done);
+            }
+            if (!Files.isWritable(done)) {
+                throw new AccessDeniedException(done.toString());
+            }
+            troubled.remove(subject);
+            return true;
+        } catch (IOException e) {
+            String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
+            say(subject, what.formatted(TRY_AGAIN.toSeconds(), Text.visible(e.toString())), SAY_AGAIN, TRY_AGAIN);
+            return false;
+        }
+    }
+
+    /** A file that was accepted but could not be moved is not read again; only the move is tried again. */
+    private boolean isToBeMovedOnly(File file) {
+        Move move = moves.get(file.getName());
+        if (move == null) {
+            return false;
+        }
+        try {
+            if (!move.stamp().isCurrent()) {
+                moves.remove(file.getName()); // another file of the same name
+                return false;
+            }
+            // the submission's id is in the name: what may lie there is a copy of this very file
+            Files.move(file.toPath(), done(file).resolve(move.doneName()), StandardCopyOption.REPLACE_EXISTING);
+            forget(file.getName());
+        } catch (IOException e) {
+            tryLater(file, "it is accepted, but cannot be moved to done/, which", e);
+        }
+        return true;
     }
 
     private boolean isRegular(File file) {
@@ -62,29 +119,35 @@ public final class Inbox {
             return Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS);
         } catch (InvalidPathException e) {
             say(
-                    file,
+                    subject(file),
                     "its name cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8",
-                    SAY_AGAIN.multipliedBy(60));
+                    SAY_AGAIN.multipliedBy(60),
+                    TRY_AGAIN);
             return false;
         }
     }
 
-    /** Leaves a file in the inbox that could not be taken in; it is tried again. */
-    public void keep(File file, Exception cause) {
+    /** Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. */
+    public void keep(File file, Exception exception) {
+        moves.remove(file.getName());
+        Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else {
-            say(
-                    file,
-                    "it stays in the inbox and is tried again in " + TRY_AGAIN.toSeconds() + " s: "
-                            + Text.visible(cause.toString()),
-                    SAY_AGAIN);
+            tryLater(file, "it stays in the inbox and", cause);
         }
     }
 
-    /** The file is done with. */
-    public void done(String name) {
-        troubled.remove(name);
+    /** The file is accepted; it is moved next, and should it still be there after that, it is not read again. */
+    public void awaitMove(File file, String doneName) throws IOException {
+        moves.keySet().removeIf(name -> !new File(file.getParentFile(), name).exists());
+        forget(file.getName());
+        moves.put(file.getName(), new Move(FileStamp.of(file.toPath()), doneName));
+    }
+
+    private void forget(String name) {
+        troubled.remove(subject(name));
+        moves.remove(name);
     }
 
     /**
@@ -101,17 +164,38 @@ public final class Inbox {
         return stem + end;
     }
 
-    private void say(File file, String what, Duration again) {
+    private void tryLater(File file, String what, Throwable cause) {
+        Trouble before = troubled.get(subject(file));
+        Duration delay = before == null ? TRY_AGAIN : before.delay().multipliedBy(2);
+        if (delay.compareTo(TRY_AGAIN_AT_LAST) > 0) {
+            delay = TRY_AGAIN_AT_LAST;
+        }
+        String why = " is tried again in " + delay.toSeconds() + " s: " + Text.visible(cause.toString());
+        say(subject(file), what + why, SAY_AGAIN, delay);
+    }
+
+    private void say(String about, String what, Duration sayAgain, Duration tryAgain) {
         Instant now = clock.instant();
         troubled.values().removeIf(trouble -> now.isAfter(trouble.saidAt().plus(FORGET)));
-        troubled.compute(file.getName(), (name, trouble) -> {
-            boolean first = trouble == null;
-            boolean say = first || !now.isBefore(trouble.saidAt().plus(again));
+        troubled.compute(about, (subject, trouble) -> {
+            boolean say = trouble == null || !now.isBefore(trouble.saidAt().plus(sayAgain));
             if (say) {
-                LOG.warn("inbox file '{}': {}", Text.visible(name), what);
+                LOG.warn("inbox {}: {}", subject, what);
             }
-            return new Trouble(say ? now : trouble.saidAt(), now.plus(TRY_AGAIN));
+            return new Trouble(say ? now : trouble.saidAt(), tryAgain, now.plus(tryAgain));
         });
+    }
+
+    private static String subject(File file) {
+        return subject(file.getName());
+    }
+
+    private static String subject(String name) {
+        return "file '" + Text.visible(name) + "'";
+    }
+
+    private static Path done(File file) {
+        return file.toPath().resolveSibling("done");
     }
 
     private static int bytes(String text) {

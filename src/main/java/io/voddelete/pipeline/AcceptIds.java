@@ -7,9 +7,7 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.Submission;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,9 +36,9 @@ public final class AcceptIds {
     /** Makes the first pass and begins, or resumes, the submission. */
     public Reading open(File file) throws IOException {
         Path path = file.toPath();
-        FileTime changed = timeOfChange(path);
         Survey survey = Survey.of(path, pattern);
-        String key = "file:" + file.getName() + ":" + survey.sha256() + ":" + changed;
+        String key = "file:" + file.getName() + ":" + survey.sha256() + ":"
+                + survey.stamp().changed();
         Submission submission = store.open(key, "file:" + file.getName());
         MessageDigest digest = Survey.sha256Digest();
         try {
@@ -78,6 +76,13 @@ public final class AcceptIds {
                 .toList();
     }
 
+    /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
+    public void goOnUnlessStopping() {
+        if (work.isStopping()) {
+            throw Reading.withheld();
+        }
+    }
+
     /** Ends the reading: from now on the ids are claimed. */
     public void seal(Reading reading) throws IOException {
         Submission submission = reading.getSubmission();
@@ -110,12 +115,11 @@ public final class AcceptIds {
         reading.close();
     }
 
-    /** When the inode last changed; a file that is dropped again has another one even if its content and name are kept. */
-    private static FileTime timeOfChange(Path file) throws IOException {
-        try {
-            return (FileTime) Files.getAttribute(file, "unix:ctime", java.nio.file.LinkOption.NOFOLLOW_LINKS);
-        } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            return Files.getLastModifiedTime(file);
+    /** Looks at a file that was accepted once more, as the last thing before it is moved away. */
+    public void checkUnchanged(Reading reading) throws IOException {
+        if (!reading.survey().stamp().isCurrent()) {
+            throw new IOException("it changed after it was accepted as submission "
+                    + reading.getSubmission().submissionId() + "; its present content will be another submission");
         }
     }
 }

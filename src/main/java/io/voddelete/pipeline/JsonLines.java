@@ -5,31 +5,47 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of JSON lines that only ever grows by whole lines: each is one write that ends with a line feed. What a crash
  * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again.
+ * The file may be rotated meanwhile, by renaming it or by copying and emptying it.
  */
 public final class JsonLines implements AutoCloseable {
     private static final int BLOCK = 8192;
+    private static final Logger LOG = LoggerFactory.getLogger(JsonLines.class);
 
     private final Path file;
     private FileChannel channel;
+    private Object openedFile;
     private boolean dirty;
+    private boolean closed;
 
     /** @param file made with its directory at the first line */
     public JsonLines(Path file) {
         this.file = file;
     }
 
-    /** Appends one line. It is on the disk after {@link #force()}. */
+    /**
+     * Appends one line. It is on the disk after {@link #force()}.
+     *
+     * @throws IllegalStateException after {@link #close()}: the file may be another process's by then
+     */
     public synchronized void append(byte[] json) {
         byte[] line = new byte[json.length + 1];
         System.arraycopy(json, 0, line, 0, json.length);
         line[json.length] = '\n';
         try {
+            if (!dirty) { // once a flush, not once a line
+                leaveRotatedFile();
+            }
             FileChannel open = open();
             dirty = true;
             for (ByteBuffer rest = ByteBuffer.wrap(line); rest.hasRemaining(); ) {
@@ -39,18 +55,6 @@ public final class JsonLines implements AutoCloseable {
             reopenNextTime(e);
             throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
-    }
-
-    /** Opening again cuts off what may have been written of the line. */
-    private void reopenNextTime(IOException cause) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-        channel = null;
     }
 
     /** Brings what was appended to the disk. */
@@ -67,30 +71,75 @@ public final class JsonLines implements AutoCloseable {
         }
     }
 
+    /** Flushes and closes. A fault is only said: what was not flushed is not marked as reported, and other files follow. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (channel == null) {
             return;
         }
-        force();
-        try {
-            channel.close();
-            channel = null;
+        try (FileChannel closing = channel) {
+            if (dirty) {
+                closing.force(false);
+            }
+            dirty = false;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be closed: " + e.getMessage(), e);
+            LOG.warn("{} cannot be closed: {}. Its last lines come again after the next start", file, e.toString());
         }
+        channel = null;
     }
 
     private FileChannel open() throws IOException {
+        if (closed) {
+            throw new IllegalStateException(file + " is closed");
+        }
         if (channel == null) {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            FileChannel opened = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            opened.truncate(endOfLastLine(opened));
-            opened.position(opened.size());
-            channel = opened;
+            cutTornLine();
+            // APPEND: one that empties the file gets no hole of NULs before the next line
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            openedFile = fileAtPath();
         }
         return channel;
+    }
+
+    private void leaveRotatedFile() throws IOException {
+        if (channel != null && !Objects.equals(openedFile, fileAtPath())) {
+            channel.close();
+            channel = null;
+        }
+    }
+
+    /** What tells the file at the path from another one; the path itself where the system has no such thing. */
+    private Object fileAtPath() throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (NoSuchFileException e) {
+            return "none";
+        }
+    }
+
+    /** Opening again cuts off what may have been written of the line. */
+    private void reopenNextTime(IOException cause) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        channel = null;
+    }
+
+    private void cutTornLine() throws IOException {
+        try (FileChannel whole =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            whole.truncate(endOfLastLine(whole));
+        }
     }
 
     private static long endOfLastLine(FileChannel channel) throws IOException {

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.store.Submission;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -49,6 +50,10 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         return submission;
     }
 
+    public File getFile() {
+        return survey.stamp().file().toFile();
+    }
+
     Survey survey() {
         return survey;
     }
@@ -84,6 +89,10 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         };
     }
 
+    static WithheldException withheld() {
+        return new WithheldException("stopping; the reading goes on after the next start");
+    }
+
     private Chunk read() {
         if (reader == null) {
             return null;
@@ -92,7 +101,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         try {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (stopping.getAsBoolean()) {
-                    throw new WithheldException("stopping; the reading goes on after the next start");
+                    throw withheld();
                 }
                 rejected += entry instanceof Entry.Rejected ? 1 : 0;
                 entries.add(entry);

@@ -5,7 +5,6 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +58,16 @@ public final class ReportOutcomes {
         return next(Side.FAILURE);
     }
 
-    /** Notes that the endpoint took the next outcome. */
+    /**
+     * Notes that the endpoint took the next outcome.
+     *
+     * @throws WithheldException if the stop has come and outcomes are left: a slow endpoint is not to hold up the stop
+     */
     public void delivered(OutcomeBatch batch) {
         batch.delivered();
+        if (!batch.isDelivered() && loops.get(batch.side()).way.settled.isStopping()) {
+            throw new WithheldException("stopping; the other outcomes are sent after the next start");
+        }
     }
 
     /** Marks what has reached the endpoint. */
@@ -77,13 +83,16 @@ public final class ReportOutcomes {
         }
     }
 
-    /** Marks what has reached the endpoint before it failed, and waits, marked or not, before it is tried again. */
+    /**
+     * Marks what has reached the endpoint before it failed or the stop came; after a fault it waits, marked or not, before
+     * the endpoint is tried again.
+     */
     public void backOff(OutcomeBatch batch, Exception cause) {
         Loop loop = loops.get(batch.side());
-        Throwable fault = innermost(cause);
+        Throwable fault = Causes.innermost(cause);
         try {
-            if (!batch
-                    .isDelivered()) { // else it was the marking that failed, and a flush that failed is not tried again
+            // else it was the marking that failed, and a flush that failed is not tried again
+            if (!batch.isDelivered()) {
                 markReported(batch);
             }
         } catch (StoreException e) {
@@ -91,20 +100,9 @@ public final class ReportOutcomes {
         }
         if (fault instanceof StoreException) {
             loop.storeFailed(fault);
-        } else {
+        } else if (!(fault instanceof WithheldException)) {
             loop.endpointFailed(batch.side(), fault, backoff);
         }
-    }
-
-    /** Camel wraps what an endpoint throws. */
-    private static Throwable innermost(Throwable cause) {
-        Throwable inner = cause;
-        while (inner.getCause() != null
-                && !(inner instanceof StoreException)
-                && !(inner instanceof UncheckedIOException)) {
-            inner = inner.getCause();
-        }
-        return inner;
     }
 
     private OutcomeBatch next(Side side) {

@@ -17,10 +17,12 @@ import java.util.HexFormat;
 /**
  * What the first pass over a file found; nothing is accepted before it came to the end.
  *
+ * @param stamp of the file before it was read
  * @param sha256 of the whole content, in lower-case hex
  */
-record Survey(long lines, long found, long rejected, String sha256) {
+record Survey(FileStamp stamp, long lines, long found, long rejected, String sha256) {
     static Survey of(Path file, AssetIdPattern pattern) throws IOException {
+        FileStamp stamp = FileStamp.of(file);
         MessageDigest digest = sha256Digest();
         long found = 0;
         long rejected = 0;
@@ -32,7 +34,7 @@ record Survey(long lines, long found, long rejected, String sha256) {
                     rejected++;
                 }
             }
-            return new Survey(reader.lines(), found, rejected, hex(digest));
+            return new Survey(stamp, reader.lines(), found, rejected, hex(digest));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.voddelete.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,12 +117,128 @@ class InboxTest {
         }
     }
 
+    /** Camel wraps what a split throws. */
+    @Test
+    void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
+        File file = file("ids.txt");
+        Signal work = new Signal();
+        work.stop();
+        AcceptIds stopping = new AcceptIds(null, null, null, work);
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThatThrownBy(stopping::goOnUnlessStopping)
+                    .isInstanceOfSatisfying(
+                            WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
+            assertThat(inbox.takes(file)).isTrue();
+            inbox.keep(file, new IllegalStateException("wrapped", FAULT));
+
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("INFO ids.txt stays in the inbox: stopping"),
+                            line -> assertThat(line)
+                                    .contains("IOException: it is a bad")
+                                    .doesNotContain("wrapped"));
+        }
+    }
+
     @Test
     void aFileOfTheSameNameIsNotHeldBackByAnEarlierOne() throws IOException {
         File file = file("ids.txt");
         inbox.keep(file, FAULT);
 
-        inbox.done("ids.txt");
+        inbox.awaitMove(file, "done.txt");
+        Files.delete(file.toPath());
+        Files.writeString(file.toPath(), "another");
+
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
+    void theDelayGrowsFileByFileUpToFiveMinutesAndBeginsAnewWhenTheFileIsDone() throws IOException {
+        File file = file("ids.txt");
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+            assertHeldBackFor(file, seconds);
+        }
+        assertHeldBackFor(file("other.txt"), 10);
+        inbox.awaitMove(file, "done.txt");
+        Files.delete(file.toPath());
+
+        assertHeldBackFor(file("ids.txt"), 10);
+    }
+
+    private void assertHeldBackFor(File file, int seconds) {
+        inbox.keep(file, FAULT);
+        clock.advance(Duration.ofSeconds(seconds).minusNanos(1));
+        assertThat(inbox.takes(file)).as("%s before %d s", file, seconds).isFalse();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(inbox.takes(file)).as("%s after %d s", file, seconds).isTrue();
+    }
+
+    @Test
+    void noFileIsTakenInWhileDoneCannotBeUsedWhichIsSaidOnceAMinute() throws IOException {
+        File first = file("first.txt");
+        File second = file("second.txt");
+        Path done = Files.createFile(directory.resolve("done"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(inbox.takes(first)).isFalse();
+                assertThat(inbox.takes(second)).isFalse();
+                clock.advance(Duration.ofSeconds(10));
+            }
+            assertThat(log.lines())
+                    .containsExactly("WARN inbox folder '" + done + "': no file is taken in, as none can be moved there"
+                            + " when it is done; tried again in 10 s: java.nio.file.FileAlreadyExistsException: "
+                            + done);
+            assertThat(inbox.takes(first)).isFalse();
+            assertThat(log.lines()).hasSize(2);
+        }
+        Files.delete(done);
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(inbox.takes(first)).isTrue();
+        assertThat(inbox.takes(second)).isTrue();
+        assertThat(done).isDirectory();
+    }
+
+    @Test
+    void doneMayBeALinkToAnotherFolder() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve("done"), elsewhere);
+
+        assertThat(inbox.takes(file("ids.txt"))).isTrue();
+    }
+
+    @Test
+    void anAcceptedFileThatCouldNotBeMovedIsMovedLaterAndNotReadAgain() throws IOException {
+        File file = file("ids.txt");
+        Path target = Files.createDirectories(directory.resolve("done/ids-1.txt"));
+        Path inTheWay = Files.createFile(target.resolve("in the way"));
+        inbox.awaitMove(file, "ids-1.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(inbox.takes(file)).isFalse();
+            assertThat(inbox.takes(file)).isFalse();
+
+            assertThat(log.lines())
+                    .containsExactly("WARN inbox file 'ids.txt': it is accepted, but cannot be moved to done/, which is"
+                            + " tried again in 10 s: java.nio.file.DirectoryNotEmptyException: " + target);
+        }
+        Files.delete(inTheWay);
+        assertThat(inbox.takes(file)).isFalse();
+        assertThat(file).exists();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(inbox.takes(file)).isFalse();
+
+        assertThat(file).doesNotExist();
+        assertThat(target).isRegularFile();
+    }
+
+    @Test
+    void aFileThatIsKeptAfterAllIsReadAgain() throws IOException {
+        File file = file("ids.txt");
+        inbox.awaitMove(file, "ids-1.txt");
+        inbox.keep(file, FAULT);
+        clock.advance(Duration.ofSeconds(10));
 
         assertThat(inbox.takes(file)).isTrue();
     }

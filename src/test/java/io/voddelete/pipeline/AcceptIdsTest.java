@@ -9,6 +9,7 @@ import io.voddelete.kit.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +175,24 @@ class AcceptIdsTest {
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.duplicate()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void aFileThatGrewAfterItWasAcceptedIsNotedAndItsRestIsTakenInByTheNextReading() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        Reading reading = take(file);
+        acceptIds.checkUnchanged(reading);
+        Files.writeString(file, "a2\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> acceptIds.checkUnchanged(reading))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it changed after it was accepted as submission "
+                        + reading.getSubmission().submissionId()
+                        + "; its present content will be another submission");
+
+        acceptIds.checkUnchanged(take(file));
+        assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a1", "a2");
+        assertThat(kit.store().totals().duplicate()).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.CapturedLog;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,78 @@ class JsonLinesTest {
 
             assertThat(Files.readString(file)).isEqualTo("1\n2\n");
         }
+    }
+
+    /** As logrotate's copytruncate does it. */
+    @Test
+    void aFileThatIsEmptiedMeanwhileGetsNoHole() throws Exception {
+        Path file = directory.resolve("emptied.jsonl");
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+            Files.write(file, new byte[0]);
+
+            append(lines, "2");
+
+            assertThat(Files.readString(file)).isEqualTo("2\n");
+        }
+    }
+
+    /** As logrotate does it, with and without its option "create". */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterARenameTheNextFlushIsTheLastOfTheOldFile(boolean create) throws Exception {
+        Path file = directory.resolve("renamed.jsonl");
+        Path old = directory.resolve("renamed.jsonl.1");
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "1");
+            Files.move(file, old);
+            if (create) {
+                Files.createFile(file);
+            }
+            append(lines, "2");
+            lines.force();
+
+            append(lines, "3");
+            lines.force();
+            append(lines, "4");
+
+            assertThat(Files.readString(old)).isEqualTo("1\n2\n");
+            assertThat(Files.readString(file)).isEqualTo("3\n4\n");
+        }
+    }
+
+    @Test
+    void afterItIsClosedNothingIsWritten() throws Exception {
+        Path file = directory.resolve("closed.jsonl");
+        JsonLines lines = new JsonLines(file);
+        append(lines, "1");
+        lines.close();
+        lines.force(); // nothing is left to flush
+        JsonLines unused = new JsonLines(directory.resolve("unused.jsonl"));
+        unused.close();
+
+        assertThatThrownBy(() -> append(lines, "2"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(file + " is closed");
+        assertThatThrownBy(() -> append(unused, "2")).isInstanceOf(IllegalStateException.class);
+        assertThat(Files.readString(file)).isEqualTo("1\n");
+        assertThat(directory.resolve("unused.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aFlushThatFailsWhenItIsClosedIsSaidAndHoldsNobodyUp() {
+        Path file = directory.resolve("unflushed.jsonl");
+        JsonLines lines = new JsonLines(file);
+        append(lines, "1");
+        try (CapturedLog log = CapturedLog.of(JsonLines.class)) {
+            Thread.currentThread().interrupt(); // makes the flush fail
+            lines.close();
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN " + file + " cannot be closed");
+        }
+        assertThatThrownBy(() -> append(lines, "2")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(lines::force).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

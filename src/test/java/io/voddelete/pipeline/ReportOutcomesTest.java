@@ -230,6 +230,43 @@ class ReportOutcomesTest {
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
     }
 
+    @Test
+    void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
+        kit.settle(null, "a", "b", "c");
+        Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
+        ReportOutcomes report = new ReportOutcomes(kit.store(), false, longTime, way(successes), way(failures));
+        OutcomeBatch batch = report.nextSuccesses();
+        report.delivered(batch);
+        successes.stop();
+
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            assertThatThrownBy(() -> report.delivered(batch))
+                    .isInstanceOfSatisfying(
+                            WithheldException.class,
+                            e -> report.backOff(batch, new IllegalStateException("as Camel wraps it", e)));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(draws).as("delays drawn").hasValue(0);
+        assertThat(kit.store().totals().unreported()).isEqualTo(1);
+    }
+
+    @Test
+    void theStopOfOneSideAndABatchThatHasArrivedAreNoReasonToWithhold() {
+        kit.settle(null, "a");
+        kit.settle("refused", "b", "c");
+        ReportOutcomes report = new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures));
+        OutcomeBatch whole = report.nextSuccesses();
+        OutcomeBatch others = report.nextFailures();
+        successes.stop();
+
+        report.delivered(whole);
+        report.delivered(others);
+
+        assertThat(whole.isDelivered()).isTrue();
+        assertThat(others.reached()).hasSize(1);
+    }
+
     private ReportOutcomes report(boolean missingIsSuccess) {
         return report(missingIsSuccess, new JsonLines(directory.resolve("unused.jsonl")));
     }

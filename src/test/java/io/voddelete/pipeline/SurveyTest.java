@@ -23,7 +23,12 @@ class SurveyTest {
         Path file = Files.writeString(directory.resolve("ids.txt"), "a1\n# why\n\nnot one\nA2\na1\n");
 
         assertThat(Survey.of(file, PATTERN))
-                .isEqualTo(new Survey(6, 2, 2, "1a078cb2be598f7d3e5d0592e90673aaaf66295ae3e2f1793181a0227342182f"));
+                .isEqualTo(new Survey(
+                        FileStamp.of(file),
+                        6,
+                        2,
+                        2,
+                        "1a078cb2be598f7d3e5d0592e90673aaaf66295ae3e2f1793181a0227342182f"));
     }
 
     @Test
@@ -31,7 +36,12 @@ class SurveyTest {
         Path file = Files.writeString(directory.resolve("empty.txt"), "");
 
         assertThat(Survey.of(file, PATTERN))
-                .isEqualTo(new Survey(0, 0, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+                .isEqualTo(new Survey(
+                        FileStamp.of(file),
+                        0,
+                        0,
+                        0,
+                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
     }
 
     @Test

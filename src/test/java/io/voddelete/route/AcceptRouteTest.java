@@ -152,6 +152,17 @@ class AcceptRouteTest extends RouteKit {
     }
 
     @Test
+    void aStopEndsTheSendingOfRejectedLines() throws Exception {
+        Path file = file("ids.txt", List.of("no id", "none either", "not this one", ids(1).get(0)));
+        rejected().whenExchangeReceived(2, exchange -> module.stopSending());
+
+        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(WithheldException.class);
+
+        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id", "none either");
+        assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
+    }
+
+    @Test
     void aReadingThatBrokeOffKeepsNoIdsFromOthers() throws Exception {
         rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
         Path broken = file("broken.txt", List.of(ids(1).get(0), "no id"));

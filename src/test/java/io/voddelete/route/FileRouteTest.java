@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.Setting;
+import io.voddelete.intake.Inbox;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.Reading;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class FileRouteTest extends RouteKit {
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private volatile String refused = "";
+    private volatile String growing = "";
+    private volatile String stuck = "";
 
     FileRouteTest() {
         super("intake/file");
@@ -49,6 +54,15 @@ class FileRouteTest extends RouteKit {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
         Reading reading = acceptIds.open(file);
         acceptIds.close(reading);
+        if (file.getName().equals(growing)) {
+            growing = "";
+            Files.write(file.toPath(), ids(2), StandardOpenOption.APPEND);
+        }
+        if (file.getName().equals(stuck)) {
+            stuck = "";
+            Files.delete(inboxPath().resolve("done"));
+            Files.createFile(inboxPath().resolve("done"));
+        }
         exchange.getMessage().setBody(reading);
     }
 
@@ -107,6 +121,40 @@ class FileRouteTest extends RouteKit {
 
         await().atMost(SOON).until(() -> done().size() == 2);
         assertThat(done()).allMatch(name -> name.matches("weekly-[0-9a-f-]{36}\\.txt"));
+    }
+
+    @Test
+    void aFileThatGrowsAfterItWasReadIsNotMovedAwayUnread() throws Exception {
+        growing = "growing.txt";
+        drop("growing.txt", ids(1));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            await().atMost(SOON).until(() -> !log.lines().isEmpty());
+
+            assertThat(log.lines()).singleElement().asString().contains("it changed after it was accepted");
+        }
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "growing.txt");
+        passTime(Duration.ofSeconds(11));
+
+        await().atMost(SOON).until(() -> done().size() == 1);
+        assertThat(attempts).containsEntry("growing.txt", 2);
+        assertThat(Files.readAllLines(inboxPath().resolve("done").resolve(done().get(0))))
+                .hasSize(3);
+    }
+
+    @Test
+    void anAcceptedFileThatCannotBeMovedIsMovedLaterAndNotReadAgain() throws Exception {
+        stuck = "stuck.txt";
+        drop("stuck.txt", ids(1));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            await().atMost(SOON)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("none can be moved there")));
+        }
+        Files.delete(inboxPath().resolve("done"));
+        passTime(Duration.ofSeconds(11));
+
+        await().atMost(SOON).until(() -> done().size() == 1);
+        assertThat(done().get(0)).startsWith("stuck-");
+        assertThat(attempts).containsEntry("stuck.txt", 1);
     }
 
     private Path inboxPath() {

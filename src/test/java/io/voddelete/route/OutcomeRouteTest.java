@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.OutcomeBatch;
 import io.voddelete.pipeline.ReportOutcomes;
@@ -119,6 +120,23 @@ class OutcomeRouteTest extends RouteKit {
                 .extracting(outcome -> outcome.get("event_id"))
                 .containsExactly("1-1", "2-1", "3-1", "3-1", "4-1", "5-1");
         assertThat(unreported()).isZero();
+    }
+
+    @Test
+    void aStopLeavesTheRestOfTheBatchToTheNextStart() throws Exception {
+        Outcomes.settle(this, ids(5), 5);
+        OutcomeBatch batch = outcomes().nextSuccesses();
+        getMockEndpoint("mock:success").whenExchangeReceived(2, exchange -> module.stopSending());
+
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            report(batch);
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(json("mock:success"))
+                .extracting(outcome -> outcome.get("event_id"))
+                .containsExactly("1-1", "2-1");
+        assertThat(unreported()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.voddelete.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+
+/**
+ * What tells whether a file is still the same.
+ *
+ * @param changed when the inode last changed; a file that is dropped again has another one even if its content and name
+ *     are kept
+ */
+public record FileStamp(Path file, long size, FileTime changed) {
+    public static FileStamp of(Path file) throws IOException {
+        try {
+            Map<String, Object> now = Files.readAttributes(file, "unix:size,ctime", LinkOption.NOFOLLOW_LINKS);
+            return new FileStamp(file, (Long) now.get("size"), (FileTime) now.get("ctime"));
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new FileStamp(file, now.size(), now.lastModifiedTime());
+        }
+    }
+
+    /** Whether the file is now as it was. */
+    public boolean isCurrent() throws IOException {
+        return of(file).equals(this);
+    }
+}

@@ -107,7 +107,8 @@ public final class Inbox {
             }
             // the submission's id is in the name: what may lie there is a copy of this very file
             Files.move(file.toPath(), done(file).resolve(move.doneName()), StandardCopyOption.REPLACE_EXISTING);
-            forget(file.getName());
+            moves.remove(file.getName());
+            troubled.remove(subject(file));
         } catch (IOException e) {
             tryLater(file, "it is accepted, but cannot be moved to done/, which", e);
         }
@@ -129,7 +130,6 @@ public final class Inbox {
 
     /** Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. */
     public void keep(File file, Exception exception) {
-        moves.remove(file.getName());
         Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
@@ -139,15 +139,11 @@ public final class Inbox {
     }
 
     /** The file is accepted; it is moved next, and should it still be there after that, it is not read again. */
-    public void awaitMove(File file, String doneName) throws IOException {
-        moves.keySet().removeIf(name -> !new File(file.getParentFile(), name).exists());
-        forget(file.getName());
-        moves.put(file.getName(), new Move(FileStamp.of(file.toPath()), doneName));
-    }
-
-    private void forget(String name) {
-        troubled.remove(subject(name));
-        moves.remove(name);
+    public void awaitMove(FileStamp accepted, String doneName) {
+        moves.values().removeIf(move -> Files.notExists(move.stamp().file()));
+        File file = accepted.file().toFile();
+        troubled.remove(subject(file));
+        moves.put(file.getName(), new Move(accepted, doneName));
     }
 
     /**
@@ -187,11 +183,7 @@ public final class Inbox {
     }
 
     private static String subject(File file) {
-        return subject(file.getName());
-    }
-
-    private static String subject(String name) {
-        return "file '" + Text.visible(name) + "'";
+        return "file '" + Text.visible(file.getName()) + "'";
     }
 
     private static Path done(File file) {

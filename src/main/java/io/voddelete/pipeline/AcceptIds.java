@@ -117,7 +117,7 @@ public final class AcceptIds {
 
     /** Looks at a file that was accepted once more, as the last thing before it is moved away. */
     public void checkUnchanged(Reading reading) throws IOException {
-        if (!reading.survey().stamp().isCurrent()) {
+        if (!reading.getStamp().isCurrent()) {
             throw new IOException("it changed after it was accepted as submission "
                     + reading.getSubmission().submissionId() + "; its present content will be another submission");
         }

@@ -3,7 +3,6 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.store.Submission;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -50,8 +49,8 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         return submission;
     }
 
-    public File getFile() {
-        return survey.stamp().file().toFile();
+    public FileStamp getStamp() {
+        return survey.stamp();
     }
 
     Survey survey() {

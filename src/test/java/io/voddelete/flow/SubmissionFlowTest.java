@@ -10,10 +10,17 @@ import io.voddelete.simulator.AssetStatus;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +88,39 @@ class SubmissionFlowTest {
                 module.awaitEnd(1);
                 new Invariants(simulator.truth(), module.outcomes()).check(ids);
             }
+        }
+    }
+
+    @Test
+    void anEmptyFileAndOneThatStillGrowsHoldUpNeitherTheOthersNorTheStop() throws Exception {
+        List<String> ids = SampleIds.random(24, 12);
+        Path growing = directory.resolve("inbox/growing.txt");
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            RunningModule module = RunningModule.start(directory, simulator, Map.of());
+            try {
+                Files.writeString(growing, "# still being written\n");
+                writer.scheduleAtFixedRate(() -> append(growing), 0, 50, TimeUnit.MILLISECONDS);
+                Files.createFile(directory.resolve("inbox/empty.txt"));
+                module.drop("whole.txt", ids);
+                Totals totals = module.awaitEnd(2);
+
+                assertThat(totals).isEqualTo(new Totals(2, 12, 0, 12, 0, 0, 0, 0));
+                assertThat(growing).exists();
+            } finally {
+                long begin = System.nanoTime();
+                module.close();
+                writer.shutdownNow();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    private static void append(Path file) {
+        try {
+            Files.writeString(file, "# more\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

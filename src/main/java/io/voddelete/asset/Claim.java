@@ -9,6 +9,12 @@ package io.voddelete.asset;
  * @param known what earlier calls left behind
  */
 public record Claim(long row, int generation, AssetId assetId, long token, Known known) {
+    /** Of the row alone: Camel hashes every body that a simple expression looks into, which must not cost a deep look. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(row);
+    }
+
     /** The correlation key under which ids share a call; an id to be tried alone has its own. */
     public String callKey() {
         return known.alone() ? assetId.value() : "together";

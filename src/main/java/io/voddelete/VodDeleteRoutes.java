@@ -27,11 +27,13 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.slf4j.Logger;
@@ -174,8 +176,19 @@ public final class VodDeleteRoutes extends ServiceSupport {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 stopSending();
+                endLoops(stopping);
             }
         });
+    }
+
+    /** The loops come again at once; a graceful shutdown, which looks once a second, would find them busy each time. */
+    private static void endLoops(CamelContext context) {
+        for (String loop : List.of("claim-pending", "report-successes", "report-failures")) {
+            Route route = context.getRoute(loop);
+            if (route != null) {
+                ServiceHelper.suspendService(route.getConsumer());
+            }
+        }
     }
 
     private void bindIntake(CamelContext context) {

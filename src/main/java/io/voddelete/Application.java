@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * The module on its own: reads {@code config/application.properties} in the working directory, starts the routes and
@@ -66,7 +67,9 @@ public final class Application {
             return module;
         }
 
+        /** Starts without waiting for the end; whoever starts it stops it, also at Ctrl-C. */
         void start() throws Exception {
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             main.start();
         }
 

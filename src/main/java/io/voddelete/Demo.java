@@ -47,6 +47,8 @@ public final class Demo {
             settings = settings(simulator);
             Application.Running running = new Application.Running(settings, PROPERTIES);
             out.println("VOD simulator on " + simulator.endpoint() + ", data in " + directory);
+            Thread atCtrlC = new Thread(running::stop, "vod-demo-stop");
+            Runtime.getRuntime().addShutdownHook(atCtrlC);
             running.start();
             try {
                 int files = dropSamples();
@@ -55,6 +57,7 @@ public final class Demo {
                 if (settings.flag(Setting.DEMO_KEEP_RUNNING)) {
                     keepRunning();
                 }
+                Runtime.getRuntime().removeShutdownHook(atCtrlC);
             } finally {
                 running.stop();
             }

@@ -12,7 +12,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
  * runs until it is told to stop.
  */
 public final class Application {
-    private static final Path CONFIG = Path.of("config");
+    private static final Path PROPERTIES = Path.of("config", "application.properties");
 
     private Application() {}
 
@@ -20,9 +20,8 @@ public final class Application {
     public static void main(String[] args) throws Exception {
         logAsConfigured();
         try {
-            Settings settings = Settings.load(
-                    List.of(CONFIG.resolve("application.properties")), System.getenv(), System.getProperties());
-            Running running = new Running(settings, CONFIG.resolve("application.properties"));
+            Settings settings = Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
+            Running running = new Running(settings, PROPERTIES);
             running.main.run();
         } catch (Exception e) {
             System.err.println(StartFault.of(e).orElseThrow(() -> e));

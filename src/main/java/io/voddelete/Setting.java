@@ -1,9 +1,12 @@
 package io.voddelete;
 
 import io.voddelete.asset.Batch;
+import io.voddelete.asset.Text;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -137,6 +140,13 @@ public enum Setting {
         return key;
     }
 
+    /** The setting with this key, if there is one. */
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
     /** The default, or null if the setting is required. */
     public String fallback() {
         return fallback;
@@ -157,8 +167,13 @@ public enum Setting {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    boolean isSecret() {
+    private boolean isSecret() {
         return kind == Kind.SECRET || this == SESSION_TOKEN || this == STORE_PASSWORD;
+    }
+
+    /** A value as a message may show it. */
+    String show(Object value) {
+        return isSecret() ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
     }
 
     boolean accepts(String value) {

@@ -59,11 +59,7 @@ public final class Settings {
 
     /** The value of a key, as placeholders in routes need it; null if it is no key of ours. */
     String byKey(String key) {
-        return Arrays.stream(Setting.values())
-                .filter(setting -> setting.key().equals(key))
-                .findFirst()
-                .map(values::get)
-                .orElse(null);
+        return Setting.of(key).map(values::get).orElse(null);
     }
 
     public String text(Setting setting) {
@@ -138,9 +134,7 @@ public final class Settings {
     /** Puts in the values of other settings. */
     private String resolve(String value) {
         Matcher matcher = PLACEHOLDER.matcher(value);
-        return matcher.replaceAll(found -> Arrays.stream(Setting.values())
-                .filter(setting -> setting.key().equals(found.group(1)))
-                .findFirst()
+        return matcher.replaceAll(found -> Setting.of(found.group(1))
                 .map(setting -> Matcher.quoteReplacement(String.valueOf(values.get(setting))))
                 .orElse(Matcher.quoteReplacement(found.group())));
     }
@@ -150,8 +144,8 @@ public final class Settings {
             faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
                     + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
         } else if (!setting.accepts(value)) {
-            String shown = setting.isSecret() ? "(not shown)" : "'" + Text.visible(value) + "'";
-            faults.add(setting.key() + " is " + shown + ", which is not legal. Legal: " + setting.legal());
+            faults.add(
+                    setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal());
         }
     }
 

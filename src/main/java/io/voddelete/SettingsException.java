@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.asset.Text;
 import java.util.List;
 
 /** The module cannot start with these settings. The message names each key, the fault and what is legal. */
@@ -13,7 +12,6 @@ public final class SettingsException extends RuntimeException {
 
     /** A fault of one setting that shows only when it is used. */
     static SettingsException of(Setting setting, Object value, String fault) {
-        String shown = setting.isSecret() ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
-        return new SettingsException(List.of(setting.key() + " is " + shown + ", " + fault));
+        return new SettingsException(List.of(setting.key() + " is " + setting.show(value) + ", " + fault));
     }
 }

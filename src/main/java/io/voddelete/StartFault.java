@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
 import java.util.Optional;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -28,15 +29,8 @@ final class StartFault {
     private static String unusable(String uri, Throwable cause) {
         return "vod-delete-routes cannot start:\n  the endpoint '" + Text.visible(uri)
                 + "', of vod.outcome.success-uri,"
-                + " .failure-uri or .rejected-uri or of a changed route, cannot be used: " + innermost(cause)
+                + " .failure-uri or .rejected-uri or of a changed route, cannot be used: "
+                + Text.visible(Causes.innermost(cause).getMessage())
                 + " Legal: an endpoint of a Camel component on the class path";
-    }
-
-    private static String innermost(Throwable cause) {
-        Throwable inner = cause;
-        while (inner.getCause() != null) {
-            inner = inner.getCause();
-        }
-        return Text.visible(inner.getMessage());
     }
 }

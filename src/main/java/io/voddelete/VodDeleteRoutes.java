@@ -242,7 +242,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
                                 missingIsSuccess,
                                 backoff(random),
                                 new ReportOutcomes.Way(successes, successLines),
-                                new ReportOutcomes.Way(failures, failureLines)));
+                                new ReportOutcomes.Way(failures, failureLines),
+                                clock));
     }
 
     /**

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ public final class AskInfo {
     private final boolean preflight;
     private final Runnable settled;
     private final FaultLog faults;
-    private final AtomicBoolean brokenOff = new AtomicBoolean();
     private volatile Instant notPermittedUntil = Instant.EPOCH;
     private volatile Duration usualTime = Duration.ZERO;
 
@@ -94,7 +92,7 @@ public final class AskInfo {
         } else {
             faults.worked();
         }
-        brokenOff.set(false);
+        faults.ended();
         hold.answered(group, answer.error());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
@@ -120,13 +118,8 @@ public final class AskInfo {
         hold.probe().leave(group);
         boolean withheld = cause instanceof WithheldException;
         if (!withheld) {
-            // the stack trace says the same each time
-            Exception trace = brokenOff.getAndSet(true) ? null : cause;
-            LOG.error(
-                    "asset/info was not asked about {} ids, which stay pending: {}",
-                    group.claims().size(),
-                    cause,
-                    trace);
+            int ids = group.claims().size();
+            faults.brokenOff("asset/info was not asked about " + ids + " ids, which stay pending", cause);
         }
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
         Instant due = withheld ? pacer.retryAt(lease) : clock.instant().plusSeconds(1);

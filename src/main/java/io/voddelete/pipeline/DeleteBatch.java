@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,7 +40,6 @@ public final class DeleteBatch {
     private final Signal work;
     private final Runnable settled;
     private final FaultLog faults;
-    private final AtomicBoolean brokenOff = new AtomicBoolean();
     private final AtomicLong calls = new AtomicLong();
 
     /**
@@ -96,7 +94,7 @@ public final class DeleteBatch {
         List<Result> results =
                 around.settlement.ofAnswer(batch.claims(), answer, infoPermitted, around.clock.instant());
         around.store.settle(results);
-        brokenOff.set(false);
+        faults.ended();
         if (answer.error() == null) {
             faults.worked();
             around.hold.worked();
@@ -124,9 +122,7 @@ public final class DeleteBatch {
         around.hold.probe().leave(batch);
         boolean withheld = cause instanceof WithheldException;
         if (!withheld) {
-            // the stack trace says the same each time
-            Exception trace = brokenOff.getAndSet(true) ? null : cause;
-            LOG.error("a DELETE call was broken off, its {} ids stay pending: {}", batch.size(), cause, trace);
+            faults.brokenOff("a DELETE call was broken off, its " + batch.size() + " ids stay pending", cause);
         }
         Instant now = around.clock.instant();
         Instant due = withheld ? around.pacer.retryAt(lease) : now.plusSeconds(1);

@@ -18,10 +18,7 @@ final class FaultLog {
     private long inARow;
     private long failures;
     private boolean failing;
-
-    FaultLog(Logger log, String kind) {
-        this(log, kind, InstantSource.system());
-    }
+    private boolean traced;
 
     FaultLog(Logger log, String kind, InstantSource clock) {
         this.log = log;
@@ -45,6 +42,17 @@ final class FaultLog {
             unsaid = 0;
             failing = true;
         }
+    }
+
+    /** Something unforeseen broke work off; its stack trace, the same each time, comes only the first time in a row. */
+    synchronized void brokenOff(String what, Exception cause) {
+        log.error("{}: {}", what, cause, traced ? null : cause);
+        traced = true;
+    }
+
+    /** Work came to its end, well or not. */
+    synchronized void ended() {
+        traced = false;
     }
 
     /** Now and then a failure among many successes is no end of an outage, and not said as one. */

@@ -6,6 +6,7 @@ import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +42,17 @@ public final class ReportOutcomes {
      * @param success the way to the success endpoint
      * @param failure the way to the failure endpoint
      */
-    public ReportOutcomes(AssetStore store, boolean missingIsSuccess, Backoff backoff, Way success, Way failure) {
+    public ReportOutcomes(
+            AssetStore store,
+            boolean missingIsSuccess,
+            Backoff backoff,
+            Way success,
+            Way failure,
+            InstantSource clock) {
         this.store = store;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
-        this.loops = Map.of(Side.SUCCESS, new Loop(success), Side.FAILURE, new Loop(failure));
+        this.loops = Map.of(Side.SUCCESS, new Loop(success, clock), Side.FAILURE, new Loop(failure, clock));
     }
 
     /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
@@ -126,11 +133,12 @@ public final class ReportOutcomes {
     /** The loop of one side; one thread runs it. */
     private static final class Loop {
         private final Way way;
-        private final FaultLog storeFaults = new FaultLog(LOG, "reporting outcomes");
+        private final FaultLog storeFaults;
         private int failures;
 
-        Loop(Way way) {
+        Loop(Way way, InstantSource clock) {
             this.way = way;
+            this.storeFaults = new FaultLog(LOG, "reporting outcomes", clock);
         }
 
         void worked(Side side) {

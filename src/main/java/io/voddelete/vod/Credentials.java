@@ -34,13 +34,13 @@ public record Credentials(String accessKey, String secretKey, String sessionToke
         return sessionToken != null;
     }
 
-    /** Fit for logs: tells two access keys apart and holds no secret. */
     /** A text with every part of these credentials, the access key among them, replaced by {@code ***}. */
     public String redact(String text) {
-        String redacted = text.replace(secretKey, "***").replace(accessKey, "***");
-        return sessionToken == null ? redacted : redacted.replace(sessionToken, "***");
+        String redacted = text.replace(secretKey, MASK).replace(accessKey, MASK);
+        return isTemporary() ? redacted.replace(sessionToken, MASK) : redacted;
     }
 
+    /** Fit for logs: tells two access keys apart and holds no secret. */
     @Override
     public String toString() {
         return "Credentials[accessKey=" + maskMiddle(accessKey) + ", secretKey=" + MASK + ", sessionToken="

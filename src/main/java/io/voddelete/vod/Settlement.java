@@ -58,9 +58,10 @@ public record Settlement(int attempts, Backoff backoff) {
         Known known = claim.known();
         return switch (state) {
             case ABSENT ->
-                Optional.of(known.evidence() == MAY_HAVE_ACTED ? deleted(claim) : failed(claim, "not-found", known));
+                Optional.of(
+                        known.evidence() == MAY_HAVE_ACTED ? deleted(claim, known) : failed(claim, "not-found", known));
             case DELETED ->
-                Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim));
+                Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim, known));
             case DELETING, BUSY -> Optional.of(later(claim, known.heard(), now));
             case IDLE -> known.evidence().compareTo(REFUSED) >= 0 ? ofLiving(claim, now) : Optional.empty();
             case UNKNOWN ->
@@ -83,7 +84,7 @@ public record Settlement(int attempts, Backoff backoff) {
     private Result ofWord(Claim claim, String word, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted();
         if ("DELETED".equals(word)) {
-            return new Result.Settled(claim, Status.DELETED, null, known.attempts(), null, null);
+            return deleted(claim, known);
         }
         if ("FAILED".equals(word)) {
             return refused(claim, known.open(REFUSED, null, null).refused(), infoPermitted, now);
@@ -159,17 +160,15 @@ public record Settlement(int attempts, Backoff backoff) {
 
     /** "There is no such asset" to a call with this id alone, where {@code asset/info} cannot be asked. */
     private static Result gone(Claim claim, Known known) {
-        return known.evidence() == MAY_HAVE_ACTED
-                ? new Result.Settled(claim, Status.DELETED, null, known.attempts(), null, null)
-                : failed(claim, "not-found", known);
+        return known.evidence() == MAY_HAVE_ACTED ? deleted(claim, known) : failed(claim, "not-found", known);
     }
 
     private Result later(Claim claim, Known known, Instant now) {
         return new Result.Later(claim, known.delayed(), now.plus(backoff.after(known.delays())));
     }
 
-    private static Result deleted(Claim claim) {
-        return new Result.Settled(claim, Status.DELETED, null, claim.known().attempts(), null, null);
+    private static Result deleted(Claim claim, Known known) {
+        return new Result.Settled(claim, Status.DELETED, null, known.attempts(), null, null);
     }
 
     private static Result failed(Claim claim, String reason, Known known) {

@@ -162,7 +162,8 @@ class ReportOutcomesTest {
                 false,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), longest),
                 way(running),
-                way(failures));
+                way(failures),
+                kit.clock);
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             waits.add(millis(() -> report.backOff(report.nextSuccesses(), DOWN)));
@@ -225,7 +226,8 @@ class ReportOutcomesTest {
     void afterTheStopNothingIsRead() {
         kit.settle(null, "a");
         successes.stop();
-        ReportOutcomes report = new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures));
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
 
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
     }
@@ -234,7 +236,8 @@ class ReportOutcomesTest {
     void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
         kit.settle(null, "a", "b", "c");
         Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
-        ReportOutcomes report = new ReportOutcomes(kit.store(), false, longTime, way(successes), way(failures));
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, longTime, way(successes), way(failures), kit.clock);
         OutcomeBatch batch = report.nextSuccesses();
         report.delivered(batch);
         successes.stop();
@@ -255,7 +258,8 @@ class ReportOutcomesTest {
     void theStopOfOneSideAndABatchThatHasArrivedAreNoReasonToWithhold() {
         kit.settle(null, "a");
         kit.settle("refused", "b", "c");
-        ReportOutcomes report = new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures));
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
         OutcomeBatch whole = report.nextSuccesses();
         OutcomeBatch others = report.nextFailures();
         successes.stop();
@@ -273,7 +277,7 @@ class ReportOutcomesTest {
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
         ReportOutcomes.Way way = new ReportOutcomes.Way(new Signal(), success);
-        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new Signal()));
+        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new Signal()), kit.clock);
     }
 
     private ReportOutcomes.Way way(Signal signal) {

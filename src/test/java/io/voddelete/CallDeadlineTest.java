@@ -13,38 +13,23 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** One call is one request with one end in time, whatever the server does. */
 @Timeout(20)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CallDeadlineTest {
+class CallDeadlineTest extends OnTheWire {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final Duration LATEST = Duration.ofMillis(600);
 
-    private final RawServer server = RawServer.start(saying(answer("200 OK", "", "{}")));
-    private CallWire wire;
+    CallDeadlineTest() {
+        super(TIMEOUT, "");
+    }
 
     @BeforeAll
-    void open() throws Exception {
-        wire = new CallWire(server.address(), TIMEOUT);
+    void callOnce() {
         wire.call(); // what is loaded and compiled at the first call does not count
-    }
-
-    @AfterAll
-    void close() throws IOException {
-        wire.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        server.forget();
     }
 
     @Test

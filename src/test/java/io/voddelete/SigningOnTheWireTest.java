@@ -1,33 +1,24 @@
 package io.voddelete;
 
-import static io.voddelete.kit.RawServer.answer;
-import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Batch;
-import io.voddelete.kit.RawServer;
 import io.voddelete.vod.AkSkSigner;
 import io.voddelete.vod.Credentials;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What leaves the machine is what was signed, byte for byte, and nothing else. */
 @Timeout(20)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SigningOnTheWireTest {
+class SigningOnTheWireTest extends OnTheWire {
     static final Map<String, Object> HOSTILE_HEADERS = Map.ofEntries(
             Map.entry("CamelHttpUri", "http://127.0.0.1:1/evil"),
             Map.entry("CamelHttpUrl", "http://127.0.0.1:1/evil"),
@@ -49,24 +40,8 @@ class SigningOnTheWireTest {
             Map.entry("User-Agent", "evil"),
             Map.entry("Anything", List.of("a", "b")));
 
-    private final RawServer server = RawServer.start(
-            saying(answer("200 OK", "Set-Cookie: id=1; Path=/\r\nX-Answer: 1\r\nAuthorization: echoed\r\n", "{}")));
-    private CallWire wire;
-
-    @BeforeAll
-    void open() throws Exception {
-        wire = new CallWire(server.address(), Duration.ofSeconds(10));
-    }
-
-    @AfterAll
-    void close() throws IOException {
-        wire.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        server.forget();
+    SigningOnTheWireTest() {
+        super(Duration.ofSeconds(10), "Set-Cookie: id=1; Path=/\r\nX-Answer: 1\r\nAuthorization: echoed\r\n");
     }
 
     @Test

@@ -12,38 +12,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of an answer, what is not, and what becomes of the connection. */
 @Timeout(20)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WholeAnswerTest {
+class WholeAnswerTest extends OnTheWire {
     private static final int MIB = 1024 * 1024;
 
-    private final RawServer server = RawServer.start(saying(answer("200 OK", "", "{}")));
-    private CallWire wire;
-
-    @BeforeAll
-    void open() throws Exception {
-        wire = new CallWire(server.address(), Duration.ofSeconds(10));
-    }
-
-    @AfterAll
-    void close() throws IOException {
-        wire.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        server.forget();
+    WholeAnswerTest() {
+        super(Duration.ofSeconds(10), "");
     }
 
     @Test

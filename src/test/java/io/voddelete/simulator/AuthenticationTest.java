@@ -3,15 +3,17 @@ package io.voddelete.simulator;
 import static io.voddelete.simulator.Answers.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.SettableClock;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationTest {
-    private final MutableClock clock = new MutableClock("2021-12-17T06:43:03Z");
+    private final SettableClock clock = new SettableClock(Instant.parse("2021-12-17T06:43:03Z"));
     private VodSimulator simulator =
             VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
     private SigningClient client = client();

@@ -3,11 +3,13 @@ package io.voddelete.simulator;
 import static io.voddelete.simulator.Answers.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
-    private final MutableClock clock = new MutableClock("2026-01-01T00:00:50Z");
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:50Z"));
 
     @Test
     void theFixedWindowOpensAtTheFullMinute() {

@@ -3,6 +3,7 @@ package io.voddelete.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.voddelete.kit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class TruthTest {
-    private final MutableClock clock = new MutableClock("2026-01-01T00:00:00Z");
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults()
             .withClock(clock)
             .withNotFound(AnswerForm.ITEM)

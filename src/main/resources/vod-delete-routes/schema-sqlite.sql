@@ -20,6 +20,10 @@ CREATE TABLE IF NOT EXISTS submission (
   state         TEXT    NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'SEALED')),
   opened_at     INTEGER NOT NULL,
   sealed_at     INTEGER,
+  sha256        TEXT,                       -- of the whole content
+  kept_as       TEXT,                       -- where a file is kept, from the inbox; the receipt and the report belong beside it
+  receipt_at    INTEGER,
+  report_at     INTEGER,
   lines         INTEGER NOT NULL DEFAULT 0,
   accepted      INTEGER NOT NULL DEFAULT 0,
   pending       INTEGER NOT NULL DEFAULT 0,
@@ -27,10 +31,14 @@ CREATE TABLE IF NOT EXISTS submission (
   failed        INTEGER NOT NULL DEFAULT 0,
   rejected      INTEGER NOT NULL DEFAULT 0,
   duplicate     INTEGER NOT NULL DEFAULT 0,
+  waiting       INTEGER NOT NULL DEFAULT 0, -- duplicates of ids that are not settled
   turn          INTEGER NOT NULL DEFAULT 0, -- virtual time: the ids claimed so far, counted from when the submission joined
   next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before
 );
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND pending > 0;
+CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE kept_as IS NOT NULL AND receipt_at IS NULL;
+CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
+  WHERE kept_as IS NOT NULL AND report_at IS NULL AND pending = 0 AND waiting = 0;
 
 CREATE TABLE IF NOT EXISTS asset (
   id          INTEGER PRIMARY KEY,
@@ -57,6 +65,7 @@ CREATE TABLE IF NOT EXISTS asset (
   settled_at  INTEGER,
   reported_at INTEGER
 );
+CREATE INDEX IF NOT EXISTS asset_line ON asset (submission, line);
 CREATE INDEX IF NOT EXISTS asset_pending ON asset (submission, due_at) WHERE status = 'PENDING';
 CREATE INDEX IF NOT EXISTS asset_claimed ON asset (claim) WHERE claim IS NOT NULL;
 CREATE INDEX IF NOT EXISTS asset_unreported ON asset (status) WHERE status <> 'PENDING' AND reported_at IS NULL;
@@ -76,6 +85,7 @@ CREATE TABLE IF NOT EXISTS earlier (
   reported_at INTEGER,
   PRIMARY KEY (asset, generation)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS earlier_line ON earlier (submission, line);
 CREATE INDEX IF NOT EXISTS earlier_unreported ON earlier (status) WHERE reported_at IS NULL;
 
 -- lines that named an id which was accepted before
@@ -83,5 +93,16 @@ CREATE TABLE IF NOT EXISTS duplicate (
   submission INTEGER NOT NULL REFERENCES submission (id),
   line       INTEGER NOT NULL,
   asset      INTEGER NOT NULL REFERENCES asset (id),
+  generation INTEGER NOT NULL,
+  PRIMARY KEY (submission, line)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS duplicate_asset ON duplicate (asset, generation);
+
+-- lines that held no asset id
+CREATE TABLE IF NOT EXISTS rejected (
+  submission INTEGER NOT NULL REFERENCES submission (id),
+  line       INTEGER NOT NULL,
+  text       TEXT    NOT NULL, -- escaped and cut
+  reason     TEXT    NOT NULL,
   PRIMARY KEY (submission, line)
 ) WITHOUT ROWID;

@@ -52,6 +52,16 @@ public enum Setting {
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", Kind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", Kind.PATH, "Where files are dropped."),
+    INTAKE_FILE_MIN_AGE(
+            "vod.intake.file.min-age",
+            "2s",
+            Kind.duration("0ms", "1h"),
+            "How long a dropped file must have stayed unchanged before it is read."),
+    INTAKE_FILE_MAX_BYTES(
+            "vod.intake.file.max-bytes",
+            "1073741824",
+            Kind.number(1, 1L << 40),
+            "The largest file that is read, in bytes, packed and unpacked; a larger one is refused."),
     BATCH_SIZE(
             "vod.batch.size", String.valueOf(Batch.LARGEST), Kind.number(1, Batch.LARGEST), "Ids in one DELETE call."),
     BATCH_QUIET_PERIOD(
@@ -205,7 +215,7 @@ public enum Setting {
         static Kind number(long least, long most) {
             return new Kind(
                     least + " to " + most,
-                    value -> value.matches("[0-9]{1,9}")
+                    value -> value.matches("[0-9]{1,18}")
                             && Long.parseLong(value) >= least
                             && Long.parseLong(value) <= most);
         }

@@ -74,6 +74,11 @@ public final class Settings {
         return Integer.parseInt(text(setting));
     }
 
+    /** A number of bytes. */
+    public long size(Setting setting) {
+        return Long.parseLong(text(setting));
+    }
+
     public Duration duration(Setting setting) {
         return parseDuration(text(setting));
     }

@@ -6,17 +6,21 @@ import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.AskInfo;
 import io.voddelete.pipeline.ClaimPending;
 import io.voddelete.pipeline.DeleteBatch;
+import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WriteDocuments;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Submissions.Document;
 import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.Settlement;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,6 +67,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal stop = new Signal();
     private final Signal successes = new Signal();
     private final Signal failures = new Signal();
+    private final Signal sealed = new Signal();
+    private final Signal settled = new Signal();
     private final Pacer deletePacer;
     private DeleteBatch deleteBatch;
 
@@ -127,7 +133,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     /** Begins nothing new: begun calls finish, everything else stays where it is. */
     public void stopSending() {
-        List.of(work, stop, successes, failures).forEach(Signal::stop);
+        List.of(work, stop, successes, failures, sealed, settled).forEach(Signal::stop);
     }
 
     @Override
@@ -183,7 +189,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     /** The loops come again at once; a graceful shutdown, which looks once a second, would find them busy each time. */
     private static void endLoops(CamelContext context) {
-        for (String loop : List.of("claim-pending", "report-successes", "report-failures")) {
+        for (String loop :
+                List.of("claim-pending", "report-successes", "report-failures", "write-receipts", "write-reports")) {
             Route route = context.getRoute(loop);
             if (route != null) {
                 ServiceHelper.suspendService(route.getConsumer());
@@ -192,13 +199,24 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private void bindIntake(CamelContext context) {
-        Inbox inbox = new Inbox(clock);
-        AssetIdPattern pattern = new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN)));
+        Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        Inbox inbox = new Inbox(directory, clock);
+        Input input = new Input(
+                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
+                settings.size(Setting.INTAKE_FILE_MAX_BYTES));
         GenericFileFilter<java.io.File> filter =
                 (GenericFile<java.io.File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxFilter", filter);
-        context.getRegistry().bind("acceptIds", new AcceptIds(store, pattern, rejectedLines, work));
+        context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
+        context.getRegistry()
+                .bind(
+                        "writeReceipts",
+                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, sealed, clock));
+        context.getRegistry()
+                .bind(
+                        "writeReports",
+                        new WriteDocuments(Document.REPORT, store.submissions(), directory, settled, clock));
     }
 
     private void bindSending(CamelContext context, RandomGenerator random) {
@@ -288,7 +306,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private void raiseAll() {
-        List.of(work, successes, failures).forEach(Signal::raise);
+        List.of(work, successes, failures, settled).forEach(Signal::raise);
     }
 
     private JsonLines outcomeFile(String name) {

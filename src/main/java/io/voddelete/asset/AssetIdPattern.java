@@ -27,6 +27,12 @@ public final class AssetIdPattern {
         return Entry.rejected(line, text, !lower.equals(text) && matches(lower) ? "upper-case" : "not-an-asset-id");
     }
 
+    /** The regular expression. */
+    @Override
+    public String toString() {
+        return pattern.pattern();
+    }
+
     private boolean matches(String text) {
         return AssetId.isSafe(text) && pattern.matcher(text).matches();
     }

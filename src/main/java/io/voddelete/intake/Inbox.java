@@ -1,8 +1,12 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Text;
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.KeptName;
+import io.voddelete.pipeline.Reading;
+import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.io.IOException;
@@ -16,9 +20,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,43 +33,32 @@ public final class Inbox {
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     private static final Duration FORGET = Duration.ofDays(1);
-    private static final int LONGEST_NAME = 255;
-    private static final int ROOM_FOR_SUFFIX = ".receipt.json".length();
+    private static final Pattern STILL_BEING_WRITTEN = Pattern.compile(
+            ".*(\\.tmp|\\.part|\\.partial|\\.filepart|\\.crdownload|\\.swp|~)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
 
-    private record Move(FileStamp stamp, String doneName) {}
-
+    private final Path directory;
     private final InstantSource clock;
     private final Map<String, Trouble> troubled = new ConcurrentHashMap<>();
-    private final Map<String, Move> moves = new ConcurrentHashMap<>();
 
-    public Inbox(InstantSource clock) {
+    /** @param directory where files are dropped */
+    public Inbox(Path directory, InstantSource clock) {
+        this.directory = directory;
         this.clock = clock;
     }
 
     /**
-     * Whether the file is taken in now: a regular file, no link, whose name ends in {@code .txt}.
-     * One that ends in {@code .tmp} is still being written; it is taken in when it has been renamed.
+     * Whether the file is taken in now: a regular file, no link, that is not still being written under a name that says so,
+     * as {@code ids.txt.tmp}.
      */
     public boolean takes(File file) {
-        if (!isRegular(file)) {
+        if (STILL_BEING_WRITTEN.matcher(file.getName()).matches()) {
             return false;
         }
-        String name = file.getName().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".tmp")) {
-            return false;
-        }
-        if (!name.endsWith(".txt")) {
-            say(
-                    subject(file),
-                    "it is left alone: only .txt files, one asset id a line, are taken in",
-                    SAY_AGAIN.multipliedBy(60),
-                    TRY_AGAIN);
-            return false;
-        }
-        return isTime(subject(file)) && isDoneUsable(done(file)) && !isToBeMovedOnly(file);
+        return isTime(subject(file)) && isRegular(file) && isDoneUsable();
     }
 
     private boolean isTime(String subject) {
@@ -73,7 +67,8 @@ public final class Inbox {
     }
 
     /** Looked at before anything is read: a file that cannot be moved when it is done would be read again and again. */
-    private boolean isDoneUsable(Path done) {
+    private boolean isDoneUsable() {
+        Path done = directory.resolve("done");
         String subject = "folder '" + Text.visible(done.toString()) + "'";
         if (!isTime(subject)) {
             return false;
@@ -94,70 +89,90 @@ public final class Inbox {
         }
     }
 
-    /** A file that was accepted but could not be moved is not read again; only the move is tried again. */
-    private boolean isToBeMovedOnly(File file) {
-        Move move = moves.get(file.getName());
-        if (move == null) {
-            return false;
-        }
-        try {
-            if (!move.stamp().isCurrent()) {
-                moves.remove(file.getName()); // another file of the same name
-                return false;
-            }
-            // the submission's id is in the name: what may lie there is a copy of this very file
-            Files.move(file.toPath(), done(file).resolve(move.doneName()), StandardCopyOption.REPLACE_EXISTING);
-            moves.remove(file.getName());
-            troubled.remove(subject(file));
-        } catch (IOException e) {
-            tryLater(file, "it is accepted, but cannot be moved to done/, which", e);
-        }
-        return true;
-    }
-
     private boolean isRegular(File file) {
         try {
-            return Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS);
+            if (Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+            if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+                sayHourly(file, "it is left alone, since it is a link, a pipe or a device; drop the file itself");
+            }
         } catch (InvalidPathException e) {
-            say(
-                    subject(file),
-                    "its name cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8",
-                    SAY_AGAIN.multipliedBy(60),
-                    TRY_AGAIN);
-            return false;
+            sayHourly(file, "its name cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8");
         }
-    }
-
-    /** Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. */
-    public void keep(File file, Exception exception) {
-        Throwable cause = Causes.innermost(exception);
-        if (cause instanceof WithheldException) {
-            LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
-        } else {
-            tryLater(file, "it stays in the inbox and", cause);
-        }
-    }
-
-    /** The file is accepted; it is moved next, and should it still be there after that, it is not read again. */
-    public void awaitMove(FileStamp accepted, String doneName) {
-        moves.values().removeIf(move -> Files.notExists(move.stamp().file()));
-        File file = accepted.file().toFile();
-        troubled.remove(subject(file));
-        moves.put(file.getName(), new Move(accepted, doneName));
+        return false;
     }
 
     /**
-     * The name under which a file is kept when it is done: its own, with the submission's id before the extension so that
-     * no two files collide, and short enough for a receipt beside it.
+     * Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals.
+     *
+     * @param name of the file
      */
-    public String doneName(String name, String submissionId) {
-        int dot = name.lastIndexOf('.');
-        String end = "-" + submissionId + (dot < 0 ? "" : name.substring(dot));
-        String stem = dot < 0 ? name : name.substring(0, dot);
-        while (bytes(stem) + bytes(end) + ROOM_FOR_SUFFIX > LONGEST_NAME) {
-            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    public void keep(String name, Exception exception) {
+        Throwable cause = Causes.innermost(exception);
+        if (cause instanceof WithheldException) {
+            LOG.info("{} stays in the inbox: {}", Text.visible(name), cause.getMessage());
+        } else {
+            tryLater(directory.resolve(name).toFile(), "it stays in the inbox and", cause);
         }
-        return stem + end;
+    }
+
+    /** Moves an accepted file to where it is kept, unless it is no more the file that was accepted. */
+    public void moveToDone(Reading reading) throws IOException {
+        FileStamp accepted = reading.getStamp();
+        String submission = reading.getSubmission().submissionId();
+        if (!accepted.isCurrent()) {
+            throw new IOException("it changed after it was accepted as submission " + submission
+                    + "; its present content will be another submission");
+        }
+        move(accepted, directory.resolve(reading.getKeptAs()));
+    }
+
+    /**
+     * Moves a file that cannot be read to {@code failed/}, with a receipt that says why.
+     *
+     * @param name of the file
+     * @param exception holds the {@link UnreadableException} among its causes
+     */
+    public void refuse(String name, Exception exception) {
+        UnreadableException cause = Causes.find(exception, UnreadableException.class);
+        try {
+            refuse(name, cause);
+        } catch (IOException e) {
+            String what = "it cannot be read (" + cause.getMessage() + "), and that it is moved to failed/";
+            tryLater(directory.resolve(name).toFile(), what, e);
+        }
+    }
+
+    private void refuse(String name, UnreadableException cause) throws IOException {
+        FileStamp refused = FileStamp.of(directory.resolve(name));
+        // tried again after a crash in between, it is the same name
+        String id = UUID.nameUUIDFromBytes(refused.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
+        Path target = directory.resolve("failed").resolve(KeptName.of(name, id));
+        Files.createDirectories(target.getParent());
+        new Refusal("file:" + name, clock.instant().toString(), refused.size(), cause).write(target);
+        LOG.warn(
+                "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
+                subject(refused.file().toFile()),
+                cause.getMessage(),
+                cause.remedy());
+        move(refused, target);
+    }
+
+    /** Moves the file; should it have been replaced at the last moment, what was moved comes back to be taken in itself. */
+    private void move(FileStamp stamp, Path target) throws IOException {
+        Path file = stamp.file();
+        // the id in its name: what may lie there is a copy of this very file
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        troubled.remove(subject(file.toFile()));
+        if (!stamp.isMovedTo(target)) {
+            Path back = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? directory.resolve(target.getFileName()) : file;
+            Files.move(target, back);
+            LOG.warn(
+                    "inbox {}: it was replaced while it was moved; the new content is taken in too",
+                    subject(file.toFile()));
+        }
     }
 
     private void tryLater(File file, String what, Throwable cause) {
@@ -168,6 +183,10 @@ public final class Inbox {
         }
         String why = " is tried again in " + delay.toSeconds() + " s: " + Text.visible(cause.toString());
         say(subject(file), what + why, SAY_AGAIN, delay);
+    }
+
+    private void sayHourly(File file, String what) {
+        say(subject(file), what, SAY_AGAIN.multipliedBy(60), TRY_AGAIN);
     }
 
     private void say(String about, String what, Duration sayAgain, Duration tryAgain) {
@@ -184,13 +203,5 @@ public final class Inbox {
 
     private static String subject(File file) {
         return "file '" + Text.visible(file.getName()) + "'";
-    }
-
-    private static Path done(File file) {
-        return file.toPath().resolveSibling("done");
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,9 +1,10 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Sealing;
 import io.voddelete.store.Submission;
 import java.io.File;
 import java.io.IOException;
@@ -21,31 +22,38 @@ public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
 
     private final AssetStore store;
-    private final AssetIdPattern pattern;
+    private final Input input;
     private final JsonLines rejectedFile;
     private final Signal work;
+    private final Signal sealed;
 
-    /** @param work stops the reading; raised when ids may be claimed */
-    public AcceptIds(AssetStore store, AssetIdPattern pattern, JsonLines rejectedFile, Signal work) {
+    /**
+     * @param work stops the reading; raised when ids may be claimed
+     * @param sealed raised when a receipt is due
+     */
+    public AcceptIds(AssetStore store, Input input, JsonLines rejectedFile, Signal work, Signal sealed) {
         this.store = store;
-        this.pattern = pattern;
+        this.input = input;
         this.rejectedFile = rejectedFile;
         this.work = work;
+        this.sealed = sealed;
     }
 
-    /** Makes the first pass and begins, or resumes, the submission. */
+    /**
+     * Makes the first pass and begins, or resumes, the submission.
+     *
+     * @throws UnreadableException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     */
     public Reading open(File file) throws IOException {
         Path path = file.toPath();
-        Survey survey = Survey.of(path, pattern);
-        String key = "file:" + file.getName() + ":" + survey.sha256() + ":"
-                + survey.stamp().changed();
-        Submission submission = store.open(key, "file:" + file.getName());
+        Survey survey = Survey.of(path, input);
+        Submission submission = store.open(key(file, survey), "file:" + file.getName());
         MessageDigest digest = Survey.sha256Digest();
         try {
             return new Reading(
                     submission,
                     survey,
-                    submission.sealed() ? null : Survey.reader(path, pattern, digest),
+                    submission.sealed() ? null : input.open(path, digest),
                     digest,
                     work::isStopping);
         } catch (IOException | RuntimeException e) {
@@ -54,15 +62,21 @@ public final class AcceptIds {
         }
     }
 
+    /** With another pattern the same lines would be other ids: what was begun with the old one is not resumed. */
+    private String key(File file, Survey survey) {
+        return String.join(
+                ":",
+                "file",
+                file.getName(),
+                survey.sha256(),
+                survey.stamp().changed().toString(),
+                input.pattern().toString());
+    }
+
     /** Accepts the ids of a chunk and gives the lines that are none. */
     public List<RejectedLine> accept(Reading.Chunk chunk) {
         Submission submission = chunk.submission();
-        store.accept(
-                submission,
-                chunk.entries().stream()
-                        .filter(Entry.Found.class::isInstance)
-                        .map(Entry.Found.class::cast)
-                        .toList());
+        store.accept(submission, chunk.entries());
         return chunk.entries().stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
@@ -98,8 +112,9 @@ public final class AcceptIds {
             throw new IOException(submission.source() + " changed while it was read");
         }
         rejectedFile.force();
-        store.seal(submission, survey.lines(), reading.rejected());
+        store.seal(submission, new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs()));
         work.raise();
+        sealed.raise();
         LOG.info(
                 "{} is submission {}: {} lines, {} asset ids, {} lines rejected",
                 submission.source(),
@@ -113,13 +128,5 @@ public final class AcceptIds {
     public void close(Reading reading) {
         store.abandon(reading.getSubmission());
         reading.close();
-    }
-
-    /** Looks at a file that was accepted once more, as the last thing before it is moved away. */
-    public void checkUnchanged(Reading reading) throws IOException {
-        if (!reading.getStamp().isCurrent()) {
-            throw new IOException("it changed after it was accepted as submission "
-                    + reading.getSubmission().submissionId() + "; its present content will be another submission");
-        }
     }
 }

@@ -17,4 +17,18 @@ public final class Causes {
         }
         return inner;
     }
+
+    /**
+     * The first of the exception and its causes that is of this kind.
+     *
+     * @throws IllegalArgumentException if none is
+     */
+    public static <T extends Throwable> T find(Throwable exception, Class<T> kind) {
+        for (Throwable each = exception; each != null; each = each.getCause()) {
+            if (kind.isInstance(each)) {
+                return kind.cast(each);
+            }
+        }
+        throw new IllegalArgumentException("no " + kind.getSimpleName() + " is behind it", exception);
+    }
 }

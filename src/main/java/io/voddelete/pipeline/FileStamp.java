@@ -11,22 +11,31 @@ import java.util.Map;
 /**
  * What tells whether a file is still the same.
  *
+ * @param modified when the content last changed
  * @param changed when the inode last changed; a file that is dropped again has another one even if its content and name
  *     are kept
  */
-public record FileStamp(Path file, long size, FileTime changed) {
+public record FileStamp(Path file, long size, FileTime modified, FileTime changed) {
     public static FileStamp of(Path file) throws IOException {
         try {
-            Map<String, Object> now = Files.readAttributes(file, "unix:size,ctime", LinkOption.NOFOLLOW_LINKS);
-            return new FileStamp(file, (Long) now.get("size"), (FileTime) now.get("ctime"));
+            Map<String, Object> now =
+                    Files.readAttributes(file, "unix:size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+            return new FileStamp(
+                    file, (Long) now.get("size"), (FileTime) now.get("lastModifiedTime"), (FileTime) now.get("ctime"));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new FileStamp(file, now.size(), now.lastModifiedTime());
+            return new FileStamp(file, now.size(), now.lastModifiedTime(), now.lastModifiedTime());
         }
     }
 
     /** Whether the file is now as it was. */
     public boolean isCurrent() throws IOException {
         return of(file).equals(this);
+    }
+
+    /** Whether the file that now lies there is this one, moved. */
+    public boolean isMovedTo(Path target) throws IOException {
+        FileStamp there = of(target);
+        return there.size == size && there.modified.equals(modified);
     }
 }

@@ -2,6 +2,7 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.store.Submission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,6 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     private final AssetIdReader reader;
     private final MessageDigest digest;
     private final BooleanSupplier stopping;
-    private long rejected;
 
     /**
      * @param survey what the first pass found
@@ -62,8 +62,9 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         return Survey.hex(digest).equals(survey.sha256());
     }
 
-    long rejected() {
-        return rejected;
+    /** Where the file is kept when it is done, from the inbox. */
+    public String getKeptAs() {
+        return "done/" + KeptName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
     }
 
     @Override
@@ -102,12 +103,14 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
                 if (stopping.getAsBoolean()) {
                     throw withheld();
                 }
-                rejected += entry instanceof Entry.Rejected ? 1 : 0;
                 entries.add(entry);
                 if (entries.size() == CHUNK) {
                     break;
                 }
             }
+        } catch (UnreadableException e) {
+            // the first pass could read all of it, so it is another content, perhaps in the middle of a change
+            throw new UncheckedIOException(new IOException(submission.source() + " changed while it was read"));
         } catch (IOException e) {
             throw new UncheckedIOException(submission.source() + " cannot be read: " + e.getMessage(), e);
         }

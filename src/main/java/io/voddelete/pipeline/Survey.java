@@ -1,15 +1,10 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
-import io.voddelete.asset.TextReader;
+import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,27 +16,49 @@ import java.util.HexFormat;
  * @param sha256 of the whole content, in lower-case hex
  */
 record Survey(FileStamp stamp, long lines, long found, long rejected, String sha256) {
-    static Survey of(Path file, AssetIdPattern pattern) throws IOException {
+    /**
+     * Reads the whole file.
+     *
+     * @throws UnreadableException if it cannot be read as a list of asset ids, or holds none
+     * @throws IOException also if it changed meanwhile: what is unreadable in the middle of a change may be readable after it
+     */
+    static Survey of(Path file, Input input) throws IOException {
         FileStamp stamp = FileStamp.of(file);
+        try {
+            return of(file, input, stamp);
+        } catch (UnreadableException e) {
+            if (!stamp.isCurrent()) {
+                throw new IOException("it changed while it was read", e.getCause());
+            }
+            throw e;
+        }
+    }
+
+    private static Survey of(Path file, Input input, FileStamp stamp) throws IOException {
         MessageDigest digest = sha256Digest();
         long found = 0;
         long rejected = 0;
-        try (AssetIdReader reader = reader(file, pattern, digest)) {
+        String firstRejected = "";
+        try (AssetIdReader reader = input.open(file, digest)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                if (entry instanceof Entry.Found) {
-                    found++;
+                if (entry instanceof Entry.Rejected line) {
+                    firstRejected = rejected++ == 0 ? firstRejected(line) : firstRejected;
                 } else {
-                    rejected++;
+                    found++;
                 }
+            }
+            if (found == 0) {
+                throw new UnreadableException(
+                        "no-asset-ids",
+                        "there is no asset id in its %d lines%s".formatted(reader.lines(), firstRejected),
+                        "look whether it is the right file; vod.asset-id.pattern says what an asset id looks like");
             }
             return new Survey(stamp, reader.lines(), found, rejected, hex(digest));
         }
     }
 
-    /** A reader of the file that feeds the digest with all it reads. A symbolic link is not followed. */
-    static AssetIdReader reader(Path file, AssetIdPattern pattern, MessageDigest digest) throws IOException {
-        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-        return new TextReader(new DigestInputStream(in, digest), pattern);
+    private static String firstRejected(Entry.Rejected line) {
+        return "; the first that is none is line %d, '%s' (%s)".formatted(line.line(), line.text(), line.reason());
     }
 
     static MessageDigest sha256Digest() {

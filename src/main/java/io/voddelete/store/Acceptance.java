@@ -46,49 +46,74 @@ final class Acceptance {
     Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
         int accepted = 0;
         int duplicates = 0;
+        int waiting = 0;
         for (Entry.Found found : ids) {
             int inserted = sql.run(
                     "INSERT INTO asset (asset_id, submission, line) VALUES (?, ?, ?) ON CONFLICT (asset_id) DO NOTHING",
                     found.assetId().value(),
                     submission.row(),
                     found.line());
-            if (inserted == 1 || acceptKnown(sql, submission, found)) {
+            if (inserted == 1) {
                 accepted++;
-            } else {
-                duplicates += duplicate(sql, submission, found);
+                continue;
+            }
+            Row row = existing(sql, found).orElseThrow();
+            if (acceptKnown(sql, submission, found, row)) {
+                accepted++;
+            } else if (duplicate(sql, submission, found)) {
+                duplicates++;
+                waiting += row.status == Status.PENDING ? 1 : 0;
             }
         }
         sql.run(
-                "UPDATE submission SET accepted = accepted + ?, pending = pending + ?, duplicate = duplicate + ?"
-                        + " WHERE id = ?",
-                accepted,
+                "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
+                        + " waiting = waiting + ?3 WHERE id = ?4",
                 accepted,
                 duplicates,
+                waiting,
                 submission.row());
         return null;
     }
 
     /** Accepts an id that the store has, if it may be accepted again. */
-    private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found) throws SQLException {
-        Row row = existing(sql, found).orElseThrow();
-        if (row.status == Status.FAILED) {
+    private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
+        boolean failed = row.status == Status.FAILED;
+        boolean unread = row.open && !reading.contains(row.submission);
+        // what a line was when it was read first, it is when it is read again after a crash
+        if (!failed && !unread || isDuplicate(sql, submission, found)) {
+            return false;
+        }
+        if (failed) {
             again(sql, submission, found, row);
-            return true;
-        }
-        if (row.open && !reading.contains(row.submission)) {
+        } else {
             takeOver(sql, submission, found, row);
-            return true;
         }
-        return false;
+        return true;
     }
 
-    void seal(Sql sql, Submission submission, long lines, long rejected, long turn, Instant now) throws SQLException {
+    /** Records lines that hold no asset id, each once, and returns null. */
+    Void reject(Sql sql, Submission submission, List<Entry.Rejected> lines) throws SQLException {
+        int rejected = 0;
+        for (Entry.Rejected line : lines) {
+            rejected += sql.run(
+                    "INSERT INTO rejected (submission, line, text, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    submission.row(),
+                    line.line(),
+                    line.text(),
+                    line.reason());
+        }
+        sql.run("UPDATE submission SET rejected = rejected + ? WHERE id = ?", rejected, submission.row());
+        return null;
+    }
+
+    void seal(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
         sql.run(
-                "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, rejected = ?, turn = ?, next_due = 0"
-                        + " WHERE id = ? AND state = 'OPEN'",
+                "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
+                        + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
                 now,
-                lines,
-                rejected,
+                sealing.lines(),
+                sealing.sha256(),
+                sealing.keptAs(),
                 turn,
                 submission.row());
     }
@@ -131,15 +156,25 @@ final class Acceptance {
         sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", row.submission);
     }
 
+    private static boolean isDuplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "SELECT 1 FROM duplicate WHERE submission = ? AND line = ?",
+                        submission.row(),
+                        found.line())
+                .isPresent();
+    }
+
     /** Records a duplicate once; the very line that was accepted, read again after a crash, is none. */
-    private static int duplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
-        return sql.run(
-                "INSERT INTO duplicate (submission, line, asset) SELECT ?, ?, id FROM asset"
+    private static boolean duplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        int recorded = sql.run(
+                "INSERT INTO duplicate (submission, line, asset, generation) SELECT ?, ?, id, generation FROM asset"
                         + " WHERE asset_id = ? AND NOT (submission = ? AND line = ?) ON CONFLICT DO NOTHING",
                 submission.row(),
                 found.line(),
                 found.assetId().value(),
                 submission.row(),
                 found.line());
+        return recorded == 1;
     }
 }

@@ -30,19 +30,14 @@ public interface AssetStore extends AutoCloseable {
     Submission open(String intakeKey, String source);
 
     /**
-     * Accepts the ids of an open submission: new ids become pending, FAILED ones pending with the next generation, others
-     * are recorded as duplicates. Doing it again with the same lines changes nothing, also where an earlier try failed
-     * half-way.
+     * Accepts lines of an open submission: new ids become pending, FAILED ones pending with the next generation, others
+     * are recorded as duplicates; what is no asset id is recorded as rejected. Doing it again with the same lines changes
+     * nothing, also where an earlier try failed half-way.
      */
-    void accept(Submission submission, List<Entry.Found> ids);
+    void accept(Submission submission, List<? extends Entry> entries);
 
-    /**
-     * Ends the reading of a submission.
-     *
-     * @param lines all lines that were read
-     * @param rejected lines that were no asset ids
-     */
-    void seal(Submission submission, long lines, long rejected);
+    /** Ends the reading of a submission. */
+    void seal(Submission submission, Sealing sealing);
 
     /** Says that an open submission is not being read any more; others may take over ids that it holds. */
     void abandon(Submission submission);
@@ -93,6 +88,9 @@ public interface AssetStore extends AutoCloseable {
     Instant nextSlot(String pace);
 
     Totals totals();
+
+    /** What became of each submission. */
+    Submissions submissions();
 
     /** Finishes what was asked for before and closes the store. */
     @Override

@@ -172,6 +172,12 @@ final class Claiming {
             return false;
         }
         settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
+        sql.run(
+                "UPDATE submission SET waiting = waiting - (SELECT count(*) FROM duplicate d WHERE d.asset = ?1"
+                        + " AND d.generation = ?2 AND d.submission = submission.id)"
+                        + " WHERE id IN (SELECT submission FROM duplicate WHERE asset = ?1 AND generation = ?2)",
+                done.claim().row(),
+                done.claim().generation());
         return true;
     }
 

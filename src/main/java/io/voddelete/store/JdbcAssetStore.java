@@ -24,17 +24,21 @@ public final class JdbcAssetStore implements AssetStore {
     private static final int SLICE = 500;
 
     private final GroupCommit writer;
-    private final Sql reads;
+    private final Reads reads;
+    private final JdbcSubmissions submissions;
+    private final Reads submissionReads;
     private final Acceptance acceptance;
     private final Claiming claiming;
     private final InstantSource clock;
 
-    private JdbcAssetStore(Sql writes, Sql reads, InstantSource clock, RandomGenerator random) {
-        this.reads = reads;
+    private JdbcAssetStore(Sql writes, Sql reads, Sql submissionReads, InstantSource clock, RandomGenerator random) {
+        this.reads = new Reads(reads);
+        this.submissionReads = new Reads(submissionReads);
         this.clock = clock;
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
         this.writer = new GroupCommit(writes);
+        this.submissions = new JdbcSubmissions(writer, this.submissionReads, clock);
     }
 
     /**
@@ -51,14 +55,15 @@ public final class JdbcAssetStore implements AssetStore {
             Sqlite.createTables(writes);
             target.bind(writes);
             writes.commit();
-            JdbcAssetStore store = new JdbcAssetStore(writes, connect(dataSource, opened), clock, random);
+            JdbcAssetStore store =
+                    new JdbcAssetStore(writes, connect(dataSource, opened), connect(dataSource, opened), clock, random);
             opened.clear();
             store.recover();
             return store;
         } catch (SQLException e) {
             throw new StoreException("the store cannot be opened: " + e.getMessage(), e);
         } finally {
-            opened.forEach(JdbcAssetStore::close);
+            opened.forEach(sql -> new Reads(sql).close());
         }
     }
 
@@ -85,22 +90,36 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public void accept(Submission submission, List<Entry.Found> ids) {
-        // neighbours in the index go into one transaction; the first line of an id stays the first
-        List<Entry.Found> sorted = new ArrayList<>(ids);
-        sorted.sort(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line));
-        List<GroupCommit.Work<Void>> slices = new ArrayList<>();
-        for (int from = 0; from < sorted.size(); from += SLICE) {
-            List<Entry.Found> slice = sorted.subList(from, Math.min(from + SLICE, sorted.size()));
-            slices.add(sql -> acceptance.accept(sql, submission, slice));
+    public void accept(Submission submission, List<? extends Entry> entries) {
+        List<Entry.Found> found = new ArrayList<>();
+        List<Entry.Rejected> rejected = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Found id) {
+                found.add(id);
+            } else if (entry instanceof Entry.Rejected line) {
+                rejected.add(line);
+            }
         }
+        // neighbours in the index go into one transaction; the first line of an id stays the first
+        found.sort(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line));
+        List<GroupCommit.Work<Void>> slices = new ArrayList<>();
+        slices(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
+        slices(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
         writer.writeBulk("accept ids of " + submission.source(), slices);
     }
 
+    private static <T> List<List<T>> slices(List<T> all) {
+        List<List<T>> slices = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += SLICE) {
+            slices.add(all.subList(from, Math.min(from + SLICE, all.size())));
+        }
+        return slices;
+    }
+
     @Override
-    public void seal(Submission submission, long lines, long rejected) {
+    public void seal(Submission submission, Sealing sealing) {
         writer.write("seal " + submission.source(), sql -> {
-            acceptance.seal(sql, submission, lines, rejected, claiming.virtualTime(), clock.instant());
+            acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
             return null;
         });
         acceptance.ended(submission);
@@ -136,7 +155,7 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public List<Outcome> unreported(Side side, boolean missingIsSuccess, int most) {
-        return read("read outcomes", sql -> Reporting.unreported(sql, side, missingIsSuccess, most));
+        return reads.read("read outcomes", sql -> Reporting.unreported(sql, side, missingIsSuccess, most));
     }
 
     @Override
@@ -151,41 +170,23 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public Instant nextSlot(String pace) {
-        return read("read the next slot", sql -> Slots.next(sql, pace));
+        return reads.read("read the next slot", sql -> Slots.next(sql, pace));
     }
 
     @Override
     public Totals totals() {
-        return read("read totals", Reporting::totals);
+        return reads.read("read totals", Reporting::totals);
+    }
+
+    @Override
+    public Submissions submissions() {
+        return submissions;
     }
 
     @Override
     public void close() {
         writer.close();
-        synchronized (reads) {
-            close(reads);
-        }
-    }
-
-    private static void close(Sql sql) {
-        try {
-            sql.close();
-        } catch (SQLException e) {
-            throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
-        }
-    }
-
-    private <T> T read(String what, GroupCommit.Work<T> query) {
-        synchronized (reads) {
-            try {
-                try {
-                    return query.run(reads);
-                } finally {
-                    reads.rollback(); // the next read sees the store as it is then
-                }
-            } catch (SQLException e) {
-                throw new StoreException("the store could not " + what + ": " + e.getMessage(), e);
-            }
-        }
+        submissionReads.close();
+        reads.close();
     }
 }

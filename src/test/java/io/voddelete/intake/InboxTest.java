@@ -3,65 +3,77 @@ package io.voddelete.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
-import io.voddelete.pipeline.FileStamp;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxTest {
-    private static final String ID = "3f2c9a4e-1111-2222-3333-444455556666";
+    private static final UnreadableException UNREADABLE =
+            new UnreadableException("not-utf-8", "byte 7 is no UTF-8", "save it as UTF-8");
     private static final IOException FAULT = new IOException("it is a bad\nday");
 
     @TempDir
     Path directory;
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
-    private final Inbox inbox = new Inbox(clock);
+    private Inbox inbox;
+
+    @BeforeEach
+    void openInbox() {
+        inbox = new Inbox(directory, clock);
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ids.txt", "IDS.TXT", "a b\u00e9.txt", ".txt", "ids.tmp.txt"})
-    void takesTextFiles(String name) throws IOException {
+    @ValueSource(strings = {"ids.txt", "IDS.CSV", "a b\u00e9.txt", "ids", "ids.tmp.txt", "$1.json.gz", "report.xlsx"})
+    void takesFilesOfEveryName(String name) throws IOException {
         assertThat(inbox.takes(file(name))).isTrue();
     }
 
-    @Test
-    void leavesAFileThatIsStillBeingWrittenWithoutAWord() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {".ids.txt.tmp", "ids.TMP", "ids.txt.part", "ids.filepart", "ids.crdownload", "ids.txt~"})
+    void leavesAFileThatIsStillBeingWrittenWithoutAWord(String name) throws IOException {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(file(".ids.txt.tmp"))).isFalse();
-            assertThat(inbox.takes(file("ids.TMP"))).isFalse();
+            assertThat(inbox.takes(file(name))).isFalse();
 
             assertThat(log.lines()).isEmpty();
         }
     }
 
     @Test
-    void leavesOtherFilesAloneAndSaysSoOnceAnHour() throws IOException {
-        File file = file("ids.csv\u001b");
+    void leavesWhatIsNoFileAloneAndSaysSoOnceAnHour() throws IOException {
+        File link = Files.createSymbolicLink(
+                        directory.resolve("ids.csv\u001b"), file("other").toPath())
+                .toFile();
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(file)).isFalse();
+            assertThat(inbox.takes(link)).isFalse();
             clock.advance(Duration.ofMinutes(59));
-            assertThat(inbox.takes(file)).isFalse();
+            assertThat(inbox.takes(link)).isFalse();
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .isEqualTo("WARN inbox file 'ids.csv\\u001b': it is left alone: only .txt files, one asset id a"
-                            + " line, are taken in");
+                    .isEqualTo("WARN inbox file 'ids.csv\\u001b': it is left alone, since it is a link, a pipe or a"
+                            + " device; drop the file itself");
 
             clock.advance(Duration.ofMinutes(1));
-            assertThat(inbox.takes(file)).isFalse();
+            assertThat(inbox.takes(link)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }
     }
@@ -91,7 +103,7 @@ class InboxTest {
     @Test
     void aFileThatCouldNotBeTakenInIsTriedAgainAfterTenSeconds() throws IOException {
         File file = file("ids.txt");
-        inbox.keep(file, FAULT);
+        inbox.keep(file.getName(), FAULT);
 
         assertThat(inbox.takes(file)).isFalse();
         assertThat(inbox.takes(file("other.txt"))).isTrue();
@@ -104,7 +116,7 @@ class InboxTest {
         File file = file("ids.txt");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             for (int i = 0; i < 6; i++) {
-                inbox.keep(file, FAULT);
+                inbox.keep(file.getName(), FAULT);
                 clock.advance(Duration.ofSeconds(10));
             }
             assertThat(log.lines())
@@ -113,7 +125,7 @@ class InboxTest {
                     .isEqualTo("WARN inbox file 'ids.txt': it stays in the inbox and is tried again in 10 s:"
                             + " java.io.IOException: it is a bad\\u000aday");
 
-            inbox.keep(file, FAULT);
+            inbox.keep(file.getName(), FAULT);
             assertThat(log.lines()).hasSize(2);
         }
     }
@@ -124,13 +136,14 @@ class InboxTest {
         File file = file("ids.txt");
         Signal work = new Signal();
         work.stop();
-        AcceptIds stopping = new AcceptIds(null, null, null, work);
+        AcceptIds stopping = new AcceptIds(null, null, null, work, null);
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
-                            WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
+                            WithheldException.class,
+                            e -> inbox.keep(file.getName(), new IllegalStateException("wrapped", e)));
             assertThat(inbox.takes(file)).isTrue();
-            inbox.keep(file, new IllegalStateException("wrapped", FAULT));
+            inbox.keep(file.getName(), new IllegalStateException("wrapped", FAULT));
 
             assertThat(log.lines())
                     .hasSize(2)
@@ -143,32 +156,19 @@ class InboxTest {
     }
 
     @Test
-    void aFileOfTheSameNameIsNotHeldBackByAnEarlierOne() throws IOException {
-        File file = file("ids.txt");
-        inbox.keep(file, FAULT);
-
-        inbox.awaitMove(FileStamp.of(file.toPath()), "done.txt");
-        Files.delete(file.toPath());
-        Files.writeString(file.toPath(), "another");
-
-        assertThat(inbox.takes(file)).isTrue();
-    }
-
-    @Test
     void theDelayGrowsFileByFileUpToFiveMinutesAndBeginsAnewWhenTheFileIsDone() throws IOException {
         File file = file("ids.txt");
         for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
             assertHeldBackFor(file, seconds);
         }
         assertHeldBackFor(file("other.txt"), 10);
-        inbox.awaitMove(FileStamp.of(file.toPath()), "done.txt");
-        Files.delete(file.toPath());
+        inbox.refuse("ids.txt", UNREADABLE);
 
         assertHeldBackFor(file("ids.txt"), 10);
     }
 
     private void assertHeldBackFor(File file, int seconds) {
-        inbox.keep(file, FAULT);
+        inbox.keep(file.getName(), FAULT);
         clock.advance(Duration.ofSeconds(seconds).minusNanos(1));
         assertThat(inbox.takes(file)).as("%s before %d s", file, seconds).isFalse();
         clock.advance(Duration.ofNanos(1));
@@ -210,50 +210,49 @@ class InboxTest {
     }
 
     @Test
-    void anAcceptedFileThatCouldNotBeMovedIsMovedLaterAndNotReadAgain() throws IOException {
-        File file = file("ids.txt");
-        Path target = Files.createDirectories(directory.resolve("done/ids-1.txt"));
-        Path inTheWay = Files.createFile(target.resolve("in the way"));
-        inbox.awaitMove(FileStamp.of(file.toPath()), "ids-1.txt");
+    void aRefusedFileMovesToFailedWithAReceiptThatSaysWhyAndWhatToDo() throws IOException {
+        Files.writeString(file("ids=1\u001b.csv").toPath(), "content");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(file)).isFalse();
-            assertThat(inbox.takes(file)).isFalse();
+            inbox.refuse("ids=1\u001b.csv", new IllegalStateException("wrapped", UNREADABLE));
 
             assertThat(log.lines())
-                    .containsExactly("WARN inbox file 'ids.txt': it is accepted, but cannot be moved to done/, which is"
-                            + " tried again in 10 s: java.nio.file.DirectoryNotEmptyException: " + target);
+                    .containsExactly(
+                            "WARN inbox file 'ids=1\\u001b.csv': nothing of it is accepted: byte 7 is no UTF-8."
+                                    + " It is moved to failed/, with a receipt; save it as UTF-8");
         }
-        Files.delete(inTheWay);
-        assertThat(inbox.takes(file)).isFalse();
-        assertThat(file).exists();
-        clock.advance(Duration.ofSeconds(10));
-
-        assertThat(inbox.takes(file)).isFalse();
-
-        assertThat(file).doesNotExist();
-        assertThat(target).isRegularFile();
+        List<String> names = names("failed");
+        assertThat(names).hasSize(2).allMatch(name -> name.startsWith("ids=1\u001b-"));
+        assertThat(directory.resolve("failed").resolve(names.get(0))).hasContent("content");
+        assertThat(names.get(1)).isEqualTo(names.get(0) + ".receipt.json");
+        JsonNode receipt = new ObjectMapper()
+                .readTree(directory.resolve("failed").resolve(names.get(1)).toFile());
+        assertThat(receipt.toString())
+                .isEqualTo("{\"source\":\"file:ids=1\\u001B.csv\",\"accepted\":0,"
+                        + "\"refused_at\":\"2026-11-24T10:00:00Z\",\"bytes\":7,\"reason\":\"not-utf-8\","
+                        + "\"problem\":\"byte 7 is no UTF-8\",\"remedy\":\"save it as UTF-8\"}");
+        assertThat(directory.resolve("ids=1\u001b.csv")).doesNotExist();
     }
 
     @Test
-    void theDoneNameHoldsTheSubmissionBeforeTheExtension() {
-        assertThat(inbox.doneName("ids.2026.txt", ID)).isEqualTo("ids.2026-" + ID + ".txt");
-        assertThat(inbox.doneName("ids", ID)).isEqualTo("ids-" + ID);
-        assertThat(inbox.doneName(".txt", ID)).isEqualTo("-" + ID + ".txt");
+    void aRefusedFileStaysWhileFailedCannotBeUsed() throws IOException {
+        File file = file("ids.txt");
+        Files.createFile(directory.resolve("failed"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.refuse("ids.txt", UNREADABLE);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("it cannot be read (byte 7 is no UTF-8)", "moved to failed/", "tried again in 10 s");
+        }
+        assertThat(file).exists();
+        assertThat(inbox.takes(file)).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"x", "\u00e9", "\u20ac", "\ud83d\ude00", "a\ud83d\ude00\u00e9"})
-    void aLongDoneNameIsCutBetweenCharactersAndLeavesRoomForAReceipt(String character) throws IOException {
-        String name = character.repeat(300) + ".txt";
-
-        String done = inbox.doneName(name, ID);
-
-        assertThat(done).endsWith("-" + ID + ".txt");
-        assertThat(name).startsWith(done.substring(0, done.length() - ID.length() - 5));
-        int bytes = (done + ".receipt.json").getBytes(StandardCharsets.UTF_8).length;
-        assertThat(bytes).isBetween(252, 255);
-        assertThat(done.getBytes(StandardCharsets.UTF_8)).doesNotContain((byte) '?');
-        assertThat(Files.createFile(directory.resolve(done + ".receipt.json"))).exists();
+    private List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     private File file(String name) throws IOException {

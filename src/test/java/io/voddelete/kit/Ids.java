@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Entry;
+import io.voddelete.store.Sealing;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -40,5 +41,10 @@ public final class Ids {
     /** A claim on the id with this number, of which this is known. */
     public static Claim claim(int number, Known known) {
         return new Claim(number, 1, id(number), 1000L + number, known);
+    }
+
+    /** The end of a submission of so many lines that came as no file. */
+    public static Sealing sealing(long lines) {
+        return new Sealing(lines, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null);
     }
 }

@@ -9,7 +9,6 @@ import io.voddelete.kit.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ class AcceptIdsTest {
     Path directory;
 
     private final Signal work = new Signal();
+    private final Signal sealed = new Signal();
     private StoreKit kit;
     private AcceptIds acceptIds;
 
@@ -65,10 +65,11 @@ class AcceptIdsTest {
     }
 
     @Test
-    void sealingWakesTheClaims() throws Exception {
+    void sealingWakesTheClaimsAndTheReceipts() throws Exception {
         take(write("ids.txt", "a1\n"));
 
         work.await(Duration.ofMinutes(5)); // returns at once
+        sealed.await(Duration.ofMinutes(5));
     }
 
     @Test
@@ -178,21 +179,21 @@ class AcceptIdsTest {
     }
 
     @Test
-    void aFileThatGrewAfterItWasAcceptedIsNotedAndItsRestIsTakenInByTheNextReading() throws Exception {
-        Path file = write("ids.txt", "a1\n");
+    void withAnotherPatternWhatWasBegunIsNotResumed() throws Exception {
+        Path file = write("ids.txt", "a1\nB2\n");
+        Reading broken = acceptIds.open(file.toFile());
+        acceptIds.accept(broken.iterator().next());
+        kit.reopen();
+        acceptIds = acceptIds("[aB][0-9]");
+
         Reading reading = take(file);
-        acceptIds.checkUnchanged(reading);
-        Files.writeString(file, "a2\n", StandardOpenOption.APPEND);
 
-        assertThatThrownBy(() -> acceptIds.checkUnchanged(reading))
-                .isInstanceOf(IOException.class)
-                .hasMessage("it changed after it was accepted as submission "
-                        + reading.getSubmission().submissionId()
-                        + "; its present content will be another submission");
-
-        acceptIds.checkUnchanged(take(file));
-        assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a1", "a2");
-        assertThat(kit.store().totals().duplicate()).isEqualTo(1);
+        assertThat(reading.getSubmission().submissionId())
+                .isNotEqualTo(broken.getSubmission().submissionId());
+        assertThat(kit.store().totals()).satisfies(totals -> {
+            assertThat(totals.accepted()).isEqualTo(2);
+            assertThat(totals.rejected()).isZero();
+        });
     }
 
     @Test
@@ -239,11 +240,16 @@ class AcceptIdsTest {
     }
 
     private AcceptIds acceptIds() {
+        return acceptIds("[a-z][0-9]+");
+    }
+
+    private AcceptIds acceptIds(String pattern) {
         return new AcceptIds(
                 kit.store(),
-                new AssetIdPattern(Pattern.compile("[a-z][0-9]+")),
+                new Input(new AssetIdPattern(Pattern.compile(pattern)), 1_000_000),
                 new JsonLines(directory.resolve("rejected.jsonl")),
-                work);
+                work,
+                sealed);
     }
 
     private Path write(String name, String content) throws IOException {

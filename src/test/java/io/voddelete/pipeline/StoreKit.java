@@ -5,6 +5,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.JdbcAssetStore;
@@ -57,7 +58,7 @@ final class StoreKit implements AutoCloseable {
                 .mapToObj(i -> new Entry.Found(i + 1, new AssetId(ids[i])))
                 .toList();
         store.accept(submission, found);
-        store.seal(submission, ids.length, 0);
+        store.seal(submission, Ids.sealing(ids.length));
     }
 
     List<Claim> claim(int most) {

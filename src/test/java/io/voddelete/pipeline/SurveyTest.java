@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SurveyTest {
-    private static final AssetIdPattern PATTERN = new AssetIdPattern(Pattern.compile("[a-z][0-9]+"));
+    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 1_000_000);
 
     @TempDir
     Path directory;
@@ -22,7 +23,7 @@ class SurveyTest {
     void countsLinesIdsAndWhatIsNoneAndHashesAllOfIt() throws Exception {
         Path file = Files.writeString(directory.resolve("ids.txt"), "a1\n# why\n\nnot one\nA2\na1\n");
 
-        assertThat(Survey.of(file, PATTERN))
+        assertThat(Survey.of(file, INPUT))
                 .isEqualTo(new Survey(
                         FileStamp.of(file),
                         6,
@@ -32,16 +33,25 @@ class SurveyTest {
     }
 
     @Test
-    void anEmptyFileHasNothing() throws Exception {
-        Path file = Files.writeString(directory.resolve("empty.txt"), "");
+    void aFileWithoutAnAssetIdIsUnreadableAndShowsWhatIsNone() throws Exception {
+        Path file = Files.writeString(directory.resolve("ids.txt"), "# why\nA2\n\u001b[2J\n");
 
-        assertThat(Survey.of(file, PATTERN))
-                .isEqualTo(new Survey(
-                        FileStamp.of(file),
-                        0,
-                        0,
-                        0,
-                        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        assertThatThrownBy(() -> Survey.of(file, INPUT)).isInstanceOfSatisfying(UnreadableException.class, e -> {
+            assertThat(e.reason()).isEqualTo("no-asset-ids");
+            assertThat(e)
+                    .hasMessage(
+                            "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
+            assertThat(e.remedy()).contains("vod.asset-id.pattern");
+        });
+    }
+
+    @Test
+    void anEmptyFileIsUnreadable() throws Exception {
+        Path file = Files.createFile(directory.resolve("empty.txt"));
+
+        assertThatThrownBy(() -> Survey.of(file, INPUT))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessage("there is no asset id in its 0 lines");
     }
 
     @Test
@@ -49,12 +59,12 @@ class SurveyTest {
         Path secret = Files.writeString(directory.resolve("secret"), "a1\n");
         Path link = Files.createSymbolicLink(directory.resolve("ids.txt"), secret);
 
-        assertThatThrownBy(() -> Survey.of(link, PATTERN)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Survey.of(link, INPUT)).isInstanceOf(IOException.class);
     }
 
     @Test
     void aFileThatIsGoneIsAFault() {
-        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), PATTERN))
+        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT))
                 .isInstanceOf(NoSuchFileException.class);
     }
 }

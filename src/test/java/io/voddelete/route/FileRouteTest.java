@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.Setting;
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.intake.Inbox;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -35,6 +37,11 @@ class FileRouteTest extends RouteKit {
     }
 
     @Override
+    protected void configure(Properties settings) {
+        settings.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "300ms");
+    }
+
+    @Override
     protected RouteBuilder neighbours() {
         return new RouteBuilder() {
             @Override
@@ -47,6 +54,9 @@ class FileRouteTest extends RouteKit {
     private void acceptOrRefuse(Exchange exchange) throws IOException {
         File file = exchange.getMessage().getBody(File.class);
         attempts.merge(file.getName(), 1, Integer::sum);
+        if (file.getName().endsWith(".bad")) {
+            throw new UnreadableException("bad-csv", "line 7 is broken", "mend it");
+        }
         if (file.getName().equals(refused)) {
             exchange.getMessage().setBody("no file any more");
             throw new IOException("the disk is full");
@@ -85,12 +95,11 @@ class FileRouteTest extends RouteKit {
         Files.write(inboxPath().resolve("sub/inner.txt"), ids(1));
         Files.createSymbolicLink(inboxPath().resolve("link.txt"), outside);
         Files.write(inboxPath().resolve("half.txt.tmp"), ids(1));
-        Files.write(inboxPath().resolve("ids.csv"), ids(1));
         drop("whole.txt", ids(1));
 
         await().atMost(SOON).until(() -> done().size() == 1);
         assertThat(attempts).containsOnlyKeys("whole.txt");
-        assertThat(inbox()).containsExactlyInAnyOrder("done", "sub", "link.txt", "half.txt.tmp", "ids.csv");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "sub", "link.txt", "half.txt.tmp");
         assertThat(inboxPath().resolve("sub/inner.txt")).exists();
         assertThat(outside).exists();
     }
@@ -142,19 +151,32 @@ class FileRouteTest extends RouteKit {
     }
 
     @Test
-    void anAcceptedFileThatCannotBeMovedIsMovedLaterAndNotReadAgain() throws Exception {
+    void aFileThatCannotBeReadIsMovedToFailedWithAReceipt() throws Exception {
+        drop("list.bad", ids(1));
+
+        Path failed = inboxPath().resolve("failed");
+        await().atMost(SOON).until(() -> Files.exists(failed) && names(failed).size() == 2 && inbox().size() == 2);
+
+        assertThat(names(failed)).allMatch(name -> name.matches("list-[0-9a-f-]{36}\\.bad(\\.receipt\\.json)?"));
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "failed");
+        assertThat(attempts).containsOnly(Map.entry("list.bad", 1));
+        assertThat(rows("SELECT * FROM submission")).isEmpty();
+    }
+
+    @Test
+    void anAcceptedFileThatCannotBeMovedIsMovedLater() throws Exception {
         stuck = "stuck.txt";
         drop("stuck.txt", ids(1));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             await().atMost(SOON)
-                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("none can be moved there")));
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("stays in the inbox")));
         }
         Files.delete(inboxPath().resolve("done"));
         passTime(Duration.ofSeconds(11));
 
         await().atMost(SOON).until(() -> done().size() == 1);
         assertThat(done().get(0)).startsWith("stuck-");
-        assertThat(attempts).containsEntry("stuck.txt", 1);
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("1");
     }
 
     private Path inboxPath() {

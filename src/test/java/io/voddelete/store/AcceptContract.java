@@ -9,6 +9,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore.Side;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,12 @@ abstract class AcceptContract extends AssetStoreContract {
         Submission submission = store.open("a.txt", "file:a.txt");
         assertThat(submission.sealed()).isFalse();
         store.accept(submission, Ids.lines(0, 1200));
-        store.seal(submission, 1300, 7);
+        List<Entry.Rejected> rejected = LongStream.range(1201, 1208)
+                .mapToObj(line -> Entry.rejected(line, "x", "not-an-asset-id"))
+                .toList();
+        store.accept(submission, rejected);
+        store.accept(submission, rejected);
+        store.seal(submission, Ids.sealing(1300));
         assertThat(counters(submission)).containsExactly(1200L, 1200L, 0L, 0L, 7L, 0L);
         assertThat(store.totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1300);
@@ -60,7 +66,7 @@ abstract class AcceptContract extends AssetStoreContract {
         store.accept(again, lines.subList(0, 2));
         store.accept(again, lines.subList(2, 4));
         store.accept(again, lines);
-        store.seal(again, 4, 0);
+        store.seal(again, Ids.sealing(4));
         assertThat(counters(again)).containsExactly(3L, 3L, 0L, 0L, 0L, 1L);
         assertThat(claim(10)).hasSize(3);
     }
@@ -69,7 +75,7 @@ abstract class AcceptContract extends AssetStoreContract {
     void sealingTwiceChangesNothing() {
         Submission submission = submit("a.txt", 0, 1);
         settle(deleted(claimOnly()));
-        store.seal(submission, 99, 99);
+        store.seal(submission, Ids.sealing(99));
         assertThat(counters(submission)).containsExactly(1L, 0L, 1L, 0L, 0L, 0L);
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1);
     }
@@ -135,7 +141,7 @@ abstract class AcceptContract extends AssetStoreContract {
         submit("b.txt", 1, 2);
         Submission resumed = store.open("a.txt", "file:a.txt");
         store.accept(resumed, Ids.lines(1, 3));
-        store.seal(resumed, 2, 0);
+        store.seal(resumed, Ids.sealing(2));
         assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 1L);
     }
 
@@ -158,7 +164,7 @@ abstract class AcceptContract extends AssetStoreContract {
         clock.advance(LEASE.multipliedBy(1000));
         assertThat(claim(100)).isEmpty();
         assertThat(store.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
-        store.seal(store.open("a.txt", "file:a.txt"), 29, 0);
+        store.seal(store.open("a.txt", "file:a.txt"), Ids.sealing(29));
         assertThat(claim(100)).hasSize(29);
     }
 }

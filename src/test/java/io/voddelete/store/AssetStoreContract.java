@@ -72,7 +72,7 @@ abstract class AssetStoreContract {
     Submission submit(String key, List<Entry.Found> lines) {
         Submission submission = store.open(key, "file:" + key);
         store.accept(submission, lines);
-        store.seal(submission, lines.size(), 0);
+        store.seal(submission, Ids.sealing(lines.size()));
         return submission;
     }
 
@@ -153,14 +153,18 @@ abstract class AssetStoreContract {
 
     /** The counters of each submission equal a count of its rows. */
     void assertThatCountersAgreeWithRows() {
-        assertThat(rows("SELECT id, accepted, pending, deleted, failed, duplicate FROM submission ORDER BY id"))
+        assertThat(rows("SELECT id, accepted, pending, deleted, failed, duplicate, rejected, waiting"
+                        + " FROM submission ORDER BY id"))
                 .isEqualTo(rows("SELECT s.id, (SELECT count(*) FROM asset WHERE submission = s.id)"
                         + " + (SELECT count(*) FROM earlier WHERE submission = s.id),"
                         + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'PENDING'),"
                         + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'DELETED'),"
                         + " (SELECT count(*) FROM asset WHERE submission = s.id AND status = 'FAILED')"
                         + " + (SELECT count(*) FROM earlier WHERE submission = s.id AND status = 'FAILED'),"
-                        + " (SELECT count(*) FROM duplicate WHERE submission = s.id)"
+                        + " (SELECT count(*) FROM duplicate WHERE submission = s.id),"
+                        + " (SELECT count(*) FROM rejected WHERE submission = s.id),"
+                        + " (SELECT count(*) FROM duplicate d JOIN asset a ON a.id = d.asset"
+                        + " AND a.generation = d.generation WHERE d.submission = s.id AND a.status = 'PENDING')"
                         + " FROM submission s ORDER BY s.id"));
     }
 }

@@ -88,7 +88,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
             movedBetweenSlices += between && !accept.isDone() ? 1 : 0;
         }
         accept.get();
-        store.seal(large, 100_000, 0);
+        store.seal(large, Ids.sealing(100_000));
         assertThat(claimed).isEqualTo(10);
         assertThat(movedBetweenSlices).as("urgent calls between two slices").isGreaterThan(20);
         assertThat(store.nextSlot("delete")).isEqualTo(Instant.EPOCH.plusMillis(moved));
@@ -174,7 +174,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         List<ThrowingCallable> verbs = List.of(
                 () -> store.open("b.txt", "file:b.txt"),
                 () -> store.accept(submission, Ids.lines(0, 1)),
-                () -> store.seal(submission, 1, 0),
+                () -> store.seal(submission, Ids.sealing(1)),
                 () -> claim(10),
                 () -> begin(claims),
                 () -> settle(deleted(claims.get(0))),

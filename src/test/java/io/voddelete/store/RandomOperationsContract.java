@@ -84,7 +84,7 @@ abstract class RandomOperationsContract extends AssetStoreContract {
                 store.abandon(submission);
             } else {
                 store.accept(submission, lines.get(key));
-                store.seal(submission, 40, 0);
+                store.seal(submission, Ids.sealing(40));
             }
         });
         reading.clear();

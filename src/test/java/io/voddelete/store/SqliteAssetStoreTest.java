@@ -35,6 +35,14 @@ class SqliteAssetStoreTest {
     }
 
     @Nested
+    class FollowingSubmissions extends SubmissionsContract {
+        @Override
+        DataSource dataSource(Path directory) {
+            return sqlite(directory);
+        }
+    }
+
+    @Nested
     class WorkingTogether extends ConcurrencyContract {
         @Override
         DataSource dataSource(Path directory) {

@@ -41,10 +41,10 @@ class SqliteCrashTest {
             try (AssetStore next = openCopy()) {
                 assertThat(next.open("a.txt", "file:a.txt")).isEqualTo(submission);
                 next.accept(submission, Ids.lines(0, 1000));
-                next.seal(submission, 1000, 0);
+                next.seal(submission, Ids.sealing(1000));
                 assertThat(next.totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0));
             }
-            store.seal(submission, 1000, 0);
+            store.seal(submission, Ids.sealing(1000));
             List<Claim> claims = store.claim(inFlight -> 10, LEASE);
             store.beginCall("call", new Batch(claims), LEASE);
             try (AssetStore next = openCopy()) {

@@ -70,7 +70,7 @@ final class StoreBenchmark {
                             .mapToObj(number -> Ids.random(number + 1L, random))
                             .toList());
         }
-        store.seal(submission, ids, 0);
+        store.seal(submission, Ids.sealing(ids));
         return ids;
     }
 

@@ -1,0 +1,131 @@
+package io.voddelete.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.Status;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SubmissionLine;
+import io.voddelete.store.Submissions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What was accepted of a file, as {@code <name>.receipt.json} beside it. Made of the store alone: written again, it is the
+ * same.
+ *
+ * @param report the file that will say what became of each line
+ */
+record Receipt(
+        String submissionId,
+        String source,
+        String sha256,
+        String receivedAt,
+        String acceptedAt,
+        long lines,
+        long accepted,
+        Listed duplicates,
+        Listed rejected,
+        String report) {
+    private static final int LONGEST_LIST = 100;
+    private static final int PAGE = 5_000;
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+    static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();
+
+    /**
+     * Some lines: their number, and themselves or the file in which they are, one JSON object a line.
+     *
+     * @param list null where there are many
+     * @param file null where there are few
+     */
+    record Listed(long count, List<?> list, String file) {}
+
+    /**
+     * @param state what had become of the id when the file was accepted, as {@code deleted 2026-11-20T… by file:a.txt}
+     * @param source where the id was accepted from
+     */
+    record Duplicate(long line, String assetId, String state, String source, long sourceLine) {}
+
+    record Rejected(long line, String text, String reason) {}
+
+    /** Gives a page of lines after one. */
+    private interface Pages {
+        List<?> after(long line, int most);
+    }
+
+    static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".receipt.json");
+    }
+
+    /** Writes the receipt beside the file, with the lists that are too long for it. */
+    static void write(Submissions submissions, SealedSubmission submission, Path file) throws IOException {
+        Listed duplicates = listed(
+                submission.duplicates(),
+                side(file, "duplicates"),
+                (after, most) -> submissions.duplicates(submission, after, most).stream()
+                        .map(Receipt::duplicate)
+                        .toList());
+        Listed rejected = listed(
+                submission.rejected(),
+                side(file, "rejected"),
+                (after, most) -> submissions.rejected(submission, after, most).stream()
+                        .map(line -> new Rejected(line.line(), line.text(), line.reason()))
+                        .toList());
+        Receipt receipt = new Receipt(
+                submission.submissionId(),
+                submission.source(),
+                submission.sha256(),
+                submission.openedAt().toString(),
+                submission.sealedAt().toString(),
+                submission.lines(),
+                submission.accepted(),
+                duplicates,
+                rejected,
+                Report.beside(file).getFileName().toString());
+        WholeFile.write(beside(file), out -> JSON.writeValue(out, receipt));
+    }
+
+    private static Path side(Path file, String what) {
+        return file.resolveSibling(file.getFileName() + "." + what + ".jsonl");
+    }
+
+    private static Listed listed(long count, Path side, Pages pages) throws IOException {
+        if (count <= LONGEST_LIST) {
+            return new Listed(count, pages.after(0, LONGEST_LIST), null);
+        }
+        WholeFile.write(side, out -> writeAll(out, pages));
+        return new Listed(count, null, side.getFileName().toString());
+    }
+
+    private static void writeAll(OutputStream out, Pages pages) throws IOException {
+        long after = 0;
+        for (List<?> page = pages.after(after, PAGE); !page.isEmpty(); page = pages.after(after, PAGE)) {
+            for (Object line : page) {
+                out.write(MAPPER.writeValueAsBytes(line));
+                out.write('\n');
+            }
+            Object last = page.get(page.size() - 1);
+            after = last instanceof Duplicate duplicate ? duplicate.line() : ((Rejected) last).line();
+        }
+    }
+
+    private static Duplicate duplicate(SubmissionLine line) {
+        SubmissionLine.Origin origin = line.duplicateOf();
+        boolean pending = line.status() == Status.PENDING;
+        Instant since = pending ? origin.sealedAt() : line.settledAt();
+        String state = line.status().name().toLowerCase(Locale.ROOT)
+                + (since == null ? "" : (pending ? " since " : " ") + since)
+                + " by " + origin.source();
+        return new Duplicate(line.line(), line.text(), state, origin.source(), origin.line());
+    }
+}

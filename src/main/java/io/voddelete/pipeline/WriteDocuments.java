@@ -1,0 +1,121 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Text;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Submissions;
+import io.voddelete.store.Submissions.Document;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes receipts, or reports, beside the files of submissions, and marks what is written. A crash in between has them
+ * written again, and they are the same. One thread runs the loop.
+ */
+public final class WriteDocuments {
+    private static final int MOST = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
+
+    private final Document document;
+    private final Submissions submissions;
+    private final Path inbox;
+    private final Signal due;
+    private final InstantSource clock;
+    private final FaultLog faults;
+    private final Map<Long, Instant> heldBack = new HashMap<>();
+
+    /**
+     * @param inbox where files are dropped
+     * @param due raised when there may be a document to write
+     */
+    public WriteDocuments(Document document, Submissions submissions, Path inbox, Signal due, InstantSource clock) {
+        this.document = document;
+        this.submissions = submissions;
+        this.inbox = inbox;
+        this.due = due;
+        this.clock = clock;
+        this.faults = new FaultLog(LOG, "writing " + name() + "s", clock);
+    }
+
+    /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
+    public List<SealedSubmission> next() {
+        List<SealedSubmission> next = due.isStopping() ? List.of() : read();
+        if (next.isEmpty()) {
+            due.await(LONGEST_WAIT);
+        }
+        return next;
+    }
+
+    /** Writes the documents and marks them; one that cannot be written is tried again later and holds up no other. */
+    public void write(List<SealedSubmission> next) {
+        List<SealedSubmission> written = next.stream().filter(this::isWritten).toList();
+        if (written.isEmpty()) {
+            return;
+        }
+        try {
+            WholeFile.forceFolder(inbox.resolve(written.get(0).keptAs()).getParent());
+            submissions.markWritten(document, written);
+            faults.worked();
+        } catch (IOException | StoreException e) {
+            faults.failed(Text.visible(e.toString()), "They are written again");
+            due.pause(LONGEST_WAIT);
+        }
+    }
+
+    private List<SealedSubmission> read() {
+        Instant now = clock.instant();
+        heldBack.values().removeIf(until -> !now.isBefore(until) || until.isAfter(now.plus(TRY_AGAIN)));
+        try {
+            return submissions.due(document, MOST + heldBack.size()).stream()
+                    .filter(submission -> !heldBack.containsKey(submission.row()))
+                    .limit(MOST)
+                    .toList();
+        } catch (StoreException e) {
+            faults.failed(e.getMessage(), "They are written when the store works again; check the disk");
+            due.pause(LONGEST_WAIT);
+            return List.of();
+        }
+    }
+
+    private boolean isWritten(SealedSubmission submission) {
+        if (due.isStopping()) {
+            return false;
+        }
+        Path file = inbox.resolve(submission.keptAs());
+        try {
+            if (document == Document.RECEIPT) {
+                Receipt.write(submissions, submission, file);
+            } else {
+                Report.write(submissions, submission, file);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException | StoreException e) {
+            heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
+            faults.failed(
+                    "the %s of submission %s, %s: %s"
+                            .formatted(
+                                    name(),
+                                    submission.submissionId(),
+                                    Text.visible(file.toString()),
+                                    Text.visible(e.toString())),
+                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
+            return false;
+        }
+    }
+
+    private String name() {
+        return document.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,131 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
+final class JdbcSubmissions implements Submissions {
+    private static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
+            + " lines, accepted, deleted, failed, duplicate, rejected FROM submission WHERE kept_as IS NOT NULL";
+    private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
+            + " NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
+    private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
+            + " NULL, NULL, NULL FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
+    private static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL"
+            + " FROM rejected WHERE submission = ?1 AND line > ?2";
+    /** A duplicate has what became of the generation that it is a duplicate of. */
+    private static final String DUPLICATE = "SELECT d.line, a.asset_id,"
+            + " CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END,"
+            + " CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END,"
+            + " CASE WHEN e.asset IS NULL THEN a.error_code ELSE e.error_code END,"
+            + " CASE WHEN e.asset IS NULL THEN a.settled_at ELSE e.settled_at END,"
+            + " s.source, coalesce(e.line, a.line), s.sealed_at"
+            + " FROM duplicate d JOIN asset a ON a.id = d.asset"
+            + " LEFT JOIN earlier e ON e.asset = d.asset AND e.generation = d.generation"
+            + " JOIN submission s ON s.id = coalesce(e.submission, a.submission)"
+            + " WHERE d.submission = ?1 AND d.line > ?2";
+
+    private static final String IN_ORDER = " ORDER BY 1 LIMIT ?3";
+
+    private final GroupCommit writer;
+    private final Reads reads;
+    private final InstantSource clock;
+
+    JdbcSubmissions(GroupCommit writer, Reads reads, InstantSource clock) {
+        this.writer = writer;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<SealedSubmission> due(Document document, int most) {
+        String due = document == Document.RECEIPT
+                ? " AND receipt_at IS NULL"
+                : " AND report_at IS NULL AND pending = 0 AND waiting = 0";
+        return reads.read(
+                "read submissions",
+                sql -> sql.list(JdbcSubmissions::submission, SUBMISSION + due + " ORDER BY id LIMIT ?", most));
+    }
+
+    @Override
+    public void markWritten(Document document, List<SealedSubmission> submissions) {
+        String column = document == Document.RECEIPT ? "receipt_at" : "report_at";
+        Instant now = clock.instant();
+        writer.write("mark submissions", sql -> {
+            for (SealedSubmission submission : submissions) {
+                sql.run("UPDATE submission SET " + column + " = ? WHERE id = ?", now, submission.row());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public List<SubmissionLine> lines(SealedSubmission submission, long after, int most) {
+        String all = String.join(" UNION ALL ", ACCEPTED, EARLIER, DUPLICATE, REJECTED);
+        return page(all, submission, after, most);
+    }
+
+    @Override
+    public List<SubmissionLine> duplicates(SealedSubmission submission, long after, int most) {
+        return page(DUPLICATE, submission, after, most).stream()
+                .map(line -> asOf(submission.sealedAt(), line))
+                .toList();
+    }
+
+    @Override
+    public List<SubmissionLine> rejected(SealedSubmission submission, long after, int most) {
+        return page(REJECTED, submission, after, most);
+    }
+
+    private List<SubmissionLine> page(String query, SealedSubmission submission, long after, int most) {
+        return reads.read(
+                "read lines of " + submission.source(),
+                sql -> sql.list(JdbcSubmissions::line, query + IN_ORDER, submission.row(), after, most));
+    }
+
+    /** A document that is written again after a crash is the same, whatever was settled meanwhile. */
+    private static SubmissionLine asOf(Instant sealedAt, SubmissionLine line) {
+        return line.settledAt() == null || !line.settledAt().isAfter(sealedAt)
+                ? line
+                : new SubmissionLine(line.line(), line.text(), Status.PENDING, null, null, null, line.duplicateOf());
+    }
+
+    private static SealedSubmission submission(ResultSet row) throws SQLException {
+        return new SealedSubmission(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                instant(row, 6),
+                instant(row, 7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getLong(12),
+                row.getLong(13));
+    }
+
+    private static SubmissionLine line(ResultSet row) throws SQLException {
+        String status = row.getString(3);
+        String origin = row.getString(7);
+        return new SubmissionLine(
+                row.getLong(1),
+                row.getString(2),
+                status == null ? null : Status.valueOf(status),
+                row.getString(4),
+                row.getString(5),
+                instant(row, 6),
+                origin == null ? null : new SubmissionLine.Origin(origin, row.getLong(8), instant(row, 9)));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,28 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+
+/**
+ * A submission that was read to its end. Everything but {@code deleted} and {@code failed} stays as it is from then on.
+ *
+ * @param row the store's row
+ * @param source where it came from, as {@code file:<name>}
+ * @param keptAs where its file is kept, from the inbox
+ * @param sha256 of the whole content, in lower-case hex
+ * @param lines all lines that were read, blank ones and comments among them
+ * @param duplicates lines that named an id which was accepted before
+ */
+public record SealedSubmission(
+        long row,
+        String submissionId,
+        String source,
+        String keptAs,
+        String sha256,
+        Instant openedAt,
+        Instant sealedAt,
+        long lines,
+        long accepted,
+        long deleted,
+        long failed,
+        long duplicates,
+        long rejected) {}

@@ -1,0 +1,10 @@
+package io.voddelete.store;
+
+/**
+ * What is known of a submission when it has been read to its end.
+ *
+ * @param lines all lines that were read
+ * @param sha256 of the whole content, in lower-case hex
+ * @param keptAs where its file is kept, from the inbox, as {@code done/<name>}; null if it is no file
+ */
+public record Sealing(long lines, String sha256, String keptAs) {}

@@ -1,0 +1,26 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Status;
+import java.time.Instant;
+
+/**
+ * What became of one line of a submission.
+ *
+ * @param line the number of the line
+ * @param text the asset id; of a rejected line its escaped and cut text
+ * @param status null for a rejected line
+ * @param reason a machine word; null for DELETED and PENDING
+ * @param errorCode what VOD gave as the reason; may be null
+ * @param settledAt null for PENDING and for a rejected line
+ * @param duplicateOf the line that was accepted with this id before; null if it was this one, or none
+ */
+public record SubmissionLine(
+        long line, String text, Status status, String reason, String errorCode, Instant settledAt, Origin duplicateOf) {
+    /**
+     * The line that an id was accepted from.
+     *
+     * @param source as {@code file:<name>}
+     * @param sealedAt when that submission was read to its end; null if it was not
+     */
+    public record Origin(String source, long line, Instant sealedAt) {}
+}

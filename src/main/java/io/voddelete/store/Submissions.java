@@ -1,0 +1,34 @@
+package io.voddelete.store;
+
+import java.util.List;
+
+/** What became of each submission and each of its lines. Safe for use by many threads. */
+public interface Submissions {
+    /** What is written beside the file of a submission. */
+    enum Document {
+        /** What was accepted; due when the submission is sealed. */
+        RECEIPT,
+        /** What became of each line; due when every id that a line names is settled. */
+        REPORT
+    }
+
+    /** The oldest submissions of files whose document is due and was not marked as written. */
+    List<SealedSubmission> due(Document document, int most);
+
+    /** Marks the document of these submissions as written, all or none. */
+    void markWritten(Document document, List<SealedSubmission> submissions);
+
+    /**
+     * The lines of a submission that hold something, in their order, with what became of them so far.
+     *
+     * @param after only lines with a greater number
+     * @param most the most lines that are given; fewer are given only at the end
+     */
+    List<SubmissionLine> lines(SealedSubmission submission, long after, int most);
+
+    /** The duplicates only, with what had become of the id when the submission was sealed, however late it is asked. */
+    List<SubmissionLine> duplicates(SealedSubmission submission, long after, int most);
+
+    /** The lines only that held no asset id. */
+    List<SubmissionLine> rejected(SealedSubmission submission, long after, int most);
+}

@@ -1,0 +1,224 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.SubmissionLine.Origin;
+import io.voddelete.store.Submissions.Document;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When a document is due, and what became of each line. */
+abstract class SubmissionsContract extends AssetStoreContract {
+    @AfterEach
+    void countersAgreeWithRows() {
+        assertThatCountersAgreeWithRows();
+    }
+
+    @Test
+    void aReceiptIsDueWhenAFileIsSealedUntilItIsMarkedAsWritten() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 3));
+        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+
+        List<SealedSubmission> due = store.submissions().due(Document.RECEIPT, 10);
+
+        assertThat(due)
+                .containsExactly(new SealedSubmission(
+                        open.row(),
+                        open.submissionId(),
+                        "file:a.txt",
+                        "done/a.txt",
+                        "abc",
+                        START,
+                        START.plusSeconds(5),
+                        7,
+                        2,
+                        0,
+                        0,
+                        0,
+                        0));
+        restart();
+        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEqualTo(due);
+        store.submissions().markWritten(Document.RECEIPT, due);
+        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoFileHasNoDocuments() {
+        submit("request", 1, 2);
+        settle(deleted(begin(List.of(claimOnly())).claims().get(0)));
+
+        for (Document document : Document.values()) {
+            assertThat(store.submissions().due(document, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void aReportIsDueWhenTheLastIdIsSettled() {
+        SealedSubmission file = file("a.txt", Ids.lines(1, 3));
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)));
+        assertThat(reportsDue()).isEmpty();
+
+        settle(failed(claims.get(1), "refused"));
+
+        assertThat(reportsDue()).extracting(SealedSubmission::row).containsExactly(file.row());
+        store.submissions().markWritten(Document.REPORT, reportsDue());
+        assertThat(reportsDue()).isEmpty();
+    }
+
+    @Test
+    void aReportWaitsForTheIdsOfOtherSubmissionsThatItsLinesName() {
+        file("a.txt", Ids.lines(1, 3));
+        SealedSubmission second = file("b.txt", List.of(Ids.line(1, 2), Ids.line(2, 2), Ids.line(3, 9)));
+        List<Claim> claims = claim(10);
+        settle(deleted(of(claims, 9)), deleted(of(claims, 1)));
+        assertThat(reportsDue()).isEmpty();
+        restart();
+
+        settle(deleted(claimOnly()));
+
+        assertThat(reportsDue()).extracting(SealedSubmission::source).containsExactly("file:a.txt", "file:b.txt");
+        assertThat(number("SELECT waiting FROM submission WHERE id = ?", second.row()))
+                .isZero();
+    }
+
+    @Test
+    void aDuplicateHasWhatBecameOfTheGenerationThatItIsADuplicateOf() {
+        SealedSubmission first = file("a.txt", Ids.lines(1, 2));
+        SealedSubmission second = file("b.txt", Ids.lines(1, 2));
+        clock.advance(Duration.ofSeconds(1));
+        settle(failed(claimOnly(), "refused"));
+        SealedSubmission third = file("c.txt", List.of(Ids.line(4, 1)));
+        clock.advance(Duration.ofSeconds(1));
+        settle(deleted(claimOnly()));
+        SealedSubmission fourth = file("d.txt", Ids.lines(1, 2));
+
+        SubmissionLine failed = new SubmissionLine(
+                1, Ids.id(1).value(), Status.FAILED, "refused", "VOD.10062", START.plusSeconds(1), null);
+        assertThat(lines(first)).containsExactly(failed);
+        assertThat(lines(second)).containsExactly(with(failed, new Origin("file:a.txt", 1, START)));
+        SubmissionLine deleted =
+                new SubmissionLine(4, Ids.id(1).value(), Status.DELETED, null, null, START.plusSeconds(2), null);
+        assertThat(lines(third)).containsExactly(deleted);
+        assertThat(lines(fourth))
+                .containsExactly(new SubmissionLine(
+                        1,
+                        Ids.id(1).value(),
+                        Status.DELETED,
+                        null,
+                        null,
+                        START.plusSeconds(2),
+                        new Origin("file:c.txt", 4, START.plusSeconds(1))));
+        assertThat(reportsDue()).hasSize(4);
+    }
+
+    @Test
+    void aReceiptShowsADuplicateAsItWasWhenTheFileWasSealedHoweverLateItIsWritten() {
+        file("a.txt", Ids.lines(1, 3));
+        settle(deleted(of(claim(10), 1)));
+        clock.advance(Duration.ofSeconds(1));
+        SealedSubmission second = file("b.txt", Ids.lines(1, 3));
+        List<SubmissionLine> before = store.submissions().duplicates(second, 0, 10);
+        assertThat(before).extracting(SubmissionLine::status).containsExactly(Status.DELETED, Status.PENDING);
+        clock.advance(Duration.ofHours(1));
+        settle(failed(claimOnly(), "refused"));
+
+        assertThat(store.submissions().duplicates(second, 0, 10)).isEqualTo(before);
+        assertThat(lines(second)).extracting(SubmissionLine::status).containsExactly(Status.DELETED, Status.FAILED);
+    }
+
+    @Test
+    void linesOfEveryKindComeInTheirOrderPageByPage() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        List<Entry> entries = new ArrayList<>();
+        for (int line = 1; line <= 30; line += 3) {
+            entries.add(Ids.line(line, line));
+            entries.add(Ids.line(line + 1, 1));
+            entries.add(Entry.rejected(line + 2, "x", "not-an-asset-id"));
+        }
+        store.accept(open, entries.subList(0, 15));
+        store.accept(open, entries);
+        store.seal(open, new Sealing(30, "abc", "done/a.txt"));
+        SealedSubmission submission =
+                store.submissions().due(Document.RECEIPT, 10).get(0);
+
+        List<Long> numbers = new ArrayList<>();
+        long after = 0;
+        for (List<SubmissionLine> page = page(submission, after); !page.isEmpty(); page = page(submission, after)) {
+            page.forEach(line -> numbers.add(line.line()));
+            after = numbers.get(numbers.size() - 1);
+        }
+
+        assertThat(numbers).hasSize(30).isSorted().doesNotHaveDuplicates();
+        assertThat(store.submissions().rejected(submission, 0, 3))
+                .containsExactly(rejected(3), rejected(6), rejected(9));
+        assertThat(store.submissions().duplicates(submission, 26, 10))
+                .extracting(SubmissionLine::line)
+                .containsExactly(29L);
+        assertThat(submission.rejected()).isEqualTo(10);
+    }
+
+    /** It was recorded as a duplicate; while the file waits to be read again, that id ends FAILED. */
+    @Test
+    void whatALineWasBeforeACrashItStays() {
+        file("a.txt", Ids.lines(1, 2));
+        store.accept(store.open("b.txt", "file:b.txt"), Ids.lines(1, 2));
+        restart();
+        settle(failed(claimOnly(), "refused"));
+
+        SealedSubmission resumed = file("b.txt", Ids.lines(1, 2));
+
+        assertThat(resumed.accepted()).isZero();
+        assertThat(resumed.duplicates()).isEqualTo(1);
+        assertThat(lines(resumed)).hasSize(1);
+        assertThat(claim(10)).isEmpty();
+    }
+
+    private static SubmissionLine rejected(long line) {
+        return new SubmissionLine(line, "x", null, "not-an-asset-id", null, null, null);
+    }
+
+    private static SubmissionLine with(SubmissionLine line, Origin origin) {
+        return new SubmissionLine(
+                line.line(), line.text(), line.status(), line.reason(), line.errorCode(), line.settledAt(), origin);
+    }
+
+    private List<SubmissionLine> page(SealedSubmission submission, long after) {
+        return store.submissions().lines(submission, after, 7);
+    }
+
+    private List<SubmissionLine> lines(SealedSubmission submission) {
+        return store.submissions().lines(submission, 0, 100);
+    }
+
+    private List<SealedSubmission> reportsDue() {
+        return store.submissions().due(Document.REPORT, 10);
+    }
+
+    private static Claim of(List<Claim> claims, int number) {
+        return claims.stream()
+                .filter(claim -> claim.assetId().equals(Ids.id(number)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private SealedSubmission file(String name, List<Entry.Found> lines) {
+        Submission submission = store.open(name, "file:" + name);
+        store.accept(submission, lines);
+        store.seal(submission, new Sealing(lines.size(), "abc", "done/" + name));
+        return store.submissions().due(Document.RECEIPT, 10).stream()
+                .filter(sealed -> sealed.row() == submission.row())
+                .findFirst()
+                .orElseThrow();
+    }
+}

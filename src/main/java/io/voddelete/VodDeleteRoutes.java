@@ -1,26 +1,19 @@
 package io.voddelete;
 
-import io.voddelete.asset.AssetIdPattern;
-import io.voddelete.intake.Inbox;
-import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.AskInfo;
 import io.voddelete.pipeline.ClaimPending;
 import io.voddelete.pipeline.DeleteBatch;
-import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
-import io.voddelete.pipeline.WriteDocuments;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.Submissions.Document;
 import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.Settlement;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,12 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.component.file.GenericFile;
-import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -167,7 +157,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
-        bindIntake(context);
+        new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         bindSending(context, random);
         bindOutcomes(context, random);
         context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
@@ -196,27 +186,6 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 ServiceHelper.suspendService(route.getConsumer());
             }
         }
-    }
-
-    private void bindIntake(CamelContext context) {
-        Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        Inbox inbox = new Inbox(directory, clock);
-        Input input = new Input(
-                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
-                settings.size(Setting.INTAKE_FILE_MAX_BYTES));
-        GenericFileFilter<java.io.File> filter =
-                (GenericFile<java.io.File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
-        context.getRegistry().bind("inbox", inbox);
-        context.getRegistry().bind("inboxFilter", filter);
-        context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
-        context.getRegistry()
-                .bind(
-                        "writeReceipts",
-                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, sealed, clock));
-        context.getRegistry()
-                .bind(
-                        "writeReports",
-                        new WriteDocuments(Document.REPORT, store.submissions(), directory, settled, clock));
     }
 
     private void bindSending(CamelContext context, RandomGenerator random) {

@@ -54,7 +54,7 @@ class SettingsFaultsTest {
     static Stream<Arguments> outOfRange() {
         return Stream.of(Setting.values())
                 .filter(setting -> setting.legal().matches("[0-9]+(ms|s|m|h)? to [0-9]+(ms|s|m|h)?( \\(.*)?"))
-                .flatMap(setting -> Stream.of(below(setting), above(setting), "-1", "", "1.5", "ten", "99999999999")
+                .flatMap(setting -> Stream.of(below(setting), above(setting), "-1", "", "1.5", "ten", "9".repeat(20))
                         .filter(value -> value != null)
                         .map(value -> Arguments.of(setting, value)));
     }
@@ -184,13 +184,13 @@ class SettingsFaultsTest {
 
     private static String below(Setting setting) {
         String least = setting.legal().replaceFirst(" to .*", "");
-        int number = Integer.parseInt(least.replaceAll("[a-z]+", ""));
+        long number = Long.parseLong(least.replaceAll("[a-z]+", ""));
         return number == 0 ? null : number - 1 + least.replaceAll("[0-9]+", "");
     }
 
     private static String above(Setting setting) {
         String most = setting.legal().replaceFirst(".* to ([0-9a-z]+).*", "$1");
-        return Integer.parseInt(most.replaceAll("[a-z]+", "")) + 1 + most.replaceAll("[0-9]+", "");
+        return Long.parseLong(most.replaceAll("[a-z]+", "")) + 1 + most.replaceAll("[0-9]+", "");
     }
 
     private Settings load() {

@@ -206,6 +206,7 @@ public abstract class RouteKit extends CamelTestSupport {
                 Setting.DATA_DIRECTORY.key(), directory.resolve("data").toString());
         properties.setProperty(Setting.PACE_CALLS.key(), "0");
         properties.setProperty(Setting.INFO_CALLS.key(), "0");
+        properties.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "300ms");
         properties.setProperty(Setting.RETRY_DELAY.key(), "10ms");
         properties.setProperty(Setting.RETRY_DELAY_MAX.key(), "100ms");
         properties.setProperty(Setting.SUCCESS_URI.key(), "mock:success");

@@ -63,6 +63,7 @@ public final class RunningModule implements AutoCloseable {
         properties.setProperty("vod.data-directory", directory.toString());
         properties.setProperty("vod.pace.calls-per-minute", "0");
         properties.setProperty("vod.info.calls-per-minute", "0");
+        properties.setProperty("vod.intake.file.min-age", "300ms");
         properties.setProperty("vod.batch.quiet-period", "300ms");
         properties.setProperty("vod.retry.delay", "20ms");
         properties.setProperty("vod.retry.delay-max", "200ms");

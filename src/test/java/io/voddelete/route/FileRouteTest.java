@@ -19,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -34,11 +33,6 @@ class FileRouteTest extends RouteKit {
 
     FileRouteTest() {
         super("intake/file");
-    }
-
-    @Override
-    protected void configure(Properties settings) {
-        settings.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "300ms");
     }
 
     @Override

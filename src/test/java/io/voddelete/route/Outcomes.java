@@ -19,7 +19,11 @@ final class Outcomes {
 
     /** Accepts at most ten ids and settles them: the first ones as DELETED, the others as FAILED. */
     static void settle(RouteKit kit, List<String> ids, int deleted) throws Exception {
-        ClaimGroup group = kit.claim(ids);
+        settle(kit, kit.claim(ids), deleted);
+    }
+
+    /** Settles claimed ids. */
+    static void settle(RouteKit kit, ClaimGroup group, int deleted) throws Exception {
         AskInfo askInfo = kit.bean("askInfo", AskInfo.class);
         ClaimGroup living = askInfo.settle(
                 group, answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));

@@ -1,0 +1,46 @@
+package io.voddelete;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.intake.Inbox;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WriteDocuments;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Submissions.Document;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+
+/** The beans that take files in and write documents beside them. */
+record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, JsonLines rejectedLines) {
+    /**
+     * @param work raised when ids may be claimed
+     * @param sealed raised when a receipt is due
+     * @param settled raised when a report may be due
+     */
+    void bind(CamelContext context, Signal work, Signal sealed, Signal settled) {
+        Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        Inbox inbox = new Inbox(directory, clock);
+        Input input = new Input(
+                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
+                settings.size(Setting.INTAKE_FILE_MAX_BYTES));
+        GenericFileFilter<File> filter = (GenericFile<File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
+        context.getRegistry().bind("inbox", inbox);
+        context.getRegistry().bind("inboxFilter", filter);
+        context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
+        context.getRegistry()
+                .bind(
+                        "writeReceipts",
+                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, sealed, clock));
+        context.getRegistry()
+                .bind(
+                        "writeReports",
+                        new WriteDocuments(Document.REPORT, store.submissions(), directory, settled, clock));
+    }
+}

@@ -1,0 +1,96 @@
+package io.voddelete.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.kit.RouteKit;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+
+class DocumentRouteTest extends RouteKit {
+    DocumentRouteTest() {
+        super("pipeline/document");
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        Files.createDirectories(done());
+        return context;
+    }
+
+    @Test
+    void aReceiptComesWhenAFileIsAcceptedAndAReportWhenItsLastIdIsSettled() throws Exception {
+        String kept = take("ids.txt", ids(2));
+        await().atMost(SOON).until(() -> names().equals(List.of(kept + ".receipt.json")));
+
+        Outcomes.settle(this, bean("claimPending", ClaimPending.class).next().get(0), 2);
+
+        await().atMost(SOON).until(() -> names().equals(List.of(kept + ".receipt.json", kept + ".report.csv")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(rows("SELECT receipt_at IS NULL, report_at IS NULL FROM submission"))
+                        .containsExactly("0 0"));
+    }
+
+    @Test
+    void whileTheFolderIsGoneTheyWaitAndComeWhenItIsBack() throws Exception {
+        Files.delete(done());
+        Files.createFile(done());
+        String kept = take("ids.txt", ids(2));
+        await().atMost(SOON).until(() -> timesTaken("write-next-receipts") > 1);
+        Files.delete(done());
+        Files.createDirectory(done());
+        passTime(Duration.ofSeconds(11));
+
+        await().atMost(SOON).until(() -> names().equals(List.of(kept + ".receipt.json")));
+    }
+
+    @Test
+    void whileTheStoreFailsTheLoopsRest() {
+        change("ALTER TABLE submission RENAME TO elsewhere");
+        await().atMost(SOON).until(() -> reads() > 2);
+        int before = reads();
+
+        // a read that was under way when the store broke may be counted, and one more a loop
+        await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> reads() - before <= 4);
+    }
+
+    private int reads() {
+        return timesTaken("next-accepted") + timesTaken("next-settled");
+    }
+
+    /** Accepts a file and gives the name under which it would be kept. */
+    private String take(String name, List<String> lines) throws Exception {
+        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        try (Reading reading = acceptIds.open(file(name, lines).toFile())) {
+            reading.forEach(acceptIds::accept);
+            acceptIds.seal(reading);
+            return reading.getKeptAs().substring("done/".length());
+        }
+    }
+
+    private Path done() {
+        return directory.resolve("data").resolve("inbox").resolve("done");
+    }
+
+    private List<String> names() throws IOException {
+        if (!Files.isDirectory(done())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(done())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -47,8 +47,6 @@ public enum Setting {
             "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",
             Kind.STORE,
             "The database of the durable state."),
-    STORE_USERNAME("vod.store.username", "", Kind.TEXT, "The database user; SQLite has none."),
-    STORE_PASSWORD("vod.store.password", "", Kind.TEXT, "The database password; SQLite has none."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", Kind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", Kind.PATH, "Where files are dropped."),
@@ -178,7 +176,7 @@ public enum Setting {
     }
 
     private boolean isSecret() {
-        return kind == Kind.SECRET || this == SESSION_TOKEN || this == STORE_PASSWORD;
+        return kind == Kind.SECRET || this == SESSION_TOKEN;
     }
 
     /** A value as a message may show it. */

@@ -23,9 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -34,12 +32,11 @@ import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One route file alone, with the real beans, a real store and a VOD simulator; the test takes its neighbours' places. */
-@ExtendWith(EveryStepIsTaken.class)
 public abstract class RouteKit extends CamelTestSupport {
     /** Long enough for a slow machine, never waited for in full by a test that passes. */
     protected static final Duration SOON = Duration.ofSeconds(20);
@@ -62,6 +59,13 @@ public abstract class RouteKit extends CamelTestSupport {
 
     /** Changes what differs from settings that make tests quick. */
     protected void configure(Properties settings) {}
+
+    /** Route coverage counts through it. */
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withJMX(configuration.isRouteCoverageEnabled());
+    }
 
     /** The routes in place of those that the file calls. */
     protected RouteBuilder neighbours() {
@@ -105,17 +109,6 @@ public abstract class RouteKit extends CamelTestSupport {
     @AfterEach
     void closeSimulator() {
         simulator.close();
-    }
-
-    Set<String> steps() {
-        return RouteFile.named(routeFile).nodes().stream()
-                .filter(node -> node.isStep() && !node.kind().equals("doTry"))
-                .map(RouteFile.Node::id)
-                .collect(Collectors.toSet());
-    }
-
-    Set<String> takenSteps() {
-        return taken.keySet();
     }
 
     /** How often a step was begun. */

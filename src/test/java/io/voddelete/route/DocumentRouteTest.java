@@ -65,7 +65,7 @@ class DocumentRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("next-accepted") + timesTaken("next-settled");
+        return timesTaken("find-accepted-files") + timesTaken("find-settled-files");
     }
 
     /** Accepts a file and gives the name under which it would be kept. */

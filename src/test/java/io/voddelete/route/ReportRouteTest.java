@@ -83,6 +83,6 @@ class ReportRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("next-successes") + timesTaken("next-failures");
+        return timesTaken("read-next-successes") + timesTaken("read-next-failures");
     }
 }

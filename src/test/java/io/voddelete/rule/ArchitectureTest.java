@@ -1,7 +1,19 @@
 package io.voddelete.rule;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.voddelete.kit.RouteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may know whom, and what no source may hold. */
 class ArchitectureTest {
     private static final String BASE = "io.voddelete.";
+    private static final JavaClasses MAIN_CLASSES = new ClassFileImporter().importPath("target/classes");
     private static final Path MAIN = Path.of("src/main/java/io/voddelete");
     private static final String SLEEP = "Thread" + ".sleep";
     private static final Pattern MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
@@ -26,39 +40,74 @@ class ArchitectureTest {
         return files(MAIN);
     }
 
-    /** What a package imports apart from its own classes and the JDK. */
+    /** What a package knows apart from its own classes and the JDK. */
     @ParameterizedTest
     @CsvSource({
         "asset, com.fasterxml.jackson org.apache.commons.csv",
         "vod, io.voddelete.asset com.fasterxml.jackson",
-        "store, io.voddelete.asset org.sqlite",
-        "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv org.slf4j",
-        "intake, io.voddelete.asset io.voddelete.pipeline org.slf4j",
+        "store, io.voddelete.asset org.sqlite java.sql javax.sql",
+        "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv"
+                + " org.slf4j",
+        "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store.Submission org.slf4j",
         "simulator, com.sun.net.httpserver"
     })
     void aPackageKnowsTheseOnly(String name, String known) {
-        List<String> allowed =
-                Arrays.stream(known.split(" ")).map(prefix -> prefix + ".").toList();
-        for (Path source : files(MAIN.resolve(name))) {
-            assertThat(imports(source))
-                    .as(source.toString())
-                    .allMatch(type -> isJdk(type)
-                            || type.startsWith(BASE + name + ".")
-                            || allowed.stream().anyMatch(type::startsWith));
-        }
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + name)
+                .should()
+                .dependOnClassesThat(new DescribedPredicate<>("are others than " + known) {
+                    @Override
+                    public boolean test(JavaClass other) {
+                        JavaClass type = other.getBaseComponentType();
+                        return !type.getPackageName().equals(BASE + name)
+                                && (!isJdk(type) || isDatabase(type))
+                                && Arrays.stream(known.split(" ")).noneMatch(type.getName()::startsWith);
+                    }
+                })
+                .check(MAIN_CLASSES);
     }
 
     @Test
-    void onlyTheStoreSpeaksToADatabase() {
-        assertThat(mainSources().stream().filter(source -> !source.startsWith(MAIN.resolve("store"))))
-                .allSatisfy(source -> assertThat(imports(source))
-                        .noneMatch(type -> type.matches("(java|javax)\\.sql\\..*|org\\.sqlite\\..*")));
+    void packagesHaveNoCycles() {
+        slices().matching(BASE + "(*)").should().beFreeOfCycles().check(MAIN_CLASSES);
     }
 
+    /** A package-private class is nobody's promise. */
     @Test
-    void onlyTheRootPackageKnowsCamelAndTheHttpClient() {
-        assertThat(mainSources().stream().filter(source -> !source.getParent().equals(MAIN)))
-                .allSatisfy(source -> assertThat(text(source)).doesNotContain("org.apache.camel", "org.apache.hc"));
+    void onlyWhatAnotherPackageOrARouteNamesIsPublic() {
+        String routes = RouteFile.all().stream().map(RouteFile::text).collect(Collectors.joining());
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .resideOutsideOfPackages("io.voddelete", BASE + "simulator") // whose users are tests
+                .should(new ArchCondition<>("be used by another package or a route") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean used = routes.contains(type.getName())
+                                || type.isAssignableTo(Throwable.class)
+                                || type.tryGetMethod("main", String[].class).isPresent()
+                                || type.getDirectDependenciesToSelf().stream()
+                                        .anyMatch(use -> !use.getOriginClass()
+                                                .getPackageName()
+                                                .equals(type.getPackageName()))
+                                || isPassedByRoutes(type);
+                        if (!used) {
+                            events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
+                        }
+                    }
+                })
+                .check(MAIN_CLASSES);
+    }
+
+    /** Camel hands what one public method returns to the next one. */
+    private static boolean isPassedByRoutes(JavaClass type) {
+        return type.getMethodsWithParameterTypeOfSelf().stream()
+                .anyMatch(method -> method.getModifiers().contains(JavaModifier.PUBLIC)
+                        && method.getOwner().getModifiers().contains(JavaModifier.PUBLIC));
     }
 
     @Test
@@ -103,16 +152,12 @@ class ArchitectureTest {
         assertThat(all).isNotEmpty().allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(MARK));
     }
 
-    private static boolean isJdk(String type) {
-        return type.startsWith("java.") || type.startsWith("javax.");
+    private static boolean isJdk(JavaClass type) {
+        return type.isPrimitive() || type.getName().matches("javax?\\..*");
     }
 
-    private static List<String> imports(Path source) {
-        return text(source)
-                .lines()
-                .filter(line -> line.startsWith("import "))
-                .map(line -> line.replaceFirst("import (static )?", ""))
-                .toList();
+    private static boolean isDatabase(JavaClass type) {
+        return type.getName().matches("javax?\\.sql\\..*");
     }
 
     private static List<Path> files(Path folder) {

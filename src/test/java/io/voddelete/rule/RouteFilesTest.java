@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.Setting;
 import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RouteFile.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The house rules of route files. */
 class RouteFilesTest {
     private static final List<String> FIRST_KEYS = List.of("id", "description", "uri", "parameters", "steps");
+    private static final Set<String> VERBS = Set.of(
+            ("accept aggregate ask back begin call choose claim close delete drop fill find give keep look mark move note open queue read refuse report seal send settle sign split take try wait watch write")
+                    .split(" "));
     private static final Set<String> LANGUAGES = Set.of("constant", "method", "simple");
     private static final Pattern SELECTION = Pattern.compile("\\$\\{(body|header|variable|exception)(\\.[\\w-]+)*}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
@@ -89,6 +95,36 @@ class RouteFilesTest {
                 .allSatisfy(node ->
                         assertThat(node.id()).as(node.toString()).isNotNull().matches("[a-z]+(-[a-z]+)*"));
         assertThat(nodes().map(Node::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void routesAndStepsAreNamedByWhatTheyDo() {
+        assertThat(nodes().filter(node -> node.isStep() || node.kind().matches("route|from")))
+                .allSatisfy(node ->
+                        assertThat(VERBS).as(node.toString()).contains(node.id().replaceFirst("-.*", "")));
+        assertThat(nodes().filter(node -> node.isStep() || node.kind().matches("route|from"))
+                        .map(node -> node.id().replaceFirst("-.*", "")))
+                .as("verbs that nothing uses")
+                .containsAll(VERBS);
+    }
+
+    @Test
+    void stepsAreNestedInAtMostThreeLevels() {
+        assertThat(RouteFile.all().stream().flatMap(file -> file.routes().stream()))
+                .allSatisfy(route ->
+                        assertThat(depth(route.fields())).as(route.toString()).isBetween(1, 3));
+    }
+
+    private static int depth(Object yaml) {
+        if (yaml instanceof List<?> list) {
+            return list.stream().mapToInt(RouteFilesTest::depth).max().orElse(0);
+        }
+        if (yaml instanceof Map<?, ?> map) {
+            int inner =
+                    map.values().stream().mapToInt(RouteFilesTest::depth).max().orElse(0);
+            return inner + (map.containsKey("steps") ? 1 : 0);
+        }
+        return 0;
     }
 
     @Test
@@ -187,6 +223,22 @@ class RouteFilesTest {
             }
         }
         assertThat(used).isNotEmpty().isSubsetOf(keys);
+    }
+
+    @Test
+    void everySettingIsUsedByARouteOrByTheCode() throws IOException {
+        StringBuilder texts = new StringBuilder();
+        RouteFile.all().forEach(file -> texts.append(file.text()));
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/voddelete"))) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                texts.append(Files.readString(source));
+            }
+        }
+        assertThat(Setting.values())
+                .allSatisfy(setting -> assertThat(texts.toString())
+                        .as(setting.key())
+                        .containsAnyOf("Setting." + setting.name(), "{{" + setting.key() + "}}"));
     }
 
     private static boolean isInternal(Node node) {

@@ -1,0 +1,33 @@
+package io.voddelete.asset;
+
+import java.io.IOException;
+
+/**
+ * Input that cannot be read as a list of asset ids at all, so that nothing of it is accepted. The same input fails in
+ * the same way however often it is read. The message says what is wrong and where; foreign text in it is escaped.
+ */
+public final class UnreadableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+    private final String remedy;
+
+    UnreadableException(String reason, String message, String remedy) {
+        super(message);
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    /**
+     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code too-large} or
+     * {@code no-asset-ids}.
+     */
+    public String reason() {
+        return reason;
+    }
+
+    /** What the user should do, as in {@code save it as UTF-8}. */
+    public String remedy() {
+        return remedy;
+    }
+}

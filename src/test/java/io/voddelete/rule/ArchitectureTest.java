@@ -29,7 +29,7 @@ class ArchitectureTest {
     /** What a package imports apart from its own classes and the JDK. */
     @ParameterizedTest
     @CsvSource({
-        "asset, com.fasterxml.jackson.annotation com.fasterxml.jackson.databind",
+        "asset, com.fasterxml.jackson org.apache.commons.csv",
         "vod, io.voddelete.asset com.fasterxml.jackson",
         "store, io.voddelete.asset org.sqlite",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store org.slf4j",

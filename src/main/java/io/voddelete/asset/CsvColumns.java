@@ -2,12 +2,14 @@ package io.voddelete.asset;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * How the first record of a CSV file splits.
@@ -68,7 +70,8 @@ record CsvColumns(char separator, boolean separated, boolean named) {
 
     private static String[] cells(String line, char separator) {
         try (CSVParser parser = CSVParser.parse(line, format(separator))) {
-            return parser.iterator().next().values();
+            Iterator<CSVRecord> records = parser.iterator();
+            return records.hasNext() ? records.next().values() : new String[0];
         } catch (IOException | UncheckedIOException e) {
             return new String[0]; // a cell goes on in the next line, or the line is broken, which the reader will tell
         }

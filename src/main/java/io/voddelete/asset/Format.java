@@ -73,7 +73,8 @@ public enum Format {
         };
     }
 
-    private AssetIdReader read(InputStream text, AssetIdPattern pattern) throws IOException {
+    /** A reader of this format for UTF-8 text without byte order mark. */
+    AssetIdReader read(InputStream text, AssetIdPattern pattern) throws IOException {
         return switch (this) {
             case TXT -> new TextReader(text, pattern);
             case CSV -> new CsvReader(text, pattern);

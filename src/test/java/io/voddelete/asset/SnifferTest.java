@@ -22,6 +22,7 @@ class SnifferTest {
                     x;Asset IDNa1                            | CSV   CSV   CSV   JSONL CSV
                     asset_idNa1                              | TXT   CSV   CSV   JSONL CSV
                     # listNNa1                               | TXT   CSV   TXT   JSONL TXT
+                    # list                                   | TXT   CSV   TXT   JSONL TXT
                     # a, listNa1                             | TXT   CSV   TXT   JSONL TXT
                     # listNx,asset_id                        | CSV   CSV   CSV   JSONL CSV
                     #,asset_id                               | CSV   CSV   CSV   JSONL CSV

@@ -213,7 +213,7 @@ class FormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"ids.txt", "ids.csv", "ids.json", "ids.jsonl", "ids"})
     void aBombIsRefusedInEveryFormat(String name) {
-        for (char content : new char[] {' ', '\n', '['}) {
+        for (char content : new char[] {' ', '['}) {
             assertThatThrownBy(() -> Entries.read(
                             Format.open(GunzipStreamTest.bomb(content, 10L << 30), name, Entries.SHORT, ANY)))
                     .isInstanceOf(UnreadableException.class)

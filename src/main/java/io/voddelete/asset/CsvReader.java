@@ -19,7 +19,7 @@ final class CsvReader implements AssetIdReader {
     private Iterator<CSVRecord> records;
     private int column;
 
-    /** @param in UTF-8 text; closed with this reader */
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
     CsvReader(InputStream in, AssetIdPattern pattern) {
         this.lines = new CsvLines(in);
         this.pattern = pattern;

@@ -15,7 +15,7 @@ final class JsonLinesReader implements AssetIdReader {
     private final Lines lines;
     private final AssetIdPattern pattern;
 
-    /** @param in UTF-8 text; closed with this reader */
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
     JsonLinesReader(InputStream in, AssetIdPattern pattern) {
         this.lines = new Lines(in, LONGEST_LINE);
         this.pattern = pattern;

@@ -24,7 +24,7 @@ final class JsonReader implements AssetIdReader {
     private boolean ended;
     private long elements;
 
-    /** @param in UTF-8 text; closed with this reader */
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
     JsonReader(InputStream in, AssetIdPattern pattern) throws IOException {
         // from characters, since Jackson guesses an encoding from bytes
         this.parser = JsonElement.JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8));

@@ -7,14 +7,14 @@ import java.io.InputStream;
  * Plain text: one asset id a line. White space at the ends of a line, blank lines and lines that begin with {@code #} are
  * passed over.
  */
-public final class TextReader implements AssetIdReader {
+final class TextReader implements AssetIdReader {
     private static final int LONGEST_LINE = 1024;
 
     private final Lines lines;
     private final AssetIdPattern pattern;
 
-    /** @param in UTF-8 text; closed with this reader */
-    public TextReader(InputStream in, AssetIdPattern pattern) {
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
+    TextReader(InputStream in, AssetIdPattern pattern) {
         this.lines = new Lines(in, LONGEST_LINE);
         this.pattern = pattern;
     }

@@ -3,7 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
-import io.voddelete.asset.TextReader;
+import io.voddelete.asset.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     /** A reader of the file that feeds the digest with all it reads. A symbolic link is not followed. */
     static AssetIdReader reader(Path file, AssetIdPattern pattern, MessageDigest digest) throws IOException {
         InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-        return new TextReader(new DigestInputStream(in, digest), pattern);
+        return Format.open(new DigestInputStream(in, digest), file.getFileName().toString(), pattern, Long.MAX_VALUE);
     }
 
     static MessageDigest sha256Digest() {

@@ -3,11 +3,18 @@ package io.voddelete.asset;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads the entries of one submission, one after the other, in bounded memory. One reader a format. */
+/**
+ * Reads the entries of one submission, one after the other, in bounded memory. One reader a format; {@link Format#open}
+ * finds the right one.
+ */
 public interface AssetIdReader extends Closeable {
-    /** The next entry, or null at the end. */
+    /**
+     * The next entry, or null at the end.
+     *
+     * @throws UnreadableException if the input is no list of asset ids after all: then no entry before counts
+     */
     Entry next() throws IOException;
 
-    /** The number of lines read so far, blank ones and comments among them. */
+    /** The number of lines read so far, blank ones and comments among them; of JSON the number of elements. */
     long lines();
 }

@@ -2,7 +2,10 @@ package io.voddelete.asset;
 
 /** What one line of a submission holds. Blank lines and comments hold nothing and are no entries. */
 public sealed interface Entry {
-    /** The number of the line, from 1. */
+    /**
+     * The place of the entry in its submission, from 1, greater than that of the entry before: the number of the physical
+     * line in text and JSON lines, of the line where the record begins in CSV, and of the element of the array in JSON.
+     */
     long line();
 
     /** An asset id. */
@@ -12,7 +15,9 @@ public sealed interface Entry {
      * Input that is no asset id.
      *
      * @param text the escaped text, at most {@value Text#LONGEST} characters
-     * @param reason a machine word: {@code not-an-asset-id}, {@code upper-case}, {@code too-long}, {@code not-utf-8}
+     * @param reason a machine word: {@code not-an-asset-id}, {@code upper-case}, {@code too-long}; of CSV and JSON also
+     *     {@code no-asset-id} (no such column or member, or a blank one), {@code two-asset-ids} (the member repeats),
+     *     {@code not-a-string} and {@code not-json}
      */
     record Rejected(long line, String text, String reason) implements Entry {}
 

@@ -2,7 +2,10 @@ package io.voddelete.asset;
 
 import java.io.IOException;
 
-/** Input that cannot be read as a list of asset ids at all: nothing of it is accepted. */
+/**
+ * Input that cannot be read as a list of asset ids at all, so that nothing of it is accepted. The same input fails in
+ * the same way however often it is read. The message says what is wrong and where; foreign text in it is escaped.
+ */
 public final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -10,9 +13,9 @@ public final class UnreadableException extends IOException {
     private final String remedy;
 
     /**
-     * @param reason a machine word, as {@code not-utf-8}
-     * @param message what and where, with foreign text escaped
-     * @param remedy what the user should do
+     * @param reason see {@link #reason()}
+     * @param message what is wrong and where, with foreign text escaped
+     * @param remedy see {@link #remedy()}
      */
     public UnreadableException(String reason, String message, String remedy) {
         super(message);
@@ -20,10 +23,15 @@ public final class UnreadableException extends IOException {
         this.remedy = remedy;
     }
 
+    /**
+     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code too-large} or
+     * {@code no-asset-ids}.
+     */
     public String reason() {
         return reason;
     }
 
+    /** What the user should do, as in {@code save it as UTF-8}. */
     public String remedy() {
         return remedy;
     }

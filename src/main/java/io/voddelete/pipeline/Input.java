@@ -2,7 +2,7 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.AssetIdReader;
-import io.voddelete.asset.TextReader;
+import io.voddelete.asset.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +21,6 @@ public record Input(AssetIdPattern pattern, long maxBytes) {
     /** A reader of the file that feeds the digest with all it reads. A symbolic link is not followed. */
     AssetIdReader open(Path file, MessageDigest digest) throws IOException {
         InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-        return new TextReader(new DigestInputStream(in, digest), pattern);
+        return Format.open(new DigestInputStream(in, digest), file.getFileName().toString(), pattern, maxBytes);
     }
 }

@@ -92,9 +92,10 @@ class AcceptIdsTest {
 
     @Test
     void aFileThatChangedBetweenThePassesIsNotSealed() throws Exception {
-        Path file = write("ids.txt", "a1\na2\n");
+        String start = "a1\n" + "# more than is read ahead\n".repeat(20_000);
+        Path file = write("ids.txt", start + "a2\n");
         Reading reading = acceptIds.open(file.toFile());
-        Files.writeString(file, "a1\na3\n");
+        Files.writeString(file, start + "a3\n");
         for (Reading.Chunk chunk : reading) {
             acceptIds.accept(chunk);
         }

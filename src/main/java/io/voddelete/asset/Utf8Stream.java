@@ -1,0 +1,101 @@
+package io.voddelete.asset;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Passes on bytes as long as they are strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF,
+ * no character cut off by the end. At the first character that is none the input is refused, whatever was read before.
+ */
+final class Utf8Stream extends FilterInputStream {
+    private static final int FIRST_CONTINUATION = 0x80;
+    private static final int LAST_CONTINUATION = 0xBF;
+
+    private long offset;
+    private long character;
+    private long lines = 1;
+    private boolean afterCarriageReturn;
+    private int wanted;
+    private int lowest = FIRST_CONTINUATION;
+    private int highest = LAST_CONTINUATION;
+
+    /** @param offset what was read of the content before, for the place in an error */
+    Utf8Stream(InputStream in, long offset) {
+        super(in);
+        this.offset = offset;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+        int some = in.read(buffer, from, length);
+        for (int i = from; i < from + some; i++) {
+            check(buffer[i] & 0xFF);
+            offset++;
+        }
+        if (some < 0 && wanted > 0) {
+            throw bad();
+        }
+        return some;
+    }
+
+    @Override
+    public long skip(long most) {
+        return 0; // what is skipped would not be checked
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void check(int b) throws UnreadableException {
+        if (wanted > 0) {
+            if (b < lowest || b > highest) {
+                throw bad();
+            }
+            wanted--;
+            lowest = FIRST_CONTINUATION;
+            highest = LAST_CONTINUATION;
+        } else if (b < 0x80) {
+            if (b == '\r' || b == '\n' && !afterCarriageReturn) {
+                lines++;
+            }
+            afterCarriageReturn = b == '\r';
+        } else {
+            character = offset;
+            afterCarriageReturn = false;
+            begin(b);
+        }
+    }
+
+    /** Of the second byte, only some values are allowed after some first ones (RFC 3629, section 4). */
+    private void begin(int b) throws UnreadableException {
+        if (b < 0xC2 || b > 0xF4) {
+            throw bad();
+        }
+        wanted = b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
+        if (b == 0xE0) {
+            lowest = 0xA0;
+        } else if (b == 0xED) {
+            highest = 0x9F;
+        } else if (b == 0xF0) {
+            lowest = 0x90;
+        } else if (b == 0xF4) {
+            highest = 0x8F;
+        }
+    }
+
+    private UnreadableException bad() {
+        return new UnreadableException(
+                "not-utf-8",
+                "it is not UTF-8: line " + lines + ", byte " + character + " of its content begins no character",
+                "save it as UTF-8");
+    }
+}

@@ -1,0 +1,187 @@
+package io.voddelete.asset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvReaderTest {
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t"})
+    void theNamedColumnIsReadWhateverSeparatesIt(String separator) throws IOException {
+        String file = "title,asset_id,size\nx,a1,1\ny,b2,2\n".replace(",", separator);
+        assertThat(read(file)).containsExactly("2 a1", "3 b2", "3 lines");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "asset_id",
+                "ASSET_ID",
+                "Asset ID",
+                "assetId",
+                "asset-id",
+                " AssetID ",
+                "\"asset_id\"",
+                "\"Asset Id\"",
+                "\uFEFFasset_id",
+                "asset\u00A0id"
+            })
+    void theNameOfTheColumnMayBeSpeltInManyWays(String name) throws IOException {
+        assertThat(read("no," + name + "\nb2,a1\n")).containsExactly("2 a1", "2 lines");
+        assertThat(read(name + "\na1\n")).containsExactly("2 a1", "2 lines");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "asset", "asset_ids", "my_asset_id", "assetid2", ""})
+    void anotherNameIsNone(String name) throws IOException {
+        assertThat(read("c3," + name + "\nb2,a1\n")).containsExactly("1 c3", "2 b2", "2 lines");
+    }
+
+    @Test
+    void withoutAHeaderTheFirstColumnIsReadFromTheFirstRowOn() throws IOException {
+        assertThat(read("a1,x\nb2\nc3,y,z")).containsExactly("1 a1", "2 b2", "3 c3", "3 lines");
+    }
+
+    @Test
+    void theSeparatorThatSetsTheNameApartWinsOverOneThatComesFirst() throws IOException {
+        assertThat(read("title, and more;asset_id\nx, y;a1\n")).containsExactly("2 a1", "2 lines");
+        assertThat(read("\"a;b\",asset_id\n\";;\",a1")).containsExactly("2 a1", "2 lines");
+        assertThat(read("a1;x,y\nb2;z")).containsExactly("1 a1", "2 b2", "2 lines");
+        assertThat(read("a1,x;y\nb2,z")).containsExactly("1 a1", "2 b2", "2 lines");
+    }
+
+    @Test
+    void twoSuchColumnsAreRefused() {
+        refused("asset_id,Asset ID\na1,b2\n")
+                .hasMessage(
+                        "it is not CSV: in the record that begins on line 1 more than one column is called asset_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void commentsAndBlankLinesAreCountedAndPassedOver(String end) throws IOException {
+        assertThat(read(String.join(
+                        end,
+                        "# from \"x",
+                        "",
+                        "n,asset_id",
+                        "#1,b2",
+                        "  ",
+                        "1,a1",
+                        "\t# more",
+                        "2,c3",
+                        "# " + "x".repeat(70_000))))
+                .containsExactly("6 a1", "8 c3", "9 lines");
+    }
+
+    @Test
+    void aFirstColumnThatCountsTheRowsIsNoComment() throws IOException {
+        assertThat(read("#,asset_id\n1,a1\n#,b2\n")).containsExactly("2 a1", "3 lines");
+        assertThat(read("#,title\n1,a1\n")).containsExactly("2 1 not-an-asset-id", "2 lines");
+    }
+
+    @Test
+    void quotesHoldSeparatorsLineEndsAndQuotes() throws IOException {
+        assertThat(read("title,asset_id\n\"a,b\",\"a1\"\n\"c\nb2,c3\r\n\r\n# d\n\"\", e1\",b2 \n \"x\" , \"c3\"\t\n"))
+                .containsExactly("2 a1", "3 b2", "8 c3", "8 lines");
+        assertThat(read("\"x\ny\",asset_id\nz,a1")).containsExactly("3 a1", "3 lines");
+    }
+
+    @Test
+    void aRecordWithoutAnIdIsRejectedOnTheLineWhereItBegins() throws IOException {
+        assertThat(read("title,asset_id\nx\ny,\nz,\" \"\n\"v\nw\",\n,a1\n,,\n"))
+                .containsExactly(
+                        "2 x no-asset-id",
+                        "3 y, no-asset-id",
+                        "4 z,  no-asset-id",
+                        "5 v\\u000aw, no-asset-id",
+                        "7 a1",
+                        "8 ,, no-asset-id",
+                        "8 lines");
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.voddelete.asset.Entries#HOSTILE")
+    void hostileTextIsRejectedAsAWhole(String hostile) throws IOException {
+        long more = hostile.chars().filter(c -> c == '\n').count();
+        assertThat(read("a1\n\"" + hostile.replace("\"", "\"\"") + "\",b2\nc3"))
+                .containsExactly(
+                        "1 a1",
+                        "2 " + Text.visible(hostile.replace("\r\n", "\n")) + " not-an-asset-id",
+                        3 + more + " c3",
+                        3 + more + " lines");
+    }
+
+    @Test
+    void unquotedTextIsReadExactly() throws IOException {
+        assertThat(read(" a1\t\na\"1\n\\a1\n'b2'\na1\uFFFE\nA1\na\u00A01\na1\0\n"))
+                .containsExactly(
+                        "1 a1",
+                        "2 a\"1 not-an-asset-id",
+                        "3 \\u005ca1 not-an-asset-id",
+                        "4 'b2' not-an-asset-id",
+                        "5 a1\\ufffe not-an-asset-id",
+                        "6 A1 upper-case",
+                        "7 a\u00A01 not-an-asset-id",
+                        "8 a1\\u0000 not-an-asset-id",
+                        "8 lines");
+    }
+
+    @Test
+    void nothingIsReadFromNothing() throws IOException {
+        assertThat(read("")).containsExactly("0 lines");
+        assertThat(read("\n# nothing\n")).containsExactly("2 lines");
+        assertThat(read("title,asset_id\n")).containsExactly("1 lines");
+    }
+
+    @Test
+    void textBehindAQuoteIsRefused() {
+        refused("a1\n\n\"b2\"x\n")
+                .hasMessage("it is not CSV: in the record that begins on line 3 a quote does not end, or more than a"
+                        + " separator follows its end");
+    }
+
+    @Test
+    void aQuoteThatNeverEndsIsRefused() {
+        refused("a1\nb2,\"c3\nd4\ne5\n").hasMessageContaining("begins on line 2 a quote does not end");
+        refused("a1\nb2,\"c3\n" + "d4\n".repeat(30_000))
+                .hasMessage("it is not CSV: in the record that begins on line 2 there are more than 65536 characters");
+    }
+
+    @Test
+    void aRecordOf64KibibytesIsReadAndALongerOneIsRefused() throws IOException {
+        assertThat(read("x\na1," + "y".repeat(65_532) + "\nb2"))
+                .containsExactly("1 x not-an-asset-id", "2 a1", "3 b2", "3 lines");
+        refused("x\na1," + "y".repeat(65_533) + "\nb2").hasMessageContaining("begins on line 2");
+    }
+
+    @Test
+    void aLineOf10MebibytesIsRefused() {
+        refused(new Repeated("a1\n", 'f', 10 << 20, "\nb2")).hasMessageContaining("begins on line 2");
+        refused(new Repeated("a1\n", ' ', 10 << 20, "b2")).hasMessageContaining("begins on line 2");
+        refused(new Repeated("a1\n", ',', 10 << 20, "b2")).hasMessageContaining("begins on line 2");
+        refused(new Repeated("\"", '\n', 10 << 20, "b2")).hasMessageContaining("begins on line 1");
+    }
+
+    private static AbstractThrowableAssert<?, ?> refused(String text) {
+        return refused(Entries.stream(text));
+    }
+
+    private static AbstractThrowableAssert<?, ?> refused(InputStream in) {
+        return assertThatThrownBy(() -> Entries.read(new CsvReader(in, Entries.SHORT)))
+                .isInstanceOf(UnreadableException.class)
+                .hasFieldOrPropertyWithValue("reason", "bad-csv");
+    }
+
+    private static List<String> read(String text) throws IOException {
+        return Entries.read(new CsvReader(Entries.stream(text), Entries.SHORT));
+    }
+}

@@ -1,0 +1,226 @@
+package io.voddelete.asset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"a1\",\"b2\"]",
+                " [ \"a1\" ,\n\t\"b2\" ] \r\n",
+                "{\"asset_ids\":[\"a1\",\"b2\"]}",
+                "{\"\\u0061sset_ids\":[\"\\u00611\",\"b2\"]}\n",
+                "[{\"asset_id\":\"a1\"},{\"title\":{\"asset_id\":[\"c3\"]},\"asset_id\":\"b2\",\"x\":[1,{}]}]"
+            })
+    void theArrayIsReadInItsOrder(String json) throws IOException {
+        assertThat(read(json)).containsExactly("1 a1", "2 b2", "2 lines");
+    }
+
+    @Test
+    void anEmptyArrayHasNothing() throws IOException {
+        assertThat(read("[]")).containsExactly("0 lines");
+        assertThat(read("{\"asset_ids\":[]}")).containsExactly("0 lines");
+    }
+
+    @Test
+    void whatIsNoStringIsRejectedAndTheOthersAreRead() throws IOException {
+        assertThat(read("[1, -2.5e9, null, true, [\"b2\",[{\"asset_id\":\"b2\"}]], \"a1\"]"))
+                .containsExactly(
+                        "1 1 not-a-string",
+                        "2 -2.5e9 not-a-string",
+                        "3 null not-a-string",
+                        "4 true not-a-string",
+                        "5 [...] not-a-string",
+                        "6 a1",
+                        "6 lines");
+    }
+
+    @Test
+    void anObjectNeedsOneAssetIdThatIsAString() throws IOException {
+        assertThat(read("""
+                        [{}, {"id":"b2"}, {"asset_id":" "}, {"asset_id":"b2","asset_id":"b2"}, {"asset_id":1},
+                         {"asset_id":["b2"]}, {"asset_id":{"asset_id":"b2"}}, {"asset_id":null,"asset_id":"b2"},
+                         {"Asset_Id":"b2"}, {"asset_id":"a1"}]"""))
+                .containsExactly(
+                        "1 {...} no-asset-id",
+                        "2 {...} no-asset-id",
+                        "3 {...} no-asset-id",
+                        "4 {...} two-asset-ids",
+                        "5 1 not-a-string",
+                        "6 [...] not-a-string",
+                        "7 {...} not-a-string",
+                        "8 {...} two-asset-ids",
+                        "9 {...} no-asset-id",
+                        "10 a1",
+                        "10 lines");
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.voddelete.asset.Entries#HOSTILE")
+    void hostileTextIsRejectedAsAWhole(String hostile) throws IOException {
+        String quoted = new ObjectMapper().writeValueAsString(hostile);
+        assertThat(read("[\"a1\"," + quoted + ",{\"asset_id\":" + quoted + "}]"))
+                .containsExactly(
+                        "1 a1",
+                        "2 " + Text.visible(hostile) + " not-an-asset-id",
+                        "3 " + Text.visible(hostile) + " not-an-asset-id",
+                        "3 lines");
+    }
+
+    @Test
+    void aStringIsReadExactly() throws IOException {
+        assertThat(read("[\" a1\", \"A1\", \"\", \"a1\\n\", \"\\ud800\"]"))
+                .containsExactly(
+                        "1  a1 not-an-asset-id",
+                        "2 A1 upper-case",
+                        "3  not-an-asset-id",
+                        "4 a1\\u000a not-an-asset-id",
+                        "5 \\ud800 not-an-asset-id",
+                        "5 lines");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{`asset_ids`:[`a1`],`delete_type`:[`origin`]} | column 21: the member `delete_type` is unknown",
+                "{`dry_run`:true,`asset_ids`:[`a1`]}           | column 2: the member `dry_run` is unknown",
+                "{`asset_id`:`a1`}                             | column 2: the member `asset_id` is unknown",
+                "{`asset_ids`:[`a1`],`asset_ids`:[`b2`]}       | column 21: the member `asset_ids` is there twice",
+                "{}                                            | column 2: the member `asset_ids` is missing",
+                "{`asset_ids`:`a1`}                            | column 14: `asset_ids` is no array",
+                "{`asset_ids`:null}                            | column 14: `asset_ids` is no array",
+                "{`asset_ids`:{`a1`:`b2`}}                     | column 14: `asset_ids` is no array",
+                "[`a1`][`b2`]                                  | column 7: something follows the list",
+                "[`a1`] `b2`                                   | column 8: something follows the list",
+                "{`asset_ids`:[`a1`]}{}                        | column 21: something follows the list",
+                " `a1` `b2`                                    | column 1: it is neither an array nor an object",
+                "1                                             | column 1: it is neither an array nor an object",
+                "null                                          | column 1: it is neither an array nor an object"
+            })
+    void anotherShapeIsRefused(String shape, String what) {
+        refused(shape.replace('`', '"')).hasMessage("it is not the JSON of a list: line 1, " + what.replace('`', '"'));
+    }
+
+    @Test
+    void nothingAtAllIsRefused() {
+        refused("").hasMessageContaining("there is nothing in it");
+        refused(" \n").hasMessageContaining("there is nothing in it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[",
+                "[\"a1\"",
+                "[\"a1\",",
+                "[\"a1\",]",
+                "[,\"a1\"]",
+                "[\"a1\" \"b2\"]",
+                "[\"a1\"]]",
+                "[\"a1\"],",
+                "['a1']",
+                "[a1]",
+                "[\"a1]",
+                "[\"a1\\x\"]",
+                "[\"a\n1\"]",
+                "[\"a1\0\"]",
+                "[01]",
+                "[NaN]",
+                "[// x\n\"a1\"]",
+                "# x\n[]",
+                "[]#",
+                "[]\0",
+                "{\"asset_ids\":[\"a1\"]",
+                "{\"asset_ids\":[\"a1\"],}",
+                "{asset_ids:[]}",
+                "{\"asset_ids\" []}",
+                "\uFEFF[]",
+                "[{\"asset_id\":\"a1\"]",
+                "[{\"asset_id\"}]",
+                "[{\"x\":[}]",
+                "[\"\\ud8\"]"
+            })
+    void brokenSyntaxIsRefused(String json) {
+        refused(json).hasMessageMatching("it is not the JSON of a list: line \\d+, column \\d+: .+");
+    }
+
+    @Test
+    void thePlaceOfAnErrorIsNamedAndForeignTextIsEscaped() {
+        refused("[\"a1\",\r\n  \"b2\", \u202Eevil\u0007]")
+                .hasMessageStartingWith("it is not the JSON of a list: line 2, column 9: ")
+                .hasMessageContaining("\\u202e")
+                .message()
+                .doesNotContain("\u202E", "\u0007", "\n");
+        refused("{\"x\u202E\\u0000\\n" + "y".repeat(1000) + "\":1}")
+                .hasMessageContaining("the member \"x\\u202e\\u0000\\u000ayyy")
+                .message()
+                .hasSizeLessThan(300);
+        refused("[\"a1\", " + "x".repeat(100_000) + "]").message().hasSizeLessThan(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "[{\"a\":[", "{\"asset_ids\":[", "[{\"asset_id\":["})
+    void nestingOf10000IsRefused(String open) {
+        refused(open.repeat(10_000));
+        refused("[" + open.repeat(10_000));
+        refused("[{\"x\":" + open.repeat(10_000));
+    }
+
+    @Test
+    void nestingOf100IsReadAndDeeperIsRefused() throws IOException {
+        assertThat(read("[".repeat(100) + "]".repeat(100))).containsExactly("1 [...] not-a-string", "1 lines");
+        refused("[".repeat(101) + "]".repeat(101)).hasMessageContaining("depth");
+    }
+
+    @Test
+    void aStringOf64KibibytesIsRejectedAndALongerOneIsRefused() throws IOException {
+        assertThat(read("[\"" + "x".repeat(65_536) + "\"]"))
+                .containsExactly("1 " + "x".repeat(200) + " not-an-asset-id", "1 lines");
+        refused("[\"" + "x".repeat(65_537) + "\"]");
+    }
+
+    @Test
+    void whatIs10MebibytesLongIsRefused() {
+        for (String begin : List.of("[\"", "[{\"", "[{\"asset_id\":\"", "{\"", "[1", "[", "[tru", "")) {
+            refused(new Repeated(begin, '1', 10 << 20, "")).message().hasSizeLessThan(400);
+        }
+        refused(new Repeated("", ' ', 10 << 20, "")).hasMessageContaining("there is nothing in it");
+    }
+
+    @Test
+    void manyDifferentMembersTakeNoMemoryThatStays() throws IOException {
+        StringBuilder json = new StringBuilder("[{");
+        for (int i = 0; i < 100_000; i++) {
+            json.append("\"m").append(i).append("\":0,");
+        }
+        assertThat(read(json.append("\"asset_id\":\"a1\"}]").toString())).containsExactly("1 a1", "1 lines");
+    }
+
+    private static AbstractThrowableAssert<?, ?> refused(String json) {
+        return refused(Entries.stream(json));
+    }
+
+    private static AbstractThrowableAssert<?, ?> refused(InputStream in) {
+        return assertThatThrownBy(() -> Entries.read(new JsonReader(in, Entries.SHORT)))
+                .isInstanceOf(UnreadableException.class)
+                .hasFieldOrPropertyWithValue("reason", "bad-json");
+    }
+
+    private static List<String> read(String json) throws IOException {
+        return Entries.read(new JsonReader(Entries.stream(json), Entries.SHORT));
+    }
+}

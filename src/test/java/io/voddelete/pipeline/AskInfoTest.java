@@ -75,7 +75,7 @@ class AskInfoTest {
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055", "APIGW.0308"})
     void anErrorAboutUsGivesTheIdsBackAsTheyWere(String code) {
-        ClaimGroup group = sending.kit.group("a", "b");
+        ClaimGroup group = sending.kit.group("a", "b").sent(sending.kit.clock.instant());
 
         ClaimGroup sendable = sending.askInfo.settle(group, error(403, code));
 

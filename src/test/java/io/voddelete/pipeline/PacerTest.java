@@ -144,7 +144,7 @@ class PacerTest {
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
 
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(held);
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(held);
         assertThat(pacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD.plusMillis(1));
     }
 
@@ -158,7 +158,7 @@ class PacerTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(later(Duration.ofMillis(605)));
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(605)));
     }
 
     @Test
@@ -200,7 +200,7 @@ class PacerTest {
 
         assertThat(waiters).failsWithin(Duration.ofSeconds(5));
         assertThat(pacer.untilNext()).isGreaterThan(Pace.LONGEST_HOLD.minusMinutes(1));
-        assertThat(kit.store().nextSlot("delete")).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
+        assertThat(kit.store().pace("delete").nextAt()).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
     }
 
     @Test
@@ -255,7 +255,7 @@ class PacerTest {
         stop.stop();
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(Instant.EPOCH);
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(Instant.EPOCH);
     }
 
     /** Whether the clock is read by the store's thread, while it moves the slot. */

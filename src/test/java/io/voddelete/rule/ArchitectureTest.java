@@ -31,7 +31,7 @@ class ArchitectureTest {
     @CsvSource({
         "asset, com.fasterxml.jackson.annotation com.fasterxml.jackson.databind",
         "vod, io.voddelete.asset com.fasterxml.jackson",
-        "store, io.voddelete.asset org.sqlite",
+        "store, io.voddelete.asset io.voddelete.vod org.sqlite",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store org.slf4j",
         "intake, io.voddelete.asset io.voddelete.pipeline org.slf4j",
         "simulator, com.sun.net.httpserver"

@@ -148,7 +148,7 @@ public final class Pacer {
                     shown(before),
                     shown(rate),
                     error,
-                    untilNext().toSeconds(),
+                    untilNext().plusMillis(999).toSeconds(),
                     shown(pace.rate(PaceState.NEW)));
             saidRate = rate;
         }

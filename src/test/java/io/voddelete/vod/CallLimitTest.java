@@ -3,6 +3,7 @@ package io.voddelete.vod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,7 @@ class CallLimitTest {
         CallLimit limit = CallLimit.read(text);
 
         assertThat(limit).isEqualTo(new CallLimit(calls, window));
-        assertThat(limit.perMinute()).isCloseTo(perMinute, org.assertj.core.data.Offset.offset(0.001));
+        assertThat(limit.perMinute()).isCloseTo(perMinute, Offset.offset(0.001));
     }
 
     @ParameterizedTest

@@ -111,9 +111,9 @@ public final class Pacer {
             state = changed;
             return null;
         }
-        // the call goes out only now, after a commit that may have taken long: the next one is spaced from here
+        // the call goes out only now, after a commit that may have taken long
         Instant sentAt = clock.instant();
-        state = changed.notBefore(sentAt.plus(pace.interval(changed)));
+        state = pace.sent(changed, sentAt);
         sayRecovery();
         return sentAt;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * When the next call of one kind may go out: one slot after the other, evenly spaced from the call that really went
  * out, so that no window of a minute, wherever it begins, holds more calls than allowed. A slot that was missed is not
- * caught up.
+ * caught up; a call that is late by less than it takes to write down its slot is taken as in time, within the margin.
  *
  * <p>A call that VOD throttles lowers the rate: to the limit that the answer names; or, if that is no lower, by a fifth,
  * since others then use a part of the quota; or to the half, if the answer names none. From then on the rate is raised
@@ -19,6 +19,11 @@ import java.time.Instant;
 public record Pace(String name, int callsPerMinute) {
     /** Room for the way to the server, so that a minute there never sees one call more than a minute here. */
     private static final double MARGIN = 1.008;
+
+    /** A small part of what the margin makes of a minute; the larger part is for the way to the server. */
+    private static final Duration LATE = Duration.ofMillis(100);
+    /** Nor does a call that is late come close to the next one. */
+    private static final int LATE_OF_INTERVAL = 10;
 
     /** What VOD documents for the deletes of a tenant: where an unlimited pace begins that is throttled without a reason. */
     private static final double DOCUMENTED = 100;
@@ -70,7 +75,19 @@ public record Pace(String name, int callsPerMinute) {
             return new Slot(state.nextAt(legal), Duration.between(now, legal));
         }
         PaceState raised = raised(state, now);
-        return new Slot(raised.nextAt(now.plus(interval(raised))), Duration.ZERO);
+        Instant slot = isLate(interval, legal, now) ? now : legal;
+        return new Slot(raised.nextAt(slot.plus(interval(raised))), Duration.ZERO);
+    }
+
+    /** What is to be remembered when the call of a slot went out, after its slot was written down. */
+    public PaceState sent(PaceState state, Instant at) {
+        Duration interval = interval(state);
+        return isLate(interval, state.nextAt().minus(interval), at) ? state.notBefore(at.plus(interval)) : state;
+    }
+
+    private static boolean isLate(Duration interval, Instant slot, Instant at) {
+        Duration share = interval.dividedBy(LATE_OF_INTERVAL);
+        return at.isAfter(slot.plus(share.compareTo(LATE) < 0 ? share : LATE));
     }
 
     /**

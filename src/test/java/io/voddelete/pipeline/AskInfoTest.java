@@ -85,6 +85,20 @@ class AskInfoTest {
     }
 
     @Test
+    void aThrottledCallLowersThePaceOfItsKindAndIsNoFaultOfItsOwn() {
+        ClaimGroup group = sending.askInfo.waitForSlot(sending.kit.group("a"));
+        assertThat(group.sentAt()).isEqualTo(sending.kit.clock.instant());
+
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            sending.askInfo.settle(group, error(429, "APIGW.0308"));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(sending.infoPacer.interval()).isEqualTo(Duration.ofNanos(403_200_000));
+        assertThat(sending.deletePacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
+    }
+
+    @Test
     void refusedCredentialsPauseTheDeletesToo() {
         sending.askInfo.settle(sending.kit.group("a"), error(401, "APIGW.0301"));
 

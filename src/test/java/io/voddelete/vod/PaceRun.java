@@ -73,6 +73,8 @@ final class PaceRun {
         Pace.Slot slot = pace.ask(state, clock());
         remember(slot.state());
         if (slot.isNow()) {
+            now += scenario.commit();
+            remember(pace.sent(state, clock()));
             send();
         }
         return now + slot.delay().toNanos() / 1e9;

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * refused-count      whether refused calls use the quota up
  * concurrency        calls in flight at most
  * latency            from the call to its answer, half of it to the server: 50ms-2s
+ * commit             how long it takes to write a slot down, after which the call goes out: 4ms
  * restart            when the process is down, and for how long: 5m 10s
  * clock              by how much our clock is set from a time on, compared with the true time: 5m -2h
  * band.N             from-to figure &lt;= or &gt;= value: 0s-10m used &gt;= 99
@@ -53,6 +54,7 @@ final class PaceScenario {
             "refused-count",
             "concurrency",
             "latency",
+            "commit",
             "restart",
             "clock");
 
@@ -110,6 +112,10 @@ final class PaceScenario {
         return Arrays.stream(text("latency", "30ms-300ms").split("-"))
                 .mapToDouble(PaceScenario::seconds)
                 .toArray();
+    }
+
+    double commit() {
+        return seconds(text("commit", "4ms"));
     }
 
     /** When the process stops, and for how long. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ class PaceTest {
     private final List<Duration> calls = new ArrayList<>();
     private Duration elapsed = Duration.ZERO;
     private Duration offset = Duration.ZERO;
+    private Supplier<Duration> lateness = () -> Duration.ZERO;
     private PaceState state = PaceState.NEW;
 
     @ParameterizedTest
@@ -47,6 +50,31 @@ class PaceTest {
         Slot slot = pace.ask(PaceState.NEW.nextAt(START), START.plusSeconds(3));
         assertThat(slot.isNow()).isTrue();
         assertThat(slot.state().nextAt()).isEqualTo(START.plusSeconds(3).plus(pace.interval(PaceState.NEW)));
+    }
+
+    @Test
+    void aCallThatIsHardlyLateKeepsTheRhythmAndALateOneBeginsItAnew() {
+        Pace pace = new Pace("delete", 100);
+        Duration interval = pace.interval(PaceState.NEW);
+        PaceState due = PaceState.NEW.nextAt(START);
+        assertThat(pace.ask(due, START.plusMillis(60)).state().nextAt()).isEqualTo(START.plus(interval));
+        assertThat(pace.ask(due, START.plusMillis(61)).state().nextAt())
+                .isEqualTo(START.plusMillis(61).plus(interval));
+
+        PaceState taken = pace.ask(due, START).state();
+        assertThat(pace.sent(taken, START.plusMillis(60))).isEqualTo(taken);
+        assertThat(pace.sent(taken, START.plusMillis(61)).nextAt())
+                .isEqualTo(START.plusMillis(61).plus(interval));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.99", "60, 0.99", "100, 0.99", "300, 0.985"})
+    void callsThatAreLateByChanceUseTheSlotsAllTheSame(int rate, double used) {
+        Random random = new Random(rate);
+        lateness = () -> Duration.ofMillis(random.nextInt(20));
+        run(new Pace("delete", rate), Duration.ofMinutes(10));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(rate);
+        assertThat(calls.size()).isGreaterThanOrEqualTo((int) (rate * 10 * used));
     }
 
     @Test
@@ -128,6 +156,8 @@ class PaceTest {
                     .nextAt(Instant.ofEpochMilli(
                             slot.state().nextAt().plusNanos(999_999).toEpochMilli()));
             if (slot.isNow()) {
+                elapsed = elapsed.plus(lateness.get());
+                state = pace.sent(state, START.plus(elapsed).plus(offset));
                 calls.add(elapsed);
             } else {
                 elapsed = elapsed.plus(slot.delay());

@@ -89,14 +89,14 @@ class PaceFlowTest {
         }
     }
 
-    /** A minute of the simulator takes a second. */
+    /** A minute of the simulator takes two seconds; its limit is low enough for a busy machine to reach it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aLimitBelowTheSettingIsLearntOnTheWireAndEveryIdIsDeletedOnce(boolean sliding) throws Exception {
-        List<String> ids = SampleIds.random(16, 1200);
-        SimulatorOptions options = OPTIONS.withDeletesPerMinute(30)
+        List<String> ids = SampleIds.random(16, 400);
+        SimulatorOptions options = OPTIONS.withDeletesPerMinute(14)
                 .withSlidingWindow(sliding)
-                .withQuotaWindow(Duration.ofSeconds(1))
+                .withQuotaWindow(Duration.ofSeconds(2))
                 .withLatency(Duration.ofMillis(5), Duration.ofMillis(30));
         try (VodSimulator simulator = VodSimulator.start(options);
                 CapturedLog log = CapturedLog.of(Pacer.class);
@@ -107,7 +107,7 @@ class PaceFlowTest {
 
             Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
             invariants.check(ids);
-            assertThat(module.totals().deleted()).isEqualTo(1200);
+            assertThat(module.totals().deleted()).isEqualTo(400);
             List<SeenCall> calls = simulator.truth().deleteCalls();
             List<SeenCall> throttled =
                     calls.stream().filter(call -> call.status() == 429).toList();
@@ -115,17 +115,16 @@ class PaceFlowTest {
                     .as("those in flight at the first one, and hardly another")
                     .hasSizeBetween(1, 16);
             assertThat(ids).allMatch(id -> simulator.truth().timesDeleted(id) == 1);
-            assertThat(calls.size() - throttled.size()).as("full batches").isBetween(120, 135);
+            assertThat(calls.size() - throttled.size()).as("full batches").isBetween(40, 50);
             assertThat(Duration.between(
                             calls.get(0).at(), calls.get(calls.size() - 1).at()))
-                    .as("120 calls at 30 a second")
-                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(12));
+                    .as("40 calls, most of them at 7 a second")
+                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(25));
             assertThat(log.lines())
                     .first()
                     .asString()
-                    .startsWith(
-                            "WARN the pace of the delete calls goes from 6000 to 1800 a minute: HTTP 429 APIGW.0308")
-                    .contains("limit:30,time:1 second", "No id is failed");
+                    .startsWith("WARN the pace of the delete calls goes from 6000 to 420 a minute: HTTP 429 APIGW.0308")
+                    .contains("limit:14,time:2 second", "No id is failed");
         }
     }
 

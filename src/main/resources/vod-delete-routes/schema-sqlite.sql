@@ -5,10 +5,13 @@ CREATE TABLE IF NOT EXISTS setting (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- the next slot of each kind of call
+-- the next slot of each kind of call, and the calls a minute that VOD turned out to admit
 CREATE TABLE IF NOT EXISTS pace (
-  name    TEXT PRIMARY KEY,
-  next_at INTEGER NOT NULL
+  name       TEXT PRIMARY KEY,
+  next_at    INTEGER NOT NULL,
+  rate       REAL    NOT NULL, -- 0 if nothing is learnt
+  step       REAL    NOT NULL, -- the last raise; 0 if the last change was none
+  changed_at INTEGER NOT NULL  -- when the rate was changed
 ) WITHOUT ROWID;
 
 -- one file, one request, one schedule run

@@ -18,7 +18,7 @@ public final class Batch {
     private List<Claim> claims;
     private Instant leaseUntil;
     private boolean begun;
-    private boolean sent;
+    private Instant sentAt;
 
     /** @param claims one to {@value #LARGEST} different ids */
     public Batch(List<Claim> claims) {
@@ -71,11 +71,11 @@ public final class Batch {
     }
 
     /** Notes that the call goes out now: from here on it may have acted. */
-    public void sent() {
+    public void sent(Instant at) {
         if (!begun || claims.isEmpty()) {
             throw new IllegalStateException("a call that was not begun: " + this);
         }
-        this.sent = true;
+        this.sentAt = at;
     }
 
     /** The end of the lease, or null before {@code begin-call}. */
@@ -84,7 +84,12 @@ public final class Batch {
     }
 
     public boolean isSent() {
-        return sent;
+        return sentAt != null;
+    }
+
+    /** When the call went out, or null. */
+    public Instant sentAt() {
+        return sentAt;
     }
 
     @Override

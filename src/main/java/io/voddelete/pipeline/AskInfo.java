@@ -77,9 +77,15 @@ public final class AskInfo {
         return usualTime;
     }
 
-    /** @throws WithheldException if the stop comes first */
-    public void waitForSlot(ClaimGroup group) {
-        pacer.awaitSlot(hold.probe(), group, group.claims().size(), group.leaseUntil());
+    /**
+     * Waits for the slot of the call.
+     *
+     * @return the same claims, sent
+     * @throws WithheldException if the stop comes first
+     */
+    public ClaimGroup waitForSlot(ClaimGroup group) {
+        return group.sent(
+                pacer.awaitSlot(hold.probe(), group.probeKey(), group.claims().size(), group.leaseUntil()));
     }
 
     /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
@@ -88,12 +94,12 @@ public final class AskInfo {
         learnTime(Duration.between(group.claimedAt(), now));
         InfoAnswer answer = InfoAnswer.read(httpAnswer);
         if (answer.error() != null) {
-            note(answer);
+            note(answer, group.sentAt());
         } else {
             faults.worked();
         }
         faults.ended();
-        hold.answered(group, answer.error());
+        hold.answered(group.probeKey(), answer.error());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
         for (Claim claim : group.claims()) {
@@ -115,7 +121,7 @@ public final class AskInfo {
 
     /** Gives the claims back: they were not asked about. */
     public void release(ClaimGroup group, Exception cause) {
-        hold.probe().leave(group);
+        hold.probe().leave(group.probeKey());
         boolean withheld = cause instanceof WithheldException;
         if (!withheld) {
             int ids = group.claims().size();
@@ -143,7 +149,7 @@ public final class AskInfo {
                 : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
     }
 
-    private void note(InfoAnswer answer) {
+    private void note(InfoAnswer answer, Instant sentAt) {
         if (answer.isNotPermitted()) {
             if (notPermittedUntil.equals(Instant.EPOCH)) {
                 LOG.warn(
@@ -155,7 +161,9 @@ public final class AskInfo {
             notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
             return;
         }
-        faults.failed(answer.error(), "The ids stay pending and are asked about again");
-        hold.consider(answer.error(), pacer, null);
+        if (!SenderHold.isThrottle(answer.error())) {
+            faults.failed(answer.error(), "The ids stay pending and are asked about again");
+        }
+        hold.consider(answer.error(), pacer, sentAt, null);
     }
 }

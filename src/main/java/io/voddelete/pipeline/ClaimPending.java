@@ -40,7 +40,7 @@ public final class ClaimPending {
             InstantSource clock,
             Signal work) {
         this.store = store;
-        this.window = new ClaimWindow(batchSize, inFlight, pacer.interval());
+        this.window = new ClaimWindow(batchSize, inFlight);
         this.lease = lease;
         this.pacer = pacer;
         this.askInfo = askInfo;
@@ -65,7 +65,9 @@ public final class ClaimPending {
     private List<Claim> claim() {
         try {
             List<Claim> claims = store.claim(
-                    inFlight -> window.room(inFlight, pacer.waitingIds(), untilNext(), askInfo.usualTime()), lease);
+                    inFlight -> window.room(
+                            inFlight, pacer.waitingIds(), pacer.interval(), untilNext(), askInfo.usualTime()),
+                    lease);
             faults.worked();
             return claims;
         } catch (StoreException e) {

@@ -9,9 +9,8 @@ import java.time.Duration;
  *
  * @param batchSize {@code vod.batch.size}
  * @param most {@code vod.batch.in-flight}
- * @param interval the time between two slots, zero without a limit
  */
-record ClaimWindow(int batchSize, int most, Duration interval) {
+record ClaimWindow(int batchSize, int most) {
     /** A slot further away than this is no reason to claim anything yet. */
     private static final Duration FAR = Duration.ofSeconds(5);
 
@@ -19,10 +18,11 @@ record ClaimWindow(int batchSize, int most, Duration interval) {
      * How many ids may be claimed now.
      *
      * @param waitingIds ids whose call was begun and waits for its slot
+     * @param interval the time between two slots, zero without a limit
      * @param untilNext how long until the next slot
      * @param preparation how long it takes lately from a claim to a full batch
      */
-    int room(InFlight inFlight, int waitingIds, Duration untilNext, Duration preparation) {
+    int room(InFlight inFlight, int waitingIds, Duration interval, Duration untilNext, Duration preparation) {
         if (untilNext.compareTo(FAR) > 0) {
             return 0;
         }

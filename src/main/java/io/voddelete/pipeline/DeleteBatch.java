@@ -77,14 +77,14 @@ public final class DeleteBatch {
 
     /** Waits for the slot of the call. @throws WithheldException if the stop or the end of the lease comes first */
     public void waitForSlot(Batch batch) {
-        around.pacer.awaitSlot(
+        Instant sentAt = around.pacer.awaitSlot(
                 around.hold.probe(), batch, batch.size(), batch.leaseUntil().minus(timeout));
         work.raise();
         if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
             throw new WithheldException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
-        batch.sent();
+        batch.sent(sentAt);
     }
 
     /** Stores what the answer means for each id. */
@@ -109,12 +109,12 @@ public final class DeleteBatch {
     private void considerError(Batch batch, VodError error) {
         if (SenderHold.isAboutAssets(error)) {
             faults.worked();
-        } else {
+        } else if (!SenderHold.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED
             faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
-        around.hold.consider(error, around.pacer, onlyId);
+        around.hold.consider(error, around.pacer, batch.sentAt(), onlyId);
     }
 
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */

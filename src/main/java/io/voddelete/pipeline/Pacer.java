@@ -2,18 +2,28 @@ package io.voddelete.pipeline;
 
 import io.voddelete.store.AssetStore;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.PaceState;
+import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lets calls of one kind wait for their slots, in the order in which they ask. */
+/** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
 public final class Pacer {
     private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
     /** How soon a call that the probe keeps back looks again. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
+
+    /** A rate that is lower than what was said last by less is not said again. */
+    private static final double MUCH_LOWER = 0.8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
 
     private final Pace pace;
     private final AssetStore store;
@@ -21,7 +31,8 @@ public final class Pacer {
     private final Signal stop;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile Instant next;
+    private volatile PaceState state;
+    private double saidRate;
 
     /** @param stop ends every wait */
     public Pacer(Pace pace, AssetStore store, InstantSource clock, Signal stop) {
@@ -29,7 +40,8 @@ public final class Pacer {
         this.store = store;
         this.clock = clock;
         this.stop = stop;
-        this.next = store.nextSlot(pace.name());
+        this.state = store.pace(pace.name());
+        this.saidRate = state.rate();
     }
 
     /**
@@ -37,17 +49,22 @@ public final class Pacer {
      *
      * @param ids how many ids wait for it
      * @param latest a slot after this time is of no use
+     * @return when the call goes out
      * @throws WithheldException if the stop comes first, or the slot would come too late
      */
-    void awaitSlot(Probe probe, Object call, int ids, Instant latest) {
+    Instant awaitSlot(Probe probe, Object call, int ids, Instant latest) {
         waiting.addAndGet(ids);
         turn.lock();
         try {
-            while (!enterAndTakeSlot(probe, call)) {
+            while (true) {
+                Instant sentAt = enterAndTakeSlot(probe, call);
+                if (sentAt != null) {
+                    return sentAt;
+                }
                 if (stop.isStopping()) {
                     throw new WithheldException("stopping");
                 }
-                if (next.isAfter(latest) || clock.instant().isAfter(latest)) {
+                if (state.nextAt().isAfter(latest) || clock.instant().isAfter(latest)) {
                     throw new WithheldException("the next slot comes too late");
                 }
                 Duration time = untilNext();
@@ -59,56 +76,102 @@ public final class Pacer {
         }
     }
 
-    /** A call that waits for its slot does not keep the other kind from going out. */
-    private boolean enterAndTakeSlot(Probe probe, Object call) {
+    /** A call that waits for its slot does not keep the other kind from going out. Null if there is no slot now. */
+    private Instant enterAndTakeSlot(Probe probe, Object call) {
         if (!probe.enter(call)) {
-            return false;
+            return null;
         }
-        boolean taken = false;
+        Instant sentAt = null;
         try {
-            taken = takeSlot();
+            sentAt = takeSlot();
         } finally {
-            if (!taken) {
+            if (sentAt == null) {
                 probe.leave(call);
             }
         }
-        return taken;
+        return sentAt;
     }
 
-    /** One monitor with {@link #hold}, so that what is remembered here changes in the order of the store. */
-    private synchronized boolean takeSlot() {
+    /** One monitor for all changes, so that what is remembered here changes in the order of the store. */
+    private synchronized Instant takeSlot() {
         if (stop.isStopping()) {
-            return false;
+            return null;
         }
-        if (pace.callsPerMinute() == 0 && !next.isAfter(clock.instant())) {
-            return true;
+        Instant now = clock.instant();
+        if (interval().isZero() && !state.nextAt().isAfter(now)) {
+            return now;
         }
         AtomicReference<Pace.Slot> taken = new AtomicReference<>();
         // the store may do this late, and twice: the time is read when it does, and the last time counts
-        store.moveSlot(pace.name(), slot -> {
-            taken.set(pace.ask(later(slot, next), clock.instant()));
-            return taken.get().next();
+        PaceState changed = store.changePace(pace.name(), stored -> {
+            taken.set(pace.ask(stored.notBefore(state.nextAt()), clock.instant()));
+            return taken.get().state();
         });
-        Pace.Slot slot = taken.get();
-        // the call goes out only now, after a commit that may have taken long: the next one is spaced from here
-        next = slot.isNow() ? later(slot.next(), clock.instant().plus(pace.interval())) : slot.next();
-        return slot.isNow();
+        if (!taken.get().isNow()) {
+            state = changed;
+            return null;
+        }
+        // the call goes out only now, after a commit that may have taken long
+        Instant sentAt = clock.instant();
+        state = pace.sent(changed, sentAt);
+        sayRecovery();
+        return sentAt;
     }
 
-    /** No slot for so long, unless it is held longer already. */
+    /** No slot for so long, unless it is held longer already. At most {@link Pace#LONGEST_HOLD}. */
     synchronized void hold(Duration time) {
-        Instant until = clock.instant().plus(time);
-        store.moveSlot(pace.name(), slot -> later(slot, until));
-        next = later(next, until);
+        change(stored -> pace.held(stored, time, clock.instant()));
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    /**
+     * VOD did not admit a call.
+     *
+     * @param sentAt when it went out
+     */
+    synchronized void throttled(VodError error, Instant sentAt) {
+        double before = pace.rate(state);
+        change(stored -> pace.throttled(stored, error, sentAt, clock.instant()));
+        sayLower(before, error);
+    }
+
+    private void change(UnaryOperator<PaceState> change) {
+        state = store.changePace(pace.name(), stored -> change.apply(stored.notBefore(state.nextAt())));
+    }
+
+    private void sayLower(double before, VodError error) {
+        double rate = pace.rate(state);
+        if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
+            LOG.warn(
+                    "the pace of the {} calls goes from {} to {} a minute: {}. No id is failed; the next call is in {}"
+                            + " seconds, then more is tried once a minute, up to {}",
+                    pace.name(),
+                    shown(before),
+                    shown(rate),
+                    error,
+                    untilNext().plusMillis(999).toSeconds(),
+                    shown(pace.rate(PaceState.NEW)));
+            saidRate = rate;
+        }
+    }
+
+    private void sayRecovery() {
+        if (saidRate > 0 && !state.isLearnt()) {
+            LOG.info(
+                    "the pace of the {} calls is back from {} to {} a minute: VOD admits them again",
+                    pace.name(),
+                    shown(saidRate),
+                    shown(pace.rate(state)));
+            saidRate = 0;
+        }
+    }
+
+    private static String shown(double rate) {
+        return Double.isInfinite(rate) ? "any number" : String.valueOf(Math.round(rate));
     }
 
     /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */
     Duration untilNext() {
-        return pace.ask(next, clock.instant()).delay();
+        return pace.ask(state, clock.instant()).delay();
     }
 
     /** When ids whose call was withheld are to be tried again: not before there is a slot, nor again and again at once. */
@@ -123,7 +186,8 @@ public final class Pacer {
         return waiting.get();
     }
 
+    /** The time between two slots as things are; zero without a limit. */
     Duration interval() {
-        return pace.interval();
+        return pace.interval(state);
     }
 }

@@ -1,9 +1,10 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.VodError;
-import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +13,6 @@ import org.slf4j.LoggerFactory;
  * request that it never understands. Nothing is failed; the hold is kept in the store, so that a restart does not end it.
  */
 public final class SenderHold {
-    /** After a 429 that does not say how long to wait. */
-    private static final Duration THROTTLED = Duration.ofSeconds(15);
-
     private static final String OTHER_PROJECT = "VOD.10057";
 
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
@@ -33,13 +31,14 @@ public final class SenderHold {
     /**
      * Looks at an error of a whole call.
      *
-     * @param throttled the calls that share the quota of this one
+     * @param kind the pacer of the calls that share the quota of this one
+     * @param sentAt when the call went out
      * @param onlyId the asset id if the call had one only, or null
      */
-    void consider(VodError error, Pacer throttled, AssetId onlyId) {
+    void consider(VodError error, Pacer kind, Instant sentAt, AssetId onlyId) {
         switch (error.errorClass()) {
-            case THROTTLED -> throttled.hold(atMost(error.retryAfter() == null ? THROTTLED : error.retryAfter()));
-            case AUTH -> pause(error, remedy(error, throttled));
+            case THROTTLED -> kind.throttled(error, sentAt);
+            case AUTH -> pause(error, remedy(error, kind));
             case ACCOUNT -> pause(error, "check the state of the account in the console");
             case REQUEST, UNKNOWN -> considerRefusal(error, onlyId);
             default -> {
@@ -51,6 +50,11 @@ public final class SenderHold {
     /** Lets one call out at a time, of both kinds, until VOD has accepted one. */
     Probe probe() {
         return probe;
+    }
+
+    /** Whether an error is about the pace of all calls: what changes by it is said by the pacer, not call by call. */
+    static boolean isThrottle(VodError error) {
+        return error.errorClass() == ErrorClass.THROTTLED;
     }
 
     /** Whether an error is an ordinary one, about an asset of the call: VOD understood and accepted the call itself. */
@@ -101,9 +105,5 @@ public final class SenderHold {
         probe.doubt();
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
-    }
-
-    private static Duration atMost(Duration time) {
-        return time.compareTo(Pace.LONGEST_HOLD) > 0 ? Pace.LONGEST_HOLD : time;
     }
 }

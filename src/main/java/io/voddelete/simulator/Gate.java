@@ -18,8 +18,8 @@ final class Gate {
         this.options = options;
         this.signatures = new SignatureCheck(options.account(), clock);
         this.quotas = Map.of(
-                CallKind.DELETE, new Quota(limits.deletesPerMinute(), limits.sliding(), clock),
-                CallKind.INFO, new Quota(limits.infosPerMinute(), limits.sliding(), clock));
+                CallKind.DELETE, new Quota(limits.deletesPerMinute(), limits.window(), limits.sliding(), clock),
+                CallKind.INFO, new Quota(limits.infosPerMinute(), limits.window(), limits.sliding(), clock));
         this.ledger = ledger;
     }
 
@@ -37,9 +37,14 @@ final class Gate {
 
     private Optional<Reply> throttled(Quota quota) {
         return quota.refusal().map(wait -> {
-            Reply reply = ApiError.THROTTLED.reply("limit:" + quota.perMinute() + ",time:1 minute");
+            Reply reply = ApiError.THROTTLED.reply("limit:" + quota.perMinute() + ",time:"
+                    + time(options.limits().window()));
             return options.limits().retryAfter() ? reply.withHeader("Retry-After", seconds(wait)) : reply;
         });
+    }
+
+    private static String time(Duration window) {
+        return window.toSeconds() == 60 ? "1 minute" : window.toSeconds() + " second";
     }
 
     private static String seconds(Duration wait) {

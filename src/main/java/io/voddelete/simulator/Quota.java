@@ -8,19 +8,20 @@ import java.util.Optional;
 
 /** Admits so many calls a minute. Refused calls do not count. Thread-safe. */
 final class Quota {
-    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
-
     private final int perMinute;
+    private final long window;
     private final boolean sliding;
     private final InstantSource clock;
     private final Deque<Long> admitted = new ArrayDeque<>();
 
     /**
      * @param perMinute 0 admits everything
+     * @param window what counts as a minute
      * @param sliding true looks at the last 60 seconds, false at the current minute of the clock
      */
-    Quota(int perMinute, boolean sliding, InstantSource clock) {
+    Quota(int perMinute, Duration window, boolean sliding, InstantSource clock) {
         this.perMinute = perMinute;
+        this.window = window.toMillis();
         this.sliding = sliding;
         this.clock = clock;
     }
@@ -46,6 +47,6 @@ final class Quota {
     }
 
     private long leavesAt(long admittedAt) {
-        return sliding ? admittedAt + MINUTE : Math.floorDiv(admittedAt, MINUTE) * MINUTE + MINUTE;
+        return sliding ? admittedAt + window : Math.floorDiv(admittedAt, window) * window + window;
     }
 }

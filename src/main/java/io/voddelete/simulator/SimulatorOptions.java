@@ -34,10 +34,11 @@ public final class SimulatorOptions {
         }
     }
 
-    /** How many calls a minute are admitted, 0 for any number. */
-    record Limits(int deletesPerMinute, int infosPerMinute, boolean sliding, boolean retryAfter) {
+    /** How many calls are admitted in a window, which is a minute unless time is scaled; 0 for any number. */
+    record Limits(int deletesPerMinute, int infosPerMinute, boolean sliding, boolean retryAfter, Duration window) {
         Limits {
             require(deletesPerMinute >= 0 && infosPerMinute >= 0, "it is negative");
+            require(window.toSeconds() > 0, "it is shorter than a second");
         }
     }
 
@@ -81,7 +82,7 @@ public final class SimulatorOptions {
         return new SimulatorOptions(
                 new Ports(0, 0),
                 new Account(PROJECT_ID, ACCESS_KEY, SECRET_KEY, null),
-                new Limits(100, 1500, false, false),
+                new Limits(100, 1500, false, false, Duration.ofMinutes(1)),
                 new Faults(Duration.ZERO, Duration.ZERO, 0, 0),
                 new Conduct(AnswerForm.CALL, AnswerForm.ITEM, 2, false),
                 InstantSource.system());
@@ -125,22 +126,30 @@ public final class SimulatorOptions {
 
     /** DELETE calls admitted a minute, 0 for any number. */
     public SimulatorOptions withDeletesPerMinute(int calls) {
-        return with(new Limits(calls, limits.infosPerMinute, limits.sliding, limits.retryAfter));
+        return with(new Limits(calls, limits.infosPerMinute, limits.sliding, limits.retryAfter, limits.window));
     }
 
     /** Info calls admitted a minute, 0 for any number. */
     public SimulatorOptions withInfosPerMinute(int calls) {
-        return with(new Limits(limits.deletesPerMinute, calls, limits.sliding, limits.retryAfter));
+        return with(new Limits(limits.deletesPerMinute, calls, limits.sliding, limits.retryAfter, limits.window));
     }
 
     /** True counts the last 60 seconds, false the current minute of the clock. */
     public SimulatorOptions withSlidingWindow(boolean sliding) {
-        return with(new Limits(limits.deletesPerMinute, limits.infosPerMinute, sliding, limits.retryAfter));
+        return with(
+                new Limits(limits.deletesPerMinute, limits.infosPerMinute, sliding, limits.retryAfter, limits.window));
+    }
+
+    /** What counts as a minute where calls a minute are limited; in whole seconds. For tests that scale time. */
+    public SimulatorOptions withQuotaWindow(Duration window) {
+        return with(
+                new Limits(limits.deletesPerMinute, limits.infosPerMinute, limits.sliding, limits.retryAfter, window));
     }
 
     /** Whether a 429 says in {@code Retry-After} how many seconds to wait. */
     public SimulatorOptions withRetryAfter(boolean retryAfter) {
-        return with(new Limits(limits.deletesPerMinute, limits.infosPerMinute, limits.sliding, retryAfter));
+        return with(
+                new Limits(limits.deletesPerMinute, limits.infosPerMinute, limits.sliding, retryAfter, limits.window));
     }
 
     /** Time between deed and answer, drawn evenly from min to max, in whole milliseconds. */

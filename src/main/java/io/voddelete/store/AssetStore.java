@@ -5,8 +5,8 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
+import io.voddelete.vod.PaceState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -77,15 +77,16 @@ public interface AssetStore extends AutoCloseable {
     void markReported(List<Outcome> outcomes);
 
     /**
-     * Moves the next slot of one pace.
+     * Changes the state of one pace; nobody else changes it meanwhile.
      *
-     * @param move gives the new next slot for the old one; may be called more than once
-     * @return the next slot as it was before; 1970 if there was none
+     * @param change gives the new state for the old one, {@link PaceState#NEW} if there was none; may be called more than
+     *     once
+     * @return the new state
      */
-    Instant moveSlot(String pace, UnaryOperator<Instant> move);
+    PaceState changePace(String pace, UnaryOperator<PaceState> change);
 
-    /** The next slot of one pace, which may lie in the past. */
-    Instant nextSlot(String pace);
+    /** The state of one pace; {@link PaceState#NEW} if there is none. */
+    PaceState pace(String pace);
 
     Totals totals();
 

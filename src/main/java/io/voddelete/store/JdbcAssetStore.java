@@ -5,6 +5,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
+import io.voddelete.vod.PaceState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -164,13 +165,13 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public Instant moveSlot(String pace, UnaryOperator<Instant> move) {
-        return writer.write("move the next slot", sql -> Slots.move(sql, pace, move));
+    public PaceState changePace(String pace, UnaryOperator<PaceState> change) {
+        return writer.write("change the pace", sql -> Slots.change(sql, pace, change));
     }
 
     @Override
-    public Instant nextSlot(String pace) {
-        return reads.read("read the next slot", sql -> Slots.next(sql, pace));
+    public PaceState pace(String pace) {
+        return reads.read("read the pace", sql -> Slots.state(sql, pace));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param reason the machine word of a FAILED outcome that rests on this error
  * @param mayHaveActed whether the call may have deleted something all the same
  * @param retryAfter how long VOD asked to wait, or null
+ * @param limit how many calls the text says that are admitted, or null
  */
 public record VodError(
         int httpStatus,
@@ -22,7 +23,8 @@ public record VodError(
         ErrorClass errorClass,
         String reason,
         boolean mayHaveActed,
-        Duration retryAfter) {
+        Duration retryAfter,
+        CallLimit limit) {
     /** The gateway quotes the signed headers when signatures differ, a session token among them. */
     private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
 
@@ -37,13 +39,21 @@ public record VodError(
                 meaning.errorClass(),
                 meaning.reason(),
                 mayHaveActed,
-                retryAfter);
+                retryAfter,
+                CallLimit.read(message));
     }
 
     /** No answer, or one that cannot be read. */
     static VodError unreadable(int httpStatus, String fault, boolean mayHaveActed, Duration retryAfter) {
         return new VodError(
-                httpStatus, null, Text.visible(fault), ErrorClass.TRANSIENT, "unreadable", mayHaveActed, retryAfter);
+                httpStatus,
+                null,
+                Text.visible(fault),
+                ErrorClass.TRANSIENT,
+                "unreadable",
+                mayHaveActed,
+                retryAfter,
+                null);
     }
 
     @Override

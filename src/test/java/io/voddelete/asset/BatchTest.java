@@ -55,13 +55,14 @@ class BatchTest {
         assertThat(batch.commaSeparated()).isEqualTo(Ids.id(1).value());
         assertThat(batch.leaseUntil()).isEqualTo(LEASE);
         assertThat(batch.isSent()).isFalse();
-        batch.sent();
+        batch.sent(Instant.EPOCH);
         assertThat(batch.isSent()).isTrue();
+        assertThat(batch.sentAt()).isEqualTo(Instant.EPOCH);
     }
 
     @Test
     void batchThatWasNotBegunCannotBeSent() {
-        assertThatIllegalStateException().isThrownBy(() -> new Batch(claims(1)).sent());
+        assertThatIllegalStateException().isThrownBy(() -> new Batch(claims(1)).sent(Instant.EPOCH));
     }
 
     @Test
@@ -69,7 +70,7 @@ class BatchTest {
         Batch batch = new Batch(claims(2));
         batch.begun(List.of(), LEASE);
         assertThat(batch).hasToString("empty batch");
-        assertThatIllegalStateException().isThrownBy(batch::sent);
+        assertThatIllegalStateException().isThrownBy(() -> batch.sent(Instant.EPOCH));
         assertThat(batch.isSent()).isFalse();
     }
 

@@ -2,9 +2,11 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.pipeline.Pacer;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -84,6 +86,45 @@ class PaceFlowTest {
             assertThat(throttled).as("no more than were in flight").isLessThanOrEqualTo(8);
             assertThat(module.totals().failed()).isZero();
             assertThat(module.totals().pending()).isEqualTo(30);
+        }
+    }
+
+    /** A minute of the simulator takes two seconds; its limit is low enough for a busy machine to reach it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLimitBelowTheSettingIsLearntOnTheWireAndEveryIdIsDeletedOnce(boolean sliding) throws Exception {
+        List<String> ids = SampleIds.random(16, 400);
+        SimulatorOptions options = OPTIONS.withDeletesPerMinute(14)
+                .withSlidingWindow(sliding)
+                .withQuotaWindow(Duration.ofSeconds(2))
+                .withLatency(Duration.ofMillis(5), Duration.ofMillis(30));
+        try (VodSimulator simulator = VodSimulator.start(options);
+                CapturedLog log = CapturedLog.of(Pacer.class);
+                RunningModule module =
+                        RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "6000"))) {
+            module.drop("limited.txt", ids);
+            module.awaitEnd(1);
+
+            Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+            invariants.check(ids);
+            assertThat(module.totals().deleted()).isEqualTo(400);
+            List<SeenCall> calls = simulator.truth().deleteCalls();
+            List<SeenCall> throttled =
+                    calls.stream().filter(call -> call.status() == 429).toList();
+            assertThat(throttled)
+                    .as("those in flight at the first one, and hardly another")
+                    .hasSizeBetween(1, 16);
+            assertThat(ids).allMatch(id -> simulator.truth().timesDeleted(id) == 1);
+            assertThat(calls.size() - throttled.size()).as("full batches").isBetween(40, 50);
+            assertThat(Duration.between(
+                            calls.get(0).at(), calls.get(calls.size() - 1).at()))
+                    .as("40 calls, most of them at 7 a second")
+                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(25));
+            assertThat(log.lines())
+                    .first()
+                    .asString()
+                    .startsWith("WARN the pace of the delete calls goes from 6000 to 420 a minute: HTTP 429 APIGW.0308")
+                    .contains("limit:14,time:2 second", "No id is failed");
         }
     }
 

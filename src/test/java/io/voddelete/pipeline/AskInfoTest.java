@@ -75,13 +75,27 @@ class AskInfoTest {
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055", "APIGW.0308"})
     void anErrorAboutUsGivesTheIdsBackAsTheyWere(String code) {
-        ClaimGroup group = sending.kit.group("a", "b");
+        ClaimGroup group = sending.kit.group("a", "b").sent(sending.kit.clock.instant());
 
         ClaimGroup sendable = sending.askInfo.settle(group, error(403, code));
 
         assertThat(sendable.claims()).isEmpty();
         assertThat(sending.due()).containsExactly(Claim.Known.NOTHING, Claim.Known.NOTHING);
         assertThat(sending.infoPacer.untilNext()).isPositive();
+    }
+
+    @Test
+    void aThrottledCallLowersThePaceOfItsKindAndIsNoFaultOfItsOwn() {
+        ClaimGroup group = sending.askInfo.waitForSlot(sending.kit.group("a"));
+        assertThat(group.sentAt()).isEqualTo(sending.kit.clock.instant());
+
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            sending.askInfo.settle(group, error(429, "APIGW.0308"));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(sending.infoPacer.interval()).isEqualTo(Duration.ofNanos(403_200_000));
+        assertThat(sending.deletePacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
     }
 
     @Test

@@ -36,11 +36,12 @@ class ClaimWindowTest {
     })
     void claimsRunAheadNoFurtherThanSlotsNeed(
             int claimed, int calling, int waiting, long untilNext, long preparation, int room) {
-        ClaimWindow window = new ClaimWindow(10, 200, Duration.ofMillis(600));
+        ClaimWindow window = new ClaimWindow(10, 200);
 
         assertThat(window.room(
                         new InFlight(claimed, calling),
                         waiting,
+                        Duration.ofMillis(600),
                         Duration.ofMillis(untilNext),
                         Duration.ofMillis(preparation)))
                 .isEqualTo(room);
@@ -49,18 +50,24 @@ class ClaimWindowTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 200", "150, 0, 50", "150, 150, 50", "200, 0, 0", "0, 5001, 0"})
     void withoutAPaceOnlyTheMostCounts(int claimed, long untilNext, int room) {
-        ClaimWindow window = new ClaimWindow(10, 200, Duration.ZERO);
+        ClaimWindow window = new ClaimWindow(10, 200);
 
-        assertThat(window.room(new InFlight(claimed, 0), 0, Duration.ofMillis(untilNext), Duration.ofMinutes(1)))
+        assertThat(window.room(
+                        new InFlight(claimed, 0),
+                        0,
+                        Duration.ZERO,
+                        Duration.ofMillis(untilNext),
+                        Duration.ofMinutes(1)))
                 .isEqualTo(room);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 60000, 1", "10, 60000, 10"})
     void aSlowPaceClaimsOneBatch(int size, long interval, int room) {
-        ClaimWindow window = new ClaimWindow(size, 200, Duration.ofMillis(interval));
+        ClaimWindow window = new ClaimWindow(size, 200);
 
-        assertThat(window.room(new InFlight(0, 0), 0, Duration.ZERO, Duration.ofMillis(59_999)))
+        assertThat(window.room(
+                        new InFlight(0, 0), 0, Duration.ofMillis(interval), Duration.ZERO, Duration.ofMillis(59_999)))
                 .isEqualTo(room);
     }
 }

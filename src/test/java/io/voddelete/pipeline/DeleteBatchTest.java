@@ -214,6 +214,19 @@ class DeleteBatchTest {
     }
 
     @Test
+    void aThrottledCallLowersThePaceAndIsNoFaultOfItsOwn() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a", "b"), error(429, "APIGW.0308"));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(sending.deletePacer.interval()).isEqualTo(Duration.ofNanos(1_209_600_000));
+        assertThat(sending.due())
+                .hasSize(2)
+                .allSatisfy(known -> assertThat(known.attempts()).isZero());
+    }
+
+    @Test
     void aBatchThatWasWithheldWaitsForTheSlot() {
         Batch batch = sending.batch("a");
         sending.deleteBatch.beginCall(batch);

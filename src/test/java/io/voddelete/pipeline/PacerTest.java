@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.vod.Answer;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.VodError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,8 +147,94 @@ class PacerTest {
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
 
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(held);
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(held);
         assertThat(pacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD.plusMillis(1));
+    }
+
+    @Test
+    void aThrottledCallLowersTheRateAlsoAfterARestart() {
+        Pacer pacer = pacer(100);
+        Instant sentAt = awaitSlot(pacer, 10, later(MINUTE));
+
+        pacer.throttled(throttled("limit:30,time:1 minute"), sentAt);
+
+        assertThat(pacer.interval()).isEqualTo(Duration.ofMillis(2016));
+        assertThat(pacer.untilNext()).isEqualTo(Duration.ofMillis(42_000 + 2016));
+        kit.reopen();
+        assertThat(pacer(100).interval()).isEqualTo(Duration.ofMillis(2016));
+        assertThat(pacer(100).untilNext()).isEqualTo(Duration.ofMillis(42_000 + 2016));
+    }
+
+    @Test
+    void theRateThatOneLearnsHoldsForAllWhoShareTheStore() {
+        Pacer one = pacer(100);
+        Pacer other = pacer(100);
+        Instant sentByOne = awaitSlot(one, 10, later(MINUTE));
+        kit.clock.advance(Duration.ofSeconds(1));
+        Instant sentByOther = awaitSlot(other, 10, later(MINUTE));
+
+        kit.clock.advance(Duration.ofSeconds(1));
+
+        one.throttled(throttled("too much"), sentByOne);
+        other.throttled(throttled("too much"), sentByOther);
+
+        assertThat(one.interval())
+                .as("halved once")
+                .isEqualTo(other.interval())
+                .isEqualTo(Duration.ofNanos(1_209_600_000));
+        assertThatThrownBy(() -> awaitSlot(other, 1, later(Duration.ofSeconds(31))))
+                .isInstanceOf(WithheldException.class);
+    }
+
+    @Test
+    void manyCallsThatAreThrottledAtOnceHalveTheRateOnce() {
+        Pacer pacer = pacer(0);
+        List<Instant> sent = Stream.generate(() -> awaitSlot(pacer, 1, later(Duration.ZERO)))
+                .limit(8)
+                .toList();
+        kit.clock.advance(Duration.ofSeconds(2));
+
+        CompletableFuture.allOf(sent.stream()
+                        .map(sentAt ->
+                                inBackground(() -> pacer.throttled(throttled("limit:100,time:1 minute"), sentAt)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+
+        assertThat(pacer.interval()).isEqualTo(Duration.ofNanos(604_800_000));
+        kit.clock.advance(Duration.ofSeconds(61));
+        awaitSlot(pacer, 1, later(Duration.ZERO));
+        assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(500))))
+                .as("no longer without a limit")
+                .isInstanceOf(WithheldException.class);
+    }
+
+    @Test
+    void aLowerRateIsSaidOnceItsProbesAreNotAndItsEndIs() {
+        Pacer pacer = pacer(100);
+        try (CapturedLog log = CapturedLog.of(Pacer.class)) {
+            Instant sentAt = awaitSlot(pacer, 10, later(MINUTE));
+            for (int minute = 0; minute < 5; minute++) {
+                pacer.throttled(throttled("limit:30,time:1 minute"), sentAt);
+                pacer.throttled(throttled("limit:30,time:1 minute"), sentAt.minusSeconds(1));
+                kit.clock.advance(MINUTE);
+                sentAt = awaitSlot(pacer, 10, later(MINUTE));
+            }
+            assertThat(log.lines())
+                    .containsExactly("WARN the pace of the delete calls goes from 100 to 30 a minute: HTTP 429"
+                            + " APIGW.0308: over ratelimit,limit:30,time:1 minute. No id is failed; the next call is in"
+                            + " 45 seconds, then more is tried once a minute, up to 100");
+
+            pacer.throttled(throttled("limit:10,time:1 minute"), sentAt);
+            for (int minute = 0; minute < 12; minute++) {
+                kit.clock.advance(MINUTE.plusSeconds(1));
+                awaitSlot(pacer, 10, later(MINUTE));
+            }
+            assertThat(log.lines())
+                    .hasSize(3)
+                    .last()
+                    .isEqualTo(
+                            "INFO the pace of the delete calls is back from 10 to 100 a minute: VOD admits them again");
+        }
     }
 
     @Test
@@ -158,7 +247,7 @@ class PacerTest {
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(later(Duration.ofMillis(605)));
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(605)));
     }
 
     @Test
@@ -200,7 +289,7 @@ class PacerTest {
 
         assertThat(waiters).failsWithin(Duration.ofSeconds(5));
         assertThat(pacer.untilNext()).isGreaterThan(Pace.LONGEST_HOLD.minusMinutes(1));
-        assertThat(kit.store().nextSlot("delete")).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
+        assertThat(kit.store().pace("delete").nextAt()).isAfter(Instant.now().plus(Pace.LONGEST_HOLD.minusMinutes(1)));
     }
 
     @Test
@@ -255,7 +344,7 @@ class PacerTest {
         stop.stop();
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(WithheldException.class);
-        assertThat(kit.store().nextSlot("delete")).isEqualTo(Instant.EPOCH);
+        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(Instant.EPOCH);
     }
 
     /** Whether the clock is read by the store's thread, while it moves the slot. */
@@ -264,8 +353,13 @@ class PacerTest {
     }
 
     /** Each with a probe of its own, which lets it pass. */
-    private static void awaitSlot(Pacer pacer, int ids, Instant latest) {
-        pacer.awaitSlot(new Probe(), "call", ids, latest);
+    private static Instant awaitSlot(Pacer pacer, int ids, Instant latest) {
+        return pacer.awaitSlot(new Probe(), "call", ids, latest);
+    }
+
+    private static VodError throttled(String limit) {
+        String body = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit," + limit + "\"}";
+        return Answer.read(StoreKit.answer(429, body)).error();
     }
 
     private Pacer pacer(int callsPerMinute) {

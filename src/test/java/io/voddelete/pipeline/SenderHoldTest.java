@@ -46,7 +46,7 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10057", "VOD.10055", "APIGW.0401"})
     void refusedCredentialsOrAccountsPauseAllCallsForTheLongestHold(String code) {
-        hold.consider(error(code), deletes, null);
+        hold.consider(error(code), deletes, kit.clock.instant(), null);
 
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
@@ -54,19 +54,22 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111", "VOD.10051", "APIGW.0605"})
     void errorsAboutAnAssetAndPassingOnesHoldNothing(String code) {
-        hold.consider(error(code), deletes, ONE);
-        hold.consider(error(code), deletes, TWO);
+        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
+        hold.consider(error(code), deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void tooManyCallsHoldTheirOwnKindOnly() {
-        hold.consider(error("APIGW.0308"), deletes, null);
-        assertHeld(Duration.ofSeconds(15), Duration.ZERO);
+        hold.consider(error("APIGW.0308"), deletes, kit.clock.instant(), null);
+        // half a minute, in which a window that was filled at the old rate makes room, and one interval at half the
+        // rate
+        Duration deletesHeld = Duration.ofSeconds(30).plus(Duration.ofNanos(1_209_600_000));
+        assertHeld(deletesHeld, Duration.ZERO);
 
-        hold.consider(error("VOD.10127"), infos, null);
-        assertHeld(Duration.ofSeconds(15), Duration.ofSeconds(15));
+        hold.consider(error("VOD.10127"), infos, kit.clock.instant(), null);
+        assertHeld(deletesHeld, Duration.ofSeconds(30).plus(Duration.ofNanos(403_200_000)));
     }
 
     @ParameterizedTest
@@ -74,7 +77,7 @@ class SenderHoldTest {
     void retryAfterIsHonouredUpToTheLongestHold(long seconds, long held) {
         HttpAnswer answer = HttpAnswer.of(429, new byte[0], Duration.ofSeconds(seconds));
 
-        hold.consider(Answer.read(answer).error(), deletes, null);
+        hold.consider(Answer.read(answer).error(), deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ofSeconds(held), Duration.ZERO);
     }
@@ -82,38 +85,38 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.99999", "VOD.10053", "APIGW.0104"})
     void theSameRefusalOfTwoDifferentIdsPauses(String code) {
-        hold.consider(error(code), deletes, ONE);
-        hold.consider(error(code), deletes, ONE);
+        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
+        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
         assertHeld(Duration.ZERO, Duration.ZERO);
 
-        hold.consider(error(code), deletes, TWO);
+        hold.consider(error(code), deletes, kit.clock.instant(), TWO);
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
 
     @Test
     void differentRefusalsAndWholeBatchesDoNotPause() {
-        hold.consider(error("VOD.99998"), deletes, ONE);
-        hold.consider(error("VOD.99999"), deletes, TWO);
-        hold.consider(error("VOD.99999"), deletes, null);
-        hold.consider(error("VOD.99999"), deletes, null);
+        hold.consider(error("VOD.99998"), deletes, kit.clock.instant(), ONE);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aCallThatWorksInBetweenShowsThatTheRefusalWasAboutTheId() {
-        hold.consider(error("VOD.99999"), deletes, ONE);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
         hold.worked();
-        hold.consider(error("VOD.99999"), deletes, TWO);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aBatchInBetweenDoesNotForgetTheFirstOne() {
-        hold.consider(error("VOD.99999"), deletes, ONE);
-        hold.consider(error("VOD.10053"), deletes, null);
-        hold.consider(error("VOD.99999"), deletes, TWO);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
+        hold.consider(error("VOD.10053"), deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
 
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
@@ -121,8 +124,8 @@ class SenderHoldTest {
     @Test
     void aPauseIsSaidOnceWithTheErrorAndWhatToDo() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("APIGW.0301"), deletes, null);
-            hold.consider(error("APIGW.0301"), infos, null);
+            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+            hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .singleElement()
@@ -136,10 +139,10 @@ class SenderHoldTest {
     void theRemedyNamesWhatIsRefused() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
             for (Pacer kind : new Pacer[] {deletes, infos}) {
-                hold.consider(error("APIGW.0301"), kind, null);
+                hold.consider(error("APIGW.0301"), kind, kit.clock.instant(), null);
                 kit.clock.advance(Pace.LONGEST_HOLD);
             }
-            hold.consider(error("VOD.10057"), infos, null);
+            hold.consider(error("VOD.10057"), infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .satisfiesExactly(
@@ -154,9 +157,9 @@ class SenderHoldTest {
     @Test
     void aPauseIsSaidAgainWhenItIsRenewed() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("APIGW.0301"), deletes, null);
+            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
             kit.clock.advance(Pace.LONGEST_HOLD);
-            hold.consider(error("APIGW.0301"), deletes, null);
+            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
 
             assertThat(log.lines()).hasSize(2);
         }

@@ -45,7 +45,7 @@ class ArchitectureTest {
     @CsvSource({
         "asset, com.fasterxml.jackson org.apache.commons.csv",
         "vod, io.voddelete.asset com.fasterxml.jackson",
-        "store, io.voddelete.asset org.sqlite java.sql javax.sql",
+        "store, io.voddelete.asset io.voddelete.vod org.sqlite java.sql javax.sql",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv"
                 + " org.slf4j",
         "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store.Submission org.slf4j",

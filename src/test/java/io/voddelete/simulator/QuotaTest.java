@@ -13,7 +13,7 @@ class QuotaTest {
 
     @Test
     void theFixedWindowOpensAtTheFullMinute() {
-        Quota quota = new Quota(2, false, clock);
+        Quota quota = new Quota(2, Duration.ofMinutes(1), false, clock);
 
         assertThat(quota.refusal()).isEmpty();
         assertThat(quota.refusal()).isEmpty();
@@ -26,7 +26,7 @@ class QuotaTest {
 
     @Test
     void theSlidingWindowLooksSixtySecondsBack() {
-        Quota quota = new Quota(2, true, clock);
+        Quota quota = new Quota(2, Duration.ofMinutes(1), true, clock);
 
         assertThat(quota.refusal()).isEmpty();
         clock.advance(Duration.ofSeconds(20));
@@ -39,7 +39,7 @@ class QuotaTest {
 
     @Test
     void zeroAdmitsEverything() {
-        Quota quota = new Quota(0, false, clock);
+        Quota quota = new Quota(0, Duration.ofMinutes(1), false, clock);
 
         for (int i = 0; i < 10_000; i++) {
             assertThat(quota.refusal()).isEmpty();

@@ -24,7 +24,7 @@ class SimulatorOptionsTest {
         SimulatorOptions options = SimulatorOptions.fromProperties(new Properties());
 
         assertThat(options.ports()).isEqualTo(new Ports(0, 0));
-        assertThat(options.limits()).isEqualTo(new Limits(100, 1500, false, false));
+        assertThat(options.limits()).isEqualTo(new Limits(100, 1500, false, false, Duration.ofMinutes(1)));
         assertThat(options.faults()).isEqualTo(new Faults(Duration.ZERO, Duration.ZERO, 0, 0));
         assertThat(options.conduct()).isEqualTo(new Conduct(AnswerForm.CALL, AnswerForm.ITEM, 2, false));
         assertThat(options.account().sessionToken()).isNull();
@@ -55,7 +55,7 @@ class SimulatorOptionsTest {
 
         assertThat(options.ports()).isEqualTo(new Ports(8001, 8002));
         assertThat(options.account()).isEqualTo(new Account("p", "ak", "sk", "st"));
-        assertThat(options.limits()).isEqualTo(new Limits(1, 2, true, true));
+        assertThat(options.limits()).isEqualTo(new Limits(1, 2, true, true, Duration.ofMinutes(1)));
         assertThat(options.faults()).isEqualTo(new Faults(Duration.ofMillis(10), Duration.ofMillis(50), 0.25, -7));
         assertThat(options.conduct()).isEqualTo(new Conduct(AnswerForm.ITEM, AnswerForm.CALL, 5, true));
     }

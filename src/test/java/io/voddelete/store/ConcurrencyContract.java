@@ -8,6 +8,7 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         while (!accept.isDone()) {
             boolean between = number("SELECT EXISTS (SELECT 1 FROM asset WHERE submission = ?)", large.row()) == 1;
             claimed += claim(10).size();
-            store.moveSlot("delete", before -> before.plusMillis(1));
+            store.changePace("delete", before -> at(before.nextAt().plusMillis(1)));
             moved++;
             movedBetweenSlices += between && !accept.isDone() ? 1 : 0;
         }
@@ -91,7 +92,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         store.seal(large, Ids.sealing(100_000));
         assertThat(claimed).isEqualTo(10);
         assertThat(movedBetweenSlices).as("urgent calls between two slices").isGreaterThan(20);
-        assertThat(store.nextSlot("delete")).isEqualTo(Instant.EPOCH.plusMillis(moved));
+        assertThat(store.pace("delete").nextAt()).isEqualTo(Instant.EPOCH.plusMillis(moved));
         assertThat(counters(large)).containsExactly(100_000L, 100_000L, 0L, 0L, 0L, 0L);
     }
 
@@ -101,14 +102,14 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         List<Claim> claims = claim(10);
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(1);
-        Future<?> first = threads.submit(() -> store.moveSlot("first", before -> {
+        Future<?> first = threads.submit(() -> store.changePace("first", before -> {
             inside.countDown();
             passed(gate);
-            return START;
+            return at(START);
         }));
         inside.await();
         Future<Integer> good = queued(() -> settle(deleted(claims.get(0)), failed(claims.get(1), "refused")));
-        Future<?> bad = queued(() -> store.moveSlot("bad", before -> {
+        Future<?> bad = queued(() -> store.changePace("bad", before -> {
             throw new IllegalStateException("no slot");
         }));
         Future<Submission> late = queued(() -> store.open("b.txt", "file:b.txt"));
@@ -120,10 +121,10 @@ abstract class ConcurrencyContract extends AssetStoreContract {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(StoreException.class)
-                .hasMessage("the store could not move the next slot: no slot");
+                .hasMessage("the store could not change the pace: no slot");
         restart();
-        assertThat(store.nextSlot("first")).isEqualTo(START);
-        assertThat(store.nextSlot("bad")).isEqualTo(Instant.EPOCH);
+        assertThat(store.pace("first").nextAt()).isEqualTo(START);
+        assertThat(store.pace("bad").nextAt()).isEqualTo(Instant.EPOCH);
         assertThat(store.totals()).isEqualTo(new Totals(1, 10, 8, 1, 1, 0, 0, 2));
         assertThat(number("SELECT count(*) FROM submission WHERE intake_key = 'b.txt'"))
                 .isEqualTo(1);
@@ -136,10 +137,10 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         List<Claim> claims = claim(10);
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(1);
-        threads.submit(() -> store.moveSlot("first", before -> {
+        threads.submit(() -> store.changePace("first", before -> {
             inside.countDown();
             passed(gate);
-            return START;
+            return at(START);
         }));
         inside.await();
         Future<Integer> settled = queued(() -> settle(deleted(claims.get(0))));
@@ -181,11 +182,15 @@ abstract class ConcurrencyContract extends AssetStoreContract {
                 store::releaseUnbegun,
                 () -> store.unreported(Side.SUCCESS, false, 1),
                 () -> store.markReported(List.of()),
-                () -> store.moveSlot("delete", before -> START),
-                () -> store.nextSlot("delete"),
+                () -> store.changePace("delete", before -> at(START)),
+                () -> store.pace("delete"),
                 store::totals);
         assertThat(verbs).allSatisfy(verb -> assertThatThrownBy(verb).isInstanceOf(StoreException.class));
         store.close();
+    }
+
+    private static PaceState at(Instant next) {
+        return PaceState.NEW.notBefore(next);
     }
 
     private static void passed(CountDownLatch gate) {

@@ -11,6 +11,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,21 +174,23 @@ abstract class SettleContract extends AssetStoreContract {
     }
 
     @Test
-    void slotsSurviveARestartAndAreKeptApart() {
-        assertThat(store.nextSlot("delete")).isEqualTo("1970-01-01T00:00:00Z");
-        assertThat(store.moveSlot("delete", before -> START.plusMillis(605))).isEqualTo("1970-01-01T00:00:00Z");
-        assertThat(store.moveSlot("info", before -> START)).isEqualTo("1970-01-01T00:00:00Z");
+    void slotsAndLearntRatesSurviveARestartAndAreKeptApart() {
+        PaceState learnt = new PaceState(START.plusMillis(605), 32.25, 1.25, START);
+        assertThat(store.pace("delete")).isEqualTo(PaceState.NEW);
+        assertThat(store.changePace("delete", before -> learnt)).isEqualTo(learnt);
+        assertThat(store.changePace("info", before -> before.notBefore(START)))
+                .isEqualTo(PaceState.NEW.notBefore(START));
         restart();
-        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(605));
-        assertThat(store.moveSlot("delete", before -> before.plusSeconds(1))).isEqualTo(START.plusMillis(605));
-        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(1605));
-        assertThat(store.nextSlot("info")).isEqualTo(START);
+        assertThat(store.pace("delete")).isEqualTo(learnt);
+        store.changePace("delete", before -> before.notBefore(before.nextAt().plusSeconds(1)));
+        assertThat(store.pace("delete")).isEqualTo(learnt.notBefore(START.plusMillis(1605)));
+        assertThat(store.pace("info")).isEqualTo(PaceState.NEW.notBefore(START));
     }
 
     @Test
     void slotBetweenTwoMillisecondsIsKeptAsTheLaterOne() {
-        store.moveSlot("delete", before -> START.plusNanos(60_480_001));
-        assertThat(store.nextSlot("delete")).isEqualTo(START.plusMillis(61));
+        store.changePace("delete", before -> before.notBefore(START.plusNanos(60_480_001)));
+        assertThat(store.pace("delete").nextAt()).isEqualTo(START.plusMillis(61));
     }
 
     @Test

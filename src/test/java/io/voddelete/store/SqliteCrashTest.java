@@ -55,10 +55,10 @@ class SqliteCrashTest {
                         .allMatch(claim -> claim.known().ask() && claim.known().attempts() == 1);
             }
             store.settle(List.of(new Result.Settled(claims.get(0), Status.DELETED, null, 1, null, null)));
-            store.moveSlot("delete", slot -> clock.instant());
+            store.changePace("delete", pace -> pace.notBefore(clock.instant()));
             try (AssetStore next = openCopy()) {
                 assertThat(next.totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 1));
-                assertThat(next.nextSlot("delete")).isEqualTo(clock.instant());
+                assertThat(next.pace("delete").nextAt()).isEqualTo(clock.instant());
             }
         }
     }

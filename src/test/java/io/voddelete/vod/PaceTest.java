@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,8 @@ class PaceTest {
     private final List<Duration> calls = new ArrayList<>();
     private Duration elapsed = Duration.ZERO;
     private Duration offset = Duration.ZERO;
-    private Instant next = Instant.EPOCH;
+    private Supplier<Duration> lateness = () -> Duration.ZERO;
+    private PaceState state = PaceState.NEW;
 
     @ParameterizedTest
     @CsvSource({"1, 0.99", "7, 0.99", "60, 0.99", "100, 0.99", "300, 0.985", "1000, 0.98", "1500, 0.97"})
@@ -44,18 +47,43 @@ class PaceTest {
     @Test
     void slotIsSpacedFromTheCallThatReallyWentOut() {
         Pace pace = new Pace("delete", 100);
-        Slot slot = pace.ask(START, START.plusSeconds(3));
+        Slot slot = pace.ask(PaceState.NEW.nextAt(START), START.plusSeconds(3));
         assertThat(slot.isNow()).isTrue();
-        assertThat(slot.next()).isEqualTo(START.plusSeconds(3).plus(pace.interval()));
+        assertThat(slot.state().nextAt()).isEqualTo(START.plusSeconds(3).plus(pace.interval(PaceState.NEW)));
+    }
+
+    @Test
+    void aCallThatIsHardlyLateKeepsTheRhythmAndALateOneBeginsItAnew() {
+        Pace pace = new Pace("delete", 100);
+        Duration interval = pace.interval(PaceState.NEW);
+        PaceState due = PaceState.NEW.nextAt(START);
+        assertThat(pace.ask(due, START.plusMillis(60)).state().nextAt()).isEqualTo(START.plus(interval));
+        assertThat(pace.ask(due, START.plusMillis(61)).state().nextAt())
+                .isEqualTo(START.plusMillis(61).plus(interval));
+
+        PaceState taken = pace.ask(due, START).state();
+        assertThat(pace.sent(taken, START.plusMillis(60))).isEqualTo(taken);
+        assertThat(pace.sent(taken, START.plusMillis(61)).nextAt())
+                .isEqualTo(START.plusMillis(61).plus(interval));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.99", "60, 0.99", "100, 0.99", "300, 0.985"})
+    void callsThatAreLateByChanceUseTheSlotsAllTheSame(int rate, double used) {
+        Random random = new Random(rate);
+        lateness = () -> Duration.ofMillis(random.nextInt(20));
+        run(new Pace("delete", rate), Duration.ofMinutes(10));
+        assertThat(mostInAMinute()).isLessThanOrEqualTo(rate);
+        assertThat(calls.size()).isGreaterThanOrEqualTo((int) (rate * 10 * used));
     }
 
     @Test
     void askingTooEarlyMovesNothing() {
         Pace pace = new Pace("delete", 100);
-        Slot slot = pace.ask(START.plusMillis(250), START);
+        Slot slot = pace.ask(PaceState.NEW.nextAt(START.plusMillis(250)), START);
         assertThat(slot.isNow()).isFalse();
-        assertThat(slot).isEqualTo(new Slot(START.plusMillis(250), Duration.ofMillis(250)));
-        assertThat(pace.ask(START, START).isNow()).isTrue();
+        assertThat(slot).isEqualTo(new Slot(PaceState.NEW.nextAt(START.plusMillis(250)), Duration.ofMillis(250)));
+        assertThat(pace.ask(PaceState.NEW.nextAt(START), START).isNow()).isTrue();
     }
 
     @Test
@@ -65,7 +93,8 @@ class PaceTest {
         offset = Duration.ofHours(-2);
         run(pace, MINUTE);
         assertThat(longestGap())
-                .isLessThanOrEqualTo(pace.interval().multipliedBy(2).plusMillis(1));
+                .isLessThanOrEqualTo(
+                        pace.interval(PaceState.NEW).multipliedBy(2).plusMillis(1));
         assertThat(mostInAMinute()).isLessThanOrEqualTo(100);
     }
 
@@ -93,34 +122,42 @@ class PaceTest {
     @Test
     void slotHeldBackByVodIsKeptUpToTheLongestHold() {
         Pace pace = new Pace("delete", 100);
-        assertThat(pace.ask(START.plus(Pace.LONGEST_HOLD), START).delay()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(pace.ask(PaceState.NEW.nextAt(START.plus(Pace.LONGEST_HOLD)), START)
+                        .delay())
+                .isEqualTo(Pace.LONGEST_HOLD);
     }
 
     @Test
     void aClockThatIsCorrectedByLessThanAMinuteDoesNotEndTheLongestHold() {
         Pace pace = new Pace("delete", 100);
-        Instant held = START.plus(Pace.LONGEST_HOLD);
-        assertThat(pace.ask(held, START.minusMillis(1)).next()).isEqualTo(held);
-        assertThat(pace.ask(held, START.minusSeconds(60)).next()).isEqualTo(held);
+        PaceState held = PaceState.NEW.nextAt(START.plus(Pace.LONGEST_HOLD));
+        assertThat(pace.ask(held, START.minusMillis(1)).state()).isEqualTo(held);
+        assertThat(pace.ask(held, START.minusSeconds(60)).state()).isEqualTo(held);
         assertThat(pace.ask(held, START.minusSeconds(60).minusMillis(1)).delay())
-                .isEqualTo(pace.interval());
+                .isEqualTo(pace.interval(PaceState.NEW));
     }
 
     @Test
     void withoutALimitEveryCallGoesOutNowUnlessVodHeldItBack() {
         Pace pace = new Pace("delete", 0);
-        assertThat(pace.interval()).isZero();
-        assertThat(pace.ask(START, START)).isEqualTo(new Slot(START, Duration.ZERO));
-        assertThat(pace.ask(START.plusSeconds(5), START).delay()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(pace.interval(PaceState.NEW)).isZero();
+        assertThat(pace.ask(PaceState.NEW.nextAt(START), START))
+                .isEqualTo(new Slot(PaceState.NEW.nextAt(START), Duration.ZERO));
+        assertThat(pace.ask(PaceState.NEW.nextAt(START.plusSeconds(5)), START).delay())
+                .isEqualTo(Duration.ofSeconds(5));
     }
 
     /** Sends as fast as the pace allows. The store keeps whole milliseconds, rounded up. */
     private void run(Pace pace, Duration time) {
         Duration end = elapsed.plus(time);
         while (elapsed.compareTo(end) < 0 && calls.size() < 100_000) {
-            Slot slot = pace.ask(next, START.plus(elapsed).plus(offset));
-            next = Instant.ofEpochMilli(slot.next().plusNanos(999_999).toEpochMilli());
+            Slot slot = pace.ask(state, START.plus(elapsed).plus(offset));
+            state = slot.state()
+                    .nextAt(Instant.ofEpochMilli(
+                            slot.state().nextAt().plusNanos(999_999).toEpochMilli()));
             if (slot.isNow()) {
+                elapsed = elapsed.plus(lateness.get());
+                state = pace.sent(state, START.plus(elapsed).plus(offset));
                 calls.add(elapsed);
             } else {
                 elapsed = elapsed.plus(slot.delay());

@@ -14,7 +14,7 @@ import java.util.Properties;
  * What an error means: one class an error code, from the resource {@code error-codes.properties}. VOD answers HTTP 403
  * for nearly everything, so the HTTP status counts only where there is no known code.
  */
-final class ErrorCodes {
+public final class ErrorCodes {
     /** What to do about an error. */
     public enum ErrorClass {
         /** An asset of the call does not exist. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param calls from 1
  * @param window from one second
  */
-public record CallLimit(int calls, Duration window) {
+record CallLimit(int calls, Duration window) {
     /** Not documented; seen at another service behind the same gateway: {@code …over ratelimit,limit:5,time:1 minute}. */
     private static final Pattern TEXT =
             Pattern.compile("\\blimit:(\\d{1,9}),time:(\\d{1,9}) ?(second|minute|hour|day)s?\\b");

@@ -3,7 +3,11 @@ package io.voddelete.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,5 +103,30 @@ class FaultRuleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         SimulatorOptions.defaults().withFaults("cut,rate=0.9").withFaults("half,rate=0.2"));
+    }
+
+    @Test
+    void theReadmeNamesEveryKindAndEveryIdThatChoosesItsFate() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String rehearse = readme.substring(readme.indexOf("## Rehearse"), readme.indexOf("## Settings"));
+
+        for (FaultKind kind : FaultKind.values()) {
+            assertThat(rehearse).containsPattern("`" + kind.word() + "[\\[=`]");
+        }
+        for (FaultRule rule : Faults.ALWAYS) {
+            assertThat(rehearse).containsPattern("\\b" + rule.ids().substring(8) + " ");
+        }
+    }
+
+    @Test
+    void theReadmesRulesAreLegal() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(Pattern.compile("simulator.faults=([^\"]+)\"|--data '([^']+)' \\S+/faults")
+                        .matcher(readme)
+                        .results()
+                        .map(found -> found.group(1) == null ? found.group(2) : found.group(1)))
+                .hasSize(2)
+                .allSatisfy(rules -> assertThat(FaultRule.readAll(rules)).isNotEmpty());
     }
 }

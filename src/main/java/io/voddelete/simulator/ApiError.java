@@ -4,13 +4,11 @@ package io.voddelete.simulator;
 enum ApiError {
     NO_SUCH_API(404, "APIGW.0101", "The API does not exist or has not been published in the environment"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information: "),
-    THROTTLED(429, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit,"),
-    UNAVAILABLE(503, "APIGW.0613", "The IAM service is currently unavailable."),
+    THROTTLED(429, "APIGW.0308", "The throttling threshold has been reached"),
     BAD_PARAMETER(400, "VOD.10053", "The request parameter is illegal, illegal field: "),
     BAD_DELETE_TYPE(403, "VOD.10053", "The request parameter is illegal, illegal field: {delete_type}."),
     WRONG_PROJECT(403, "VOD.10057", "Tenant ID verification failed."),
     NOT_FOUND(403, "VOD.10062", "Media asset or resource does not exist, please check."),
-    NOT_PERMITTED(403, "VOD.10074", "No permission to perform this operation."),
     BUSY(403, "VOD.10083", "The current media asset or resource status does not support this operation.");
 
     private final int status;

@@ -1,30 +1,39 @@
 package io.voddelete.simulator;
 
-import io.voddelete.simulator.Chance.Draw;
-import io.voddelete.simulator.Chance.Fault;
-import io.voddelete.simulator.ScriptedAnswer.Ending;
+import io.voddelete.simulator.FaultKind.Scope;
 import io.voddelete.simulator.World.Deletion;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 
-/** Carries out the calls that passed the gate: as scripted for the next call, else by the world and by chance. Thread-safe. */
+/** Carries out the calls that passed the gate: as scripted for the next call, else by the world and its faults. Thread-safe. */
 final class AssetService {
 
-    /** The answer to a call, how it goes out, and whether the call deleted anything. */
-    record Outcome(Reply reply, Manner manner, boolean acted) {}
+    /**
+     * What became of a call.
+     *
+     * @param done what was really done, whatever the answer says
+     * @param fault the rule that made the answer another, as written, or empty
+     */
+    record Outcome(Reply reply, Manner manner, Deletion done, String fault) {}
 
     private final World world;
+    private final Faults faults;
     private final Chance chance;
-    private final boolean infoRefused;
+    private final Pause pause;
     private final Map<CallKind, Queue<ScriptedAnswer>> scripts = new EnumMap<>(CallKind.class);
+    private final Map<CallKind, Listing> lastListings = new ConcurrentHashMap<>();
 
-    AssetService(World world, Chance chance, boolean infoRefused) {
+    AssetService(World world, Faults faults, Chance chance, Pause pause) {
         this.world = world;
+        this.faults = faults;
         this.chance = chance;
-        this.infoRefused = infoRefused;
+        this.pause = pause;
         for (CallKind kind : CallKind.values()) {
             scripts.put(kind, new ConcurrentLinkedQueue<>());
         }
@@ -39,62 +48,56 @@ final class AssetService {
         if (script != null) {
             return scripted(call, script);
         }
-        Draw draw = chance.next();
-        Manner manner = Manner.after(draw.latency());
-        return call.kind() == CallKind.INFO
-                ? new Outcome(info(call), manner, false)
-                : delete(call, draw.fault(), manner);
+        Duration latency = chance.latency();
+        Optional<FaultRule> fault = faults.onCall(Scope.CALL, call);
+        boolean acts = fault.isEmpty() || fault.get().deed() != Deed.BEFORE;
+        if (fault.isPresent() && fault.get().deed() == Deed.LATE) {
+            acts = pause.waitFor(fault.get().time());
+        }
+        Deletion done = acts && call.kind() == CallKind.DELETE
+                ? world.delete(call.assetIds(), call.originOnly())
+                : Deletion.NONE;
+        if (fault.isEmpty() && !done.deletedIds().isEmpty()) {
+            fault = faults.afterDeed(done.deletedIds());
+        }
+        return answer(call, done, fault, latency);
     }
 
     private Outcome scripted(ApiCall call, ScriptedAnswer script) {
         Manner manner = new Manner(script.delay(), script.ending(), script.drip());
         if (script.kind() == CallKind.INFO) {
-            return new Outcome(script.over(info(call)), manner, false);
+            return new Outcome(script.over(listing(call, Deletion.NONE).reply()), manner, Deletion.NONE, "");
         }
         if (!script.deed()) {
-            return new Outcome(script.over(Reply.html(503)), manner, false);
+            return new Outcome(script.over(Reply.html(503)), manner, Deletion.NONE, "");
         }
-        Deletion deletion = world.delete(call.assetIds(), call.originOnly());
-        return new Outcome(script.over(answer(deletion)), manner, deletion.acted());
+        Deletion done = world.delete(call.assetIds(), call.originOnly());
+        Reply ordinary =
+                done.refusal() != null ? done.refusal() : listing(call, done).reply();
+        return new Outcome(script.over(ordinary), manner, done, "");
     }
 
-    private Outcome delete(ApiCall call, Fault fault, Manner manner) {
-        if (fault == Fault.BEFORE_THE_DEED) {
-            return new Outcome(ApiError.UNAVAILABLE.reply(), manner, false);
+    private Outcome answer(ApiCall call, Deletion done, Optional<FaultRule> fault, Duration latency) {
+        Manner manner = Manner.after(latency);
+        Listing listing = done.refusal() == null ? listing(call, done) : null;
+        Listing before = listing == null ? null : lastListings.put(call.kind(), listing);
+        if (fault.isEmpty()) {
+            return new Outcome(listing == null ? done.refusal() : listing.reply(), manner, done, "");
         }
-        Deletion deletion = world.delete(call.assetIds(), call.originOnly());
-        return switch (fault) {
-            case BAD_GATEWAY_AFTER_THE_DEED -> new Outcome(Reply.html(502), manner, deletion.acted());
-            case NO_ANSWER_AFTER_THE_DEED ->
-                new Outcome(answer(deletion), manner.ending(Ending.NO_ANSWER), deletion.acted());
-            default -> new Outcome(answer(deletion), manner, deletion.acted());
-        };
+        FaultyAnswer faulty = new FaultyAnswer(fault.get());
+        Reply reply = faulty.reply(listing, done.refusal(), before);
+        return new Outcome(reply, faulty.manner(manner), done, fault.get().text());
     }
 
-    private static Reply answer(Deletion deletion) {
-        if (deletion.refusal() != null) {
-            return deletion.refusal().reply();
+    /** The true answer; of a DELETE that was not carried out, the one that claims it was. */
+    private Listing listing(ApiCall call, Deletion done) {
+        if (call.kind() == CallKind.INFO) {
+            return Listing.of(CallKind.INFO, world.info(call.assetIds()));
         }
-        if (deletion.badGateway()) {
-            return Reply.html(502);
+        Map<String, String> words = new LinkedHashMap<>(done.words());
+        if (done == Deletion.NONE) {
+            call.assetIds().forEach(assetId -> words.put(assetId, "DELETED"));
         }
-        String items = deletion.deleted().entrySet().stream()
-                .map(item -> "{\"asset_id\":" + Json.quote(item.getKey()) + ",\"status\":\""
-                        + (item.getValue() ? "DELETED" : "FAILED") + "\"}")
-                .collect(Collectors.joining(","));
-        return Reply.json(200, "{\"delete_result_array\":[" + items + "]}");
-    }
-
-    private Reply info(ApiCall call) {
-        if (infoRefused) {
-            return ApiError.NOT_PERMITTED.reply();
-        }
-        Map<String, AssetStatus> statuses = world.info(call.assetIds());
-        String items = statuses.entrySet().stream()
-                .map(item -> "{\"asset_id\":" + Json.quote(item.getKey()) + ",\"status\":\"" + item.getValue()
-                        + "\",\"base_info\":{\"title\":" + Json.quote("asset " + item.getKey()) + "}}")
-                .collect(Collectors.joining(","));
-        return Reply.json(
-                200, "{\"asset_info_array\":[" + items + "],\"is_truncated\":0,\"total\":" + statuses.size() + '}');
+        return Listing.of(CallKind.DELETE, words);
     }
 }

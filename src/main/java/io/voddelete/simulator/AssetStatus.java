@@ -1,5 +1,7 @@
 package io.voddelete.simulator;
 
+import java.util.Arrays;
+
 /** What {@code asset/info} says of an id, and with it what a DELETE does to that id. */
 public enum AssetStatus {
     UNCREATED(Life.NONE),
@@ -33,6 +35,12 @@ public enum AssetStatus {
 
     AssetStatus(Life life) {
         this.life = life;
+    }
+
+    /** True for the name of a status in which an asset cannot be deleted now. */
+    static boolean isBusy(String name) {
+        return Arrays.stream(values())
+                .anyMatch(status -> status.busy() && status.name().equals(name));
     }
 
     /** True when there is nothing to delete. */

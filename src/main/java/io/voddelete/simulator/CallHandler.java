@@ -3,7 +3,7 @@ package io.voddelete.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.voddelete.simulator.AssetService.Outcome;
-import io.voddelete.simulator.ScriptedAnswer.Ending;
+import io.voddelete.simulator.World.Deletion;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ final class CallHandler implements HttpHandler {
         Runnable end = truth.begin(call.get().kind());
         try {
             Outcome outcome = decide(request, call.get());
-            record(at, call.get(), request, outcome);
+            truth.record(at, call.get(), request, outcome);
             responder.send(exchange, outcome.reply(), outcome.manner(), end);
         } finally {
             end.run();
@@ -48,14 +48,7 @@ final class CallHandler implements HttpHandler {
 
     private Outcome decide(ReceivedRequest request, ApiCall call) {
         return gate.refusal(request, call)
-                .map(refusal -> new Outcome(refusal, Manner.AT_ONCE, false))
+                .map(refusal -> new Outcome(refusal.reply(), Manner.AT_ONCE, Deletion.NONE, refusal.fault()))
                 .orElseGet(() -> service.carryOut(call));
-    }
-
-    private void record(Instant at, ApiCall call, ReceivedRequest request, Outcome outcome) {
-        boolean answered = outcome.manner().ending() != Ending.NO_ANSWER;
-        int status = answered ? outcome.reply().status() : 0;
-        String errorCode = answered ? outcome.reply().errorCode() : "";
-        truth.record(at, call, request, status, errorCode, outcome.acted());
     }
 }

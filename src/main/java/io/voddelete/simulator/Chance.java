@@ -1,42 +1,39 @@
 package io.voddelete.simulator;
 
-import io.voddelete.simulator.SimulatorOptions.Faults;
+import io.voddelete.simulator.SimulatorOptions.Luck;
 import java.time.Duration;
 import java.util.Random;
 
-/** Draws latency and faults from one seeded source: the same seed gives the same draws in the same order. Thread-safe. */
+/** Draws from one seeded source: the same seed gives the same draws in the same order. Thread-safe. */
 final class Chance {
-    /** What goes wrong with a DELETE call. */
-    enum Fault {
-        NONE,
-        /** 503, nothing was deleted. */
-        BEFORE_THE_DEED,
-        /** 502, the call was carried out. */
-        BAD_GATEWAY_AFTER_THE_DEED,
-        /** No answer, the call was carried out. */
-        NO_ANSWER_AFTER_THE_DEED
-    }
-
-    /** What was drawn for one call. */
-    record Draw(Duration latency, Fault fault) {}
-
-    private static final Fault[] FAULTS = {
-        Fault.BEFORE_THE_DEED, Fault.BAD_GATEWAY_AFTER_THE_DEED, Fault.NO_ANSWER_AFTER_THE_DEED
-    };
-
-    private final Faults faults;
+    private final Luck luck;
     private final Random random;
 
-    Chance(Faults faults, Random random) {
-        this.faults = faults;
-        this.random = random;
+    Chance(Luck luck) {
+        this.luck = luck;
+        this.random = new Random(luck.seed());
     }
 
-    synchronized Draw next() {
-        long min = faults.latencyMin().toMillis();
-        long max = faults.latencyMax().toMillis();
-        long latency = min + (long) (random.nextDouble() * (max - min + 1));
-        Fault fault = random.nextDouble() < faults.rate() ? FAULTS[random.nextInt(FAULTS.length)] : Fault.NONE;
-        return new Draw(Duration.ofMillis(latency), fault);
+    synchronized Duration latency() {
+        long min = luck.latencyMin().toMillis();
+        long max = luck.latencyMax().toMillis();
+        return Duration.ofMillis(min + (long) (random.nextDouble() * (max - min + 1)));
+    }
+
+    /** A number from 0 to below 1. */
+    synchronized double draw() {
+        return random.nextDouble();
+    }
+
+    /** A number from 0 to below 1 that depends on the id and the seed alone. */
+    double shareOf(String assetId) {
+        long hash = luck.seed() * 0x9E37_79B9_7F4A_7C15L;
+        for (int i = 0; i < assetId.length(); i++) {
+            hash = (hash ^ assetId.charAt(i)) * 0x100_0000_01B3L;
+        }
+        // the finalizer of SplitMix64; without it ids that differ in the end only would be drawn alike
+        hash = (hash ^ hash >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+        hash = (hash ^ hash >>> 27) * 0x94D0_49BB_1331_11EBL;
+        return ((hash ^ hash >>> 31) >>> 11) * 0x1.0p-53;
     }
 }

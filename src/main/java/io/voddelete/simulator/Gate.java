@@ -1,58 +1,93 @@
 package io.voddelete.simulator;
 
+import io.voddelete.simulator.FaultKind.Scope;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Refuses, in the order of a gateway, the calls that never reach the assets. Thread-safe. */
 final class Gate {
-    private final SimulatorOptions options;
+    /** Why a call is turned away; the fault's rule as written, or empty if no rule is the reason. */
+    record Refusal(Reply reply, String fault) {}
+
+    private final String projectId;
+    private final InstantSource clock;
     private final SignatureCheck signatures;
-    private final Map<CallKind, Quota> quotas;
+    private final KeyLock locks = new KeyLock();
+    private final Map<CallKind, Quota> quotas = new EnumMap<>(CallKind.class);
+    private final Faults faults;
     private final IdLedger ledger;
 
-    Gate(SimulatorOptions options, IdLedger ledger) {
-        var limits = options.limits();
-        var clock = options.clock();
-        this.options = options;
-        this.signatures = new SignatureCheck(options.account(), clock);
-        this.quotas = Map.of(
-                CallKind.DELETE, new Quota(limits.deletesPerMinute(), limits.window(), limits.sliding(), clock),
-                CallKind.INFO, new Quota(limits.infosPerMinute(), limits.window(), limits.sliding(), clock));
+    Gate(SimulatorOptions options, Faults faults, IdLedger ledger) {
+        this.projectId = options.account().projectId();
+        this.clock = options.clock();
+        this.signatures = new SignatureCheck(options.account());
+        this.faults = faults;
         this.ledger = ledger;
+        options.limits().forEach((kind, limit) -> quotas.put(kind, new Quota(limit, clock)));
     }
 
-    /** The answer that turns the call away, or empty if it may be carried out. */
-    Optional<Reply> refusal(ReceivedRequest request, ApiCall call) {
-        Optional<String> fault = signatures.fault(request);
-        if (fault.isPresent()) {
-            return fault.map(ApiError.UNAUTHENTICATED::reply);
+    /** Puts the limits of this text in the place of the old ones; throws IllegalArgumentException for what is not legal. */
+    void changeLimits(String text) {
+        Map<CallKind, Limit> old = new EnumMap<>(CallKind.class);
+        quotas.forEach((kind, quota) -> old.put(kind, quota.limit()));
+        Limit.change(old, text).forEach((kind, limit) -> quotas.get(kind).set(limit));
+    }
+
+    /** The limits in their written form, one a line. */
+    String limits() {
+        return quotas.entrySet().stream()
+                .map(quota -> quota.getValue().limit().text(quota.getKey()) + '\n')
+                .collect(Collectors.joining());
+    }
+
+    /** What turns the call away, or empty if it may be carried out. */
+    Optional<Refusal> refusal(ReceivedRequest request, ApiCall call) {
+        FaultRule rule = faults.onCall(Scope.GATE, call).orElse(null);
+        FaultKind fault = rule == null ? null : rule.kind();
+        String faultText = rule == null ? "" : rule.text();
+        Optional<Reply> unsigned =
+                signatureFault(request, fault, fault == FaultKind.SKEW ? rule.time() : Duration.ZERO);
+        if (unsigned.isPresent()) {
+            return unsigned.map(reply -> new Refusal(reply, fault == FaultKind.THROTTLED ? "" : faultText));
         }
         if (call.kind() == CallKind.DELETE) {
             new HashSet<>(call.assetIds()).forEach(ledger::addSent);
         }
-        return throttled(quotas.get(call.kind())).or(() -> parameterFault(call));
+        Quota quota = quotas.get(call.kind());
+        if (fault == FaultKind.THROTTLED) {
+            return Optional.of(new Refusal(quota.throttled(), faultText));
+        }
+        return quota.refusal().or(() -> parameterFault(call)).map(reply -> new Refusal(reply, ""));
     }
 
-    private Optional<Reply> throttled(Quota quota) {
-        return quota.refusal().map(wait -> {
-            Reply reply = ApiError.THROTTLED.reply("limit:" + quota.perMinute() + ",time:"
-                    + time(options.limits().window()));
-            return options.limits().retryAfter() ? reply.withHeader("Retry-After", seconds(wait)) : reply;
-        });
-    }
-
-    private static String time(Duration window) {
-        return window.toSeconds() == 60 ? "1 minute" : window.toSeconds() + " second";
-    }
-
-    private static String seconds(Duration wait) {
-        return Long.toString(wait.plusMillis(999).toSeconds());
+    private Optional<Reply> signatureFault(ReceivedRequest request, FaultKind fault, Duration skew) {
+        Instant now = clock.instant();
+        String accessKey = SignatureCheck.accessKey(request).orElse("");
+        if (locks.isLocked(accessKey, now)) {
+            return Optional.of(ApiError.UNAUTHENTICATED.reply("AK access failed to reach the limit,forbidden"));
+        }
+        Optional<String> wrong = fault == FaultKind.REVOKED && !accessKey.isEmpty()
+                ? Optional.of(SignatureCheck.unknownKey(accessKey))
+                : signatures.fault(request, now.plus(skew));
+        if (accessKey.isEmpty()) {
+            return wrong.map(ApiError.UNAUTHENTICATED::reply);
+        }
+        if (wrong.isPresent()) {
+            locks.failed(accessKey, now);
+        } else {
+            locks.succeeded(accessKey);
+        }
+        return wrong.map(ApiError.UNAUTHENTICATED::reply);
     }
 
     private Optional<Reply> parameterFault(ApiCall call) {
-        if (!call.projectId().equals(options.account().projectId())) {
+        if (!call.projectId().equals(projectId)) {
             return Optional.of(ApiError.WRONG_PROJECT.reply());
         }
         if (!call.hasLegalIds()) {

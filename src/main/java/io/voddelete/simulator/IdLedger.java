@@ -1,5 +1,7 @@
 package io.voddelete.simulator;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
@@ -10,6 +12,7 @@ final class IdLedger {
         private final String assetId;
         private int sent;
         private int deleted;
+        private long deletedAt;
 
         private Entry(String assetId) {
             this.assetId = assetId;
@@ -19,7 +22,8 @@ final class IdLedger {
             return ++sent;
         }
 
-        private synchronized int addDeleted() {
+        private synchronized int addDeleted(long at) {
+            deletedAt = at;
             return ++deleted;
         }
 
@@ -29,6 +33,10 @@ final class IdLedger {
 
         private synchronized int deleted() {
             return deleted;
+        }
+
+        private synchronized long deletedAt() {
+            return deletedAt;
         }
     }
 
@@ -51,8 +59,11 @@ final class IdLedger {
         }
     }
 
-    void addDeleted(String assetId) {
-        if (entry(assetId).addDeleted() == 1) {
+    /**
+     * @param at from when on the asset is gone
+     */
+    void addDeleted(String assetId, Instant at) {
+        if (entry(assetId).addDeleted(at.toEpochMilli()) == 1) {
             deletedIds.incrementAndGet();
         }
     }
@@ -65,6 +76,14 @@ final class IdLedger {
     int timesDeleted(String assetId) {
         Entry entry = entries.get(assetId);
         return entry == null ? 0 : entry.deleted();
+    }
+
+    /** From when on the asset is gone, or empty if no call deleted it. */
+    Optional<Instant> deletedAt(String assetId) {
+        Entry entry = entries.get(assetId);
+        return entry == null || entry.deleted() == 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(entry.deletedAt()));
     }
 
     int sentIds() {

@@ -1,6 +1,5 @@
 package io.voddelete.simulator;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,45 +7,52 @@ import java.util.Optional;
 
 /** Admits so many calls a minute. Refused calls do not count. Thread-safe. */
 final class Quota {
-    private final int perMinute;
-    private final long window;
-    private final boolean sliding;
     private final InstantSource clock;
     private final Deque<Long> admitted = new ArrayDeque<>();
+    private Limit limit;
 
-    /**
-     * @param perMinute 0 admits everything
-     * @param window what counts as a minute
-     * @param sliding true looks at the last 60 seconds, false at the current minute of the clock
-     */
-    Quota(int perMinute, Duration window, boolean sliding, InstantSource clock) {
-        this.perMinute = perMinute;
-        this.window = window.toMillis();
-        this.sliding = sliding;
+    Quota(Limit limit, InstantSource clock) {
+        this.limit = limit;
         this.clock = clock;
     }
 
-    int perMinute() {
-        return perMinute;
+    /** Calls that were admitted before count under the new limit too. */
+    synchronized void set(Limit newLimit) {
+        limit = newLimit;
     }
 
-    /** Empty if the call is admitted, otherwise the time until the next one would be. */
-    synchronized Optional<Duration> refusal() {
-        if (perMinute == 0) {
-            return Optional.empty();
-        }
+    synchronized Limit limit() {
+        return limit;
+    }
+
+    /** Empty if the call is admitted, otherwise the answer that turns it away. */
+    synchronized Optional<Reply> refusal() {
         long now = clock.millis();
         while (!admitted.isEmpty() && now >= leavesAt(admitted.peekFirst())) {
             admitted.removeFirst();
         }
-        if (admitted.size() < perMinute) {
-            admitted.addLast(now);
-            return Optional.empty();
+        if (limit.perMinute() > 0 && admitted.size() >= limit.admitted()) {
+            return Optional.of(throttled());
         }
-        return Optional.of(Duration.ofMillis(leavesAt(admitted.peekFirst()) - now));
+        admitted.addLast(now);
+        return Optional.empty();
+    }
+
+    /** What a call above the limit is answered. */
+    synchronized Reply throttled() {
+        Reply reply = ApiError.THROTTLED.reply(
+                limit.tells().limit
+                        ? ": policy user over ratelimit,limit:" + limit.perMinute() + ",time:" + limit.time()
+                        : ".");
+        long now = clock.millis();
+        long wait = leavesAt(admitted.isEmpty() ? now : admitted.peekFirst()) - now;
+        // at most a minute of calls is kept, but a call can leave while this is asked
+        long seconds = Math.max(1, Math.floorDiv(wait + 999, 1000));
+        return limit.tells().retryAfter ? reply.withHeader("Retry-After", Long.toString(seconds)) : reply;
     }
 
     private long leavesAt(long admittedAt) {
-        return sliding ? admittedAt + window : Math.floorDiv(admittedAt, window) * window + window;
+        long minute = limit.seconds() * 1000L;
+        return limit.sliding() ? admittedAt + minute : Math.floorDiv(admittedAt, minute) * minute + minute;
     }
 }

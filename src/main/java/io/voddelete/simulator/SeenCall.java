@@ -14,6 +14,8 @@ import java.util.Map;
  * @param status the HTTP status of the answer; 0 when the connection was closed without one
  * @param errorCode the error code in the answer; empty when there is none
  * @param acted whether the call deleted at least one asset (or its source), whatever the answer said
+ * @param deletedIds the ids of the assets that it deleted, in the order named; when each was gone, {@link Truth#deletedAt} tells
+ * @param fault the rule by which the answer was another than the ordinary one, as written; empty if there was none
  * @param headers the headers received, under lower-case names; the values of credentials are {@value Truth#HIDDEN}
  * @param rawTarget path and query as they stood in the request line
  */
@@ -25,12 +27,15 @@ public record SeenCall(
         int status,
         String errorCode,
         boolean acted,
+        List<String> deletedIds,
+        String fault,
         Map<String, String> headers,
         String rawTarget) {
 
     /** Copies what can be changed. */
     public SeenCall {
         assetIds = List.copyOf(assetIds);
+        deletedIds = List.copyOf(deletedIds);
         headers = Map.copyOf(headers);
     }
 }

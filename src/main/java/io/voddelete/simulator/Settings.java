@@ -21,9 +21,7 @@ final class Settings {
     private static final Pattern LATENCY = Pattern.compile("(\\d{1,9})ms(?:-(\\d{1,9})ms)?");
     private static final String LEGAL_PORT = "0 (any free port) to 65535";
     private static final String LEGAL_NAME = "a text that is not blank";
-    private static final String LEGAL_CALLS = "a whole number from 0 (any number of calls)";
     private static final String LEGAL_FORM = "call or item";
-    private static final String LEGAL_SWITCH = "true or false";
 
     private static final Map<String, Setting> SETTINGS = settings();
 
@@ -65,32 +63,24 @@ final class Settings {
                 "simulator.session-token",
                 new Setting("any text, empty for none", (o, v) -> o.withSessionToken(v.isEmpty() ? null : v)));
         settings.put(
-                "simulator.deletes-per-minute", new Setting(LEGAL_CALLS, (o, v) -> o.withDeletesPerMinute(whole(v))));
-        settings.put("simulator.infos-per-minute", new Setting(LEGAL_CALLS, (o, v) -> o.withInfosPerMinute(whole(v))));
-        settings.put(
-                "simulator.window",
+                "simulator.limits",
                 new Setting(
-                        "fixed or sliding",
-                        (o, v) -> o.withSlidingWindow(oneOf(v, Map.of("fixed", false, "sliding", true)))));
-        settings.put("simulator.retry-after", new Setting(LEGAL_SWITCH, (o, v) -> o.withRetryAfter(bool(v))));
+                        "such as delete=60,others=20,window=sliding,tells=nothing; info=300",
+                        SimulatorOptions::withLimits));
         settings.put("simulator.latency", new Setting("a time such as 20ms, or 10ms-50ms", Settings::withLatency));
         settings.put(
-                "simulator.fault-rate",
-                new Setting("a number from 0 to 1", (o, v) -> o.withFaultRate(Double.parseDouble(v))));
+                "simulator.faults",
+                new Setting(
+                        "such as throttled,rate=0.02; page=502,deed=after,rate=0.01; unknown,rate=0.05",
+                        SimulatorOptions::withFaults));
         settings.put("simulator.seed", new Setting("a whole number", (o, v) -> o.withSeed(Long.parseLong(v))));
         settings.put("simulator.not-found", new Setting(LEGAL_FORM, (o, v) -> o.withNotFound(form(v))));
         settings.put("simulator.busy", new Setting(LEGAL_FORM, (o, v) -> o.withBusy(form(v))));
-        settings.put("simulator.busy-looks", new Setting("a whole number from 0", (o, v) -> o.withBusyLooks(whole(v))));
-        settings.put("simulator.info-refused", new Setting(LEGAL_SWITCH, (o, v) -> o.withInfoRefused(bool(v))));
         return settings;
     }
 
     private static int whole(String value) {
         return Integer.parseInt(value);
-    }
-
-    private static boolean bool(String value) {
-        return oneOf(value, Map.of("true", true, "false", false));
     }
 
     private static AnswerForm form(String value) {

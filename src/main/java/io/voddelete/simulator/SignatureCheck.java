@@ -3,7 +3,6 @@ package io.voddelete.simulator;
 import io.voddelete.simulator.SimulatorOptions.Account;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -26,15 +25,24 @@ final class SignatureCheck {
     private static final String TOKEN_HEADER = "x-security-token";
 
     private final Account account;
-    private final InstantSource clock;
 
-    SignatureCheck(Account account, InstantSource clock) {
+    SignatureCheck(Account account) {
         this.account = account;
-        this.clock = clock;
     }
 
-    /** What is wrong with the signature, or empty if the request is authentic. */
-    Optional<String> fault(ReceivedRequest request) {
+    /** The access key that the request names, or empty if it names none. */
+    static Optional<String> accessKey(ReceivedRequest request) {
+        Matcher authorization = AUTHORIZATION.matcher(request.headers().getOrDefault("authorization", ""));
+        return authorization.matches() ? Optional.of(authorization.group(1)) : Optional.empty();
+    }
+
+    /** What is said of an access key that does not exist. */
+    static String unknownKey(String accessKey) {
+        return "Get secretKey failed,ak " + accessKey + " not exist";
+    }
+
+    /** What is wrong with the signature at this time, or empty if the request is authentic. */
+    Optional<String> fault(ReceivedRequest request, Instant now) {
         String header = request.headers().get("authorization");
         if (header == null) {
             return Optional.of("x-auth-token not found");
@@ -45,15 +53,15 @@ final class SignatureCheck {
         }
         String accessKey = authorization.group(1);
         if (!accessKey.equals(account.accessKey())) {
-            return Optional.of("Get secretKey failed,ak " + accessKey + " not exist");
+            return Optional.of(unknownKey(accessKey));
         }
         List<String> signedHeaders = Arrays.asList(authorization.group(2).split(";"));
-        return dateFault(request, signedHeaders)
+        return dateFault(request, signedHeaders, now)
                 .or(() -> tokenFault(request, signedHeaders))
                 .or(() -> signatureFault(request, signedHeaders, authorization.group(3)));
     }
 
-    private Optional<String> dateFault(ReceivedRequest request, List<String> signedHeaders) {
+    private Optional<String> dateFault(ReceivedRequest request, List<String> signedHeaders, Instant now) {
         String date = request.headers().getOrDefault(DATE_HEADER, "");
         if (!signedHeaders.contains(DATE_HEADER)) {
             return Optional.of("verify aksk signature fail, x-sdk-date is not signed");
@@ -64,7 +72,6 @@ final class SignatureCheck {
         } catch (DateTimeParseException e) {
             return Optional.of("verify aksk signature fail, x-sdk-date is missing or malformed");
         }
-        Instant now = clock.instant();
         if (Duration.between(signed, now).abs().compareTo(MAX_SKEW) <= 0) {
             return Optional.empty();
         }

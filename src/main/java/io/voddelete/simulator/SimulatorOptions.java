@@ -1,9 +1,16 @@
 package io.voddelete.simulator;
 
+import io.voddelete.simulator.Limit.Tells;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 
 /** How a simulator behaves. Immutable: each {@code with…} gives a changed copy, and throws IllegalArgumentException for what is not legal. */
 public final class SimulatorOptions {
@@ -34,46 +41,44 @@ public final class SimulatorOptions {
         }
     }
 
-    /** How many calls are admitted in a window, which is a minute unless time is scaled; 0 for any number. */
-    record Limits(int deletesPerMinute, int infosPerMinute, boolean sliding, boolean retryAfter, Duration window) {
-        Limits {
-            require(deletesPerMinute >= 0 && infosPerMinute >= 0, "it is negative");
-            require(window.toSeconds() > 0, "it is shorter than a second");
-        }
-    }
-
-    /** What goes wrong by chance. */
-    record Faults(Duration latencyMin, Duration latencyMax, double rate, long seed) {
-        Faults {
+    /** Time between deed and answer, and where that and the faults are drawn from. */
+    record Luck(Duration latencyMin, Duration latencyMax, long seed) {
+        Luck {
             require(!latencyMin.isNegative(), "it is negative");
             require(latencyMin.compareTo(latencyMax) <= 0, "the shortest latency is above the longest");
-            require(rate >= 0 && rate <= 1, "the rate is not from 0 to 1");
         }
     }
 
-    /** How the service treats assets that cannot be deleted. */
-    record Conduct(AnswerForm notFound, AnswerForm busy, int busyLooks, boolean infoRefused) {
-        Conduct {
+    /** How a DELETE tells of assets that cannot be deleted. */
+    record Forms(AnswerForm notFound, AnswerForm busy) {
+        Forms {
             Objects.requireNonNull(notFound, "notFound");
             Objects.requireNonNull(busy, "busy");
-            require(busyLooks >= 0, "it is negative");
         }
     }
 
     private final Ports ports;
     private final Account account;
-    private final Limits limits;
-    private final Faults faults;
-    private final Conduct conduct;
+    private final Map<CallKind, Limit> limits;
+    private final Luck luck;
+    private final Forms forms;
+    private final List<FaultRule> faults;
     private final InstantSource clock;
 
     private SimulatorOptions(
-            Ports ports, Account account, Limits limits, Faults faults, Conduct conduct, InstantSource clock) {
+            Ports ports,
+            Account account,
+            Map<CallKind, Limit> limits,
+            Luck luck,
+            Forms forms,
+            List<FaultRule> faults,
+            InstantSource clock) {
         this.ports = ports;
         this.account = account;
-        this.limits = limits;
-        this.faults = faults;
-        this.conduct = conduct;
+        this.limits = Map.copyOf(limits);
+        this.luck = luck;
+        this.forms = forms;
+        this.faults = List.copyOf(faults);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -82,9 +87,10 @@ public final class SimulatorOptions {
         return new SimulatorOptions(
                 new Ports(0, 0),
                 new Account(PROJECT_ID, ACCESS_KEY, SECRET_KEY, null),
-                new Limits(100, 1500, false, false, Duration.ofMinutes(1)),
-                new Faults(Duration.ZERO, Duration.ZERO, 0, 0),
-                new Conduct(AnswerForm.CALL, AnswerForm.ITEM, 2, false),
+                Map.of(CallKind.DELETE, Limit.of(100), CallKind.INFO, Limit.of(1500)),
+                new Luck(Duration.ZERO, Duration.ZERO, 0),
+                new Forms(AnswerForm.CALL, AnswerForm.ITEM),
+                List.of(),
                 InstantSource.system());
     }
 
@@ -126,70 +132,70 @@ public final class SimulatorOptions {
 
     /** DELETE calls admitted a minute, 0 for any number. */
     public SimulatorOptions withDeletesPerMinute(int calls) {
-        return with(new Limits(calls, limits.infosPerMinute, limits.sliding, limits.retryAfter, limits.window));
+        return with(CallKind.DELETE, limit -> limit.withPerMinute(calls));
     }
 
     /** Info calls admitted a minute, 0 for any number. */
     public SimulatorOptions withInfosPerMinute(int calls) {
-        return with(new Limits(limits.deletesPerMinute, calls, limits.sliding, limits.retryAfter, limits.window));
+        return with(CallKind.INFO, limit -> limit.withPerMinute(calls));
     }
 
-    /** True counts the last 60 seconds, false the current minute of the clock. */
-    public SimulatorOptions withSlidingWindow(boolean sliding) {
-        return with(
-                new Limits(limits.deletesPerMinute, limits.infosPerMinute, sliding, limits.retryAfter, limits.window));
-    }
-
-    /** What counts as a minute where calls a minute are limited; in whole seconds. For tests that scale time. */
-    public SimulatorOptions withQuotaWindow(Duration window) {
-        return with(
-                new Limits(limits.deletesPerMinute, limits.infosPerMinute, limits.sliding, limits.retryAfter, window));
-    }
-
-    /** Whether a 429 says in {@code Retry-After} how many seconds to wait. */
+    /** Whether a 429 also says in {@code Retry-After} how many seconds to wait. */
     public SimulatorOptions withRetryAfter(boolean retryAfter) {
-        return with(
-                new Limits(limits.deletesPerMinute, limits.infosPerMinute, limits.sliding, retryAfter, limits.window));
+        UnaryOperator<Limit> change = limit -> limit.withTells(retryAfter ? Tells.BOTH : Tells.LIMIT);
+        return with(CallKind.DELETE, change).with(CallKind.INFO, change);
+    }
+
+    /** The quotas in their written form, as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. */
+    public SimulatorOptions withLimits(String text) {
+        return withLimits(Limit.change(limits, text));
     }
 
     /** Time between deed and answer, drawn evenly from min to max, in whole milliseconds. */
     public SimulatorOptions withLatency(Duration min, Duration max) {
-        return with(new Faults(min, max, faults.rate, faults.seed));
-    }
-
-    /** Share of DELETE calls, from 0 to 1, that end in 503 before the deed, or in 502 or no answer after it. */
-    public SimulatorOptions withFaultRate(double rate) {
-        return with(new Faults(faults.latencyMin, faults.latencyMax, rate, faults.seed));
+        return with(new Luck(min, max, luck.seed));
     }
 
     /** Where latencies and faults are drawn from. */
     public SimulatorOptions withSeed(long seed) {
-        return with(new Faults(faults.latencyMin, faults.latencyMax, faults.rate, seed));
+        return with(new Luck(luck.latencyMin, luck.latencyMax, seed));
     }
 
-    /** What a DELETE call answers that names an id which does not exist. */
-    public SimulatorOptions withNotFound(AnswerForm form) {
-        return with(new Conduct(form, conduct.busy, conduct.busyLooks, conduct.infoRefused));
+    /** What goes wrong, on top of what was said before: rules in their written form, see {@link VodSimulator#faults}. */
+    public SimulatorOptions withFaults(String text) {
+        List<FaultRule> more = new ArrayList<>(faults);
+        more.addAll(FaultRule.readAll(text));
+        FaultRule.requireRatesUpToOne(more);
+        return withRules(more);
     }
 
-    /** What a DELETE call answers that names a busy asset. */
-    public SimulatorOptions withBusy(AnswerForm form) {
-        return with(new Conduct(conduct.notFound, form, conduct.busyLooks, conduct.infoRefused));
-    }
-
-    /** How many calls find an asset busy whose id asks for it. */
-    public SimulatorOptions withBusyLooks(int looks) {
-        return with(new Conduct(conduct.notFound, conduct.busy, looks, conduct.infoRefused));
+    /** Share of DELETE calls, from 0 to 1, that end in 503 before the deed, or in 502 or no answer after it, each a third. */
+    public SimulatorOptions withFaultRate(double rate) {
+        require(rate >= 0 && rate <= 1, "the rate is not from 0 to 1");
+        String share = String.format(Locale.ROOT, ",on=delete,rate=%.8f", rate / 3);
+        return rate == 0
+                ? this
+                : withFaults("error=APIGW.0613" + share + ";page=502,deed=after" + share + ";cut,deed=after" + share);
     }
 
     /** Whether every info call is refused for want of permission. */
     public SimulatorOptions withInfoRefused(boolean refused) {
-        return with(new Conduct(conduct.notFound, conduct.busy, conduct.busyLooks, refused));
+        return refused ? withFaults("error=VOD.10074,on=info") : this;
     }
 
-    /** The clock of quotas, signatures and recorded calls; latencies are real time. */
+    /** What a DELETE call answers that names an id which does not exist. */
+    public SimulatorOptions withNotFound(AnswerForm form) {
+        return with(new Forms(form, forms.busy));
+    }
+
+    /** What a DELETE call answers that names a busy asset. */
+    public SimulatorOptions withBusy(AnswerForm form) {
+        return with(new Forms(forms.notFound, form));
+    }
+
+    /** The clock of quotas, signatures, faults and recorded calls; latencies are real time. */
     public SimulatorOptions withClock(InstantSource newClock) {
-        return new SimulatorOptions(ports, account, limits, faults, conduct, newClock);
+        return new SimulatorOptions(ports, account, limits, luck, forms, faults, newClock);
     }
 
     Ports ports() {
@@ -200,16 +206,20 @@ public final class SimulatorOptions {
         return account;
     }
 
-    Limits limits() {
+    Map<CallKind, Limit> limits() {
         return limits;
     }
 
-    Faults faults() {
-        return faults;
+    Luck luck() {
+        return luck;
     }
 
-    Conduct conduct() {
-        return conduct;
+    Forms forms() {
+        return forms;
+    }
+
+    List<FaultRule> faults() {
+        return faults;
     }
 
     InstantSource clock() {
@@ -217,23 +227,33 @@ public final class SimulatorOptions {
     }
 
     private SimulatorOptions with(Ports newPorts) {
-        return new SimulatorOptions(newPorts, account, limits, faults, conduct, clock);
+        return new SimulatorOptions(newPorts, account, limits, luck, forms, faults, clock);
     }
 
     private SimulatorOptions with(Account newAccount) {
-        return new SimulatorOptions(ports, newAccount, limits, faults, conduct, clock);
+        return new SimulatorOptions(ports, newAccount, limits, luck, forms, faults, clock);
     }
 
-    private SimulatorOptions with(Limits newLimits) {
-        return new SimulatorOptions(ports, account, newLimits, faults, conduct, clock);
+    private SimulatorOptions with(CallKind kind, UnaryOperator<Limit> change) {
+        Map<CallKind, Limit> changed = new EnumMap<>(limits);
+        changed.computeIfPresent(kind, (each, limit) -> change.apply(limit));
+        return withLimits(changed);
     }
 
-    private SimulatorOptions with(Faults newFaults) {
-        return new SimulatorOptions(ports, account, limits, newFaults, conduct, clock);
+    private SimulatorOptions withLimits(Map<CallKind, Limit> newLimits) {
+        return new SimulatorOptions(ports, account, newLimits, luck, forms, faults, clock);
     }
 
-    private SimulatorOptions with(Conduct newConduct) {
-        return new SimulatorOptions(ports, account, limits, faults, newConduct, clock);
+    private SimulatorOptions with(Luck newLuck) {
+        return new SimulatorOptions(ports, account, limits, newLuck, forms, faults, clock);
+    }
+
+    private SimulatorOptions with(Forms newForms) {
+        return new SimulatorOptions(ports, account, limits, luck, newForms, faults, clock);
+    }
+
+    private SimulatorOptions withRules(List<FaultRule> newFaults) {
+        return new SimulatorOptions(ports, account, limits, luck, forms, newFaults, clock);
     }
 
     private static void require(boolean legal, String fault) {

@@ -1,11 +1,14 @@
 package io.voddelete.simulator;
 
+import io.voddelete.simulator.AssetService.Outcome;
+import io.voddelete.simulator.ScriptedAnswer.Ending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,6 +62,14 @@ public final class Truth {
     /** How often a call deleted this id; more than once only if it was brought back to life in between. */
     public int timesDeleted(String assetId) {
         return ledger.timesDeleted(assetId);
+    }
+
+    /**
+     * From when on the asset is gone, to the millisecond, by the simulator's clock; later than the call for one that is DELETING first. Empty
+     * if no call deleted it.
+     */
+    public Optional<Instant> deletedAt(String assetId) {
+        return ledger.deletedAt(assetId);
     }
 
     /** Every deleted id, with the number of times. */
@@ -119,8 +130,14 @@ public final class Truth {
         };
     }
 
-    void record(Instant at, ApiCall call, ReceivedRequest request, int status, String errorCode, boolean acted) {
-        List<String> assetIds = call.assetIds().stream().map(ledger::canonical).toList();
+    void record(Instant at, ApiCall call, ReceivedRequest request, Outcome outcome) {
+        boolean answered = outcome.manner().ending() != Ending.NO_ANSWER;
+        int status = answered ? outcome.reply().status() : 0;
+        String errorCode = answered ? outcome.reply().errorCode() : "";
+        List<String> assetIds = shared(call.assetIds());
+        List<String> deletedIds = outcome.done().deletedIds();
+        // most calls delete what they name, so one list does for both
+        List<String> deleted = deletedIds.equals(assetIds) ? assetIds : shared(deletedIds);
         synchronized (calls) {
             boolean inFull = calls.size() < CALLS_IN_FULL;
             calls.add(new SeenCall(
@@ -130,11 +147,17 @@ public final class Truth {
                     assetIds,
                     status,
                     errorCode,
-                    acted,
+                    outcome.done().acted(),
+                    deleted,
+                    outcome.fault(),
                     inFull ? withoutCredentials(request.headers()) : Map.of(),
                     inFull ? request.rawTarget() : ""));
             statuses.get(call.kind()).merge(status, 1, Integer::sum);
         }
+    }
+
+    private List<String> shared(List<String> assetIds) {
+        return assetIds.stream().map(ledger::canonical).toList();
     }
 
     private static Map<String, String> withoutCredentials(Map<String, String> headers) {

@@ -8,39 +8,93 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Tells the truth over HTTP, unsigned: {@code /summary}, {@code /deleted}, {@code /sent} and {@code /calls}, written as they are read. */
+/**
+ * Tells the truth over HTTP, unsigned: {@code /summary}, {@code /deleted}, {@code /sent} and {@code /calls}, written as they are read. And
+ * changes what goes wrong: GET and PUT of {@code /faults} and {@code /limits}; DELETE of {@code /faults} leaves those always in force.
+ */
 final class TruthHandler implements HttpHandler {
     private record Page(String contentType, Consumer<PrintWriter> content) {}
 
+    private static final int LONGEST_RULES = 1 << 16;
+
     private final Truth truth;
+    private final VodSimulator simulator;
     private final Map<String, Page> pages = Map.of(
+            "/faults", new Page("text/plain", this::faults),
+            "/limits", new Page("text/plain", this::limits),
             "/summary", new Page("application/json", this::summary),
             "/deleted", new Page("text/plain", this::deleted),
             "/sent", new Page("text/plain", this::sent),
             "/calls", new Page("application/jsonl", this::calls));
 
-    TruthHandler(Truth truth) {
+    TruthHandler(Truth truth, VodSimulator simulator) {
         this.truth = truth;
+        this.simulator = simulator;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Page page = pages.get(exchange.getRequestURI().getPath());
-            if (page == null || !exchange.getRequestMethod().equals("GET")) {
+            String path = exchange.getRequestURI().getPath();
+            Page page = pages.get(path);
+            String request = exchange.getRequestMethod() + ' ' + path;
+            Consumer<String> change = change(request);
+            if (page == null || change == null && !exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            exchange.getResponseHeaders().set("Content-Type", page.contentType());
-            exchange.sendResponseHeaders(200, 0);
-            var utf8 = new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8);
-            try (PrintWriter out = new PrintWriter(new BufferedWriter(utf8, 1 << 16))) {
-                page.content().accept(out);
+            if (change != null) {
+                byte[] text = exchange.getRequestBody().readNBytes(LONGEST_RULES + 1);
+                Optional<String> fault = fault(change, text);
+                if (fault.isPresent()) {
+                    send(exchange, 400, new Page("text/plain", out -> out.println(fault.get())));
+                    return;
+                }
             }
+            send(exchange, 200, page);
         }
+    }
+
+    private Consumer<String> change(String request) {
+        return switch (request) {
+            case "PUT /faults" -> simulator::faults;
+            case "DELETE /faults" -> text -> simulator.faults("");
+            case "PUT /limits" -> simulator::limits;
+            default -> null;
+        };
+    }
+
+    private static Optional<String> fault(Consumer<String> change, byte[] text) {
+        try {
+            if (text.length > LONGEST_RULES) {
+                return Optional.of("the text is longer than " + LONGEST_RULES + " bytes; nothing was changed");
+            }
+            change.accept(new String(text, StandardCharsets.UTF_8));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage() + "; nothing was changed");
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, Page page) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", page.contentType());
+        exchange.sendResponseHeaders(status, 0);
+        var utf8 = new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8);
+        try (PrintWriter out = new PrintWriter(new BufferedWriter(utf8, 1 << 16))) {
+            page.content().accept(out);
+        }
+    }
+
+    private void faults(PrintWriter out) {
+        out.print(simulator.faults());
+    }
+
+    private void limits(PrintWriter out) {
+        out.print(simulator.limits());
     }
 
     private void summary(PrintWriter out) {
@@ -68,17 +122,19 @@ final class TruthHandler implements HttpHandler {
     }
 
     private void deleted(PrintWriter out) {
-        truth.ledger().forEachDeleted((assetId, times) -> line(out, assetId, times));
+        truth.ledger()
+                .forEachDeleted((assetId, times) -> line(
+                        out, assetId, times + "\t" + truth.deletedAt(assetId).orElseThrow()));
     }
 
     private void sent(PrintWriter out) {
-        truth.ledger().forEachSent((assetId, times) -> line(out, assetId, times));
+        truth.ledger().forEachSent((assetId, times) -> line(out, assetId, "" + times));
     }
 
-    private static void line(PrintWriter out, String assetId, int times) {
+    private static void line(PrintWriter out, String assetId, String more) {
         out.print(assetId);
         out.print('\t');
-        out.print(times);
+        out.print(more);
         out.print('\n');
     }
 
@@ -91,6 +147,8 @@ final class TruthHandler implements HttpHandler {
             out.print(",\"status\":" + call.status());
             out.print(",\"error_code\":" + Json.quote(call.errorCode()));
             out.print(",\"acted\":" + call.acted());
+            out.print(",\"deleted_ids\":" + Json.array(call.deletedIds()));
+            out.print(",\"fault\":" + Json.quote(call.fault()));
             out.print("}\n");
         }
     }

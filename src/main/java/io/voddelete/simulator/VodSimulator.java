@@ -1,7 +1,6 @@
 package io.voddelete.simulator;
 
 import java.net.URI;
-import java.util.Random;
 
 /**
  * The VOD side on a loopback port: checks signatures and quotas, answers DELETE and info calls, and remembers what really happened.
@@ -11,6 +10,8 @@ public final class VodSimulator implements AutoCloseable {
     private final Truth truth;
     private final World world;
     private final AssetService service;
+    private final Faults faults;
+    private final Gate gate;
     private final Pause pause = new Pause();
     private final LoopbackServer api;
     private final LoopbackServer truthServer;
@@ -18,11 +19,12 @@ public final class VodSimulator implements AutoCloseable {
     private VodSimulator(SimulatorOptions options) {
         IdLedger ledger = new IdLedger();
         truth = new Truth(ledger);
-        world = new World(options.conduct(), ledger);
-        Chance chance = new Chance(options.faults(), new Random(options.faults().seed()));
-        service = new AssetService(world, chance, options.conduct().infoRefused());
-        CallHandler calls =
-                new CallHandler(new Gate(options, ledger), service, truth, new Responder(pause), options.clock());
+        Chance chance = new Chance(options.luck());
+        faults = new Faults(options.clock(), chance, options.faults());
+        world = new World(options.forms(), faults, ledger, options.clock());
+        service = new AssetService(world, faults, chance, pause);
+        gate = new Gate(options, faults, ledger);
+        CallHandler calls = new CallHandler(gate, service, truth, new Responder(pause), options.clock());
         api = LoopbackServer.start(
                 "vod-simulator", Settings.PORT, options.ports().api(), calls);
         truthServer = startTruth(options.ports().truth());
@@ -30,7 +32,7 @@ public final class VodSimulator implements AutoCloseable {
 
     private LoopbackServer startTruth(int port) {
         try {
-            return LoopbackServer.start("vod-truth", Settings.TRUTH_PORT, port, new TruthHandler(truth));
+            return LoopbackServer.start("vod-truth", Settings.TRUTH_PORT, port, new TruthHandler(truth, this));
         } catch (RuntimeException e) {
             api.close();
             throw e;
@@ -51,7 +53,7 @@ public final class VodSimulator implements AutoCloseable {
         return api.address();
     }
 
-    /** Where the truth is told over HTTP: {@code http://127.0.0.1:port}, without a path. */
+    /** Where the truth is told, and faults and limits are changed, over HTTP: {@code http://127.0.0.1:port}, without a path. */
     public URI truthEndpoint() {
         return truthServer.address();
     }
@@ -64,6 +66,46 @@ public final class VodSimulator implements AutoCloseable {
     /** Uses this answer once, for the next call of its kind that is signed, within quota and well-formed; several are used in order. */
     public void script(ScriptedAnswer answer) {
         service.script(answer);
+    }
+
+    /**
+     * Puts these faults in the place of those set before; all start anew. The rules that ids choose by their first eleven characters
+     * stay. A rule is {@code kind[=value][,option]...}; rules are parted by semicolons or stand in lines of their own:
+     *
+     * <pre>
+     * throttled,rate=0.02; page=502,deed=after,rate=0.01; unknown,rate=0.05
+     * error=VOD.10132,on=delete,for=30s; busy,ids=ab,times=3; lie=missing,times=1
+     * </pre>
+     *
+     * Options of all kinds: {@code ids=} how the ids begin, or {@code rate=} a share drawn by the seed; {@code times=}; {@code for=} a time;
+     * {@code on=delete} or {@code on=info}. Faults of a call: {@code deed=before|after}, {@code retry-after=}, {@code status=}. Faults of an
+     * asset count times and time for each asset, those of a call for each asset only with {@code ids}; such a one of a DELETE with
+     * {@code deed=after} takes place in a call that deletes such an asset. The kinds are those of {@link FaultKind}.
+     *
+     * @throws IllegalArgumentException for what is not legal; the message names the rule, the fault and what is legal
+     */
+    public void faults(String rules) {
+        faults.set(FaultRule.readAll(rules));
+    }
+
+    /** The rules in the order in which they are tried, one a line, with how often each took place as a comment. */
+    public String faults() {
+        return faults.text();
+    }
+
+    /**
+     * Puts these quotas in the place of the old ones, as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. Calls that were
+     * admitted before count.
+     *
+     * @throws IllegalArgumentException for what is not legal; the message names the limit, the fault and what is legal
+     */
+    public void limits(String limits) {
+        gate.changeLimits(limits);
+    }
+
+    /** The quotas in their written form, one a line. */
+    public String limits() {
+        return gate.limits();
     }
 
     /** Gives the asset this status, which then lasts until the asset is deleted. */

@@ -2,16 +2,20 @@ package io.voddelete.simulator;
 
 import static io.voddelete.simulator.AnswerForm.CALL;
 
-import io.voddelete.simulator.SimulatorOptions.Conduct;
+import io.voddelete.simulator.SimulatorOptions.Forms;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The assets. Every id exists and is published until it is deleted, unless its prefix or a status set by hand says otherwise; so an id that
+ * The assets. Every id exists and is published until it is deleted, unless a fault or a status set by hand says otherwise; so an id that
  * nobody named takes no memory. Thread-safe; each call is carried out as a whole.
  */
 final class World {
@@ -20,25 +24,41 @@ final class World {
      * What a DELETE call came to.
      *
      * @param refusal the error that refused the call as a whole, or null
-     * @param deleted for each id whether it was deleted, in the order named; empty if the call was refused
-     * @param badGateway whether an id asks for a 502 in place of the answer
+     * @param words what is said of each id, in the order named; empty if the call was refused
+     * @param deletedIds those that were deleted by the call, in the order named
+     * @param acted whether the call deleted an asset or its source
      */
-    record Deletion(ApiError refusal, Map<String, Boolean> deleted, boolean badGateway) {
-        boolean acted() {
-            return deleted.containsValue(true);
+    record Deletion(Reply refusal, Map<String, String> words, List<String> deletedIds, boolean acted) {
+        static final Deletion NONE = new Deletion(null, Map.of(), List.of(), false);
+
+        private static Deletion refused(Reply refusal) {
+            return new Deletion(refusal, Map.of(), List.of(), false);
         }
     }
 
-    private final Conduct conduct;
+    /** How a call finds an asset: its status, and the fault that made it so, or null. */
+    private record Sight(AssetStatus status, FaultRule fault) {
+        boolean deletable() {
+            return !status.gone() && !status.busy() && !is(FaultKind.REFUSED);
+        }
+
+        boolean is(FaultKind kind) {
+            return fault != null && fault.kind() == kind;
+        }
+    }
+
+    private final Forms forms;
+    private final Faults faults;
     private final IdLedger ledger;
+    private final InstantSource clock;
     private final Map<String, AssetStatus> setByHand = new HashMap<>();
     private final Set<String> absentFromInfo = new HashSet<>();
-    private final Map<String, Integer> looks = new HashMap<>();
-    private final Set<String> badGatewayGiven = new HashSet<>();
 
-    World(Conduct conduct, IdLedger ledger) {
-        this.conduct = conduct;
+    World(Forms forms, Faults faults, IdLedger ledger, InstantSource clock) {
+        this.forms = forms;
+        this.faults = faults;
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     synchronized void set(String assetId, AssetStatus status) {
@@ -51,63 +71,95 @@ final class World {
     }
 
     /** The status of each id in the order named, without those that are absent from info. */
-    synchronized Map<String, AssetStatus> info(List<String> assetIds) {
-        Map<String, AssetStatus> statuses = look(assetIds);
-        statuses.keySet().removeAll(absentFromInfo);
+    synchronized Map<String, String> info(List<String> assetIds) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        look(assetIds, CallKind.INFO).forEach((assetId, sight) -> {
+            if (!sight.is(FaultKind.ABSENT) && !absentFromInfo.contains(assetId)) {
+                statuses.put(assetId, sight.status().name());
+            }
+        });
         return statuses;
     }
 
     /** Carries out a DELETE. With {@code originOnly} the answer is the same, but the assets stay. */
     synchronized Deletion delete(List<String> assetIds, boolean originOnly) {
-        Map<String, AssetStatus> statuses = look(assetIds);
-        if (conduct.notFound() == CALL && statuses.values().stream().anyMatch(AssetStatus::gone)) {
-            return new Deletion(ApiError.NOT_FOUND, Map.of(), false);
-        }
-        if (conduct.busy() == CALL && statuses.values().stream().anyMatch(AssetStatus::busy)) {
-            return new Deletion(ApiError.BUSY, Map.of(), false);
-        }
-        Map<String, Boolean> deleted = new LinkedHashMap<>();
-        boolean badGateway = false;
-        for (Map.Entry<String, AssetStatus> asset : statuses.entrySet()) {
-            String assetId = asset.getKey();
-            AssetScript script = AssetScript.of(assetId);
-            boolean deletable = !asset.getValue().gone() && !asset.getValue().busy() && script != AssetScript.REFUSED;
-            deleted.put(assetId, deletable);
-            if (deletable) {
-                badGateway |= script == AssetScript.BAD_GATEWAY_ONCE && badGatewayGiven.add(assetId);
-                if (!originOnly) {
-                    setByHand.remove(assetId);
-                    ledger.addDeleted(assetId);
-                }
+        Map<String, Sight> sights = look(assetIds, CallKind.DELETE);
+        for (Sight sight : sights.values()) {
+            Optional<Reply> refusal = refusal(sight);
+            if (refusal.isPresent()) {
+                return Deletion.refused(refusal.get());
             }
         }
-        return new Deletion(null, deleted, badGateway);
+        Map<String, String> words = new LinkedHashMap<>();
+        List<String> deletedIds = new ArrayList<>();
+        boolean acted = false;
+        for (Map.Entry<String, Sight> asset : sights.entrySet()) {
+            String assetId = asset.getKey();
+            boolean deletable = asset.getValue().deletable();
+            acted |= deletable;
+            String word = deletable ? "DELETED" : "FAILED";
+            if (deletable && !originOnly) {
+                word = delete(assetId);
+                deletedIds.add(assetId);
+            }
+            words.put(assetId, word);
+        }
+        return new Deletion(null, words, deletedIds, acted);
     }
 
-    private Map<String, AssetStatus> look(List<String> assetIds) {
-        Map<String, AssetStatus> statuses = new LinkedHashMap<>();
+    private String delete(String assetId) {
+        setByHand.remove(assetId);
+        Optional<FaultRule> deleting = faults.atDeed(assetId);
+        Duration later = deleting.map(FaultRule::lasting).orElse(Duration.ZERO);
+        ledger.addDeleted(assetId, clock.instant().plus(later));
+        return deleting.map(FaultRule::value).filter(word -> !word.isEmpty()).orElse("DELETED");
+    }
+
+    private Optional<Reply> refusal(Sight sight) {
+        FaultRule fault = sight.fault();
+        if (sight.is(FaultKind.SPOILS)) {
+            return Optional.of(ErrorTable.reply(fault.value(), fault.status()));
+        }
+        boolean ownForm = fault != null && fault.form() != null;
+        if (sight.status().gone() && (ownForm ? fault.form() : forms.notFound()) == CALL) {
+            return Optional.of(ApiError.NOT_FOUND.reply());
+        }
+        if (sight.status().busy() && (ownForm ? fault.form() : forms.busy()) == CALL) {
+            return Optional.of(ApiError.BUSY.reply());
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, Sight> look(List<String> assetIds, CallKind call) {
+        Map<String, Sight> sights = new LinkedHashMap<>();
         for (String assetId : assetIds) {
-            statuses.computeIfAbsent(assetId, this::look);
+            sights.computeIfAbsent(assetId, id -> look(id, call));
         }
-        return statuses;
+        return sights;
     }
 
-    private AssetStatus look(String assetId) {
+    private Sight look(String assetId, CallKind call) {
         AssetStatus byHand = setByHand.get(assetId);
-        if (byHand != null) {
-            return byHand;
+        boolean deleted = byHand == null && ledger.timesDeleted(assetId) > 0;
+        AssetStatus plain = byHand != null ? byHand : deleted ? AssetStatus.DELETED : AssetStatus.PUBLISHED;
+        if (byHand != null && (call == CallKind.INFO || !new Sight(byHand, null).deletable())) {
+            return new Sight(plain, null);
         }
-        if (ledger.timesDeleted(assetId) > 0) {
-            return AssetStatus.DELETED;
-        }
-        return switch (AssetScript.of(assetId)) {
-            case NEVER_EXISTED -> AssetStatus.UNCREATED;
-            case ALREADY_DELETED -> AssetStatus.DELETED;
-            case BUSY_AT_FIRST ->
-                looks.merge(assetId, 1, Integer::sum) <= conduct.busyLooks()
-                        ? AssetStatus.TRANSCODING
-                        : AssetStatus.PUBLISHED;
-            case NONE, REFUSED, BAD_GATEWAY_ONCE -> AssetStatus.PUBLISHED;
+        FaultRule fault = faults.onAsset(assetId, call, deleted).orElse(null);
+        // a status set by hand speaks for itself; it leaves only how a DELETE goes
+        boolean told = fault != null
+                && (byHand == null || fault.kind() == FaultKind.REFUSED || fault.kind() == FaultKind.SPOILS);
+        return told ? new Sight(status(fault, plain), fault) : new Sight(plain, null);
+    }
+
+    private static AssetStatus status(FaultRule fault, AssetStatus plain) {
+        return switch (fault.kind()) {
+            case UNKNOWN -> AssetStatus.UNCREATED;
+            case GONE, SEEMS_DELETED -> AssetStatus.DELETED;
+            case BUSY -> fault.value().isEmpty() ? AssetStatus.TRANSCODING : AssetStatus.valueOf(fault.value());
+            case DELETING -> AssetStatus.DELETING;
+            case SEEMS_LIVING -> AssetStatus.PUBLISHED;
+            default -> plain;
         };
     }
 }

@@ -94,9 +94,7 @@ class PaceFlowTest {
     @ValueSource(booleans = {true, false})
     void aLimitBelowTheSettingIsLearntOnTheWireAndEveryIdIsDeletedOnce(boolean sliding) throws Exception {
         List<String> ids = SampleIds.random(16, 400);
-        SimulatorOptions options = OPTIONS.withDeletesPerMinute(14)
-                .withSlidingWindow(sliding)
-                .withQuotaWindow(Duration.ofSeconds(2))
+        SimulatorOptions options = OPTIONS.withLimits("delete=14,per=2s,window=" + (sliding ? "sliding" : "fixed"))
                 .withLatency(Duration.ofMillis(5), Duration.ofMillis(30));
         try (VodSimulator simulator = VodSimulator.start(options);
                 CapturedLog log = CapturedLog.of(Pacer.class);

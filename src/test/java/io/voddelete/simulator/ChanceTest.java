@@ -1,14 +1,11 @@
 package io.voddelete.simulator;
 
-import static io.voddelete.simulator.Answers.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.simulator.Chance.Draw;
-import io.voddelete.simulator.SimulatorOptions.Faults;
-import java.io.UncheckedIOException;
+import io.voddelete.simulator.SimulatorOptions.Luck;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -18,36 +15,31 @@ class ChanceTest {
 
     @Test
     void theSameSeedDrawsTheSame() {
-        assertThat(draws(7, 0.5)).isEqualTo(draws(7, 0.5)).isNotEqualTo(draws(8, 0.5));
+        assertThat(draws(7)).isEqualTo(draws(7)).isNotEqualTo(draws(8));
     }
 
     @Test
     void latencyCoversTheWholeRange() {
-        assertThat(draws(1, 0)).extracting(Draw::latency).containsOnly(MIN, Duration.ofMillis(4), MAX);
+        Chance chance = new Chance(new Luck(MIN, MAX, 1));
+
+        assertThat(Stream.generate(chance::latency).limit(1000)).containsOnly(MIN, Duration.ofMillis(4), MAX);
     }
 
     @Test
-    void theRateDecidesHowManyCallsFail() {
-        assertThat(draws(1, 0)).extracting(Draw::fault).containsOnly(Chance.Fault.NONE);
-        assertThat(draws(1, 1)).extracting(Draw::fault).doesNotContain(Chance.Fault.NONE);
-        assertThat(draws(1, 0.25))
-                .filteredOn(draw -> draw.fault() != Chance.Fault.NONE)
-                .hasSizeBetween(200, 300);
+    void theShareOfAnAssetDependsOnItsIdAndTheSeedAlone() {
+        assertThat(shares(7)).isEqualTo(shares(7)).isNotEqualTo(shares(8));
+        assertThat(shares(7)).allMatch(share -> share >= 0 && share < 1);
     }
 
     @Test
-    void everyFaultTellsNothingFalseToTheTruth() {
-        try (var simulator =
-                VodSimulator.start(SimulatorOptions.defaults().withFaultRate(1).withSeed(3))) {
-            var client = new SigningClient(simulator);
-            for (int i = 0; i < 30; i++) {
-                String id = "a" + i;
-                int status = statusOfDelete(client, id);
-                assertThat(status).isIn(0, 502, 503);
-                assertThat(simulator.truth().isDeleted(id)).isEqualTo(status != 503);
-                assertThat(client.info(id).statusCode()).isEqualTo(200);
+    void theSharesOfIdsThatDifferInTheEndOnlyAreSpreadEvenly() {
+        for (long seed : new long[] {0, 1, -5}) {
+            for (int tenth = 0; tenth < 10; tenth++) {
+                double from = tenth / 10.0;
+                assertThat(shares(seed))
+                        .filteredOn(share -> share >= from && share < from + 0.1)
+                        .hasSizeBetween(900, 1100);
             }
-            assertThat(simulator.truth().statusCounts(CallKind.DELETE)).containsOnlyKeys(0, 502, 503);
         }
     }
 
@@ -63,20 +55,15 @@ class ChanceTest {
         }
     }
 
-    private static int statusOfDelete(SigningClient client, String id) {
-        try {
-            var answer = client.delete(id);
-            if (answer.statusCode() == 503) {
-                assertError(answer, 503, "APIGW\\.0613");
-            }
-            return answer.statusCode();
-        } catch (UncheckedIOException e) {
-            return 0;
-        }
+    private static List<Double> draws(long seed) {
+        Chance chance = new Chance(new Luck(MIN, MAX, seed));
+        return Stream.generate(chance::draw).limit(100).toList();
     }
 
-    private static List<Draw> draws(long seed, double rate) {
-        Chance chance = new Chance(new Faults(MIN, MAX, rate, seed), new Random(seed));
-        return Stream.generate(chance::next).limit(1000).toList();
+    private static List<Double> shares(long seed) {
+        Chance chance = new Chance(new Luck(MIN, MAX, seed));
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> chance.shareOf("%032x".formatted(i)))
+                .toList();
     }
 }

@@ -23,10 +23,14 @@ class CommandLineTest {
         try (BufferedReader out = process.inputReader()) {
             String first = out.readLine();
             String second = out.readLine();
+            String third = out.readLine();
 
             assertThat(first)
                     .contains("http://127.0.0.1:", "MYKEY", SimulatorOptions.PROJECT_ID, SimulatorOptions.SECRET_KEY);
-            assertThat(second).contains("00000000", "404", "410", "423", "403", "502");
+            assertThat(second).contains("/faults", "/limits");
+            for (FaultRule rule : Faults.ALWAYS) {
+                assertThat(third).contains("00000000", rule.ids().substring(8));
+            }
             URI truth = URI.create(second.replaceAll(".*(http://127\\.0\\.0\\.1:\\d+/summary).*", "$1"));
             assertThat(SigningClient.get(truth).body()).contains("\"delete_calls\":0");
             assertThat(process.isAlive()).isTrue();
@@ -58,7 +62,7 @@ class CommandLineTest {
 
     @Test
     void aBadSettingIsOneLineAndExitCodeOne() throws Exception {
-        assertFails(start("-Dsimulator.window=open"), "simulator.window=open");
+        assertFails(start("-Dsimulator.faults=bad"), "simulator.faults=bad");
     }
 
     private static void assertFails(Process process, String message) throws Exception {

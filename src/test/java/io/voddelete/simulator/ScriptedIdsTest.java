@@ -57,7 +57,7 @@ class ScriptedIdsTest {
 
     @Test
     void whatIsBusySpoilsTheWholeCallInTheOtherForm() {
-        start(SimulatorOptions.defaults().withBusy(AnswerForm.CALL).withBusyLooks(1));
+        start(SimulatorOptions.defaults().withBusy(AnswerForm.CALL).withFaults("busy,ids=" + BUSY + ",times=1"));
 
         assertError(client.delete("a", BUSY), 403, "VOD\\.10083");
         assertThat(simulator.truth().deletedCount()).isZero();

@@ -123,6 +123,6 @@ class SignatureCheckTest {
                 QueryParameter.parse(uri.getRawQuery()),
                 headers,
                 EMPTY_SHA256);
-        return new SignatureCheck(account, () -> Instant.parse("2025-01-02T03:05:00Z")).fault(request);
+        return new SignatureCheck(account).fault(request, Instant.parse("2025-01-02T03:05:00Z"));
     }
 }

@@ -74,6 +74,22 @@ final class SigningClient {
         return exchange(HttpRequest.newBuilder(address).build());
     }
 
+    /** An unsigned request with this body. */
+    static HttpResponse<String> send(String method, URI address, String body) {
+        return exchange(HttpRequest.newBuilder(address)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** The status that a DELETE of these ids was answered, 0 if there was no whole answer. */
+    int statusOfDelete(String... assetIds) {
+        try {
+            return delete(assetIds).statusCode();
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
+    }
+
     private HttpRequest signed(String method, String path, String query, String signedQuery) {
         String date = DATE.format(now);
         boolean withToken = sessionToken != null && signToken;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.simulator.Limit.Tells;
 import io.voddelete.simulator.SimulatorOptions.Account;
-import io.voddelete.simulator.SimulatorOptions.Conduct;
-import io.voddelete.simulator.SimulatorOptions.Faults;
-import io.voddelete.simulator.SimulatorOptions.Limits;
+import io.voddelete.simulator.SimulatorOptions.Forms;
+import io.voddelete.simulator.SimulatorOptions.Luck;
 import io.voddelete.simulator.SimulatorOptions.Ports;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +25,13 @@ class SimulatorOptionsTest {
         SimulatorOptions options = SimulatorOptions.fromProperties(new Properties());
 
         assertThat(options.ports()).isEqualTo(new Ports(0, 0));
-        assertThat(options.limits()).isEqualTo(new Limits(100, 1500, false, false, Duration.ofMinutes(1)));
-        assertThat(options.faults()).isEqualTo(new Faults(Duration.ZERO, Duration.ZERO, 0, 0));
-        assertThat(options.conduct()).isEqualTo(new Conduct(AnswerForm.CALL, AnswerForm.ITEM, 2, false));
+        assertThat(options.limits())
+                .isEqualTo(Map.of(
+                        CallKind.DELETE, new Limit(100, 0, false, Tells.LIMIT, 60),
+                        CallKind.INFO, new Limit(1500, 0, false, Tells.LIMIT, 60)));
+        assertThat(options.luck()).isEqualTo(new Luck(Duration.ZERO, Duration.ZERO, 0));
+        assertThat(options.forms()).isEqualTo(new Forms(AnswerForm.CALL, AnswerForm.ITEM));
+        assertThat(options.faults()).isEmpty();
         assertThat(options.account().sessionToken()).isNull();
     }
 
@@ -39,32 +44,33 @@ class SimulatorOptionsTest {
                 simulator.access-key=ak
                 simulator.secret-key=sk
                 simulator.session-token=st
-                simulator.deletes-per-minute=1
-                simulator.infos-per-minute=2
-                simulator.window=sliding
-                simulator.retry-after=true
+                simulator.limits=delete=1,window=sliding,tells=both; info=2,others=1
                 simulator.latency=10ms-50ms
-                simulator.fault-rate=0.25
+                simulator.faults=throttled,rate=0.02; unknown,ids=ab
                 simulator.seed=-7
                 simulator.not-found=item
                 simulator.busy=call
-                simulator.busy-looks=5
-                simulator.info-refused=true
                 other.key=ignored
                 """);
 
         assertThat(options.ports()).isEqualTo(new Ports(8001, 8002));
         assertThat(options.account()).isEqualTo(new Account("p", "ak", "sk", "st"));
-        assertThat(options.limits()).isEqualTo(new Limits(1, 2, true, true, Duration.ofMinutes(1)));
-        assertThat(options.faults()).isEqualTo(new Faults(Duration.ofMillis(10), Duration.ofMillis(50), 0.25, -7));
-        assertThat(options.conduct()).isEqualTo(new Conduct(AnswerForm.ITEM, AnswerForm.CALL, 5, true));
+        assertThat(options.limits())
+                .isEqualTo(Map.of(
+                        CallKind.DELETE, new Limit(1, 0, true, Tells.BOTH, 60),
+                        CallKind.INFO, new Limit(2, 1, false, Tells.LIMIT, 60)));
+        assertThat(options.luck()).isEqualTo(new Luck(Duration.ofMillis(10), Duration.ofMillis(50), -7));
+        assertThat(options.faults())
+                .extracting(FaultRule::text)
+                .containsExactly("throttled,rate=0.02", "unknown,ids=ab");
+        assertThat(options.forms()).isEqualTo(new Forms(AnswerForm.ITEM, AnswerForm.CALL));
     }
 
     @Test
     void oneLatencyIsBothBoundsAndAnEmptyTokenIsNone() throws Exception {
         SimulatorOptions options = parse("simulator.latency=20ms\nsimulator.session-token=\n");
 
-        assertThat(options.faults()).isEqualTo(new Faults(Duration.ofMillis(20), Duration.ofMillis(20), 0, 0));
+        assertThat(options.luck()).isEqualTo(new Luck(Duration.ofMillis(20), Duration.ofMillis(20), 0));
         assertThat(options.account().sessionToken()).isNull();
     }
 
@@ -73,16 +79,12 @@ class SimulatorOptionsTest {
             simulator.port=65536             | 0 (any free port) to 65535
             simulator.truth-port=x           | 0 (any free port) to 65535
             simulator.project-id=            | not blank
-            simulator.deletes-per-minute=-1  | a whole number from 0
-            simulator.window=open            | fixed or sliding
+            simulator.limits=delete=-1       | a whole number from 0
             simulator.latency=20             | 10ms-50ms
             simulator.latency=50ms-10ms      | 10ms-50ms
-            simulator.fault-rate=1.1         | from 0 to 1
-            simulator.fault-rate=NaN         | from 0 to 1
+            simulator.faults=unknown,rate=2  | a share above 0
             simulator.seed=0.5               | a whole number
             simulator.not-found=maybe        | call or item
-            simulator.busy-looks=-1          | a whole number from 0
-            simulator.info-refused=yes       | true or false
             """)
     void aBadValueIsNamedWithWhatIsLegal(String line, String legal) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(line)).withMessageContainingAll(line, legal);
@@ -92,7 +94,7 @@ class SimulatorOptionsTest {
     void anUnknownKeyIsNamedWithTheLegalOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("simulator.ports=1"))
-                .withMessageContainingAll("simulator.ports:", "simulator.port,", "simulator.window");
+                .withMessageContainingAll("simulator.ports:", "simulator.port,", "simulator.faults");
     }
 
     @ParameterizedTest

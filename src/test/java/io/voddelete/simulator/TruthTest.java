@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.SettableClock;
+import io.voddelete.simulator.AssetService.Outcome;
+import io.voddelete.simulator.World.Deletion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +46,8 @@ class TruthTest {
         assertThat(call.status()).isEqualTo(200);
         assertThat(call.errorCode()).isEmpty();
         assertThat(call.acted()).isTrue();
+        assertThat(call.deletedIds()).containsExactly("a", "b");
+        assertThat(call.fault()).isEmpty();
         assertThat(call.rawTarget()).isEqualTo("/v1.0/" + SimulatorOptions.PROJECT_ID + "/asset?asset_id=a%2Cb");
         assertThat(call.headers())
                 .containsEntry("x-sdk-date", "20260101T000000Z")
@@ -98,13 +102,14 @@ class TruthTest {
                 .isEqualTo("{\"delete_calls\":2,\"info_calls\":1,\"deleted\":2,\"sent_ids\":2,"
                         + "\"ids_sent_more_than_once\":1,\"max_concurrency\":1,"
                         + "\"delete_statuses\":{\"200\":2},\"info_statuses\":{\"200\":1}}\n");
-        assertThat(page("/deleted").lines()).containsExactlyInAnyOrder("a\t1", "b\t1");
+        assertThat(page("/deleted").lines())
+                .containsExactlyInAnyOrder("a\t1\t2026-01-01T00:00:00Z", "b\t1\t2026-01-01T00:00:00Z");
         assertThat(page("/sent").lines()).containsExactlyInAnyOrder("a\t1", "b\t2");
         assertThat(page("/calls").lines())
                 .hasSize(3)
                 .element(1)
                 .isEqualTo("{\"number\":2,\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"DELETE\",\"asset_ids\":[\"b\"],"
-                        + "\"status\":200,\"error_code\":\"\",\"acted\":false}");
+                        + "\"status\":200,\"error_code\":\"\",\"acted\":false,\"deleted_ids\":[],\"fault\":\"\"}");
         assertThat(SigningClient.get(simulator.truthEndpoint().resolve("/other"))
                         .statusCode())
                 .isEqualTo(404);
@@ -115,8 +120,9 @@ class TruthTest {
         Truth full = new Truth(new IdLedger());
         ApiCall call = new ApiCall(CallKind.DELETE, "p", List.of("a"), List.of());
         var request = new ReceivedRequest("DELETE", "/", null, List.of(), Map.of("host", "h"), "");
+        Outcome done = new Outcome(Reply.json(200, ""), Manner.AT_ONCE, Deletion.NONE, "");
         for (int i = 0; i <= 10_000; i++) {
-            full.record(Instant.EPOCH, call, request, 200, "", true);
+            full.record(Instant.EPOCH, call, request, done);
         }
 
         assertThat(full.calls().get(9_999).headers()).containsEntry("host", "h");

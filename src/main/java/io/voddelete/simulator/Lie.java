@@ -1,0 +1,133 @@
+package io.voddelete.simulator;
+
+import io.voddelete.simulator.Listing.Item;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** An answer with status 200 that does not say what happened. Its word is its name in lower case with hyphens. */
+enum Lie {
+    /** One asset is left out. */
+    MISSING,
+    /** One asset more than were asked about. */
+    EXTRA,
+    /** One asset stands in it twice. */
+    DUPLICATE,
+    /** One asset stands in it twice, the second time with the opposite status. */
+    CONTRADICTION,
+    /** The order is the reverse of that asked for. */
+    SHUFFLED,
+    /** All ids are others. */
+    FOREIGN,
+    /** It is the answer to the call before, or if there was none, with foreign ids. */
+    OTHER_BATCH,
+    /** Every character of the ids is escaped; a true answer all the same. */
+    ESCAPED,
+    /** One asset more, with an id that would forge lines and colours in a log. */
+    HOSTILE,
+    /** One status is null. */
+    NO_WORD,
+    /** No body. */
+    EMPTY,
+    /** The body is null. */
+    NULL,
+    /** The array is null. */
+    NULL_ARRAY,
+    /** The page of a captive portal. */
+    HTML,
+    /** The true answer in UTF-16, announced as UTF-8. */
+    CHARSET,
+    /** Bytes that are no text. */
+    GARBAGE,
+    /** The first half of the JSON, as if it were all. */
+    CUT_JSON;
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    static Optional<Lie> of(String word) {
+        return Arrays.stream(values()).filter(lie -> lie.word().equals(word)).findFirst();
+    }
+
+    static String words() {
+        return Arrays.stream(values()).map(Lie::word).collect(Collectors.joining(", "));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The lie told in place of an answer.
+     *
+     * @param chosen the index of the asset it is about, where it is about one
+     * @param before the answer to the call before, or null
+     */
+    Reply tell(Listing truth, int chosen, Listing before) {
+        String json = truth.json();
+        return switch (this) {
+            case EMPTY -> body("");
+            case NULL -> body("null");
+            case NULL_ARRAY -> body("{\"" + truth.array() + "\":null}");
+            case HTML ->
+                new Reply(
+                        200, Map.of("Content-Type", "text/html"), "<html><body>Please log in</body></html>".getBytes());
+            case CHARSET ->
+                new Reply(
+                        200,
+                        Map.of("Content-Type", "application/json; charset=UTF-8"),
+                        json.getBytes(StandardCharsets.UTF_16));
+            case GARBAGE -> new Reply(200, Reply.JSON, new byte[] {(byte) 0x80, 0, (byte) 0xff, 0x1b, 0x5d, 0x7b});
+            case CUT_JSON -> body(json.substring(0, json.length() / 2));
+            case OTHER_BATCH -> before == null ? FOREIGN.tell(truth, chosen, null) : before.reply();
+            default -> truth.with(items(truth.items(), chosen)).reply();
+        };
+    }
+
+    private List<Item> items(List<Item> truth, int chosen) {
+        List<Item> items = new ArrayList<>(truth);
+        Item one = items.get(chosen);
+        switch (this) {
+            case MISSING -> items.remove(chosen);
+            case EXTRA -> items.add(foreign(one));
+            case DUPLICATE -> items.add(one);
+            case CONTRADICTION -> items.add(opposite(one));
+            case SHUFFLED -> Collections.reverse(items);
+            case FOREIGN -> items.replaceAll(Lie::foreign);
+            case ESCAPED -> items.replaceAll(item -> new Item(escaped(item.assetId()), item.status()));
+            case HOSTILE -> items.add(new Item("\"x\\r\\n\\u001b[31mERROR\\u0000<script>'%0a\"", one.status()));
+            case NO_WORD -> items.set(chosen, new Item(one.assetId(), "null"));
+            default -> throw new IllegalStateException(name());
+        }
+        return items;
+    }
+
+    private static Item foreign(Item item) {
+        return Item.of(
+                Hashes.sha256(item.assetId()).substring(0, 32), item.status().replace("\"", ""));
+    }
+
+    private static Item opposite(Item item) {
+        return switch (item.status()) {
+            case "\"DELETED\"" -> item.withStatus("FAILED");
+            case "\"FAILED\"" -> item.withStatus("DELETED");
+            default -> item.withStatus("UNCREATED");
+        };
+    }
+
+    private static String escaped(String json) {
+        return json.chars()
+                .mapToObj(c -> c == '"' ? "\"" : "\\u" + HEX.toHexDigits((char) c))
+                .collect(Collectors.joining());
+    }
+
+    private static Reply body(String text) {
+        return new Reply(200, Reply.JSON, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

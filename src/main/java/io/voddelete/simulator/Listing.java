@@ -1,0 +1,64 @@
+package io.voddelete.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The 200 answer to a call: what it says of each asset. */
+record Listing(CallKind kind, List<Item> items) {
+
+    /**
+     * One asset in an answer.
+     *
+     * @param assetId as it stands in the JSON, quotes included
+     * @param status the same
+     */
+    record Item(String assetId, String status) {
+        static Item of(String assetId, String status) {
+            return new Item(Json.quote(assetId), Json.quote(status));
+        }
+
+        Item withStatus(String newStatus) {
+            return new Item(assetId, Json.quote(newStatus));
+        }
+
+        private String result() {
+            return "{\"asset_id\":" + assetId + ",\"status\":" + status + '}';
+        }
+
+        private String info() {
+            return "{\"asset_id\":" + assetId + ",\"status\":" + status + ",\"base_info\":{\"title\":\"asset "
+                    + assetId.substring(1) + "}}";
+        }
+    }
+
+    /** Says this word of each id, in the map's order. */
+    static Listing of(CallKind kind, Map<String, String> words) {
+        return new Listing(
+                kind,
+                words.entrySet().stream()
+                        .map(word -> Item.of(word.getKey(), word.getValue()))
+                        .toList());
+    }
+
+    Listing with(List<Item> newItems) {
+        return new Listing(kind, List.copyOf(newItems));
+    }
+
+    /** The name of the array in the answer. */
+    String array() {
+        return kind == CallKind.DELETE ? "delete_result_array" : "asset_info_array";
+    }
+
+    String json() {
+        String array = items.stream()
+                .map(kind == CallKind.DELETE ? Item::result : Item::info)
+                .collect(Collectors.joining(",", "{\"" + array() + "\":[", "]"));
+        return array + (kind == CallKind.DELETE ? "}" : ",\"is_truncated\":0,\"total\":" + items.size() + '}');
+    }
+
+    Reply reply() {
+        return new Reply(200, Reply.JSON, json().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -53,7 +53,7 @@ public enum Setting {
     INTAKE_FILE_MIN_AGE(
             "vod.intake.file.min-age",
             "2s",
-            Kind.duration("0ms", "1h"),
+            Kind.duration("1ms", "1h"),
             "How long a dropped file must have stayed unchanged before it is read."),
     INTAKE_FILE_MAX_BYTES(
             "vod.intake.file.max-bytes",

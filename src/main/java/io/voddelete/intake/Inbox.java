@@ -8,6 +8,7 @@ import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.WithheldException;
+import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ public final class Inbox {
     private static final Pattern STILL_BEING_WRITTEN = Pattern.compile(
             ".*(\\.tmp|\\.part|\\.partial|\\.filepart|\\.crdownload|\\.swp|~)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final String STORE = "store";
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
@@ -58,7 +60,7 @@ public final class Inbox {
         if (STILL_BEING_WRITTEN.matcher(file.getName()).matches()) {
             return false;
         }
-        return isTime(subject(file)) && isRegular(file) && isDoneUsable();
+        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable();
     }
 
     private boolean isTime(String subject) {
@@ -104,16 +106,18 @@ public final class Inbox {
     }
 
     /**
-     * Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals.
-     *
-     * @param name of the file
+     * Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. While the
+     * store is out of order no file is taken in, which is said once for all of them.
      */
-    public void keep(String name, Exception exception) {
+    public void keep(File file, Exception exception) {
         Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
-            LOG.info("{} stays in the inbox: {}", Text.visible(name), cause.getMessage());
+            LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
+        } else if (cause instanceof StoreException) {
+            String what = "no file is taken in; tried again in " + TRY_AGAIN.toSeconds() + " s: ";
+            say(STORE, what + Text.visible(cause.getMessage()), SAY_AGAIN, TRY_AGAIN);
         } else {
-            tryLater(directory.resolve(name).toFile(), "it stays in the inbox and", cause);
+            tryLater(file, "it stays in the inbox and", cause);
         }
     }
 
@@ -131,16 +135,15 @@ public final class Inbox {
     /**
      * Moves a file that cannot be read to {@code failed/}, with a receipt that says why.
      *
-     * @param name of the file
      * @param exception holds the {@link UnreadableException} among its causes
      */
-    public void refuse(String name, Exception exception) {
+    public void refuse(File file, Exception exception) {
         UnreadableException cause = Causes.find(exception, UnreadableException.class);
         try {
-            refuse(name, cause);
+            refuse(file.getName(), cause);
         } catch (IOException e) {
             String what = "it cannot be read (" + cause.getMessage() + "), and that it is moved to failed/";
-            tryLater(directory.resolve(name).toFile(), what, e);
+            tryLater(file, what, e);
         }
     }
 

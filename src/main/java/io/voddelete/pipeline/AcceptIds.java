@@ -2,6 +2,7 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
+import io.voddelete.asset.Text;
 import io.voddelete.asset.UnreadableException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sealing;
@@ -102,13 +103,14 @@ public final class AcceptIds {
         Submission submission = reading.getSubmission();
         if (submission.sealed()) {
             LOG.info(
-                    "{} was accepted before a restart as submission {}",
-                    submission.source(),
+                    "{} is already accepted as submission {}",
+                    Text.visible(submission.source()),
                     submission.submissionId());
             return;
         }
         Survey survey = reading.survey();
-        if (!reading.isAsSurveyed()) {
+        // also when it is gone: who took it away while it was read did not want it sent
+        if (!reading.isAsSurveyed() || !survey.stamp().isCurrent()) {
             throw new IOException(submission.source() + " changed while it was read");
         }
         rejectedFile.force();
@@ -117,7 +119,7 @@ public final class AcceptIds {
         sealed.raise();
         LOG.info(
                 "{} is submission {}: {} lines, {} asset ids, {} lines rejected",
-                submission.source(),
+                Text.visible(submission.source()),
                 submission.submissionId(),
                 survey.lines(),
                 survey.found(),

@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
@@ -44,7 +45,7 @@ final class Report {
                     .replace("%n", "\n")
                     .formatted(
                             submission.submissionId(),
-                            submission.source().replaceAll("\\p{Cntrl}", " "),
+                            Text.visible(submission.source()),
                             submission.sha256(),
                             submission.lines(),
                             submission.accepted(),
@@ -81,7 +82,7 @@ final class Report {
     }
 
     private static String origin(SubmissionLine.Origin origin) {
-        return origin == null ? null : noFormula(origin.source() + " line " + origin.line());
+        return origin == null ? null : noFormula(Text.visible(origin.source()) + " line " + origin.line());
     }
 
     /** A spreadsheet takes what begins like this for a formula, and somebody else wrote it. */

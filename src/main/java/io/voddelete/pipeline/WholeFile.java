@@ -44,6 +44,9 @@ final class WholeFile {
             });
             out.flush();
             channel.force(false);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(half); // it may be what fills the disk
+            throw e;
         }
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     }

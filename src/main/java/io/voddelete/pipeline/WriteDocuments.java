@@ -7,6 +7,7 @@ import io.voddelete.store.Submissions;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +96,7 @@ public final class WriteDocuments {
         }
         Path file = inbox.resolve(submission.keptAs());
         try {
+            Files.createDirectories(file.getParent());
             if (document == Document.RECEIPT) {
                 Receipt.write(submissions, submission, file);
             } else {

@@ -234,6 +234,37 @@ class DroppedFilesFlowTest {
         assertTakenIn("n".repeat(251) + ".txt");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "'q'", "$x${y}", "b\u202e\n.txt"})
+    void aFileOfAnyNameIsRefused(String name) throws Exception {
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            drop(name, text("nothing\n"));
+            await().atMost(SOON)
+                    .until(() ->
+                            names("failed", "").size() == 2 && names(".", "").isEmpty());
+
+            assertThat(log.lines()).singleElement().asString().doesNotContain("\n", "\u202e");
+        }
+    }
+
+    /** What fails inside a split must come to the inbox too, else the file is read every half second without a word. */
+    @Test
+    void aFileWhoseRejectedLinesFindNoEndpointWaitsAndGoesOnByItself() throws Exception {
+        module.close();
+        module = RunningModule.start(directory, simulator, Map.of("vod.outcome.rejected-uri", "http://127.0.0.1:1/"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            drop("ids.txt", text(lines(List.of(SampleIds.random(45, 1).get(0), "no id"))));
+            await().atMost(SOON).until(() -> !log.lines().isEmpty());
+
+            assertThat(log.lines()).singleElement().asString().contains("ids.txt", "tried again in 10 s");
+        }
+        assertThat(names(".", "")).containsExactly("ids.txt");
+        module.close();
+        module = RunningModule.start(directory, simulator, Map.of());
+
+        assertThat(module.awaitEnd(1)).isEqualTo(new Totals(1, 1, 0, 1, 0, 1, 0, 0));
+    }
+
     private void assertTakenIn(String name) throws Exception {
         List<String> ids = SampleIds.random(name.hashCode(), 3);
         drop(name, text(lines(ids)));

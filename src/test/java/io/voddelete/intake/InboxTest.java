@@ -11,6 +11,7 @@ import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
+import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class InboxTest {
     @Test
     void aFileThatCouldNotBeTakenInIsTriedAgainAfterTenSeconds() throws IOException {
         File file = file("ids.txt");
-        inbox.keep(file.getName(), FAULT);
+        inbox.keep(file, FAULT);
 
         assertThat(inbox.takes(file)).isFalse();
         assertThat(inbox.takes(file("other.txt"))).isTrue();
@@ -116,7 +117,7 @@ class InboxTest {
         File file = file("ids.txt");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             for (int i = 0; i < 6; i++) {
-                inbox.keep(file.getName(), FAULT);
+                inbox.keep(file, FAULT);
                 clock.advance(Duration.ofSeconds(10));
             }
             assertThat(log.lines())
@@ -125,7 +126,7 @@ class InboxTest {
                     .isEqualTo("WARN inbox file 'ids.txt': it stays in the inbox and is tried again in 10 s:"
                             + " java.io.IOException: it is a bad\\u000aday");
 
-            inbox.keep(file.getName(), FAULT);
+            inbox.keep(file, FAULT);
             assertThat(log.lines()).hasSize(2);
         }
     }
@@ -140,10 +141,9 @@ class InboxTest {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
-                            WithheldException.class,
-                            e -> inbox.keep(file.getName(), new IllegalStateException("wrapped", e)));
+                            WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
             assertThat(inbox.takes(file)).isTrue();
-            inbox.keep(file.getName(), new IllegalStateException("wrapped", FAULT));
+            inbox.keep(file, new IllegalStateException("wrapped", FAULT));
 
             assertThat(log.lines())
                     .hasSize(2)
@@ -162,13 +162,13 @@ class InboxTest {
             assertHeldBackFor(file, seconds);
         }
         assertHeldBackFor(file("other.txt"), 10);
-        inbox.refuse("ids.txt", UNREADABLE);
+        inbox.refuse(file, UNREADABLE);
 
         assertHeldBackFor(file("ids.txt"), 10);
     }
 
     private void assertHeldBackFor(File file, int seconds) {
-        inbox.keep(file.getName(), FAULT);
+        inbox.keep(file, FAULT);
         clock.advance(Duration.ofSeconds(seconds).minusNanos(1));
         assertThat(inbox.takes(file)).as("%s before %d s", file, seconds).isFalse();
         clock.advance(Duration.ofNanos(1));
@@ -211,9 +211,10 @@ class InboxTest {
 
     @Test
     void aRefusedFileMovesToFailedWithAReceiptThatSaysWhyAndWhatToDo() throws IOException {
-        Files.writeString(file("ids=1\u001b.csv").toPath(), "content");
+        File file = file("ids=1\u001b.csv");
+        Files.writeString(file.toPath(), "content");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse("ids=1\u001b.csv", new IllegalStateException("wrapped", UNREADABLE));
+            inbox.refuse(file, new IllegalStateException("wrapped", UNREADABLE));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -238,7 +239,7 @@ class InboxTest {
         File file = file("ids.txt");
         Files.createFile(directory.resolve("failed"));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse("ids.txt", UNREADABLE);
+            inbox.refuse(file, UNREADABLE);
 
             assertThat(log.lines())
                     .singleElement()
@@ -247,6 +248,25 @@ class InboxTest {
         }
         assertThat(file).exists();
         assertThat(inbox.takes(file)).isFalse();
+    }
+
+    @Test
+    void whileTheStoreIsOutOfOrderNoFileIsTakenInWhichIsSaidOnce() throws IOException {
+        File first = file("first.txt");
+        File second = file("second.txt");
+        StoreException fault = new StoreException("the store could not open a submission: the disk is full", null);
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.keep(first, fault);
+            inbox.keep(second, fault);
+
+            assertThat(log.lines())
+                    .containsExactly("WARN inbox store: no file is taken in; tried again in 10 s: the store could not"
+                            + " open a submission: the disk is full");
+        }
+        assertThat(inbox.takes(first)).isFalse();
+        assertThat(inbox.takes(file("third.txt"))).isFalse();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(inbox.takes(first)).isTrue();
     }
 
     private List<String> names(String folder) throws IOException {

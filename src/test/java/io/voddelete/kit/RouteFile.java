@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -16,6 +17,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 public record RouteFile(Path path, List<?> entries) {
     private static final Path ROUTES = Path.of("routes");
     private static final Set<String> BRANCHES = Set.of("from", "when", "otherwise", "doCatch", "doFinally");
+
+    private static final Set<String> ERROR_BRANCHES = Set.of("doCatch", "doFinally", "onException");
 
     /**
      * What the canvas shows as one thing: a route, its start, a step, a branch or an error clause.
@@ -94,6 +97,16 @@ public record RouteFile(Path path, List<?> entries) {
             });
         }
         return nodes;
+    }
+
+    /** The steps that are taken after a fault only, or after the rest; Camel's own coverage does not know them. */
+    public Set<String> stepsOfErrorBranches() {
+        return nodes().stream()
+                .filter(node -> ERROR_BRANCHES.contains(node.kind))
+                .flatMap(node -> node.inside().stream())
+                .filter(Node::isStep)
+                .map(Node::id)
+                .collect(Collectors.toSet());
     }
 
     public String text() {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -34,9 +35,11 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One route file alone, with the real beans, a real store and a VOD simulator; the test takes its neighbours' places. */
+@ExtendWith(EveryErrorStepIsTaken.class)
 public abstract class RouteKit extends CamelTestSupport {
     /** Long enough for a slow machine, never waited for in full by a test that passes. */
     protected static final Duration SOON = Duration.ofSeconds(20);
@@ -109,6 +112,14 @@ public abstract class RouteKit extends CamelTestSupport {
     @AfterEach
     void closeSimulator() {
         simulator.close();
+    }
+
+    String routeFile() {
+        return routeFile;
+    }
+
+    Set<String> takenSteps() {
+        return taken.keySet();
     }
 
     /** How often a step was begun. */

@@ -9,6 +9,7 @@ import io.voddelete.kit.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ class AcceptIdsTest {
             assertThat(again).isEmpty();
             acceptIds.seal(again);
             acceptIds.close(again);
-            assertThat(log.lines()).singleElement().asString().contains("was accepted before a restart");
+            assertThat(log.lines()).singleElement().asString().contains("is already accepted as submission");
         }
         assertThat(kit.store().totals().submissions()).isEqualTo(1);
     }
@@ -177,6 +178,30 @@ class AcceptIdsTest {
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.duplicate()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void aFileThatIsTakenAwayWhileItIsReadIsNotSealed() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        Reading reading = acceptIds.open(file.toFile());
+        reading.forEach(acceptIds::accept);
+        Files.delete(file);
+
+        assertThatThrownBy(() -> acceptIds.seal(reading)).isInstanceOf(IOException.class);
+        acceptIds.close(reading);
+        assertThat(kit.claim(10)).isEmpty();
+    }
+
+    @Test
+    void aFileThatGrowsAfterItWasReadIsNotSealed() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        Reading reading = acceptIds.open(file.toFile());
+        reading.forEach(acceptIds::accept);
+        Files.writeString(file, "a2\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> acceptIds.seal(reading)).hasMessageContaining("changed while it was read");
+        acceptIds.close(reading);
+        assertThat(kit.claim(10)).isEmpty();
     }
 
     @Test

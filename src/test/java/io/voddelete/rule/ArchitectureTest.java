@@ -48,7 +48,8 @@ class ArchitectureTest {
         "store, io.voddelete.asset io.voddelete.vod org.sqlite java.sql javax.sql",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv"
                 + " org.slf4j",
-        "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store.Submission org.slf4j",
+        "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store.Submission io.voddelete.store.StoreException"
+                + " org.slf4j",
         "simulator, com.sun.net.httpserver"
     })
     void aPackageKnowsTheseOnly(String name, String known) {

@@ -34,6 +34,8 @@ class RouteCoverageIT {
                 .filter(RouteCoverageIT::isCounted)
                 .map(Node::id)
                 .collect(Collectors.toCollection(TreeSet::new));
+        // these are counted where the tests run, see EveryErrorStepIsTaken
+        RouteFile.all().forEach(file -> all.removeAll(file.stepsOfErrorBranches()));
         all.removeAll(visited);
         assertThat(all).as("nodes that no test of a route file has visited").isEmpty();
     }
@@ -51,7 +53,7 @@ class RouteCoverageIT {
         }
     }
 
-    /** Camel counts neither error clauses nor branches; the steps in them are counted. */
+    /** Camel counts no branches, but the steps in them. */
     private static boolean isCounted(Node node) {
         return node.isStep() || Set.of("route", "from").contains(node.kind());
     }

@@ -217,7 +217,7 @@ abstract class SubmissionsContract extends AssetStoreContract {
         store.accept(submission, lines);
         store.seal(submission, new Sealing(lines.size(), "abc", "done/" + name));
         return store.submissions().due(Document.RECEIPT, 10).stream()
-                .filter(sealed -> sealed.row() == submission.row())
+                .filter(each -> each.row() == submission.row())
                 .findFirst()
                 .orElseThrow();
     }

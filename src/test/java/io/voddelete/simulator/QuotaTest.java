@@ -22,7 +22,8 @@ class QuotaTest {
 
     @Test
     void aMinuteMayTakeLessAndThe429NamesIt() {
-        Limit limit = Limit.change(Map.of(), "delete=1,per=2s").get(CallKind.DELETE);
+        Limit limit = Limit.change(Map.of(CallKind.DELETE, Limit.of(1)), "delete=1,per=2s")
+                .get(CallKind.DELETE);
         Quota quota = new Quota(limit, clock);
         clock.advance(Duration.ofMillis(500));
 
@@ -154,7 +155,7 @@ class QuotaTest {
             delete=1,window=open  | fixed or sliding
             delete=1,tells=no     | limit, retry-after, both or nothing
             delete=1,others=-1    | a whole number from 0
-            delete=1,other=1      | others, tells, window
+            delete=1,other=1      | others, per, tells, window
             """)
     void aBadLimitIsNamedWithWhatIsLegal(String text, String legal) {
         assertThatIllegalArgumentException()

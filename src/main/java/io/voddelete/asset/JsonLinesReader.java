@@ -6,44 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * JSON lines: on each line a string, or an object with the member {@code asset_id}. Blank lines and lines that begin with
- * {@code #} are passed over; a line that is broken is rejected and the others are read.
+ * JSON lines: on each line a string, or an object with the member {@code asset_id}. A line that is broken is rejected and
+ * the others are read.
  */
-final class JsonLinesReader implements AssetIdReader {
+final class JsonLinesReader extends LineReader {
     private static final int LONGEST_LINE = 64 * 1024;
 
-    private final Lines lines;
     private final AssetIdPattern pattern;
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
     JsonLinesReader(InputStream in, AssetIdPattern pattern) {
-        this.lines = new Lines(in, LONGEST_LINE);
+        super(in, LONGEST_LINE);
         this.pattern = pattern;
     }
 
     @Override
-    public Entry next() throws IOException {
-        while (lines.next()) {
-            String text = lines.text().strip();
-            if (text.startsWith("#") || text.isEmpty() && !lines.isTooLong()) {
-                continue;
-            }
-            return lines.isTooLong() ? Entry.rejected(lines.number(), text, "too-long") : read(lines.number(), text);
-        }
-        return null;
-    }
-
-    @Override
-    public long lines() {
-        return lines.number();
-    }
-
-    @Override
-    public void close() throws IOException {
-        lines.close();
-    }
-
-    private Entry read(long line, String text) throws IOException {
+    Entry read(long line, String text) throws IOException {
         JsonElement element = parse(text);
         if (element == null) {
             return Entry.rejected(line, text, "not-json");

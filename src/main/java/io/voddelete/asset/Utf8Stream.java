@@ -1,14 +1,12 @@
 package io.voddelete.asset;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * Passes on bytes as long as they are strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF,
  * no character cut off by the end. At the first character that is none the input is refused, whatever was read before.
  */
-final class Utf8Stream extends FilterInputStream {
+final class Utf8Stream extends CheckedStream {
     private static final int FIRST_CONTINUATION = 0x80;
     private static final int LAST_CONTINUATION = 0xBF;
 
@@ -27,14 +25,7 @@ final class Utf8Stream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-        int some = in.read(buffer, from, length);
+    void check(byte[] buffer, int from, int some) throws UnreadableException {
         for (int i = from; i < from + some; i++) {
             check(buffer[i] & 0xFF);
             offset++;
@@ -42,17 +33,6 @@ final class Utf8Stream extends FilterInputStream {
         if (some < 0 && wanted > 0) {
             throw bad();
         }
-        return some;
-    }
-
-    @Override
-    public long skip(long most) {
-        return 0; // what is skipped would not be checked
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 
     private void check(int b) throws UnreadableException {

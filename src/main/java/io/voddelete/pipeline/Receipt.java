@@ -10,11 +10,11 @@ import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What was accepted of a file, as {@code <name>.receipt.json} beside it. Made of the store alone: written again, it is the
@@ -34,7 +34,6 @@ record Receipt(
         Listed rejected,
         String report) {
     private static final int LONGEST_LIST = 100;
-    private static final int PAGE = 5_000;
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
@@ -58,11 +57,6 @@ record Receipt(
 
     record Rejected(long line, String text, String reason) {}
 
-    /** Gives a page of lines after one. */
-    private interface Pages {
-        List<?> after(long line, int most);
-    }
-
     static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + ".receipt.json");
     }
@@ -72,15 +66,13 @@ record Receipt(
         Listed duplicates = listed(
                 submission.duplicates(),
                 side(file, "duplicates"),
-                (after, most) -> submissions.duplicates(submission, after, most).stream()
-                        .map(Receipt::duplicate)
-                        .toList());
+                (after, most) -> submissions.duplicates(submission, after, most),
+                Receipt::duplicate);
         Listed rejected = listed(
                 submission.rejected(),
                 side(file, "rejected"),
-                (after, most) -> submissions.rejected(submission, after, most).stream()
-                        .map(line -> new Rejected(line.line(), line.text(), line.reason()))
-                        .toList());
+                (after, most) -> submissions.rejected(submission, after, most),
+                line -> new Rejected(line.line(), line.text(), line.reason()));
         Receipt receipt = new Receipt(
                 submission.submissionId(),
                 submission.source(),
@@ -99,24 +91,19 @@ record Receipt(
         return file.resolveSibling(file.getFileName() + "." + what + ".jsonl");
     }
 
-    private static Listed listed(long count, Path side, Pages pages) throws IOException {
+    private static Listed listed(long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
+            throws IOException {
         if (count <= LONGEST_LIST) {
-            return new Listed(count, pages.after(0, LONGEST_LIST), null);
+            return new Listed(
+                    count, pages.after(0, LONGEST_LIST).stream().map(shown).toList(), null);
         }
-        WholeFile.write(side, out -> writeAll(out, pages));
+        WholeFile.write(
+                side,
+                out -> pages.forEach(line -> {
+                    out.write(MAPPER.writeValueAsBytes(shown.apply(line)));
+                    out.write('\n');
+                }));
         return new Listed(count, null, side.getFileName().toString());
-    }
-
-    private static void writeAll(OutputStream out, Pages pages) throws IOException {
-        long after = 0;
-        for (List<?> page = pages.after(after, PAGE); !page.isEmpty(); page = pages.after(after, PAGE)) {
-            for (Object line : page) {
-                out.write(MAPPER.writeValueAsBytes(line));
-                out.write('\n');
-            }
-            Object last = page.get(page.size() - 1);
-            after = last instanceof Duplicate duplicate ? duplicate.line() : ((Rejected) last).line();
-        }
     }
 
     private static Duplicate duplicate(SubmissionLine line) {

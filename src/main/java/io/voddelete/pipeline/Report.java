@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -21,7 +20,6 @@ import org.apache.commons.csv.CSVPrinter;
  * written again, it is the same.
  */
 final class Report {
-    private static final int PAGE = 5_000;
     private static final CSVFormat CSV = CSVFormat.RFC4180
             .builder()
             .setRecordSeparator('\n')
@@ -62,22 +60,15 @@ final class Report {
             throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         CSVPrinter csv = new CSVPrinter(writer, CSV);
-        long after = 0;
-        List<SubmissionLine> page = submissions.lines(submission, after, PAGE);
-        while (!page.isEmpty()) {
-            for (SubmissionLine line : page) {
-                csv.printRecord(
-                        line.line(),
-                        line.status() == null ? noFormula(line.text()) : line.text(),
-                        line.status() == null ? "REJECTED" : line.status(),
-                        line.reason(),
-                        line.errorCode(),
-                        line.settledAt(),
-                        origin(line.duplicateOf()));
-                after = line.line();
-            }
-            page = submissions.lines(submission, after, PAGE);
-        }
+        LinePages lines = (after, most) -> submissions.lines(submission, after, most);
+        lines.forEach(line -> csv.printRecord(
+                line.line(),
+                line.status() == null ? noFormula(line.text()) : line.text(),
+                line.status() == null ? "REJECTED" : line.status(),
+                line.reason(),
+                line.errorCode(),
+                line.settledAt(),
+                origin(line.duplicateOf())));
         csv.flush();
     }
 

@@ -140,15 +140,16 @@ public final class Inbox {
     public void refuse(File file, Exception exception) {
         UnreadableException cause = Causes.find(exception, UnreadableException.class);
         try {
-            refuse(file.getName(), cause);
+            refuse(file.toPath(), cause);
         } catch (IOException e) {
             String what = "it cannot be read (" + cause.getMessage() + "), and that it is moved to failed/";
             tryLater(file, what, e);
         }
     }
 
-    private void refuse(String name, UnreadableException cause) throws IOException {
-        FileStamp refused = FileStamp.of(directory.resolve(name));
+    private void refuse(Path file, UnreadableException cause) throws IOException {
+        String name = file.getFileName().toString();
+        FileStamp refused = FileStamp.of(file);
         // tried again after a crash in between, it is the same name
         String id = UUID.nameUUIDFromBytes(refused.toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
@@ -157,7 +158,7 @@ public final class Inbox {
         new Refusal("file:" + name, clock.instant().toString(), refused.size(), cause).write(target);
         LOG.warn(
                 "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
-                subject(refused.file().toFile()),
+                subject(file.toFile()),
                 cause.getMessage(),
                 cause.remedy());
         move(refused, target);

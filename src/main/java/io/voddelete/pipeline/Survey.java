@@ -28,7 +28,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
             return of(file, input, stamp);
         } catch (UnreadableException e) {
             if (!stamp.isCurrent()) {
-                throw new IOException("it changed while it was read", e.getCause());
+                throw new IOException("it changed while it was read");
             }
             throw e;
         }

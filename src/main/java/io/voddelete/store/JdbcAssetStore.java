@@ -27,19 +27,17 @@ public final class JdbcAssetStore implements AssetStore {
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
-    private final Reads submissionReads;
     private final Acceptance acceptance;
     private final Claiming claiming;
     private final InstantSource clock;
 
     private JdbcAssetStore(Sql writes, Sql reads, Sql submissionReads, InstantSource clock, RandomGenerator random) {
         this.reads = new Reads(reads);
-        this.submissionReads = new Reads(submissionReads);
         this.clock = clock;
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
         this.writer = new GroupCommit(writes);
-        this.submissions = new JdbcSubmissions(writer, this.submissionReads, clock);
+        this.submissions = new JdbcSubmissions(writer, new Reads(submissionReads), clock);
     }
 
     /**
@@ -187,7 +185,7 @@ public final class JdbcAssetStore implements AssetStore {
     @Override
     public void close() {
         writer.close();
-        submissionReads.close();
+        submissions.close();
         reads.close();
     }
 }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
-final class JdbcSubmissions implements Submissions {
+final class JdbcSubmissions implements Submissions, AutoCloseable {
     private static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
             + " lines, accepted, deleted, failed, duplicate, rejected FROM submission WHERE kept_as IS NOT NULL";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
@@ -79,6 +79,11 @@ final class JdbcSubmissions implements Submissions {
     @Override
     public List<SubmissionLine> rejected(SealedSubmission submission, long after, int most) {
         return page(REJECTED, submission, after, most);
+    }
+
+    @Override
+    public void close() {
+        reads.close();
     }
 
     private List<SubmissionLine> page(String query, SealedSubmission submission, long after, int most) {

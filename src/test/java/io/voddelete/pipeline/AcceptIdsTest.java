@@ -47,10 +47,7 @@ class AcceptIdsTest {
     @Test
     void theIdsOfAFileArePendingOnceItIsSealed() throws Exception {
         Path file = write("ids.txt", "a1\na2\nnot one\na1\n");
-        Reading reading = acceptIds.open(file.toFile());
-        for (Reading.Chunk chunk : reading) {
-            acceptIds.accept(chunk);
-        }
+        Reading reading = read(file);
         assertThat(kit.claim(10)).isEmpty();
 
         acceptIds.seal(reading);
@@ -112,10 +109,7 @@ class AcceptIdsTest {
     @Test
     void whatChangedIsTakenInByTheNextReadingOnly() throws Exception {
         Path file = write("ids.txt", "a1\na2\n");
-        Reading reading = acceptIds.open(file.toFile());
-        for (Reading.Chunk chunk : reading) {
-            acceptIds.accept(chunk);
-        }
+        Reading reading = read(file);
         acceptIds.close(reading); // not sealed
         Files.writeString(file, "a2\na3\n");
 
@@ -183,8 +177,7 @@ class AcceptIdsTest {
     @Test
     void aFileThatIsTakenAwayWhileItIsReadIsNotSealed() throws Exception {
         Path file = write("ids.txt", "a1\n");
-        Reading reading = acceptIds.open(file.toFile());
-        reading.forEach(acceptIds::accept);
+        Reading reading = read(file);
         Files.delete(file);
 
         assertThatThrownBy(() -> acceptIds.seal(reading)).isInstanceOf(IOException.class);
@@ -195,8 +188,7 @@ class AcceptIdsTest {
     @Test
     void aFileThatGrowsAfterItWasReadIsNotSealed() throws Exception {
         Path file = write("ids.txt", "a1\n");
-        Reading reading = acceptIds.open(file.toFile());
-        reading.forEach(acceptIds::accept);
+        Reading reading = read(file);
         Files.writeString(file, "a2\n", StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> acceptIds.seal(reading)).hasMessageContaining("changed while it was read");
@@ -255,11 +247,15 @@ class AcceptIdsTest {
         assertThat(kit.store().totals().submissions()).isZero();
     }
 
-    private Reading take(Path file) throws IOException {
+    /** Makes both passes and leaves the submission open. */
+    private Reading read(Path file) throws IOException {
         Reading reading = acceptIds.open(file.toFile());
-        for (Reading.Chunk chunk : reading) {
-            acceptIds.accept(chunk);
-        }
+        reading.forEach(acceptIds::accept);
+        return reading;
+    }
+
+    private Reading take(Path file) throws IOException {
+        Reading reading = read(file);
         acceptIds.seal(reading);
         acceptIds.close(reading);
         return reading;

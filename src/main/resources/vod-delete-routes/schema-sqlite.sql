@@ -62,6 +62,9 @@ CREATE TABLE IF NOT EXISTS asset (
   attempts    INTEGER NOT NULL DEFAULT 0,
   refusals    INTEGER NOT NULL DEFAULT 0,
   delays      INTEGER NOT NULL DEFAULT 0,
+  busy_since  INTEGER,                    -- when the id was found busy first
+  busy_looks  INTEGER NOT NULL DEFAULT 0,
+  busy_calls  INTEGER NOT NULL DEFAULT 0,
   reason      TEXT,
   error_code  TEXT,
   error_msg   TEXT,

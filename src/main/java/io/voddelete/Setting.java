@@ -109,6 +109,26 @@ public enum Setting {
             Kind.duration("10ms", "1h"),
             "The bound of the first delay of an id that is put off; doubled each time, with full jitter."),
     RETRY_DELAY_MAX("vod.retry.delay-max", "30m", Kind.duration("10ms", "24h"), "The bound of every delay."),
+    RETRY_BUSY_DELAY(
+            "vod.retry.busy-delay",
+            "1m",
+            Kind.duration("10ms", "24h"),
+            "The bound of the first delay of a busy asset; doubled each time, with full jitter."),
+    RETRY_BUSY_DELAY_MAX(
+            "vod.retry.busy-delay-max",
+            "30m",
+            Kind.duration("10ms", "24h"),
+            "The bound of every delay of a busy asset."),
+    RETRY_BUSY_FOR(
+            "vod.retry.busy-for",
+            "24h",
+            Kind.duration("0s", "365d"),
+            "How long an asset may be busy before it is FAILED with the reason busy."),
+    CONFIRM(
+            "vod.confirm",
+            "off",
+            Kind.words("on", "off"),
+            "Whether an asset is DELETED only when asset/info says that it is gone."),
     SENDER_ENABLED("vod.sender.enabled", "true", Kind.FLAG, "Whether ids are sent; false accepts and sends nothing."),
     SUCCESS_URI(
             "vod.outcome.success-uri",

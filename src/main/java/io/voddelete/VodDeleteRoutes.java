@@ -13,6 +13,7 @@ import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.Patience;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -189,7 +190,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private void bindSending(CamelContext context, RandomGenerator random) {
-        Settlement settlement = new Settlement(settings.number(Setting.RETRY_ATTEMPTS), backoff(random));
+        Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
         SenderHold hold = new SenderHold(deletePacer, infoPacer);
         Duration lease = settings.duration(Setting.BATCH_LEASE);
@@ -268,6 +269,17 @@ public final class VodDeleteRoutes extends ServiceSupport {
         public String getProperty(String name) {
             return settings.byKey(name);
         }
+    }
+
+    private Patience patience(RandomGenerator random) {
+        return new Patience(
+                settings.number(Setting.RETRY_ATTEMPTS),
+                backoff(random),
+                new Backoff(
+                        settings.duration(Setting.RETRY_BUSY_DELAY),
+                        settings.duration(Setting.RETRY_BUSY_DELAY_MAX),
+                        random),
+                settings.duration(Setting.RETRY_BUSY_FOR));
     }
 
     private Backoff backoff(RandomGenerator random) {

@@ -8,14 +8,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The ids of one DELETE call, from the moment they are put together until they are settled or released. Used by one
- * thread at a time.
+ * The ids of one DELETE call, from the moment they are put together until they are settled or released. Where one of
+ * them spoils the call, smaller calls of the same batch follow. Used by one thread at a time.
  */
 public final class Batch {
     /** The most ids that VOD takes in one call (DeleteAssets, range of {@code asset_id}). */
     public static final int LARGEST = 10;
 
+    /** What the calls of a batch are. */
+    public enum Manner {
+        /** One call of all ids. */
+        TOGETHER,
+        /** Calls of ever fewer ids, to find the one at fault: it is among those of this call and the rest. */
+        HALVES,
+        /** A call an id. */
+        SINGLY
+    }
+
     private List<Claim> claims;
+    private List<Claim> rest = List.of();
+    private Manner manner = Manner.TOGETHER;
     private Instant leaseUntil;
     private boolean begun;
     private Instant sentAt;
@@ -41,8 +53,37 @@ public final class Batch {
         return new Batch(more);
     }
 
+    /** The ids of the present call. */
     public List<Claim> claims() {
         return claims;
+    }
+
+    /** The ids of later calls. */
+    public List<Claim> rest() {
+        return rest;
+    }
+
+    public Manner manner() {
+        return manner;
+    }
+
+    /** Goes on with another call. */
+    public void next(Manner newManner, List<Claim> ofCall, List<Claim> ofLaterCalls) {
+        keep(ofCall);
+        this.rest = List.copyOf(ofLaterCalls);
+        this.manner = newManner;
+        this.begun = false;
+        this.sentAt = null;
+    }
+
+    /** Ends the batch: no further call. */
+    public void end() {
+        next(manner, List.of(), List.of());
+    }
+
+    /** Whether there is a call to make. */
+    public boolean isOpen() {
+        return !claims.isEmpty();
     }
 
     public int size() {

@@ -1,5 +1,7 @@
 package io.voddelete.asset;
 
+import java.time.Instant;
+
 /**
  * A pending id that this process holds under a lease, with what was known of it when it was claimed.
  *
@@ -20,9 +22,9 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         return known.alone() ? assetId.value() : "together";
     }
 
-    /** The same, after an {@code asset/info} answer that said something of the id. */
-    public Claim heard() {
-        return new Claim(row, generation, assetId, token, known.heard());
+    /** The same claim, of whose id this is known by now. */
+    public Claim with(Known more) {
+        return new Claim(row, generation, assetId, token, more);
     }
 
     /**
@@ -36,6 +38,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
      * @param refusals how often VOD said that this asset was not deleted
      * @param delays how often the id was put off with a growing delay, the exponent of the next one. Never goes back: an
      *     id that {@code asset/info} calls idle each time would be called again and again after the first delay
+     * @param busy how long and how often it was found busy
      * @param errorCode the last error code, or null
      * @param errorMsg the text to it, or null
      */
@@ -47,54 +50,64 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
             int attempts,
             int refusals,
             int delays,
+            Busy busy,
             String errorCode,
             String errorMsg) {
         /** Nothing is known: the id is new. */
-        public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, null, null);
+        public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, Busy.NEVER, null, null);
 
         /** The same, settled by the answer of {@code asset/info} as far as it goes: nothing is open any more. */
         public Known answered() {
-            return new Known(evidence, false, 0, alone, attempts, refusals, delays, errorCode, errorMsg);
+            return new Known(evidence, false, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** Stronger evidence (never weaker), which is to be looked into by {@code asset/info}. */
         public Known open(Evidence more, String code, String message) {
-            return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, code, message);
+            return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, busy, code, message);
         }
 
         /** VOD answered or may have received one more DELETE call for the id. */
         public Known attempted() {
-            return new Known(evidence, ask, asked, alone, attempts + 1, refusals, delays, errorCode, errorMsg);
+            return new Known(evidence, ask, asked, alone, attempts + 1, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** VOD said once more that this asset was not deleted. */
         public Known refused() {
-            return new Known(evidence, ask, asked, alone, attempts, refusals + 1, delays, errorCode, errorMsg);
+            return new Known(evidence, ask, asked, alone, attempts, refusals + 1, delays, busy, errorCode, errorMsg);
         }
 
         /** The id was put off once more. */
         public Known delayed() {
-            return new Known(evidence, ask, asked, alone, attempts, refusals, delays + 1, errorCode, errorMsg);
+            return new Known(evidence, ask, asked, alone, attempts, refusals, delays + 1, busy, errorCode, errorMsg);
+        }
+
+        /**
+         * The id was found busy once more. Its refusals were for that, so that they do not count against it as an asset
+         * that VOD does not want to delete.
+         */
+        public Known foundBusy(Instant now) {
+            Busy more = busy.again(now, refusals);
+            return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
         }
 
         /** One more {@code asset/info} answer said nothing of the id. */
         public Known unheard() {
-            return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, errorCode, errorMsg);
+            return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** An {@code asset/info} answer said something of the id. */
         public Known heard() {
-            return new Known(evidence, ask, 0, alone, attempts, refusals, delays, errorCode, errorMsg);
+            return new Known(evidence, ask, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** The id is to be tried in a call of its own. */
         public Known byItself() {
-            return new Known(evidence, ask, asked, true, attempts, refusals, delays, errorCode, errorMsg);
+            return new Known(evidence, ask, asked, true, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** The last error, with nothing else changed. */
         public Known because(String code, String message) {
-            return new Known(evidence, ask, asked, alone, attempts, refusals, delays, code, message);
+            return new Known(evidence, ask, asked, alone, attempts, refusals, delays, busy, code, message);
         }
     }
 }

@@ -12,7 +12,14 @@ public enum Evidence {
     /** VOD said that this asset was not deleted: FAILED in a 200, or an error on a call with this id alone. */
     REFUSED,
     /** A call may have deleted the asset: it was begun and its answer is missing, unreadable or a server's fault. */
-    MAY_HAVE_ACTED;
+    MAY_HAVE_ACTED,
+    /** VOD said that the asset was deleted, which {@code asset/info} is to confirm. */
+    SAID_DELETED;
+
+    /** Whether a call of ours may have deleted the asset. */
+    public boolean mayBeGone() {
+        return compareTo(MAY_HAVE_ACTED) >= 0;
+    }
 
     /** The stronger of the two. */
     public Evidence or(Evidence other) {

@@ -19,6 +19,13 @@ public sealed interface Result {
             implements Result {}
 
     /**
+     * The id stays pending and claimed: another call of the same batch follows at once.
+     *
+     * @param claim with what is now known of the id
+     */
+    record Kept(Claim claim) implements Result {}
+
+    /**
      * The id stays pending and may be claimed again from the due time on.
      *
      * @param known what is now known of it

@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.store.AssetStore;
 import io.voddelete.vod.AssetState;
@@ -57,9 +58,14 @@ public final class AskInfo {
         this.faults = new FaultLog(LOG, "asking asset/info", clock);
     }
 
-    /** Whether {@code asset/info} is to be asked about this claim. */
+    /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */
     boolean isFor(Claim claim) {
-        return isPermitted() && (preflight || claim.known().ask());
+        return isToConfirm(claim)
+                || isPermitted() && (preflight || claim.known().ask());
+    }
+
+    private static boolean isToConfirm(Claim claim) {
+        return claim.known().evidence() == Evidence.SAID_DELETED;
     }
 
     /** False for a while after VOD said that these credentials may not ask. */
@@ -105,7 +111,9 @@ public final class AskInfo {
         for (Claim claim : group.claims()) {
             Optional<Result> result = decide(claim, answer, now);
             boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
-            result.ifPresentOrElse(results::add, () -> sendable.add(heard ? claim.heard() : claim));
+            result.ifPresentOrElse(
+                    results::add,
+                    () -> sendable.add(heard ? claim.with(claim.known().heard()) : claim));
         }
         if (!results.isEmpty()) {
             store.settle(results);
@@ -136,7 +144,9 @@ public final class AskInfo {
 
     private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {
         if (answer.isNotPermitted()) {
-            return Optional.empty();
+            return isToConfirm(claim)
+                    ? Optional.of(new Result.Later(claim, claim.known(), notPermittedUntil))
+                    : Optional.empty();
         }
         VodError error = answer.error();
         boolean held = error != null

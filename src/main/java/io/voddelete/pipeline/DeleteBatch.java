@@ -13,6 +13,7 @@ import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One DELETE call from begin to settlement. */
+/** The DELETE calls of one batch, each from begin to settlement. */
 public final class DeleteBatch {
     /** What a deletion needs from its surroundings. */
     public record Around(
@@ -40,6 +41,7 @@ public final class DeleteBatch {
     private final Signal work;
     private final Runnable settled;
     private final FaultLog faults;
+    private final Isolation isolation = new Isolation();
     private final AtomicLong calls = new AtomicLong();
 
     /**
@@ -69,6 +71,9 @@ public final class DeleteBatch {
         if (work.isStopping()) {
             throw new WithheldException("stopping");
         }
+        if (!around.askInfo.isPermitted()) {
+            isolation.begin(batch);
+        }
         around.store.beginCall(newCallId.get(), batch, lease);
         if (batch.claims().isEmpty()) {
             throw new WithheldException("every claim was lost");
@@ -87,12 +92,11 @@ public final class DeleteBatch {
         batch.sent(sentAt);
     }
 
-    /** Stores what the answer means for each id. */
+    /** Stores what the answer means for each id, and decides on the next call of the batch. */
     public void settle(Batch batch, HttpAnswer httpAnswer) {
         Answer answer = Answer.read(httpAnswer);
-        boolean infoPermitted = around.askInfo.isPermitted();
-        List<Result> results =
-                around.settlement.ofAnswer(batch.claims(), answer, infoPermitted, around.clock.instant());
+        Instant now = around.clock.instant();
+        List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
         around.store.settle(results);
         faults.ended();
         if (answer.error() == null) {
@@ -103,6 +107,14 @@ public final class DeleteBatch {
             considerError(batch, answer.error());
         }
         around.hold.answered(batch, answer.error());
+        List<Claim> kept = results.stream()
+                .filter(Result.Kept.class::isInstance)
+                .map(Result::claim)
+                .toList();
+        List<Claim> free = isolation.after(batch, answer.error(), kept);
+        if (!free.isEmpty()) {
+            around.store.settle(free.stream().map(claim -> later(claim, now)).toList());
+        }
         settled.run();
     }
 
@@ -126,12 +138,18 @@ public final class DeleteBatch {
         }
         Instant now = around.clock.instant();
         Instant due = withheld ? around.pacer.retryAt(lease) : now.plusSeconds(1);
-        around.store.settle(batch.claims().stream()
-                .map(claim -> batch.isSent()
-                        ? around.settlement.ofBrokenOff(claim, now)
-                        : new Result.Later(claim, claim.known(), due))
-                .toList());
+        List<Result> results = new ArrayList<>();
+        for (Claim claim : batch.claims()) {
+            results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
+        }
+        batch.rest().forEach(claim -> results.add(later(claim, due)));
+        batch.end();
+        around.store.settle(results);
         work.raise();
+    }
+
+    private static Result later(Claim claim, Instant due) {
+        return new Result.Later(claim, claim.known(), due);
     }
 
     /** The DELETE calls that went out since the start. */

@@ -58,6 +58,7 @@ public interface AssetStore extends AutoCloseable {
 
     /**
      * Stores what an answer means. DELETED settles any pending row of the generation; everything else needs the claim.
+     * The claim ends with each result but {@link Result.Kept}.
      *
      * @return how many results took effect
      */

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
@@ -75,7 +76,7 @@ final class Claiming {
                 "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
                         + " WHERE submission = ? AND status = 'PENDING' AND due_at <= ? ORDER BY due_at, id LIMIT ?)"
                         + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
-                        + " delays, error_code, error_msg",
+                        + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls",
                 token,
                 now.plus(lease),
                 turn.submission,
@@ -94,6 +95,8 @@ final class Claiming {
     }
 
     private static Claim read(ResultSet row, long token) throws SQLException {
+        long busySince = row.getLong(13);
+        Busy busy = new Busy(row.wasNull() ? null : Instant.ofEpochMilli(busySince), row.getInt(14), row.getInt(15));
         Claim.Known known = new Claim.Known(
                 Evidence.valueOf(row.getString(4)),
                 row.getBoolean(5),
@@ -102,6 +105,7 @@ final class Claiming {
                 row.getInt(8),
                 row.getInt(9),
                 row.getInt(10),
+                busy,
                 row.getString(11),
                 row.getString(12));
         return new Claim(row.getLong(1), row.getInt(2), new AssetId(row.getString(3)), token, known);
@@ -131,9 +135,14 @@ final class Claiming {
         Map<Long, int[]> settled = new HashMap<>();
         int effective = 0;
         for (Result result : results) {
-            boolean took = result instanceof Result.Settled done
-                    ? finish(sql, done, now, settled)
-                    : putOff(sql, (Result.Later) result);
+            boolean took;
+            if (result instanceof Result.Settled done) {
+                took = finish(sql, done, now, settled);
+            } else if (result instanceof Result.Kept kept) {
+                took = keep(sql, kept.claim());
+            } else {
+                took = putOff(sql, (Result.Later) result);
+            }
             effective += took ? 1 : 0;
         }
         for (Map.Entry<Long, int[]> submission : settled.entrySet()) {
@@ -182,13 +191,26 @@ final class Claiming {
     }
 
     private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
-        Claim.Known known = later.known();
-        Long submission = sql.first(
+        if (!keep(sql, later.claim().with(later.known()))) {
+            return false;
+        }
+        long submission = sql.first(
                         SUBMISSION,
-                        "UPDATE asset SET claim = NULL, calling = 0, due_at = ?, evidence = ?, ask = ?, asked = ?, alone = ?,"
-                                + " attempts = ?, refusals = ?, delays = ?, error_code = ?, error_msg = ?"
-                                + " WHERE id = ? AND claim = ? AND status = 'PENDING' RETURNING submission",
+                        "UPDATE asset SET claim = NULL, due_at = ? WHERE id = ? RETURNING submission",
                         later.due(),
+                        later.claim().row())
+                .orElseThrow();
+        sql.run("UPDATE submission SET next_due = min(next_due, ?) WHERE id = ?", later.due(), submission);
+        return true;
+    }
+
+    /** Writes down what is known of an id whose call is over. */
+    private static boolean keep(Sql sql, Claim claim) throws SQLException {
+        Claim.Known known = claim.known();
+        return sql.run(
+                        "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
+                                + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?,"
+                                + " error_code = ?, error_msg = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
                         known.evidence(),
                         known.ask(),
                         known.asked(),
@@ -196,16 +218,14 @@ final class Claiming {
                         known.attempts(),
                         known.refusals(),
                         known.delays(),
+                        known.busy().since(),
+                        known.busy().looks(),
+                        known.busy().calls(),
                         known.errorCode(),
                         known.errorMsg(),
-                        later.claim().row(),
-                        later.claim().token())
-                .orElse(null);
-        if (submission == null) {
-            return false;
-        }
-        sql.run("UPDATE submission SET next_due = min(next_due, ?) WHERE id = ?", later.due(), submission);
-        return true;
+                        claim.row(),
+                        claim.token())
+                == 1;
     }
 
     Void releaseUnbegun(Sql sql, Instant now) throws SQLException {

@@ -10,6 +10,11 @@ import java.util.random.RandomGenerator;
  * @param longest the upper bound of every delay
  */
 public record Backoff(Duration delay, Duration longest, RandomGenerator random) {
+    /** Between half and the whole of the longest delay. */
+    Duration last() {
+        return Duration.ofMillis((long) (longest.toMillis() * (1 + random.nextDouble()) / 2));
+    }
+
     /**
      * The next delay: evenly between zero and {@code delay} doubled {@code delays} times, at most {@code longest}.
      *

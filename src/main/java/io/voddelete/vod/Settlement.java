@@ -4,7 +4,9 @@ import static io.voddelete.asset.Evidence.CALL_REFUSED;
 import static io.voddelete.asset.Evidence.MAY_HAVE_ACTED;
 import static io.voddelete.asset.Evidence.NONE;
 import static io.voddelete.asset.Evidence.REFUSED;
+import static io.voddelete.asset.Evidence.SAID_DELETED;
 
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -21,26 +23,37 @@ import java.util.Optional;
  * call of ours may have deleted is never FAILED without a later definite answer, and an asset that lives is never
  * DELETED.
  *
- * @param attempts how often VOD may refuse one asset before it is FAILED, from 1
+ * @param confirm whether {@code asset/info} is to confirm that an asset is gone before it is DELETED
  */
-public record Settlement(int attempts, Backoff backoff) {
+public record Settlement(Patience patience, boolean confirm) {
     /** How long to wait before {@code asset/info} is asked again about an id that its answer left out. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    /** How often an id may be put off before it is tried in a call of its own after a spoiled one. */
-    private static final int MOST_SPOILED = 3;
+    /** How many spoiled calls {@code asset/info} may leave unexplained. */
+    private static final int MOST_SPOILED = 2;
+
+    /** The DELETE calls that one busy asset is worth where {@code asset/info} can be asked. */
+    private static final int MOST_BUSY_CALLS = 3;
 
     /**
      * The results of one DELETE call that was sent.
      *
      * @param claims the ids of the call
      * @param infoPermitted whether {@code asset/info} can be asked about what this answer leaves open
+     * @return one an id; all are {@link Result.Kept} if smaller calls are to find the id at fault
      */
     public List<Result> ofAnswer(List<Claim> claims, Answer answer, boolean infoPermitted, Instant now) {
+        VodError error = answer.error();
+        boolean isolate = error != null && claims.size() > 1 && isToIsolate(claims, error, infoPermitted);
         return claims.stream()
-                .map(claim -> answer.error() == null
-                        ? ofWord(claim, answer.words().get(claim.assetId().value()), infoPermitted, now)
-                        : ofError(claim, answer.error(), claims.size() == 1, infoPermitted, now))
+                .map(claim -> {
+                    if (error == null) {
+                        return ofWord(claim, answer.words().get(claim.assetId().value()), infoPermitted, now);
+                    }
+                    return isolate
+                            ? new Result.Kept(claim.with(opened(claim.known().attempted(), CALL_REFUSED, error)))
+                            : ofError(claim, error, claims.size() == 1, infoPermitted, now);
+                })
                 .toList();
     }
 
@@ -58,23 +71,46 @@ public record Settlement(int attempts, Backoff backoff) {
         Known known = claim.known();
         return switch (state) {
             case ABSENT ->
-                Optional.of(
-                        known.evidence() == MAY_HAVE_ACTED ? deleted(claim, known) : failed(claim, "not-found", known));
+                Optional.of(known.evidence().mayBeGone() ? deleted(claim, known) : failed(claim, "not-found", known));
             case DELETED ->
                 Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim, known));
-            case DELETING, BUSY -> Optional.of(later(claim, known.heard(), now));
-            case IDLE -> known.evidence().compareTo(REFUSED) >= 0 ? ofLiving(claim, now) : Optional.empty();
-            case UNKNOWN ->
-                known.asked() == 0
-                        ? Optional.of(new Result.Later(claim, known.unheard(), now.plus(ASK_AGAIN)))
-                        : Optional.empty();
+            case DELETING -> Optional.of(later(claim, known.heard(), now));
+            case BUSY -> Optional.of(busy(claim, known.foundBusy(now), true, false, now));
+            case IDLE -> ofIdle(claim, now);
+            case UNKNOWN -> ofUnknown(claim, now);
         };
+    }
+
+    private Optional<Result> ofIdle(Claim claim, Instant now) {
+        Known known = claim.known();
+        if (known.busy().calls() >= MOST_BUSY_CALLS) {
+            return Optional.of(failed(claim, "busy", known));
+        }
+        if (known.evidence() == SAID_DELETED) {
+            return confirmLater(claim, known.heard(), now);
+        }
+        return known.evidence().compareTo(REFUSED) >= 0 ? ofLiving(claim, now) : Optional.empty();
+    }
+
+    private Optional<Result> ofUnknown(Claim claim, Instant now) {
+        Known known = claim.known();
+        if (known.evidence() == SAID_DELETED) {
+            return confirmLater(claim, known.unheard(), now);
+        }
+        return known.asked() == 0
+                ? Optional.of(new Result.Later(claim, known.unheard(), now.plus(ASK_AGAIN)))
+                : Optional.empty();
+    }
+
+    /** Deleting takes its time. An asset that is still there after some looks is deleted once more. */
+    private Optional<Result> confirmLater(Claim claim, Known known, Instant now) {
+        return known.delays() <= patience.attempts() ? Optional.of(later(claim, known, now)) : Optional.empty();
     }
 
     /** What an asset that lives and is idle means after VOD refused to delete it. */
     private Optional<Result> ofLiving(Claim claim, Instant now) {
         Known known = claim.known();
-        if (known.refusals() >= attempts) {
+        if (known.refusals() >= patience.attempts()) {
             return Optional.of(failed(claim, reason(known), known));
         }
         boolean firstLookAfterRefusal = known.ask() && known.refusals() > 0;
@@ -84,7 +120,9 @@ public record Settlement(int attempts, Backoff backoff) {
     private Result ofWord(Claim claim, String word, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted();
         if ("DELETED".equals(word)) {
-            return deleted(claim, known);
+            return confirm
+                    ? later(claim, known.open(SAID_DELETED, null, "asset/info is asked whether it is gone"), now)
+                    : deleted(claim, known);
         }
         if ("FAILED".equals(word)) {
             return refused(claim, known.open(REFUSED, null, null).refused(), infoPermitted, now);
@@ -96,47 +134,63 @@ public record Settlement(int attempts, Backoff backoff) {
 
     private Result ofError(Claim claim, VodError error, boolean single, boolean infoPermitted, Instant now) {
         Known before = claim.known();
-        Known known = before.attempted();
         if (error.mayHaveActed()) {
-            return later(claim, known.open(MAY_HAVE_ACTED, error.code(), error.message()), now);
+            return later(claim, opened(before.attempted(), MAY_HAVE_ACTED, error), now);
         }
         return switch (error.errorClass()) {
             case TRANSIENT -> later(claim, before.because(error.code(), error.message()), now);
             case THROTTLED, AUTH, ACCOUNT ->
                 new Result.Later(claim, before.because(error.code(), error.message()), now);
             case REQUEST, UNKNOWN ->
-                single
-                        ? later(claim, before.because(error.code(), error.message()), now)
-                        : new Result.Later(
-                                claim, opened(known, CALL_REFUSED, error).byItself(), now);
+                later(
+                        claim,
+                        before.attempted()
+                                .because(error.code(), error.message())
+                                .byItself(),
+                        now);
             case GONE, BUSY, ASSET ->
-                single
-                        ? ofAssetError(claim, error, infoPermitted, now)
-                        : ofSpoiledCall(claim, error, infoPermitted, now);
+                single ? ofAssetError(claim, error, infoPermitted, now) : ofSpoiledCall(claim, error, now);
         };
     }
 
-    /** An error about the only asset of the call. */
-    private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
-        if (error.errorClass() == ErrorClass.BUSY) {
-            return later(claim, opened(claim.known(), CALL_REFUSED, error), now);
+    /**
+     * Whether smaller calls are to find the id at fault, since {@code asset/info} cannot: it is not permitted, or it was
+     * asked about all of these ids or several times about one, and still the call is spoiled.
+     */
+    private static boolean isToIsolate(List<Claim> claims, VodError error, boolean infoPermitted) {
+        if (error.mayHaveActed()) {
+            return false;
         }
-        Known known = opened(claim.known().attempted(), REFUSED, error);
+        return switch (error.errorClass()) {
+            case REQUEST, UNKNOWN -> true;
+            case GONE, BUSY, ASSET ->
+                !infoPermitted
+                        || claims.stream().allMatch(claim -> claim.known().evidence() != NONE)
+                        || claims.stream().anyMatch(claim -> claim.known().delays() >= MOST_SPOILED);
+            default -> false;
+        };
+    }
+
+    /** An error about the only asset of the call, which would spoil the next shared call as well. */
+    private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
+        Known known = claim.known().attempted().byItself();
+        if (error.errorClass() == ErrorClass.BUSY) {
+            Known busy = opened(known, CALL_REFUSED, error).refused().foundBusy(now);
+            boolean oneLeft = infoPermitted && busy.busy().calls() == MOST_BUSY_CALLS - 1;
+            return busy(claim, busy, false, oneLeft, now);
+        }
+        Known refused = opened(known, REFUSED, error).refused();
         return error.errorClass() == ErrorClass.GONE && !infoPermitted
-                ? gone(claim, known)
-                : refused(claim, known.refused(), infoPermitted, now);
+                ? gone(claim, refused)
+                : refused(claim, refused, infoPermitted, now);
     }
 
     /**
-     * One asset of the call is at fault: {@code asset/info} tells which, or each id is tried alone. An id that
-     * {@code asset/info} cleared and that was in a spoiled call again waits longer each time, and in the end goes alone,
-     * so that no answer can make us repeat the same call without end.
+     * One asset of the call is at fault, and {@code asset/info} is to tell which. An id that it cleared and that was in a
+     * spoiled call again waits longer each time.
      */
-    private Result ofSpoiledCall(Claim claim, VodError error, boolean infoPermitted, Instant now) {
+    private Result ofSpoiledCall(Claim claim, VodError error, Instant now) {
         Known known = opened(claim.known().attempted(), CALL_REFUSED, error);
-        if (!infoPermitted || known.delays() >= MOST_SPOILED) {
-            return new Result.Later(claim, known.byItself(), now);
-        }
         return claim.known().evidence() == NONE ? new Result.Later(claim, known, now) : later(claim, known, now);
     }
 
@@ -150,21 +204,40 @@ public record Settlement(int attempts, Backoff backoff) {
      */
     private Result refused(Claim claim, Known known, boolean infoPermitted, Instant now) {
         if (infoPermitted) {
-            return known.refusals() > attempts ? later(claim, known, now) : new Result.Later(claim, known, now);
+            return known.refusals() > patience.attempts()
+                    ? later(claim, known, now)
+                    : new Result.Later(claim, known, now);
         }
-        boolean mayBeGone = known.evidence() == MAY_HAVE_ACTED;
-        return known.refusals() >= attempts && !mayBeGone
+        return known.refusals() >= patience.attempts() && !known.evidence().mayBeGone()
                 ? failed(claim, reason(known), known)
                 : later(claim, known, now);
     }
 
     /** "There is no such asset" to a call with this id alone, where {@code asset/info} cannot be asked. */
     private static Result gone(Claim claim, Known known) {
-        return known.evidence() == MAY_HAVE_ACTED ? deleted(claim, known) : failed(claim, "not-found", known);
+        return known.evidence().mayBeGone() ? deleted(claim, known) : failed(claim, "not-found", known);
+    }
+
+    /**
+     * The asset is busy.
+     *
+     * @param living whether {@code asset/info} says that it lives; a DELETE that was refused may have met one that is
+     *     being deleted
+     * @param oneLeft whether it is worth one more DELETE only, which is not to be spent on a short wait
+     */
+    private Result busy(Claim claim, Known known, boolean living, boolean oneLeft, Instant now) {
+        Busy busy = known.busy();
+        boolean tooLong = !now.isBefore(busy.since().plus(patience.busyFor()));
+        if (tooLong && (living || !known.evidence().mayBeGone())) {
+            return failed(claim, "busy", known);
+        }
+        Backoff backoff = patience.busyBackoff();
+        return new Result.Later(claim, known, now.plus(oneLeft ? backoff.last() : backoff.after(busy.looks() - 1)));
     }
 
     private Result later(Claim claim, Known known, Instant now) {
-        return new Result.Later(claim, known.delayed(), now.plus(backoff.after(known.delays())));
+        return new Result.Later(
+                claim, known.delayed(), now.plus(patience.backoff().after(known.delays())));
     }
 
     private static Result deleted(Claim claim, Known known) {

@@ -67,6 +67,8 @@ public final class RunningModule implements AutoCloseable {
         properties.setProperty("vod.batch.quiet-period", "300ms");
         properties.setProperty("vod.retry.delay", "20ms");
         properties.setProperty("vod.retry.delay-max", "200ms");
+        properties.setProperty("vod.retry.busy-delay", "20ms");
+        properties.setProperty("vod.retry.busy-delay-max", "200ms");
         return properties;
     }
 

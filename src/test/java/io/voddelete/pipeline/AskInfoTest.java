@@ -15,6 +15,7 @@ import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class AskInfoTest {
         sending.kit.clock.advance(Duration.ofSeconds(10));
         assertThat(sending.due())
                 .singleElement()
-                .extracting(Claim.Known::delays)
+                .extracting(known -> known.busy().looks())
                 .isEqualTo(1);
     }
 
@@ -136,6 +137,25 @@ class AskInfoTest {
                 .as("a permission may be granted")
                 .isTrue();
         assertThat(sending.deletePacer.untilNext()).isZero();
+    }
+
+    /** Sending it again would be no proof, and its outcome none. */
+    @Test
+    void whatIsToBeConfirmedWaitsForThePermission() {
+        ClaimGroup group = sending.kit.group("a");
+        Claim claim = group.claims().get(0);
+        Claim said = claim.with(claim.known().open(Evidence.SAID_DELETED, null, null));
+        sending.askInfo.settle(sending.kit.group("b"), error(403, "VOD.10074"));
+        assertThat(sending.askInfo.isFor(said)).isTrue();
+
+        ClaimGroup asked = new ClaimGroup(List.of(said), true, sending.kit.clock.instant(), group.leaseUntil());
+        assertThat(sending.askInfo.settle(asked, error(403, "VOD.10074")).claims())
+                .isEmpty();
+
+        sending.kit.clock.advance(Duration.ofMinutes(10).minusMillis(1));
+        assertThat(sending.due()).hasSize(1).doesNotContain(said.known());
+        sending.kit.clock.advance(Duration.ofMillis(1));
+        assertThat(sending.due()).containsExactly(said.known());
     }
 
     @Test

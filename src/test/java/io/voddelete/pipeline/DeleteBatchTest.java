@@ -5,6 +5,7 @@ import static io.voddelete.pipeline.StoreKit.answer;
 import static io.voddelete.pipeline.StoreKit.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.asset.Batch;
@@ -17,8 +18,10 @@ import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,57 @@ class DeleteBatchTest {
             assertThat(log.lines()).hasSize(3);
             assertThat(log.text()).containsOnlyOnce("at io.voddelete.pipeline.DeleteBatchTest");
         }
+    }
+
+    @Test
+    void aCallThatIsSpoiledIsFollowedBySmallerOnesThatFindTheIdAtFault() {
+        mayNotAsk();
+        Batch batch = sending.sent("a", "b", "c", "d");
+        List<String> calls = new ArrayList<>();
+
+        while (batch.isOpen()) {
+            calls.add(batch.commaSeparated());
+            boolean spoiled = batch.byAssetId().containsKey("b");
+            String deleted = batch.claims().stream()
+                    .map(claim -> claim.assetId() + "=DELETED")
+                    .collect(Collectors.joining(" "));
+            sending.deleteBatch.settle(batch, spoiled ? error(403, "VOD.10062") : results(words(deleted.split(" "))));
+            if (batch.isOpen()) {
+                sending.kit.clock.advance(Duration.ofSeconds(1));
+                sending.deleteBatch.beginCall(batch);
+                sending.deleteBatch.waitForSlot(batch);
+            }
+        }
+
+        assertThat(calls).containsExactly("a,b,c,d", "a,b", "a", "b");
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+        assertThat(outcomes(Side.FAILURE))
+                .extracting(Outcome::assetId, Outcome::reason)
+                .containsExactly(tuple("b", "not-found"));
+        assertThat(sending.due()).as("c and d are free again, at once").hasSize(2);
+    }
+
+    @Test
+    void whatIsLeftOfABatchThatIsBrokenOffIsFreeAgain() {
+        mayNotAsk();
+        Batch batch = sending.sent("a", "b", "c", "d");
+        sending.deleteBatch.settle(batch, error(403, "VOD.10062"));
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        sending.deleteBatch.beginCall(batch);
+        sending.deleteBatch.waitForSlot(batch);
+
+        sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+
+        assertThat(batch.isOpen()).isFalse();
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.due())
+                .extracting(Claim.Known::evidence)
+                .containsExactlyInAnyOrder(
+                        Evidence.MAY_HAVE_ACTED, Evidence.MAY_HAVE_ACTED, Evidence.CALL_REFUSED, Evidence.CALL_REFUSED);
+    }
+
+    private void mayNotAsk() {
+        sending.askInfo.settle(sending.kit.group("y"), error(403, "VOD.10074"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.voddelete.pipeline;
 
+import static io.voddelete.kit.Retries.patience;
+
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.vod.Backoff;
@@ -27,8 +29,8 @@ final class Sending implements AutoCloseable {
 
     Sending(Path directory, boolean preflight) {
         kit = new StoreKit(directory);
-        Settlement settlement =
-                new Settlement(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1)));
+        Settlement settlement = new Settlement(
+                patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
         deletePacer = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
         infoPacer = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
         SenderHold hold = new SenderHold(deletePacer, infoPacer);

@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -171,7 +172,7 @@ abstract class ClaimContract extends AssetStoreContract {
                 .filteredOn(claim -> claim.assetId().equals(claims.get(0).assetId()))
                 .singleElement()
                 .extracting(Claim::known)
-                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 0, null, null));
+                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 0, Busy.NEVER, null, null));
         assertThat(again)
                 .filteredOn(claim -> claim.assetId().equals(claims.get(1).assetId()))
                 .singleElement()
@@ -187,7 +188,7 @@ abstract class ClaimContract extends AssetStoreContract {
         begin(claim(10));
         clock.advance(LEASE);
         assertThat(claimOnly().known())
-                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 0, null, null));
+                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 0, Busy.NEVER, null, null));
     }
 
     @Test

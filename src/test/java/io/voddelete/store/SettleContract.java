@@ -3,6 +3,8 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -28,10 +30,42 @@ abstract class SettleContract extends AssetStoreContract {
     @Test
     void everythingKnownComesBackWithTheNextClaim() {
         submit("a.txt", 1, 2);
-        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, "VOD.10111", "denied: \u2603");
+        Busy busy = new Busy(START, 3, 2);
+        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, busy, "VOD.10111", "denied: \u2603");
         settle(new Result.Later(claimOnly(), known, START));
         restart();
         assertThat(claimOnly().known()).isEqualTo(known);
+    }
+
+    @Test
+    void whatIsKeptStaysClaimedAndIsKnownAfterACrash() {
+        submit("a.txt", 1, 2);
+        Claim claim = claimOnly();
+        Known known = Known.NOTHING.attempted().open(Evidence.CALL_REFUSED, "VOD.10062", "text");
+        store.beginCall("call", new Batch(List.of(claim)), LEASE);
+
+        assertThat(settle(new Result.Kept(claim.with(known)))).isEqualTo(1);
+
+        assertThat(claim(10)).as("still claimed").isEmpty();
+        Batch next = new Batch(List.of(claim.with(known)));
+        store.beginCall("next call", next, LEASE);
+        assertThat(next.size()).isEqualTo(1);
+        settle(new Result.Kept(claim.with(known)));
+        restart();
+        assertThat(claimOnly().known()).isEqualTo(known);
+    }
+
+    @Test
+    void whatIsKeptNeedsTheClaim() {
+        submit("a.txt", 1, 2);
+        Claim lost = claimOnly();
+        clock.advance(LEASE);
+        claimOnly();
+
+        assertThat(settle(new Result.Kept(lost.with(Known.NOTHING.refused())))).isZero();
+
+        clock.advance(LEASE);
+        assertThat(claimOnly().known()).isEqualTo(Known.NOTHING);
     }
 
     @Test
@@ -51,7 +85,7 @@ abstract class SettleContract extends AssetStoreContract {
         Claim lost = claimOnly();
         clock.advance(LEASE);
         Claim held = claimOnly();
-        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, null, null);
+        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, Busy.NEVER, null, null);
         assertThat(settle(failed(lost, "refused"), new Result.Later(lost, known, START)))
                 .isZero();
         assertThat(claim(10)).isEmpty();

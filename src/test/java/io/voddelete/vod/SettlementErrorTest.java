@@ -1,7 +1,9 @@
 package io.voddelete.vod;
 
+import static io.voddelete.kit.Retries.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettlementErrorTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement SETTLEMENT =
-            new Settlement(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L));
+            new Settlement(patience(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
     private static final Known NOTHING = Known.NOTHING;
 
     static Stream<Answer> everyError() {
@@ -50,14 +52,14 @@ class SettlementErrorTest {
     void evidenceNeverWeakensAndNoIdOfSeveralIsSettled(Answer answer) {
         for (Evidence before : Evidence.values()) {
             List<Claim> claims = IntStream.range(0, 10)
-                    .mapToObj(number -> Ids.claim(number, new Known(before, false, 0, false, 5, 9, 9, null, null)))
+                    .mapToObj(number ->
+                            Ids.claim(number, new Known(before, false, 0, false, 5, 9, 9, Busy.NEVER, null, null)))
                     .toList();
             for (boolean permitted : new boolean[] {true, false}) {
                 assertThat(SETTLEMENT.ofAnswer(claims, answer, permitted, NOW))
                         .hasSize(10)
-                        .allSatisfy(result -> assertThat(
-                                        ((Result.Later) result).known().evidence())
-                                .isGreaterThanOrEqualTo(before));
+                        .allSatisfy(
+                                result -> assertThat(known(result).evidence()).isGreaterThanOrEqualTo(before));
             }
         }
     }
@@ -65,7 +67,8 @@ class SettlementErrorTest {
     @ParameterizedTest
     @MethodSource("everyError")
     void noErrorFailsASingleIdThatMayHaveBeenDeleted(Answer answer) {
-        Claim claim = Ids.claim(1, new Known(Evidence.MAY_HAVE_ACTED, true, 0, true, 50, 50, 9, null, null));
+        Claim claim =
+                Ids.claim(1, new Known(Evidence.MAY_HAVE_ACTED, true, 0, true, 50, 50, 9, Busy.NEVER, null, null));
         for (boolean permitted : new boolean[] {true, false}) {
             assertThat(SETTLEMENT.ofAnswer(List.of(claim), answer, permitted, NOW))
                     .noneMatch(result -> result instanceof Result.Settled settled && settled.status() == Status.FAILED);
@@ -75,7 +78,7 @@ class SettlementErrorTest {
     @ParameterizedTest
     @CsvSource({"429, APIGW.0308", "403, VOD.10127", "401, APIGW.0301", "403, VOD.10054", "403, VOD.10056"})
     void throttledAuthAndAccountErrorsLeaveAnIdAsItWas(int status, String code) {
-        Known before = new Known(Evidence.CALL_REFUSED, true, 0, true, 4, 1, 2, null, null);
+        Known before = new Known(Evidence.CALL_REFUSED, true, 0, true, 4, 1, 2, Busy.NEVER, null, null);
         Result.Later later = single(before, Answers.error(status, code), true);
         assertThat(later.due()).isEqualTo(NOW);
         assertThat(later.known()).isEqualTo(before.because(code, "text of " + code));
@@ -89,13 +92,15 @@ class SettlementErrorTest {
         Result.Later later = together(Answers.error(status, code), true);
         assertThat(later.due()).isAfter(NOW);
         assertThat(later.known())
-                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, code, "text of " + code));
+                .isEqualTo(new Known(
+                        Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, Busy.NEVER, code, "text of " + code));
     }
 
     @Test
     void lostAnswerMayHaveActedAndARefusedConnectionHasNot() {
         assertThat(together(Answers.none(true), false).known())
-                .isEqualTo(new Known(Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, null, "connection lost"));
+                .isEqualTo(new Known(
+                        Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, Busy.NEVER, null, "connection lost"));
         Result.Later refused = together(Answers.none(false), false);
         assertThat(refused.due()).isAfter(NOW);
         assertThat(refused.known())
@@ -104,38 +109,52 @@ class SettlementErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10053", "APIGW.0101", "VOD.99999"})
-    void errorNotKnownToBeAboutAnAssetTriesTheIdsAloneAndFailsNone(String code) {
-        Result.Later apart = together(Answers.error(403, code), true);
-        assertThat(apart.due()).isEqualTo(NOW);
-        assertThat(apart.known().alone()).isTrue();
-        Result.Later alone = single(apart.known(), Answers.error(403, code), true);
+    void errorNotKnownToBeAboutAnAssetIsIsolatedAndFailsNone(String code) {
+        Known kept = kept(ofTwo(NOTHING, NOTHING, Answers.error(403, code), true));
+        Result.Later alone = single(kept, Answers.error(403, code), true);
         assertThat(alone.due()).isAfter(NOW);
-        assertThat(alone.known().attempts()).isEqualTo(1);
+        assertThat(alone.known().alone()).isTrue();
+        assertThat(alone.known().attempts()).isEqualTo(2);
         assertThat(alone.known().refusals()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10060", "VOD.10111"})
-    void assetErrorOfSeveralAsksAtOnceOrTriesTheIdsAlone(String code) {
-        Known known = new Known(Evidence.CALL_REFUSED, true, 0, false, 1, 0, 0, code, "text of " + code);
+    void assetErrorOfSeveralAsksAtOnceOrIsIsolated(String code) {
+        Known known = new Known(Evidence.CALL_REFUSED, true, 0, false, 1, 0, 0, Busy.NEVER, code, "text of " + code);
         Result.Later permitted = together(Answers.error(403, code), true);
         assertThat(permitted.due()).isEqualTo(NOW);
         assertThat(permitted.known()).isEqualTo(known);
-        Result.Later apart = together(Answers.error(403, code), false);
-        assertThat(apart.due()).isEqualTo(NOW);
-        assertThat(apart.known()).isEqualTo(known.byItself());
+        assertThat(kept(ofTwo(NOTHING, NOTHING, Answers.error(403, code), false)))
+                .isEqualTo(known);
     }
 
     @ParameterizedTest
-    @CsvSource({"0, false", "2, false", "3, true", "9, true"})
-    void idOfOneSpoiledCallAfterAnotherWaitsLongerAndInTheEndGoesAlone(int delays, boolean alone) {
-        Known before = new Known(Evidence.CALL_REFUSED, false, 0, false, 4, 0, delays, null, null);
-        List<Claim> claims = List.of(Ids.claim(1, before), Ids.claim(2, NOTHING));
-        Result.Later later = (Result.Later) SETTLEMENT
-                .ofAnswer(claims, Answers.error(403, "VOD.10062"), true, NOW)
-                .get(0);
-        assertThat(later.known().alone()).isEqualTo(alone);
-        assertThat(later.due().isAfter(NOW)).isNotEqualTo(alone);
+    @CsvSource({"0, false", "1, false", "2, true", "9, true"})
+    void spoiledCallIsIsolatedWhereAnIdWasInSeveral(int delays, boolean isolated) {
+        Known before = new Known(Evidence.CALL_REFUSED, false, 0, false, 4, 0, delays, Busy.NEVER, null, null);
+        List<Result> results = ofTwo(before, NOTHING, Answers.error(403, "VOD.10062"), true);
+        if (isolated) {
+            assertThat(kept(results).attempts()).isEqualTo(5);
+        } else {
+            assertThat(known(results.get(0)).delays()).isEqualTo(delays + 1);
+            assertThat(((Result.Later) results.get(1)).due()).isEqualTo(NOW);
+        }
+    }
+
+    @Test
+    void spoiledCallIsIsolatedWhereInfoClearedAllOfItsIds() {
+        Known cleared = NOTHING.attempted().open(Evidence.CALL_REFUSED, "VOD.10111", "text");
+        kept(ofTwo(cleared, cleared, Answers.error(403, "VOD.10111"), true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10083", "VOD.10111", "VOD.10053"})
+    void idThatSpoilsCallsGoesAloneFromThenOn(String code) {
+        assertThat(single(NOTHING, Answers.error(403, code), true).known().alone())
+                .isTrue();
+        assertThat(single(NOTHING, Answers.error(403, code), false).known().alone())
+                .isTrue();
     }
 
     @Test
@@ -156,7 +175,8 @@ class SettlementErrorTest {
         Result.Later later = single(NOTHING, Answers.error(403, "VOD.10062"), true);
         assertThat(later.due()).isEqualTo(NOW);
         assertThat(later.known())
-                .isEqualTo(new Known(Evidence.REFUSED, true, 0, false, 1, 1, 0, "VOD.10062", "text of VOD.10062"));
+                .isEqualTo(new Known(
+                        Evidence.REFUSED, true, 0, true, 1, 1, 0, Busy.NEVER, "VOD.10062", "text of VOD.10062"));
     }
 
     @ParameterizedTest
@@ -182,6 +202,22 @@ class SettlementErrorTest {
         assertThat(SETTLEMENT.ofAnswer(List.of(again), Answers.error(403, "VOD.10111"), false, NOW))
                 .containsExactly(
                         new Result.Settled(again, Status.FAILED, "denied", 2, "VOD.10111", "text of VOD.10111"));
+    }
+
+    private static List<Result> ofTwo(Known first, Known second, Answer answer, boolean permitted) {
+        return SETTLEMENT.ofAnswer(List.of(Ids.claim(1, first), Ids.claim(2, second)), answer, permitted, NOW);
+    }
+
+    /** What is known of the first of the ids, all of which are called again at once in smaller calls. */
+    private static Known kept(List<Result> results) {
+        assertThat(results).hasSize(2).hasOnlyElementsOfType(Result.Kept.class);
+        return known(results.get(0));
+    }
+
+    private static Known known(Result result) {
+        return result instanceof Result.Later later
+                ? later.known()
+                : result.claim().known();
     }
 
     private static Result.Later together(Answer answer, boolean permitted) {

@@ -1,7 +1,9 @@
 package io.voddelete.vod;
 
+import static io.voddelete.kit.Retries.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettlementInfoTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Backoff SLOWEST = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L);
-    private static final Settlement SETTLEMENT = new Settlement(3, SLOWEST);
+    private static final Settlement SETTLEMENT = new Settlement(patience(3, SLOWEST), false);
 
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource({
@@ -51,7 +53,12 @@ class SettlementInfoTest {
         "MAY_HAVE_ACTED, DELETING,          later",
         "MAY_HAVE_ACTED, PUBLISHED,         send",
         "MAY_HAVE_ACTED, DELETE_FAILED,     send",
-        "MAY_HAVE_ACTED, OBS_CREATING,      later"
+        "MAY_HAVE_ACTED, OBS_CREATING,      later",
+        "SAID_DELETED,   UNCREATED,         DELETED",
+        "SAID_DELETED,   NO_ASSET,          DELETED",
+        "SAID_DELETED,   DELETED,           DELETED",
+        "SAID_DELETED,   DELETING,          later",
+        "SAID_DELETED,   CREATING,          later"
     })
     void everyCellOfTheTable(Evidence evidence, String status, String expected) {
         Claim claim = open(evidence);
@@ -60,12 +67,15 @@ class SettlementInfoTest {
         if (result.orElse(null) instanceof Result.Later later) {
             assertThat(later.claim()).isEqualTo(claim);
             assertThat(later.due()).isBetween(NOW.plusMillis(1999), NOW.plusMillis(2000));
-            assertThat(later.known()).isEqualTo(claim.known().delayed());
+            boolean deleting = status.equals("DELETING");
+            assertThat(later.known())
+                    .isEqualTo(
+                            deleting ? claim.known().delayed() : claim.known().foundBusy(NOW));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Evidence.class)
+    @EnumSource(value = Evidence.class, mode = EnumSource.Mode.EXCLUDE, names = "SAID_DELETED")
     void unknownIsAskedOnceMoreAndThenSentAndNeverGone(Evidence evidence) {
         Claim claim = open(evidence);
         Result.Later again =
@@ -126,14 +136,14 @@ class SettlementInfoTest {
     @ParameterizedTest
     @CsvSource({"VOD.10060, refused", "VOD.10111, denied", ", refused"})
     void livingAssetThatWasRefusedTooOftenFailsWithTheReasonOfItsCode(String code, String reason) {
-        Known known = new Known(Evidence.REFUSED, true, 0, true, 7, 3, 2, code, "text");
+        Known known = new Known(Evidence.REFUSED, true, 0, true, 7, 3, 2, Busy.NEVER, code, "text");
         assertThat(SETTLEMENT.ofInfo(Ids.claim(1, known), AssetState.IDLE, NOW))
                 .contains(new Result.Settled(Ids.claim(1, known), Status.FAILED, reason, 7, code, "text"));
     }
 
     @Test
     void busyAssetIsNotFailedHoweverOftenItWasRefused() {
-        Known known = new Known(Evidence.REFUSED, true, 0, true, 9, 9, 2, null, null);
+        Known known = new Known(Evidence.REFUSED, true, 0, true, 9, 9, 2, Busy.NEVER, null, null);
         assertThat(inWords(SETTLEMENT.ofInfo(Ids.claim(1, known), AssetState.BUSY, NOW)))
                 .isEqualTo("later");
     }

@@ -1,5 +1,6 @@
 package io.voddelete.vod;
 
+import static io.voddelete.kit.Retries.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettlementRepeatTest {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Settlement SETTLEMENT =
-            new Settlement(3, new Backoff(Duration.ofSeconds(2), LONGEST, () -> -1L));
+            new Settlement(patience(3, new Backoff(Duration.ofSeconds(2), LONGEST, () -> -1L)), false);
     private static final Claim OTHER = Ids.claim(99, Known.NOTHING);
 
     static Stream<Arguments> everyAnswerWithEveryState() {
@@ -82,19 +83,29 @@ class SettlementRepeatTest {
         Claim claim = Ids.claim(1, Known.NOTHING);
         Instant now = Instant.parse("2026-11-24T00:00:00Z");
         List<Instant> calls = new ArrayList<>();
+        boolean isolated = false;
         for (int round = 0; round < rounds; round++) {
             Optional<AssetState> state = states.get();
             Claim asked = claim;
             Instant at = now;
-            Optional<Result> early = claim.known().ask() || claim.known().attempts() == 0
-                    ? state.flatMap(word -> SETTLEMENT.ofInfo(asked, word, at))
-                    : Optional.empty();
+            Optional<Result> early =
+                    !isolated && (claim.known().ask() || claim.known().attempts() == 0)
+                            ? state.flatMap(word -> SETTLEMENT.ofInfo(asked, word, at))
+                            : Optional.empty();
             if (early.isEmpty()) {
                 calls.add(now);
             }
             // as AskInfo hands it on after a definite answer
-            Claim sent = state.filter(word -> word != AssetState.UNKNOWN).isPresent() ? asked.heard() : asked;
-            Result result = early.orElseGet(() -> call(sent, answers.get(), state.isPresent(), at));
+            Claim sent = state.filter(word -> word != AssetState.UNKNOWN).isPresent()
+                    ? asked.with(asked.known().heard())
+                    : asked;
+            boolean alone = isolated || claim.known().alone();
+            Result result = early.orElseGet(() -> call(sent, alone, answers.get(), state.isPresent(), at));
+            isolated = result instanceof Result.Kept;
+            if (isolated) {
+                claim = result.claim();
+                continue;
+            }
             if (result instanceof Result.Settled) {
                 return calls;
             }
@@ -106,8 +117,8 @@ class SettlementRepeatTest {
         return calls;
     }
 
-    private static Result call(Claim claim, String answer, boolean infoPermitted, Instant now) {
-        List<Claim> claims = claim.known().alone() ? List.of(claim) : List.of(claim, OTHER);
+    private static Result call(Claim claim, boolean alone, String answer, boolean infoPermitted, Instant now) {
+        List<Claim> claims = alone ? List.of(claim) : List.of(claim, OTHER);
         Answer read = switch (answer) {
             case "FAILED", "UNKNOW" -> Answers.word(answer, claims);
             case "nothing" -> Answers.results("");

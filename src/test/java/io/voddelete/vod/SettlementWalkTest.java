@@ -1,5 +1,6 @@
 package io.voddelete.vod;
 
+import static io.voddelete.kit.Retries.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random walks of one asset through calls, lost answers and crashes: every outcome agrees with what VOD did. */
 class SettlementWalkTest {
@@ -32,8 +33,7 @@ class SettlementWalkTest {
 
     private final Map<String, Answer> read = new HashMap<>();
     private final Random random = new Random(20261124);
-    private final Settlement settlement =
-            new Settlement(2, new Backoff(Duration.ofSeconds(1), Duration.ofHours(1), random));
+    private Settlement settlement;
 
     /** VOD's side of the truth. */
     private static final class World {
@@ -53,8 +53,10 @@ class SettlementWalkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void outcomesAgreeWithTheTruth(boolean infoPermitted) {
+    @CsvSource({"true, false", "false, false", "true, true"})
+    void outcomesAgreeWithTheTruth(boolean infoPermitted, boolean confirm) {
+        settlement =
+                new Settlement(patience(2, new Backoff(Duration.ofSeconds(1), Duration.ofHours(1), random)), confirm);
         Map<Status, Integer> outcomes = new EnumMap<>(Status.class);
         int deletedWithoutBeingTold = 0;
         for (int walk = 0; walk < WALKS; walk++) {
@@ -66,7 +68,7 @@ class SettlementWalkTest {
             }
             outcomes.merge(settled.status(), 1, Integer::sum);
             deletedWithoutBeingTold +=
-                    world.deletedByUs && settled.claim().known().evidence() == Evidence.MAY_HAVE_ACTED ? 1 : 0;
+                    world.deletedByUs && settled.claim().known().evidence().mayBeGone() ? 1 : 0;
             boolean wrong = settled.status() == Status.DELETED ? world.living : world.deletedByUs;
             if (wrong || (settled.reason() == null) != (settled.status() == Status.DELETED)) {
                 fail("walk %d: %s, living %s, deleted by us %s", walk, settled, world.living, world.deletedByUs);
@@ -81,14 +83,22 @@ class SettlementWalkTest {
     private Result.Settled walk(World world, boolean infoPermitted) {
         Claim claim = Ids.claim(1, Known.NOTHING);
         Instant now = START;
+        boolean isolated = false;
         boolean preflight = random.nextBoolean();
         for (int step = 0; step < STEPS; step++) {
             Claim held = claim;
             Instant at = now;
             boolean ask = infoPermitted
+                    && !isolated
                     && (held.known().ask() || preflight && held.known().attempts() == 0);
             Optional<Result> early = ask ? settlement.ofInfo(held, info(world), at) : Optional.empty();
-            Result result = early.orElseGet(() -> call(held, world, infoPermitted, at));
+            boolean alone = isolated || held.known().alone() || random.nextInt(8) == 0;
+            Result result = early.orElseGet(() -> call(held, alone, world, infoPermitted, at));
+            isolated = result instanceof Result.Kept;
+            if (isolated) {
+                claim = result.claim();
+                continue;
+            }
             if (result instanceof Result.Settled settled) {
                 return settled;
             }
@@ -113,8 +123,7 @@ class SettlementWalkTest {
         return world.deletedByUs && random.nextInt(4) == 0 ? AssetState.DELETING : world.afterwards;
     }
 
-    private Result call(Claim claim, World world, boolean infoPermitted, Instant now) {
-        boolean alone = claim.known().alone() || random.nextInt(8) == 0;
+    private Result call(Claim claim, boolean alone, World world, boolean infoPermitted, Instant now) {
         List<Claim> claims = alone ? List.of(claim) : List.of(claim, OTHER);
         String answer = answer(world, alone);
         if (answer.equals("crash")) {

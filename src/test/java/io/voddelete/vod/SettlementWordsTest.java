@@ -1,7 +1,9 @@
 package io.voddelete.vod;
 
+import static io.voddelete.kit.Retries.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Evidence;
@@ -20,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettlementWordsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement SETTLEMENT =
-            new Settlement(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L));
+            new Settlement(patience(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
 
     private final Claim claim = Ids.claim(1, Known.NOTHING);
 
     @ParameterizedTest
     @EnumSource(Evidence.class)
     void deletedSettlesWhateverWasKnown(Evidence evidence) {
-        Claim one = Ids.claim(1, new Known(evidence, true, 1, true, 4, 3, 2, "VOD.10062", "text"));
+        Claim one = Ids.claim(1, new Known(evidence, true, 1, true, 4, 3, 2, Busy.NEVER, "VOD.10062", "text"));
         assertThat(SETTLEMENT.ofAnswer(List.of(one), Answers.word("DELETED", List.of(one)), false, NOW))
                 .containsExactly(new Result.Settled(one, Status.DELETED, null, 5, null, null));
     }
@@ -48,7 +50,8 @@ class SettlementWordsTest {
     void failedIsLookedIntoAtOnceWhereInfoIsPermitted() {
         Result.Later later = later(claim, Answers.word("FAILED", List.of(claim)), true);
         assertThat(later.due()).isEqualTo(NOW);
-        assertThat(later.known()).isEqualTo(new Known(Evidence.REFUSED, true, 0, false, 1, 1, 0, null, null));
+        assertThat(later.known())
+                .isEqualTo(new Known(Evidence.REFUSED, true, 0, false, 1, 1, 0, Busy.NEVER, null, null));
     }
 
     @Test

@@ -1,0 +1,21 @@
+package io.voddelete.asset;
+
+import java.time.Instant;
+
+/**
+ * How long and how often an asset was found busy: transcoded, reviewed or otherwise in a state in which it cannot be
+ * deleted.
+ *
+ * @param since when it was found so first in this generation; null if it never was
+ * @param looks how often it was, by {@code asset/info} or by a DELETE
+ * @param calls the DELETE calls that were spent on it
+ */
+public record Busy(Instant since, int looks, int calls) {
+    /** Not found busy so far. */
+    public static final Busy NEVER = new Busy(null, 0, 0);
+
+    /** Once more, after so many more DELETE calls. */
+    Busy again(Instant now, int moreCalls) {
+        return new Busy(since == null ? now : since, looks + 1, calls + moreCalls);
+    }
+}

@@ -1,0 +1,64 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many DELETE calls ids cost of which some do not exist, where one of them spoils a whole call. */
+class CallsPerIdFlowTest {
+    private static final int IDS = 2000;
+
+    @TempDir
+    Path directory;
+
+    /**
+     * @param asks whether every id is asked about, only those of a spoiled call, or none since it is not permitted
+     * @param most DELETE calls relative to full batches of all ids; with preflight, of those that live
+     */
+    @ParameterizedTest(name = "{0}, {1} % unknown: at most {2}")
+    @CsvSource({
+        "preflight, 1, 1.02",
+        "preflight, 10, 1.02",
+        "preflight, 50, 1.02",
+        "read-back, 1, 1.2",
+        "read-back, 10, 1.8",
+        "read-back, 50, 2.1",
+        "none, 1, 1.9",
+        "none, 10, 6.9",
+        "none, 50, 11"
+    })
+    void callsAreFew(String asks, int percent, double most) throws Exception {
+        int unknown = IDS * percent / 100;
+        List<String> ids = new ArrayList<>(SampleIds.random(percent, IDS - unknown));
+        ids.addAll(SampleIds.fated(404, unknown));
+        Collections.shuffle(ids, new Random(percent));
+        SimulatorOptions options = SimulatorOptions.defaults()
+                .withDeletesPerMinute(0)
+                .withInfosPerMinute(0)
+                .withInfoRefused(asks.equals("none"));
+        Map<String, String> settings =
+                Map.of("vod.preflight", asks.equals("preflight") ? "on" : "off", "vod.batch.quiet-period", "1s");
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            module.drop("ids.txt", ids);
+            module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            double batches = (asks.equals("preflight") ? IDS - unknown : IDS) / 10.0;
+            assertThat(simulator.truth().deleteCalls().size() / batches).isLessThanOrEqualTo(most);
+        }
+    }
+}

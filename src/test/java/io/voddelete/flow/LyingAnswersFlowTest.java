@@ -1,0 +1,121 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Totals;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that do not say what happened: every outcome is true all the same. */
+class LyingAnswersFlowTest {
+    private static final SimulatorOptions OPTIONS =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lie=missing",
+                "lie=extra",
+                "lie=duplicate",
+                "lie=contradiction",
+                "lie=shuffled",
+                "lie=foreign",
+                "lie=other-batch",
+                "lie=escaped",
+                "lie=hostile",
+                "lie=no-word",
+                "lie=empty",
+                "lie=null",
+                "lie=null-array",
+                "lie=html",
+                "lie=charset",
+                "lie=garbage",
+                "lie=cut-json",
+                "word=UNKNOW",
+                "word=SUCCESS",
+                "page=502,deed=after",
+                "codeless=504,deed=after",
+                "error=VOD.10051,deed=after",
+                "cut,deed=after",
+                "half"
+            })
+    void everyOutcomeIsTrue(String fault) throws Exception {
+        List<String> ids = Stream.of(SampleIds.random(7, 150), SampleIds.fated(404, 6), SampleIds.fated(410, 4))
+                .flatMap(List::stream)
+                .toList();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(fault + ",rate=0.3"));
+                RunningModule module = RunningModule.start(
+                        directory, simulator, Map.of("vod.preflight", "off", "vod.call.concurrency", "4"))) {
+            module.drop("ids.txt", ids);
+            Totals totals = module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(totals.deleted()).isBetween(150L, 160L);
+            assertThat(simulator.truth().calls())
+                    .as("told")
+                    .anyMatch(call -> !call.fault().isEmpty());
+        }
+    }
+
+    @Test
+    void whatInfoLeavesOutIsNeverTakenAsGone() throws Exception {
+        List<String> ids = SampleIds.random(8, 100);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults("absent,rate=0.5"));
+                RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+            module.drop("ids.txt", ids);
+
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(100);
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        }
+    }
+
+    @Test
+    void whatIsBeingDeletedIsAskedAboutUntilItIsGone() throws Exception {
+        List<String> ids = SampleIds.random(9, 40);
+        String faults = "deleting=FAILED,for=1s,rate=0.5; seems-living,for=1s,rate=0.5";
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(faults));
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.confirm", "on"))) {
+            module.drop("ids.txt", ids);
+
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(40);
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(simulator.truth().infoCalls())
+                    .as("asked before, and after until each is gone")
+                    .hasSizeGreaterThan(8);
+        }
+    }
+
+    /** Nine others in its calls are deleted, and it is found with few calls. */
+    @Test
+    void anAssetThatSpoilsItsCallsWithoutAVisibleCauseFailsAlone() throws Exception {
+        List<String> ids = Stream.of(SampleIds.random(10, 200), SampleIds.fated(401, 2))
+                .flatMap(List::stream)
+                .toList();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.retry.attempts", "2"))) {
+            module.drop("ids.txt", ids);
+            Totals totals = module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(totals.deleted()).isEqualTo(200);
+            assertThat(module.outcomes().failure())
+                    .extracting(outcome -> outcome.get("reason").textValue())
+                    .containsOnly("denied");
+            assertThat(simulator.truth().deleteCalls()).hasSizeLessThan(40);
+        }
+    }
+}

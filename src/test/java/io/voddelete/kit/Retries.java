@@ -1,0 +1,15 @@
+package io.voddelete.kit;
+
+import io.voddelete.vod.Backoff;
+import io.voddelete.vod.Patience;
+import java.time.Duration;
+
+/** How long ids are tried in tests that are not about it. */
+public final class Retries {
+    private Retries() {}
+
+    /** Busy assets are tried as others are, for a day. */
+    public static Patience patience(int attempts, Backoff backoff) {
+        return new Patience(attempts, backoff, backoff, Duration.ofDays(1));
+    }
+}

@@ -1,0 +1,147 @@
+package io.voddelete.vod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Assets that cannot be deleted now, with the delays that the settings have by default. */
+class SettlementBusyTest {
+    private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Settlement SETTLEMENT = new Settlement(
+            new Patience(
+                    5,
+                    new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), () -> -1L),
+                    new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30), () -> -1L),
+                    DAY),
+            false);
+
+    @Test
+    void theDelayDoublesFromAMinuteToHalfAnHour() {
+        List<Long> seconds = new ArrayList<>();
+        Result.Later later = later(SETTLEMENT
+                .ofInfo(Ids.claim(1, Known.NOTHING), AssetState.BUSY, START)
+                .orElseThrow());
+        Instant now = START;
+        for (int look = 0; look < 7; look++) {
+            seconds.add(Duration.between(now, later.due()).plusMillis(1).toSeconds());
+            now = later.due();
+            later = later(SETTLEMENT
+                    .ofInfo(Ids.claim(1, later.known()), AssetState.BUSY, now)
+                    .orElseThrow());
+        }
+        assertThat(seconds).containsExactly(60L, 120L, 240L, 480L, 960L, 1800L, 1800L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Evidence.class)
+    void anAssetThatInfoSaysIsBusyForADayFails(Evidence evidence) {
+        Known known = Known.NOTHING.open(evidence, "VOD.10083", "text").foundBusy(START);
+        Claim claim = Ids.claim(1, known);
+
+        assertThat(SETTLEMENT.ofInfo(claim, AssetState.BUSY, START.plus(DAY).minusMillis(1)))
+                .containsInstanceOf(Result.Later.class);
+        assertThat(SETTLEMENT.ofInfo(claim, AssetState.BUSY, START.plus(DAY)))
+                .get()
+                .isEqualTo(new Result.Settled(claim, Status.FAILED, "busy", 0, "VOD.10083", "text"));
+    }
+
+    @Test
+    void anAssetThatOnlyADeleteFindsBusyFailsAfterADay() {
+        Known known = Known.NOTHING;
+        Instant now = START;
+        int calls = 0;
+        Result result = null;
+        while (!(result instanceof Result.Settled)) {
+            Claim claim = Ids.claim(1, known);
+            result = SETTLEMENT
+                    .ofAnswer(List.of(claim), Answers.error(403, "VOD.10083"), false, now)
+                    .get(0);
+            calls++;
+            if (result instanceof Result.Later later) {
+                known = later.known();
+                now = later.due();
+            }
+        }
+        assertThat(result).isInstanceOfSatisfying(Result.Settled.class, settled -> {
+            assertThat(settled.reason()).isEqualTo("busy");
+            assertThat(settled.errorCode()).isEqualTo("VOD.10083");
+        });
+        assertThat(Duration.between(START, now)).isBetween(DAY, DAY.plusMinutes(31));
+        assertThat(calls).isLessThan(60);
+    }
+
+    /** A deletion that is under way looks busy to a DELETE. */
+    @Test
+    void anAssetThatMayHaveBeenDeletedIsNotFailedAsBusyByADelete() {
+        Known known =
+                Known.NOTHING.open(Evidence.MAY_HAVE_ACTED, null, "timeout").foundBusy(START);
+        assertThat(SETTLEMENT.ofAnswer(
+                        List.of(Ids.claim(1, known)), Answers.error(403, "VOD.10083"), false, START.plus(DAY)))
+                .hasOnlyElementsOfType(Result.Later.class);
+    }
+
+    /** As while it is reviewed, which {@code asset/info} does not show. */
+    @Test
+    void threeDeletesAreSpentOnAnAssetThatInfoCallsIdleTheLastOneLate() {
+        Known known = Known.NOTHING;
+        Instant now = START;
+        List<Instant> calls = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            Claim claim = Ids.claim(1, known);
+            var early = SETTLEMENT.ofInfo(claim, AssetState.IDLE, now);
+            if (early.isPresent()) {
+                assertThat(early.get())
+                        .isInstanceOfSatisfying(
+                                Result.Settled.class,
+                                settled -> assertThat(settled.reason()).isEqualTo("busy"));
+                assertThat(calls).hasSize(3);
+                assertThat(Duration.between(calls.get(1), calls.get(2))).isGreaterThan(Duration.ofMinutes(15));
+                return;
+            }
+            calls.add(now);
+            Result.Later later = later(SETTLEMENT
+                    .ofAnswer(List.of(claim), Answers.error(403, "VOD.10061"), true, now)
+                    .get(0));
+            known = later.known();
+            now = later.due();
+        }
+        throw new AssertionError("still pending after " + calls);
+    }
+
+    @Test
+    void refusalsOfABusyAssetAreNotHeldAgainstItLater() {
+        Known refused = Known.NOTHING.open(Evidence.REFUSED, null, null);
+        for (int call = 0; call < 2; call++) {
+            Claim claim = Ids.claim(1, refused);
+            Result.Later failed = later(SETTLEMENT
+                    .ofAnswer(List.of(claim), Answers.word("FAILED", List.of(claim)), true, START)
+                    .get(0));
+            refused = later(SETTLEMENT
+                            .ofInfo(Ids.claim(1, failed.known()), AssetState.BUSY, START)
+                            .orElseThrow())
+                    .known();
+        }
+        assertThat(refused.refusals()).isZero();
+        assertThat(refused.busy().calls()).isEqualTo(2);
+        assertThat(SETTLEMENT.ofInfo(Ids.claim(1, refused), AssetState.IDLE, START))
+                .as("idle now: sent")
+                .isEmpty();
+    }
+
+    private static Result.Later later(Result result) {
+        return (Result.Later) result;
+    }
+}

@@ -20,12 +20,14 @@ final class AnswerReader {
         }
         Optional<JsonNode> body = parse(answer.body());
         String code = body.map(json -> text(json, "error_code")).orElse(null);
+        JsonNode array = body.map(json -> json.get(arrayName)).orElse(null);
         boolean success = answer.status() >= 200 && answer.status() < 300;
         if (code != null || !success) {
-            String message = body.map(json -> text(json, "error_msg")).orElse("an answer without error_code");
-            return failed(VodError.of(answer.status(), code, message, answer.retryAfter()));
+            String message = body.map(json -> text(json, "error_msg"))
+                    .orElse("an answer without " + (code == null ? "error_code" : "error_msg"));
+            VodError error = VodError.of(answer.status(), code, message, answer.retryAfter());
+            return failed(array == null || array.isEmpty() ? error : error.besideResults());
         }
-        JsonNode array = body.map(json -> json.get(arrayName)).orElse(null);
         if (array == null || !array.isArray()) {
             return failed(VodError.unreadable(answer.status(), "an answer without " + arrayName, true, null));
         }

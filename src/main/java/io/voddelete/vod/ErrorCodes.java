@@ -1,18 +1,21 @@
 package io.voddelete.vod;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What an error means: one class an error code, from the resource {@code error-codes.properties}. VOD answers HTTP 403
- * for nearly everything, so the HTTP status counts only where there is no known code.
+ * What an error means: one class an error code, and whether the call may have deleted something all the same, from the
+ * resource {@code error-codes.txt}. VOD answers HTTP 403 for nearly everything and the gateway gives the same code under
+ * different statuses, so the HTTP status counts only where there is no known code: a known code is a definite word of
+ * VOD or of its gateway on what became of the call, under a 200 or a 5xx as well. The one exception is
+ * {@code APIGW.0201}, which is one code for a malformed request, an unreachable VOD and a time-out.
  */
 public final class ErrorCodes {
     /** What to do about an error. */
@@ -25,7 +28,7 @@ public final class ErrorCodes {
         ASSET,
         /** Too many calls. */
         THROTTLED,
-        /** A fault of the server or of the way to it; it says nothing about what was done. */
+        /** A passing fault of the server or of the way to it. */
         TRANSIENT,
         /** The credentials or their rights. */
         AUTH,
@@ -33,19 +36,23 @@ public final class ErrorCodes {
         ACCOUNT,
         /** The request itself, as this module or its settings made it. */
         REQUEST,
-        /** A code that the table does not have. */
+        /** A code that the table does not have, or none, under a status that says nothing either. */
         UNKNOWN
     }
 
     /**
-     * A code's class.
+     * What an error means.
      *
-     * @param reason the machine word of a FAILED outcome that rests on this code
+     * @param mayHaveActed whether the call may have deleted something all the same
+     * @param reason the machine word of a FAILED outcome that rests on this error
      */
-    public record Meaning(ErrorClass errorClass, String reason) {}
+    public record Meaning(ErrorClass errorClass, boolean mayHaveActed, String reason) {}
 
-    private static final String RESOURCE = "/vod-delete-routes/error-codes.properties";
+    private static final String RESOURCE = "/vod-delete-routes/error-codes.txt";
     private static final String REFUSED = "refused";
+    private static final Pattern BLANKS = Pattern.compile(" +");
+    private static final Pattern OTHER_NAME = Pattern.compile("^APIG\\.");
+    private static final String ONE_CODE_FOR_ALL = "APIGW.0201";
     private static final Map<String, Meaning> TABLE = read();
 
     private ErrorCodes() {}
@@ -53,41 +60,55 @@ public final class ErrorCodes {
     /**
      * The meaning of an error.
      *
-     * @param code VOD's or the gateway's error code; null or empty if there is none
+     * @param code VOD's or the gateway's error code, which is known under {@code APIG.} and {@code APIGW.}; null or empty
+     *     if there is none
      * @param httpStatus the HTTP status, 100 to 599
      */
     public static Meaning meaning(String code, int httpStatus) {
-        Meaning known = code == null ? null : TABLE.get(code.replaceFirst("^APIG\\.", "APIGW."));
-        return known != null ? known : new Meaning(byStatus(code, httpStatus), REFUSED);
+        String name = code == null ? "" : OTHER_NAME.matcher(code).replaceFirst("APIGW.");
+        Meaning known = TABLE.get(name);
+        Meaning byStatus = byStatus(httpStatus);
+        boolean statusCounts = known == null
+                || name.equals(ONE_CODE_FOR_ALL)
+                        && (byStatus.errorClass != ErrorClass.UNKNOWN || byStatus.mayHaveActed);
+        return statusCounts ? byStatus : known;
     }
 
-    private static ErrorClass byStatus(String code, int httpStatus) {
-        if (httpStatus == 429) {
-            return ErrorClass.THROTTLED;
-        }
-        if (httpStatus >= 500 || httpStatus == 408) {
-            return ErrorClass.TRANSIENT;
-        }
-        if (httpStatus == 401) {
-            return ErrorClass.AUTH;
-        }
-        return code != null && code.endsWith(".0201") ? ErrorClass.REQUEST : ErrorClass.UNKNOWN;
+    /**
+     * 4xx is a refusal. A 5xx may come after the deed, and so may a 408: servers answer it for time-outs of their own too.
+     * A 2xx with an error, a redirect and what lies below are no answers of this interface: nothing is known of the deed.
+     */
+    private static Meaning byStatus(int httpStatus) {
+        return switch (httpStatus) {
+            case 401 -> new Meaning(ErrorClass.AUTH, false, REFUSED);
+            case 408 -> new Meaning(ErrorClass.TRANSIENT, true, REFUSED);
+            case 429 -> new Meaning(ErrorClass.THROTTLED, false, REFUSED);
+            default ->
+                httpStatus >= 500
+                        ? new Meaning(ErrorClass.TRANSIENT, true, REFUSED)
+                        : new Meaning(ErrorClass.UNKNOWN, httpStatus < 400, REFUSED);
+        };
     }
 
     private static Map<String, Meaning> read() {
-        Properties table = new Properties();
-        try (Reader in =
-                new InputStreamReader(ErrorCodes.class.getResourceAsStream(RESOURCE), StandardCharsets.UTF_8)) {
-            table.load(in);
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(ErrorCodes.class.getResourceAsStream(RESOURCE), StandardCharsets.UTF_8))) {
+            return in.lines()
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(BLANKS::split)
+                    .collect(Collectors.toUnmodifiableMap(words -> words[0], ErrorCodes::meaning));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
-        Map<String, Meaning> meanings = new HashMap<>();
-        table.forEach((code, text) -> {
-            String[] words = text.toString().split(" ");
-            ErrorClass errorClass = ErrorClass.valueOf(words[0].toUpperCase(Locale.ROOT));
-            meanings.put(code.toString(), new Meaning(errorClass, words.length > 1 ? words[1] : REFUSED));
-        });
-        return Map.copyOf(meanings);
+    }
+
+    private static Meaning meaning(String[] words) {
+        ErrorClass errorClass = ErrorClass.valueOf(words[1].toUpperCase(Locale.ROOT));
+        boolean mayHaveActed = switch (words[2]) {
+            case "maybe" -> true;
+            case "none" -> false;
+            default -> throw new IllegalStateException(RESOURCE + ": acted of " + words[0] + ": " + words[2]);
+        };
+        return new Meaning(errorClass, mayHaveActed, words.length > 3 ? words[3] : REFUSED);
     }
 }

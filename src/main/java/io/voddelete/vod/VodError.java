@@ -28,19 +28,23 @@ public record VodError(
     /** The gateway quotes the signed headers when signatures differ, a session token among them. */
     private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
 
+    /** An error of VOD, or of what stands before it. */
     static VodError of(int httpStatus, String code, String message, Duration retryAfter) {
         ErrorCodes.Meaning meaning = ErrorCodes.meaning(code, httpStatus);
-        boolean mayHaveActed = meaning.errorClass() == ErrorClass.TRANSIENT
-                || meaning.errorClass() == ErrorClass.UNKNOWN && (httpStatus >= 500 || httpStatus < 300);
         return new VodError(
                 httpStatus,
                 code,
                 Text.visible(QUOTED_TOKEN.matcher(message).replaceAll("$1***")),
                 meaning.errorClass(),
                 meaning.reason(),
-                mayHaveActed,
+                meaning.mayHaveActed(),
                 retryAfter,
                 CallLimit.read(message));
+    }
+
+    /** The same error in an answer that holds results too: it does not tell the whole truth. */
+    VodError besideResults() {
+        return new VodError(httpStatus, code, message, errorClass, reason, true, retryAfter, limit);
     }
 
     /** No answer, or one that cannot be read. */

@@ -15,16 +15,12 @@ import org.junit.jupiter.api.Test;
  * writes it anew.
  */
 class SettingDocsTest {
-    private static final boolean WRITE = Boolean.getBoolean("docs.write");
     private static final Path PROPERTIES = Path.of("config", "application.properties");
-    private static final Path README = Path.of("README.md");
-    private static final String BEGIN = "<!-- settings: begin -->\n";
-    private static final String END = "<!-- settings: end -->";
 
     @Test
     void thePropertiesFileNamesEverySettingWithItsDefault() throws IOException {
         String current = Files.readString(PROPERTIES);
-        if (WRITE) {
+        if (ReadmePart.WRITE) {
             Files.writeString(PROPERTIES, properties());
             current = properties();
         }
@@ -33,15 +29,7 @@ class SettingDocsTest {
 
     @Test
     void theTableInTheReadmeNamesEverySettingWithItsDefault() throws IOException {
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
-        if (WRITE) {
-            readme = readme.substring(0, begin) + table() + readme.substring(end);
-            Files.writeString(README, readme);
-            end = readme.indexOf(END);
-        }
-        assertThat(readme.substring(begin, end)).isEqualTo(table());
+        new ReadmePart("settings").assertIs(before -> table());
     }
 
     private static String properties() {

@@ -119,11 +119,30 @@ class AnswerTest {
         assertThat(answer.error().mayHaveActed()).isTrue();
     }
 
+    /** VOD may have deleted what stands in the results, whatever its error says of the call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10062", "APIGW.0308", "VOD.10053", "VOD.99999"})
+    void errorBesideResultsMayHaveActed(String code) {
+        String error = "{\"error_code\":\"" + code + "\",\"delete_result_array\":";
+        for (int status : new int[] {200, 403}) {
+            assertThat(Answer.read(Answers.http(status, error + "[{\"asset_id\":\"a\",\"status\":\"DELETED\"}]}"))
+                            .error()
+                            .mayHaveActed())
+                    .isTrue();
+        }
+        for (String nothing : new String[] {"[]", "null", "{}", "\"\""}) {
+            VodError alone =
+                    Answer.read(Answers.http(403, error + nothing + "}")).error();
+            assertThat(alone.mayHaveActed()).as(nothing).isFalse();
+            assertThat(alone).hasToString("HTTP 403 " + code + ": an answer without error_msg");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "400, UNKNOWN, false",
         "403, UNKNOWN, false",
-        "302, UNKNOWN, false",
+        "302, UNKNOWN, true",
         "401, AUTH, false",
         "429, THROTTLED, false",
         "408, TRANSIENT, true",

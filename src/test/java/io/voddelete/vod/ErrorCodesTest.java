@@ -10,65 +10,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorCodesTest {
     @ParameterizedTest
-    @CsvSource({
-        "VOD.10062, GONE, refused",
-        "VOD.10061, BUSY, refused",
-        "VOD.10083, BUSY, refused",
-        "VOD.10060, ASSET, refused",
-        "VOD.10111, ASSET, denied",
-        "VOD.10133, ASSET, denied",
-        "APIGW.0308, THROTTLED, refused",
-        "VOD.10127, THROTTLED, refused",
-        "VOD.10051, TRANSIENT, refused",
-        "APIGW.0103, TRANSIENT, refused",
-        "VOD.10054, AUTH, refused",
-        "VOD.10057, AUTH, refused",
-        "APIGW.0301, AUTH, refused",
-        "APIGW.0307, AUTH, refused",
-        "VOD.10055, ACCOUNT, refused",
-        "VOD.10132, ACCOUNT, refused",
-        "VOD.10053, REQUEST, refused",
-        "APIGW.0101, REQUEST, refused"
+    @CsvSource({"VOD.10111, denied", "VOD.10114, denied", "VOD.10133, denied", "VOD.10138, denied", "VOD.10060, refused"
     })
-    void codeDecidesWhateverTheStatus(String code, ErrorClass errorClass, String reason) {
-        for (int status : new int[] {200, 400, 401, 403, 404, 429, 500, 504}) {
+    void reasonOfAFailedOutcomeIsThatOfItsCode(String code, String reason) {
+        assertThat(ErrorCodes.meaning(code, 403)).isEqualTo(new Meaning(ErrorClass.ASSET, false, reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, UNKNOWN, true",
+        "204, UNKNOWN, true",
+        "302, UNKNOWN, true",
+        "307, UNKNOWN, true",
+        "405, UNKNOWN, false",
+        "407, UNKNOWN, false",
+        "408, TRANSIENT, true",
+        "409, UNKNOWN, false",
+        "494, UNKNOWN, false",
+        "501, TRANSIENT, true",
+        "502, TRANSIENT, true",
+        "504, TRANSIENT, true",
+        "599, TRANSIENT, true"
+    })
+    void statusDecidesWhereTheCodeIsMissingOrUnknown(int status, ErrorClass errorClass, boolean mayHaveActed) {
+        for (String code : new String[] {null, "", "VOD.99999", "vod.10062"}) {
             assertThat(ErrorCodes.meaning(code, status))
-                    .as("HTTP %d", status)
-                    .isEqualTo(new Meaning(errorClass, reason));
+                    .as("code %s", code)
+                    .isEqualTo(new Meaning(errorClass, mayHaveActed, "refused"));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"APIG.0308, THROTTLED", "APIG.0301, AUTH", "APIG.0101, REQUEST"})
-    void gatewayHasTwoNames(String code, ErrorClass errorClass) {
-        assertThat(ErrorCodes.meaning(code, 403).errorClass()).isEqualTo(errorClass);
-    }
-
-    @ParameterizedTest
     @CsvSource({
-        "400, UNKNOWN",
-        "401, AUTH",
-        "403, UNKNOWN",
-        "404, UNKNOWN",
-        "408, TRANSIENT",
-        "429, THROTTLED",
-        "500, TRANSIENT",
-        "502, TRANSIENT",
-        "503, TRANSIENT",
-        "504, TRANSIENT"
+        "302, UNKNOWN, true",
+        "408, TRANSIENT, true",
+        "413, REQUEST, false",
+        "414, REQUEST, false",
+        "494, REQUEST, false",
+        "502, TRANSIENT, true",
+        "504, TRANSIENT, true"
     })
-    void statusDecidesWhereTheCodeIsMissingOrUnknown(int status, ErrorClass errorClass) {
-        assertThat(ErrorCodes.meaning(null, status)).isEqualTo(new Meaning(errorClass, "refused"));
-        assertThat(ErrorCodes.meaning("", status).errorClass()).isEqualTo(errorClass);
-        assertThat(ErrorCodes.meaning("VOD.99999", status).errorClass()).isEqualTo(errorClass);
-        assertThat(ErrorCodes.meaning("vod.10062", status).errorClass()).isEqualTo(errorClass);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"400, REQUEST", "404, REQUEST", "408, TRANSIENT", "429, THROTTLED", "504, TRANSIENT"})
-    void code0201OfTheGatewayGoesByItsStatus(int status, ErrorClass errorClass) {
-        assertThat(ErrorCodes.meaning("APIGW.0201", status).errorClass()).isEqualTo(errorClass);
-        assertThat(ErrorCodes.meaning("APIG.0201", status).errorClass()).isEqualTo(errorClass);
+    void code0201OfTheGatewayGoesByItsStatus(int status, ErrorClass errorClass, boolean mayHaveActed) {
+        Meaning meaning = new Meaning(errorClass, mayHaveActed, "refused");
+        assertThat(ErrorCodes.meaning("APIGW.0201", status)).isEqualTo(meaning);
+        assertThat(ErrorCodes.meaning("APIG.0201", status)).isEqualTo(meaning);
     }
 
     @Test

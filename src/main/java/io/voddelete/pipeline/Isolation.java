@@ -48,7 +48,7 @@ final class Isolation {
             next(batch, oneByOne ? SINGLY : HALVES, kept, oneByOne ? 1 : kept.size() / 2);
             return rest;
         }
-        boolean aboutTheId = error != null && batch.size() == 1 && isAboutTheId(error);
+        boolean aboutTheId = error != null && batch.size() == 1 && (error.isAboutAssets() || isRefused(error));
         learn(batch, error, aboutTheId);
         boolean goesOn = batch.manner() == SINGLY ? error == null || aboutTheId : error == null;
         if (!goesOn || rest.isEmpty()) {
@@ -63,13 +63,8 @@ final class Isolation {
         batch.next(manner, claims.subList(0, first), claims.subList(first, claims.size()));
     }
 
-    /** An error of a call with one id that says something of this id, not of all calls. */
-    private static boolean isAboutTheId(VodError error) {
-        return !error.mayHaveActed()
-                && switch (error.errorClass()) {
-                    case GONE, BUSY, ASSET, REQUEST, UNKNOWN -> true;
-                    default -> false;
-                };
+    private static boolean isRefused(VodError error) {
+        return error.isAboutRequest() && !error.mayHaveActed();
     }
 
     private synchronized boolean isOneByOne() {

@@ -51,7 +51,7 @@ public record Settlement(Patience patience, boolean confirm) {
                         return ofWord(claim, answer.words().get(claim.assetId().value()), infoPermitted, now);
                     }
                     return isolate
-                            ? new Result.Kept(claim.with(opened(claim.known().attempted(), CALL_REFUSED, error)))
+                            ? new Result.Kept(claim.with(opened(claim.known().attempted(), ofCall(error), error)))
                             : ofError(claim, error, claims.size() == 1, infoPermitted, now);
                 })
                 .toList();
@@ -133,24 +133,25 @@ public record Settlement(Patience patience, boolean confirm) {
     }
 
     private Result ofError(Claim claim, VodError error, boolean single, boolean infoPermitted, Instant now) {
+        if (error.isAboutAssets()) {
+            return single ? ofAssetError(claim, error, infoPermitted, now) : ofSpoiledCall(claim, error, now);
+        }
         Known before = claim.known();
         if (error.mayHaveActed()) {
-            return later(claim, opened(before.attempted(), MAY_HAVE_ACTED, error), now);
+            Known open = opened(before.attempted(), MAY_HAVE_ACTED, error);
+            return later(claim, error.isAboutRequest() ? open.byItself() : open, now);
         }
+        Known known = before.because(error.code(), error.message());
         return switch (error.errorClass()) {
-            case TRANSIENT -> later(claim, before.because(error.code(), error.message()), now);
-            case THROTTLED, AUTH, ACCOUNT ->
-                new Result.Later(claim, before.because(error.code(), error.message()), now);
-            case REQUEST, UNKNOWN ->
-                later(
-                        claim,
-                        before.attempted()
-                                .because(error.code(), error.message())
-                                .byItself(),
-                        now);
-            case GONE, BUSY, ASSET ->
-                single ? ofAssetError(claim, error, infoPermitted, now) : ofSpoiledCall(claim, error, now);
+            case TRANSIENT -> later(claim, known, now);
+            case REQUEST, UNKNOWN -> later(claim, known.attempted().byItself(), now);
+            default -> new Result.Later(claim, known, now);
         };
+    }
+
+    /** What a refused call says of each of its ids. */
+    private static Evidence ofCall(VodError error) {
+        return error.mayHaveActed() ? MAY_HAVE_ACTED : CALL_REFUSED;
     }
 
     /**
@@ -158,28 +159,24 @@ public record Settlement(Patience patience, boolean confirm) {
      * asked about all of these ids or several times about one, and still the call is spoiled.
      */
     private static boolean isToIsolate(List<Claim> claims, VodError error, boolean infoPermitted) {
-        if (error.mayHaveActed()) {
-            return false;
+        if (!error.isAboutAssets()) {
+            return error.isAboutRequest() && !error.mayHaveActed();
         }
-        return switch (error.errorClass()) {
-            case REQUEST, UNKNOWN -> true;
-            case GONE, BUSY, ASSET ->
-                !infoPermitted
-                        || claims.stream().allMatch(claim -> claim.known().evidence() != NONE)
-                        || claims.stream().anyMatch(claim -> claim.known().delays() >= MOST_SPOILED);
-            default -> false;
-        };
+        return !infoPermitted
+                || claims.stream().allMatch(claim -> claim.known().evidence() != NONE)
+                || claims.stream().anyMatch(claim -> claim.known().delays() >= MOST_SPOILED);
     }
 
     /** An error about the only asset of the call, which would spoil the next shared call as well. */
     private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted().byItself();
         if (error.errorClass() == ErrorClass.BUSY) {
-            Known busy = opened(known, CALL_REFUSED, error).refused().foundBusy(now);
+            Known busy = opened(known, ofCall(error), error).refused().foundBusy(now);
             boolean oneLeft = infoPermitted && busy.busy().calls() == MOST_BUSY_CALLS - 1;
             return busy(claim, busy, false, oneLeft, now);
         }
-        Known refused = opened(known, REFUSED, error).refused();
+        Known refused = opened(known, error.mayHaveActed() ? MAY_HAVE_ACTED : REFUSED, error)
+                .refused();
         return error.errorClass() == ErrorClass.GONE && !infoPermitted
                 ? gone(claim, refused)
                 : refused(claim, refused, infoPermitted, now);
@@ -190,7 +187,7 @@ public record Settlement(Patience patience, boolean confirm) {
      * spoiled call again waits longer each time.
      */
     private Result ofSpoiledCall(Claim claim, VodError error, Instant now) {
-        Known known = opened(claim.known().attempted(), CALL_REFUSED, error);
+        Known known = opened(claim.known().attempted(), ofCall(error), error);
         return claim.known().evidence() == NONE ? new Result.Later(claim, known, now) : later(claim, known, now);
     }
 

@@ -60,6 +60,19 @@ public record VodError(
                 null);
     }
 
+    /** Whether one asset of the call is at fault: VOD understood and accepted the call itself. */
+    public boolean isAboutAssets() {
+        return switch (errorClass) {
+            case GONE, BUSY, ASSET -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether VOD did not understand the call, as a whole or one of its ids. */
+    public boolean isAboutRequest() {
+        return errorClass == ErrorClass.REQUEST || errorClass == ErrorClass.UNKNOWN;
+    }
+
     @Override
     public String toString() {
         String where = httpStatus == 0 ? "no answer" : "HTTP " + httpStatus;

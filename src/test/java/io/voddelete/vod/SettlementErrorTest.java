@@ -87,13 +87,30 @@ class SettlementErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, VOD.10051", "403, VOD.10052", "502, none", "504, APIGW.0201", "200, VOD.99999"})
+    @CsvSource({"500, VOD.10051", "403, VOD.10052", "502, none", "504, APIGW.0201"})
     void serversFaultMayHaveActed(int status, String code) {
         Result.Later later = together(Answers.error(status, code), true);
         assertThat(later.due()).isAfter(NOW);
         assertThat(later.known())
                 .isEqualTo(new Known(
                         Evidence.MAY_HAVE_ACTED, true, 0, false, 1, 0, 1, Busy.NEVER, code, "text of " + code));
+    }
+
+    /** As of a captive portal: once on two ids alone, it pauses the sender. */
+    @Test
+    void errorThatSaysNothingMayHaveActedAndTriesTheIdsAloneAfterAReadBack() {
+        Known known = together(Answers.error(200, "VOD.99999"), true).known();
+        assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+        assertThat(known.ask()).isTrue();
+        assertThat(known.alone()).isTrue();
+    }
+
+    /** "Task in progress" may be said of the deletion itself. */
+    @Test
+    void busyThatMayHaveActedIsIsolatedAndNeverFailed() {
+        Answer busy = Answers.error(403, "VOD.10080");
+        assertThat(kept(ofTwo(NOTHING, NOTHING, busy, false)).evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+        assertThat(single(NOTHING, busy, false).known().evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
     }
 
     @Test

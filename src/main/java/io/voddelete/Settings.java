@@ -71,20 +71,20 @@ public final class Settings {
         return values.get(setting);
     }
 
-    public boolean flag(Setting setting) {
+    boolean flag(Setting setting) {
         return Boolean.parseBoolean(text(setting)) || "on".equals(text(setting));
     }
 
-    public int number(Setting setting) {
+    int number(Setting setting) {
         return Integer.parseInt(text(setting));
     }
 
     /** A number of bytes. */
-    public long size(Setting setting) {
+    long size(Setting setting) {
         return Long.parseLong(text(setting));
     }
 
-    public Duration duration(Setting setting) {
+    Duration duration(Setting setting) {
         return parseDuration(text(setting));
     }
 
@@ -92,7 +92,7 @@ public final class Settings {
         return Path.of(text(setting));
     }
 
-    public URI endpoint() {
+    URI endpoint() {
         return URI.create(text(Setting.ENDPOINT).replaceFirst("/$", ""));
     }
 

@@ -15,7 +15,7 @@ public enum Evidence {
     MAY_HAVE_ACTED;
 
     /** The stronger of the two. */
-    public Evidence or(Evidence other) {
+    Evidence or(Evidence other) {
         return compareTo(other) >= 0 ? this : other;
     }
 }

@@ -58,7 +58,8 @@ enum RouteRule {
 
     ROUTES_AND_STEPS_ARE_NAMED_BY_WHAT_THEY_DO_TO_WHAT(files -> assertThat(deeds(files))
             .allSatisfy(id -> assertThat(verb(id))
-                    .as("verb of '%s'", id)
+                    .as("verb of '%s', before its object", id)
+                    .isNotEqualTo(id)
                     .isIn(verbs()))),
 
     EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES(files -> assertThat(

@@ -147,6 +147,7 @@ class RouteRuleTest {
                 breach(verbs(), "id: watch-things", "id: things-watched"),
                 breach(verbs(), "id: begin-watch", "id: from-timer"),
                 breach(verbs(), "id: note-fault", "id: fault-noted"),
+                breach(verbs(), "id: note-fault", "id: note"),
                 breach(
                         RouteRule.EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES,
                         "description: Calls for each thing",

@@ -29,6 +29,11 @@ class ArchitectureTest {
     private static final String SLEEP = "Thread" + ".sleep";
     private static final Pattern MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
 
+    /** The line before a type and its annotations, and the type, unless it is private. */
+    private static final Pattern TYPE =
+            Pattern.compile("(?m)^(.*)\\n(?: *@.*\\n)*+ *(?:(?:public|protected|abstract|final|sealed|static) )*+"
+                    + "((?:class|interface|enum|record) \\w+)");
+
     static List<Path> mainSources() {
         return files(MAIN);
     }
@@ -109,6 +114,40 @@ class ArchitectureTest {
                 .allSatisfy(source -> assertThat(text(source)).doesNotContain("System.out"));
         assertThat(files(Path.of("src/test/java")))
                 .allSatisfy(source -> assertThat(text(source)).doesNotContain(SLEEP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mainSources")
+    void everyTypeButAPrivateOneSaysWhatItIs(Path source) {
+        assertThat(typesWithoutJavadoc(text(source))).isEmpty();
+    }
+
+    @Test
+    void aTypeWithoutJavadocIsFoundWhateverStandsBeforeIt() {
+        assertThat(typesWithoutJavadoc("""
+                        /** Said. */
+                        public final class A {
+                            /** Said. */
+                            @Deprecated
+                            enum B {}
+
+                            private record C() {}
+
+                            // not said
+                            @Deprecated
+                            static final class D {}
+
+                            public interface E {}
+                        }
+                        """)).containsExactly("class D", "interface E");
+    }
+
+    private static List<String> typesWithoutJavadoc(String source) {
+        return TYPE.matcher(source)
+                .results()
+                .filter(type -> !type.group(1).endsWith("*/"))
+                .map(type -> type.group(2))
+                .toList();
     }
 
     @Test

@@ -191,7 +191,7 @@ public enum Setting {
     }
 
     /** The key as an environment variable: {@code VOD_SECRET_KEY}. */
-    public String environmentName() {
+    String environmentName() {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 

@@ -19,9 +19,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings of one module, checked. Where a key comes from, strongest first: system property, environment, file, default. */
 public final class Settings {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -30,7 +33,8 @@ public final class Settings {
     private Settings() {}
 
     /**
-     * Reads and checks the settings.
+     * Reads and checks the settings. An environment variable that begins with {@code VOD_} and is no setting is warned of,
+     * by its name alone: other programs may use such names.
      *
      * @param files property files, the strongest first; one that does not exist is passed over
      * @param environment as {@code System.getenv()}
@@ -38,6 +42,7 @@ public final class Settings {
      * @throws SettingsException if a key is missing, unknown or has no legal value; it names all of them
      */
     public static Settings load(List<Path> files, Map<String, String> environment, Properties system) {
+        warnOfUnknownVariables(environment);
         List<Properties> sources = new ArrayList<>();
         sources.add(system);
         files.forEach(file -> sources.add(read(file)));
@@ -66,20 +71,20 @@ public final class Settings {
         return values.get(setting);
     }
 
-    public boolean flag(Setting setting) {
+    boolean flag(Setting setting) {
         return Boolean.parseBoolean(text(setting)) || "on".equals(text(setting));
     }
 
-    public int number(Setting setting) {
+    int number(Setting setting) {
         return Integer.parseInt(text(setting));
     }
 
     /** A number of bytes. */
-    public long size(Setting setting) {
+    long size(Setting setting) {
         return Long.parseLong(text(setting));
     }
 
-    public Duration duration(Setting setting) {
+    Duration duration(Setting setting) {
         return parseDuration(text(setting));
     }
 
@@ -87,7 +92,7 @@ public final class Settings {
         return Path.of(text(setting));
     }
 
-    public URI endpoint() {
+    URI endpoint() {
         return URI.create(text(Setting.ENDPOINT).replaceFirst("/$", ""));
     }
 
@@ -185,6 +190,19 @@ public final class Settings {
                 .sorted()
                 .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known))
                 .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static void warnOfUnknownVariables(Map<String, String> environment) {
+        Set<String> known =
+                Arrays.stream(Setting.values()).map(Setting::environmentName).collect(Collectors.toSet());
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("VOD_") && !known.contains(name))
+                .sorted()
+                .forEach(name -> LOG.warn(
+                        "the environment variable '{}' is no setting and changes nothing; the nearest is {}. If that is"
+                                + " meant, rename the variable; if it is for another program, leave it",
+                        Text.visible(name),
+                        nearest(name, known)));
     }
 
     private static String nearest(String key, Set<String> known) {

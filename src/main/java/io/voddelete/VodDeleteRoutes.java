@@ -113,7 +113,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     /** The DELETE calls that went out since the start. */
-    public long calls() {
+    long calls() {
         return deleteBatch.calls();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Batch;
+import io.voddelete.kit.CapturedLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,53 @@ class SettingsTest {
     void noTwoSettingsShareAKeyOrAnEnvironmentName() {
         assertThat(Setting.values()).extracting(Setting::key).doesNotHaveDuplicates();
         assertThat(Setting.values()).extracting(Setting::environmentName).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aVariableThatLooksLikeASettingIsWarnedOfWithItsNameAndTheNearest() {
+        environment.put("VOD_BATCH_SIZES", "never-shown");
+        environment.put("VOD_ACESS_KEY", "never-shown");
+        environment.put("VOD_\u001b[2J", "never-shown");
+        environment.put("MY_VOD_BATCH_SIZES", "never-shown");
+
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            assertThat(load().number(Setting.BATCH_SIZE)).isEqualTo(Batch.LARGEST);
+
+            assertThat(log.lines())
+                    .hasSize(3)
+                    .allSatisfy(line -> assertThat(line).doesNotContain("never-shown", "\u001b"))
+                    .contains("WARN the environment variable 'VOD_BATCH_SIZES' is no setting and changes nothing; the"
+                            + " nearest is VOD_BATCH_SIZE. If that is meant, rename the variable; if it is for another"
+                            + " program, leave it")
+                    .anySatisfy(line -> assertThat(line).contains("'VOD_ACESS_KEY'", "the nearest is VOD_ACCESS_KEY"));
+        }
+    }
+
+    @Test
+    void aTypingErrorInARequiredVariableIsWarnedOfBeforeTheStartIsRefused() {
+        environment.put("VOD_PROJECTID", environment.remove("VOD_PROJECT_ID"));
+
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            assertThatThrownBy(this::load).hasMessageContaining("vod.project-id is missing");
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("'VOD_PROJECTID'", "the nearest is VOD_PROJECT_ID");
+        }
+    }
+
+    @Test
+    void variablesOfSettingsAreNotWarnedOf() {
+        for (Setting setting : Setting.values()) {
+            environment.putIfAbsent(setting.environmentName(), String.valueOf(setting.fallback()));
+        }
+
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            load();
+
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ public enum Evidence {
     }
 
     /** The stronger of the two. */
-    public Evidence or(Evidence other) {
+    Evidence or(Evidence other) {
         return compareTo(other) >= 0 ? this : other;
     }
 }

@@ -45,8 +45,7 @@ public enum Format {
      *
      * @param hint the format it is said to have, or null
      */
-    public static AssetIdReader open(InputStream in, Format hint, AssetIdPattern pattern, long maxBytes)
-            throws IOException {
+    static AssetIdReader open(InputStream in, Format hint, AssetIdPattern pattern, long maxBytes) throws IOException {
         try {
             InputStream content = unpacked(new BoundedStream(in, maxBytes), maxBytes);
             refuseOtherKinds(peek(content, LOOKED_AT));

@@ -55,6 +55,7 @@ record Receipt(
      */
     record Duplicate(long line, String assetId, String state, String source, long sourceLine) {}
 
+    /** A line that is no asset id. */
     record Rejected(long line, String text, String reason) {}
 
     static Path beside(Path file) {

@@ -20,12 +20,12 @@ public final class Signal {
     }
 
     /** Whether the stop has come, for all or for the thread that asks. */
-    public synchronized boolean isStopping() {
+    synchronized boolean isStopping() {
         return stopping || Thread.currentThread().isInterrupted();
     }
 
     /** Waits until the signal is raised, the stop comes or the time is over. */
-    public synchronized void await(Duration time) {
+    synchronized void await(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && !raised && !isStopping(); left = end - System.nanoTime()) {
             waitFor(left);

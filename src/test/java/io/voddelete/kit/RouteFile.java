@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** One route file of the repository as plain maps and lists, in the order of the file. */
-public record RouteFile(Path path, List<?> entries) {
+public record RouteFile(Path path, String text, List<?> entries) {
     private static final Path ROUTES = Path.of("routes");
     private static final Set<String> BRANCHES = Set.of("from", "when", "otherwise", "doCatch", "doFinally");
 
@@ -109,18 +109,22 @@ public record RouteFile(Path path, List<?> entries) {
                 .collect(Collectors.toSet());
     }
 
-    public String text() {
-        try {
-            return Files.readString(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A text as if it stood in a file. */
+    public static RouteFile of(String text) {
+        return of(Path.of("no-file"), text);
+    }
+
+    private static RouteFile of(Path path, String text) {
+        Load load = new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build());
+        return new RouteFile(path, text, (List<?>) load.loadFromString(text));
     }
 
     private static RouteFile read(Path path) {
-        Load load = new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build());
-        RouteFile unread = new RouteFile(path, List.of());
-        return new RouteFile(path, (List<?>) load.loadFromString(unread.text()));
+        try {
+            return of(path, Files.readString(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.voddelete.rule;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,12 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.voddelete.kit.RouteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +28,11 @@ class ArchitectureTest {
     private static final Path MAIN = Path.of("src/main/java/io/voddelete");
     private static final String SLEEP = "Thread" + ".sleep";
     private static final Pattern MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
+
+    /** The line before a type and its annotations, and the type, unless it is private. */
+    private static final Pattern TYPE =
+            Pattern.compile("(?m)^(.*)\\n(?: *@.*\\n)*+ *(?:(?:public|protected|abstract|final|sealed|static) )*+"
+                    + "((?:class|interface|enum|record) \\w+)");
 
     static List<Path> mainSources() {
         return files(MAIN);
@@ -74,46 +72,15 @@ class ArchitectureTest {
         slices().matching(BASE + "(*)").should().beFreeOfCycles().check(MAIN_CLASSES);
     }
 
-    /** A package-private class is nobody's promise. */
     @Test
-    void onlyWhatAnotherPackageOrARouteNamesIsPublic() {
-        String routes = RouteFile.all().stream().map(RouteFile::text).collect(Collectors.joining());
-        classes()
+    void onlyTheStoreKnowsOfDatabases() {
+        noClasses()
                 .that()
-                .arePublic()
-                .and()
-                .areTopLevelClasses()
-                .and()
-                .resideOutsideOfPackages("io.voddelete", BASE + "simulator") // whose users are tests
-                .should(new ArchCondition<>("be used by another package or a route") {
-                    @Override
-                    public void check(JavaClass type, ConditionEvents events) {
-                        boolean used = routes.contains(type.getName())
-                                || type.isAssignableTo(Throwable.class)
-                                || type.tryGetMethod("main", String[].class).isPresent()
-                                || isUsedElsewhere(type)
-                                || isPassedByRoutes(type);
-                        if (!used) {
-                            events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
-                        }
-                    }
-                })
+                .resideOutsideOfPackage(BASE + "store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
                 .check(MAIN_CLASSES);
-    }
-
-    /** It, or a class inside it. */
-    private static boolean isUsedElsewhere(JavaClass type) {
-        return MAIN_CLASSES.stream()
-                .filter(each -> each.equals(type) || each.getName().startsWith(type.getName() + "$"))
-                .flatMap(each -> each.getDirectDependenciesToSelf().stream())
-                .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
-    }
-
-    /** Camel hands what one public method returns to the next one. */
-    private static boolean isPassedByRoutes(JavaClass type) {
-        return type.getMethodsWithParameterTypeOfSelf().stream()
-                .anyMatch(method -> method.getModifiers().contains(JavaModifier.PUBLIC)
-                        && method.getOwner().getModifiers().contains(JavaModifier.PUBLIC));
     }
 
     @Test
@@ -147,6 +114,40 @@ class ArchitectureTest {
                 .allSatisfy(source -> assertThat(text(source)).doesNotContain("System.out"));
         assertThat(files(Path.of("src/test/java")))
                 .allSatisfy(source -> assertThat(text(source)).doesNotContain(SLEEP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mainSources")
+    void everyTypeButAPrivateOneSaysWhatItIs(Path source) {
+        assertThat(typesWithoutJavadoc(text(source))).isEmpty();
+    }
+
+    @Test
+    void aTypeWithoutJavadocIsFoundWhateverStandsBeforeIt() {
+        assertThat(typesWithoutJavadoc("""
+                        /** Said. */
+                        public final class A {
+                            /** Said. */
+                            @Deprecated
+                            enum B {}
+
+                            private record C() {}
+
+                            // not said
+                            @Deprecated
+                            static final class D {}
+
+                            public interface E {}
+                        }
+                        """)).containsExactly("class D", "interface E");
+    }
+
+    private static List<String> typesWithoutJavadoc(String source) {
+        return TYPE.matcher(source)
+                .results()
+                .filter(type -> !type.group(1).endsWith("*/"))
+                .map(type -> type.group(2))
+                .toList();
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.w3c.dom.NodeList;
 /** Every route and every step is taken by some test of its route file, as Camel counted while the unit tests ran. */
 class RouteCoverageIT {
     private static final Path COVERAGE = Path.of("target", "camel-route-coverage");
+    private static final Path TESTS = Path.of("src", "test", "java", "io", "voddelete", "route");
 
     @Test
     void everyNodeIsVisited() throws Exception {
@@ -50,6 +51,19 @@ class RouteCoverageIT {
                     .containsAll(RouteFile.all().stream()
                             .map(file -> file.path().getFileName().toString().replaceFirst("\\..*", ""))
                             .toList());
+        }
+    }
+
+    /** A count that a former test left behind would hide that a node is no longer visited. */
+    @Test
+    void everyCountIsOfATestThatExists() throws Exception {
+        try (Stream<Path> files = Files.list(COVERAGE)) {
+            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("\\.xml$", "")))
+                    .isNotEmpty()
+                    .allSatisfy(count -> {
+                        String[] names = count.split("-");
+                        assertThat(TESTS.resolve(names[0] + ".java")).content().contains("void " + names[1] + "()");
+                    });
         }
     }
 

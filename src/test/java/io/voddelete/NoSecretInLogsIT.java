@@ -1,0 +1,87 @@
+package io.voddelete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar with every secret set, in the environment and in the file: it works, and neither prints nor keeps one. */
+class NoSecretInLogsIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aJarThatStartsWellTellsAndKeepsNoSecret() throws Exception {
+        Map<Setting, String> secrets = secrets();
+        assertThat(secrets).containsKeys(Setting.ACCESS_KEY, Setting.SECRET_KEY, Setting.SESSION_TOKEN);
+        Files.write(
+                Files.createDirectories(directory.resolve("config")).resolve("application.properties"),
+                secrets.entrySet().stream()
+                        .map(secret -> secret.getKey().key() + "=" + secret.getValue())
+                        .toList());
+        SimulatorOptions options = SimulatorOptions.defaults()
+                .withAccessKey(secrets.get(Setting.ACCESS_KEY))
+                .withSecretKey(secrets.get(Setting.SECRET_KEY))
+                .withSessionToken(secrets.get(Setting.SESSION_TOKEN));
+        try (VodSimulator simulator = VodSimulator.start(options)) {
+            Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.batch.quiet-period", "200ms");
+            settings.put("vod.intake.file.min-age", "100ms");
+            secrets.forEach((setting, value) -> settings.remove(setting.key()));
+            Map<String, String> environment = new HashMap<>();
+            secrets.forEach((setting, value) -> environment.put(setting.environmentName(), value));
+            try (ModuleProcess module = ModuleProcess.start(directory, settings, environment)) {
+                module.drop(
+                        "ids.txt",
+                        Stream.of(SampleIds.random(33, 10), List.of("no id"))
+                                .flatMap(List::stream)
+                                .toList());
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> module.outcomes().success().size() == 10);
+                module.terminate();
+                module.awaitExit(20);
+
+                assertThat(module.log()).contains("Routes startup").doesNotContain(secrets.values());
+            }
+        }
+        assertThat(filesBelow(directory.resolve("data")))
+                .containsKeys("outcome/success.jsonl", "outcome/rejected.jsonl", "vod-delete.db")
+                .allSatisfy((file, content) -> assertThat(content).doesNotContain(secrets.values()));
+    }
+
+    /** A value of its own for each setting whose value no message shows. */
+    private static Map<Setting, String> secrets() {
+        Map<Setting, String> secrets = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            if (!setting.show("value").contains("value")) {
+                secrets.put(setting, "made-up-value-of-" + setting.ordinal() + "-of-a-test");
+            }
+        }
+        return secrets;
+    }
+
+    /** The content of each file, by its path. */
+    private static Map<String, String> filesBelow(Path data) throws Exception {
+        Map<String, String> contents = new HashMap<>();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(data.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,246 @@
+package io.voddelete.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.kit.RouteFile;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule of route files holds for a text that keeps all of them, and not for one that breaks it. */
+class RouteRuleTest {
+    private static final String GOOD = """
+            # Whatever stands here stays.
+            - route:
+                id: watch-things
+                description: Queues a thing now and then
+                from:
+                  id: begin-watch
+                  uri: timer
+                  parameters:
+                    timerName: watch
+                  steps:
+                    - choice:
+                        id: choose-way
+                        otherwise:
+                          id: otherwise-drop
+                          steps:
+                            - stop:
+                                id: drop-thing
+                        when:
+                          - id: when-due
+                            steps:
+                              - to:
+                                  id: queue-thing
+                                  uri: seda
+                                  parameters:
+                                    blockWhenFull: true
+                                    name: take-thing
+                                    size: "{{vod.call.concurrency}}"
+                            expression:
+                              simple:
+                                expression: ${body.due}
+            - route:
+                id: take-thing
+                description: Calls for each thing
+                from:
+                  id: take-queued
+                  uri: seda
+                  parameters:
+                    concurrentConsumers: "{{vod.call.concurrency}}"
+                    name: take-thing
+                    size: "{{vod.call.concurrency}}"
+                  steps:
+                    - to:
+                        id: call-for-thing
+                        uri: direct
+                        parameters:
+                          name: send-thing
+            - route:
+                id: send-thing
+                description: Sends one thing
+                errorHandler:
+                  noErrorHandler: {}
+                from:
+                  id: take-call
+                  uri: direct
+                  parameters:
+                    name: send-thing
+                  steps:
+                    - doTry:
+                        id: try-sending
+                        steps:
+                          - to:
+                              id: send-out
+                              uri: "{{vod.outcome.success-uri}}"
+                              parameters:
+                                handler: "#bean:handler"
+                        doCatch:
+                          - id: catch-fault
+                            steps:
+                              - bean:
+                                  id: note-fault
+                                  method: note(${exception})
+                                  ref: faults
+                            exception:
+                              - java.lang.Exception
+            """;
+
+    static List<Arguments> breaches() {
+        return List.of(
+                breach(RouteRule.A_FILE_HAS_AT_MOST_100_LINES, "# What", "# x\n".repeat(40) + "# What"),
+                breach(
+                        RouteRule.A_FILE_HAS_A_ROUTE_AND_A_ROUTE_AT_MOST_10_STEPS,
+                        "        - to:\n            id: call-for",
+                        "        - stop:\n            id: drop-it\n".repeat(10)
+                                + "        - to:\n            id: call-for"),
+                Arguments.of(
+                        RouteRule.A_FILE_HAS_A_ROUTE_AND_A_ROUTE_AT_MOST_10_STEPS, "- routeConfiguration:\n    id: a"),
+                breach(
+                        RouteRule.STEPS_ARE_NESTED_IN_AT_MOST_3_LEVELS,
+                        "- stop:\n                    id: drop-thing",
+                        "- split: {id: a, steps: [{split: {id: b, steps: []}}]}"),
+                breach(
+                        order(),
+                        "id: watch-things\n    description: Queues",
+                        "description: Queues\n    id: watch-things\n    x: "),
+                breach(order(), "id: begin-watch\n      uri: timer", "uri: timer\n      id: begin-watch"),
+                breach(order(), "id: choose-way\n            otherwise", "z: 1\n            otherwise"),
+                breach(order(), "id: when-due", "z: 1\n                id: when-due"),
+                breach(order(), "id: otherwise-drop", "z: 1\n              id: otherwise-drop"),
+                breach(order(), "id: queue-thing\n                      uri", "a: 1\n                      uri"),
+                breach(order(), "blockWhenFull: true", "z: 1\n                        blockWhenFull: true"),
+                breach(order(), "id: try-sending", "z: 1\n            id: try-sending"),
+                breach(order(), "id: catch-fault", "z: 1\n                id: catch-fault"),
+                breach(order(), "id: note-fault", "z: 1\n                      id: note-fault"),
+                breach(order(), "noErrorHandler: {}", "noErrorHandler: {b: 1, a: 1}"),
+                breach(
+                        order(),
+                        "simple:\n                    expression",
+                        "simple:\n                    trim: true\n                    expression"),
+                breach(
+                        RouteRule.COMMENTS_ARE_NOTES_AND_DESCRIPTIONS_SINCE_KAOTO_DROPS_OTHERS,
+                        "id: begin-watch",
+                        "id: begin-watch # x"),
+                breach(
+                        RouteRule.EVERYTHING_WITH_STEPS_IS_A_NODE_THAT_THESE_RULES_KNOW,
+                        "handler: \"#bean:handler\"",
+                        "a: {steps: []}"),
+                breach(ids(), "id: watch-things", "x: y"),
+                breach(ids(), "id: begin-watch", "x: y"),
+                breach(ids(), "id: choose-way", "x: y"),
+                breach(ids(), "id: when-due", "x: y"),
+                breach(ids(), "id: otherwise-drop", "x: y"),
+                breach(ids(), "id: queue-thing", "x: y"),
+                breach(ids(), "id: try-sending", "x: y"),
+                breach(ids(), "id: catch-fault", "x: y"),
+                breach(ids(), "id: note-fault", "x: y"),
+                breach(ids(), "note-fault", "noteFault"),
+                breach(ids(), "note-fault", "note-fault-1234"),
+                breach(RouteRule.NO_TWO_NODES_SHARE_AN_ID, "id: catch-fault", "id: note-fault"),
+                breach(verbs(), "id: watch-things", "id: things-watched"),
+                breach(verbs(), "id: begin-watch", "id: from-timer"),
+                breach(verbs(), "id: note-fault", "id: fault-noted"),
+                breach(verbs(), "id: note-fault", "id: note"),
+                breach(
+                        RouteRule.EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES,
+                        "description: Calls for each thing",
+                        "description: ''"),
+                breach(
+                        RouteRule.EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES,
+                        "    description: Sends one thing\n",
+                        ""),
+                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: send-thing", "id: send-it"),
+                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: take-thing", "id: take-it"),
+                breach(
+                        calls(),
+                        "            uri: direct\n            parameters:\n              name: send-thing",
+                        "            uri: direct\n            parameters:\n              name: send-nothing"),
+                breach(calls(), "uri: direct\n            parameters", "uri: log\n            parameters"),
+                breach(
+                        RouteRule.A_ROUTE_THAT_IS_CALLED_LEAVES_ITS_FAULTS_TO_THE_CALLER,
+                        "noErrorHandler",
+                        "defaultErrorHandler"),
+                breach(
+                        RouteRule.A_ROUTE_THAT_IS_CALLED_LEAVES_ITS_FAULTS_TO_THE_CALLER,
+                        "    errorHandler:\n      noErrorHandler: {}\n",
+                        ""),
+                breach(queues(), "blockWhenFull: true", "blockWhenFull: false"),
+                breach(queues(), "size: \"{{vod.call.concurrency}}\"", "size: 5"),
+                breach(queues(), "concurrentConsumers: \"{{vod.call.concurrency}}\"", "concurrentConsumers: 5"),
+                breach(RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS, "simple:", "groovy:"),
+                breach(
+                        RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS,
+                        "expression:\n                  simple:",
+                        "correlationExpression:\n                  groovy:"),
+                breach(RouteRule.SIMPLE_EXPRESSIONS_ONLY_SELECT, "${body.due}", "${body.due} == 1"),
+                breach(RouteRule.SIMPLE_EXPRESSIONS_ONLY_SELECT, "${body.due}", "${body.find(1)}"),
+                breach(scripts(), "- stop:", "- script:"),
+                breach(scripts(), "- bean:", "- toD:"),
+                breach(scripts(), "- bean:", "- enrich:"),
+                breach(scripts(), "- bean:", "- pollEnrich:"),
+                breach(RouteRule.OPTIONS_STAND_IN_PARAMETERS_NOT_IN_THE_URI, "uri: timer", "uri: timer:watch?period=1"),
+                breach(RouteRule.EVERY_TRY_HAS_A_CATCH_OR_A_FINALLY, "doCatch:", "doNothing:"),
+                breach(placeholders(), "vod.outcome.success-uri", "vod.outcome.successes-uri"),
+                breach(placeholders(), "{{vod.outcome.success-uri}}", "{{}}"),
+                breach(placeholders(), "{{vod.outcome.success-uri}}", "{{?vod.outcome.success-uri}}"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTextThatKeepsAllRulesIsGood(RouteRule rule) {
+        assertThatCode(() -> rule.check(List.of(RouteFile.of(GOOD)))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @MethodSource("breaches")
+    void aTextThatBreaksTheRuleIsRefused(RouteRule rule, String text) {
+        List<RouteFile> files = List.of(RouteFile.of(text));
+
+        assertThatThrownBy(() -> rule.check(files)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void thereIsNoRuleThatCannotBeBroken() {
+        assertThat(breaches().stream().map(breach -> breach.get()[0])).containsAll(Arrays.asList(RouteRule.values()));
+    }
+
+    private static Arguments breach(RouteRule rule, String good, String bad) {
+        assertThat(GOOD).contains(good);
+        return Arguments.of(rule, GOOD.replace(good, bad));
+    }
+
+    private static RouteRule order() {
+        return RouteRule.KEYS_STAND_IN_THE_ORDER_IN_WHICH_KAOTO_SAVES_THEM;
+    }
+
+    private static RouteRule ids() {
+        return RouteRule.EVERY_NODE_HAS_AN_ID_IN_KEBAB_CASE;
+    }
+
+    private static RouteRule verbs() {
+        return RouteRule.ROUTES_AND_STEPS_ARE_NAMED_BY_WHAT_THEY_DO_TO_WHAT;
+    }
+
+    private static RouteRule calls() {
+        return RouteRule.WHAT_IS_CALLED_IS_A_ROUTE_AND_A_ROUTE_THAT_IS_ONLY_CALLED_IS_CALLED;
+    }
+
+    private static RouteRule queues() {
+        return RouteRule.BOTH_ENDS_OF_A_QUEUE_AGREE_ON_ITS_SIZE_AND_NOBODY_OVERFILLS_IT;
+    }
+
+    private static RouteRule scripts() {
+        return RouteRule.THERE_ARE_NO_SCRIPTS_AND_NO_ADDRESSES_THAT_ARE_COMPUTED;
+    }
+
+    private static RouteRule placeholders() {
+        return RouteRule.EVERY_PLACEHOLDER_IS_A_SETTING;
+    }
+}

@@ -47,16 +47,15 @@ public final class AcceptIds {
      */
     public Reading open(File file) throws IOException {
         Path path = file.toPath();
-        Survey survey = Survey.of(path, input);
+        Survey survey = Survey.of(path, input, work::isStopping);
         Submission submission = store.open(key(file, survey), "file:" + file.getName());
         MessageDigest digest = Survey.sha256Digest();
         try {
             return new Reading(
                     submission,
                     survey,
-                    submission.sealed() ? null : input.open(path, digest),
-                    digest,
-                    work::isStopping);
+                    submission.sealed() ? null : input.open(path, digest, work::isStopping),
+                    digest);
         } catch (IOException | RuntimeException e) {
             store.abandon(submission);
             throw e;
@@ -93,9 +92,7 @@ public final class AcceptIds {
 
     /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
     public void goOnUnlessStopping() {
-        if (work.isStopping()) {
-            throw Reading.withheld();
-        }
+        Input.goOnUnless(work::isStopping);
     }
 
     /** Ends the reading: from now on the ids are claimed. */

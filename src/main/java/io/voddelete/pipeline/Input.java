@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 
 /**
  * What of a file is read.
@@ -18,9 +19,28 @@ import java.security.MessageDigest;
  * @param maxBytes the largest file, packed and unpacked
  */
 public record Input(AssetIdPattern pattern, long maxBytes) {
-    /** A reader of the file that feeds the digest with all it reads. A symbolic link is not followed. */
-    AssetIdReader open(Path file, MessageDigest digest) throws IOException {
-        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-        return Format.open(new DigestInputStream(in, digest), file.getFileName().toString(), pattern, maxBytes);
+    /**
+     * A reader of the file that feeds the digest with all it reads. A symbolic link is not followed.
+     *
+     * @param stopping ends the reading with a {@link WithheldException} when it gives true
+     */
+    AssetIdReader open(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        return Format.open(content(file, digest, stopping), file.getFileName().toString(), pattern, maxBytes);
+    }
+
+    private static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        return new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest) {
+            @Override
+            public int read(byte[] buffer, int from, int length) throws IOException {
+                goOnUnless(stopping); // here, since of any number of blank lines the reader gives none
+                return super.read(buffer, from, length);
+            }
+        };
+    }
+
+    static void goOnUnless(BooleanSupplier stopping) {
+        if (stopping.getAsBoolean()) {
+            throw new WithheldException("stopping; the reading goes on after the next start");
+        }
     }
 }

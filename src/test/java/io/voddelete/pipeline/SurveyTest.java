@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SurveyTest {
-    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 1_000_000);
+    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 10_000_000);
 
     @TempDir
     Path directory;
@@ -23,7 +24,7 @@ class SurveyTest {
     void countsLinesIdsAndWhatIsNoneAndHashesAllOfIt() throws Exception {
         Path file = Files.writeString(directory.resolve("ids.txt"), "a1\n# why\n\nnot one\nA2\na1\n");
 
-        assertThat(Survey.of(file, INPUT))
+        assertThat(Survey.of(file, INPUT, () -> false))
                 .isEqualTo(new Survey(
                         FileStamp.of(file),
                         6,
@@ -36,22 +37,33 @@ class SurveyTest {
     void aFileWithoutAnAssetIdIsUnreadableAndShowsWhatIsNone() throws Exception {
         Path file = Files.writeString(directory.resolve("ids.txt"), "# why\nA2\n\u001b[2J\n");
 
-        assertThatThrownBy(() -> Survey.of(file, INPUT)).isInstanceOfSatisfying(UnreadableException.class, e -> {
-            assertThat(e.reason()).isEqualTo("no-asset-ids");
-            assertThat(e)
-                    .hasMessage(
-                            "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
-            assertThat(e.remedy()).contains("vod.asset-id.pattern");
-        });
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
+                .isInstanceOfSatisfying(UnreadableException.class, e -> {
+                    assertThat(e.reason()).isEqualTo("no-asset-ids");
+                    assertThat(e)
+                            .hasMessage(
+                                    "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
+                    assertThat(e.remedy()).contains("vod.asset-id.pattern");
+                });
     }
 
     @Test
     void anEmptyFileIsUnreadable() throws Exception {
         Path file = Files.createFile(directory.resolve("empty.txt"));
 
-        assertThatThrownBy(() -> Survey.of(file, INPUT))
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessage("there is no asset id in its 0 lines");
+    }
+
+    @Test
+    void theStopEndsTheReadingEvenWhereThereIsNoEntryYet() throws Exception {
+        Path file = Files.writeString(directory.resolve("ids.txt"), "# why\n".repeat(500_000));
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> asked.incrementAndGet() == 10))
+                .isInstanceOf(WithheldException.class);
+        assertThat(asked).hasValue(10);
     }
 
     @Test
@@ -59,12 +71,12 @@ class SurveyTest {
         Path secret = Files.writeString(directory.resolve("secret"), "a1\n");
         Path link = Files.createSymbolicLink(directory.resolve("ids.txt"), secret);
 
-        assertThatThrownBy(() -> Survey.of(link, INPUT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Survey.of(link, INPUT, () -> false)).isInstanceOf(IOException.class);
     }
 
     @Test
     void aFileThatIsGoneIsAFault() {
-        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT))
+        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT, () -> false))
                 .isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -3,7 +3,6 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
-import io.voddelete.asset.UnreadableException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.Submission;
@@ -43,7 +42,7 @@ public final class AcceptIds {
     /**
      * Makes the first pass and begins, or resumes, the submission.
      *
-     * @throws UnreadableException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
      */
     public Reading open(File file) throws IOException {
         Path path = file.toPath();

@@ -5,6 +5,7 @@ import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Format;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +27,15 @@ public record Input(AssetIdPattern pattern, long maxBytes) {
      */
     AssetIdReader open(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
         return Format.open(content(file, digest, stopping), file.getFileName().toString(), pattern, maxBytes);
+    }
+
+    /** Of the whole content, in lower-case hex. */
+    String sha256(Path file, BooleanSupplier stopping) throws IOException {
+        MessageDigest digest = Survey.sha256Digest();
+        try (InputStream in = content(file, digest, stopping)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Survey.hex(digest);
     }
 
     private static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {

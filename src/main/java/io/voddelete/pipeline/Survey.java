@@ -21,7 +21,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
      * Reads the whole file.
      *
      * @param stopping ends the reading with a {@link WithheldException} when it gives true
-     * @throws UnreadableException if it cannot be read as a list of asset ids, or holds none
+     * @throws RefusedException if it cannot be read as a list of asset ids, or holds none
      * @throws IOException also if it changed meanwhile: what is unreadable in the middle of a change may be readable after it
      */
     static Survey of(Path file, Input input, BooleanSupplier stopping) throws IOException {
@@ -29,10 +29,11 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
         try {
             return of(stamp, input, stopping);
         } catch (UnreadableException e) {
+            String sha256 = stamp.size() <= input.maxBytes() ? input.sha256(file, stopping) : null;
             if (!stamp.isCurrent()) {
                 throw new IOException("it changed while it was read");
             }
-            throw e;
+            throw new RefusedException(stamp, sha256, e);
         }
     }
 

@@ -9,6 +9,8 @@ import io.voddelete.asset.UnreadableException;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
@@ -162,7 +164,7 @@ class InboxTest {
             assertHeldBackFor(file, seconds);
         }
         assertHeldBackFor(file("other.txt"), 10);
-        inbox.refuse(file, UNREADABLE);
+        inbox.refuse(refused(file));
 
         assertHeldBackFor(file("ids.txt"), 10);
     }
@@ -213,8 +215,9 @@ class InboxTest {
     void aRefusedFileMovesToFailedWithAReceiptThatSaysWhyAndWhatToDo() throws IOException {
         File file = file("ids=1\u001b.csv");
         Files.writeString(file.toPath(), "content");
+        long changed = FileStamp.of(file.toPath()).changed().toMillis();
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse(file, new IllegalStateException("wrapped", UNREADABLE));
+            inbox.refuse(new IllegalStateException("wrapped", refused(file)));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -229,9 +232,45 @@ class InboxTest {
                 .readTree(directory.resolve("failed").resolve(names.get(1)).toFile());
         assertThat(receipt.toString())
                 .isEqualTo("{\"source\":\"file:ids=1\\u001B.csv\",\"accepted\":0,"
-                        + "\"refused_at\":\"2026-11-24T10:00:00Z\",\"bytes\":7,\"reason\":\"not-utf-8\","
+                        + "\"sha256\":\"5ed\",\"received_at\":\"" + Instant.ofEpochMilli(changed)
+                        + "\",\"bytes\":7,\"reason\":\"not-utf-8\","
                         + "\"problem\":\"byte 7 is no UTF-8\",\"remedy\":\"save it as UTF-8\"}");
         assertThat(directory.resolve("ids=1\u001b.csv")).doesNotExist();
+    }
+
+    @Test
+    void theReceiptOfARefusedFileIsTheSameToTheByteAfterACrashBeforeTheMove() throws IOException {
+        File file = file("ids.txt");
+        new Inbox(directory, clock, (from, to) -> {
+                    throw new IOException("killed");
+                })
+                .refuse(refused(file));
+        Path receipt = directory.resolve("failed").resolve(names("failed").get(0));
+        byte[] before = Files.readAllBytes(receipt);
+        clock.advance(Duration.ofDays(1));
+
+        inbox.refuse(refused(file));
+
+        assertThat(names("failed")).hasSize(2).contains(receipt.getFileName().toString());
+        assertThat(receipt).hasBinaryContent(before);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aFileThatWasMendedAfterItCouldNotBeReadStaysAndIsReadAgain() throws IOException {
+        File file = file("ids.txt");
+        RefusedException refused = refused(file);
+        Files.writeString(file.toPath(), "mended");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.refuse(refused);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO inbox file 'ids.txt': it could not be read, but changed since; it is read again");
+        }
+        assertThat(file).hasContent("mended");
+        assertThat(inbox.takes(file)).isTrue();
+        assertThat(directory.resolve("failed")).doesNotExist();
     }
 
     @Test
@@ -239,7 +278,7 @@ class InboxTest {
         File file = file("ids.txt");
         Files.createFile(directory.resolve("failed"));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse(file, UNREADABLE);
+            inbox.refuse(refused(file));
 
             assertThat(log.lines())
                     .singleElement()
@@ -267,6 +306,10 @@ class InboxTest {
         assertThat(inbox.takes(file("third.txt"))).isFalse();
         clock.advance(Duration.ofSeconds(10));
         assertThat(inbox.takes(first)).isTrue();
+    }
+
+    private static RefusedException refused(File file) throws IOException {
+        return new RefusedException(FileStamp.of(file.toPath()), "5ed", UNREADABLE);
     }
 
     private List<String> names(String folder) throws IOException {

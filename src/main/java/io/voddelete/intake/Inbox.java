@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ public final class Inbox {
     private static final Pattern STILL_BEING_WRITTEN = Pattern.compile(
             ".*(\\.tmp|\\.part|\\.partial|\\.filepart|\\.crdownload|\\.swp|~)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern MOVING =
+            Pattern.compile("(?<name>.+)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)", Pattern.DOTALL);
     private static final String STORE = "store";
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
@@ -72,7 +75,7 @@ public final class Inbox {
         if (STILL_BEING_WRITTEN.matcher(file.getName()).matches()) {
             return false;
         }
-        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable();
+        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
     }
 
     private boolean isTime(String subject) {
@@ -183,19 +186,42 @@ public final class Inbox {
         move(stamp, target);
     }
 
-    /** Moves the file; should it have been replaced at the last moment, what was moved comes back to be taken in itself. */
+    /**
+     * Moves the file by way of a name in the inbox that tells what is being moved where: should it have been replaced at
+     * the last moment, the new content never leaves the inbox, not even by a crash.
+     */
     private void move(FileStamp stamp, Path target) throws IOException {
         Path file = stamp.file();
-        // the id in its name: what may lie there is a copy of this very file
-        mover.move(file, target);
+        String folder = target.getParent().getFileName().toString();
+        Path moving = directory.resolve(target.getFileName() + "." + stamp.mark() + "." + folder);
+        mover.move(file, moving);
         troubled.remove(subject(file.toFile()));
-        if (!stamp.isMovedTo(target)) {
-            Path back = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? directory.resolve(target.getFileName()) : file;
-            Files.move(target, back);
-            LOG.warn(
-                    "inbox {}: it was replaced while it was moved; the new content is taken in too",
-                    subject(file.toFile()));
+        if (stamp.isMovedTo(moving)) {
+            // the id in its name: what may lie there is a copy of this very file
+            mover.move(moving, target);
+            return;
         }
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            mover.move(moving, file);
+        }
+        LOG.warn(
+                "inbox {}: it was replaced while it was moved; the new content is taken in too",
+                subject(file.toFile()));
+    }
+
+    /** Whether a crash broke off a move of this file, which then is done now; what it was replaced by is taken in. */
+    private boolean isMovedOn(File file) {
+        Matcher moving = MOVING.matcher(file.getName());
+        try {
+            if (!moving.matches() || !FileStamp.of(file.toPath()).mark().equals(moving.group("mark"))) {
+                return false;
+            }
+            Path folder = Files.createDirectories(directory.resolve(moving.group("folder")));
+            mover.move(file.toPath(), folder.resolve(moving.group("name")));
+        } catch (IOException e) {
+            tryLater(file, "the move that a crash broke off", e);
+        }
+        return true;
     }
 
     private void tryLater(File file, String what, Throwable cause) {

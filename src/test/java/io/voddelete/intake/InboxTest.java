@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,6 +307,119 @@ class InboxTest {
         assertThat(inbox.takes(file("third.txt"))).isFalse();
         clock.advance(Duration.ofSeconds(10));
         assertThat(inbox.takes(first)).isTrue();
+    }
+
+    /** Whoever replaces it wins the race by the first move only, which nothing can forestall. */
+    @Test
+    void whatReplacesAFileWhileItIsMovedComesBackUnderItsName() throws IOException {
+        File file = file("ids.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inboxThatIsRaced(() -> Files.writeString(file.toPath(), "new")).refuse(refused(file));
+
+            assertThat(log.lines()).last().asString().contains("it was replaced while it was moved");
+        }
+        assertThat(file).hasContent("new");
+        assertThat(inbox.takes(file)).isTrue();
+        assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
+    }
+
+    @Test
+    void whatReplacesAFileTwiceWhileItIsMovedIsTakenInTwice() throws IOException {
+        File file = file("ids.txt");
+        Inbox raced = new Inbox(directory, clock, (from, to) -> {
+            Files.writeString(from, "new");
+            Files.move(from, to);
+            Files.writeString(from, "newer");
+        });
+
+        raced.refuse(refused(file));
+
+        assertThat(file).hasContent("newer");
+        File moved = theOtherFile("ids.txt");
+        assertThat(moved).hasContent("new");
+        assertThat(inbox.takes(moved)).isTrue();
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
+    void aMoveThatACrashBrokeOffIsDoneAtTheNextLook() throws IOException {
+        File file = file("n".repeat(251) + ".txt");
+        Files.writeString(file.toPath(), "content");
+        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
+        File moving = theOtherFile("none");
+
+        assertThat(inbox.takes(moving)).isFalse();
+
+        assertThat(moving).doesNotExist();
+        assertThat(names("failed")).hasSize(2);
+        assertThat(directory.resolve("failed").resolve(names("failed").get(0))).hasContent("content");
+        assertThat(names("failed").get(1)).isEqualTo(names("failed").get(0) + ".receipt.json");
+    }
+
+    @Test
+    void whatReplacedAFileWhoseMoveACrashBrokeOffIsTakenIn() throws IOException {
+        File file = file("ids.txt");
+        inboxThatIsKilledAfterOneMove(() -> Files.writeString(file.toPath(), "new"))
+                .refuse(refused(file));
+        File moving = theOtherFile("none");
+
+        assertThat(inbox.takes(moving)).isTrue();
+        assertThat(moving).hasContent("new");
+    }
+
+    @Test
+    void aMoveThatCannotBeDoneAfterACrashIsTriedAgain() throws IOException {
+        File file = file("ids.txt");
+        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
+        File moving = theOtherFile("none");
+        Path failed = directory.resolve("failed");
+        Files.move(failed, directory.resolve("away"));
+        Files.createFile(failed);
+
+        assertThat(inbox.takes(moving)).isFalse();
+        Files.delete(failed);
+        assertThat(inbox.takes(moving)).isFalse();
+        assertThat(moving).exists();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(inbox.takes(moving)).isFalse();
+
+        assertThat(moving).doesNotExist();
+        assertThat(names("failed")).hasSize(1);
+    }
+
+    /** Somebody acts between the last look at a file and its first move. */
+    private Inbox inboxThatIsRaced(Race race) {
+        AtomicInteger moves = new AtomicInteger();
+        return new Inbox(directory, clock, (from, to) -> {
+            if (moves.getAndIncrement() == 0) {
+                race.run();
+            }
+            Files.move(from, to);
+        });
+    }
+
+    private Inbox inboxThatIsKilledAfterOneMove(Race race) {
+        AtomicInteger moves = new AtomicInteger();
+        return new Inbox(directory, clock, (from, to) -> {
+            if (moves.getAndIncrement() > 0) {
+                throw new IOException("killed");
+            }
+            race.run();
+            Files.move(from, to);
+        });
+    }
+
+    private interface Race {
+        void run() throws IOException;
+    }
+
+    /** The only file in the inbox beside this one. */
+    private File theOtherFile(String name) {
+        File[] files = directory
+                .toFile()
+                .listFiles(file -> file.isFile() && !file.getName().equals(name));
+        assertThat(files).hasSize(1);
+        return files[0];
     }
 
     private static RefusedException refused(File file) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
@@ -21,7 +20,6 @@ import org.apache.commons.csv.CSVRecord;
 record CsvColumns(char separator, boolean separated, boolean named) {
     private static final char[] SEPARATORS = {',', ';', '\t'};
     private static final Pattern NUMBER_COLUMN = Pattern.compile("\\s*#\\s*[,;\\t]");
-    private static final Pattern PADDING = Pattern.compile("[\\s\\p{Z}_\\uFEFF-]");
 
     /** By the separator that sets a cell {@code asset_id} apart, else by the one that comes first, else by comma. */
     static CsvColumns of(String firstLine) {
@@ -41,8 +39,7 @@ record CsvColumns(char separator, boolean separated, boolean named) {
     /** The places, from 0, of the cells that say {@code asset_id}, however spelt: {@code Asset ID}, {@code assetId}. */
     static List<Integer> named(String... cells) {
         return IntStream.range(0, cells.length)
-                .filter(i -> "assetid"
-                        .equals(PADDING.matcher(cells[i]).replaceAll("").toLowerCase(Locale.ROOT)))
+                .filter(i -> "assetid".equals(ForeignOption.plain(cells[i])))
                 .boxed()
                 .toList();
     }

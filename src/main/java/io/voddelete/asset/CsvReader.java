@@ -11,7 +11,7 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * CSV with comma, semicolon or tab. The ids are in the column that the first record calls {@code asset_id}, else in the
  * first column, and the first record is data. Blank lines and lines that begin with {@code #} between two records are
- * passed over. The line of an entry is the one on which its record begins.
+ * passed over; a {@link ForeignOption} in the first record is refused. The line of an entry is the one on which its record begins.
  */
 final class CsvReader implements AssetIdReader {
     private final CsvLines lines;
@@ -56,6 +56,9 @@ final class CsvReader implements AssetIdReader {
                 .parse(lines)
                 .iterator();
         CSVRecord first = record();
+        for (String cell : first) { // also where none is called asset_id: the ids may be in a first column called id
+            ForeignOption.refuse(cell, "column in line " + lines.recordLine());
+        }
         List<Integer> named = CsvColumns.named(first.values());
         if (named.size() > 1) {
             throw lines.bad("more than one column is called asset_id", "leave one of them");

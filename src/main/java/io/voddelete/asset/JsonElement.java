@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * One element of a JSON list: a string, or an object with the string member {@code asset_id}, whose other members are
- * passed over.
+ * passed over, unless it is a {@link ForeignOption}.
  *
  * @param assetId what stands for an asset id, or null
  * @param text what can be shown of an element without one
@@ -33,19 +33,27 @@ record JsonElement(String assetId, String text, String reason) {
 
     private static final String MEMBER = "asset_id";
 
-    /** Reads the element whose first token is the current one, up to its last token. */
-    static JsonElement read(JsonParser parser) throws IOException {
+    /**
+     * Reads the element whose first token is the current one, up to its last token.
+     *
+     * @param place for messages, as in {@code line 3}
+     * @throws UnreadableException if it has a {@link ForeignOption}
+     */
+    static JsonElement read(JsonParser parser, String place) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> new JsonElement(parser.getText(), null, null);
-            case START_OBJECT -> readObject(parser);
+            case START_OBJECT -> readObject(parser, place);
             default -> notAString(parser);
         };
     }
 
-    private static JsonElement readObject(JsonParser parser) throws IOException {
+    private static JsonElement readObject(JsonParser parser, String place) throws IOException {
         JsonElement found = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             boolean here = parser.currentName().equals(MEMBER);
+            if (!here) {
+                ForeignOption.refuse(parser.currentName(), "member in " + place);
+            }
             JsonToken value = parser.nextToken();
             if (!here) {
                 parser.skipChildren();

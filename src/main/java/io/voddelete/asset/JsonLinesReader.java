@@ -22,7 +22,7 @@ final class JsonLinesReader extends LineReader {
 
     @Override
     Entry read(long line, String text) throws IOException {
-        JsonElement element = parse(text);
+        JsonElement element = parse(line, text);
         if (element == null) {
             return Entry.rejected(line, text, "not-json");
         }
@@ -32,10 +32,10 @@ final class JsonLinesReader extends LineReader {
     }
 
     /** The only value of a text, or null if it is no JSON. */
-    private static JsonElement parse(String text) throws IOException {
+    private static JsonElement parse(long line, String text) throws IOException {
         try (JsonParser parser = JsonElement.JSON.createParser(text)) {
             parser.nextToken();
-            JsonElement element = JsonElement.read(parser);
+            JsonElement element = JsonElement.read(parser, "line " + line);
             return parser.nextToken() == null ? element : null;
         } catch (JsonProcessingException e) {
             return null;

@@ -59,8 +59,8 @@ final class JsonReader implements AssetIdReader {
             end();
             return null;
         }
-        JsonElement element = JsonElement.read(parser);
         elements++;
+        JsonElement element = JsonElement.read(parser, "element " + elements);
         return element.reason() == null
                 ? pattern.read(elements, element.assetId())
                 : Entry.rejected(elements, element.text(), element.reason());

@@ -24,8 +24,8 @@ public final class UnreadableException extends IOException {
     }
 
     /**
-     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code too-large} or
-     * {@code no-asset-ids}.
+     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code too-large},
+     * {@code unknown-option} or {@code no-asset-ids}.
      */
     public String reason() {
         return reason;

@@ -1,12 +1,12 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Text;
-import io.voddelete.asset.UnreadableException;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FileStamp;
 import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
+import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,19 +38,33 @@ public final class Inbox {
     private static final Pattern STILL_BEING_WRITTEN = Pattern.compile(
             ".*(\\.tmp|\\.part|\\.partial|\\.filepart|\\.crdownload|\\.swp|~)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern MOVING =
+            Pattern.compile("(?<name>.+)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)", Pattern.DOTALL);
     private static final String STORE = "store";
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    /** Moves a file; what lies there is replaced. */
+    @FunctionalInterface
+    interface Mover {
+        void move(Path from, Path to) throws IOException;
+    }
 
     private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
 
     private final Path directory;
     private final InstantSource clock;
+    private final Mover mover;
     private final Map<String, Trouble> troubled = new ConcurrentHashMap<>();
 
     /** @param directory where files are dropped */
     public Inbox(Path directory, InstantSource clock) {
+        this(directory, clock, (from, to) -> Files.move(from, to, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    Inbox(Path directory, InstantSource clock, Mover mover) {
         this.directory = directory;
         this.clock = clock;
+        this.mover = mover;
     }
 
     /**
@@ -60,7 +75,7 @@ public final class Inbox {
         if (STILL_BEING_WRITTEN.matcher(file.getName()).matches()) {
             return false;
         }
-        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable();
+        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
     }
 
     private boolean isTime(String subject) {
@@ -133,50 +148,80 @@ public final class Inbox {
     }
 
     /**
-     * Moves a file that cannot be read to {@code failed/}, with a receipt that says why.
+     * Moves a file that cannot be read to {@code failed/}, with a receipt that says why. Where it is no more the file that
+     * was read, it stays and is read again: it may be mended.
      *
-     * @param exception holds the {@link UnreadableException} among its causes
+     * @param exception holds the {@link RefusedException} among its causes
      */
-    public void refuse(File file, Exception exception) {
-        UnreadableException cause = Causes.find(exception, UnreadableException.class);
+    public void refuse(Exception exception) {
+        RefusedException refused = Causes.find(exception, RefusedException.class);
+        File file = refused.stamp().file().toFile();
         try {
-            refuse(file.toPath(), cause);
+            if (refused.stamp().isCurrent()) {
+                refuse(refused);
+            } else {
+                LOG.info("inbox {}: it could not be read, but changed since; it is read again", subject(file));
+            }
         } catch (IOException e) {
-            String what = "it cannot be read (" + cause.getMessage() + "), and that it is moved to failed/";
+            String what = "it cannot be read (" + refused.getMessage() + "), and that it is moved to failed/";
             tryLater(file, what, e);
         }
     }
 
-    private void refuse(Path file, UnreadableException cause) throws IOException {
-        String name = file.getFileName().toString();
-        FileStamp refused = FileStamp.of(file);
+    private void refuse(RefusedException refused) throws IOException {
+        FileStamp stamp = refused.stamp();
         // tried again after a crash in between, it is the same name
-        String id = UUID.nameUUIDFromBytes(refused.toString().getBytes(StandardCharsets.UTF_8))
+        String id = UUID.nameUUIDFromBytes(stamp.toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
-        Path target = directory.resolve("failed").resolve(KeptName.of(name, id));
+        Path target = directory
+                .resolve("failed")
+                .resolve(KeptName.of(stamp.file().getFileName().toString(), id));
         Files.createDirectories(target.getParent());
-        new Refusal("file:" + name, clock.instant().toString(), refused.size(), cause).write(target);
+        Refusal.of(refused).write(target);
         LOG.warn(
                 "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
-                subject(file.toFile()),
-                cause.getMessage(),
-                cause.remedy());
-        move(refused, target);
+                subject(stamp.file().toFile()),
+                refused.getMessage(),
+                refused.why().remedy());
+        move(stamp, target);
     }
 
-    /** Moves the file; should it have been replaced at the last moment, what was moved comes back to be taken in itself. */
+    /**
+     * Moves the file by way of a name in the inbox that tells what is being moved where: should it have been replaced at
+     * the last moment, the new content never leaves the inbox, not even by a crash.
+     */
     private void move(FileStamp stamp, Path target) throws IOException {
         Path file = stamp.file();
-        // the id in its name: what may lie there is a copy of this very file
-        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        String folder = target.getParent().getFileName().toString();
+        Path moving = directory.resolve(target.getFileName() + "." + stamp.mark() + "." + folder);
+        mover.move(file, moving);
         troubled.remove(subject(file.toFile()));
-        if (!stamp.isMovedTo(target)) {
-            Path back = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? directory.resolve(target.getFileName()) : file;
-            Files.move(target, back);
-            LOG.warn(
-                    "inbox {}: it was replaced while it was moved; the new content is taken in too",
-                    subject(file.toFile()));
+        if (stamp.isMovedTo(moving)) {
+            // the id in its name: what may lie there is a copy of this very file
+            mover.move(moving, target);
+            return;
         }
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            mover.move(moving, file);
+        }
+        LOG.warn(
+                "inbox {}: it was replaced while it was moved; the new content is taken in too",
+                subject(file.toFile()));
+    }
+
+    /** Whether a crash broke off a move of this file, which then is done now; what it was replaced by is taken in. */
+    private boolean isMovedOn(File file) {
+        Matcher moving = MOVING.matcher(file.getName());
+        try {
+            if (!moving.matches() || !FileStamp.of(file.toPath()).mark().equals(moving.group("mark"))) {
+                return false;
+            }
+            Path folder = Files.createDirectories(directory.resolve(moving.group("folder")));
+            mover.move(file.toPath(), folder.resolve(moving.group("name")));
+        } catch (IOException e) {
+            tryLater(file, "the move that a crash broke off", e);
+        }
+        return true;
     }
 
     private void tryLater(File file, String what, Throwable cause) {

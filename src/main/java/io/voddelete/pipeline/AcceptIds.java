@@ -3,7 +3,6 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
-import io.voddelete.asset.UnreadableException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.Submission;
@@ -43,20 +42,19 @@ public final class AcceptIds {
     /**
      * Makes the first pass and begins, or resumes, the submission.
      *
-     * @throws UnreadableException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
      */
     public Reading open(File file) throws IOException {
         Path path = file.toPath();
-        Survey survey = Survey.of(path, input);
+        Survey survey = Survey.of(path, input, work::isStopping);
         Submission submission = store.open(key(file, survey), "file:" + file.getName());
         MessageDigest digest = Survey.sha256Digest();
         try {
             return new Reading(
                     submission,
                     survey,
-                    submission.sealed() ? null : input.open(path, digest),
-                    digest,
-                    work::isStopping);
+                    submission.sealed() ? null : input.open(path, digest, work::isStopping),
+                    digest);
         } catch (IOException | RuntimeException e) {
             store.abandon(submission);
             throw e;
@@ -93,9 +91,7 @@ public final class AcceptIds {
 
     /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
     public void goOnUnlessStopping() {
-        if (work.isStopping()) {
-            throw Reading.withheld();
-        }
+        Input.goOnUnless(work::isStopping);
     }
 
     /** Ends the reading: from now on the ids are claimed. */

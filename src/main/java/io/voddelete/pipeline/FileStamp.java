@@ -1,12 +1,14 @@
 package io.voddelete.pipeline;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What tells whether a file is still the same.
@@ -33,10 +35,15 @@ public record FileStamp(Path file, long size, FileTime modified, FileTime change
         return of(file).equals(this);
     }
 
-    /** Whether the file that now lies there is this one, moved. */
+    /** Whether the file that now lies there is this one, renamed. */
     public boolean isMovedTo(Path target) throws IOException {
         FileStamp there = of(target);
-        // a move to another disk keeps no more than this of the time
-        return there.size == size && there.modified.toMillis() == modified.toMillis();
+        return there.size == size && there.modified.equals(modified);
+    }
+
+    /** Eight hex digits for a file name, of what a file keeps when it is renamed. */
+    public String mark() {
+        byte[] kept = (size + " " + modified).getBytes(StandardCharsets.US_ASCII);
+        return UUID.nameUUIDFromBytes(kept).toString().substring(0, 8);
     }
 }

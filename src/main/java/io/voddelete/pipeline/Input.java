@@ -5,11 +5,13 @@ import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Format;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 
 /**
  * What of a file is read.
@@ -18,9 +20,37 @@ import java.security.MessageDigest;
  * @param maxBytes the largest file, packed and unpacked
  */
 public record Input(AssetIdPattern pattern, long maxBytes) {
-    /** A reader of the file that feeds the digest with all it reads. A symbolic link is not followed. */
-    AssetIdReader open(Path file, MessageDigest digest) throws IOException {
-        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-        return Format.open(new DigestInputStream(in, digest), file.getFileName().toString(), pattern, maxBytes);
+    /**
+     * A reader of the file that feeds the digest with all it reads. A symbolic link is not followed.
+     *
+     * @param stopping ends the reading with a {@link WithheldException} when it gives true
+     */
+    AssetIdReader open(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        return Format.open(content(file, digest, stopping), file.getFileName().toString(), pattern, maxBytes);
+    }
+
+    /** Of the whole content, in lower-case hex. */
+    String sha256(Path file, BooleanSupplier stopping) throws IOException {
+        MessageDigest digest = Survey.sha256Digest();
+        try (InputStream in = content(file, digest, stopping)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Survey.hex(digest);
+    }
+
+    private static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        return new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest) {
+            @Override
+            public int read(byte[] buffer, int from, int length) throws IOException {
+                goOnUnless(stopping); // here, since of any number of blank lines the reader gives none
+                return super.read(buffer, from, length);
+            }
+        };
+    }
+
+    static void goOnUnless(BooleanSupplier stopping) {
+        if (stopping.getAsBoolean()) {
+            throw new WithheldException("stopping; the reading goes on after the next start");
+        }
     }
 }

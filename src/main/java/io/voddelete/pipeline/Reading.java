@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.BooleanSupplier;
 
 /** The second pass over one submission: its entries, chunk by chunk. Read once, by one thread. */
 public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
@@ -24,25 +23,17 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     private final Survey survey;
     private final AssetIdReader reader;
     private final MessageDigest digest;
-    private final BooleanSupplier stopping;
 
     /**
      * @param survey what the first pass found
      * @param reader gives the entries again; null if the submission is sealed already
      * @param digest of what the reader has read
-     * @param stopping ends the reading when it gives true
      */
-    Reading(
-            Submission submission,
-            Survey survey,
-            AssetIdReader reader,
-            MessageDigest digest,
-            BooleanSupplier stopping) {
+    Reading(Submission submission, Survey survey, AssetIdReader reader, MessageDigest digest) {
         this.submission = submission;
         this.survey = survey;
         this.reader = reader;
         this.digest = digest;
-        this.stopping = stopping;
     }
 
     public Submission getSubmission() {
@@ -89,10 +80,6 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         };
     }
 
-    static WithheldException withheld() {
-        return new WithheldException("stopping; the reading goes on after the next start");
-    }
-
     private Chunk read() {
         if (reader == null) {
             return null;
@@ -100,9 +87,6 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                if (stopping.getAsBoolean()) {
-                    throw withheld();
-                }
                 entries.add(entry);
                 if (entries.size() == CHUNK) {
                     break;

@@ -1,26 +1,44 @@
 package io.voddelete.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
- * The receipt of a file of which nothing is accepted.
+ * The receipt of a file of which nothing is accepted. Made of the file alone: written again, it is the same.
  *
+ * @param receivedAt when the file was dropped, or last changed: ISO-8601, UTC
+ * @param sha256 of the whole content, in lower-case hex; null if it is too large to be read
  * @param reason a machine word, see {@link UnreadableException#reason()}
  * @param problem what is wrong, and where
  * @param remedy what to do
  */
 @JsonNaming(SnakeCaseStrategy.class)
-@JsonPropertyOrder({"source", "accepted"})
 public record Refusal(
-        String source, String refusedAt, long bytes, int accepted, String reason, String problem, String remedy) {
-    /** @param refusedAt ISO-8601, UTC */
-    public Refusal(String source, String refusedAt, long bytes, UnreadableException cause) {
-        this(source, refusedAt, bytes, 0, cause.reason(), cause.getMessage(), cause.remedy());
+        String source,
+        int accepted,
+        String sha256,
+        String receivedAt,
+        long bytes,
+        String reason,
+        String problem,
+        String remedy) {
+    /** The receipt of this file. */
+    public static Refusal of(RefusedException refused) {
+        FileStamp stamp = refused.stamp();
+        UnreadableException why = refused.why();
+        return new Refusal(
+                "file:" + stamp.file().getFileName(),
+                0,
+                refused.sha256(),
+                Instant.ofEpochMilli(stamp.changed().toMillis()).toString(),
+                stamp.size(),
+                why.reason(),
+                why.getMessage(),
+                why.remedy());
     }
 
     /** Writes it beside a file. */

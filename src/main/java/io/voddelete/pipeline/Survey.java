@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the first pass over a file found; nothing is accepted before it came to the end.
@@ -19,27 +20,29 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     /**
      * Reads the whole file.
      *
-     * @throws UnreadableException if it cannot be read as a list of asset ids, or holds none
+     * @param stopping ends the reading with a {@link WithheldException} when it gives true
+     * @throws RefusedException if it cannot be read as a list of asset ids, or holds none
      * @throws IOException also if it changed meanwhile: what is unreadable in the middle of a change may be readable after it
      */
-    static Survey of(Path file, Input input) throws IOException {
+    static Survey of(Path file, Input input, BooleanSupplier stopping) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         try {
-            return of(file, input, stamp);
+            return of(stamp, input, stopping);
         } catch (UnreadableException e) {
+            String sha256 = stamp.size() <= input.maxBytes() ? input.sha256(file, stopping) : null;
             if (!stamp.isCurrent()) {
                 throw new IOException("it changed while it was read");
             }
-            throw e;
+            throw new RefusedException(stamp, sha256, e);
         }
     }
 
-    private static Survey of(Path file, Input input, FileStamp stamp) throws IOException {
+    private static Survey of(FileStamp stamp, Input input, BooleanSupplier stopping) throws IOException {
         MessageDigest digest = sha256Digest();
         long found = 0;
         long rejected = 0;
         String firstRejected = "";
-        try (AssetIdReader reader = input.open(file, digest)) {
+        try (AssetIdReader reader = input.open(stamp.file(), digest, stopping)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry instanceof Entry.Rejected line) {
                     firstRejected = rejected++ == 0 ? firstRejected(line) : firstRejected;

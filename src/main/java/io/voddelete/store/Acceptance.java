@@ -30,16 +30,19 @@ final class Acceptance {
                 intakeKey,
                 source,
                 now);
-        Submission submission = sql.first(
+        return sql.first(
                         row -> new Submission(
                                 row.getLong(1), row.getString(2), row.getString(3), "SEALED".equals(row.getString(4))),
                         "SELECT id, submission_id, source, state FROM submission WHERE intake_key = ?",
                         intakeKey)
                 .orElseThrow();
+    }
+
+    /** The submission is read from now on; told after its {@code open} is committed. */
+    void began(Submission submission) {
         if (!submission.sealed()) {
             reading.add(submission.row());
         }
-        return submission;
     }
 
     /** Accepts some ids and returns null: the counters tell what became of them. */

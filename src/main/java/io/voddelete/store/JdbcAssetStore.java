@@ -85,7 +85,10 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public Submission open(String intakeKey, String source) {
-        return writer.write("open a submission", sql -> acceptance.open(sql, intakeKey, source, clock.instant()));
+        Submission submission =
+                writer.write("open a submission", sql -> acceptance.open(sql, intakeKey, source, clock.instant()));
+        acceptance.began(submission);
+        return submission;
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.voddelete.asset.UnreadableException;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,7 +165,7 @@ class InboxTest {
             assertHeldBackFor(file, seconds);
         }
         assertHeldBackFor(file("other.txt"), 10);
-        inbox.refuse(file, UNREADABLE);
+        inbox.refuse(refused(file));
 
         assertHeldBackFor(file("ids.txt"), 10);
     }
@@ -213,8 +216,9 @@ class InboxTest {
     void aRefusedFileMovesToFailedWithAReceiptThatSaysWhyAndWhatToDo() throws IOException {
         File file = file("ids=1\u001b.csv");
         Files.writeString(file.toPath(), "content");
+        long changed = FileStamp.of(file.toPath()).changed().toMillis();
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse(file, new IllegalStateException("wrapped", UNREADABLE));
+            inbox.refuse(new IllegalStateException("wrapped", refused(file)));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -229,9 +233,45 @@ class InboxTest {
                 .readTree(directory.resolve("failed").resolve(names.get(1)).toFile());
         assertThat(receipt.toString())
                 .isEqualTo("{\"source\":\"file:ids=1\\u001B.csv\",\"accepted\":0,"
-                        + "\"refused_at\":\"2026-11-24T10:00:00Z\",\"bytes\":7,\"reason\":\"not-utf-8\","
+                        + "\"sha256\":\"5ed\",\"received_at\":\"" + Instant.ofEpochMilli(changed)
+                        + "\",\"bytes\":7,\"reason\":\"not-utf-8\","
                         + "\"problem\":\"byte 7 is no UTF-8\",\"remedy\":\"save it as UTF-8\"}");
         assertThat(directory.resolve("ids=1\u001b.csv")).doesNotExist();
+    }
+
+    @Test
+    void theReceiptOfARefusedFileIsTheSameToTheByteAfterACrashBeforeTheMove() throws IOException {
+        File file = file("ids.txt");
+        new Inbox(directory, clock, (from, to) -> {
+                    throw new IOException("killed");
+                })
+                .refuse(refused(file));
+        Path receipt = directory.resolve("failed").resolve(names("failed").get(0));
+        byte[] before = Files.readAllBytes(receipt);
+        clock.advance(Duration.ofDays(1));
+
+        inbox.refuse(refused(file));
+
+        assertThat(names("failed")).hasSize(2).contains(receipt.getFileName().toString());
+        assertThat(receipt).hasBinaryContent(before);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aFileThatWasMendedAfterItCouldNotBeReadStaysAndIsReadAgain() throws IOException {
+        File file = file("ids.txt");
+        RefusedException refused = refused(file);
+        Files.writeString(file.toPath(), "mended");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.refuse(refused);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO inbox file 'ids.txt': it could not be read, but changed since; it is read again");
+        }
+        assertThat(file).hasContent("mended");
+        assertThat(inbox.takes(file)).isTrue();
+        assertThat(directory.resolve("failed")).doesNotExist();
     }
 
     @Test
@@ -239,7 +279,7 @@ class InboxTest {
         File file = file("ids.txt");
         Files.createFile(directory.resolve("failed"));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            inbox.refuse(file, UNREADABLE);
+            inbox.refuse(refused(file));
 
             assertThat(log.lines())
                     .singleElement()
@@ -267,6 +307,123 @@ class InboxTest {
         assertThat(inbox.takes(file("third.txt"))).isFalse();
         clock.advance(Duration.ofSeconds(10));
         assertThat(inbox.takes(first)).isTrue();
+    }
+
+    /** Whoever replaces it wins the race by the first move only, which nothing can forestall. */
+    @Test
+    void whatReplacesAFileWhileItIsMovedComesBackUnderItsName() throws IOException {
+        File file = file("ids.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inboxThatIsRaced(() -> Files.writeString(file.toPath(), "new")).refuse(refused(file));
+
+            assertThat(log.lines()).last().asString().contains("it was replaced while it was moved");
+        }
+        assertThat(file).hasContent("new");
+        assertThat(inbox.takes(file)).isTrue();
+        assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
+    }
+
+    @Test
+    void whatReplacesAFileTwiceWhileItIsMovedIsTakenInTwice() throws IOException {
+        File file = file("ids.txt");
+        Inbox raced = new Inbox(directory, clock, (from, to) -> {
+            Files.writeString(from, "new");
+            Files.move(from, to);
+            Files.writeString(from, "newer");
+        });
+
+        raced.refuse(refused(file));
+
+        assertThat(file).hasContent("newer");
+        File moved = theOtherFile("ids.txt");
+        assertThat(moved).hasContent("new");
+        assertThat(inbox.takes(moved)).isTrue();
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
+    void aMoveThatACrashBrokeOffIsDoneAtTheNextLook() throws IOException {
+        File file = file("n".repeat(251) + ".txt");
+        Files.writeString(file.toPath(), "content");
+        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
+        File moving = theOtherFile("none");
+
+        assertThat(inbox.takes(moving)).isFalse();
+
+        assertThat(moving).doesNotExist();
+        assertThat(names("failed")).hasSize(2);
+        assertThat(directory.resolve("failed").resolve(names("failed").get(0))).hasContent("content");
+        assertThat(names("failed").get(1)).isEqualTo(names("failed").get(0) + ".receipt.json");
+    }
+
+    @Test
+    void whatReplacedAFileWhoseMoveACrashBrokeOffIsTakenIn() throws IOException {
+        File file = file("ids.txt");
+        inboxThatIsKilledAfterOneMove(() -> Files.writeString(file.toPath(), "new"))
+                .refuse(refused(file));
+        File moving = theOtherFile("none");
+
+        assertThat(inbox.takes(moving)).isTrue();
+        assertThat(moving).hasContent("new");
+    }
+
+    @Test
+    void aMoveThatCannotBeDoneAfterACrashIsTriedAgain() throws IOException {
+        File file = file("ids.txt");
+        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
+        File moving = theOtherFile("none");
+        Path failed = directory.resolve("failed");
+        Files.move(failed, directory.resolve("away"));
+        Files.createFile(failed);
+
+        assertThat(inbox.takes(moving)).isFalse();
+        Files.delete(failed);
+        assertThat(inbox.takes(moving)).isFalse();
+        assertThat(moving).exists();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(inbox.takes(moving)).isFalse();
+
+        assertThat(moving).doesNotExist();
+        assertThat(names("failed")).hasSize(1);
+    }
+
+    /** Somebody acts between the last look at a file and its first move. */
+    private Inbox inboxThatIsRaced(Race race) {
+        AtomicInteger moves = new AtomicInteger();
+        return new Inbox(directory, clock, (from, to) -> {
+            if (moves.getAndIncrement() == 0) {
+                race.run();
+            }
+            Files.move(from, to);
+        });
+    }
+
+    private Inbox inboxThatIsKilledAfterOneMove(Race race) {
+        AtomicInteger moves = new AtomicInteger();
+        return new Inbox(directory, clock, (from, to) -> {
+            if (moves.getAndIncrement() > 0) {
+                throw new IOException("killed");
+            }
+            race.run();
+            Files.move(from, to);
+        });
+    }
+
+    private interface Race {
+        void run() throws IOException;
+    }
+
+    /** The only file in the inbox beside this one. */
+    private File theOtherFile(String name) {
+        File[] files = directory
+                .toFile()
+                .listFiles(file -> file.isFile() && !file.getName().equals(name));
+        assertThat(files).hasSize(1);
+        return files[0];
+    }
+
+    private static RefusedException refused(File file) throws IOException {
+        return new RefusedException(FileStamp.of(file.toPath()), "5ed", UNREADABLE);
     }
 
     private List<String> names(String folder) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,6 +245,15 @@ class AcceptIdsTest {
 
         assertThatThrownBy(reading::iterator).isInstanceOf(WithheldException.class);
         acceptIds.close(reading);
+        assertThat(kit.store().totals().submissions()).isZero();
+    }
+
+    @Test
+    void theStopEndsTheFirstPassTooAndLeavesNoSubmission() throws Exception {
+        File file = write("ids.txt", "a1\n").toFile();
+        work.stop();
+
+        assertThatThrownBy(() -> acceptIds.open(file)).isInstanceOf(WithheldException.class);
         assertThat(kit.store().totals().submissions()).isZero();
     }
 

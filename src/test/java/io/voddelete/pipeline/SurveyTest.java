@@ -1,20 +1,21 @@
 package io.voddelete.pipeline;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
-import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SurveyTest {
-    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 1_000_000);
+    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 10_000_000);
 
     @TempDir
     Path directory;
@@ -23,7 +24,7 @@ class SurveyTest {
     void countsLinesIdsAndWhatIsNoneAndHashesAllOfIt() throws Exception {
         Path file = Files.writeString(directory.resolve("ids.txt"), "a1\n# why\n\nnot one\nA2\na1\n");
 
-        assertThat(Survey.of(file, INPUT))
+        assertThat(Survey.of(file, INPUT, () -> false))
                 .isEqualTo(new Survey(
                         FileStamp.of(file),
                         6,
@@ -35,23 +36,61 @@ class SurveyTest {
     @Test
     void aFileWithoutAnAssetIdIsUnreadableAndShowsWhatIsNone() throws Exception {
         Path file = Files.writeString(directory.resolve("ids.txt"), "# why\nA2\n\u001b[2J\n");
+        FileStamp stamp = FileStamp.of(file);
 
-        assertThatThrownBy(() -> Survey.of(file, INPUT)).isInstanceOfSatisfying(UnreadableException.class, e -> {
-            assertThat(e.reason()).isEqualTo("no-asset-ids");
-            assertThat(e)
-                    .hasMessage(
-                            "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
-            assertThat(e.remedy()).contains("vod.asset-id.pattern");
-        });
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.stamp()).isEqualTo(stamp);
+                    assertThat(e.sha256())
+                            .isEqualTo("3954ae4099e5a7140d3c5409d6fa6b05bfc7ac96afb7ecf0af4d424e1767d168");
+                    assertThat(e.why().reason()).isEqualTo("no-asset-ids");
+                    assertThat(e)
+                            .hasMessage(
+                                    "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
+                    assertThat(e.why().remedy()).contains("vod.asset-id.pattern");
+                });
+    }
+
+    @Test
+    void aFileThatBreaksInItsMiddleHasTheHashOfAllOfIt() throws Exception {
+        Path file =
+                Files.write(directory.resolve("ids.txt"), ("\u00e9\n" + "a1\n".repeat(100_000)).getBytes(ISO_8859_1));
+
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.sha256())
+                                .isEqualTo("95b1532e16afd9bf494c1d0e0a137f181e8739c9afc72ff809508f2ae9c87c3f"));
+    }
+
+    @Test
+    void aFileThatIsTooLargeHasNoHash() throws Exception {
+        Path file = Files.writeString(directory.resolve("ids.txt"), "a1\n".repeat(4_000_000));
+
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.why().reason()).isEqualTo("too-large");
+                    assertThat(e.sha256()).isNull();
+                });
     }
 
     @Test
     void anEmptyFileIsUnreadable() throws Exception {
         Path file = Files.createFile(directory.resolve("empty.txt"));
 
-        assertThatThrownBy(() -> Survey.of(file, INPUT))
-                .isInstanceOf(UnreadableException.class)
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> false))
+                .isInstanceOf(RefusedException.class)
                 .hasMessage("there is no asset id in its 0 lines");
+    }
+
+    @Test
+    void theStopEndsTheReadingEvenWhereThereIsNoEntryYet() throws Exception {
+        Path file = Files.writeString(directory.resolve("ids.txt"), "# why\n".repeat(500_000));
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> Survey.of(file, INPUT, () -> asked.incrementAndGet() == 10))
+                .isInstanceOf(WithheldException.class);
+        assertThat(asked).hasValue(10);
     }
 
     @Test
@@ -59,12 +98,12 @@ class SurveyTest {
         Path secret = Files.writeString(directory.resolve("secret"), "a1\n");
         Path link = Files.createSymbolicLink(directory.resolve("ids.txt"), secret);
 
-        assertThatThrownBy(() -> Survey.of(link, INPUT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Survey.of(link, INPUT, () -> false)).isInstanceOf(IOException.class);
     }
 
     @Test
     void aFileThatIsGoneIsAFault() {
-        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT))
+        assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT, () -> false))
                 .isInstanceOf(NoSuchFileException.class);
     }
 }

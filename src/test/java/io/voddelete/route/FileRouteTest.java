@@ -9,7 +9,9 @@ import io.voddelete.intake.Inbox;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.FileStamp;
 import io.voddelete.pipeline.Reading;
+import io.voddelete.pipeline.RefusedException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +51,10 @@ class FileRouteTest extends RouteKit {
         File file = exchange.getMessage().getBody(File.class);
         attempts.merge(file.getName(), 1, Integer::sum);
         if (file.getName().endsWith(".bad")) {
-            throw new UnreadableException("bad-csv", "line 7 is broken", "mend it");
+            throw new RefusedException(
+                    FileStamp.of(file.toPath()),
+                    null,
+                    new UnreadableException("bad-csv", "line 7 is broken", "mend it"));
         }
         if (file.getName().equals(refused)) {
             exchange.getMessage().setBody("no file any more");

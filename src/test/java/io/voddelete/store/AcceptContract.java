@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
@@ -8,8 +9,15 @@ import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore.Side;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +151,40 @@ abstract class AcceptContract extends AssetStoreContract {
         store.accept(resumed, Ids.lines(1, 3));
         store.seal(resumed, Ids.sealing(2));
         assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 1L);
+    }
+
+    @Test
+    void idOfASubmissionThatCouldNotBeOpenedIsTakenOver() {
+        store.accept(store.open("a.txt", "file:a.txt"), Ids.lines(1, 3));
+        store.close();
+        AtomicBoolean fails = new AtomicBoolean();
+        store = JdbcAssetStore.open(failingAtCommit(dataSource(directory), fails), TARGET, clock, new Random(43));
+        fails.set(true);
+        assertThatThrownBy(() -> store.open("a.txt", "file:a.txt"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the disk is full");
+        Submission second = submit("b.txt", 1, 3);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+    }
+
+    /** The same database, whose next commit fails when it is told to. */
+    private static DataSource failingAtCommit(DataSource database, AtomicBoolean fails) {
+        return standIn(
+                DataSource.class,
+                (proxy, method, args) -> failingAtCommit((Connection) method.invoke(database, args), fails));
+    }
+
+    private static Connection failingAtCommit(Connection connection, AtomicBoolean fails) {
+        return standIn(Connection.class, (proxy, method, args) -> {
+            if (method.getName().equals("commit") && fails.getAndSet(false)) {
+                throw new SQLException("the disk is full");
+            }
+            return method.invoke(connection, args);
+        });
+    }
+
+    private static <T> T standIn(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class Inbox {
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
-            say(subject, what.formatted(TRY_AGAIN.toSeconds(), Text.visible(e.toString())), SAY_AGAIN, TRY_AGAIN);
+            say(subject, what.formatted(TRY_AGAIN.toSeconds(), Causes.shown(e)), SAY_AGAIN, TRY_AGAIN);
             return false;
         }
     }
@@ -230,7 +230,7 @@ public final class Inbox {
         if (delay.compareTo(TRY_AGAIN_AT_LAST) > 0) {
             delay = TRY_AGAIN_AT_LAST;
         }
-        String why = " is tried again in " + delay.toSeconds() + " s: " + Text.visible(cause.toString());
+        String why = " is tried again in " + delay.toSeconds() + " s: " + Causes.shown(cause);
         say(subject(file), what + why, SAY_AGAIN, delay);
     }
 

@@ -107,7 +107,7 @@ public final class AcceptIds {
         Survey survey = reading.survey();
         // also when it is gone: who took it away while it was read did not want it sent
         if (!reading.isAsSurveyed() || !survey.stamp().isCurrent()) {
-            throw new IOException(submission.source() + " changed while it was read");
+            throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
         store.seal(submission, new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs()));

@@ -1,7 +1,9 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.Text;
 import io.voddelete.store.StoreException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 
 /** What was behind an exception. */
 public final class Causes {
@@ -16,6 +18,20 @@ public final class Causes {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    /**
+     * What happened, escaped, and then to which file: a path may be long, and what stands behind it would be cut. The JDK
+     * puts the path first.
+     */
+    public static String shown(Throwable cause) {
+        if (!(cause instanceof FileSystemException fault)) {
+            return Text.visible(cause.toString());
+        }
+        return fault.getClass().getSimpleName()
+                + (fault.getReason() == null ? "" : ", " + Text.visible(fault.getReason()))
+                + ", at '" + Text.visible(fault.getFile()) + "'"
+                + (fault.getOtherFile() == null ? "" : " or '" + Text.visible(fault.getOtherFile()) + "'");
     }
 
     /**

@@ -53,7 +53,7 @@ public final class JsonLines implements AutoCloseable {
             }
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException("a line cannot be written: " + Causes.shown(e) + "; it was for " + file, e);
         }
     }
 
@@ -67,7 +67,8 @@ public final class JsonLines implements AutoCloseable {
             dirty = false;
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UncheckedIOException(file + " cannot be flushed to the disk: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "lines cannot be flushed to the disk: " + Causes.shown(e) + "; they are in " + file, e);
         }
     }
 

@@ -94,9 +94,9 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
             }
         } catch (UnreadableException e) {
             // the first pass could read all of it, so it is another content, perhaps in the middle of a change
-            throw new UncheckedIOException(new IOException(submission.source() + " changed while it was read"));
+            throw new UncheckedIOException(new IOException("it changed while it was read"));
         } catch (IOException e) {
-            throw new UncheckedIOException(submission.source() + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("it cannot be read to its end: " + Causes.shown(e), e);
         }
         return entries.isEmpty() ? null : new Chunk(submission, entries);
     }
@@ -108,7 +108,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
                 reader.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(submission.source() + " cannot be closed: " + e.getMessage(), e);
+            throw new UncheckedIOException("it cannot be closed: " + Causes.shown(e), e);
         }
     }
 }

@@ -70,7 +70,7 @@ public final class WriteDocuments {
             submissions.markWritten(document, written);
             faults.worked();
         } catch (IOException | StoreException e) {
-            faults.failed(Text.visible(e.toString()), "They are written again");
+            faults.failed(Causes.shown(e), "They are written again");
             due.pause(LONGEST_WAIT);
         }
     }
@@ -108,10 +108,7 @@ public final class WriteDocuments {
             faults.failed(
                     "the %s of submission %s, %s: %s"
                             .formatted(
-                                    name(),
-                                    submission.submissionId(),
-                                    Text.visible(file.toString()),
-                                    Text.visible(e.toString())),
+                                    name(), submission.submissionId(), Text.visible(file.toString()), Causes.shown(e)),
                     "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
         }

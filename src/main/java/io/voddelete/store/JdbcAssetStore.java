@@ -107,7 +107,7 @@ public final class JdbcAssetStore implements AssetStore {
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
         slices(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
         slices(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
-        writer.writeBulk("accept ids of " + submission.source(), slices);
+        writer.writeBulk("accept ids of submission " + submission.submissionId(), slices);
     }
 
     private static <T> List<List<T>> slices(List<T> all) {
@@ -120,7 +120,7 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void seal(Submission submission, Sealing sealing) {
-        writer.write("seal " + submission.source(), sql -> {
+        writer.write("seal submission " + submission.submissionId(), sql -> {
             acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
             return null;
         });

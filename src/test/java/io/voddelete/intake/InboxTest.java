@@ -16,6 +16,8 @@ import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +136,24 @@ class InboxTest {
         }
     }
 
+    @Test
+    void theCauseIsSaidHoweverLongThePathIs() throws IOException {
+        File file = file("ids.txt");
+        String path = "/p".repeat(1_000);
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.keep(file, new FileSystemException(path, path, "No space\u202e left on device"));
+            clock.advance(Duration.ofMinutes(1));
+            inbox.keep(file, new AccessDeniedException(path));
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .contains("in 10 s: FileSystemException, No space\\u202e left on device, at '/p/p")
+                                    .endsWith("' or '" + path.substring(0, 200) + "'"),
+                            line -> assertThat(line).contains("in 20 s: AccessDeniedException, at '/p/p"));
+        }
+    }
+
     /** Camel wraps what a split throws. */
     @Test
     void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
@@ -191,8 +211,8 @@ class InboxTest {
             }
             assertThat(log.lines())
                     .containsExactly("WARN inbox folder '" + done + "': no file is taken in, as none can be moved there"
-                            + " when it is done; tried again in 10 s: java.nio.file.FileAlreadyExistsException: "
-                            + done);
+                            + " when it is done; tried again in 10 s: FileAlreadyExistsException, at '" + done
+                            + "'");
             assertThat(inbox.takes(first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }

@@ -34,7 +34,22 @@ public final class ModuleProcess implements AutoCloseable {
     /** The same with more environment variables. */
     public static ModuleProcess start(
             Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), directory, settings, environment, jvmOptions);
+    }
+
+    /** The same by way of another command, which starts what follows it, as {@code setpriv --reuid=1}. */
+    public static ModuleProcess startBy(List<String> starter, Path directory, Map<String, String> settings) {
+        return start(starter, directory, settings, Map.of());
+    }
+
+    private static ModuleProcess start(
+            List<String> starter,
+            Path directory,
+            Map<String, String> settings,
+            Map<String, String> environment,
+            String... jvmOptions) {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));

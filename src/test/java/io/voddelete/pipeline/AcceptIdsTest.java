@@ -101,7 +101,7 @@ class AcceptIdsTest {
 
         assertThatThrownBy(() -> acceptIds.seal(reading))
                 .isInstanceOf(IOException.class)
-                .hasMessage("file:ids.txt changed while it was read");
+                .hasMessage("it changed while it was read");
         acceptIds.close(reading);
         assertThat(kit.claim(10)).isEmpty();
         assertThat(kit.store().totals().accepted()).isZero();

@@ -50,8 +50,12 @@ class ManyFilesIT {
                 DoneFolder done = new DoneFolder(module.inbox().resolve("done"));
                 await(() -> done.names().size() == 2 * FILES);
                 System.err.printf(
-                        "ManyFilesIT: %d files accepted in %.1f s, with receipts in %.1f s, peak memory %d MiB%n",
-                        FILES, accepted, (System.nanoTime() - dropped) / 1e9, module.peakMebibytes());
+                        "ManyFilesIT: %d files accepted in %.1f s, with receipts in %.1f s, %.1f s of CPU, peak memory %d MiB%n",
+                        FILES,
+                        accepted,
+                        (System.nanoTime() - dropped) / 1e9,
+                        module.cpu().toMillis() / 1e3,
+                        module.peakMebibytes());
 
                 assertThat(Counters.checked(directory.resolve("data")).accepted())
                         .isEqualTo(FILES);

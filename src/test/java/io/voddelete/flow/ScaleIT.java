@@ -8,8 +8,6 @@ import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,13 +43,13 @@ class ScaleIT {
 
                 Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
                 System.err.printf(
-                        "ScaleIT: %d ids in %.1f s, %.0f ids/s, %.0f calls/s, mean batch %.2f, peak memory %s%n",
+                        "ScaleIT: %d ids in %.1f s, %.0f ids/s, %.0f calls/s, mean batch %.2f, peak memory %d MiB%n",
                         count,
                         seconds,
                         count / seconds,
                         count / 10 / seconds,
                         invariants.meanBatch(),
-                        peakMemory(module));
+                        module.peakMebibytes());
                 assertThat(simulator.truth().sentAgainCount()).isZero();
                 assertThat(simulator.truth().deletedCount()).isEqualTo(count);
                 assertThat(invariants.meanBatch()).isGreaterThanOrEqualTo(9.9);
@@ -84,8 +82,8 @@ class ScaleIT {
                 int behind = simulator.truth().deleteCalls().size() - before;
 
                 System.err.printf(
-                        "ScaleIT: %d lines written and accepted in %.1f s, one id behind them in call %d, peak memory %s%n",
-                        count, seconds, behind, peakMemory(module));
+                        "ScaleIT: %d lines written and accepted in %.1f s, one id behind them in call %d, peak memory %d MiB%n",
+                        count, seconds, behind, module.peakMebibytes());
                 // two batches may be ahead where asset/info takes longer than a slot, as on a busy machine
                 assertThat(simulator.truth().deleteCalls().subList(before, before + Math.min(3, behind)))
                         .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
@@ -101,18 +99,6 @@ class ScaleIT {
 
     private Counters counters() {
         return Counters.of(directory.resolve("data"));
-    }
-
-    private static String peakMemory(ModuleProcess module) {
-        try {
-            return Files.readAllLines(Path.of("/proc", String.valueOf(module.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM"))
-                    .findFirst()
-                    .orElse("unknown")
-                    .replaceAll("\\s+", " ");
-        } catch (IOException e) {
-            return "unknown";
-        }
     }
 
     private static void await(int seconds, Callable<Boolean> condition) {

@@ -7,13 +7,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The module in its production form: the jar in a process of its own, set up by environment variables. */
 public final class ModuleProcess implements AutoCloseable {
+    /** Writes what is dropped. */
+    @FunctionalInterface
+    public interface Content {
+        void write(Path file) throws IOException;
+    }
+
     private static final Path JAR = Path.of("target", "vod-delete-routes.jar").toAbsolutePath();
 
     private final Path directory;
@@ -99,11 +107,63 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** Drops a file into the inbox, by rename. */
     public void drop(String name, Iterable<String> lines) {
-        Path inbox = directory.resolve("data").resolve("inbox");
+        drop(name, half -> Files.write(half, lines));
+    }
+
+    /** The same with content that is not just lines. */
+    public void drop(String name, Content content) {
         try {
-            Files.createDirectories(inbox);
-            Path half = Files.write(inbox.resolve("." + name + ".tmp"), lines);
-            Files.move(half, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            Files.createDirectories(inbox());
+            Path half = inbox().resolve("." + name + ".tmp");
+            content.write(half);
+            Files.move(half, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes many files elsewhere, lines by name, then drops them all within a moment. */
+    public void drop(Map<String, List<String>> files) {
+        try {
+            Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+            for (Map.Entry<String, List<String>> file : files.entrySet()) {
+                Files.write(elsewhere.resolve(file.getKey()), file.getValue());
+            }
+            Files.createDirectories(inbox());
+            for (String name : files.keySet()) {
+                Files.move(elsewhere.resolve(name), inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path inbox() {
+        return directory.resolve("data").resolve("inbox");
+    }
+
+    /** The most memory that the process has had at a time, as Linux counts it (VmHWM), in MiB. */
+    public long peakMebibytes() {
+        Path status = Path.of("/proc", String.valueOf(pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no VmHWM in " + status));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The time that all its threads have computed. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Lets Linux count the most memory anew. */
+    public void forgetPeak() {
+        try {
+            Files.writeString(Path.of("/proc", String.valueOf(pid()), "clear_refs"), "5");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

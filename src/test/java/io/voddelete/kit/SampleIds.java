@@ -31,7 +31,7 @@ public final class SampleIds {
     }
 
     /** Whether the simulator treats the id other than a living, idle asset. */
-    static boolean isFated(String id) {
+    public static boolean isFated(String id) {
         return id.startsWith("00000000");
     }
 

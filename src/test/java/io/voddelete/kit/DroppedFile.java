@@ -1,0 +1,59 @@
+package io.voddelete.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A text file that was dropped, and what its receipt and its report have to say.
+ *
+ * @param lines ids, each once, and lines that begin with {@code no-id}
+ */
+public record DroppedFile(String name, List<String> lines) {
+    private static final Pattern SUM = Pattern.compile(
+            "# (\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED; (\\d+) duplicates, (\\d+) rejected");
+
+    /** The counts of a report: accepted = deleted + failed. */
+    public record Counts(long accepted, long deleted, long failed, long duplicates) {}
+
+    /** Compares the receipt and the report with the lines and with each other, and gives their counts. */
+    public Counts check(JsonNode receipt, String report) {
+        assertThat(receipt.get("source").textValue()).isEqualTo("file:" + name);
+        List<String> said = report.lines().toList();
+        assertThat(said).as("report of " + name).hasSize(1 + lines.size() + 3);
+        for (int i = 0; i < lines.size(); i++) {
+            String status = isId(lines.get(i)) ? "(DELETED|FAILED)" : "REJECTED";
+            assertThat(said.get(1 + i)).matches((i + 1) + "," + lines.get(i) + "," + status + ",.*");
+        }
+        Matcher sum = SUM.matcher(said.get(1 + lines.size() + 1));
+        assertThat(sum.matches()).as(said.get(1 + lines.size() + 1)).isTrue();
+        Counts counts = new Counts(count(sum, 2), count(sum, 3), count(sum, 4), count(sum, 5));
+
+        long ids = lines.stream().filter(DroppedFile::isId).count();
+        assertThat(counts.accepted + counts.duplicates).as("ids of " + name).isEqualTo(ids);
+        assertThat(counts.deleted + counts.failed).as("settled of " + name).isEqualTo(counts.accepted);
+        assertThat(List.of(
+                        receipt.get("lines").longValue(),
+                        receipt.get("accepted").longValue(),
+                        receipt.get("duplicates").get("count").longValue(),
+                        receipt.get("rejected").get("count").longValue()))
+                .as("receipt of " + name)
+                .containsExactly((long) lines.size(), counts.accepted, counts.duplicates, lines.size() - ids);
+        assertThat(List.of(count(sum, 1), count(sum, 6)))
+                .as("report of " + name)
+                .containsExactly((long) lines.size(), lines.size() - ids);
+        return counts;
+    }
+
+    private static boolean isId(String line) {
+        return !line.startsWith("no-id");
+    }
+
+    private static long count(MatchResult sum, int group) {
+        return Long.parseLong(sum.group(group));
+    }
+}

@@ -9,6 +9,7 @@ import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
@@ -17,6 +18,7 @@ import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +63,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal settled = new Signal();
     private final Pacer deletePacer;
     private DeleteBatch deleteBatch;
+    private SenderHold hold;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -116,6 +119,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         return deleteBatch.calls();
     }
 
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    public Optional<Pause> senderPause() {
+        return hold.pause();
+    }
+
     /** Returns when the time is over or the module stops. */
     void pause(Duration time) {
         stop.pause(time);
@@ -158,7 +166,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
-        bindSending(context, random);
+        bindSending(context, credentials, random);
         bindOutcomes(context, random);
         context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
         context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
@@ -188,10 +196,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
-    private void bindSending(CamelContext context, RandomGenerator random) {
+    private void bindSending(CamelContext context, Credentials credentials, RandomGenerator random) {
         Settlement settlement = new Settlement(settings.number(Setting.RETRY_ATTEMPTS), backoff(random));
         Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
-        SenderHold hold = new SenderHold(deletePacer, infoPacer);
+        hold = new SenderHold(deletePacer, infoPacer, new SenderHold.Around(store, credentials, random, clock));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         AskInfo askInfo = new AskInfo(
                 store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);

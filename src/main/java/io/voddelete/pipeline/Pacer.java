@@ -78,7 +78,7 @@ public final class Pacer {
 
     /** A call that waits for its slot does not keep the other kind from going out. Null if there is no slot now. */
     private Instant enterAndTakeSlot(Probe probe, Object call) {
-        if (!probe.enter(call)) {
+        if (!probe.enter(call, this)) {
             return null;
         }
         Instant sentAt = null;
@@ -121,6 +121,11 @@ public final class Pacer {
     /** No slot for so long, unless it is held longer already. At most {@link Pace#LONGEST_HOLD}. */
     synchronized void hold(Duration time) {
         change(stored -> pace.held(stored, time, clock.instant()));
+    }
+
+    /** Ends a hold, whatever set it: the next slot is one interval away at most. */
+    synchronized void release() {
+        change(stored -> pace.released(stored, clock.instant()));
     }
 
     /**

@@ -6,12 +6,15 @@ package io.voddelete.pipeline;
  */
 final class Probe {
     private boolean proven;
+    private Object provingKind;
     private Object inFlight;
+    private Object kindInFlight;
 
     /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
-    synchronized boolean enter(Object call) {
+    synchronized boolean enter(Object call, Object kind) {
         if (!proven && inFlight == null) {
             inFlight = call;
+            kindInFlight = kind;
         }
         return proven || inFlight == call;
     }
@@ -23,14 +26,30 @@ final class Probe {
         }
     }
 
-    /** The call was answered. Only the one in flight proves anything: others may have begun before the last doubt. */
-    synchronized void answered(Object call, boolean accepted) {
-        proven |= accepted && inFlight == call;
+    /**
+     * The call was answered. Only the one in flight proves anything: others may have begun before the last doubt.
+     *
+     * @return whether this call ended the doubt
+     */
+    synchronized boolean answered(Object call, boolean accepted) {
+        boolean proves =
+                !proven && accepted && inFlight == call && (provingKind == null || provingKind == kindInFlight);
+        if (proves) {
+            proven = true;
+            provingKind = null;
+        }
         leave(call);
+        return proves;
     }
 
-    /** VOD refused what we signed: one call at a time, until another one is accepted. */
-    synchronized void doubt() {
+    /**
+     * VOD refused what we signed: one call at a time, until another one is accepted.
+     *
+     * @param kind the only kind of call whose acceptance proves something, or null if any does; once there is one, it
+     *     stays until then
+     */
+    synchronized void doubt(Object kind) {
         proven = false;
+        provingKind = kind == null ? provingKind : kind;
     }
 }

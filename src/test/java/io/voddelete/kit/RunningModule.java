@@ -1,18 +1,22 @@
 package io.voddelete.kit;
 
+import io.voddelete.InstallWithClock;
 import io.voddelete.Setting;
 import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -27,11 +31,11 @@ public final class RunningModule implements AutoCloseable {
     private final Settings settings;
     private final VodDeleteRoutes module;
 
-    private RunningModule(Settings settings) throws Exception {
+    private RunningModule(Settings settings, InstantSource clock) throws Exception {
         this.settings = settings;
         context.getShutdownStrategy().setTimeout(10);
         VodDeleteRoutes.letSettingsRule(context);
-        module = VodDeleteRoutes.install(context, settings);
+        module = InstallWithClock.install(context, settings, clock);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             List<Resource> routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .sorted()
@@ -49,9 +53,15 @@ public final class RunningModule implements AutoCloseable {
      */
     public static RunningModule start(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
+        return start(directory, simulator, changes, InstantSource.system());
+    }
+
+    /** The same on a clock of the test's own. */
+    public static RunningModule start(
+            Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock) throws Exception {
         Properties properties = quick(directory, simulator);
         properties.putAll(changes);
-        return new RunningModule(Settings.load(List.of(), Map.of(), properties));
+        return new RunningModule(Settings.load(List.of(), Map.of(), properties), clock);
     }
 
     private static Properties quick(Path directory, VodSimulator simulator) {
@@ -96,6 +106,11 @@ public final class RunningModule implements AutoCloseable {
 
     public Totals totals() {
         return module.totals();
+    }
+
+    /** Why the sender is paused, if it is. */
+    public Optional<Pause> senderPause() {
+        return module.senderPause();
     }
 
     public CamelContext context() {

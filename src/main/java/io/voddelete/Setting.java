@@ -77,7 +77,8 @@ public enum Setting {
             "2m",
             Kind.duration("1s", "1h"),
             "How long a claim holds; at least vod.batch.quiet-period x vod.batch.size and twice vod.call.timeout."),
-    CALL_CONCURRENCY("vod.call.concurrency", "8", Kind.number(1, 64), "DELETE calls at the same time."),
+    CALL_CONCURRENCY(
+            "vod.call.concurrency", "8", Kind.number(1, 64), "Calls at the same time, DELETE and asset/info together."),
     CALL_TIMEOUT(
             "vod.call.timeout",
             "8s",

@@ -199,7 +199,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private void bindSending(CamelContext context, Credentials credentials, RandomGenerator random) {
         Settlement settlement = new Settlement(settings.number(Setting.RETRY_ATTEMPTS), backoff(random));
         Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
-        hold = new SenderHold(deletePacer, infoPacer, new SenderHold.Around(store, credentials, random, clock));
+        hold = new SenderHold(
+                deletePacer,
+                infoPacer,
+                new SenderHold.Around(store, credentials, random, settings.number(Setting.CALL_CONCURRENCY), clock));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         AskInfo askInfo = new AskInfo(
                 store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
 public final class Pacer {
     private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
-    /** How soon a call that the probe keeps back looks again. */
+    /** How soon a call that the probe keeps back looks again whether the stop has come. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
 
     /** A rate that is lower than what was said last by less is not said again. */
@@ -68,7 +68,11 @@ public final class Pacer {
                     throw new WithheldException("the next slot comes too late");
                 }
                 Duration time = untilNext();
-                stop.pause(time.isZero() ? PROBE_AGAIN : time);
+                if (time.isZero()) {
+                    probe.awaitRoom(PROBE_AGAIN);
+                } else {
+                    stop.pause(time);
+                }
             }
         } finally {
             turn.unlock();

@@ -27,8 +27,10 @@ public final class SenderHold {
      *
      * @param credentials those that sign from the start on
      * @param random salts their fingerprint
+     * @param concurrency the most calls in flight, of both kinds together, from 1
      */
-    public record Around(AssetStore store, Credentials credentials, RandomGenerator random, InstantSource clock) {}
+    public record Around(
+            AssetStore store, Credentials credentials, RandomGenerator random, int concurrency, InstantSource clock) {}
 
     private static final String OTHER_PROJECT = "VOD.10057";
 
@@ -37,7 +39,7 @@ public final class SenderHold {
     private final Pacer deletes;
     private final Pacer infos;
     private final Around around;
-    private final Probe probe = new Probe();
+    private final Probe probe;
     private Credentials credentials;
     private volatile Pause pause;
     private String lastCode;
@@ -47,6 +49,7 @@ public final class SenderHold {
         this.deletes = deletes;
         this.infos = infos;
         this.around = around;
+        this.probe = new Probe(around.concurrency);
         this.pause = around.store.pause().orElse(null);
         use(around.credentials);
         if (pause != null) {
@@ -96,7 +99,7 @@ public final class SenderHold {
         }
     }
 
-    /** Lets one call out at a time, of both kinds, until VOD has accepted one. */
+    /** Counts the calls in flight, of both kinds; lets out one at a time until VOD has accepted one. */
     Probe probe() {
         return probe;
     }

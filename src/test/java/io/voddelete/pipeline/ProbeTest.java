@@ -2,13 +2,14 @@ package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
     private static final Object INFO = "info";
     private static final Object DELETE = "delete";
 
-    private final Probe probe = new Probe();
+    private final Probe probe = new Probe(3);
 
     @Test
     void oneCallIsInFlightUntilOneWasAccepted() {
@@ -52,6 +53,39 @@ class ProbeTest {
 
         assertThat(probe.enter("second", INFO)).isTrue();
         assertThat(probe.enter("third", INFO)).isFalse();
+    }
+
+    @Test
+    void noMoreThanTheMostAreInFlightTogether() {
+        prove();
+        for (String call : List.of("first", "second", "third")) {
+            assertThat(probe.enter(call, INFO)).isTrue();
+        }
+        assertThat(probe.enter("third", INFO)).as("the same call again").isTrue();
+        assertThat(probe.enter("fourth", DELETE)).isFalse();
+
+        probe.answered("second", false);
+
+        assertThat(probe.enter("fourth", DELETE)).isTrue();
+    }
+
+    @Test
+    void inDoubtNoneGoesOutBeforeAllThatAreInFlightHaveCome() {
+        prove();
+        probe.enter("first", INFO);
+        probe.enter("second", INFO);
+        probe.doubt(null);
+        probe.answered("first", true);
+        assertThat(probe.enter("third", INFO)).isFalse();
+        probe.leave("second");
+
+        assertThat(probe.enter("third", INFO)).isTrue();
+        assertThat(probe.enter("fourth", INFO)).isFalse();
+    }
+
+    private void prove() {
+        probe.enter("proof", INFO);
+        assertThat(probe.answered("proof", true)).isTrue();
     }
 
     @Test

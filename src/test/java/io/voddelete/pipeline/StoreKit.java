@@ -69,7 +69,7 @@ final class StoreKit implements AutoCloseable {
     }
 
     SenderHold hold(Pacer deletes, Pacer infos, Credentials credentials) {
-        return new SenderHold(deletes, infos, new SenderHold.Around(store, credentials, new Random(7), clock));
+        return new SenderHold(deletes, infos, new SenderHold.Around(store, credentials, new Random(7), 8, clock));
     }
 
     List<Claim> claim(int most) {

@@ -14,6 +14,7 @@ import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +49,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private final Settings settings;
     private final InstantSource clock;
+    private final ServerClock serverClock;
     private final DataDirectory directory;
     private final Store opened;
     private final AssetStore store;
@@ -68,6 +70,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
+        this.serverClock = new ServerClock(clock);
         this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
         try {
             this.opened = Store.open(settings, directory, clock, random);
@@ -168,8 +171,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         bindSending(context, credentials, random);
         bindOutcomes(context, random);
-        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
-        context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
+        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, serverClock));
+        context.getRegistry().bind("signInfo", SigningProcessor.info(account, serverClock));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
@@ -202,7 +205,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         hold = new SenderHold(
                 deletePacer,
                 infoPacer,
-                new SenderHold.Around(store, credentials, random, settings.number(Setting.CALL_CONCURRENCY), clock));
+                new SenderHold.Around(
+                        store, credentials, random, serverClock, settings.number(Setting.CALL_CONCURRENCY), clock));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         AskInfo askInfo = new AskInfo(
                 store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);

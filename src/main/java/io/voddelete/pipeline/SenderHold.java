@@ -6,6 +6,7 @@ import io.voddelete.store.Pause;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +28,16 @@ public final class SenderHold {
      *
      * @param credentials those that sign from the start on
      * @param random salts their fingerprint
+     * @param serverClock the time by which calls are signed
      * @param concurrency the most calls in flight, of both kinds together, from 1
      */
     public record Around(
-            AssetStore store, Credentials credentials, RandomGenerator random, int concurrency, InstantSource clock) {}
+            AssetStore store,
+            Credentials credentials,
+            RandomGenerator random,
+            ServerClock serverClock,
+            int concurrency,
+            InstantSource clock) {}
 
     private static final String OTHER_PROJECT = "VOD.10057";
 
@@ -42,6 +49,10 @@ public final class SenderHold {
     private final Probe probe;
     private Credentials credentials;
     private volatile Pause pause;
+    /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
+    private Instant timeLearntAt;
+
+    private boolean timeIsDoubtful;
     private String lastCode;
     private AssetId lastId;
 
@@ -90,7 +101,11 @@ public final class SenderHold {
     void consider(VodError error, Pacer kind, Instant sentAt, AssetId onlyId) {
         switch (error.errorClass()) {
             case THROTTLED -> kind.throttled(error, sentAt);
-            case AUTH -> pause(error, kind, remedy(error, kind));
+            case AUTH -> {
+                if (!learnsTime(error, sentAt)) {
+                    pause(error, kind, remedy(error, kind));
+                }
+            }
             case ACCOUNT -> pause(error, kind, "check the state of the account in the console");
             case REQUEST, UNKNOWN -> considerRefusal(error, kind, onlyId);
             default -> {
@@ -148,9 +163,37 @@ public final class SenderHold {
                 + (kind == infos ? "vod:asset:getInfo" : "vod:asset:delete");
     }
 
+    /**
+     * A signature is refused only because a clock is off: signed by the time that VOD tells, the next one is accepted. If it
+     * is not, that is tried again no sooner than after a pause.
+     *
+     * @return whether the sender need not be paused
+     */
+    private synchronized boolean learnsTime(VodError error, Instant sentAt) {
+        Instant now = around.clock.instant();
+        if (timeLearntAt != null && sentAt.isBefore(timeLearntAt) && !timeLearntAt.isAfter(now)) {
+            return around.serverClock.tellsTime(error); // signed before, by the old time
+        }
+        if (timeIsDoubtful || !around.serverClock.learn(error)) {
+            return false;
+        }
+        timeLearntAt = now;
+        timeIsDoubtful = true;
+        probe.doubt(null);
+        Duration offset = around.serverClock.offset();
+        LOG.warn(
+                "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
+                        + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",
+                offset.abs().toSeconds(),
+                offset.isNegative() ? "ahead of" : "behind",
+                error);
+        return true;
+    }
+
     /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
     private synchronized void pause(VodError error, Pacer kind, String remedy) {
         Instant now = around.clock.instant();
+        timeIsDoubtful = false;
         boolean begins = pause == null || !pause.isBy(error.errorClass(), error.code());
         pause = new Pause(
                 error.errorClass(),
@@ -176,6 +219,7 @@ public final class SenderHold {
     }
 
     private synchronized void accepted() {
+        timeIsDoubtful = false;
         if (pause != null) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
             LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());

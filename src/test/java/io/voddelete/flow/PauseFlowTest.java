@@ -197,6 +197,28 @@ class PauseFlowTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"20m, on", "-20m, on", "20m, off", "-20m, off"})
+    void aClockThatIsOffCostsOneCallAndNothingIsPaused(String skew, String preflight) throws Exception {
+        List<String> ids = SampleIds.random(21, 60);
+        try (VodSimulator simulator = VodSimulator.start(options.withFaults("skew=" + skew));
+                CapturedLog log = CapturedLog.of(SenderHold.class);
+                RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
+            module.drop("skewed.txt", ids);
+            module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(module.totals().deleted()).isEqualTo(60);
+            assertThat(refused(simulator)).isOne();
+            assertThat(simulator.truth().calls().get(0).status()).isEqualTo(401);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN the clock of this machine is 1")
+                    .contains(skew.startsWith("-") ? "ahead of" : "behind", "correct the clock (NTP)");
+        }
+    }
+
     private RunningModule start(VodSimulator simulator, Map<String, String> changes) throws Exception {
         return RunningModule.start(directory, simulator, changes, clock);
     }

@@ -275,6 +275,70 @@ class SenderHoldTest {
         assertThat(hold.pause()).isPresent();
     }
 
+    @Test
+    void aClockThatIsOffIsLearntAndDoesNotPause() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+
+            assertHeld(Duration.ZERO, Duration.ZERO);
+            assertThat(hold.pause()).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN the clock of this machine is 1200 seconds behind that of VOD")
+                    .contains("NTP");
+        }
+    }
+
+    @Test
+    void callsThatWereSignedBeforeTheTimeWasLearntPauseNothing() {
+        Instant sentAt = kit.clock.instant();
+        kit.clock.advance(Duration.ofMillis(20));
+        for (int call = 0; call < 8; call++) {
+            hold.consider(skew("20261124T102000Z"), deletes, sentAt, null);
+        }
+
+        assertThat(hold.pause()).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsRefusedAlthoughItWasSignedByTheLearntTimePauses() {
+        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        kit.clock.advance(Duration.ofMillis(20));
+        hold.consider(skew("20261124T094000Z"), infos, kit.clock.instant(), null);
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+
+        // after the pause the clock may have been corrected, and the time is learnt anew
+        kit.clock.advance(Pace.LONGEST_HOLD);
+        hold.consider(skew("20261124T101000Z"), infos, kit.clock.instant(), null);
+        assertHeld(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void aTimeThatWasAcceptedMayBeLearntAnew() {
+        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        hold.probe().enter("next", infos);
+        hold.answered("next", null);
+        kit.clock.advance(Duration.ofHours(-1));
+        hold.consider(skew("20261124T092000Z"), infos, kit.clock.instant(), null);
+
+        assertThat(hold.pause()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatCannotBeTruePauses() {
+        hold.consider(skew("20991124T102000Z"), infos, kit.clock.instant(), null);
+
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    private static VodError skew(String serverTime) {
+        String text = "calc aksk signature fail:signature expired, signature time:20261124T100000Z,server time:";
+        return Answer.read(StoreKit.answer(
+                        401, "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"" + text + serverTime + "\"}"))
+                .error();
+    }
+
     /** As after a restart of the process. */
     private void restart(Credentials credentials) {
         kit.reopen();

@@ -14,6 +14,7 @@ import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.ServerClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,10 @@ final class StoreKit implements AutoCloseable {
     }
 
     SenderHold hold(Pacer deletes, Pacer infos, Credentials credentials) {
-        return new SenderHold(deletes, infos, new SenderHold.Around(store, credentials, new Random(7), 8, clock));
+        return new SenderHold(
+                deletes,
+                infos,
+                new SenderHold.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
     }
 
     List<Claim> claim(int most) {

@@ -195,7 +195,7 @@ public final class SenderHold {
         Instant now = around.clock.instant();
         timeIsDoubtful = false;
         boolean begins = pause == null || !pause.isBy(error.errorClass(), error.code());
-        pause = new Pause(
+        Pause next = new Pause(
                 error.errorClass(),
                 error.code(),
                 error.toString(),
@@ -204,18 +204,19 @@ public final class SenderHold {
                 begins ? now : pause.since(),
                 now.plus(Pace.LONGEST_HOLD),
                 credentials.fingerprint(around.random));
-        probe.doubt(pause.byDelete() ? deletes : null);
+        probe.doubt(next.byDelete() ? deletes : null);
         if (begins) {
             LOG.error(
                     "sending is paused: {}. No id is failed; the next try is in {} minutes, at {}. What to do: {}",
                     error,
                     Pace.LONGEST_HOLD.toMinutes(),
-                    pause.until(),
+                    next.until(),
                     remedy);
         }
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
-        around.store.setPause(pause);
+        around.store.setPause(next);
+        pause = next; // seen by others only now that nothing goes out any more
     }
 
     private synchronized void accepted() {

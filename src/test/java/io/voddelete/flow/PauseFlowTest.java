@@ -137,7 +137,7 @@ class PauseFlowTest {
                 RunningModule module = start(simulator, Map.of())) {
             module.drop("forbidden.txt", ids);
             await(() -> module.senderPause().isPresent());
-            assertQuietFor(simulator, Duration.ofMillis(700));
+            assertQuietFor(simulator, Duration.ofMillis(1500));
             int before = simulator.truth().deleteCalls().size();
             assertThat(before)
                     .as("one call until one is accepted, then those in flight")
@@ -260,7 +260,7 @@ class PauseFlowTest {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(12))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(5))
                 .until(condition);
     }

@@ -173,7 +173,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         bindOutcomes(context, random);
         context.getRegistry().bind("signDelete", SigningProcessor.delete(account, serverClock));
         context.getRegistry().bind("signInfo", SigningProcessor.info(account, serverClock));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials));
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials, hold::mismatched));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
                 .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));

@@ -7,11 +7,13 @@ import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.SignatureMismatch;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ public final class SenderHold {
     private final Pacer infos;
     private final Around around;
     private final Probe probe;
+    private final AtomicReference<SignatureMismatch> mismatch = new AtomicReference<>();
     private Credentials credentials;
     private volatile Pause pause;
     /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
@@ -112,6 +115,11 @@ public final class SenderHold {
                 // about an asset, or passing: the ids wait, not the sender
             }
         }
+    }
+
+    /** Notes how a signature differs, to be said if a pause begins by that; to be called before {@link #consider}. */
+    public void mismatched(SignatureMismatch found) {
+        mismatch.set(found);
     }
 
     /** Counts the calls in flight, of both kinds; lets out one at a time until VOD has accepted one. */
@@ -212,11 +220,23 @@ public final class SenderHold {
                     Pace.LONGEST_HOLD.toMinutes(),
                     next.until(),
                     remedy);
+            sayMismatch(error);
         }
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
         around.store.setPause(next);
         pause = next; // seen by others only now that nothing goes out any more
+    }
+
+    private void sayMismatch(VodError error) {
+        SignatureMismatch found = mismatch.getAndSet(null);
+        if (found != null && error.errorClass() == ErrorClass.AUTH) {
+            LOG.warn(
+                    "the gateway read the refused request as '{}'; this module signed '{}'; {}",
+                    found.theirs(),
+                    found.ours(),
+                    found.difference());
+        }
     }
 
     private synchronized void accepted() {

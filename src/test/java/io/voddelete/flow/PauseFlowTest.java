@@ -219,6 +219,30 @@ class PauseFlowTest {
         }
     }
 
+    @Test
+    void asTheSecretKeyIsWrongTheLogShowsOnceThatBothSidesReadTheSameRequest() throws Exception {
+        String token = "made-up-session-token-of-a-test";
+        SimulatorOptions other = options.withSecretKey("another-key").withSessionToken(token);
+        try (VodSimulator simulator = VodSimulator.start(other);
+                CapturedLog log = CapturedLog.of(SenderHold.class);
+                RunningModule module = start(simulator, Map.of("vod.session-token", token))) {
+            module.drop("mismatch.txt", SampleIds.random(22, 10));
+            await(() -> isHeldFor(module, Duration.ofMinutes(9)));
+            clock.advance(Duration.ofMinutes(10));
+            await(() -> simulator.truth().calls().size() == 2);
+            await(() -> isHeldFor(module, Duration.ofMinutes(9)));
+
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(1))
+                    .startsWith(
+                            "WARN the gateway read the refused request as 'GET|/v1.0/" + SimulatorOptions.PROJECT_ID)
+                    .containsPattern("this module signed 'GET\\|/v1\\.0/.*x-security-token:\\*\\*\\*")
+                    .contains("they are the same: the secret key is not that of the access key");
+            assertThat(log.text())
+                    .doesNotContain(token, SimulatorOptions.SECRET_KEY, SimulatorOptions.ACCESS_KEY, "another-key");
+        }
+    }
+
     private RunningModule start(VodSimulator simulator, Map<String, String> changes) throws Exception {
         return RunningModule.start(directory, simulator, changes, clock);
     }

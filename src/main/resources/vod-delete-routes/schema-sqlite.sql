@@ -14,6 +14,18 @@ CREATE TABLE IF NOT EXISTS pace (
   changed_at INTEGER NOT NULL  -- when the rate was changed
 ) WITHOUT ROWID;
 
+-- why nothing is sent: one row while the sender is paused
+CREATE TABLE IF NOT EXISTS pause (
+  cause       TEXT    NOT NULL,
+  code        TEXT,
+  error       TEXT    NOT NULL, -- escaped and cut
+  remedy      TEXT    NOT NULL,
+  by_delete   INTEGER NOT NULL, -- 1 if only an accepted DELETE ends it
+  since       INTEGER NOT NULL,
+  until       INTEGER NOT NULL,
+  credentials TEXT    NOT NULL  -- a salted hash of those that were refused
+);
+
 -- one file, one request, one schedule run
 CREATE TABLE IF NOT EXISTS submission (
   id            INTEGER PRIMARY KEY,

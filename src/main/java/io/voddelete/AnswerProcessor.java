@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.SignatureMismatch;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -13,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.Exchange;
@@ -27,16 +29,23 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 final class AnswerProcessor implements Processor {
     static final String VARIABLE = "answer";
 
+    private static final int UNAUTHORIZED = 401;
+
     /** All headers of what was received into the variable; Camel finds them whatever their case. */
     private static final String HEADERS = "header:" + VARIABLE;
 
     private final InstantSource clock;
     private final Credentials credentials;
+    private final Consumer<SignatureMismatch> mismatches;
 
-    /** @param credentials whose parts do not get beyond this step: the gateway quotes them in its errors */
-    AnswerProcessor(InstantSource clock, Credentials credentials) {
+    /**
+     * @param credentials whose parts do not get beyond this step: the gateway quotes them in its errors
+     * @param mismatches told of each answer that quotes another request than was signed, or the same one
+     */
+    AnswerProcessor(InstantSource clock, Credentials credentials, Consumer<SignatureMismatch> mismatches) {
         this.clock = clock;
         this.credentials = credentials;
+        this.mismatches = mismatches;
     }
 
     @Override
@@ -46,12 +55,15 @@ final class AnswerProcessor implements Processor {
         byte[] body = exchange.getVariable(VARIABLE, byte[].class);
         Object retryAfter = headers.get("Retry-After");
         exchange.removeVariable(HEADERS);
-        exchange.setVariable(
-                VARIABLE,
-                HttpAnswer.of(
-                        status,
-                        body == null ? new byte[0] : withoutSecrets(status, body),
-                        retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant())));
+        HttpAnswer answer = HttpAnswer.of(
+                status,
+                body == null ? new byte[0] : withoutSecrets(status, body),
+                retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant()));
+        exchange.setVariable(VARIABLE, answer);
+        if (status == UNAUTHORIZED) {
+            SignatureMismatch.read(answer, SigningProcessor.explainSigned(exchange))
+                    .ifPresent(mismatches);
+        }
     }
 
     private byte[] withoutSecrets(int status, byte[] body) {

@@ -6,6 +6,7 @@ import io.voddelete.pipeline.ClaimGroup;
 import io.voddelete.vod.AkSkSigner;
 import io.voddelete.vod.Credentials;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ import org.apache.camel.Processor;
 final class SigningProcessor implements Processor {
     /** A VOD project under one pair of keys. */
     record Account(URI endpoint, String projectId, Credentials credentials) {}
+
+    /** The request that was signed last, as an exchange property: for {@link #explainSigned}. */
+    private static final String SIGNED = "CamelVodSigned";
+
+    /** What was signed, when. */
+    private record Signed(AkSkSigner.Request request, Credentials credentials, Instant at) {}
 
     private final Account account;
     private final InstantSource clock;
@@ -70,6 +77,16 @@ final class SigningProcessor implements Processor {
         message.setHeader(Exchange.HTTP_METHOD, method);
         message.setHeader(Exchange.HTTP_PATH, AkSkSigner.canonicalPath(path));
         message.setHeader(Exchange.HTTP_QUERY, AkSkSigner.canonicalQuery(query));
-        AkSkSigner.sign(request, account.credentials(), clock.instant()).forEach(message::setHeader);
+        Instant now = clock.instant();
+        AkSkSigner.sign(request, account.credentials(), now).forEach(message::setHeader);
+        exchange.setProperty(SIGNED, new Signed(request, account.credentials(), now));
+    }
+
+    /** The canonical request of the call that was signed last, on one line without a secret; empty if there is none. */
+    static String explainSigned(Exchange exchange) {
+        Signed signed = exchange.getProperty(SIGNED, Signed.class);
+        return signed == null
+                ? ""
+                : signed.credentials.redact(AkSkSigner.explain(signed.request, signed.credentials, signed.at));
     }
 }

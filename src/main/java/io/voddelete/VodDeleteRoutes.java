@@ -9,15 +9,18 @@ import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.Patience;
+import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +50,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private final Settings settings;
     private final InstantSource clock;
+    private final ServerClock serverClock;
     private final DataDirectory directory;
     private final Store opened;
     private final AssetStore store;
@@ -62,10 +66,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal settled = new Signal();
     private final Pacer deletePacer;
     private DeleteBatch deleteBatch;
+    private SenderHold hold;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
+        this.serverClock = new ServerClock(clock);
         this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
         try {
             this.opened = Store.open(settings, directory, clock, random);
@@ -117,6 +123,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         return deleteBatch.calls();
     }
 
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    public Optional<Pause> senderPause() {
+        return hold.pause();
+    }
+
     /** Returns when the time is over or the module stops. */
     void pause(Duration time) {
         stop.pause(time);
@@ -159,11 +170,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
-        bindSending(context, random);
+        bindSending(context, credentials, random);
         bindOutcomes(context, random);
-        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, clock));
-        context.getRegistry().bind("signInfo", SigningProcessor.info(account, clock));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials));
+        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, serverClock));
+        context.getRegistry().bind("signInfo", SigningProcessor.info(account, serverClock));
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials, hold::mismatched));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
                 .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
@@ -189,10 +200,14 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
-    private void bindSending(CamelContext context, RandomGenerator random) {
+    private void bindSending(CamelContext context, Credentials credentials, RandomGenerator random) {
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
-        SenderHold hold = new SenderHold(deletePacer, infoPacer);
+        hold = new SenderHold(
+                deletePacer,
+                infoPacer,
+                new SenderHold.Around(
+                        store, credentials, random, serverClock, settings.number(Setting.CALL_CONCURRENCY), clock));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         AskInfo askInfo = new AskInfo(
                 store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);

@@ -143,6 +143,27 @@ class AnswerProcessorTest {
         }
     }
 
+    @Test
+    void aRequestThatTheGatewayReadsOtherwiseIsSetBesideTheSignedOne() throws Exception {
+        String body = "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"verify aksk signature fail, canonicalRequest:"
+                + "DELETE|/v1.0/" + CallWire.PROJECT + "/asset/|asset_id=a,b,c|host:" + CallWire.ACCESS_KEY + "\"}";
+        try (RawServer server = RawServer.start(saying(answer("401 Unauthorized", "", body)));
+                CallWire wire = new CallWire(server.address(), Duration.ofSeconds(5))) {
+            wire.call();
+
+            assertThat(wire.mismatches).singleElement().satisfies(mismatch -> {
+                assertThat(mismatch.theirs()).endsWith("|asset_id=a,b,c|host:***");
+                assertThat(mismatch.ours())
+                        .isEqualTo("DELETE|/v1.0/" + CallWire.PROJECT + "/asset/|asset_id=a%2Cb%2Cc|host:"
+                                + server.address().getAuthority()
+                                + "|x-sdk-date:20261124T100000Z||host;x-sdk-date|"
+                                + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+                assertThat(mismatch.difference())
+                        .contains("line 3, theirs 'asset_id=a,b,c', ours 'asset_id=a%2Cb%2Cc'");
+            });
+        }
+    }
+
     private static HttpAnswer received(String text) throws Exception {
         try (RawServer server = RawServer.start(saying(text));
                 CallWire wire = new CallWire(server.address(), Duration.ofSeconds(5))) {

@@ -5,13 +5,16 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.SignatureMismatch;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
@@ -32,6 +35,9 @@ final class CallWire implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    /** What was told of signatures that were refused. */
+    final List<SignatureMismatch> mismatches = new CopyOnWriteArrayList<>();
+
     private final ProducerTemplate template;
     private final SigningProcessor sign;
 
@@ -53,7 +59,8 @@ final class CallWire implements AutoCloseable {
                 new SigningProcessor.Account(endpoint, PROJECT, credentials), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), credentials));
+        context.getRegistry()
+                .bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), credentials, mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         if (proxy != null) {
             HttpComponent http = context.getComponent("http", HttpComponent.class);

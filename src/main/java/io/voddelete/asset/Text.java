@@ -14,16 +14,21 @@ public final class Text {
      * @param text may be null, which gives an empty text
      */
     public static String visible(String text) {
+        return visible(text, LONGEST);
+    }
+
+    /** The same, cut at so many characters. */
+    public static String visible(String text, int longest) {
         if (text == null) {
             return "";
         }
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST));
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), longest));
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             i += Character.charCount(codePoint);
             String character = Character.toString(codePoint);
             String next = prints(codePoint) ? character : escaped(character);
-            if (shown.length() + next.length() > LONGEST) {
+            if (shown.length() + next.length() > longest) {
                 break;
             }
             shown.append(next);

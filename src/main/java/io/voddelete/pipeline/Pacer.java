@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
 public final class Pacer {
     private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
-    /** How soon a call that the probe keeps back looks again. */
+    /** How soon a call that the probe keeps back looks again whether the stop has come. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
 
     /** A rate that is lower than what was said last by less is not said again. */
@@ -68,7 +68,11 @@ public final class Pacer {
                     throw new WithheldException("the next slot comes too late");
                 }
                 Duration time = untilNext();
-                stop.pause(time.isZero() ? PROBE_AGAIN : time);
+                if (time.isZero()) {
+                    probe.awaitRoom(PROBE_AGAIN);
+                } else {
+                    stop.pause(time);
+                }
             }
         } finally {
             turn.unlock();
@@ -78,7 +82,7 @@ public final class Pacer {
 
     /** A call that waits for its slot does not keep the other kind from going out. Null if there is no slot now. */
     private Instant enterAndTakeSlot(Probe probe, Object call) {
-        if (!probe.enter(call)) {
+        if (!probe.enter(call, this)) {
             return null;
         }
         Instant sentAt = null;
@@ -121,6 +125,11 @@ public final class Pacer {
     /** No slot for so long, unless it is held longer already. At most {@link Pace#LONGEST_HOLD}. */
     synchronized void hold(Duration time) {
         change(stored -> pace.held(stored, time, clock.instant()));
+    }
+
+    /** Ends a hold, whatever set it: the next slot is one interval away at most. */
+    synchronized void release() {
+        change(stored -> pace.released(stored, clock.instant()));
     }
 
     /**

@@ -1,36 +1,87 @@
 package io.voddelete.pipeline;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 /**
- * Until VOD has shown by an answer that it accepts what we sign, one call of whatever kind is in flight at a time: five
- * bad signatures lock a key. Never waits itself.
+ * How many calls of both kinds are in flight together: so many that VOD refuses no more than those when a key is revoked.
+ * Until VOD has shown by an answer that it accepts what we sign it is one: five bad signatures lock a key.
  */
 final class Probe {
+    private final int most;
+    private final Set<Object> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean proven;
-    private Object inFlight;
+    private Object probing;
+    private Object probingKind;
+    private Object provingKind;
+
+    /** @param most the calls in flight when nothing is in doubt, from 1 */
+    Probe(int most) {
+        this.most = most;
+    }
 
     /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
-    synchronized boolean enter(Object call) {
-        if (!proven && inFlight == null) {
-            inFlight = call;
+    synchronized boolean enter(Object call, Object kind) {
+        if (!inFlight.contains(call) && isFull()) {
+            return false;
         }
-        return proven || inFlight == call;
+        inFlight.add(call);
+        if (!proven) {
+            probing = call;
+            probingKind = kind;
+        }
+        return true;
     }
 
-    /** The call did not go out, or its answer says nothing of us. Does nothing for a call that is not the one in flight. */
+    private boolean isFull() {
+        return inFlight.size() >= (proven ? most : 1);
+    }
+
+    /** Waits until a call may enter or the time is over. */
+    synchronized void awaitRoom(Duration time) {
+        if (isFull()) {
+            try {
+                wait(time.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The call did not go out, or its answer says nothing of us. Does nothing for a call that is not in flight. */
     synchronized void leave(Object call) {
-        if (inFlight == call) {
-            inFlight = null;
+        inFlight.remove(call);
+        if (probing == call) {
+            probing = null;
         }
+        notifyAll();
     }
 
-    /** The call was answered. Only the one in flight proves anything: others may have begun before the last doubt. */
-    synchronized void answered(Object call, boolean accepted) {
-        proven |= accepted && inFlight == call;
+    /**
+     * The call was answered. Only one that went out alone proves anything: others may have begun before the last doubt.
+     *
+     * @return whether this call ended the doubt
+     */
+    synchronized boolean answered(Object call, boolean accepted) {
+        boolean proves = !proven && accepted && probing == call && (provingKind == null || provingKind == probingKind);
+        if (proves) {
+            proven = true;
+            provingKind = null;
+        }
         leave(call);
+        return proves;
     }
 
-    /** VOD refused what we signed: one call at a time, until another one is accepted. */
-    synchronized void doubt() {
+    /**
+     * VOD refused what we signed: one call at a time, until another one is accepted.
+     *
+     * @param kind the only kind of call whose acceptance proves something, or null if any does; once there is one, it
+     *     stays until then
+     */
+    synchronized void doubt(Object kind) {
         proven = false;
+        provingKind = kind == null ? provingKind : kind;
     }
 }

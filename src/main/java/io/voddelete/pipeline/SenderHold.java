@@ -1,31 +1,97 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
+import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.SignatureMismatch;
 import io.voddelete.vod.VodError;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Holds back all calls where going on would only do harm: too many calls, credentials or an account that VOD refuses, a
- * request that it never understands. Nothing is failed; the hold is kept in the store, so that a restart does not end it.
+ * request that it never understands. Nothing is failed. A pause is kept in the store, so that a restart does not end it;
+ * every ten minutes one call is tried, and the first one that VOD accepts ends it, as do other credentials where those
+ * before were refused.
  */
 public final class SenderHold {
+    /**
+     * What a pause needs from its surroundings.
+     *
+     * @param credentials those that sign from the start on
+     * @param random salts their fingerprint
+     * @param serverClock the time by which calls are signed
+     * @param concurrency the most calls in flight, of both kinds together, from 1
+     */
+    public record Around(
+            AssetStore store,
+            Credentials credentials,
+            RandomGenerator random,
+            ServerClock serverClock,
+            int concurrency,
+            InstantSource clock) {}
+
     private static final String OTHER_PROJECT = "VOD.10057";
 
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
 
     private final Pacer deletes;
     private final Pacer infos;
-    private final Probe probe = new Probe();
+    private final Around around;
+    private final Probe probe;
+    private final AtomicReference<SignatureMismatch> mismatch = new AtomicReference<>();
+    private Credentials credentials;
+    private volatile Pause pause;
+    /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
+    private Instant timeLearntAt;
+
+    private boolean timeIsDoubtful;
     private String lastCode;
     private AssetId lastId;
 
-    public SenderHold(Pacer deletes, Pacer infos) {
+    public SenderHold(Pacer deletes, Pacer infos, Around around) {
         this.deletes = deletes;
         this.infos = infos;
+        this.around = around;
+        this.probe = new Probe(around.concurrency);
+        this.pause = around.store.pause().orElse(null);
+        use(around.credentials);
+        if (pause != null) {
+            probe.doubt(pause.byDelete() ? deletes : null);
+            LOG.warn(
+                    "sending is paused since {}: {}. No id is failed; the next try is at {}. What to do: {}",
+                    pause.since(),
+                    pause.error(),
+                    pause.until(),
+                    pause.remedy());
+        }
+    }
+
+    /** Says which credentials sign from now on: others than those that VOD refused are tried at once. */
+    synchronized void use(Credentials others) {
+        credentials = others;
+        if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
+            LOG.info("sending goes on with other credentials than those that VOD refused ({})", pause.error());
+            deletes.release();
+            infos.release();
+            probe.doubt(null);
+            endPause();
+        }
+    }
+
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    public Optional<Pause> pause() {
+        return Optional.ofNullable(pause);
     }
 
     /**
@@ -38,16 +104,25 @@ public final class SenderHold {
     void consider(VodError error, Pacer kind, Instant sentAt, AssetId onlyId) {
         switch (error.errorClass()) {
             case THROTTLED -> kind.throttled(error, sentAt);
-            case AUTH -> pause(error, remedy(error, kind));
-            case ACCOUNT -> pause(error, "check the state of the account in the console");
-            case REQUEST, UNKNOWN -> considerRefusal(error, onlyId);
+            case AUTH -> {
+                if (!learnsTime(error, sentAt)) {
+                    pause(error, kind, remedy(error, kind));
+                }
+            }
+            case ACCOUNT -> pause(error, kind, "check the state of the account in the console");
+            case REQUEST, UNKNOWN -> considerRefusal(error, kind, onlyId);
             default -> {
                 // about an asset, or passing: the ids wait, not the sender
             }
         }
     }
 
-    /** Lets one call out at a time, of both kinds, until VOD has accepted one. */
+    /** Notes how a signature differs, to be said if a pause begins by that; to be called before {@link #consider}. */
+    public void mismatched(SignatureMismatch found) {
+        mismatch.set(found);
+    }
+
+    /** Counts the calls in flight, of both kinds; lets out one at a time until VOD has accepted one. */
     Probe probe() {
         return probe;
     }
@@ -67,7 +142,9 @@ public final class SenderHold {
 
     /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
     void answered(Object call, VodError error) {
-        probe.answered(call, error == null || isAboutAssets(error));
+        if (probe.answered(call, error == null || isAboutAssets(error))) {
+            accepted();
+        }
     }
 
     /** A call was answered as it should be: whatever was refused before was about its ids. */
@@ -77,10 +154,10 @@ public final class SenderHold {
     }
 
     /** The same refusal of two different ids is not about the ids. */
-    private synchronized void considerRefusal(VodError error, AssetId onlyId) {
+    private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
         String code = error.httpStatus() + " " + error.code();
         if (onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
-            pause(error, "check vod.endpoint and vod.project-id, and look the code up");
+            pause(error, kind, "check vod.endpoint and vod.project-id, and look the code up");
         }
         lastCode = onlyId == null ? lastCode : code;
         lastId = onlyId == null ? lastId : onlyId;
@@ -94,16 +171,85 @@ public final class SenderHold {
                 + (kind == infos ? "vod:asset:getInfo" : "vod:asset:delete");
     }
 
-    private void pause(VodError error, String remedy) {
-        if (deletes.untilNext().compareTo(Pace.LONGEST_HOLD.dividedBy(2)) < 0) {
+    /**
+     * A signature is refused only because a clock is off: signed by the time that VOD tells, the next one is accepted. If it
+     * is not, that is tried again no sooner than after a pause.
+     *
+     * @return whether the sender need not be paused
+     */
+    private synchronized boolean learnsTime(VodError error, Instant sentAt) {
+        Instant now = around.clock.instant();
+        if (timeLearntAt != null && sentAt.isBefore(timeLearntAt) && !timeLearntAt.isAfter(now)) {
+            return around.serverClock.tellsTime(error); // signed before, by the old time
+        }
+        if (timeIsDoubtful || !around.serverClock.learn(error)) {
+            return false;
+        }
+        timeLearntAt = now;
+        timeIsDoubtful = true;
+        probe.doubt(null);
+        Duration offset = around.serverClock.offset();
+        LOG.warn(
+                "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
+                        + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",
+                offset.abs().toSeconds(),
+                offset.isNegative() ? "ahead of" : "behind",
+                error);
+        return true;
+    }
+
+    /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
+    private synchronized void pause(VodError error, Pacer kind, String remedy) {
+        Instant now = around.clock.instant();
+        timeIsDoubtful = false;
+        boolean begins = pause == null || !pause.isBy(error.errorClass(), error.code());
+        Pause next = new Pause(
+                error.errorClass(),
+                error.code(),
+                error.toString(),
+                remedy,
+                kind == deletes || pause != null && pause.byDelete(),
+                begins ? now : pause.since(),
+                now.plus(Pace.LONGEST_HOLD),
+                credentials.fingerprint(around.random));
+        probe.doubt(next.byDelete() ? deletes : null);
+        if (begins) {
             LOG.error(
-                    "sending is paused: {}. No id is failed; the next try is in {} minutes. What to do: {}",
+                    "sending is paused: {}. No id is failed; the next try is in {} minutes, at {}. What to do: {}",
                     error,
                     Pace.LONGEST_HOLD.toMinutes(),
+                    next.until(),
                     remedy);
+            sayMismatch(error);
         }
-        probe.doubt();
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
+        around.store.setPause(next);
+        pause = next; // seen by others only now that nothing goes out any more
+    }
+
+    private void sayMismatch(VodError error) {
+        SignatureMismatch found = mismatch.getAndSet(null);
+        if (found != null && error.errorClass() == ErrorClass.AUTH) {
+            LOG.warn(
+                    "the gateway read the refused request as '{}'; this module signed '{}'; {}",
+                    found.theirs(),
+                    found.ours(),
+                    found.difference());
+        }
+    }
+
+    private synchronized void accepted() {
+        timeIsDoubtful = false;
+        if (pause != null) {
+            Duration time = Duration.between(pause.since(), around.clock.instant());
+            LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());
+            endPause();
+        }
+    }
+
+    private void endPause() {
+        pause = null;
+        around.store.endPause();
     }
 }

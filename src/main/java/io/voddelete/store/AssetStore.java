@@ -8,6 +8,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
@@ -88,6 +89,15 @@ public interface AssetStore extends AutoCloseable {
 
     /** The state of one pace; {@link PaceState#NEW} if there is none. */
     PaceState pace(String pace);
+
+    /** Remembers why nothing is sent, in the place of what was remembered before. */
+    void setPause(Pause pause);
+
+    /** Forgets the pause; does nothing if there is none. */
+    void endPause();
+
+    /** Why nothing is sent; empty if no pause is remembered. */
+    Optional<Pause> pause();
 
     Totals totals();
 

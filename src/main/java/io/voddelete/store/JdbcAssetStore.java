@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -173,6 +174,21 @@ public final class JdbcAssetStore implements AssetStore {
     @Override
     public PaceState pace(String pace) {
         return reads.read("read the pace", sql -> Slots.state(sql, pace));
+    }
+
+    @Override
+    public void setPause(Pause pause) {
+        writer.write("remember the pause", sql -> Pauses.set(sql, pause));
+    }
+
+    @Override
+    public void endPause() {
+        writer.write("end the pause", Pauses::end);
+    }
+
+    @Override
+    public Optional<Pause> pause() {
+        return reads.read("read the pause", Pauses::read);
     }
 
     @Override

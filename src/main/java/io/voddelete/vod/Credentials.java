@@ -1,6 +1,12 @@
 package io.voddelete.vod;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys that sign calls to VOD.
@@ -15,6 +21,8 @@ import java.util.Objects;
 public record Credentials(String accessKey, String secretKey, String sessionToken) {
 
     private static final String MASK = "***";
+    private static final int SALT_BYTES = 32;
+    private static final HexFormat HEX = HexFormat.of();
 
     public Credentials {
         requireVisible("accessKey", Objects.requireNonNull(accessKey, "accessKey"));
@@ -38,6 +46,35 @@ public record Credentials(String accessKey, String secretKey, String sessionToke
     public String redact(String text) {
         String redacted = text.replace(secretKey, MASK).replace(accessKey, MASK);
         return isTemporary() ? redacted.replace(sessionToken, MASK) : redacted;
+    }
+
+    /**
+     * A text that tells these credentials from others later, for {@link #matches}: a random salt and the HMAC-SHA256 of all
+     * parts under it. Nobody finds the secret key by it, not even one who has the rest: 40 random characters cannot be
+     * guessed, however quick one guess is.
+     */
+    public String fingerprint(RandomGenerator random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return HEX.formatHex(salt) + ":" + hash(salt);
+    }
+
+    /** Whether a fingerprint is one of these credentials; false for any other text. */
+    public boolean matches(String fingerprint) {
+        String[] parts = fingerprint.split(":", -1);
+        return parts.length == 2 && parts[0].matches("([0-9a-f]{2})+") && parts[1].equals(hash(HEX.parseHex(parts[0])));
+    }
+
+    /** No part holds a blank. */
+    private String hash(byte[] salt) {
+        String all = accessKey + " " + secretKey + (isTemporary() ? " " + sessionToken : "");
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(salt, "HmacSHA256"));
+            return HEX.formatHex(mac.doFinal(all.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
     }
 
     /** Fit for logs: tells two access keys apart and holds no secret. */

@@ -112,6 +112,12 @@ public record Pace(String name, int callsPerMinute) {
         return state.notBefore(now.plus(time.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : time));
     }
 
+    /** The same with no hold. The last call may just have gone out, so that a slot one interval away stays. */
+    public PaceState released(PaceState state, Instant now) {
+        Instant next = now.plus(interval(state));
+        return state.nextAt().isAfter(next) ? state.nextAt(next) : state;
+    }
+
     private double lowered(PaceState state, CallLimit limit) {
         double rate = rate(state);
         double lower;

@@ -126,30 +126,6 @@ class PaceFlowTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aWrongKeyPausesTheSenderAndFailsNothing(boolean preflight) throws Exception {
-        List<String> ids = SampleIds.random(15, 300);
-        SimulatorOptions slow =
-                OPTIONS.withSecretKey("another-key").withLatency(Duration.ofMillis(300), Duration.ofMillis(300));
-        try (VodSimulator simulator = VodSimulator.start(slow)) {
-            for (int start = 0; start < 2; start++) {
-                try (RunningModule module =
-                        RunningModule.start(directory, simulator, Map.of("vod.preflight", preflight ? "on" : "off"))) {
-                    module.drop("locked.txt", ids);
-                    await(() -> module.totals().submissions() == 1
-                            && simulator.truth().calls().size() > 0);
-                    Awaitility.await()
-                            .during(Duration.ofMillis(700))
-                            .atMost(Duration.ofSeconds(5))
-                            .until(() -> simulator.truth().calls().size() <= 3);
-                    assertThat(module.totals().failed()).isZero();
-                    assertThat(module.totals().pending()).isEqualTo(300);
-                }
-            }
-        }
-    }
-
     private static void await(java.util.concurrent.Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

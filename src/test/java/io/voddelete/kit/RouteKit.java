@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public abstract class RouteKit extends CamelTestSupport {
 
     private final String routeFile;
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
-    private volatile Duration ahead = Duration.ZERO;
+    private final ShiftedClock clock = new ShiftedClock();
     private Settings settings;
 
     @TempDir
@@ -86,7 +85,7 @@ public abstract class RouteKit extends CamelTestSupport {
         context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
         settings = Settings.load(List.of(), Map.of(), properties());
         VodDeleteRoutes.letSettingsRule(context);
-        module = InstallWithClock.install(context, settings, () -> Instant.now().plus(ahead));
+        module = InstallWithClock.install(context, settings, clock);
         context.getCamelContextExtension()
                 .addInterceptStrategy((camel, node, target, next) -> new DelegateAsyncProcessor(exchange -> {
                     taken.merge(node.getId(), 1, Integer::sum);
@@ -129,7 +128,7 @@ public abstract class RouteKit extends CamelTestSupport {
 
     /** Sets the module's clock forward. */
     protected void passTime(Duration time) {
-        ahead = ahead.plus(time);
+        clock.advance(time);
     }
 
     protected Path path(Setting setting) {

@@ -6,6 +6,7 @@ import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -106,6 +108,11 @@ public final class RunningModule implements AutoCloseable {
 
     public Totals totals() {
         return module.totals();
+    }
+
+    /** Why the sender is paused, if it is. */
+    public Optional<Pause> senderPause() {
+        return module.senderPause();
     }
 
     public CamelContext context() {

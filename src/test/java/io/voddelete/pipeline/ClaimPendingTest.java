@@ -79,7 +79,7 @@ class ClaimPendingTest {
     @Test
     void somethingIsClaimedAfterTheClockWasSetBack() {
         sending.deletePacer.awaitSlot(
-                new Probe(), "call", 1, sending.kit.clock.instant().plusSeconds(60));
+                new Probe(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
         sending.kit.clock.advance(Duration.ofDays(-1));
         sending.kit.accept("a");
 

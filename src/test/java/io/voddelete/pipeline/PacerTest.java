@@ -354,7 +354,7 @@ class PacerTest {
 
     /** Each with a probe of its own, which lets it pass. */
     private static Instant awaitSlot(Pacer pacer, int ids, Instant latest) {
-        return pacer.awaitSlot(new Probe(), "call", ids, latest);
+        return pacer.awaitSlot(new Probe(1), "call", ids, latest);
     }
 
     private static VodError throttled(String limit) {

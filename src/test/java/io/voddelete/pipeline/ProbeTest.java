@@ -2,52 +2,104 @@ package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
-    private final Probe probe = new Probe();
+    private static final Object INFO = "info";
+    private static final Object DELETE = "delete";
+
+    private final Probe probe = new Probe(3);
 
     @Test
     void oneCallIsInFlightUntilOneWasAccepted() {
-        assertThat(probe.enter("first")).isTrue();
-        assertThat(probe.enter("first")).as("the same call again").isTrue();
-        assertThat(probe.enter("second")).isFalse();
+        assertThat(probe.enter("first", INFO)).isTrue();
+        assertThat(probe.enter("first", INFO)).as("the same call again").isTrue();
+        assertThat(probe.enter("second", INFO)).isFalse();
 
         probe.answered("first", true);
 
-        assertThat(probe.enter("second")).isTrue();
-        assertThat(probe.enter("third")).isTrue();
+        assertThat(probe.enter("second", INFO)).isTrue();
+        assertThat(probe.enter("third", INFO)).isTrue();
     }
 
     @Test
     void anAnswerThatProvesNothingLetsTheNextOneGoAlone() {
-        probe.enter("first");
+        probe.enter("first", INFO);
         probe.answered("first", false);
 
-        assertThat(probe.enter("second")).isTrue();
-        assertThat(probe.enter("third")).isFalse();
+        assertThat(probe.enter("second", INFO)).isTrue();
+        assertThat(probe.enter("third", INFO)).isFalse();
     }
 
     @Test
     void aCallThatDidNotGoOutLetsTheNextOneGo() {
-        probe.enter("first");
+        probe.enter("first", INFO);
         probe.leave("second");
-        assertThat(probe.enter("second")).isFalse();
+        assertThat(probe.enter("second", INFO)).isFalse();
 
         probe.leave("first");
 
-        assertThat(probe.enter("second")).isTrue();
+        assertThat(probe.enter("second", INFO)).isTrue();
     }
 
     @Test
     void aDoubtIsNotEndedByCallsThatHadBegunBefore() {
-        probe.enter("first");
+        probe.enter("first", INFO);
         probe.answered("first", true);
-        probe.enter("early");
-        probe.doubt();
+        probe.enter("early", INFO);
+        probe.doubt(null);
         probe.answered("early", true);
 
-        assertThat(probe.enter("second")).isTrue();
-        assertThat(probe.enter("third")).isFalse();
+        assertThat(probe.enter("second", INFO)).isTrue();
+        assertThat(probe.enter("third", INFO)).isFalse();
+    }
+
+    @Test
+    void noMoreThanTheMostAreInFlightTogether() {
+        prove();
+        for (String call : List.of("first", "second", "third")) {
+            assertThat(probe.enter(call, INFO)).isTrue();
+        }
+        assertThat(probe.enter("third", INFO)).as("the same call again").isTrue();
+        assertThat(probe.enter("fourth", DELETE)).isFalse();
+
+        probe.answered("second", false);
+
+        assertThat(probe.enter("fourth", DELETE)).isTrue();
+    }
+
+    @Test
+    void inDoubtNoneGoesOutBeforeAllThatAreInFlightHaveCome() {
+        prove();
+        probe.enter("first", INFO);
+        probe.enter("second", INFO);
+        probe.doubt(null);
+        probe.answered("first", true);
+        assertThat(probe.enter("third", INFO)).isFalse();
+        probe.leave("second");
+
+        assertThat(probe.enter("third", INFO)).isTrue();
+        assertThat(probe.enter("fourth", INFO)).isFalse();
+    }
+
+    private void prove() {
+        probe.enter("proof", INFO);
+        assertThat(probe.answered("proof", true)).isTrue();
+    }
+
+    @Test
+    void whereADeleteWasRefusedOnlyADeleteProvesAnything() {
+        probe.doubt(DELETE);
+        probe.doubt(null);
+        probe.enter("info", INFO);
+        assertThat(probe.answered("info", true)).isFalse();
+        assertThat(probe.enter("second", DELETE)).isTrue();
+        assertThat(probe.enter("third", INFO)).isFalse();
+
+        assertThat(probe.answered("second", true)).as("the end of the doubt").isTrue();
+
+        assertThat(probe.enter("third", INFO)).isTrue();
+        assertThat(probe.answered("third", true)).as("no doubt was left").isFalse();
     }
 }

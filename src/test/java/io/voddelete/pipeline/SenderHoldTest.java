@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Pause;
 import io.voddelete.vod.Answer;
+import io.voddelete.vod.Credentials;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.VodError;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ class SenderHoldTest {
     private static final AssetId ONE = new AssetId("1");
     private static final AssetId TWO = new AssetId("2");
 
+    private static final Credentials OTHERS = new Credentials("MADEUPACCESSKEY00001", "another-made-up-key");
+
     @TempDir
     Path directory;
 
@@ -33,9 +39,7 @@ class SenderHoldTest {
     @BeforeEach
     void open() {
         kit = new StoreKit(directory);
-        deletes = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, new Signal());
-        infos = new Pacer(new Pace("info", 300), kit.store(), kit.clock, new Signal());
-        hold = new SenderHold(deletes, infos);
+        openHold(StoreKit.CREDENTIALS);
     }
 
     @AfterEach
@@ -138,10 +142,8 @@ class SenderHoldTest {
     @Test
     void theRemedyNamesWhatIsRefused() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            for (Pacer kind : new Pacer[] {deletes, infos}) {
-                hold.consider(error("APIGW.0301"), kind, kit.clock.instant(), null);
-                kit.clock.advance(Pace.LONGEST_HOLD);
-            }
+            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+            hold.consider(error("VOD.10054"), infos, kit.clock.instant(), null);
             hold.consider(error("VOD.10057"), infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
@@ -155,14 +157,198 @@ class SenderHoldTest {
     }
 
     @Test
-    void aPauseIsSaidAgainWhenItIsRenewed() {
+    void aTryThatIsRefusedForTheSameReasonGoesOnWithThePauseAndIsNotSaidAgain() {
+        Instant began = kit.clock.instant();
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
-            kit.clock.advance(Pace.LONGEST_HOLD);
-            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+            for (int tried = 0; tried < 4; tried++) {
+                hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+                assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+                kit.clock.advance(Pace.LONGEST_HOLD);
+            }
 
-            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines()).hasSize(1);
+            assertThat(hold.pause()).hasValueSatisfying(pause -> {
+                assertThat(pause.since()).isEqualTo(began);
+                assertThat(pause.until()).isEqualTo(kit.clock.instant());
+                assertThat(pause.cause()).isEqualTo(ErrorClass.AUTH);
+                assertThat(pause.code()).isEqualTo("APIGW.0301");
+            });
         }
+    }
+
+    @Test
+    void onlyATryThatIsAcceptedEndsThePauseAndThatIsSaid() {
+        Object early = "a call that went out before";
+        Object tried = "the call that is tried";
+        hold.probe().enter(early, infos);
+        hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
+        hold.answered(early, error("APIGW.0301"));
+        kit.clock.advance(Pace.LONGEST_HOLD);
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.answered(early, null);
+            assertThat(hold.pause()).isPresent();
+
+            hold.probe().enter(tried, infos);
+            hold.answered(tried, error("VOD.10062"));
+
+            assertThat(hold.pause()).isEmpty();
+            assertThat(kit.store().pause()).isEmpty();
+            assertThat(log.lines())
+                    .containsExactly("INFO sending works again after 10 minutes of pause: VOD accepted a call");
+        }
+        hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
+        assertThat(hold.pause()).as("a new one").isPresent();
+    }
+
+    @Test
+    void anAcceptedInfoCallDoesNotEndAPauseByARefusedDelete() {
+        hold.consider(error("VOD.10074"), deletes, kit.clock.instant(), null);
+        restart(StoreKit.CREDENTIALS);
+        kit.clock.advance(Pace.LONGEST_HOLD);
+
+        hold.probe().enter("info", infos);
+        hold.answered("info", null);
+        assertThat(hold.pause()).isPresent();
+        hold.probe().enter("delete", deletes);
+        hold.answered("delete", null);
+        assertThat(hold.pause()).isEmpty();
+    }
+
+    @Test
+    void aRestartWithTheSameCredentialsKeepsThePauseAndSaysSo() {
+        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        Pause before = hold.pause().orElseThrow();
+        kit.clock.advance(Duration.ofMinutes(4));
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            restart(StoreKit.CREDENTIALS);
+
+            assertHeld(Duration.ofMinutes(6), Duration.ofMinutes(6));
+            assertThat(hold.pause()).hasValue(before);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN sending is paused since 2026-11-24T10:00:00Z: HTTP 403 APIGW.0301: made up.")
+                    .contains("the next try is at 2026-11-24T10:10:00Z", "vod.access-key, vod.secret-key");
+            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+            assertThat(log.lines()).as("the same pause").hasSize(1);
+        }
+    }
+
+    @Test
+    void aStartWithOtherCredentialsEndsAPauseByThoseBeforeAtOnce() {
+        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        kit.clock.advance(Duration.ofSeconds(1));
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            restart(OTHERS);
+
+            // the last call may just have gone out
+            assertHeld(
+                    Duration.ofMillis(604).plusNanos(800_000),
+                    Duration.ofMillis(201).plusNanos(600_000));
+            assertThat(hold.pause()).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO sending goes on with other credentials");
+        }
+        restart(StoreKit.CREDENTIALS);
+        assertThat(hold.pause()).as("forgotten for good").isEmpty();
+    }
+
+    @Test
+    void whatIsKnownOfTheRefusedCredentialsIsThoseOfTheLastTry() {
+        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        restart(OTHERS);
+        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+
+        restart(OTHERS);
+        assertThat(hold.pause()).isPresent();
+    }
+
+    @Test
+    void otherCredentialsDoNotEndAPauseByTheAccount() {
+        hold.consider(error("VOD.10120"), deletes, kit.clock.instant(), null);
+
+        restart(OTHERS);
+
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+        assertThat(hold.pause()).isPresent();
+    }
+
+    @Test
+    void aClockThatIsOffIsLearntAndDoesNotPause() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+
+            assertHeld(Duration.ZERO, Duration.ZERO);
+            assertThat(hold.pause()).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN the clock of this machine is 1200 seconds behind that of VOD")
+                    .contains("NTP");
+        }
+    }
+
+    @Test
+    void callsThatWereSignedBeforeTheTimeWasLearntPauseNothing() {
+        Instant sentAt = kit.clock.instant();
+        kit.clock.advance(Duration.ofMillis(20));
+        for (int call = 0; call < 8; call++) {
+            hold.consider(skew("20261124T102000Z"), deletes, sentAt, null);
+        }
+
+        assertThat(hold.pause()).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsRefusedAlthoughItWasSignedByTheLearntTimePauses() {
+        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        kit.clock.advance(Duration.ofMillis(20));
+        hold.consider(skew("20261124T094000Z"), infos, kit.clock.instant(), null);
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+
+        // after the pause the clock may have been corrected, and the time is learnt anew
+        kit.clock.advance(Pace.LONGEST_HOLD);
+        hold.consider(skew("20261124T101000Z"), infos, kit.clock.instant(), null);
+        assertHeld(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void aTimeThatWasAcceptedMayBeLearntAnew() {
+        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        hold.probe().enter("next", infos);
+        hold.answered("next", null);
+        kit.clock.advance(Duration.ofHours(-1));
+        hold.consider(skew("20261124T092000Z"), infos, kit.clock.instant(), null);
+
+        assertThat(hold.pause()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatCannotBeTruePauses() {
+        hold.consider(skew("20991124T102000Z"), infos, kit.clock.instant(), null);
+
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    private static VodError skew(String serverTime) {
+        String text = "calc aksk signature fail:signature expired, signature time:20261124T100000Z,server time:";
+        return Answer.read(StoreKit.answer(
+                        401, "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"" + text + serverTime + "\"}"))
+                .error();
+    }
+
+    /** As after a restart of the process. */
+    private void restart(Credentials credentials) {
+        kit.reopen();
+        openHold(credentials);
+    }
+
+    private void openHold(Credentials credentials) {
+        deletes = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, new Signal());
+        infos = new Pacer(new Pace("info", 300), kit.store(), kit.clock, new Signal());
+        hold = kit.hold(deletes, infos, credentials);
     }
 
     private void assertHeld(Duration deletesHeld, Duration infosHeld) {

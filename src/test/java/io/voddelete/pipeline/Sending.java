@@ -23,6 +23,7 @@ final class Sending implements AutoCloseable {
     final AtomicInteger settled = new AtomicInteger();
     final Pacer deletePacer;
     final Pacer infoPacer;
+    final SenderHold hold;
     final AskInfo askInfo;
     final DeleteBatch deleteBatch;
     final ClaimPending claimPending;
@@ -33,7 +34,7 @@ final class Sending implements AutoCloseable {
                 patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
         deletePacer = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
         infoPacer = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
-        SenderHold hold = new SenderHold(deletePacer, infoPacer);
+        hold = kit.hold(deletePacer, infoPacer);
         askInfo = new AskInfo(kit.store(), settlement, infoPacer, hold, kit.clock, preflight, settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         deleteBatch = new DeleteBatch(

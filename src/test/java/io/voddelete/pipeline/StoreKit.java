@@ -12,7 +12,9 @@ import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
+import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.ServerClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.stream.IntStream;
 
 /** A real store in a directory, with a clock of the test. */
 final class StoreKit implements AutoCloseable {
+    static final Credentials CREDENTIALS = new Credentials("MADEUPACCESSKEY00001", "made-up-secret-key");
     static final Duration LEASE = Duration.ofMinutes(2);
 
     final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
@@ -59,6 +62,18 @@ final class StoreKit implements AutoCloseable {
                 .toList();
         store.accept(submission, found);
         store.seal(submission, Ids.sealing(ids.length));
+    }
+
+    /** What pauses the calls of these pacers, as the module puts it together at a start. */
+    SenderHold hold(Pacer deletes, Pacer infos) {
+        return hold(deletes, infos, CREDENTIALS);
+    }
+
+    SenderHold hold(Pacer deletes, Pacer infos, Credentials credentials) {
+        return new SenderHold(
+                deletes,
+                infos,
+                new SenderHold.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
     }
 
     List<Claim> claim(int most) {

@@ -13,6 +13,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,5 +251,23 @@ abstract class SettleContract extends AssetStoreContract {
                 failed(claims.get(1), "not-found"),
                 failed(claims.get(2), "already-gone"),
                 failed(claims.get(3), "refused"));
+    }
+
+    @Test
+    void aPauseIsRememberedOverARestartUntilItEnds() {
+        assertThat(store.pause()).isEmpty();
+        Pause first = new Pause(
+                ErrorClass.AUTH, null, "HTTP 401: no", "do", false, START, START.plusSeconds(600), "salt:hash");
+        Pause second = new Pause(
+                ErrorClass.ACCOUNT, "VOD.10120", "HTTP 403", "pay", true, START, START.plusSeconds(700), "salt:other");
+        store.setPause(first);
+        assertThat(store.pause()).hasValue(first);
+        store.setPause(second);
+        restart();
+        assertThat(store.pause()).hasValue(second);
+        store.endPause();
+        store.endPause();
+        restart();
+        assertThat(store.pause()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +65,28 @@ class CredentialsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> new Credentials(ACCESS_KEY, null))
                 .withMessage("secretKey");
+    }
+
+    @Test
+    void aFingerprintTellsCredentialsFromOthersAndHoldsNoPartOfThem() {
+        Credentials credentials = new Credentials(ACCESS_KEY, SECRET_KEY, TOKEN);
+        String fingerprint = credentials.fingerprint(new Random(1));
+
+        assertThat(credentials.matches(fingerprint)).isTrue();
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY).matches(fingerprint)).isFalse();
+        assertThat(new Credentials(ACCESS_KEY + "x", SECRET_KEY, TOKEN).matches(fingerprint))
+                .isFalse();
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY + "x", TOKEN).matches(fingerprint))
+                .isFalse();
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY, TOKEN + "x").matches(fingerprint))
+                .isFalse();
+        assertThat(credentials.fingerprint(new Random(2))).as("salted").isNotEqualTo(fingerprint);
+        assertThat(fingerprint).matches("[0-9a-f]{64}:[0-9a-f]{64}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", "0:0", "zz:00", "00", "00:", "00:00:00"})
+    void noOtherTextIsAFingerprint(String text) {
+        assertThat(new Credentials(ACCESS_KEY, SECRET_KEY).matches(text)).isFalse();
     }
 }

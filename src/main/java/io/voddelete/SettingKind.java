@@ -1,0 +1,78 @@
+package io.voddelete;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What values a setting takes. */
+record SettingKind(String legal, Predicate<String> check) {
+
+    static final SettingKind TEXT = new SettingKind("any text", value -> true);
+    static final SettingKind PATH = new SettingKind(
+            "a path without % ? # { }",
+            value -> !value.isBlank() && value.chars().noneMatch(c -> "%?#{}".indexOf(c) >= 0));
+    static final SettingKind NAME = new SettingKind("not empty", value -> !value.isBlank());
+    static final SettingKind SECRET =
+            new SettingKind("visible ASCII characters without blanks", value -> value.matches("[!-~]+"));
+    static final SettingKind TOKEN =
+            new SettingKind("empty, or visible ASCII characters without blanks", value -> value.matches("[!-~]*"));
+    static final SettingKind PROJECT =
+            new SettingKind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
+    static final SettingKind FLAG = words("true", "false");
+    static final SettingKind STORE =
+            new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
+    static final SettingKind PATTERN =
+            new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
+    static final SettingKind ENDPOINT = new SettingKind(
+            "https://<host>[:port] without a path; http:// only to the loopback (127.0.0.1, localhost, [::1])",
+            SettingKind::isEndpoint);
+
+    static SettingKind number(long least, long most) {
+        return new SettingKind(
+                least + " to " + most,
+                value -> value.matches("[0-9]{1,18}")
+                        && Long.parseLong(value) >= least
+                        && Long.parseLong(value) <= most);
+    }
+
+    static SettingKind duration(String least, String most) {
+        Duration from = Settings.parseDuration(least);
+        Duration to = Settings.parseDuration(most);
+        return new SettingKind(least + " to " + most + " (as 500ms, 2s, 5m, 1h)", value -> {
+            Duration duration = Settings.parseDuration(value);
+            return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
+        });
+    }
+
+    static SettingKind words(String... words) {
+        return new SettingKind(String.join(" or ", words), Set.of(words)::contains);
+    }
+
+    private static boolean isPattern(String value) {
+        try {
+            Pattern.compile(value);
+            return !value.isEmpty();
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isEndpoint(String value) {
+        URI uri;
+        try {
+            uri = URI.create(value);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean bare = uri.getHost() != null
+                && uri.getUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+        boolean loopback = bare && uri.getHost().matches("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]");
+        return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
+    }
+}

@@ -1,0 +1,69 @@
+package io.voddelete.vod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.asset.Text;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the gateway and this module made of the same request, where its signature was refused. Both on one line, with
+ * {@code |} for each line break, escaped, cut and without a session token.
+ *
+ * @param theirs the canonical request that the gateway quotes
+ * @param ours the one that was signed
+ */
+public record SignatureMismatch(String theirs, String ours) {
+    /** Signing guide: {@code verify aksk signature fail, canonicalRequest:GET|/test/||host:…|x-sdk-date:…||host;x-sdk-date|e3b0…}. */
+    private static final Pattern QUOTED = Pattern.compile("canonicalRequest:\\s*(.+)", Pattern.DOTALL);
+
+    private static final Pattern TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
+    /** Room for ten ids of the longest kind, each of which may be percent-encoded. */
+    private static final int LONGEST = 4000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads the answer to a call.
+     *
+     * @param ours what {@link AkSkSigner#explain} says of the request
+     * @return empty if the answer is about something else
+     */
+    public static Optional<SignatureMismatch> read(HttpAnswer answer, String ours) {
+        if (answer.status() >= 200 && answer.status() < 300) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            String message = body == null ? null : AnswerReader.text(body, "error_msg");
+            Matcher quoted = QUOTED.matcher(message == null ? "" : message);
+            return quoted.find()
+                    ? Optional.of(new SignatureMismatch(shown(quoted.group(1)), shown(ours)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the comparison shows, for a person. */
+    public String difference() {
+        String[] theirLines = theirs.split("\\|", -1);
+        String[] ourLines = ours.split("\\|", -1);
+        for (int i = 0; i < Math.max(theirLines.length, ourLines.length); i++) {
+            String their = i < theirLines.length ? theirLines[i] : "";
+            String our = i < ourLines.length ? ourLines[i] : "";
+            if (!their.equals(our)) {
+                return "they differ first in line " + (i + 1) + ", theirs '" + their + "', ours '" + our
+                        + "': something on the way changes the requests";
+            }
+        }
+        return "they are the same: the secret key is not that of the access key";
+    }
+
+    private static String shown(String canonicalRequest) {
+        String oneLine = canonicalRequest.replace('\n', '|');
+        return Text.visible(TOKEN.matcher(oneLine).replaceAll("$1***"), LONGEST);
+    }
+}

@@ -91,7 +91,7 @@ public final class AkSkSigner {
         }
 
         /** The value of the {@code Host} header to send; with a port only where the endpoint names one. */
-        public String host() {
+        String host() {
             return endpoint.getPort() < 0 ? endpoint.getHost() : endpoint.getHost() + ":" + endpoint.getPort();
         }
     }

@@ -38,7 +38,7 @@ public record Credentials(String accessKey, String secretKey, String sessionToke
     }
 
     /** Whether a session token comes with the keys. */
-    public boolean isTemporary() {
+    boolean isTemporary() {
         return sessionToken != null;
     }
 

@@ -64,7 +64,7 @@ public final class ErrorCodes {
      *     if there is none
      * @param httpStatus the HTTP status, 100 to 599
      */
-    public static Meaning meaning(String code, int httpStatus) {
+    static Meaning meaning(String code, int httpStatus) {
         String name = code == null ? "" : OTHER_NAME.matcher(code).replaceFirst("APIGW.");
         Meaning known = TABLE.get(name);
         Meaning byStatus = byStatus(httpStatus);

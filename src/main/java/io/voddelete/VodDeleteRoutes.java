@@ -28,7 +28,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -177,6 +176,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         context.getRegistry()
                 .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
+        SenderHealthCheck.register(context, this::senderPause);
         context.getRegistry().bind("batchStrategy", new BatchStrategy());
         context.getRegistry().bind("callerThread", new SynchronousExecutorService());
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -269,19 +269,6 @@ public final class VodDeleteRoutes extends ServiceSupport {
                         "but the host application's properties give the routes another value. Legal: one value; set it"
                                 + " in one place");
             }
-        }
-    }
-
-    /** Gives placeholders in the routes the checked values, defaults among them. */
-    private record SettingsSource(Settings settings) implements PropertiesSource {
-        @Override
-        public String getName() {
-            return "vod-delete-routes";
-        }
-
-        @Override
-        public String getProperty(String name) {
-            return settings.byKey(name);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import io.voddelete.asset.Text;
+import io.voddelete.vod.Backoff;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,6 +88,11 @@ public final class Settings {
 
     Duration duration(Setting setting) {
         return parseDuration(text(setting));
+    }
+
+    /** The delays that two settings bound. */
+    Backoff backoff(Setting first, Setting longest, RandomGenerator random) {
+        return new Backoff(duration(first), duration(longest), random);
     }
 
     public Path path(Setting setting) {

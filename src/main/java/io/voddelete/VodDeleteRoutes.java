@@ -1,39 +1,22 @@
 package io.voddelete;
 
-import io.voddelete.pipeline.AskInfo;
-import io.voddelete.pipeline.ClaimPending;
-import io.voddelete.pipeline.DeleteBatch;
 import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.ReportOutcomes;
-import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
-import io.voddelete.vod.Backoff;
-import io.voddelete.vod.Credentials;
-import io.voddelete.vod.Pace;
-import io.voddelete.vod.Patience;
-import io.voddelete.vod.ServerClock;
-import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +33,9 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private final Settings settings;
     private final InstantSource clock;
-    private final ServerClock serverClock;
     private final DataDirectory directory;
     private final Store opened;
     private final AssetStore store;
-    private final ScheduledExecutorService deadlines;
     private final JsonLines successLines;
     private final JsonLines failureLines;
     private final JsonLines rejectedLines;
@@ -64,14 +45,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal failures = new Signal();
     private final Signal sealed = new Signal();
     private final Signal settled = new Signal();
-    private final Pacer deletePacer;
-    private DeleteBatch deleteBatch;
-    private SenderHold hold;
+    private final SenderWiring sender;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
-        this.serverClock = new ServerClock(clock);
         this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
         try {
             this.opened = Store.open(settings, directory, clock, random);
@@ -80,15 +58,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
             throw e;
         }
         this.store = opened.assets();
-        this.deletePacer = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll);
         this.successLines = outcomeFile("success");
         this.failureLines = outcomeFile("failure");
         this.rejectedLines = outcomeFile("rejected");
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "vod-call-deadline");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -120,12 +93,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     /** The DELETE calls that went out since the start. */
     long calls() {
-        return deleteBatch.calls();
+        return sender.calls();
     }
 
     /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
     public Optional<Pause> senderPause() {
-        return hold.pause();
+        return sender.pause();
     }
 
     /** Returns when the time is over or the module stops. */
@@ -145,7 +118,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private void release() {
         stopSending();
-        deadlines.shutdownNow();
+        sender.close();
         // one that cannot be closed does not keep the others open
         closeQuietly(successLines, failureLines, rejectedLines, store::releaseUnbegun, opened, directory);
     }
@@ -161,25 +134,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private void bind(CamelContext context, RandomGenerator random) {
-        Credentials credentials = new Credentials(
-                settings.text(Setting.ACCESS_KEY),
-                settings.text(Setting.SECRET_KEY),
-                settings.text(Setting.SESSION_TOKEN).isEmpty() ? null : settings.text(Setting.SESSION_TOKEN));
-        SigningProcessor.Account account =
-                new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
-        bindSending(context, credentials, random);
+        sender.bind(context);
         bindOutcomes(context, random);
-        context.getRegistry().bind("signDelete", SigningProcessor.delete(account, serverClock));
-        context.getRegistry().bind("signInfo", SigningProcessor.info(account, serverClock));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(clock, credentials, hold::mismatched));
-        context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
-        context.getRegistry()
-                .bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
-        context.getRegistry().bind("batchStrategy", new BatchStrategy());
-        context.getRegistry().bind("callerThread", new SynchronousExecutorService());
+        SenderHealthCheck.register(context, this::senderPause);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
@@ -200,38 +160,6 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
-    private void bindSending(CamelContext context, Credentials credentials, RandomGenerator random) {
-        Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
-        Pacer infoPacer = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
-        hold = new SenderHold(
-                deletePacer,
-                infoPacer,
-                new SenderHold.Around(
-                        store, credentials, random, serverClock, settings.number(Setting.CALL_CONCURRENCY), clock));
-        Duration lease = settings.duration(Setting.BATCH_LEASE);
-        AskInfo askInfo = new AskInfo(
-                store, settlement, infoPacer, hold, clock, settings.flag(Setting.PREFLIGHT), this::raiseAll);
-        deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(store, settlement, deletePacer, hold, askInfo, clock),
-                () -> new UUID(random.nextLong(), random.nextLong()).toString(),
-                lease,
-                settings.duration(Setting.CALL_TIMEOUT),
-                work,
-                this::raiseAll);
-        ClaimPending claimPending = new ClaimPending(
-                store,
-                settings.number(Setting.BATCH_SIZE),
-                settings.number(Setting.BATCH_IN_FLIGHT),
-                lease,
-                deletePacer,
-                askInfo,
-                clock,
-                work);
-        context.getRegistry().bind("claimPending", claimPending);
-        context.getRegistry().bind("askInfo", askInfo);
-        context.getRegistry().bind("deleteBatch", deleteBatch);
-    }
-
     private void bindOutcomes(CamelContext context, RandomGenerator random) {
         boolean missingIsSuccess = settings.flag(Setting.MISSING_IS_SUCCESS);
         context.getRegistry().bind("successLines", successLines);
@@ -243,7 +171,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
                         new ReportOutcomes(
                                 store,
                                 missingIsSuccess,
-                                backoff(random),
+                                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
                                 new ReportOutcomes.Way(successes, successLines),
                                 new ReportOutcomes.Way(failures, failureLines),
                                 clock));
@@ -271,34 +199,6 @@ public final class VodDeleteRoutes extends ServiceSupport {
                                 + " in one place");
             }
         }
-    }
-
-    /** Gives placeholders in the routes the checked values, defaults among them. */
-    private record SettingsSource(Settings settings) implements PropertiesSource {
-        @Override
-        public String getName() {
-            return "vod-delete-routes";
-        }
-
-        @Override
-        public String getProperty(String name) {
-            return settings.byKey(name);
-        }
-    }
-
-    private Patience patience(RandomGenerator random) {
-        return new Patience(
-                settings.number(Setting.RETRY_ATTEMPTS),
-                backoff(random),
-                new Backoff(
-                        settings.duration(Setting.RETRY_BUSY_DELAY),
-                        settings.duration(Setting.RETRY_BUSY_DELAY_MAX),
-                        random),
-                settings.duration(Setting.RETRY_BUSY_FOR));
-    }
-
-    private Backoff backoff(RandomGenerator random) {
-        return new Backoff(settings.duration(Setting.RETRY_DELAY), settings.duration(Setting.RETRY_DELAY_MAX), random);
     }
 
     private void raiseAll() {

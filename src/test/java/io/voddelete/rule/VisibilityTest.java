@@ -46,8 +46,8 @@ class VisibilityTest {
     private static final Set<String> PROPERTIES = inRoutes("[.]([a-zA-Z]+)(?=[.}])");
 
     /** What only embedders call. */
-    private static final Set<String> FOR_EMBEDDERS = Set.of(
-            "io.voddelete.VodDeleteRoutes.install(org.apache.camel.CamelContext, io.voddelete.Settings)");
+    private static final Set<String> FOR_EMBEDDERS =
+            Set.of("io.voddelete.VodDeleteRoutes.install(org.apache.camel.CamelContext, io.voddelete.Settings)");
 
     @Test
     void everyPublicTypeIsNamedByAnotherPackageOrARoute() {

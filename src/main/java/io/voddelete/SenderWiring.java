@@ -1,0 +1,132 @@
+package io.voddelete;
+
+import io.voddelete.pipeline.AskInfo;
+import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.DeleteBatch;
+import io.voddelete.pipeline.Pacer;
+import io.voddelete.pipeline.SenderHold;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
+import io.voddelete.vod.Credentials;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.Patience;
+import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.Settlement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/** The beans that claim ids, ask about them and delete them. */
+final class SenderWiring implements AutoCloseable {
+    private final Settings settings;
+    private final InstantSource clock;
+    private final ServerClock serverClock;
+    private final Credentials credentials;
+    private final SenderHold hold;
+    private final AskInfo askInfo;
+    private final DeleteBatch deleteBatch;
+    private final ClaimPending claimPending;
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "vod-call-deadline");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param work raised when ids may be claimed
+     * @param stop ends every wait
+     * @param settled called when ids were settled or put off
+     */
+    SenderWiring(
+            Settings settings,
+            AssetStore store,
+            InstantSource clock,
+            RandomGenerator random,
+            Signal work,
+            Signal stop,
+            Runnable settled) {
+        this.settings = settings;
+        this.clock = clock;
+        this.serverClock = new ServerClock(clock);
+        String sessionToken = settings.text(Setting.SESSION_TOKEN);
+        this.credentials = new Credentials(
+                settings.text(Setting.ACCESS_KEY),
+                settings.text(Setting.SECRET_KEY),
+                sessionToken.isEmpty() ? null : sessionToken);
+        Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
+        Duration lease = settings.duration(Setting.BATCH_LEASE);
+        Pacer deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        Pacer infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        this.hold = new SenderHold(
+                deletes,
+                infos,
+                new SenderHold.Around(
+                        store, credentials, random, serverClock, settings.number(Setting.CALL_CONCURRENCY), clock));
+        this.askInfo = new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), settled);
+        this.deleteBatch = new DeleteBatch(
+                new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
+                () -> new UUID(random.nextLong(), random.nextLong()).toString(),
+                lease,
+                settings.duration(Setting.CALL_TIMEOUT),
+                work,
+                settled);
+        this.claimPending = new ClaimPending(
+                store,
+                settings.number(Setting.BATCH_SIZE),
+                settings.number(Setting.BATCH_IN_FLIGHT),
+                lease,
+                deletes,
+                askInfo,
+                clock,
+                work);
+    }
+
+    void bind(CamelContext context) {
+        SigningProcessor.Account account =
+                new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
+        Registry registry = context.getRegistry();
+        registry.bind("claimPending", claimPending);
+        registry.bind("askInfo", askInfo);
+        registry.bind("deleteBatch", deleteBatch);
+        registry.bind("batchStrategy", new BatchStrategy());
+        registry.bind("callerThread", new SynchronousExecutorService());
+        registry.bind("signDelete", SigningProcessor.delete(account, serverClock));
+        registry.bind("signInfo", SigningProcessor.info(account, serverClock));
+        registry.bind("readAnswer", new AnswerProcessor(clock, credentials, hold::mismatched));
+        registry.bind("readFault", (Processor) AnswerProcessor::readFault);
+        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
+    }
+
+    /** The DELETE calls that went out since the start. */
+    long calls() {
+        return deleteBatch.calls();
+    }
+
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    Optional<Pause> pause() {
+        return hold.pause();
+    }
+
+    private Patience patience(RandomGenerator random) {
+        return new Patience(
+                settings.number(Setting.RETRY_ATTEMPTS),
+                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                settings.backoff(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX, random),
+                settings.duration(Setting.RETRY_BUSY_FOR));
+    }
+
+    /** No deadline ends a call any more. */
+    @Override
+    public void close() {
+        deadlines.shutdownNow();
+    }
+}

@@ -55,6 +55,18 @@ CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE k
 CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
   WHERE kept_as IS NOT NULL AND report_at IS NULL AND pending = 0 AND waiting = 0;
 
+-- the counters of all sealed submissions together, in one row, so that nobody counts millions of rows
+CREATE TABLE IF NOT EXISTS total (
+  submissions INTEGER NOT NULL,
+  accepted    INTEGER NOT NULL,
+  pending     INTEGER NOT NULL,
+  deleted     INTEGER NOT NULL,
+  failed      INTEGER NOT NULL,
+  rejected    INTEGER NOT NULL,
+  duplicate   INTEGER NOT NULL,
+  unreported  INTEGER NOT NULL  -- settled ids whose outcome has not reached its endpoint
+);
+
 CREATE TABLE IF NOT EXISTS asset (
   id          INTEGER PRIMARY KEY,
   asset_id    TEXT    NOT NULL UNIQUE,

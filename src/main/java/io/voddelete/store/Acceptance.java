@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Status;
 import java.sql.SQLException;
@@ -110,7 +111,7 @@ final class Acceptance {
     }
 
     void seal(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
-        sql.run(
+        int sealed = sql.run(
                 "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
                         + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
                 now,
@@ -119,6 +120,26 @@ final class Acceptance {
                 sealing.keptAs(),
                 turn,
                 submission.row());
+        if (sealed == 1) {
+            Totalling.sealed(sql, submission);
+        }
+    }
+
+    /** A submission of a FAILED id alone, from open to seal; empty if it is not FAILED. */
+    Optional<Submission> retry(Sql sql, AssetId assetId, long turn, Instant now) throws SQLException {
+        int generation = sql.first(
+                        row -> row.getInt(1),
+                        "SELECT generation FROM asset WHERE asset_id = ? AND status = 'FAILED'",
+                        assetId.value())
+                .orElse(0);
+        if (generation == 0) {
+            return Optional.empty();
+        }
+        String source = "retry:" + assetId;
+        Submission submission = open(sql, source + ":" + generation, source, now);
+        accept(sql, submission, List.of(new Entry.Found(1, assetId)));
+        seal(sql, submission, new Sealing(1, null, null), turn, now);
+        return Optional.of(submission);
     }
 
     void ended(Submission submission) {

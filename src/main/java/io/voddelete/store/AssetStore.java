@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
@@ -99,10 +100,26 @@ public interface AssetStore extends AutoCloseable {
     /** Why nothing is sent; empty if no pause is remembered. */
     Optional<Pause> pause();
 
+    /** Remembers that an operator lets nothing be sent from now on; does nothing if that is so already. */
+    void setOperatorPause();
+
+    /** Forgets the pause by an operator; does nothing if there is none. */
+    void endOperatorPause();
+
+    /**
+     * Accepts a FAILED id again, as the only one of a submission of its own, which is sealed at once.
+     *
+     * @return the submission; empty if the id is not FAILED
+     */
+    Optional<Submission> retry(AssetId assetId);
+
     Totals totals();
 
     /** What became of each submission. */
     Submissions submissions();
+
+    /** What people and systems ask about. */
+    Lookups lookups();
 
     /** Finishes what was asked for before and closes the store. */
     @Override

@@ -19,6 +19,13 @@ import java.util.function.ToIntFunction;
 
 /** The SQL of claim, begin-call, settle and release. Used by the writer only. */
 final class Claiming {
+    /**
+     * What results changed.
+     *
+     * @param effective how many took effect, whether they settled an id or not
+     */
+    record Effect(int effective, int deleted, int failed) {}
+
     private record Turn(long submission, long turn) {}
 
     /** The submission that a row belongs to, or -1. */
@@ -41,6 +48,7 @@ final class Claiming {
     Void recover(Sql sql, Instant now) throws SQLException {
         sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", now);
         sql.run("UPDATE submission SET next_due = 0, turn = 0 WHERE pending > 0");
+        Totalling.count(sql);
         return null;
     }
 
@@ -131,7 +139,7 @@ final class Claiming {
         return held;
     }
 
-    int settle(Sql sql, List<Result> results, Instant now) throws SQLException {
+    Effect settle(Sql sql, List<Result> results, Instant now) throws SQLException {
         Map<Long, int[]> settled = new HashMap<>();
         int effective = 0;
         for (Result result : results) {
@@ -145,6 +153,8 @@ final class Claiming {
             }
             effective += took ? 1 : 0;
         }
+        int allDeleted = 0;
+        int allFailed = 0;
         for (Map.Entry<Long, int[]> submission : settled.entrySet()) {
             int deleted = submission.getValue()[0];
             int failed = submission.getValue()[1];
@@ -154,8 +164,13 @@ final class Claiming {
                     deleted,
                     failed,
                     submission.getKey());
+            allDeleted += deleted;
+            allFailed += failed;
         }
-        return effective;
+        if (!settled.isEmpty()) {
+            Totalling.settled(sql, allDeleted, allFailed);
+        }
+        return new Effect(effective, allDeleted, allFailed);
     }
 
     /** DELETED is true whoever says it; everything else needs the claim. */

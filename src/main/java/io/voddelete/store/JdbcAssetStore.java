@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
@@ -21,24 +22,28 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
-/** The store over plain JDBC: one writer with group commit, one connection for reading. */
+/** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
 public final class JdbcAssetStore implements AssetStore {
     private static final int SLICE = 500;
 
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
+    private final JdbcLookups lookups;
     private final Acceptance acceptance;
     private final Claiming claiming;
     private final InstantSource clock;
+    private final RecentlySettled recent;
 
-    private JdbcAssetStore(Sql writes, Sql reads, Sql submissionReads, InstantSource clock, RandomGenerator random) {
-        this.reads = new Reads(reads);
+    private JdbcAssetStore(Sql writes, List<Sql> reads, InstantSource clock, RandomGenerator random) {
+        this.reads = new Reads(reads.get(0));
         this.clock = clock;
+        this.recent = new RecentlySettled(clock);
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
         this.writer = new GroupCommit(writes);
-        this.submissions = new JdbcSubmissions(writer, new Reads(submissionReads), clock);
+        this.submissions = new JdbcSubmissions(writer, new Reads(reads.get(1)), clock);
+        this.lookups = new JdbcLookups(new Reads(reads.get(2)), recent);
     }
 
     /**
@@ -55,8 +60,9 @@ public final class JdbcAssetStore implements AssetStore {
             Sqlite.createTables(writes);
             target.bind(writes);
             writes.commit();
-            JdbcAssetStore store =
-                    new JdbcAssetStore(writes, connect(dataSource, opened), connect(dataSource, opened), clock, random);
+            List<Sql> reads =
+                    List.of(connect(dataSource, opened), connect(dataSource, opened), connect(dataSource, opened));
+            JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random);
             opened.clear();
             store.recover();
             return store;
@@ -148,7 +154,9 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public int settle(List<Result> results) {
-        return writer.write("settle results", sql -> claiming.settle(sql, results, clock.instant()));
+        Claiming.Effect settled = writer.write("settle results", sql -> claiming.settle(sql, results, clock.instant()));
+        recent.add(settled.deleted() + settled.failed());
+        return settled.effective();
     }
 
     @Override
@@ -192,8 +200,29 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public void setOperatorPause() {
+        writer.write("remember the pause", sql -> Pauses.setByOperator(sql, clock.instant()));
+    }
+
+    @Override
+    public void endOperatorPause() {
+        writer.write("end the pause", Pauses::endByOperator);
+    }
+
+    @Override
+    public Optional<Submission> retry(AssetId assetId) {
+        return writer.write(
+                "retry an asset id", sql -> acceptance.retry(sql, assetId, claiming.virtualTime(), clock.instant()));
+    }
+
+    @Override
     public Totals totals() {
-        return reads.read("read totals", Reporting::totals);
+        return lookups.totals();
+    }
+
+    @Override
+    public Lookups lookups() {
+        return lookups;
     }
 
     @Override
@@ -205,6 +234,7 @@ public final class JdbcAssetStore implements AssetStore {
     public void close() {
         writer.close();
         submissions.close();
+        lookups.close();
         reads.close();
     }
 }

@@ -106,8 +106,8 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                instant(row, 6),
-                instant(row, 7),
+                Sql.instant(row, 6),
+                Sql.instant(row, 7),
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10),
@@ -125,12 +125,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 status == null ? null : Status.valueOf(status),
                 row.getString(4),
                 row.getString(5),
-                instant(row, 6),
-                origin == null ? null : new SubmissionLine.Origin(origin, row.getLong(8), instant(row, 9)));
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+                Sql.instant(row, 6),
+                origin == null ? null : new SubmissionLine.Origin(origin, row.getLong(8), Sql.instant(row, 9)));
     }
 }

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The SQL of the pause: one row while there is one, so that a restart does not end it. */
+/** The SQL of the pauses, that by refused calls and that by an operator: a row while there is one, so that a restart ends none. */
 final class Pauses {
+    private static final String BY_OPERATOR = "paused-by-operator-at";
+
     private Pauses() {}
 
     static Void set(Sql sql, Pause pause) throws SQLException {
@@ -23,6 +25,24 @@ final class Pauses {
                 pause.until(),
                 pause.credentials());
         return null;
+    }
+
+    /** Does nothing if an operator has paused already. */
+    static Void setByOperator(Sql sql, Instant since) throws SQLException {
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                BY_OPERATOR,
+                String.valueOf(since.toEpochMilli()));
+        return null;
+    }
+
+    static Void endByOperator(Sql sql) throws SQLException {
+        sql.run("DELETE FROM setting WHERE name = ?", BY_OPERATOR);
+        return null;
+    }
+
+    static Optional<Instant> byOperator(Sql sql) throws SQLException {
+        return sql.first(row -> Sql.instant(row, 1), "SELECT value FROM setting WHERE name = ?", BY_OPERATOR);
     }
 
     static Void end(Sql sql) throws SQLException {

@@ -44,40 +44,25 @@ final class Reporting {
     }
 
     static Void markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
+        int marked = 0;
         for (Outcome outcome : outcomes) {
-            int marked = sql.run(
-                    "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'",
+            int current = sql.run(
+                    "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'"
+                            + " AND reported_at IS NULL",
                     now,
                     outcome.row(),
                     outcome.generation());
-            if (marked == 0) {
-                sql.run(
-                        "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ?",
+            marked += current;
+            if (current == 0) {
+                marked += sql.run(
+                        "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ? AND reported_at IS NULL",
                         now,
                         outcome.row(),
                         outcome.generation());
             }
         }
+        Totalling.reported(sql, marked);
         return null;
-    }
-
-    static Totals totals(Sql sql) throws SQLException {
-        return sql.first(
-                        row -> new Totals(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                row.getLong(7),
-                                row.getLong(8)),
-                        "SELECT count(*), coalesce(sum(accepted), 0), coalesce(sum(pending), 0), coalesce(sum(deleted), 0),"
-                                + " coalesce(sum(failed), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicate), 0),"
-                                + " (SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL)"
-                                + " + (SELECT count(*) FROM earlier WHERE reported_at IS NULL)"
-                                + " FROM submission WHERE state = 'SEALED'")
-                .orElseThrow();
     }
 
     private static Outcome read(ResultSet row) throws SQLException {

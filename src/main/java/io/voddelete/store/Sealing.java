@@ -4,7 +4,7 @@ package io.voddelete.store;
  * What is known of a submission when it has been read to its end.
  *
  * @param lines all lines that were read
- * @param sha256 of the whole content, in lower-case hex
+ * @param sha256 of the whole content, in lower-case hex; null if there is none
  * @param keptAs where its file is kept, from the inbox, as {@code done/<name>}; null if it is no file
  */
 public record Sealing(long lines, String sha256, String keptAs) {}

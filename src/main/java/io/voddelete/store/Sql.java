@@ -47,6 +47,12 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** A time in milliseconds, or null. */
+    static Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     void commit() throws SQLException {
         connection.commit();
     }

@@ -166,5 +166,12 @@ abstract class AssetStoreContract {
                         + " (SELECT count(*) FROM duplicate d JOIN asset a ON a.id = d.asset"
                         + " AND a.generation = d.generation WHERE d.submission = s.id AND a.status = 'PENDING')"
                         + " FROM submission s ORDER BY s.id"));
+        assertThat(rows("SELECT * FROM total"))
+                .isEqualTo(rows("SELECT count(*), coalesce(sum(accepted), 0), coalesce(sum(pending), 0),"
+                        + " coalesce(sum(deleted), 0), coalesce(sum(failed), 0), coalesce(sum(rejected), 0),"
+                        + " coalesce(sum(duplicate), 0),"
+                        + " (SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL)"
+                        + " + (SELECT count(*) FROM earlier WHERE reported_at IS NULL)"
+                        + " FROM submission WHERE state = 'SEALED'"));
     }
 }

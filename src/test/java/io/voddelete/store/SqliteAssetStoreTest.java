@@ -43,6 +43,14 @@ class SqliteAssetStoreTest {
     }
 
     @Nested
+    class LookingUp extends LookupsContract {
+        @Override
+        DataSource dataSource(Path directory) {
+            return sqlite(directory);
+        }
+    }
+
+    @Nested
     class WorkingTogether extends ConcurrencyContract {
         @Override
         DataSource dataSource(Path directory) {

@@ -1,0 +1,45 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.AssetId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What people and systems ask about. Each answer takes as long with ten million ids as with ten: it is found by an index,
+ * and nothing is counted. Safe for use by many threads.
+ */
+public interface Lookups {
+    /** The most duplicates of one id that are told. */
+    int MOST_DUPLICATES = 100;
+
+    /**
+     * Submissions, the newest first.
+     *
+     * @param before only those whose row is less; {@link Long#MAX_VALUE} for the newest
+     * @param most the most that are given; fewer are given only at the end
+     */
+    List<SubmissionState> submissions(long before, int most);
+
+    /** One submission; empty if there is none with this id. */
+    Optional<SubmissionState> submission(String submissionId);
+
+    /**
+     * How many ids of other submissions are sent before the last one of this one, since all take turns.
+     *
+     * @param submission one that is sealed
+     */
+    long idsBefore(SubmissionState submission);
+
+    /** Everything about one asset id; empty if it was never accepted. */
+    Optional<AssetHistory> asset(AssetId assetId);
+
+    /** The counters of everything that was accepted. */
+    Totals totals();
+
+    /** The ids that were settled in the last minutes, counted since the start of this process. */
+    Settled lately();
+
+    /** Since when an operator keeps the sender from sending; empty if none does. */
+    Optional<Instant> operatorPause();
+}

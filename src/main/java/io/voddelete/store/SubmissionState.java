@@ -1,0 +1,54 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+
+/**
+ * A submission as it is now.
+ *
+ * @param sealedAt when it was read to its end; null while it is being read
+ * @param sha256 of the whole content, in lower-case hex; null while it is being read and where there is none
+ * @param keptAs where its file is kept, from the inbox; null if it is no file
+ * @param lines all lines that were read; 0 while it is being read
+ * @param duplicates lines that named an id which was accepted before
+ * @param waiting how many of the duplicates are of ids that are not settled
+ * @param turn how far its turns have come
+ */
+public record SubmissionState(
+        Submission submission,
+        Instant openedAt,
+        Instant sealedAt,
+        String sha256,
+        String keptAs,
+        long lines,
+        long accepted,
+        long pending,
+        long deleted,
+        long failed,
+        long duplicates,
+        long rejected,
+        long waiting,
+        long turn) {
+
+    /** Whether every id that a line names is settled. */
+    public boolean isDone() {
+        return submission.sealed() && pending == 0 && waiting == 0;
+    }
+
+    /** The same as {@link Submissions} know it. */
+    public SealedSubmission sealed() {
+        return new SealedSubmission(
+                submission.row(),
+                submission.submissionId(),
+                submission.source(),
+                keptAs,
+                sha256,
+                openedAt,
+                sealedAt,
+                lines,
+                accepted,
+                deleted,
+                failed,
+                duplicates,
+                rejected);
+    }
+}

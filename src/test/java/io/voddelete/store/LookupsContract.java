@@ -1,0 +1,284 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.AssetHistory.Generation;
+import io.voddelete.store.AssetHistory.Named;
+import io.voddelete.store.AssetStore.Side;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What people and systems are told about submissions, ids and the sender. */
+abstract class LookupsContract extends AssetStoreContract {
+    @AfterEach
+    void countersAgreeWithRows() {
+        assertThatCountersAgreeWithRows();
+    }
+
+    @Test
+    void submissionsComeTheNewestFirstPageByPage() {
+        for (int i = 1; i <= 5; i++) {
+            submit("s" + i, i, i + 1);
+        }
+        store.open("s6", "file:s6");
+
+        List<SubmissionState> first = store.lookups().submissions(Long.MAX_VALUE, 4);
+        List<SubmissionState> second =
+                store.lookups().submissions(first.get(3).submission().row(), 4);
+
+        assertThat(first)
+                .extracting(each -> each.submission().source())
+                .containsExactly("file:s6", "file:s5", "file:s4", "file:s3");
+        assertThat(second).extracting(each -> each.submission().source()).containsExactly("file:s2", "file:s1");
+    }
+
+    @Test
+    void aSubmissionIsToldWithItsCountersAsTheyAre() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 4));
+        SubmissionState reading = one(open);
+        assertThat(reading.submission().sealed()).isFalse();
+        assertThat(reading.sealedAt()).isNull();
+        assertThat(reading.isDone()).isFalse();
+        assertThat(reading.accepted()).isEqualTo(3);
+
+        clock.advance(Duration.ofSeconds(5));
+        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
+
+        SubmissionState state = one(open);
+        assertThat(state)
+                .isEqualTo(new SubmissionState(
+                        new Submission(open.row(), open.submissionId(), "file:a.txt", true),
+                        START,
+                        START.plusSeconds(5),
+                        "abc",
+                        "done/a.txt",
+                        7,
+                        3,
+                        1,
+                        1,
+                        1,
+                        0,
+                        0,
+                        0,
+                        3));
+        assertThat(state.isDone()).isFalse();
+        assertThat(state.sealed().row()).isEqualTo(open.row());
+        assertThat(store.lookups().submission("another")).isEmpty();
+    }
+
+    @Test
+    void aSubmissionIsDoneOnlyWhenTheIdsOfOthersThatItNamesAreSettled() {
+        submit("a", 1, 2);
+        Submission second = submit("b", 1, 2);
+        assertThat(one(second).isDone()).isFalse();
+        assertThat(one(second).waiting()).isEqualTo(1);
+
+        settle(deleted(claimOnly()));
+
+        assertThat(one(second).isDone()).isTrue();
+    }
+
+    @Test
+    void asTurnsAreFairNoMoreOfALargeSubmissionComesBeforeASmallOneThanItHasItself() {
+        Submission large = submit("large", 1, 1001);
+        Submission small = submit("small", 2001, 2006);
+
+        assertThat(store.lookups().idsBefore(one(small))).isEqualTo(5);
+        assertThat(store.lookups().idsBefore(one(large))).isEqualTo(5);
+
+        claim(100);
+        Submission late = submit("late", 3001, 3031);
+        long before = store.lookups().idsBefore(one(late));
+        assertThat(before)
+                .as("those of the large one until both had their turns")
+                .isBetween(20L, 40L);
+    }
+
+    @Test
+    void everythingAboutAnIdIsTold() {
+        Submission first = submit("a", 1, 2);
+        Submission duplicate = submit("b", List.of(Ids.line(4, 1)));
+        clock.advance(Duration.ofSeconds(1));
+        settle(failed(begin(List.of(claimOnly())).claims().get(0), "refused"));
+        List<Outcome> failures = store.unreported(Side.FAILURE, false, 10);
+        store.markReported(failures);
+        store.markReported(failures);
+        clock.advance(Duration.ofSeconds(1));
+        Submission again = submit("c", List.of(Ids.line(9, 1)));
+        Instant due = START.plusSeconds(60);
+        settle(later(claimOnly(), due));
+
+        AssetHistory history = store.lookups().asset(Ids.id(1)).orElseThrow();
+
+        Generation newest = new Generation(
+                new Named(again.submissionId(), "file:c", 9, 2, START.plusSeconds(2)),
+                Status.PENDING,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null);
+        Generation earlier = new Generation(
+                new Named(first.submissionId(), "file:a", 1, 1, START),
+                Status.FAILED,
+                1,
+                "refused",
+                "VOD.10062",
+                "no such asset",
+                START.plusSeconds(1),
+                START.plusSeconds(1));
+        assertThat(history.generations()).containsExactly(newest, earlier);
+        assertThat(history.newest()).isEqualTo(newest);
+        assertThat(history.duplicates()).containsExactly(new Named(duplicate.submissionId(), "file:b", 4, 1, START));
+        assertThat(history.moreDuplicates()).isFalse();
+        assertThat(history.dueAt()).isEqualTo(due);
+        assertThat(history.claimed()).isFalse();
+        assertThat(history.callId()).isNull();
+        assertThat(store.lookups().asset(Ids.id(2))).isEmpty();
+    }
+
+    @Test
+    void anIdWhoseCallWasBegunIsToldAsOneThatMayBeDeleted() {
+        submit("a", 1, 2);
+        begin(List.of(claimOnly()));
+
+        AssetHistory calling = store.lookups().asset(Ids.id(1)).orElseThrow();
+
+        assertThat(calling.claimed()).isTrue();
+        assertThat(calling.calling()).isTrue();
+        assertThat(calling.mayHaveActed()).isTrue();
+        assertThat(calling.callId()).isEqualTo("call of " + Ids.id(1));
+        assertThat(calling.callAt()).isEqualTo(START);
+    }
+
+    @Test
+    void ofManyDuplicatesTheNewestAreTold() {
+        submit("a", 1, 2);
+        for (int i = 0; i <= Lookups.MOST_DUPLICATES; i++) {
+            submit("d" + i, 1, 2);
+        }
+
+        AssetHistory history = store.lookups().asset(Ids.id(1)).orElseThrow();
+
+        assertThat(history.duplicates()).hasSize(Lookups.MOST_DUPLICATES);
+        assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + Lookups.MOST_DUPLICATES);
+        assertThat(history.moreDuplicates()).isTrue();
+    }
+
+    @Test
+    void aFailedIdIsTriedAgainAsASubmissionOfItsOwnAndNoOther() {
+        submit("a", 1, 3);
+        assertThat(store.retry(Ids.id(1))).as("pending").isEmpty();
+        List<Claim> claims = claim(10);
+        settle(failed(claims.get(0), "busy"), deleted(claims.get(1)));
+        assertThat(store.retry(Ids.id(2))).as("deleted").isEmpty();
+        assertThat(store.retry(Ids.id(3))).as("unknown").isEmpty();
+
+        Submission retry = store.retry(Ids.id(1)).orElseThrow();
+
+        assertThat(retry.source()).isEqualTo("retry:" + Ids.id(1));
+        assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(one(retry).submission().sealed()).isTrue();
+        assertThat(store.retry(Ids.id(1))).as("once").isEmpty();
+        Claim claim = claimOnly();
+        assertThat(claim.generation()).isEqualTo(2);
+        settle(failed(claim, "busy"));
+        assertThat(store.retry(Ids.id(1))).as("each time it failed").isPresent();
+        assertThat(store.lookups().asset(Ids.id(1)).orElseThrow().generations()).hasSize(3);
+    }
+
+    @Test
+    void aPauseByAnOperatorOutlastsARestartAndBeginsOnce() {
+        assertThat(store.lookups().operatorPause()).isEmpty();
+        store.setOperatorPause();
+        clock.advance(Duration.ofMinutes(1));
+        store.setOperatorPause();
+        restart();
+        assertThat(store.lookups().operatorPause()).contains(START);
+
+        store.endOperatorPause();
+        store.endOperatorPause();
+
+        assertThat(store.lookups().operatorPause()).isEmpty();
+    }
+
+    @Test
+    void whatWasSettledLatelyIsForgottenAfterFiveMinutes() {
+        assertThat(store.lookups().lately()).isEqualTo(new Settled(0, Duration.ZERO));
+        submit("a", 1, 6);
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)), later(claims.get(1), START));
+        clock.advance(Duration.ofMinutes(1));
+        settle(deleted(claims.get(2)), failed(claims.get(3), "refused"));
+        assertThat(store.lookups().lately()).isEqualTo(new Settled(3, Duration.ofMinutes(1)));
+
+        clock.advance(Duration.ofSeconds(249));
+        assertThat(store.lookups().lately().ids()).isEqualTo(2);
+        assertThat(store.lookups().lately().within()).isBetween(Duration.ofSeconds(290), Duration.ofMinutes(5));
+        clock.advance(Duration.ofHours(-5));
+        assertThat(store.lookups().lately().ids()).as("the clock was set back").isZero();
+    }
+
+    @Test
+    void totalsAreTheSameAfterARestart() {
+        submit("a", 1, 6);
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
+        store.markReported(store.unreported(Side.SUCCESS, false, 10));
+        Totals before = store.totals();
+        assertThat(before).isEqualTo(new Totals(1, 5, 3, 1, 1, 0, 0, 1));
+
+        restart();
+
+        assertThat(store.totals()).isEqualTo(before);
+    }
+
+    /** With a sort, or from the one end of a table to the other, an answer would take as long as there are rows. */
+    @Test
+    void everyAnswerIsFoundByAnIndex() {
+        submit("a", 1, 20);
+        for (String query : List.of(
+                JdbcLookups.NEWEST, JdbcLookups.ONE, JdbcLookups.ASSET, JdbcLookups.EARLIER, JdbcLookups.DUPLICATES)) {
+            assertThat(plan(query))
+                    .as(query)
+                    .isNotEmpty()
+                    .noneMatch(step -> step.contains("SCAN"))
+                    .noneMatch(step -> step.contains("TEMP B-TREE FOR ORDER BY"));
+        }
+        assertThat(plan(JdbcLookups.BEFORE)).allMatch(step -> step.contains("USING INDEX submission_waiting"));
+    }
+
+    private List<String> plan(String query) {
+        List<String> steps = new ArrayList<>();
+        try (Connection connection = dataSource(directory).getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + query)) {
+            ResultSet plan = statement.executeQuery();
+            while (plan.next()) {
+                steps.add(plan.getString("detail"));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
+        }
+        return steps;
+    }
+
+    private SubmissionState one(Submission submission) {
+        return store.lookups().submission(submission.submissionId()).orElseThrow();
+    }
+}

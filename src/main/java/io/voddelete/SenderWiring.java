@@ -80,13 +80,10 @@ final class SenderWiring implements AutoCloseable {
                 work,
                 settled);
         this.claimPending = new ClaimPending(
-                store,
+                new ClaimPending.Around(store, deletes, askInfo, hold, clock),
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
                 lease,
-                deletes,
-                askInfo,
-                clock,
                 work);
     }
 

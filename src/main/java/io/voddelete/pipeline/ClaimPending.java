@@ -14,39 +14,28 @@ import org.slf4j.LoggerFactory;
 
 /** Claims due ids as fast as their calls can go out, and no faster. */
 public final class ClaimPending {
+    /** What claiming needs from its surroundings. */
+    public record Around(AssetStore store, Pacer pacer, AskInfo askInfo, SenderHold hold, InstantSource clock) {}
+
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
     /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimPending.class);
 
-    private final AssetStore store;
+    private final Around around;
     private final ClaimWindow window;
     private final Duration lease;
-    private final Pacer pacer;
-    private final AskInfo askInfo;
-    private final InstantSource clock;
     private final Signal work;
     private final FaultLog faults;
 
     /** @param work raised when something may be claimed */
-    public ClaimPending(
-            AssetStore store,
-            int batchSize,
-            int inFlight,
-            Duration lease,
-            Pacer pacer,
-            AskInfo askInfo,
-            InstantSource clock,
-            Signal work) {
-        this.store = store;
+    public ClaimPending(Around around, int batchSize, int inFlight, Duration lease, Signal work) {
+        this.around = around;
         this.window = new ClaimWindow(batchSize, inFlight);
         this.lease = lease;
-        this.pacer = pacer;
-        this.askInfo = askInfo;
-        this.clock = clock;
         this.work = work;
-        this.faults = new FaultLog(LOG, "claiming ids", clock);
+        this.faults = new FaultLog(LOG, "claiming ids", around.clock);
     }
 
     /** The next claims; empty if there were none for a while or the stop has come. */
@@ -54,8 +43,8 @@ public final class ClaimPending {
         if (work.isStopping()) {
             return List.of();
         }
-        Instant now = clock.instant();
-        List<Claim> claims = claim();
+        Instant now = around.clock.instant();
+        List<Claim> claims = around.hold.operatorPause().isPresent() ? List.of() : claim();
         if (claims.isEmpty()) {
             work.await(LONGEST_WAIT);
         }
@@ -64,9 +53,13 @@ public final class ClaimPending {
 
     private List<Claim> claim() {
         try {
-            List<Claim> claims = store.claim(
+            List<Claim> claims = around.store.claim(
                     inFlight -> window.room(
-                            inFlight, pacer.waitingIds(), pacer.interval(), untilNext(), askInfo.usualTime()),
+                            inFlight,
+                            around.pacer.waitingIds(),
+                            around.pacer.interval(),
+                            untilNext(),
+                            around.askInfo.usualTime()),
                     lease);
             faults.worked();
             return claims;
@@ -80,16 +73,17 @@ public final class ClaimPending {
 
     /** How long until a claim is of use: it is asked about first, then sent. */
     private Duration untilNext() {
-        Duration delete = pacer.untilNext();
-        Duration info = askInfo.untilNext();
+        Duration delete = around.pacer.untilNext();
+        Duration info = around.askInfo.untilNext();
         return delete.compareTo(info) > 0 ? delete : info;
     }
 
     private List<ClaimGroup> groups(List<Claim> claims, Instant now) {
         List<ClaimGroup> groups = new ArrayList<>();
         for (boolean ask : new boolean[] {true, false}) {
-            List<Claim> some =
-                    claims.stream().filter(claim -> askInfo.isFor(claim) == ask).toList();
+            List<Claim> some = claims.stream()
+                    .filter(claim -> around.askInfo.isFor(claim) == ask)
+                    .toList();
             for (int from = 0; from < some.size(); from += Batch.LARGEST) {
                 List<Claim> ten = some.subList(from, Math.min(from + Batch.LARGEST, some.size()));
                 groups.add(new ClaimGroup(ten, ask, now, now.plus(lease)));

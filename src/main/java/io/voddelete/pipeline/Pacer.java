@@ -50,7 +50,7 @@ public final class Pacer {
      * @param ids how many ids wait for it
      * @param latest a slot after this time is of no use
      * @return when the call goes out
-     * @throws WithheldException if the stop comes first, or the slot would come too late
+     * @throws WithheldException if the stop or a pause by an operator comes first, or the slot would come too late
      */
     Instant awaitSlot(Probe probe, Object call, int ids, Instant latest) {
         waiting.addAndGet(ids);
@@ -63,6 +63,9 @@ public final class Pacer {
                 }
                 if (stop.isStopping()) {
                     throw new WithheldException("stopping");
+                }
+                if (probe.isClosed()) {
+                    throw new WithheldException("paused by an operator");
                 }
                 if (state.nextAt().isAfter(latest) || clock.instant().isAfter(latest)) {
                     throw new WithheldException("the next slot comes too late");

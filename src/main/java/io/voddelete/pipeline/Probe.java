@@ -13,6 +13,7 @@ final class Probe {
     private final int most;
     private final Set<Object> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean proven;
+    private boolean closed;
     private Object probing;
     private Object probingKind;
     private Object provingKind;
@@ -24,7 +25,7 @@ final class Probe {
 
     /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
     synchronized boolean enter(Object call, Object kind) {
-        if (!inFlight.contains(call) && isFull()) {
+        if (closed || !inFlight.contains(call) && isFull()) {
             return false;
         }
         inFlight.add(call);
@@ -37,6 +38,21 @@ final class Probe {
 
     private boolean isFull() {
         return inFlight.size() >= (proven ? most : 1);
+    }
+
+    /** No call enters any more; those that are in flight go on. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Ends {@link #close}. */
+    synchronized void open() {
+        closed = false;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Waits until a call may enter or the time is over. */

@@ -8,6 +8,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.vod.PaceState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -105,6 +106,9 @@ public interface AssetStore extends AutoCloseable {
 
     /** Forgets the pause by an operator; does nothing if there is none. */
     void endOperatorPause();
+
+    /** Since when an operator lets nothing be sent; empty if none does. */
+    Optional<Instant> operatorPause();
 
     /**
      * Accepts a FAILED id again, as the only one of a submission of its own, which is sealed at once.

@@ -210,6 +210,11 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public Optional<Instant> operatorPause() {
+        return reads.read("read the pause", Pauses::byOperator);
+    }
+
+    @Override
     public Optional<Submission> retry(AssetId assetId) {
         return writer.write(
                 "retry an asset id", sql -> acceptance.retry(sql, assetId, claiming.virtualTime(), clock.instant()));

@@ -7,7 +7,6 @@ import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,11 +102,6 @@ final class JdbcLookups implements Lookups, AutoCloseable {
     @Override
     public Settled lately() {
         return recent.read();
-    }
-
-    @Override
-    public Optional<Instant> operatorPause() {
-        return reads.read("read the pause", Pauses::byOperator);
     }
 
     @Override

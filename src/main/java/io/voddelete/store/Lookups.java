@@ -1,7 +1,6 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +38,4 @@ public interface Lookups {
 
     /** The ids that were settled in the last minutes, counted since the start of this process. */
     Settled lately();
-
-    /** Since when an operator keeps the sender from sending; empty if none does. */
-    Optional<Instant> operatorPause();
 }

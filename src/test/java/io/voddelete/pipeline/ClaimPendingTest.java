@@ -106,6 +106,17 @@ class ClaimPendingTest {
     }
 
     @Test
+    void nothingIsClaimedWhileAnOperatorPausesTheSender() {
+        sending.kit.accept("a");
+        sending.hold.pauseByOperator();
+        assertThat(sending.claimPending.next()).isEmpty();
+
+        sending.hold.resumeByOperator();
+
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
     void nothingIsClaimedAfterTheStop() {
         sending.kit.accept("a");
         sending.work.stop();

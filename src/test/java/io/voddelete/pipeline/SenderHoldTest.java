@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.kit.CapturedLog;
@@ -14,6 +15,7 @@ import io.voddelete.vod.VodError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -340,6 +342,70 @@ class SenderHoldTest {
     }
 
     /** As after a restart of the process. */
+    @Test
+    void afterAPauseByAnOperatorNoCallBeginsUntilTheSenderIsResumed() {
+        Instant latest = kit.clock.instant().plusSeconds(60);
+        hold.pauseByOperator();
+        hold.pauseByOperator();
+
+        for (Pacer pacer : List.of(deletes, infos)) {
+            assertThatThrownBy(() -> pacer.awaitSlot(hold.probe(), "call", 1, latest))
+                    .isInstanceOf(WithheldException.class)
+                    .hasMessage("paused by an operator");
+        }
+        assertThat(hold.operatorPause()).contains(kit.clock.instant());
+        assertThat(hold.pause()).isEmpty();
+
+        hold.resumeByOperator();
+
+        assertThat(hold.operatorPause()).isEmpty();
+        assertThat(deletes.awaitSlot(hold.probe(), "call", 1, latest)).isEqualTo(kit.clock.instant());
+    }
+
+    @Test
+    void aPauseByAnOperatorOutlastsARestartAndIsSaid() {
+        hold.pauseByOperator();
+        Instant since = kit.clock.instant();
+        kit.clock.advance(Duration.ofHours(1));
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            restart(StoreKit.CREDENTIALS);
+
+            assertThat(log.lines()).singleElement().asString().contains("paused by an operator since " + since);
+        }
+        assertThat(hold.operatorPause()).contains(since);
+        assertThat(hold.probe().enter("call", deletes)).isFalse();
+
+        hold.resumeByOperator();
+        restart(StoreKit.CREDENTIALS);
+
+        assertThat(hold.operatorPause()).isEmpty();
+        assertThat(hold.probe().enter("call", deletes)).isTrue();
+    }
+
+    @Test
+    void anOperatorEndsAPauseByRefusedCallsAndOneCallIsTriedAtOnce() {
+        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+
+        hold.resumeByOperator();
+
+        assertThat(hold.pause()).isEmpty();
+        assertThat(kit.store().pause()).isEmpty();
+        assertThat(deletes.untilNext()).isLessThan(Duration.ofSeconds(1));
+        assertThat(hold.probe().enter("first", deletes)).isTrue();
+        assertThat(hold.probe().enter("second", deletes)).as("one at a time").isFalse();
+    }
+
+    @Test
+    void resumingASenderThatIsNotPausedChangesNothing() {
+        hold.consider(error("APIGW.0308"), deletes, kit.clock.instant(), null);
+        Duration held = deletes.untilNext();
+
+        hold.resumeByOperator();
+
+        assertThat(deletes.untilNext()).isEqualTo(held).isPositive();
+    }
+
     private void restart(Credentials credentials) {
         kit.reopen();
         openHold(credentials);

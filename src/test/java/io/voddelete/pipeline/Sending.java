@@ -44,7 +44,12 @@ final class Sending implements AutoCloseable {
                 TIMEOUT,
                 work,
                 settled::incrementAndGet);
-        claimPending = new ClaimPending(kit.store(), 10, 200, StoreKit.LEASE, deletePacer, askInfo, kit.clock, work);
+        claimPending = new ClaimPending(
+                new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, kit.clock),
+                10,
+                200,
+                StoreKit.LEASE,
+                work);
     }
 
     /** A batch of ids that were accepted and claimed just now. */

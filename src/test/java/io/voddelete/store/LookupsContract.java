@@ -205,17 +205,17 @@ abstract class LookupsContract extends AssetStoreContract {
 
     @Test
     void aPauseByAnOperatorOutlastsARestartAndBeginsOnce() {
-        assertThat(store.lookups().operatorPause()).isEmpty();
+        assertThat(store.operatorPause()).isEmpty();
         store.setOperatorPause();
         clock.advance(Duration.ofMinutes(1));
         store.setOperatorPause();
         restart();
-        assertThat(store.lookups().operatorPause()).contains(START);
+        assertThat(store.operatorPause()).contains(START);
 
         store.endOperatorPause();
         store.endOperatorPause();
 
-        assertThat(store.lookups().operatorPause()).isEmpty();
+        assertThat(store.operatorPause()).isEmpty();
     }
 
     @Test

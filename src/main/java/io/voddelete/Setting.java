@@ -57,6 +57,23 @@ public enum Setting {
             "1073741824",
             SettingKind.number(1, 1L << 40),
             "The largest file that is read, in bytes, packed and unpacked; a larger one is refused."),
+    INTAKE_WEBHOOK_ENABLED(
+            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are taken in by HTTP."),
+    INTAKE_WEBHOOK_MAX_BYTES(
+            "vod.intake.webhook.max-bytes",
+            "1048576",
+            SettingKind.number(1, 1L << 30),
+            "The largest body of a request, in bytes, packed and unpacked; a larger one is refused."),
+    HTTP_HOST(
+            "vod.http.host",
+            "127.0.0.1",
+            SettingKind.HOST,
+            "The address that the HTTP server listens on. Embedded, the host's server serves and this only says where."),
+    HTTP_PORT(
+            "vod.http.port",
+            "8080",
+            SettingKind.number(0, 65_535),
+            "The port that the HTTP server listens on; 0 = any free one. It listens only if something is served."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),

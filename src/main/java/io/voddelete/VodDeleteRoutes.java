@@ -139,6 +139,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         sender.bind(context);
         bindOutcomes(context, random);
+        context.getRegistry().bind("giveReply", new ReplyProcessor());
         SenderHealthCheck.register(context, this::senderPause);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override

@@ -121,8 +121,26 @@ final class Acceptance {
                 submission.row());
     }
 
-    void ended(Submission submission) {
-        reading.remove(submission.row());
+    /** What open submissions that nobody reads hold of it is its own from now on; told in the transaction that seals it. */
+    void takeWhatIsLeft(Sql sql, Submission sealed, long turn) throws SQLException {
+        for (long open : HandOver.open(sql)) {
+            if (!reading.contains(open)) {
+                HandOver.to(sql, sealed.row(), open, turn);
+            }
+        }
+    }
+
+    /** At a start nothing is being read. */
+    Void recover(Sql sql, long turn) throws SQLException {
+        for (long open : HandOver.open(sql)) {
+            HandOver.of(sql, open, turn);
+        }
+        return null;
+    }
+
+    /** The submission is not read any more; gives whether it was. */
+    boolean ended(Submission submission) {
+        return reading.remove(submission.row());
     }
 
     private static Optional<Row> existing(Sql sql, Entry.Found found) throws SQLException {

@@ -40,8 +40,14 @@ public interface AssetStore extends AutoCloseable {
     /** Ends the reading of a submission. */
     void seal(Submission submission, Sealing sealing);
 
-    /** Says that an open submission is not being read any more; others may take over ids that it holds. */
-    void abandon(Submission submission);
+    /**
+     * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
+     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, the next
+     * start does it.
+     *
+     * @return how many ids have gone over, which may be claimed
+     */
+    int abandon(Submission submission);
 
     /**
      * Claims due ids, in fair turns over the submissions.

@@ -70,6 +70,7 @@ public final class JdbcAssetStore implements AssetStore {
     private void recover() {
         try {
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
+            writer.write("recover submissions", sql -> acceptance.recover(sql, claiming.virtualTime()));
         } catch (StoreException e) {
             close();
             throw e;
@@ -123,14 +124,20 @@ public final class JdbcAssetStore implements AssetStore {
     public void seal(Submission submission, Sealing sealing) {
         writer.write("seal submission " + submission.submissionId(), sql -> {
             acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
+            acceptance.takeWhatIsLeft(sql, submission, claiming.virtualTime());
             return null;
         });
         acceptance.ended(submission);
     }
 
     @Override
-    public void abandon(Submission submission) {
-        acceptance.ended(submission);
+    public int abandon(Submission submission) {
+        if (!acceptance.ended(submission)) {
+            return 0;
+        }
+        return writer.write(
+                "hand over ids of submission " + submission.submissionId(),
+                sql -> HandOver.of(sql, submission.row(), claiming.virtualTime()));
     }
 
     @Override

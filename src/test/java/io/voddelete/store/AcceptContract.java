@@ -209,4 +209,69 @@ abstract class AcceptContract extends AssetStoreContract {
         store.seal(store.open("a.txt", "file:a.txt"), Ids.sealing(29));
         assertThat(claim(100)).hasSize(29);
     }
+
+    @Test
+    void idOfAReadingThatBreaksOffGoesToTheOldestSealedSubmissionThatNamedIt() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 5));
+        Submission unsealed = store.open("b.txt", "file:b.txt");
+        store.accept(unsealed, Ids.lines(1, 2));
+        Submission second = submit("c.txt", List.of(Ids.line(1, 2), Ids.line(2, 1), Ids.line(3, 1)));
+        Submission third = submit("d.txt", 1, 4);
+        assertThat(claim(10)).isEmpty();
+
+        assertThat(store.abandon(broken)).isEqualTo(3);
+
+        assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 1L);
+        assertThat(counters(third)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
+        assertThat(rows("SELECT line FROM asset WHERE submission = ? ORDER BY line", second.row()))
+                .containsExactly(List.of(1L), List.of(2L));
+        List<Claim> claims = claim(10);
+        assertThat(claims).hasSize(3);
+        claims.forEach(claim -> settle(deleted(claim)));
+        assertThat(number("SELECT sum(waiting) FROM submission WHERE state = 'SEALED'"))
+                .isZero();
+    }
+
+    @Test
+    void idOfAReadingThatBrokeOffGoesToTheSubmissionThatIsSealedLater() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 4));
+        Submission second = store.open("b.txt", "file:b.txt");
+        store.accept(second, Ids.lines(1, 3));
+        store.abandon(broken);
+        assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
+
+        store.seal(second, Ids.sealing(2));
+
+        assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void idOfAReadingThatACrashBrokeOffGoesToTheSealedSubmissionAtTheNextStart() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 4));
+        Submission second = submit("b.txt", 1, 3);
+
+        restart();
+
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).hasSize(2);
+        Submission resumed = store.open("a.txt", "file:a.txt");
+        store.accept(resumed, Ids.lines(1, 4));
+        store.seal(resumed, Ids.sealing(3));
+        assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
+    }
+
+    @Test
+    void abandoningWhatIsSealedChangesNothing() {
+        Submission first = submit("a.txt", 1, 3);
+        Submission second = submit("b.txt", 1, 3);
+        assertThat(store.abandon(first)).isZero();
+        assertThat(counters(first)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
+    }
 }

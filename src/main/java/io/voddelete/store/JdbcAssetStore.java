@@ -95,21 +95,41 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void accept(Submission submission, List<? extends Entry> entries) {
-        List<Entry.Found> found = new ArrayList<>();
-        List<Entry.Rejected> rejected = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Found id) {
-                found.add(id);
-            } else if (entry instanceof Entry.Rejected line) {
-                rejected.add(line);
-            }
-        }
-        // neighbours in the index go into one transaction; the first line of an id stays the first
-        found.sort(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line));
+        List<Entry.Found> found = found(entries);
+        List<Entry.Rejected> rejected = rejected(entries);
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
         slices(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
         slices(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
         writer.writeBulk("accept ids of submission " + submission.submissionId(), slices);
+    }
+
+    @Override
+    public Submitted submit(
+            String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing) {
+        Acceptance.Whole whole =
+                new Acceptance.Whole(submissionId, intakeKey, source, found(entries), rejected(entries), sealing);
+        GroupCommit.Work<Submitted> work =
+                sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
+        String what = "accept submission " + submissionId;
+        return entries.size() <= SLICE
+                ? writer.write(what, work)
+                : writer.writeBulk(what, List.of(work)).get(0);
+    }
+
+    /** Sorted: neighbours in the index go into one transaction, and the first line of an id stays the first. */
+    private static List<Entry.Found> found(List<? extends Entry> entries) {
+        return entries.stream()
+                .filter(Entry.Found.class::isInstance)
+                .map(Entry.Found.class::cast)
+                .sorted(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line))
+                .toList();
+    }
+
+    private static List<Entry.Rejected> rejected(List<? extends Entry> entries) {
+        return entries.stream()
+                .filter(Entry.Rejected.class::isInstance)
+                .map(Entry.Rejected.class::cast)
+                .toList();
     }
 
     private static <T> List<List<T>> slices(List<T> all) {

@@ -274,4 +274,53 @@ abstract class AcceptContract extends AssetStoreContract {
         assertThat(counters(first)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
     }
+
+    @Test
+    void submissionThatComesWholeIsAcceptedAndSealedAtOnce() {
+        List<Entry> entries =
+                List.of(Ids.line(1, 7), Entry.rejected(2, "x", "not-an-asset-id"), Ids.line(3, 5), Ids.line(4, 7));
+
+        Submitted first = store.submit("s-1", "webhook:1", "webhook:1", entries, new Sealing(4, "abc", null));
+
+        SealedSubmission submission = first.submission();
+        assertThat(first.repeated()).isFalse();
+        assertThat(submission)
+                .isEqualTo(new SealedSubmission(
+                        submission.row(), "s-1", "webhook:1", null, "abc", START, START, 4, 2, 0, 0, 1, 1));
+        assertThat(store.submissions().find("s-1")).hasValue(submission);
+        assertThat(store.submissions().find("s-2")).isEmpty();
+        assertThat(store.submissions().due(Submissions.Document.RECEIPT, 10)).isEmpty();
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void submissionThatComesWholeTwiceIsThereOnce() {
+        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Sealing(600, "abc", null));
+        claim(600).forEach(claim -> settle(failed(claim, "refused")));
+
+        Submitted again = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700));
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.submission().sha256()).isEqualTo("abc");
+        assertThat(again.submission().failed()).isEqualTo(600);
+        assertThat(number("SELECT count(*) FROM asset")).isEqualTo(600);
+        assertThat(number("SELECT max(generation) FROM asset")).isEqualTo(1);
+    }
+
+    @Test
+    void submissionThatComesWholeLeavesAReadingItsIdsUntilThatBreaksOff() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 3));
+        Submitted whole = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2));
+        assertThat(whole.submission().accepted()).isZero();
+        assertThat(whole.submission().duplicates()).isEqualTo(2);
+
+        store.abandon(open);
+
+        assertThat(store.submissions().find("s-1").orElseThrow().accepted()).isEqualTo(2);
+        assertThat(store.submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3))
+                        .submission()
+                        .accepted())
+                .isEqualTo(1);
+    }
 }

@@ -80,13 +80,7 @@ public final class AcceptIds {
         return chunk.entries().stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
-                .map(line -> new RejectedLine(
-                        submission.submissionId() + "-" + line.line(),
-                        submission.submissionId(),
-                        submission.source(),
-                        line.line(),
-                        line.text(),
-                        line.reason()))
+                .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source()))
                 .toList();
     }
 

@@ -117,6 +117,9 @@ public interface AssetStore extends AutoCloseable {
 
     Totals totals();
 
+    /** How many ids of sealed submissions are pending. */
+    long pending();
+
     /** What became of each submission. */
     Submissions submissions();
 

@@ -224,6 +224,11 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public long pending() {
+        return reads.read("count what is pending", Reporting::pending);
+    }
+
+    @Override
     public Submissions submissions() {
         return submissions;
     }

@@ -46,7 +46,7 @@ class ArchitectureTest {
         "store, io.voddelete.asset io.voddelete.vod org.sqlite java.sql javax.sql",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv"
                 + " org.slf4j",
-        "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store.Submission io.voddelete.store.StoreException"
+        "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store io.voddelete.web com.fasterxml.jackson"
                 + " org.slf4j",
         "web, com.fasterxml.jackson",
         "simulator, com.sun.net.httpserver"

@@ -186,6 +186,26 @@ public final class Settings {
                     "vod.retry.delay-max is " + text(Setting.RETRY_DELAY_MAX) + ", which is too short. Legal: at least"
                             + " vod.retry.delay, that is " + text(Setting.RETRY_DELAY));
         }
+        if (flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            checkWebhook(faults);
+        }
+    }
+
+    private void checkWebhook(List<String> faults) {
+        String auth = text(Setting.INTAKE_WEBHOOK_AUTH);
+        if (auth.equals("signature") && text(Setting.INTAKE_WEBHOOK_SECRET_KEY).isEmpty()) {
+            faults.add("vod.intake.webhook.secret-key is missing, and vod.intake.webhook.auth is signature. Legal: "
+                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)");
+        }
+        if (auth.equals("token") && text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
+            faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
+                    + SettingKind.SECRET.legal());
+        }
+        if (auth.equals("none") && !SettingKind.isLoopback(text(Setting.HTTP_HOST))) {
+            faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(text(Setting.HTTP_HOST))
+                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)");
+        }
     }
 
     private static List<String> unknownKeys(List<Properties> sources) {

@@ -38,6 +38,11 @@ final class Totalling {
                 failed);
     }
 
+    /** Duplicates in sealed submissions became pending ids of theirs. */
+    static void handedOver(Sql sql, int ids) throws SQLException {
+        sql.run("UPDATE total SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate - ?1", ids);
+    }
+
     static void reported(Sql sql, int outcomes) throws SQLException {
         sql.run("UPDATE total SET unreported = unreported - ?", outcomes);
     }

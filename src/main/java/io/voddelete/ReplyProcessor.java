@@ -1,23 +1,32 @@
 package io.voddelete;
 
 import io.voddelete.web.Reply;
+import io.voddelete.web.Streamed;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Makes the {@link Reply} in the body the answer to the request. No other header goes out: Camel would send back every
+ * Makes the {@link Reply}, or the {@link Streamed} one, in the body the answer to the request. No other header goes out: Camel would send back every
  * header and every query parameter of the request.
  */
 final class ReplyProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException {
-        Message message = exchange.getMessage();
-        Reply reply = message.getMandatoryBody(Reply.class);
+        if (exchange.getMessage().getBody() instanceof Streamed streamed) {
+            give(exchange.getMessage(), streamed.status(), streamed.headers(), streamed.body());
+        } else {
+            Reply reply = exchange.getMessage().getMandatoryBody(Reply.class);
+            give(exchange.getMessage(), reply.status(), reply.headers(), reply.body());
+        }
+    }
+
+    private static void give(Message message, int status, Map<String, String> headers, Object body) {
         message.removeHeaders("*");
-        reply.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
-        message.setBody(reply.body());
+        headers.forEach(message::setHeader);
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setBody(body);
     }
 }

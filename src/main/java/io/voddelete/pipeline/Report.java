@@ -5,71 +5,111 @@ import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * What became of each line of a file, as {@code <name>.report.csv} beside it. Made of the store alone, from settled rows:
- * written again, it is the same.
+ * What became of each line of a submission, as a table. Made of the store alone: once the last id is settled, it is the
+ * same each time.
  */
-final class Report {
-    private static final CSVFormat CSV = CSVFormat.RFC4180
-            .builder()
-            .setRecordSeparator('\n')
-            .setHeader("line", "asset_id", "status", "reason", "error_code", "settled_at", "duplicate_of")
-            .get();
+public final class Report {
+    private static final CSVFormat CSV =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    private static final String HEADER = "line,asset_id,status,reason,error_code,settled_at,duplicate_of\n";
+    private static final int PAGE = 5_000;
 
-    private Report() {}
+    private final Submissions submissions;
+    private final SealedSubmission submission;
+    private final MessageDigest digest = Survey.sha256Digest();
+    private long after;
+    private boolean begun;
+    private boolean ended;
+
+    private Report(Submissions submissions, SealedSubmission submission) {
+        this.submissions = submissions;
+        this.submission = submission;
+    }
+
+    /** The table, which reads the store page by page while it is read. */
+    public static InputStream csv(Submissions submissions, SealedSubmission submission) {
+        return new PagedStream(new Report(submissions, submission)::next);
+    }
 
     static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + ".report.csv");
     }
 
-    /** Writes the report beside the file. */
+    /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
     static void write(Submissions submissions, SealedSubmission submission, Path file) throws IOException {
         WholeFile.write(beside(file), out -> {
-            MessageDigest digest = Survey.sha256Digest();
-            writeLines(submissions, submission, new DigestOutputStream(out, digest));
-            String end = ("# submission %s, %s, sha256 %s%n"
-                            + "# %d lines: %d accepted = %d DELETED + %d FAILED; %d duplicates, %d rejected%n"
-                            + "# sha256 of the lines above these three: %s%n")
-                    .replace("%n", "\n")
-                    .formatted(
-                            submission.submissionId(),
-                            Text.visible(submission.source()),
-                            submission.sha256(),
-                            submission.lines(),
-                            submission.accepted(),
-                            submission.deleted(),
-                            submission.failed(),
-                            submission.duplicates(),
-                            submission.rejected(),
-                            Survey.hex(digest));
-            out.write(end.getBytes(StandardCharsets.UTF_8));
+            try (InputStream report = csv(submissions, submission)) {
+                report.transferTo(out);
+            }
         });
     }
 
-    private static void writeLines(Submissions submissions, SealedSubmission submission, OutputStream out)
-            throws IOException {
-        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        CSVPrinter csv = new CSVPrinter(writer, CSV);
-        LinePages lines = (after, most) -> submissions.lines(submission, after, most);
-        lines.forEach(line -> csv.printRecord(
-                line.line(),
-                line.status() == null ? noFormula(line.text()) : line.text(),
-                line.status() == null ? "REJECTED" : line.status(),
-                line.reason(),
-                line.errorCode(),
-                line.settledAt(),
-                origin(line.duplicateOf())));
-        csv.flush();
+    private byte[] next() throws IOException {
+        if (ended) {
+            return new byte[0];
+        }
+        if (!begun) {
+            begun = true;
+            return counted(HEADER);
+        }
+        List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
+        if (!lines.isEmpty()) {
+            after = lines.get(lines.size() - 1).line();
+            return counted(rows(lines));
+        }
+        ended = true;
+        return end().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] counted(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(bytes);
+        return bytes;
+    }
+
+    private static String rows(List<SubmissionLine> lines) throws IOException {
+        StringBuilder rows = new StringBuilder();
+        CSVPrinter csv = new CSVPrinter(rows, CSV);
+        for (SubmissionLine line : lines) {
+            csv.printRecord(
+                    line.line(),
+                    line.status() == null ? noFormula(line.text()) : line.text(),
+                    line.status() == null ? "REJECTED" : line.status(),
+                    line.reason(),
+                    line.errorCode(),
+                    line.settledAt(),
+                    origin(line.duplicateOf()));
+        }
+        return rows.toString();
+    }
+
+    private String end() {
+        long pending = submission.accepted() - submission.deleted() - submission.failed();
+        return ("# submission %s, %s, sha256 %s%n"
+                        + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
+                        + "# sha256 of the lines above these three: %s%n")
+                .replace("%n", "\n")
+                .formatted(
+                        submission.submissionId(),
+                        Text.visible(submission.source()),
+                        submission.sha256() == null ? "none" : submission.sha256(),
+                        submission.lines(),
+                        submission.accepted(),
+                        submission.deleted(),
+                        submission.failed(),
+                        pending == 0 ? "" : " + " + pending + " PENDING",
+                        submission.duplicates(),
+                        submission.rejected(),
+                        Survey.hex(digest));
     }
 
     private static String origin(SubmissionLine.Origin origin) {

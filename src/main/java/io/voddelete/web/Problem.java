@@ -21,6 +21,7 @@ public record Problem(String type, String title, int status, String detail, Stri
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),
+            Map.entry(406, "Not Acceptable"),
             Map.entry(408, "Request Timeout"),
             Map.entry(409, "Conflict"),
             Map.entry(413, "Content Too Large"),

@@ -39,6 +39,22 @@ public final class RequestHead {
         return Optional.ofNullable((String) value).map(String::strip);
     }
 
+    /**
+     * The value of a parameter of the query; empty if it is not there.
+     *
+     * @param name in lower case
+     * @throws RefusedRequest if it comes more than once, or a header has the same name
+     */
+    public Optional<String> parameter(String name) {
+        if (!inQuery.contains(name)) {
+            return Optional.empty();
+        }
+        if (headers.get(name) instanceof String value) {
+            return Optional.of(value);
+        }
+        throw new RefusedRequest(Problem.of(400, "the parameter " + name + " is there more than once"));
+    }
+
     /** The media type without parameters, in lower case; empty if none is given. */
     public String mediaType() {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);

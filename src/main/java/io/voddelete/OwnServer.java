@@ -39,7 +39,7 @@ final class OwnServer {
 
     /** Whether anything is to be served. */
     static boolean isWanted(Settings settings) {
-        return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED);
+        return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
     }
 
     /** Camel's own keys for it; they cannot be set by environment variables, ours can. */

@@ -6,6 +6,7 @@ import io.voddelete.pipeline.DeleteBatch;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.status.Sender;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.vod.Credentials;
@@ -31,6 +32,7 @@ final class SenderWiring implements AutoCloseable {
     private final InstantSource clock;
     private final ServerClock serverClock;
     private final Credentials credentials;
+    private final Pacer deletes;
     private final SenderHold hold;
     private final AskInfo askInfo;
     private final DeleteBatch deleteBatch;
@@ -64,7 +66,7 @@ final class SenderWiring implements AutoCloseable {
                 sessionToken.isEmpty() ? null : sessionToken);
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
-        Pacer deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        this.deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
         Pacer infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
         this.hold = new SenderHold(
                 deletes,
@@ -111,6 +113,11 @@ final class SenderWiring implements AutoCloseable {
     /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
     Optional<Pause> pause() {
         return hold.pause();
+    }
+
+    /** As people see and steer it. */
+    Sender sender() {
+        return new Sender(hold, deletes, settings.flag(Setting.SENDER_ENABLED), settings.number(Setting.BATCH_SIZE));
     }
 
     private Patience patience(RandomGenerator random) {

@@ -107,6 +107,17 @@ public enum Setting {
             "8080",
             SettingKind.number(0, 65_535),
             "The port that the HTTP server listens on; 0 = any free one. It listens only if something is served."),
+    STATUS_ENABLED(
+            "vod.status.enabled",
+            "false",
+            SettingKind.FLAG,
+            "Whether questions are answered and orders taken by HTTP, at /vod/… and /observe/health; off, as it opens a"
+                    + " port."),
+    STATUS_TOKEN(
+            "vod.status.token",
+            "",
+            SettingKind.TOKEN,
+            "The token of who orders, and of who asks from another machine. Keep it out of files: VOD_STATUS_TOKEN."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),

@@ -189,6 +189,14 @@ public final class Settings {
         if (flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             checkWebhook(faults);
         }
+        if (flag(Setting.STATUS_ENABLED)
+                && text(Setting.STATUS_TOKEN).isEmpty()
+                && !SettingKind.isLoopback(text(Setting.HTTP_HOST))) {
+            faults.add("vod.status.token is missing, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(text(Setting.HTTP_HOST))
+                    + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
+                    + "; or a loopback address (127.0.0.1)");
+        }
     }
 
     private void checkWebhook(List<String> faults) {

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class VodDeleteRoutes extends ServiceSupport {
     /** Where the route files lie in the jar. A folder each: Camel finds no deeper ones inside a jar. */
     public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
-            + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml";
+            + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
+            + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
 
     private static final Logger LOG = LoggerFactory.getLogger(VodDeleteRoutes.class);
 
@@ -139,6 +140,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         sender.bind(context);
+        new StatusWiring(settings, clock, store).bind(context, sender, work);
         bindOutcomes(context, random);
         SenderHealthCheck.register(context, this::senderPause);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {

@@ -193,6 +193,11 @@ public final class Pacer {
         return clock.instant().plus(least.compareTo(most) < 0 ? least : most);
     }
 
+    /** The calls a minute that go out as things are; infinite if nothing limits them. */
+    public double callsPerMinute() {
+        return pace.rate(state);
+    }
+
     /** The ids whose call waits for a slot. */
     int waitingIds() {
         return waiting.get();

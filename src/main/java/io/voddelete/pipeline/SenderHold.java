@@ -49,10 +49,10 @@ public final class SenderHold {
     private final Pacer infos;
     private final Around around;
     private final Probe probe;
+    private final OperatorPause operator;
     private final AtomicReference<SignatureMismatch> mismatch = new AtomicReference<>();
     private Credentials credentials;
     private volatile Pause pause;
-    private volatile Instant operatorPause;
     /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
     private Instant timeLearntAt;
 
@@ -66,11 +66,7 @@ public final class SenderHold {
         this.around = around;
         this.probe = new Probe(around.concurrency);
         this.pause = around.store.pause().orElse(null);
-        this.operatorPause = around.store.operatorPause().orElse(null);
-        if (operatorPause != null) {
-            probe.close();
-            LOG.warn("sending is paused by an operator since {}. Ids are accepted and stay pending", operatorPause);
-        }
+        this.operator = new OperatorPause(around.store, probe, around.clock);
         use(around.credentials);
         if (pause != null) {
             probe.doubt(pause.byDelete() ? deletes : null);
@@ -100,32 +96,22 @@ public final class SenderHold {
     }
 
     /** Lets no call begin from now on, over restarts too; when this returns, those in flight are the last ones. */
-    public synchronized void pauseByOperator() {
-        around.store.setOperatorPause();
-        probe.close();
-        if (operatorPause == null) {
-            operatorPause = around.clock.instant();
-            LOG.warn(
-                    "sending is paused by an operator. Calls that were begun finish; ids are accepted and stay pending");
-        }
+    public void pauseByOperator() {
+        operator.begin();
     }
 
     /** Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. */
     public synchronized void resumeByOperator() {
-        around.store.endOperatorPause();
-        if (operatorPause != null || pause != null) {
-            LOG.info("an operator lets sending go on");
-        }
         if (pause != null) {
+            LOG.info("an operator lets one call be tried at once");
             tryAtOnce();
         }
-        operatorPause = null;
-        probe.open();
+        operator.end();
     }
 
     /** Since when an operator lets nothing be sent; empty if none keeps the sender from it. */
     public Optional<Instant> operatorPause() {
-        return Optional.ofNullable(operatorPause);
+        return operator.since();
     }
 
     /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */

@@ -48,6 +48,8 @@ class ArchitectureTest {
                 + " org.slf4j",
         "intake, io.voddelete.asset io.voddelete.pipeline io.voddelete.store io.voddelete.web com.fasterxml.jackson"
                 + " org.slf4j",
+        "status, io.voddelete.asset io.voddelete.vod io.voddelete.pipeline io.voddelete.store io.voddelete.web com.fasterxml.jackson"
+                + " org.slf4j",
         "web, com.fasterxml.jackson",
         "simulator, com.sun.net.httpserver"
     })
@@ -89,7 +91,8 @@ class ArchitectureTest {
         try (Stream<Path> packages = Files.list(MAIN)) {
             assertThat(packages.filter(Files::isDirectory)
                             .map(each -> each.getFileName().toString()))
-                    .containsExactlyInAnyOrder("asset", "vod", "store", "pipeline", "intake", "web", "simulator");
+                    .containsExactlyInAnyOrder(
+                            "asset", "vod", "store", "pipeline", "intake", "status", "web", "simulator");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

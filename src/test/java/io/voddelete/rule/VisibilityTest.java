@@ -135,7 +135,7 @@ class VisibilityTest {
     private static boolean isCalledByARoute(JavaMethod method) {
         String home = method.getOwner().getPackageName();
         String property = Introspector.decapitalize(method.getName().replaceFirst("^(get|is)(?=[A-Z])", ""));
-        return BEAN_METHODS.contains(method.getName()) && home.matches("io\\.voddelete\\.(pipeline|intake)")
+        return BEAN_METHODS.contains(method.getName()) && home.matches("io\\.voddelete\\.(pipeline|intake|status)")
                 || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(pipeline|asset)");
     }
 

@@ -1,0 +1,48 @@
+package io.voddelete.status;
+
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FaultLog;
+import io.voddelete.store.StoreException;
+import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
+import io.voddelete.web.RequestHead;
+import java.time.InstantSource;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes an answer of whatever happens: no request ends without a word. */
+public final class Answering {
+    /** Gives the answer to a request: a Reply or a Streamed one. */
+    @FunctionalInterface
+    interface Answer {
+        Object to(RequestHead head);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+
+    private final FaultLog faults;
+
+    public Answering(InstantSource clock) {
+        this.faults = new FaultLog(LOG, "answering a question", clock);
+    }
+
+    Object answer(Map<String, Object> headers, Answer answer) {
+        try {
+            Object reply = answer.to(new RequestHead(headers));
+            faults.worked();
+            return reply;
+        } catch (RefusedRequest e) {
+            return e.reply();
+        } catch (StoreException e) {
+            faults.failed(e.getMessage(), "Whoever asked is told to ask again; check the disk and the data directory");
+            return Problem.of(503, "the store cannot be read or written now", "store", "ask again")
+                    .reply()
+                    .with("Retry-After", "5");
+        } catch (RuntimeException e) {
+            faults.failed(Causes.shown(e), "Whoever asked is told so; please report this as a fault");
+            return Problem.of(500, "this could not be answered; the log says why")
+                    .reply();
+        }
+    }
+}

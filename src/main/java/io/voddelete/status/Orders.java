@@ -1,0 +1,83 @@
+package io.voddelete.status;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.AssetId;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetHistory;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Submission;
+import io.voddelete.web.Door;
+import io.voddelete.web.Reply;
+import io.voddelete.web.RequestHead;
+import java.util.Map;
+
+/** What an operator may order: pause, resume, try a failed id again. Each has happened when it is answered. */
+public final class Orders {
+    /** The submission that a failed id is tried again with. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Retried(String submissionId, String assetId, int generation, String source) {}
+
+    private final AssetStore store;
+    private final Sender sender;
+    private final Door door;
+    private final Answering answering;
+    private final Signal work;
+
+    /** @param work raised when ids may be claimed */
+    public Orders(AssetStore store, Sender sender, Door door, Answering answering, Signal work) {
+        this.store = store;
+        this.sender = sender;
+        this.door = door;
+        this.answering = answering;
+        this.work = work;
+    }
+
+    /** No call begins after the answer, over restarts too, until the sender is resumed. */
+    public Object pause(Map<String, Object> headers) {
+        return order(headers, head -> {
+            sender.hold().pauseByOperator();
+            return Reply.json(200, sender.view());
+        });
+    }
+
+    /** Ends every pause; after one by refused calls one call is tried at once. */
+    public Object resume(Map<String, Object> headers) {
+        return order(headers, head -> {
+            sender.hold().resumeByOperator();
+            work.raise();
+            return Reply.json(200, sender.view());
+        });
+    }
+
+    /** Accepts a FAILED id again. */
+    public Object retry(Map<String, Object> headers) {
+        return order(headers, head -> {
+            AssetHistory before = Questions.history(store.lookups(), head);
+            Submission submission = store.retry(new AssetId(before.assetId())).orElseThrow(() -> notFailed(head));
+            work.raise();
+            Retried retried = new Retried(
+                    submission.submissionId(),
+                    before.assetId(),
+                    before.newest().named().generation() + 1,
+                    submission.source());
+            return Reply.json(202, retried).with("Location", "/vod/submissions/" + submission.submissionId());
+        });
+    }
+
+    private RuntimeException notFailed(RequestHead head) {
+        AssetHistory now = Questions.history(store.lookups(), head);
+        return Questions.refused(
+                409,
+                "the asset id " + now.assetId() + " is "
+                        + AssetView.word(now.newest().status()) + ", not failed",
+                "nothing: a pending id is tried by itself, and a deleted one stays deleted");
+    }
+
+    private Object order(Map<String, Object> headers, Answering.Answer answer) {
+        return answering.answer(headers, head -> {
+            door.mayChange(head);
+            return answer.to(head);
+        });
+    }
+}

@@ -1,0 +1,184 @@
+package io.voddelete.status;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Report;
+import io.voddelete.pipeline.ReportJson;
+import io.voddelete.store.AssetHistory;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Lookups;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SubmissionState;
+import io.voddelete.web.Door;
+import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
+import io.voddelete.web.Reply;
+import io.voddelete.web.RequestHead;
+import io.voddelete.web.Streamed;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers what became of submissions and ids, and how it goes. Changes nothing; every method gives the whole answer. */
+public final class Questions {
+    private static final int USUAL_PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
+    private final AssetStore store;
+    private final Lookups lookups;
+    private final Sender sender;
+    private final Door door;
+    private final Answering answering;
+    private final InstantSource clock;
+
+    public Questions(AssetStore store, Sender sender, Door door, Answering answering, InstantSource clock) {
+        this.store = store;
+        this.lookups = store.lookups();
+        this.sender = sender;
+        this.door = door;
+        this.answering = answering;
+        this.clock = clock;
+    }
+
+    /** Totals, rate, pace, time left and the state of the sender. */
+    public Object summary(Map<String, Object> headers) {
+        return ask(
+                headers,
+                head -> Reply.json(200, Summary.of(lookups.totals(), lookups.lately(), sender, clock.instant())));
+    }
+
+    /** A page of submissions, the newest first. */
+    public Object submissions(Map<String, Object> headers) {
+        return ask(headers, head -> {
+            long before = number(head, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+            int limit = (int) number(head, "limit", USUAL_PAGE, LARGEST_PAGE);
+            List<SubmissionState> found = lookups.submissions(before, limit + 1);
+            List<SubmissionState> page = found.subList(0, Math.min(limit, found.size()));
+            String next = found.size() <= limit
+                    ? null
+                    : "/vod/submissions?limit=%d&before=%d"
+                            .formatted(limit, page.get(limit - 1).submission().row());
+            List<SubmissionView> shown =
+                    page.stream().map(state -> SubmissionView.of(state, null)).toList();
+            return Reply.json(200, new SubmissionPage(shown, next));
+        });
+    }
+
+    /** One submission, with an estimate of its end. */
+    public Object submission(Map<String, Object> headers) {
+        return ask(headers, head -> {
+            SubmissionState state = state(head);
+            return Reply.json(200, SubmissionView.of(state, estimatedEnd(state)));
+        });
+    }
+
+    /** What became of each line of a submission, as text/csv or application/json. */
+    public Object report(Map<String, Object> headers) {
+        return ask(headers, head -> {
+            boolean json = wantsJson(head);
+            SubmissionState state = state(head);
+            if (!state.submission().sealed()) {
+                throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
+            }
+            SealedSubmission sealed = state.sealed();
+            InputStream lines =
+                    json ? ReportJson.open(store.submissions(), sealed) : Report.csv(store.submissions(), sealed);
+            String type = json ? "application/json" : "text/csv; charset=utf-8";
+            return new Streamed(200, Map.of("Content-Type", type), lines);
+        });
+    }
+
+    /** Everything about one asset id. */
+    public Object asset(Map<String, Object> headers) {
+        return ask(headers, head -> Reply.json(200, AssetView.of(history(lookups, head))));
+    }
+
+    /** What may be asked, and how, in OpenAPI. */
+    public Object openApi(Map<String, Object> headers) {
+        return ask(headers, head -> new Reply(200, Map.of("Content-Type", "application/yaml"), OpenApi.read()));
+    }
+
+    private Object ask(Map<String, Object> headers, Answering.Answer answer) {
+        return answering.answer(headers, head -> {
+            door.mayAsk(head);
+            return answer.to(head);
+        });
+    }
+
+    private SubmissionState state(RequestHead head) {
+        String id = head.header("submission_id").orElse("");
+        return lookups.submission(id)
+                .orElseThrow(() -> refused(
+                        404,
+                        "there is no submission " + Text.visible(id),
+                        "GET /vod/submissions lists them, the newest first"));
+    }
+
+    /** @throws RefusedRequest with 404 if the id was never accepted */
+    static AssetHistory history(Lookups lookups, RequestHead head) {
+        String id = head.header("asset_id").orElse("");
+        return id(id).flatMap(lookups::asset)
+                .orElseThrow(() -> refused(
+                        404,
+                        "the asset id " + Text.visible(id) + " was never accepted",
+                        "look into the receipt of the submission that should have named it"));
+    }
+
+    private static Optional<AssetId> id(String text) {
+        try {
+            return Optional.of(new AssetId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant estimatedEnd(SubmissionState state) {
+        if (!state.submission().sealed() || state.pending() == 0 || !sender.isRunning()) {
+            return null;
+        }
+        double lately = Summary.Lately.of(lookups.lately()).idsPerMinute();
+        Optional<Duration> time = Estimate.of(
+                state.pending() + lookups.idsBefore(state), sender.batchSize(), sender.callsPerMinute(), lately);
+        return time.map(clock.instant()::plus).orElse(null);
+    }
+
+    private static long number(RequestHead head, String name, long usual, long most) {
+        Optional<String> text = head.parameter(name);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        long number = text.get().matches("[0-9]{1,18}") ? Long.parseLong(text.get()) : 0;
+        if (number < 1 || number > most) {
+            throw refused(400, "the parameter " + name + " is to be 1 to " + most, "leave it out, or correct it");
+        }
+        return number;
+    }
+
+    /** The first of the two that is named; the table for a caller who takes anything. */
+    private static boolean wantsJson(RequestHead head) {
+        String accept = head.header("Accept").orElse("*/*").toLowerCase(Locale.ROOT);
+        for (String range : accept.split(",")) {
+            switch (range.replaceFirst(";.*", "").strip()) {
+                case "application/json", "application/*" -> {
+                    return true;
+                }
+                case "text/csv", "text/*", "*/*" -> {
+                    return false;
+                }
+                default -> {
+                    // another type, which it is not
+                }
+            }
+        }
+        throw refused(406, "a report is text/csv or application/json", "send Accept: text/csv or application/json");
+    }
+
+    static RefusedRequest refused(int status, String detail, String remedy) {
+        return new RefusedRequest(Problem.of(status, detail, null, remedy));
+    }
+}

@@ -1,0 +1,36 @@
+package io.voddelete.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+
+/**
+ * Whether ids are sent, and why not.
+ *
+ * @param state running, paused or stopped
+ * @param cause operator, setting, auth, account, request or unknown; null while it is running, as is all that follows
+ * @param code VOD's or the gateway's error code, if a refused call is the cause
+ * @param error what was refused, escaped and cut
+ * @param remedy what to do about it
+ * @param since when the pause began
+ * @param until when one call is tried
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SenderView(String state, String cause, String code, String error, String remedy, String since, String until) {
+    static final SenderView RUNNING = new SenderView("running", null, null, null, null, null, null);
+    static final SenderView STOPPED = new SenderView(
+            "stopped", "setting", null, "vod.sender.enabled is false", "set it to true and start again", null, null);
+
+    static SenderView pausedByOperator(Instant since) {
+        return new SenderView(
+                "paused",
+                "operator",
+                null,
+                "an operator has paused the sender",
+                "POST /vod/sender/resume",
+                since.toString(),
+                null);
+    }
+}

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.vod.Answer;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
@@ -58,6 +59,7 @@ public final class SenderHold {
     private boolean timeIsDoubtful;
     private String lastCode;
     private AssetId lastId;
+    private boolean workedSinceRefusal;
 
     public SenderHold(Pacer deletes, Pacer infos, Around around) {
         this.deletes = deletes;
@@ -132,17 +134,9 @@ public final class SenderHold {
         return error.errorClass() == ErrorClass.THROTTLED;
     }
 
-    /** Whether an error is an ordinary one, about an asset of the call: VOD understood and accepted the call itself. */
-    static boolean isAboutAssets(VodError error) {
-        return switch (error.errorClass()) {
-            case GONE, BUSY, ASSET -> true;
-            default -> false;
-        };
-    }
-
     /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
     void answered(Object call, VodError error) {
-        if (probe.answered(call, error == null || isAboutAssets(error))) {
+        if (probe.answered(call, error == null || error.isAboutAssets())) {
             accepted();
         }
     }
@@ -151,6 +145,21 @@ public final class SenderHold {
     synchronized void worked() {
         lastCode = null;
         lastId = null;
+        workedSinceRefusal = true;
+    }
+
+    /**
+     * What the answer to a call with one id means, to be called once an answer. That VOD does not understand it may be said
+     * of all calls or of this id; it is of this id if another call was accepted since the last such answer.
+     */
+    synchronized Answer judge(Answer answer) {
+        VodError error = answer.error();
+        if (error == null || !error.isAboutRequest() || error.mayHaveActed()) {
+            return answer;
+        }
+        boolean aboutTheId = workedSinceRefusal;
+        workedSinceRefusal = false;
+        return aboutTheId ? new Answer(null, error.aboutAsset()) : answer;
     }
 
     /** The same refusal of two different ids is not about the ids. */

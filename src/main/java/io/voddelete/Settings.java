@@ -181,10 +181,14 @@ public final class Settings {
                     + fill.toMillis() + "ms, that is vod.batch.quiet-period x vod.batch.size, and at least "
                     + calls.toMillis() + "ms, that is twice vod.call.timeout");
         }
-        if (duration(Setting.RETRY_DELAY_MAX).compareTo(duration(Setting.RETRY_DELAY)) < 0) {
-            faults.add(
-                    "vod.retry.delay-max is " + text(Setting.RETRY_DELAY_MAX) + ", which is too short. Legal: at least"
-                            + " vod.retry.delay, that is " + text(Setting.RETRY_DELAY));
+        checkOrder(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, faults);
+        checkOrder(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX, faults);
+    }
+
+    private void checkOrder(Setting first, Setting longest, List<String> faults) {
+        if (duration(longest).compareTo(duration(first)) < 0) {
+            faults.add(longest.key() + " is " + text(longest) + ", which is too short. Legal: at least " + first.key()
+                    + ", that is " + text(first));
         }
     }
 

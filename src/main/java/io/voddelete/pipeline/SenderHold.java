@@ -165,8 +165,13 @@ public final class SenderHold {
     /** The same refusal of two different ids is not about the ids. */
     private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
         String code = error.httpStatus() + " " + error.code();
-        if (onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
-            pause(error, kind, "check vod.endpoint and vod.project-id, and look the code up");
+        boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
+        if (goesOn || onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
+            String remedy = goesOn
+                    ? pause.remedy()
+                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + lastId + " and "
+                            + onlyId + ", and look the code up";
+            pause(error, kind, remedy);
         }
         lastCode = onlyId == null ? lastCode : code;
         lastId = onlyId == null ? lastId : onlyId;
@@ -231,9 +236,9 @@ public final class SenderHold {
                     remedy);
             sayMismatch(error);
         }
+        around.store.setPause(next); // first: a hold that nobody explains is worse than a call too many
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
-        around.store.setPause(next);
         pause = next; // seen by others only now that nothing goes out any more
     }
 
@@ -249,6 +254,7 @@ public final class SenderHold {
     }
 
     private synchronized void accepted() {
+        mismatch.set(null);
         timeIsDoubtful = false;
         if (pause != null) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
@@ -258,7 +264,7 @@ public final class SenderHold {
     }
 
     private void endPause() {
-        pause = null;
         around.store.endPause();
+        pause = null;
     }
 }

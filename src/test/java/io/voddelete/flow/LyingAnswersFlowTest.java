@@ -93,6 +93,24 @@ class LyingAnswersFlowTest {
         }
     }
 
+    /** An id that never existed, and a service that never says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error=VOD.10062,on=info", "error=VOD.10051,on=info"})
+    void whatInfoNeverSpeaksOfHasAnOutcomeAllTheSame(String fault) throws Exception {
+        List<String> ids = Stream.of(SampleIds.random(11, 30), SampleIds.fated(404, 2))
+                .flatMap(List::stream)
+                .toList();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(fault));
+                RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+            module.drop("ids.txt", ids);
+            Totals totals = module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(totals.deleted()).isEqualTo(30);
+            assertThat(totals.failed()).isEqualTo(2);
+        }
+    }
+
     @Test
     void whatIsBeingDeletedIsAskedAboutUntilItIsGone() throws Exception {
         List<String> ids = SampleIds.random(9, 40);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,7 +173,8 @@ class AnswerTest {
         assertThat(Answers.none(true).error().mayHaveActed()).isTrue();
         assertThat(Answers.none(false).error().mayHaveActed()).isFalse();
         assertThat(Answers.none(false).error()).hasToString("no answer: connection lost");
-        HttpAnswer broken = new HttpAnswer(200, "{\"delete_result_array\":[]}".getBytes(UTF_8), null, "cut off", true);
+        HttpAnswer broken = new HttpAnswer(
+                200, "{\"delete_result_array\":[]}".getBytes(UTF_8), null, "cut off", true, UnaryOperator.identity());
         assertMayHaveActed(Answer.read(broken));
     }
 

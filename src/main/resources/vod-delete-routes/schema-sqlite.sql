@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS submission (
   next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before
 );
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND pending > 0;
+CREATE INDEX IF NOT EXISTS submission_open ON submission (id) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE kept_as IS NOT NULL AND receipt_at IS NULL;
 CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
   WHERE kept_as IS NOT NULL AND report_at IS NULL AND pending = 0 AND waiting = 0;

@@ -53,6 +53,7 @@ public final class Application {
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");
             main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
+            OwnServer.properties(settings).forEach(main::addInitialProperty);
             main.configure().addConfiguration(this);
         }
 
@@ -60,6 +61,9 @@ public final class Application {
         public void configure(CamelContext context) throws Exception {
             VodDeleteRoutes.letSettingsRule(context);
             module = VodDeleteRoutes.install(context, settings);
+            if (OwnServer.isWanted(settings)) {
+                OwnServer.guard(context, settings, OwnServer.SLOWEST_REQUEST);
+            }
         }
 
         VodDeleteRoutes module() {

@@ -5,6 +5,7 @@ import io.voddelete.asset.Text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every setting, declared once: key, default, what is legal, and one line of text. */
 public enum Setting {
@@ -57,6 +58,55 @@ public enum Setting {
             "1073741824",
             SettingKind.number(1, 1L << 40),
             "The largest file that is read, in bytes, packed and unpacked; a larger one is refused."),
+    INTAKE_WEBHOOK_ENABLED(
+            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are taken in by HTTP."),
+    INTAKE_WEBHOOK_PATH(
+            "vod.intake.webhook.path",
+            "/vod/submissions",
+            SettingKind.URL_PATH,
+            "Where asset ids are sent to by POST."),
+    INTAKE_WEBHOOK_AUTH(
+            "vod.intake.webhook.auth",
+            "signature",
+            SettingKind.words("signature", "token", "none"),
+            "How callers of the webhook are known: signature = Standard Webhooks, token = Authorization: Bearer;"
+                    + " none only on a loopback address."),
+    INTAKE_WEBHOOK_SECRET_KEY(
+            "vod.intake.webhook.secret-key",
+            "",
+            SettingKind.WEBHOOK_SECRETS,
+            "The secrets of signed webhooks; several while one is changed. Keep them out of files:"
+                    + " VOD_INTAKE_WEBHOOK_SECRET_KEY."),
+    INTAKE_WEBHOOK_TOKEN(
+            "vod.intake.webhook.token",
+            "",
+            SettingKind.TOKEN,
+            "The token of callers. Keep it out of files: VOD_INTAKE_WEBHOOK_TOKEN."),
+    INTAKE_WEBHOOK_MAX_IDS(
+            "vod.intake.webhook.max-ids",
+            "10000",
+            SettingKind.number(1, 100_000),
+            "The most elements or lines of one request; with more it is refused."),
+    INTAKE_WEBHOOK_MAX_PENDING(
+            "vod.intake.webhook.max-pending",
+            "1000000",
+            SettingKind.number(0, 1_000_000_000),
+            "As long as more ids are pending, requests are turned away with 429."),
+    INTAKE_WEBHOOK_MAX_BYTES(
+            "vod.intake.webhook.max-bytes",
+            "1048576",
+            SettingKind.number(1, 1L << 30),
+            "The largest body of a request, in bytes, packed and unpacked; a larger one is refused."),
+    HTTP_HOST(
+            "vod.http.host",
+            "127.0.0.1",
+            SettingKind.HOST,
+            "The address that the HTTP server listens on. Embedded, the host's server serves and this only says where."),
+    HTTP_PORT(
+            "vod.http.port",
+            "8080",
+            SettingKind.number(0, 65_535),
+            "The port that the HTTP server listens on; 0 = any free one. It listens only if something is served."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),
@@ -204,7 +254,8 @@ public enum Setting {
     }
 
     private boolean isSecret() {
-        return kind == SettingKind.SECRET || this == SESSION_TOKEN;
+        return Set.of(SettingKind.SECRET, SettingKind.TOKEN, SettingKind.WEBHOOK_SECRETS)
+                .contains(kind);
     }
 
     /** A value as a message may show it. */

@@ -1,7 +1,9 @@
 package io.voddelete;
 
+import io.voddelete.web.WebhookSignature;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -26,6 +28,13 @@ record SettingKind(String legal, Predicate<String> check) {
             new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
     static final SettingKind PATTERN =
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
+    static final SettingKind URL_PATH = new SettingKind(
+            "a path that begins with /, of A-Z a-z 0-9 _ - . /", value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
+    static final SettingKind WEBHOOK_SECRETS = new SettingKind(
+            "empty, or whsec_ and base64 of 24 to 64 bytes, several set apart by commas",
+            value -> value.isEmpty() || Arrays.stream(value.split(",", -1)).allMatch(WebhookSignature::isSecret));
+    static final SettingKind HOST = new SettingKind(
+            "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
     static final SettingKind ENDPOINT = new SettingKind(
             "https://<host>[:port] without a path; http:// only to the loopback (127.0.0.1, localhost, [::1])",
             SettingKind::isEndpoint);
@@ -72,7 +81,12 @@ record SettingKind(String legal, Predicate<String> check) {
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null
                 && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
-        boolean loopback = bare && uri.getHost().matches("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]");
+        boolean loopback = bare && isLoopback(uri.getHost());
         return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
+    }
+
+    /** Whether only this machine can reach the host. */
+    static boolean isLoopback(String host) {
+        return host.matches("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[?::1]?");
     }
 }

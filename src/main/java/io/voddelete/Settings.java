@@ -190,6 +190,26 @@ public final class Settings {
             faults.add(longest.key() + " is " + text(longest) + ", which is too short. Legal: at least " + first.key()
                     + ", that is " + text(first));
         }
+        if (flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            checkWebhook(faults);
+        }
+    }
+
+    private void checkWebhook(List<String> faults) {
+        String auth = text(Setting.INTAKE_WEBHOOK_AUTH);
+        if (auth.equals("signature") && text(Setting.INTAKE_WEBHOOK_SECRET_KEY).isEmpty()) {
+            faults.add("vod.intake.webhook.secret-key is missing, and vod.intake.webhook.auth is signature. Legal: "
+                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)");
+        }
+        if (auth.equals("token") && text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
+            faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
+                    + SettingKind.SECRET.legal());
+        }
+        if (auth.equals("none") && !SettingKind.isLoopback(text(Setting.HTTP_HOST))) {
+            faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(text(Setting.HTTP_HOST))
+                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)");
+        }
     }
 
     private static List<String> unknownKeys(List<Properties> sources) {

@@ -137,6 +137,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
+        new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         sender.bind(context);
         bindOutcomes(context, random);
         SenderHealthCheck.register(context, this::senderPause);

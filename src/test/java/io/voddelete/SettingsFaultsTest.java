@@ -51,6 +51,42 @@ class SettingsFaultsTest {
                 .contains("vod.preflight is 'maybe', which is not legal. Legal: on or off");
     }
 
+    @Test
+    void aWebhookThatCannotKnowItsCallersDoesNotStart() {
+        system.setProperty("vod.intake.webhook.enabled", "true");
+        assertThat(message()).contains("vod.intake.webhook.secret-key is missing", "whsec_$(openssl rand -base64 32)");
+
+        system.setProperty("vod.intake.webhook.auth", "token");
+        assertThat(message()).contains("vod.intake.webhook.token is missing");
+
+        system.setProperty("vod.intake.webhook.auth", "none");
+        system.setProperty("vod.http.host", "0.0.0.0");
+        assertThat(message())
+                .contains(
+                        "vod.intake.webhook.auth is none, and vod.http.host is '0.0.0.0': anybody could delete assets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1"})
+    void aWebhookForThisMachineOnlyMayBeOpenToAll(String host) {
+        system.setProperty("vod.intake.webhook.enabled", "true");
+        system.setProperty("vod.intake.webhook.auth", "none");
+        system.setProperty("vod.http.host", host);
+
+        assertThat(Settings.load(List.of(), Map.of(), system).text(Setting.HTTP_HOST))
+                .isEqualTo(host);
+    }
+
+    @Test
+    void aSecretThatIsNoneIsNamedAndNotShown() {
+        system.setProperty("vod.intake.webhook.secret-key", "whsec_c2hvcnQ=");
+        system.setProperty("vod.intake.webhook.token", "has blanks");
+
+        assertThat(message())
+                .contains("vod.intake.webhook.secret-key is (not shown)", "vod.intake.webhook.token is (not shown)")
+                .doesNotContain("c2hvcnQ", "has blanks");
+    }
+
     static Stream<Arguments> outOfRange() {
         return Stream.of(Setting.values())
                 .filter(setting -> setting.legal().matches("[0-9]+(ms|s|m|h)? to [0-9]+(ms|s|m|h)?( \\(.*)?"))

@@ -11,4 +11,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param reason a machine word, see {@link Entry.Rejected}
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record RejectedLine(String eventId, String submissionId, String source, long line, String text, String reason) {}
+public record RejectedLine(String eventId, String submissionId, String source, long line, String text, String reason) {
+    /** A rejected line of this submission. */
+    public static RejectedLine of(Entry.Rejected line, String submissionId, String source) {
+        return new RejectedLine(
+                submissionId + "-" + line.line(), submissionId, source, line.line(), line.text(), line.reason());
+    }
+}

@@ -5,6 +5,7 @@ import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sealing;
+import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import java.io.File;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class AcceptIds {
                     submission.sealed() ? null : input.open(path, digest, work::isStopping),
                     digest);
         } catch (IOException | RuntimeException e) {
-            store.abandon(submission);
+            abandon(submission);
             throw e;
         }
     }
@@ -79,13 +80,7 @@ public final class AcceptIds {
         return chunk.entries().stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
-                .map(line -> new RejectedLine(
-                        submission.submissionId() + "-" + line.line(),
-                        submission.submissionId(),
-                        submission.source(),
-                        line.line(),
-                        line.text(),
-                        line.reason()))
+                .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source()))
                 .toList();
     }
 
@@ -122,9 +117,22 @@ public final class AcceptIds {
                 survey.rejected());
     }
 
-    /** Closes the reading, sealed or not. What was not sealed is never sent. */
+    /** Closes the reading, sealed or not. What was not sealed is not sent, but what others named too is sent for them. */
     public void close(Reading reading) {
-        store.abandon(reading.getSubmission());
+        abandon(reading.getSubmission());
         reading.close();
+    }
+
+    private void abandon(Submission submission) {
+        try {
+            if (store.abandon(submission) > 0) {
+                work.raise();
+            }
+        } catch (StoreException e) {
+            LOG.warn(
+                    "{}: {}. Ids of it that others named too are sent after the next start",
+                    Text.visible(submission.source()),
+                    Text.visible(e.getMessage()));
+        }
     }
 }

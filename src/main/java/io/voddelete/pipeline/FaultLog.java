@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 
 /** At most one line a minute while work of one kind fails, however often, and one line when it is done again. */
-final class FaultLog {
+public final class FaultLog {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Logger log;
@@ -20,13 +20,15 @@ final class FaultLog {
     private boolean failing;
     private boolean traced;
 
-    FaultLog(Logger log, String kind, InstantSource clock) {
+    /** @param kind begins the sentence that says that it failed */
+    public FaultLog(Logger log, String kind, InstantSource clock) {
         this.log = log;
         this.kind = kind;
         this.clock = clock;
     }
 
-    synchronized void failed(Object error, String next) {
+    /** Some work failed; {@code next} says what happens now. */
+    public synchronized void failed(Object error, String next) {
         failedAt = clock.instant();
         failures++;
         inARow++;
@@ -56,7 +58,7 @@ final class FaultLog {
     }
 
     /** Now and then a failure among many successes is no end of an outage, and not said as one. */
-    synchronized void worked() {
+    public synchronized void worked() {
         boolean outage = inARow > 1;
         inARow = 0;
         if (failing && (outage || isAMinuteAgo(failedAt))) {

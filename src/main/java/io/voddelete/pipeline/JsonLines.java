@@ -58,7 +58,7 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /** Brings what was appended to the disk. */
-    synchronized void force() {
+    public synchronized void force() {
         if (!dirty) {
             return;
         }

@@ -12,6 +12,15 @@ import java.util.function.Supplier;
 
 /** The SQL of open, accept and seal. Counters move with the rows. */
 final class Acceptance {
+    /** All of a submission, its ids sorted. */
+    record Whole(
+            String submissionId,
+            String intakeKey,
+            String source,
+            List<Entry.Found> found,
+            List<Entry.Rejected> rejected,
+            Sealing sealing) {}
+
     private record Row(long id, long submission, Status status, boolean open) {}
 
     private final Supplier<String> newSubmissionId;
@@ -23,10 +32,15 @@ final class Acceptance {
     }
 
     Submission open(Sql sql, String intakeKey, String source, Instant now) throws SQLException {
+        return open(sql, newSubmissionId.get(), intakeKey, source, now);
+    }
+
+    private static Submission open(Sql sql, String submissionId, String intakeKey, String source, Instant now)
+            throws SQLException {
         sql.run(
                 "INSERT INTO submission (submission_id, intake_key, source, opened_at) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (intake_key) DO NOTHING",
-                newSubmissionId.get(),
+                submissionId,
                 intakeKey,
                 source,
                 now);
@@ -43,6 +57,22 @@ final class Acceptance {
         if (!submission.sealed()) {
             reading.add(submission.row());
         }
+    }
+
+    /** Opens, accepts and seals; gives what was there already as it is. */
+    Submitted submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        Submission submission = open(sql, whole.submissionId, whole.intakeKey, whole.source, now);
+        if (!submission.sealed()) {
+            accept(sql, submission, whole.found);
+            if (!whole.rejected.isEmpty()) {
+                reject(sql, submission, whole.rejected);
+            }
+            seal(sql, submission, whole.sealing, turn, now);
+        }
+        SealedSubmission sealed = sql.first(
+                        JdbcSubmissions::submission, JdbcSubmissions.SUBMISSION + " WHERE id = ?", submission.row())
+                .orElseThrow();
+        return new Submitted(sealed, submission.sealed());
     }
 
     /** Accepts some ids and returns null: the counters tell what became of them. */
@@ -81,7 +111,7 @@ final class Acceptance {
     /** Accepts an id that the store has, if it may be accepted again. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
         boolean failed = row.status == Status.FAILED;
-        boolean unread = row.open && !reading.contains(row.submission);
+        boolean unread = row.open && row.submission != submission.row() && !reading.contains(row.submission);
         // what a line was when it was read first, it is when it is read again after a crash
         if (!failed && !unread || isDuplicate(sql, submission, found)) {
             return false;
@@ -121,8 +151,26 @@ final class Acceptance {
                 submission.row());
     }
 
-    void ended(Submission submission) {
-        reading.remove(submission.row());
+    /** What open submissions that nobody reads hold of it is its own from now on; told in the transaction that seals it. */
+    void takeWhatIsLeft(Sql sql, Submission sealed, long turn) throws SQLException {
+        for (long open : HandOver.open(sql)) {
+            if (!reading.contains(open)) {
+                HandOver.to(sql, sealed.row(), open, turn);
+            }
+        }
+    }
+
+    /** At a start nothing is being read. */
+    Void recover(Sql sql, long turn) throws SQLException {
+        for (long open : HandOver.open(sql)) {
+            HandOver.of(sql, open, turn);
+        }
+        return null;
+    }
+
+    /** The submission is not read any more; gives whether it was. */
+    boolean ended(Submission submission) {
+        return reading.remove(submission.row());
     }
 
     private static Optional<Row> existing(Sql sql, Entry.Found found) throws SQLException {

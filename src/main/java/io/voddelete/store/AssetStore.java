@@ -40,8 +40,24 @@ public interface AssetStore extends AutoCloseable {
     /** Ends the reading of a submission. */
     void seal(Submission submission, Sealing sealing);
 
-    /** Says that an open submission is not being read any more; others may take over ids that it holds. */
-    void abandon(Submission submission);
+    /**
+     * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is one of this
+     * key, nothing is accepted and that one is given, whatever its content.
+     *
+     * @param submissionId the id that people and systems see; the same for the same key
+     * @param entries at most some ten thousand: others wait while they are written
+     */
+    Submitted submit(
+            String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing);
+
+    /**
+     * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
+     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, the next
+     * start does it.
+     *
+     * @return how many ids have gone over, which may be claimed
+     */
+    int abandon(Submission submission);
 
     /**
      * Claims due ids, in fair turns over the submissions.
@@ -100,6 +116,9 @@ public interface AssetStore extends AutoCloseable {
     Optional<Pause> pause();
 
     Totals totals();
+
+    /** How many ids of sealed submissions are pending. */
+    long pending();
 
     /** What became of each submission. */
     Submissions submissions();

@@ -70,6 +70,7 @@ public final class JdbcAssetStore implements AssetStore {
     private void recover() {
         try {
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
+            writer.write("recover submissions", sql -> acceptance.recover(sql, claiming.virtualTime()));
         } catch (StoreException e) {
             close();
             throw e;
@@ -94,21 +95,41 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void accept(Submission submission, List<? extends Entry> entries) {
-        List<Entry.Found> found = new ArrayList<>();
-        List<Entry.Rejected> rejected = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Found id) {
-                found.add(id);
-            } else if (entry instanceof Entry.Rejected line) {
-                rejected.add(line);
-            }
-        }
-        // neighbours in the index go into one transaction; the first line of an id stays the first
-        found.sort(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line));
+        List<Entry.Found> found = found(entries);
+        List<Entry.Rejected> rejected = rejected(entries);
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
         slices(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
         slices(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
         writer.writeBulk("accept ids of submission " + submission.submissionId(), slices);
+    }
+
+    @Override
+    public Submitted submit(
+            String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing) {
+        Acceptance.Whole whole =
+                new Acceptance.Whole(submissionId, intakeKey, source, found(entries), rejected(entries), sealing);
+        GroupCommit.Work<Submitted> work =
+                sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
+        String what = "accept submission " + submissionId;
+        return entries.size() <= SLICE
+                ? writer.write(what, work)
+                : writer.writeBulk(what, List.of(work)).get(0);
+    }
+
+    /** Sorted: neighbours in the index go into one transaction, and the first line of an id stays the first. */
+    private static List<Entry.Found> found(List<? extends Entry> entries) {
+        return entries.stream()
+                .filter(Entry.Found.class::isInstance)
+                .map(Entry.Found.class::cast)
+                .sorted(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line))
+                .toList();
+    }
+
+    private static List<Entry.Rejected> rejected(List<? extends Entry> entries) {
+        return entries.stream()
+                .filter(Entry.Rejected.class::isInstance)
+                .map(Entry.Rejected.class::cast)
+                .toList();
     }
 
     private static <T> List<List<T>> slices(List<T> all) {
@@ -123,14 +144,20 @@ public final class JdbcAssetStore implements AssetStore {
     public void seal(Submission submission, Sealing sealing) {
         writer.write("seal submission " + submission.submissionId(), sql -> {
             acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
+            acceptance.takeWhatIsLeft(sql, submission, claiming.virtualTime());
             return null;
         });
         acceptance.ended(submission);
     }
 
     @Override
-    public void abandon(Submission submission) {
-        acceptance.ended(submission);
+    public int abandon(Submission submission) {
+        if (!acceptance.ended(submission)) {
+            return 0;
+        }
+        return writer.write(
+                "hand over ids of submission " + submission.submissionId(),
+                sql -> HandOver.of(sql, submission.row(), claiming.virtualTime()));
     }
 
     @Override
@@ -194,6 +221,11 @@ public final class JdbcAssetStore implements AssetStore {
     @Override
     public Totals totals() {
         return reads.read("read totals", Reporting::totals);
+    }
+
+    @Override
+    public long pending() {
+        return reads.read("count what is pending", Reporting::pending);
     }
 
     @Override

@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
 final class JdbcSubmissions implements Submissions, AutoCloseable {
-    private static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
-            + " lines, accepted, deleted, failed, duplicate, rejected FROM submission WHERE kept_as IS NOT NULL";
+    static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
+            + " lines, accepted, deleted, failed, duplicate, rejected FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
             + " NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
     private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
@@ -48,7 +49,20 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 : " AND report_at IS NULL AND pending = 0 AND waiting = 0";
         return reads.read(
                 "read submissions",
-                sql -> sql.list(JdbcSubmissions::submission, SUBMISSION + due + " ORDER BY id LIMIT ?", most));
+                sql -> sql.list(
+                        JdbcSubmissions::submission,
+                        SUBMISSION + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
+                        most));
+    }
+
+    @Override
+    public Optional<SealedSubmission> find(String submissionId) {
+        return reads.read(
+                "read submission " + submissionId,
+                sql -> sql.first(
+                        JdbcSubmissions::submission,
+                        SUBMISSION + " WHERE submission_id = ? AND state = 'SEALED'",
+                        submissionId));
     }
 
     @Override
@@ -99,7 +113,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 : new SubmissionLine(line.line(), line.text(), Status.PENDING, null, null, null, line.duplicateOf());
     }
 
-    private static SealedSubmission submission(ResultSet row) throws SQLException {
+    static SealedSubmission submission(ResultSet row) throws SQLException {
         return new SealedSubmission(
                 row.getLong(1),
                 row.getString(2),

@@ -80,6 +80,13 @@ final class Reporting {
                 .orElseThrow();
     }
 
+    static long pending(Sql sql) throws SQLException {
+        return sql.first(
+                        row -> row.getLong(1),
+                        "SELECT coalesce(sum(pending), 0) FROM submission WHERE state = 'SEALED' AND pending > 0")
+                .orElseThrow();
+    }
+
     private static Outcome read(ResultSet row) throws SQLException {
         long id = row.getLong(1);
         int generation = row.getInt(6);

@@ -3,11 +3,12 @@ package io.voddelete.store;
 import java.time.Instant;
 
 /**
- * A submission that was read to its end. Everything but {@code deleted} and {@code failed} stays as it is from then on.
+ * A submission that was read to its end. Everything but {@code deleted} and {@code failed} stays as it is from then on;
+ * only where another reading breaks off, duplicates of its ids become accepted ones.
  *
  * @param row the store's row
  * @param source where it came from, as {@code file:<name>}
- * @param keptAs where its file is kept, from the inbox
+ * @param keptAs where its file is kept, from the inbox; null if it is no file
  * @param sha256 of the whole content, in lower-case hex
  * @param lines all lines that were read, blank ones and comments among them
  * @param duplicates lines that named an id which was accepted before

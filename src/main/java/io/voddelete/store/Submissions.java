@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What became of each submission and each of its lines. Safe for use by many threads. */
 public interface Submissions {
@@ -14,6 +15,9 @@ public interface Submissions {
 
     /** The oldest submissions of files whose document is due and was not marked as written. */
     List<SealedSubmission> due(Document document, int most);
+
+    /** The submission of this id, if there is one that is sealed. */
+    Optional<SealedSubmission> find(String submissionId);
 
     /** Marks the document of these submissions as written, all or none. */
     void markWritten(Document document, List<SealedSubmission> submissions);

@@ -29,6 +29,11 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.INFO);
     }
 
+    /** Listens to everything, from INFO on. */
+    public static CapturedLog ofAll() {
+        return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME), Level.INFO);
+    }
+
     /** Listens to all there is of a package. */
     public static CapturedLog everythingOf(String name) {
         return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.TRACE);

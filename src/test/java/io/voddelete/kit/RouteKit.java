@@ -1,6 +1,7 @@
 package io.voddelete.kit;
 
 import io.voddelete.InstallWithClock;
+import io.voddelete.ServerInTests;
 import io.voddelete.Setting;
 import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
@@ -85,6 +86,7 @@ public abstract class RouteKit extends CamelTestSupport {
         context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
         settings = Settings.load(List.of(), Map.of(), properties());
         VodDeleteRoutes.letSettingsRule(context);
+        ServerInTests.addTo(context, settings);
         module = InstallWithClock.install(context, settings, clock);
         context.getCamelContextExtension()
                 .addInterceptStrategy((camel, node, target, next) -> new DelegateAsyncProcessor(exchange -> {
@@ -137,6 +139,11 @@ public abstract class RouteKit extends CamelTestSupport {
 
     public <T> T bean(String name, Class<T> type) {
         return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    /** What stands before the path of a request; only where something is served. */
+    protected String url() {
+        return ServerInTests.url(context, settings);
     }
 
     /** So many different asset ids. */
@@ -210,6 +217,7 @@ public abstract class RouteKit extends CamelTestSupport {
         properties.setProperty(Setting.PACE_CALLS.key(), "0");
         properties.setProperty(Setting.INFO_CALLS.key(), "0");
         properties.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "300ms");
+        properties.setProperty(Setting.HTTP_PORT.key(), "0");
         properties.setProperty(Setting.RETRY_DELAY.key(), "10ms");
         properties.setProperty(Setting.RETRY_DELAY_MAX.key(), "100ms");
         properties.setProperty(Setting.SUCCESS_URI.key(), "mock:success");

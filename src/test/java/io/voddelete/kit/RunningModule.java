@@ -1,6 +1,7 @@
 package io.voddelete.kit;
 
 import io.voddelete.InstallWithClock;
+import io.voddelete.ServerInTests;
 import io.voddelete.Setting;
 import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
@@ -35,6 +36,7 @@ public final class RunningModule implements AutoCloseable {
         this.settings = settings;
         context.getShutdownStrategy().setTimeout(10);
         VodDeleteRoutes.letSettingsRule(context);
+        ServerInTests.addTo(context, settings);
         module = InstallWithClock.install(context, settings, clock);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             List<Resource> routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))
@@ -75,6 +77,7 @@ public final class RunningModule implements AutoCloseable {
         properties.setProperty("vod.info.calls-per-minute", "0");
         properties.setProperty("vod.intake.file.min-age", "300ms");
         properties.setProperty("vod.batch.quiet-period", "300ms");
+        properties.setProperty("vod.http.port", "0");
         properties.setProperty("vod.retry.delay", "20ms");
         properties.setProperty("vod.retry.delay-max", "200ms");
         properties.setProperty("vod.retry.busy-delay", "20ms");
@@ -113,6 +116,11 @@ public final class RunningModule implements AutoCloseable {
     /** Why the sender is paused, if it is. */
     public Optional<Pause> senderPause() {
         return module.senderPause();
+    }
+
+    /** What stands before the path of a request; only where something is served. */
+    public String url() {
+        return ServerInTests.url(context, settings);
     }
 
     public CamelContext context() {

@@ -121,7 +121,7 @@ enum RouteRule {
 
     OPTIONS_STAND_IN_PARAMETERS_NOT_IN_THE_URI(files -> assertThat(
                     nodes(files).map(node -> node.fields().get("uri")).filter(uri -> uri != null))
-            .allMatch(uri -> uri.toString().matches("[a-z]+|\\{\\{[a-z.-]+}}"))),
+            .allMatch(uri -> uri.toString().matches("[a-z]+(-[a-z]+)*|\\{\\{[a-z.-]+}}"))),
 
     EVERY_TRY_HAS_A_CATCH_OR_A_FINALLY(files -> assertThat(
                     nodes(files).filter(node -> node.kind().equals("doTry")))

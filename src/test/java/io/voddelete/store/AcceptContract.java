@@ -209,4 +209,118 @@ abstract class AcceptContract extends AssetStoreContract {
         store.seal(store.open("a.txt", "file:a.txt"), Ids.sealing(29));
         assertThat(claim(100)).hasSize(29);
     }
+
+    @Test
+    void idOfAReadingThatBreaksOffGoesToTheOldestSealedSubmissionThatNamedIt() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 5));
+        Submission unsealed = store.open("b.txt", "file:b.txt");
+        store.accept(unsealed, Ids.lines(1, 2));
+        Submission second = submit("c.txt", List.of(Ids.line(1, 2), Ids.line(2, 1), Ids.line(3, 1)));
+        Submission third = submit("d.txt", 1, 4);
+        assertThat(claim(10)).isEmpty();
+
+        assertThat(store.abandon(broken)).isEqualTo(3);
+
+        assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 1L);
+        assertThat(counters(third)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
+        assertThat(rows("SELECT line FROM asset WHERE submission = ? ORDER BY line", second.row()))
+                .containsExactly(List.of(1L), List.of(2L));
+        List<Claim> claims = claim(10);
+        assertThat(claims).hasSize(3);
+        claims.forEach(claim -> settle(deleted(claim)));
+        assertThat(number("SELECT sum(waiting) FROM submission WHERE state = 'SEALED'"))
+                .isZero();
+    }
+
+    @Test
+    void idOfAReadingThatBrokeOffGoesToTheSubmissionThatIsSealedLater() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 4));
+        Submission second = store.open("b.txt", "file:b.txt");
+        store.accept(second, Ids.lines(1, 3));
+        store.abandon(broken);
+        assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
+
+        store.seal(second, Ids.sealing(2));
+
+        assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void idOfAReadingThatACrashBrokeOffGoesToTheSealedSubmissionAtTheNextStart() {
+        Submission broken = store.open("a.txt", "file:a.txt");
+        store.accept(broken, Ids.lines(1, 4));
+        Submission second = submit("b.txt", 1, 3);
+
+        restart();
+
+        assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(claim(10)).hasSize(2);
+        Submission resumed = store.open("a.txt", "file:a.txt");
+        store.accept(resumed, Ids.lines(1, 4));
+        store.seal(resumed, Ids.sealing(3));
+        assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
+    }
+
+    @Test
+    void abandoningWhatIsSealedChangesNothing() {
+        Submission first = submit("a.txt", 1, 3);
+        Submission second = submit("b.txt", 1, 3);
+        assertThat(store.abandon(first)).isZero();
+        assertThat(counters(first)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
+        assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
+    }
+
+    @Test
+    void submissionThatComesWholeIsAcceptedAndSealedAtOnce() {
+        List<Entry> entries =
+                List.of(Ids.line(1, 7), Entry.rejected(2, "x", "not-an-asset-id"), Ids.line(3, 5), Ids.line(4, 7));
+
+        Submitted first = store.submit("s-1", "webhook:1", "webhook:1", entries, new Sealing(4, "abc", null));
+
+        SealedSubmission submission = first.submission();
+        assertThat(first.repeated()).isFalse();
+        assertThat(submission)
+                .isEqualTo(new SealedSubmission(
+                        submission.row(), "s-1", "webhook:1", null, "abc", START, START, 4, 2, 0, 0, 1, 1));
+        assertThat(store.submissions().find("s-1")).hasValue(submission);
+        assertThat(store.submissions().find("s-2")).isEmpty();
+        assertThat(store.submissions().due(Submissions.Document.RECEIPT, 10)).isEmpty();
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void submissionThatComesWholeTwiceIsThereOnce() {
+        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Sealing(600, "abc", null));
+        claim(600).forEach(claim -> settle(failed(claim, "refused")));
+
+        Submitted again = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700));
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.submission().sha256()).isEqualTo("abc");
+        assertThat(again.submission().failed()).isEqualTo(600);
+        assertThat(number("SELECT count(*) FROM asset")).isEqualTo(600);
+        assertThat(number("SELECT max(generation) FROM asset")).isEqualTo(1);
+    }
+
+    @Test
+    void submissionThatComesWholeLeavesAReadingItsIdsUntilThatBreaksOff() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 3));
+        Submitted whole = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2));
+        assertThat(whole.submission().accepted()).isZero();
+        assertThat(whole.submission().duplicates()).isEqualTo(2);
+
+        store.abandon(open);
+
+        assertThat(store.submissions().find("s-1").orElseThrow().accepted()).isEqualTo(2);
+        assertThat(store.submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3))
+                        .submission()
+                        .accepted())
+                .isEqualTo(1);
+    }
 }

@@ -88,6 +88,12 @@ abstract class RandomOperationsContract extends AssetStoreContract {
             }
         });
         reading.clear();
+        assertThat(number(
+                        "SELECT count(*) FROM duplicate d JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
+                                + " JOIN submission held ON held.id = a.submission AND held.state = 'OPEN'"
+                                + " JOIN submission named ON named.id = d.submission AND named.state = 'SEALED'"))
+                .as("ids that a sealed submission named and nobody will send")
+                .isZero();
     }
 
     private List<Claim> someClaims() {

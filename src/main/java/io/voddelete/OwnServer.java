@@ -1,0 +1,150 @@
+package io.voddelete;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import io.voddelete.web.Problem;
+import io.voddelete.web.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * The HTTP server of the stand-alone form: what it is set to, and the answers that it would else give without a word. An
+ * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
+ */
+final class OwnServer {
+    /** The longest that a request may take to come in whole. */
+    static final Duration SLOWEST_REQUEST = Duration.ofSeconds(30);
+
+    private final CamelContext context;
+    private final int port;
+    private final Duration slowest;
+
+    private OwnServer(CamelContext context, int port, Duration slowest) {
+        this.context = context;
+        this.port = port;
+        this.slowest = slowest;
+    }
+
+    /** Whether anything is to be served. */
+    static boolean isWanted(Settings settings) {
+        return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED);
+    }
+
+    /** Camel's own keys for it; they cannot be set by environment variables, ours can. */
+    static Map<String, String> properties(Settings settings) {
+        return Map.of(
+                "camel.server.enabled", String.valueOf(isWanted(settings)),
+                "camel.server.host", settings.text(Setting.HTTP_HOST),
+                "camel.server.port", settings.text(Setting.HTTP_PORT),
+                "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES));
+    }
+
+    /** Sees to what the server of this context answers, as soon as it is there. */
+    static void guard(CamelContext context, Settings settings, Duration slowest) {
+        OwnServer server = new OwnServer(context, settings.number(Setting.HTTP_PORT), slowest);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                server.takeCare();
+            }
+        });
+    }
+
+    /** The port that it listens on, also where any free one was asked for. */
+    static int port(CamelContext context, Settings settings) {
+        return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
+    }
+
+    private void takeCare() {
+        VertxPlatformHttpRouter router = router(context, port);
+        router.route().order(-1).handler(this::lookAtRequest).failureHandler(this::answerFailure);
+        router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
+    }
+
+    private static VertxPlatformHttpRouter router(CamelContext context, int port) {
+        return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    }
+
+    /** Turns away what would be written to a file, and who sends so slowly that it may never end. */
+    private void lookAtRequest(RoutingContext request) {
+        String type = request.request().getHeader("Content-Type");
+        if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            answerAndHangUp(request, Problem.of(415, "multipart/ is not taken"));
+            return;
+        }
+        Vertx vertx = request.vertx();
+        long timer = vertx.setTimer(slowest.toMillis(), late -> {
+            if (!request.request().isEnded()) {
+                answerAndHangUp(
+                        request,
+                        Problem.of(
+                                408,
+                                "the request did not come in within " + slowest.toSeconds()
+                                        + " s; nothing of it was taken"));
+            }
+        });
+        request.addEndHandler(ended -> vertx.cancelTimer(timer));
+        request.next();
+    }
+
+    /** What the server itself gives up, as a body over its limit. */
+    private void answerFailure(RoutingContext request) {
+        int status = request.statusCode() < 400 ? 500 : request.statusCode();
+        answerAndHangUp(
+                request,
+                Problem.of(
+                        status,
+                        status == 413
+                                ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
+                                : "the request could not be served; nothing of it was taken"));
+    }
+
+    private static void answerUnserved(RoutingContext request, List<Route> routes) {
+        Set<String> methods = routes.stream()
+                .filter(route -> route.methods() != null && isAt(route.getPath(), request.normalizedPath()))
+                .flatMap(route -> route.methods().stream().map(HttpMethod::name))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (methods.isEmpty()) {
+            answer(request, Problem.of(404, "there is nothing at this path").reply());
+        } else {
+            String allowed = String.join(", ", methods);
+            answer(
+                    request,
+                    Problem.of(405, "this path takes " + allowed).reply().with("Allow", allowed));
+        }
+    }
+
+    /** Whether a path is the one of a route, whose parameters are written {@code :name}. */
+    private static boolean isAt(String route, String path) {
+        return route != null && path.matches(route.replaceAll(":[^/]+", "[^/]+"));
+    }
+
+    /** The rest of what is being sent is not read. */
+    private static void answerAndHangUp(RoutingContext request, Problem problem) {
+        if (!request.response().ended()) {
+            request.response().endHandler(done -> request.request().connection().close());
+            if (request.request().version() != HttpVersion.HTTP_2) {
+                request.response().putHeader("Connection", "close");
+            }
+            answer(request, problem.reply());
+        }
+    }
+
+    private static void answer(RoutingContext request, Reply reply) {
+        request.response().setStatusCode(reply.status());
+        reply.headers().forEach(request.response()::putHeader);
+        request.response().end(Buffer.buffer(reply.body()));
+    }
+}

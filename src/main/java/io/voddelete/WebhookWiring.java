@@ -1,0 +1,64 @@
+package io.voddelete;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.intake.Room;
+import io.voddelete.intake.Webhook;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetStore;
+import io.voddelete.web.BearerToken;
+import io.voddelete.web.CallerCheck;
+import io.voddelete.web.NoBrowser;
+import io.voddelete.web.WebhookSignature;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beans that take requests in. */
+record WebhookWiring(
+        Settings settings, InstantSource clock, RandomGenerator random, AssetStore store, JsonLines rejectedLines) {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
+
+    /** @param work raised when ids may be claimed */
+    void bind(CamelContext context, Signal work) {
+        context.getRegistry().bind("giveReply", new ReplyProcessor());
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            context.getRegistry().bind("webhook", webhook(work));
+        }
+    }
+
+    private Webhook webhook(Signal work) {
+        Input input = new Input(
+                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
+                settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
+        return new Webhook(
+                store,
+                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
+                caller(),
+                new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                () -> new UUID(random.nextLong(), random.nextLong()),
+                rejectedLines,
+                work,
+                clock);
+    }
+
+    private CallerCheck caller() {
+        String auth = settings.text(Setting.INTAKE_WEBHOOK_AUTH);
+        if (auth.equals("signature")) {
+            String secrets = settings.text(Setting.INTAKE_WEBHOOK_SECRET_KEY);
+            return new WebhookSignature(List.of(secrets.split(",")), clock);
+        }
+        if (auth.equals("token")) {
+            return new BearerToken(settings.text(Setting.INTAKE_WEBHOOK_TOKEN));
+        }
+        LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
+                + " or token for real assets");
+        return new NoBrowser();
+    }
+}

@@ -1,0 +1,43 @@
+package io.voddelete.intake;
+
+import io.voddelete.store.AssetStore;
+import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Whether more ids may be taken in. The count is some seconds old: it is a brake, no exact bound. */
+public final class Room {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    private final AssetStore store;
+    private final long maxPending;
+    private final InstantSource clock;
+    private long pending;
+    private Instant countedAt = Instant.MIN;
+
+    /** @param maxPending as long as more ids are pending, nothing is taken in */
+    public Room(AssetStore store, long maxPending, InstantSource clock) {
+        this.store = store;
+        this.maxPending = maxPending;
+        this.clock = clock;
+    }
+
+    /** @throws RefusedRequest with 429 if there is none */
+    synchronized void check() {
+        Instant now = clock.instant();
+        if (countedAt.equals(Instant.MIN)
+                || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
+            pending = store.pending();
+            countedAt = now;
+        }
+        if (pending > maxPending) {
+            Problem problem = Problem.of(
+                    429,
+                    pending + " ids are pending, more than vod.intake.webhook.max-pending, that is " + maxPending
+                            + "; nothing of it was accepted");
+            throw new RefusedRequest(problem, problem.reply().with("Retry-After", "60"));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.AssetIdReader;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Format;
+import io.voddelete.asset.RejectedLine;
+import io.voddelete.asset.Text;
+import io.voddelete.asset.UnreadableException;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FaultLog;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WithheldException;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sealing;
+import io.voddelete.store.Submissions;
+import io.voddelete.store.Submitted;
+import io.voddelete.web.CallerCheck;
+import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
+import io.voddelete.web.Reply;
+import io.voddelete.web.RequestHead;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes in lists of asset ids by HTTP: a request is answered when its ids are durable, and accepted whole or not at all. */
+public final class Webhook {
+    /**
+     * What may come.
+     *
+     * @param input what an asset id looks like, and the largest body, packed and unpacked
+     * @param maxIds the most elements or lines of one request that hold something
+     */
+    public record Limits(Input input, int maxIds) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+    private static final String WEBHOOK_ID = "webhook-id";
+    private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
+    private static final Map<String, String> FORMATS =
+            Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
+
+    private final AssetStore store;
+    private final Limits limits;
+    private final CallerCheck caller;
+    private final Room room;
+    private final Supplier<UUID> newId;
+    private final JsonLines rejectedFile;
+    private final Signal work;
+    private final FaultLog refusals;
+    private final FaultLog faults;
+
+    /**
+     * @param newId gives the id of a request that has none
+     * @param work raised when ids may be claimed
+     */
+    public Webhook(
+            AssetStore store,
+            Limits limits,
+            CallerCheck caller,
+            Room room,
+            Supplier<UUID> newId,
+            JsonLines rejectedFile,
+            Signal work,
+            InstantSource clock) {
+        this.store = store;
+        this.limits = limits;
+        this.caller = caller;
+        this.room = room;
+        this.newId = newId;
+        this.rejectedFile = rejectedFile;
+        this.work = work;
+        this.refusals = new FaultLog(LOG, "the check of who calls the webhook", clock);
+        this.faults = new FaultLog(LOG, "taking in a request of the webhook", clock);
+    }
+
+    /** Keeps the headers of a request whose body is worth to be looked at. */
+    public RequestHead lookAt(Map<String, Object> headers) {
+        RequestHead head = new RequestHead(headers);
+        if (!FORMATS.containsKey(head.mediaType())) {
+            throw refused(415, "the Content-Type is to be application/json, text/plain or text/csv");
+        }
+        if (!head.header("Content-Type").orElse("").matches("(?i)[^;]*(;\\s*charset=\"?(utf-8|us-ascii)\"?\\s*)?")) {
+            throw refused(415, "the Content-Type may have one parameter: charset=utf-8");
+        }
+        if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
+            throw refused(415, "the Content-Encoding is to be gzip, or none");
+        }
+        return head;
+    }
+
+    /** Checks who calls, and reads the whole list. */
+    public WebhookRequest read(RequestHead head, byte[] body) throws IOException {
+        byte[] content = body == null ? new byte[0] : body;
+        if (content.length > limits.input.maxBytes()) {
+            throw refused(413, "the body is larger than " + limits.input.maxBytes() + " bytes");
+        }
+        try {
+            caller.check(head, content);
+        } catch (RefusedRequest e) {
+            refusals.failed(Text.visible(e.getMessage()), "Nothing is accepted of such a request");
+            throw e;
+        }
+        String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
+        room.check();
+        List<Entry> entries = new ArrayList<>();
+        long lines = entries(head, content, entries);
+        // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
+        String submissionId =
+                UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        return new WebhookRequest(
+                submissionId, key, sha256(content), lines, entries, rejected(submissionId, key, entries));
+    }
+
+    /** Accepts the ids and answers after the commit. */
+    public Reply accept(WebhookRequest request) throws IOException {
+        if (!request.rejected().isEmpty()) {
+            rejectedFile.force();
+        }
+        Submitted submitted = store.submit(
+                request.submissionId(),
+                request.key(),
+                request.key(),
+                request.entries(),
+                new Sealing(request.lines(), request.sha256(), null));
+        SealedSubmission submission = submitted.submission();
+        if (!submission.sha256().equals(request.sha256())) {
+            throw refused(
+                    409,
+                    "this webhook-id, or Idempotency-Key, came before with another body; a new list needs a new one");
+        }
+        work.raise();
+        faults.worked();
+        return Reply.json(submitted.repeated() ? 200 : 202, answer(submission))
+                .with("Location", "/vod/submissions/" + submission.submissionId());
+    }
+
+    /** The answer to a request that could not be taken in. */
+    public Reply refuse(Exception exception) {
+        try {
+            return Causes.find(exception, RefusedRequest.class).reply();
+        } catch (IllegalArgumentException e) {
+            return later(exception);
+        }
+    }
+
+    private Reply later(Exception exception) {
+        Throwable cause = Causes.innermost(exception);
+        String detail = "stopping; send it again";
+        if (!(cause instanceof WithheldException)) {
+            faults.failed(Causes.shown(cause), "Whoever sent it is told to send it again");
+            detail = "the ids cannot be stored now; send it again, with the same webhook-id";
+        }
+        return Problem.of(503, detail).reply().with("Retry-After", "5");
+    }
+
+    private WebhookAnswer answer(SealedSubmission submission) {
+        Submissions lines = store.submissions();
+        int most = limits.maxIds;
+        return WebhookAnswer.of(
+                submission,
+                submission.duplicates() == 0 ? List.of() : lines.duplicates(submission, 0, most),
+                submission.rejected() == 0 ? List.of() : lines.rejected(submission, 0, most));
+    }
+
+    private static Optional<String> id(RequestHead head) {
+        Optional<String> id = head.header(WEBHOOK_ID).or(() -> head.header("Idempotency-Key"));
+        if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+            throw refused(400, "webhook-id, or Idempotency-Key, is to be 1 to 255 visible ASCII characters");
+        }
+        return id;
+    }
+
+    private long entries(RequestHead head, byte[] content, List<Entry> entries) throws IOException {
+        boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
+        if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
+            throw refused(400, "the Content-Encoding says gzip, and the body is none");
+        }
+        Input input = limits.input;
+        boolean any = false;
+        try (AssetIdReader reader = Format.open(
+                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.pattern(), input.maxBytes())) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (entries.size() == limits.maxIds) {
+                    throw refused(413, "there are more than " + limits.maxIds + " elements or lines; split the list");
+                }
+                entries.add(entry);
+                any |= entry instanceof Entry.Found;
+            }
+            if (!any) {
+                throw new UnreadableException(
+                        "no-asset-ids",
+                        "there is no asset id in it" + firstRejected(entries),
+                        "vod.asset-id.pattern says what an asset id looks like");
+            }
+            return reader.lines();
+        } catch (UnreadableException e) {
+            Problem problem = Problem.of(
+                    e.reason().equals("too-large") ? 413 : 400,
+                    e.getMessage() + "; nothing of it was accepted",
+                    e.reason(),
+                    e.remedy());
+            throw new RefusedRequest(problem);
+        }
+    }
+
+    private static String firstRejected(List<Entry> entries) {
+        return entries.isEmpty() || !(entries.get(0) instanceof Entry.Rejected first)
+                ? ""
+                : "; the first that is none is number %d, '%s' (%s)"
+                        .formatted(first.line(), first.text(), first.reason());
+    }
+
+    /** Nothing if it was reported when the same request came before. */
+    private List<RejectedLine> rejected(String submissionId, String source, List<Entry> entries) {
+        List<RejectedLine> rejected = entries.stream()
+                .filter(Entry.Rejected.class::isInstance)
+                .map(Entry.Rejected.class::cast)
+                .map(line -> RejectedLine.of(line, submissionId, source))
+                .toList();
+        return rejected.isEmpty() || store.submissions().find(submissionId).isPresent() ? List.of() : rejected;
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static RefusedRequest refused(int status, String detail) {
+        return new RefusedRequest(Problem.of(status, detail + "; nothing of it was accepted"));
+    }
+}

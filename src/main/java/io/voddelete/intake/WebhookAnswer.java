@@ -1,0 +1,62 @@
+package io.voddelete.intake;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SubmissionLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What became of the ids of one request when it was accepted. Asked again, it is the same.
+ *
+ * @param accepted the number of ids that will be sent
+ * @param duplicates ids that were accepted before
+ * @param rejected what is no asset id
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+record WebhookAnswer(String submissionId, long accepted, List<Duplicate> duplicates, List<Rejected> rejected) {
+    /**
+     * An id that was accepted before.
+     *
+     * @param state pending, deleted or failed
+     * @param since when it came to that, ISO-8601, UTC; null if what named it first was still being read
+     * @param source what named it first
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Duplicate(String assetId, String state, String since, String source) {}
+
+    /**
+     * An element or line that is no asset id.
+     *
+     * @param index from 1
+     * @param text escaped and cut
+     * @param reason a machine word
+     */
+    record Rejected(long index, String text, String reason) {}
+
+    static WebhookAnswer of(
+            SealedSubmission submission, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
+        return new WebhookAnswer(
+                submission.submissionId(),
+                submission.accepted(),
+                duplicates.stream()
+                        .map(line -> duplicate(line, submission.sealedAt()))
+                        .toList(),
+                rejected.stream()
+                        .map(line -> new Rejected(line.line(), line.text(), line.reason()))
+                        .toList());
+    }
+
+    private static Duplicate duplicate(SubmissionLine line, Instant answeredAt) {
+        Instant since =
+                line.settledAt() != null ? line.settledAt() : line.duplicateOf().sealedAt();
+        boolean known = since != null && !since.isAfter(answeredAt);
+        return new Duplicate(
+                line.text(),
+                line.status().name().toLowerCase(Locale.ROOT),
+                known ? since.toString() : null,
+                line.duplicateOf().source());
+    }
+}

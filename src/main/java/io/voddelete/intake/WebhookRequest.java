@@ -1,0 +1,17 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.RejectedLine;
+import java.util.List;
+
+/**
+ * One request, checked and read.
+ *
+ * @param submissionId the same for the same key
+ * @param key what makes a request the same one when it is sent again
+ * @param sha256 of the body as it was sent, in lower-case hex
+ * @param lines of the list, blank ones among them
+ * @param rejected what goes to the rejected endpoint; none if that was done before
+ */
+public record WebhookRequest(
+        String submissionId, String key, String sha256, long lines, List<Entry> entries, List<RejectedLine> rejected) {}

@@ -1,0 +1,35 @@
+package io.voddelete.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+
+/** {@code Authorization: Bearer} with one token (RFC 6750), compared in constant time. */
+public final class BearerToken implements CallerCheck {
+    private static final String SCHEME = "bearer ";
+
+    private final byte[] token;
+
+    /** @param token not empty */
+    public BearerToken(String token) {
+        this.token = token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void check(RequestHead head, byte[] body) {
+        String given = head.header("Authorization").orElse("");
+        boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+        if (!bearer) {
+            throw refused("the header Authorization: Bearer is missing");
+        }
+        byte[] offered = given.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(token, offered)) {
+            throw refused("the token is not the one that is set here");
+        }
+    }
+
+    private static RefusedRequest refused(String why) {
+        Problem problem = Problem.of(401, why);
+        return new RefusedRequest(problem, problem.reply().with("WWW-Authenticate", "Bearer"));
+    }
+}

@@ -1,0 +1,23 @@
+package io.voddelete.web;
+
+/** A request is not served; nothing of it was taken. */
+public final class RefusedRequest extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reply reply;
+
+    public RefusedRequest(Problem problem) {
+        this(problem, problem.reply());
+    }
+
+    /** @param reply tells the problem, with headers of its own */
+    public RefusedRequest(Problem problem, Reply reply) {
+        super(problem.status() + ": " + problem.detail(), null, false, false);
+        this.reply = reply;
+    }
+
+    /** The answer to the request. */
+    public Reply reply() {
+        return reply;
+    }
+}

@@ -1,0 +1,60 @@
+package io.voddelete.web;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
+public final class RequestHead {
+    private static final String QUERY = "CamelHttpRawQuery";
+
+    private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> inQuery;
+
+    /** @param headers of the message, before any of them is removed */
+    public RequestHead(Map<String, Object> headers) {
+        this.headers.putAll(headers);
+        this.inQuery = headers.get(QUERY) instanceof String query ? names(query) : Set.of();
+    }
+
+    /**
+     * The value of a header without blanks around it.
+     *
+     * @throws RefusedRequest if the query has a parameter of this name, or the header comes more than once
+     */
+    public Optional<String> header(String name) {
+        Object value = headers.get(name);
+        if (inQuery.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new RefusedRequest(Problem.of(400, name + " is to be a header, not a parameter of the query"));
+        }
+        if (value != null && !(value instanceof String)) {
+            throw new RefusedRequest(Problem.of(400, "the header " + name + " is there more than once"));
+        }
+        return Optional.ofNullable((String) value).map(String::strip);
+    }
+
+    /** The media type without parameters, in lower case; empty if none is given. */
+    public String mediaType() {
+        return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static Set<String> names(String query) {
+        return Arrays.stream(query.split("&"))
+                .map(parameter -> decoded(parameter.replaceFirst("=.*", "")).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name; // a lone %: then nobody takes it for one of our names
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.voddelete.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any of the secrets may have made any of the
+ * signatures, so that a secret can be changed without a gap. Compares in constant time.
+ */
+public final class WebhookSignature implements CallerCheck {
+    /** What a secret begins with; then comes base64 of 24 to 64 bytes. */
+    public static final String PREFIX = "whsec_";
+
+    /** How far the time of a request may be from ours, either way. */
+    static final Duration TOLERANCE = Duration.ofSeconds(300);
+
+    private static final String VERSION = "v1,";
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
+    private final List<byte[]> secrets;
+    private final InstantSource clock;
+
+    /** @param secrets each with its prefix, as {@link #isSecret} has it */
+    public WebhookSignature(List<String> secrets, InstantSource clock) {
+        this.secrets = secrets.stream().map(WebhookSignature::decoded).toList();
+        this.clock = clock;
+    }
+
+    /** Whether a text is a secret of Standard Webhooks. */
+    public static boolean isSecret(String text) {
+        try {
+            byte[] secret = decoded(text);
+            return text.startsWith(PREFIX) && secret.length >= 24 && secret.length <= 64;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void check(RequestHead head, byte[] body) {
+        String id = required(head, "webhook-id");
+        String timestamp = required(head, "webhook-timestamp");
+        String signatures = required(head, "webhook-signature");
+        if (id.contains(".")) {
+            // else the same signature would hold for another id with another body
+            throw refused("webhook-id has a full stop, which Standard Webhooks does not allow");
+        }
+        checkTime(timestamp);
+        boolean signed = false;
+        for (byte[] secret : secrets) {
+            byte[] expected = sign(secret, id, timestamp, body);
+            for (String signature : signatures.split(" ")) {
+                byte[] given = signature.getBytes(StandardCharsets.UTF_8);
+                signed |= MessageDigest.isEqual(expected, given); // all of them, whichever it is
+            }
+        }
+        if (!signed) {
+            throw refused("webhook-signature is of none of the secrets that are set here, or the content was changed");
+        }
+    }
+
+    private void checkTime(String timestamp) {
+        if (!SECONDS.matcher(timestamp).matches()) {
+            throw refused("webhook-timestamp is no number of seconds since 1970");
+        }
+        Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
+        if (age.abs().compareTo(TOLERANCE) > 0) {
+            throw refused("webhook-timestamp is more than " + TOLERANCE.toSeconds() + " s "
+                    + (age.isNegative() ? "ahead of" : "behind") + " the clock here, which is at "
+                    + clock.instant().getEpochSecond());
+        }
+    }
+
+    private static String required(RequestHead head, String name) {
+        return head.header(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> refused("the header " + name + " is missing"));
+    }
+
+    private static byte[] sign(byte[] secret, String id, String timestamp, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+            String signature = Base64.getEncoder().encodeToString(mac.doFinal(body));
+            return (VERSION + signature).getBytes(StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+    }
+
+    private static byte[] decoded(String secret) {
+        return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
+    }
+
+    private static RefusedRequest refused(String why) {
+        return new RefusedRequest(Problem.of(401, why));
+    }
+}

@@ -1,0 +1,175 @@
+package io.voddelete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.web.Reply;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the server answers without any route's doing, and what of a route's answer goes out. */
+@Timeout(60)
+class OwnServerTest {
+    private static final int LARGEST = 1000;
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Settings settings;
+
+    @BeforeEach
+    void start() throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("vod.endpoint", "https://vod.cn-north-4.myhuaweicloud.com");
+        properties.setProperty("vod.project-id", "p1");
+        properties.setProperty("vod.access-key", "made-up-access-key");
+        properties.setProperty("vod.secret-key", "made-up-secret-key");
+        properties.setProperty("vod.http.port", "0");
+        properties.setProperty("vod.intake.webhook.enabled", "true");
+        properties.setProperty("vod.intake.webhook.auth", "none");
+        properties.setProperty("vod.intake.webhook.max-bytes", String.valueOf(LARGEST));
+        settings = Settings.load(List.of(), Map.of(), properties);
+        ServerInTests.addTo(context, settings);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/taken?httpMethodRestrict=POST")
+                        .setBody(constant(Reply.json(202, List.of("taken")).with("Location", "/there")))
+                        .process(new ReplyProcessor());
+                from("platform-http:/things/{id}?httpMethodRestrict=GET,PUT").setBody(constant("thing"));
+            }
+        });
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void onlyTheHeadersOfTheReplyGoOut() throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(uri("/taken?colour=blue"))
+                        .header("Long-Running-Action", "x")
+                        .header("X-Foreign", "x")
+                        .POST(BodyPublishers.ofString("1"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("[\"taken\"]");
+        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type", "location");
+    }
+
+    @Test
+    void nothingIsThereBesidesTheRoutes() throws Exception {
+        isProblem(send("GET", "/other", ""), 404);
+    }
+
+    @Test
+    void anotherMethodIsToldWhichOnesAreTaken() throws Exception {
+        HttpResponse<String> answer = send("DELETE", "/things/7", "");
+
+        isProblem(answer, 405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, PUT");
+        isProblem(send("GET", "/taken", ""), 405);
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedWithoutAStackTrace() throws Exception {
+        try (CapturedLog log = CapturedLog.everythingOf("io.vertx")) {
+            isProblem(send("POST", "/taken", "x".repeat(LARGEST + 1)), 413);
+            assertThat(log.text()).doesNotContain("Unhandled");
+        }
+        assertThat(send("POST", "/taken", "x".repeat(LARGEST)).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void aBodyWithoutEndIsRefusedAtTheLimit() throws Exception {
+        try (Socket socket = connect()) {
+            String chunk = "100\r\n" + "x".repeat(256) + "\r\n";
+            String head = "POST /taken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+            socket.getOutputStream().write((head + chunk.repeat(4)).getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void whoSendsTooSlowlyIsCutOff() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("POST /taken HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aFormWithFilesIsRefusedBeforeAnythingIsWritten() throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(uri("/taken"))
+                        .header("Content-Type", "Multipart/form-data; boundary=b")
+                        .POST(BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"f\";"
+                                + " filename=\"f\"\r\n\r\nx\r\n--b--\r\n"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        isProblem(answer, 415);
+    }
+
+    private void isProblem(HttpResponse<String> answer, int status) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertThat(problem.get("type").textValue()).isEqualTo("about:blank");
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("title").textValue()).isNotBlank().doesNotStartWith("Status");
+        assertThat(problem.get("detail").textValue()).isNotBlank();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(uri(path))
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create(ServerInTests.url(context, settings) + path);
+    }
+
+    private Socket connect() throws Exception {
+        URI uri = uri("/");
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static String toTheEnd(Socket socket) throws Exception {
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+}

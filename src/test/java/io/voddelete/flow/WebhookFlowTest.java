@@ -1,0 +1,169 @@
+package io.voddelete.flow;
+
+import static io.voddelete.kit.WebhookCaller.bytes;
+import static io.voddelete.kit.WebhookCaller.json;
+import static io.voddelete.kit.WebhookCaller.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.WebhookCaller;
+import io.voddelete.simulator.SeenCall;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a request to the outcome of each id. */
+@Timeout(120)
+class WebhookFlowTest {
+    private static final SimulatorOptions OPTIONS =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    private final Map<String, String> settings = new TreeMap<>();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void serve() {
+        settings.put("vod.intake.webhook.enabled", "true");
+        settings.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
+    }
+
+    @Test
+    void aRequestEndsAsOneOutcomeAnIdAndNothingOfItsHeadersIsInTheCalls() throws Exception {
+        List<String> ids = SampleIds.random(1, 25);
+        String list = json(ids);
+        Map<String, String> headers = signed("msg-1", Instant.now(), bytes(list));
+        headers.put("CamelHttpUri", "http://127.0.0.1:1/evil");
+        headers.put("CamelHttpQuery", "evil=1");
+        headers.put("X-Evil", "evil");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            String uri = module.url() + "/vod/submissions?CamelHttpPath=/evil&CamelHttpQuery=evil%3D1&evil=1";
+
+            assertThat(new WebhookCaller(uri).send(headers, bytes(list)).statusCode())
+                    .isEqualTo(202);
+
+            module.awaitEnd(1);
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(simulator.truth().deleteCalls())
+                    .extracting(SeenCall::toString)
+                    .noneMatch(call -> call.contains("evil"));
+            assertThat(module.outcomes().success())
+                    .allSatisfy(
+                            line -> assertThat(line.get("source").textValue()).isEqualTo("webhook:msg-1"))
+                    .noneMatch(line -> line.toString().contains("evil"));
+        }
+    }
+
+    @Test
+    void theSameIdsInFilesAndRequestsAreDeletedOnce() throws Exception {
+        List<String> ids = SampleIds.random(2, 300);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                String id = "msg-" + i;
+                module.drop("list-" + i + ".txt", ids);
+                answers.add(CompletableFuture.supplyAsync(() -> caller.send(id, json(ids))));
+            }
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(202));
+
+            assertThat(module.awaitEnd(10).accepted()).isEqualTo(300);
+            assertThat(module.totals().duplicate()).isEqualTo(9 * 300);
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        }
+    }
+
+    @Test
+    void whileManySendSlowlyAndOthersSendRubbishACorrectCallerIsServed() throws Exception {
+        List<String> ids = SampleIds.random(3, 20);
+        List<Socket> slow = new ArrayList<>();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            URI uri = URI.create(module.url());
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket(uri.getHost(), uri.getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /vod/submissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: 1000\r\n\r\n[")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
+            String many = "[" + "\"a\",".repeat(200_000) + "\"a\"]";
+            for (String id : ids) {
+                assertThat(caller.send("rubbish", many).statusCode()).isEqualTo(413);
+                assertThat(caller.send("msg-" + id, json(List.of(id))).statusCode())
+                        .isEqualTo(202);
+            }
+            assertThat(module.awaitEnd(20).accepted()).isEqualTo(20);
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aTokenWillDoWhereItIsAskedForAndARequestWithoutAnIdIsASubmissionOfItsOwn() throws Exception {
+        settings.put("vod.intake.webhook.auth", "token");
+        settings.put("vod.intake.webhook.token", "made-up-token-of-a-test");
+        Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", "text/plain"));
+        byte[] list = bytes(SampleIds.random(4, 1).get(0));
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(401);
+            headers.put("Authorization", "Bearer made-up-token-of-a-tesT");
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(401);
+            headers.put("Authorization", "Bearer made-up-token-of-a-test");
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(202);
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(202);
+            headers.put("Idempotency-Key", "k1");
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(202);
+            assertThat(caller.send(headers, list).statusCode()).isEqualTo(200);
+
+            assertThat(module.awaitEnd(3).submissions()).isEqualTo(3);
+            assertThat(log.text()).doesNotContainIgnoringCase("made-up-token").doesNotContain(WebhookCaller.SECRET);
+        }
+    }
+
+    @Test
+    void whereNobodyIsAskedForAnythingThatIsSaidAtTheStart() throws Exception {
+        settings.put("vod.intake.webhook.auth", "none");
+        settings.put("vod.intake.webhook.path", "/in");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                CapturedLog log = CapturedLog.everythingOf("io.voddelete");
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            Map<String, String> headers = Map.of("Content-Type", "application/json");
+            byte[] list = bytes(json(SampleIds.random(5, 1)));
+            assertThat(new WebhookCaller(module.url() + "/in")
+                            .send(headers, list)
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(log.lines()).anyMatch(line -> line.startsWith("WARN vod.intake.webhook.auth is none"));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.voddelete.kit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Sends requests to the webhook as other systems do. */
+public final class WebhookCaller {
+    /** A secret of Standard Webhooks. */
+    public static final String SECRET = "whsec_bWFkZS11cC1zZWNyZXQtb2YtdGhlLXRlc3RzLTEy";
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI uri;
+
+    /** @param uri of the webhook, with a query if there is to be one */
+    public WebhookCaller(String uri) {
+        this.uri = URI.create(uri);
+    }
+
+    /** Sends a signed list in JSON. */
+    public HttpResponse<String> send(String id, String json) {
+        return send(signed(id, Instant.now(), bytes(json)), bytes(json));
+    }
+
+    /** Sends just this. */
+    public HttpResponse<String> send(Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The headers of a signed request in JSON; to be changed. */
+    public static Map<String, String> signed(String id, Instant at, byte[] body) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("webhook-id", id);
+        headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
+        headers.put("webhook-signature", "v1," + signature(id + "." + at.getEpochSecond() + ".", body));
+        return headers;
+    }
+
+    /** A list in JSON. */
+    public static String json(Iterable<String> ids) {
+        return "{\"asset_ids\":[\"" + String.join("\",\"", ids) + "\"]}";
+    }
+
+    public static byte[] gzip(byte[] content) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String signature(String head, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET.substring(6)), "HmacSHA256"));
+            mac.update(bytes(head));
+            return Base64.getEncoder().encodeToString(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

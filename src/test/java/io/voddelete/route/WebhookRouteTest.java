@@ -1,0 +1,323 @@
+package io.voddelete.route;
+
+import static io.voddelete.kit.WebhookCaller.bytes;
+import static io.voddelete.kit.WebhookCaller.gzip;
+import static io.voddelete.kit.WebhookCaller.json;
+import static io.voddelete.kit.WebhookCaller.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.kit.WebhookCaller;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookRouteTest extends RouteKit {
+    private static final int LARGEST = 100_000;
+    private static final int MAX_IDS = 1_000;
+    private static final String ONE = json(ids(1));
+
+    private final List<Object> rejected = new ArrayList<>();
+    private final Set<String> headersInside = ConcurrentHashMap.newKeySet();
+    private volatile boolean endpointIsDown;
+    private WebhookCaller caller;
+
+    WebhookRouteTest() {
+        super("intake/webhook");
+    }
+
+    @Override
+    protected void configure(Properties settings) {
+        settings.setProperty("vod.intake.webhook.enabled", "true");
+        settings.setProperty("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
+        settings.setProperty("vod.intake.webhook.max-bytes", String.valueOf(LARGEST));
+        settings.setProperty("vod.intake.webhook.max-ids", String.valueOf(MAX_IDS));
+        settings.setProperty("vod.intake.webhook.max-pending", "3000");
+    }
+
+    @Override
+    protected RouteBuilder neighbours() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:report-rejected").errorHandler(noErrorHandler()).process(WebhookRouteTest.this::report);
+            }
+        };
+    }
+
+    private void report(Exchange exchange) {
+        headersInside.addAll(exchange.getMessage().getHeaders().keySet());
+        List<?> lines = exchange.getMessage().getBody(List.class);
+        if (endpointIsDown && !lines.isEmpty()) {
+            throw new IllegalStateException("the endpoint is down");
+        }
+        synchronized (rejected) {
+            rejected.addAll(lines);
+        }
+    }
+
+    @BeforeEach
+    void findUrl() {
+        caller = new WebhookCaller(url() + "/vod/submissions");
+    }
+
+    @Test
+    void aListIsAnsweredWhenItIsDurableAndSaysWhatBecameOfEachElement() throws Exception {
+        accept(ids(1));
+        List<String> elements = List.of(ids(3).get(0), ids(3).get(1), "NOT-ONE", ids(3).get(2), ids(3).get(1));
+
+        HttpResponse<String> answer = caller.send("msg-1", json(elements));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode body = body(answer);
+        String id = body.get("submission_id").textValue();
+        assertThat(answer.headers().firstValue("Location")).hasValue("/vod/submissions/" + id);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(body.get("accepted").intValue()).isEqualTo(2);
+        assertThat(body.get("duplicates")).hasSize(2);
+        JsonNode duplicate = body.get("duplicates").get(0);
+        assertThat(duplicate.get("asset_id").textValue()).isEqualTo(ids(1).get(0));
+        assertThat(duplicate.get("state").textValue()).isEqualTo("pending");
+        assertThat(Instant.parse(duplicate.get("since").textValue())).isBefore(Instant.now());
+        assertThat(duplicate.get("source").textValue()).isEqualTo("file:accepted.txt");
+        assertThat(body.get("duplicates").get(1).get("source").textValue()).isEqualTo("webhook:msg-1");
+        assertThat(body.get("rejected").toString())
+                .isEqualTo("[{\"index\":3,\"text\":\"NOT-ONE\",\"reason\":\"not-an-asset-id\"}]");
+        assertThat(rows("SELECT source, state, lines, accepted, kept_as FROM submission WHERE submission_id = '" + id
+                        + "'"))
+                .containsExactly("webhook:msg-1 SEALED 5 2 null");
+        assertThat(rejected)
+                .hasToString("[RejectedLine[eventId=" + id + "-3, submissionId=" + id
+                        + ", source=webhook:msg-1, line=3, text=NOT-ONE, reason=not-an-asset-id]]");
+    }
+
+    @Test
+    void theSameRequestAgainIsTheSameSubmissionWithTheSameAnswerAndAnotherBodyIsAConflict() throws Exception {
+        accept(ids(1));
+        String list = json(List.of(ids(2).get(0), ids(2).get(1), "x"));
+        HttpResponse<String> first = caller.send("msg-1", list);
+        passTime(Duration.ofSeconds(10));
+        change("UPDATE asset SET status = 'DELETED', settled_at = "
+                + Instant.now().plusSeconds(10).toEpochMilli());
+
+        HttpResponse<String> again = caller.send("msg-1", list);
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(rejected).hasSize(1);
+        isProblem(caller.send("msg-1", ONE), 409);
+        assertThat(rows("SELECT count(*) FROM submission WHERE source LIKE 'webhook:%'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aHundredTimesAtOnceIsOneSubmission() throws Exception {
+        String list = json(ids(700));
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Callable<HttpResponse<String>> call = () -> caller.send("msg-1", list);
+                answers.add(threads.submit(call));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : answers) {
+                statuses.add(answer.get().statusCode());
+            }
+            assertThat(statuses).containsOnly(200, 202).containsOnlyOnce(202);
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(rows("SELECT count(*), sum(accepted), sum(duplicate) FROM submission"))
+                .containsExactly("1 700 0");
+    }
+
+    @Test
+    void everyFormatIsReadAlsoPacked() {
+        takes("application/json", null, bytes("[\"" + ids(1).get(0) + "\"]"));
+        takes("Application/JSON; charset=UTF-8", "identity", bytes(ONE));
+        takes("application/json", "gzip", gzip(bytes(ONE)));
+        takes("text/plain", null, bytes("# a comment\n" + ids(1).get(0) + "\n"));
+        takes("text/plain; charset=\"utf-8\"", "GZIP", gzip(bytes(ids(1).get(0))));
+        takes("text/csv", null, bytes("name;asset_id\nx;" + ids(1).get(0) + "\n"));
+        takes("text/csv", "x-gzip", gzip(bytes("asset_id,name\n" + ids(1).get(0) + ",x\n")));
+    }
+
+    private void takes(String type, String encoding, byte[] body) {
+        Map<String, String> headers =
+                signed("m-" + rows("SELECT id FROM submission").size(), Instant.now(), body);
+        headers.put("Content-Type", type);
+        if (encoding != null) {
+            headers.put("Content-Encoding", encoding);
+        }
+        HttpResponse<String> answer = caller.send(headers, body);
+        assertThat(answer.statusCode())
+                .as(type + " " + encoding + answer.body())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void whatIsOfAnotherTypeIsNotLookedAt() throws Exception {
+        for (String type : List.of(
+                "",
+                "application/xml",
+                "application/gzip",
+                "application/x-www-form-urlencoded",
+                "text/plain; charset=utf-16",
+                "text/plain; charset=utf-8; x=y")) {
+            Map<String, String> headers = signed("m", Instant.now(), bytes(ONE));
+            headers.put("Content-Type", type);
+            isProblem(caller.send(headers, bytes(ONE)), 415);
+        }
+        Map<String, String> headers = signed("m", Instant.now(), bytes(ONE));
+        headers.put("Content-Encoding", "br");
+        isProblem(caller.send(headers, bytes(ONE)), 415);
+    }
+
+    @Test
+    void whatIsBrokenIsRefusedWithThePlace() throws Exception {
+        assertThat(isProblem(caller.send("m", "{\"asset_ids\":[\"" + ids(1).get(0) + "\",}"), 400))
+                .contains("\"reason\":\"bad-json\"", "nothing of it was accepted", "column");
+        assertThat(isProblem(caller.send("m", "{\"asset_ids\":[\"nope\"]}"), 400))
+                .contains("'nope'", "number 1");
+        isProblem(caller.send("m", ""), 400);
+        isProblem(caller.send("m", "[]"), 400);
+        isProblem(caller.send("m", "[".repeat(10_000)), 400);
+        isProblem(caller.send("m", "{\"a\":".repeat(10_000)), 400);
+        isProblem(caller.send("m", "{\"asset_ids\":[\"" + ids(1).get(0) + "\"],\"delete_type\":\"origin\"}"), 400);
+        Map<String, String> headers = signed("m", Instant.now(), bytes(ONE));
+        headers.put("Content-Encoding", "gzip");
+        isProblem(caller.send(headers, bytes(ONE)), 400);
+        byte[] cut = new byte[30];
+        System.arraycopy(gzip(bytes(ONE)), 0, cut, 0, cut.length);
+        Map<String, String> packed = signed("m", Instant.now(), cut);
+        packed.put("Content-Encoding", "gzip");
+        isProblem(caller.send(packed, cut), 400);
+        isProblem(caller.send("a b", ONE), 400);
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedWholeAndWithoutAStackTrace() throws Exception {
+        try (CapturedLog log = CapturedLog.ofAll()) {
+            isProblem(caller.send("m", json(ids(MAX_IDS + 1))), 413);
+            isProblem(caller.send("m", "[" + " ".repeat(LARGEST) + "]"), 413);
+            ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+                for (int i = 0; i < 10_000; i++) {
+                    out.write(" ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            Map<String, String> headers = signed("m", Instant.now(), bomb.toByteArray());
+            headers.put("Content-Encoding", "gzip");
+            isProblem(caller.send(headers, bomb.toByteArray()), 413);
+            assertThat(log.text()).doesNotContain("Exception", "\tat ");
+        }
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+        assertThat(caller.send("m", json(ids(MAX_IDS))).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void whoeverDoesNotSignIsRefused() throws Exception {
+        Map<String, String> unsigned = new TreeMap<>(Map.of("Content-Type", "application/json"));
+        isProblem(caller.send(unsigned, bytes(ONE)), 401);
+        isProblem(caller.send(signed("m", Instant.now().minusSeconds(400), bytes(ONE)), bytes(ONE)), 401);
+        isProblem(caller.send(signed("m", Instant.now().plusSeconds(400), bytes(ONE)), bytes(ONE)), 401);
+        isProblem(caller.send(signed("m", Instant.now(), bytes(ONE)), bytes(json(ids(2)))), 401);
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+    }
+
+    @Test
+    void nothingOfAStrangersHeadersAndQueryGetsInsideOrComesBack() throws Exception {
+        String query = "?CamelHttpUri=http://127.0.0.1:1/x&CamelHttpPath=/evil&CamelFileName=x&colour=blue&a=%25zz";
+        Map<String, String> headers = signed("msg-1", Instant.now(), bytes(ONE));
+        for (String name : List.of(
+                "CamelHttpUri",
+                "CamelHttpPath",
+                "CamelHttpQuery",
+                "CamelFileName",
+                "Long-Running-Action",
+                "X-Other",
+                "Cookie")) {
+            headers.put(name, "evil");
+        }
+
+        HttpResponse<String> answer = new WebhookCaller(url() + "/vod/submissions" + query).send(headers, bytes(ONE));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type", "location");
+        assertThat(headersInside).isEmpty();
+        isProblem(new WebhookCaller(url() + "/vod/submissions?Webhook-Id=x").send("msg-1", ONE), 400);
+    }
+
+    @Test
+    void whileTooManyIdsArePendingRequestsAreTurnedAway() throws Exception {
+        accept(ids(3001));
+
+        HttpResponse<String> answer = caller.send("m", ONE);
+
+        isProblem(answer, 429);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+        change("UPDATE submission SET pending = 3000");
+        passTime(Duration.ofSeconds(6));
+        assertThat(caller.send("m", ONE).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void whileTheRejectedEndpointIsDownTheCallerIsToldToComeAgain() throws Exception {
+        String list = json(List.of(ids(1).get(0), "x"));
+        endpointIsDown = true;
+        HttpResponse<String> answer = caller.send("m", list);
+
+        isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+        endpointIsDown = false;
+        assertThat(caller.send("m", list).statusCode()).isEqualTo(202);
+        assertThat(rejected).hasSize(1);
+    }
+
+    @Test
+    void whileTheStoreFailsTheCallerIsToldToComeAgain() throws Exception {
+        change("CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        isProblem(caller.send("m", ONE), 503);
+        change("DROP TRIGGER full");
+        assertThat(caller.send("m", ONE).statusCode()).isEqualTo(202);
+    }
+
+    private static String isProblem(HttpResponse<String> answer, int status) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = body(answer);
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("detail").textValue()).isNotBlank();
+        return answer.body();
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) throws Exception {
+        return new ObjectMapper().readTree(answer.body());
+    }
+}

@@ -1,0 +1,66 @@
+package io.voddelete.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BearerTokenTest {
+    private static final String TOKEN = "made-up-token";
+
+    private final BearerToken check = new BearerToken(TOKEN);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer " + TOKEN, "bearer  " + TOKEN + " "})
+    void theTokenIsGood(String header) {
+        assertThatCode(() -> check.check(head(Map.of("authorization", header)), new byte[0]))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer", "Bearer ", "Bearer made-up-toke", "Bearer made-up-token2", TOKEN, "Basic " + TOKEN, ""
+            })
+    void anythingElseIsRefusedWithoutTellingTheToken(String header) {
+        assertThatThrownBy(() -> check.check(head(Map.of("Authorization", header)), new byte[0]))
+                .isInstanceOfSatisfying(RefusedRequest.class, refused -> {
+                    assertThat(refused.reply().status()).isEqualTo(401);
+                    assertThat(refused.reply().headers()).containsEntry("WWW-Authenticate", "Bearer");
+                })
+                .hasMessageNotContaining(TOKEN);
+        assertThatThrownBy(() -> check.check(head(Map.of()), new byte[0])).isInstanceOf(RefusedRequest.class);
+    }
+
+    @Test
+    void aTokenInTheQueryOrTwiceIsRefused() {
+        String good = "Bearer " + TOKEN;
+        for (Map<String, Object> headers : List.<Map<String, Object>>of(
+                Map.of("Authorization", good, "CamelHttpRawQuery", "a=b&%61uthorization=Bearer+" + TOKEN),
+                Map.of("Authorization", List.of(good, good)))) {
+            assertThatThrownBy(() -> check.check(head(headers), new byte[0]))
+                    .isInstanceOfSatisfying(
+                            RefusedRequest.class,
+                            refused -> assertThat(refused.reply().status()).isEqualTo(400));
+        }
+        check.check(head(Map.of("Authorization", good, "CamelHttpRawQuery", "a=%zz&b")), new byte[0]);
+    }
+
+    @Test
+    void aWebPageIsRefusedWhereNobodyElseIs() {
+        NoBrowser anybody = new NoBrowser();
+        anybody.check(head(Map.of()), new byte[0]);
+        assertThatThrownBy(() -> anybody.check(head(Map.of("Origin", "https://evil.example")), new byte[0]))
+                .isInstanceOfSatisfying(
+                        RefusedRequest.class,
+                        refused -> assertThat(refused.reply().status()).isEqualTo(403));
+    }
+
+    private static RequestHead head(Map<String, Object> headers) {
+        return new RequestHead(headers);
+    }
+}

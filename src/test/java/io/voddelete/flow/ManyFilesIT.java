@@ -92,6 +92,6 @@ class ManyFilesIT {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(100)).until(condition);
+        Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).until(condition);
     }
 }

@@ -42,6 +42,9 @@ public final class ModuleProcess implements AutoCloseable {
     /** The same with more environment variables. */
     public static ModuleProcess start(
             Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
+        if (!Files.exists(JAR)) {
+            throw new AssertionError("there is no " + JAR + "; mvn package makes it");
+        }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

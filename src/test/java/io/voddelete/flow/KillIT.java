@@ -223,6 +223,6 @@ class KillIT {
     }
 
     private static void await(Duration longest, Callable<Boolean> condition) {
-        Awaitility.await().atMost(longest).pollInterval(Duration.ofMillis(10)).until(condition);
+        Awaitility.await().atMost(longest).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 }

@@ -110,7 +110,7 @@ class ScaleIT {
     private static void await(int seconds, Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .until(condition);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyFilesIT {
     private static final int FILES = Integer.getInteger("scale.files", 10_000);
 
-    /** A busy machine keeps it, an idle one takes a tenth; 50 ms a file, say of a read lock, would be 500 s. */
+    /** A busy machine keeps it, an idle one takes a fraction of it; 50 ms a file, say of a read lock, would be 500 s. */
     private static final Duration LONGEST = Duration.ofSeconds(300);
 
     @TempDir

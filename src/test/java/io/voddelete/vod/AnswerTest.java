@@ -12,6 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
+    /** The gateway quotes keys, and JSON may write them in another way than we sent them. */
+    @Test
+    void textOfAnErrorIsRedactedAfterItIsParsedWhateverTheStatus() {
+        String body = "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"ak ACCESS\\u004bEY, token a\\/b not known\"}";
+        for (int status : new int[] {200, 401, 403, 500}) {
+            HttpAnswer answer = Answers.http(status, body)
+                    .redactedBy(text -> text.replace("ACCESSKEY", "***").replace("a/b", "***"));
+            assertThat(Answer.read(answer).error().message()).isEqualTo("ak ***, token *** not known");
+        }
+    }
+
     @Test
     void wordsAreReadById() {
         Answer answer = Answer.read(Answers.http(

@@ -90,6 +90,7 @@ CREATE TABLE IF NOT EXISTS asset (
   busy_since  INTEGER,                    -- when the id was found busy first
   busy_looks  INTEGER NOT NULL DEFAULT 0,
   busy_calls  INTEGER NOT NULL DEFAULT 0,
+  busy_hidden INTEGER NOT NULL DEFAULT 0,
   reason      TEXT,
   error_code  TEXT,
   error_msg   TEXT,

@@ -6,7 +6,6 @@ import io.voddelete.vod.SignatureMismatch;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,20 +55,15 @@ final class AnswerProcessor implements Processor {
         Object retryAfter = headers.get("Retry-After");
         exchange.removeVariable(HEADERS);
         HttpAnswer answer = HttpAnswer.of(
-                status,
-                body == null ? new byte[0] : withoutSecrets(status, body),
-                retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant()));
+                        status,
+                        body == null ? new byte[0] : body,
+                        retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant()))
+                .redactedBy(credentials::redact);
         exchange.setVariable(VARIABLE, answer);
         if (status == UNAUTHORIZED) {
             SignatureMismatch.read(answer, SigningProcessor.explainSigned(exchange))
                     .ifPresent(mismatches);
         }
-    }
-
-    private byte[] withoutSecrets(int status, byte[] body) {
-        return status >= 200 && status < 300
-                ? body
-                : credentials.redact(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

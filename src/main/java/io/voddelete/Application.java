@@ -66,6 +66,10 @@ public final class Application {
             }
         }
 
+        CamelContext context() {
+            return main.getCamelContext();
+        }
+
         VodDeleteRoutes module() {
             return module;
         }

@@ -188,12 +188,14 @@ public enum Setting {
             "vod.retry.busy-for",
             "24h",
             SettingKind.duration("0s", "365d"),
-            "How long an asset may be busy before it is FAILED with the reason busy."),
+            "How long an asset may be busy before it is FAILED with the reason busy; while asset/info calls it idle, three"
+                    + " DELETE calls are spread over that time."),
     CONFIRM(
             "vod.confirm",
             "off",
             SettingKind.words("on", "off"),
-            "Whether an asset is DELETED only when asset/info says that it is gone."),
+            "Whether an asset is DELETED only when asset/info says that it is gone. Needs vod:asset:getInfo: without it ids stay"
+                    + " pending."),
     SENDER_ENABLED(
             "vod.sender.enabled", "true", SettingKind.FLAG, "Whether ids are sent; false accepts and sends nothing."),
     SUCCESS_URI(

@@ -56,7 +56,7 @@ public final class Settings {
         settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
         settings.values.forEach((setting, value) -> fault(setting, value, faults));
         if (faults.isEmpty()) {
-            settings.checkTogether(faults);
+            faults.addAll(new SettingRules(settings).faults());
         }
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
@@ -163,56 +163,6 @@ public final class Settings {
         } else if (!setting.accepts(value)) {
             faults.add(
                     setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal());
-        }
-    }
-
-    private void checkTogether(List<String> faults) {
-        int least = 2 * number(Setting.CALL_CONCURRENCY) * number(Setting.BATCH_SIZE);
-        if (number(Setting.BATCH_IN_FLIGHT) < least) {
-            faults.add("vod.batch.in-flight is " + number(Setting.BATCH_IN_FLIGHT)
-                    + ", which is too small. Legal: at least " + least
-                    + ", that is 2 x vod.call.concurrency x vod.batch.size");
-        }
-        Duration fill = duration(Setting.BATCH_QUIET_PERIOD).multipliedBy(number(Setting.BATCH_SIZE));
-        Duration calls = duration(Setting.CALL_TIMEOUT).multipliedBy(2);
-        if (duration(Setting.BATCH_LEASE).compareTo(fill) < 0
-                || duration(Setting.BATCH_LEASE).compareTo(calls) < 0) {
-            faults.add("vod.batch.lease is " + text(Setting.BATCH_LEASE) + ", which is too short. Legal: at least "
-                    + fill.toMillis() + "ms, that is vod.batch.quiet-period x vod.batch.size, and at least "
-                    + calls.toMillis() + "ms, that is twice vod.call.timeout");
-        }
-        if (duration(Setting.RETRY_DELAY_MAX).compareTo(duration(Setting.RETRY_DELAY)) < 0) {
-            faults.add(
-                    "vod.retry.delay-max is " + text(Setting.RETRY_DELAY_MAX) + ", which is too short. Legal: at least"
-                            + " vod.retry.delay, that is " + text(Setting.RETRY_DELAY));
-        }
-        if (flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            checkWebhook(faults);
-        }
-        if (flag(Setting.STATUS_ENABLED)
-                && text(Setting.STATUS_TOKEN).isEmpty()
-                && !SettingKind.isLoopback(text(Setting.HTTP_HOST))) {
-            faults.add("vod.status.token is missing, and vod.http.host is "
-                    + Setting.HTTP_HOST.show(text(Setting.HTTP_HOST))
-                    + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
-                    + "; or a loopback address (127.0.0.1)");
-        }
-    }
-
-    private void checkWebhook(List<String> faults) {
-        String auth = text(Setting.INTAKE_WEBHOOK_AUTH);
-        if (auth.equals("signature") && text(Setting.INTAKE_WEBHOOK_SECRET_KEY).isEmpty()) {
-            faults.add("vod.intake.webhook.secret-key is missing, and vod.intake.webhook.auth is signature. Legal: "
-                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)");
-        }
-        if (auth.equals("token") && text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
-            faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
-                    + SettingKind.SECRET.legal());
-        }
-        if (auth.equals("none") && !SettingKind.isLoopback(text(Setting.HTTP_HOST))) {
-            faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
-                    + Setting.HTTP_HOST.show(text(Setting.HTTP_HOST))
-                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)");
         }
     }
 

@@ -184,12 +184,13 @@ class SettingsFaultsTest {
         assertThat(load().duration(Setting.BATCH_LEASE)).isEqualTo(Duration.ofSeconds(200));
     }
 
-    @Test
-    void theLongestDelayIsNotBelowTheFirst() {
-        system.setProperty("vod.retry.delay", "20s");
-        system.setProperty("vod.retry.delay-max", "19s");
+    @ParameterizedTest
+    @ValueSource(strings = {"vod.retry.delay", "vod.retry.busy-delay"})
+    void theLongestDelayIsNotBelowTheFirst(String delay) {
+        system.setProperty(delay, "20s");
+        system.setProperty(delay + "-max", "19s");
 
-        assertThat(message()).contains("vod.retry.delay-max is 19s", "at least vod.retry.delay, that is 20s");
+        assertThat(message()).contains(delay + "-max is 19s", "at least " + delay + ", that is 20s");
     }
 
     @ParameterizedTest

@@ -9,13 +9,17 @@ import java.time.Instant;
  * @param since when it was found so first in this generation; null if it never was
  * @param looks how often it was, by {@code asset/info} or by a DELETE
  * @param calls the DELETE calls that were spent on it
+ * @param hidden whether it was a DELETE that found it so last, which {@code asset/info} need not show
  */
-public record Busy(Instant since, int looks, int calls) {
+public record Busy(Instant since, int looks, int calls, boolean hidden) {
     /** Not found busy so far. */
-    public static final Busy NEVER = new Busy(null, 0, 0);
+    public static final Busy NEVER = new Busy(null, 0, 0, false);
 
-    /** Once more, after so many more DELETE calls. */
-    Busy again(Instant now, int moreCalls) {
-        return new Busy(since == null ? now : since, looks + 1, calls + moreCalls);
+    Busy byInfo(Instant now, int moreCalls) {
+        return new Busy(since == null ? now : since, looks + 1, calls + moreCalls, false);
+    }
+
+    Busy byCall(Instant now, int moreCalls) {
+        return new Busy(since == null ? now : since, looks + 1, calls + moreCalls, true);
     }
 }

@@ -17,9 +17,15 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         return Long.hashCode(row);
     }
 
-    /** The correlation key under which ids share a call; an id to be tried alone has its own. */
+    /**
+     * The correlation key under which ids share a call. An id to be tried alone has its own; those that {@code asset/info}
+     * cleared after a call do not go with new ones, which may spoil the next call again.
+     */
     public String callKey() {
-        return known.alone() ? assetId.value() : "together";
+        if (known.alone()) {
+            return "alone " + assetId.value();
+        }
+        return known.evidence() == Evidence.NONE ? "new" : "again";
     }
 
     /** The same claim, of whose id this is known by now. */
@@ -82,11 +88,17 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         }
 
         /**
-         * The id was found busy once more. Its refusals were for that, so that they do not count against it as an asset
-         * that VOD does not want to delete.
+         * An {@code asset/info} answer said that the id is busy. Its refusals were for that, so that they do not count
+         * against it as an asset that VOD does not want to delete.
          */
-        public Known foundBusy(Instant now) {
-            Busy more = busy.again(now, refusals);
+        public Known busyByInfo(Instant now) {
+            Busy more = busy.byInfo(now, refusals);
+            return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
+        }
+
+        /** A DELETE call with the id alone was refused because it is busy. */
+        public Known busyByCall(Instant now) {
+            Busy more = busy.byCall(now, refusals + 1);
             return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
         }
 

@@ -94,7 +94,8 @@ public final class DeleteBatch {
 
     /** Stores what the answer means for each id, and decides on the next call of the batch. */
     public void settle(Batch batch, HttpAnswer httpAnswer) {
-        Answer answer = Answer.read(httpAnswer);
+        Answer read = Answer.read(httpAnswer);
+        Answer answer = batch.size() == 1 ? around.hold.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
         around.store.settle(results);
@@ -119,7 +120,7 @@ public final class DeleteBatch {
     }
 
     private void considerError(Batch batch, VodError error) {
-        if (SenderHold.isAboutAssets(error)) {
+        if (error.isAboutAssets()) {
             faults.worked();
         } else if (!SenderHold.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED

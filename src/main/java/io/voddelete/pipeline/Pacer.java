@@ -72,12 +72,13 @@ public final class Pacer {
                 }
                 Duration time = untilNext();
                 if (time.isZero()) {
-                    probe.awaitRoom(PROBE_AGAIN);
+                    probe.awaitRoom(this, PROBE_AGAIN);
                 } else {
                     stop.pause(time);
                 }
             }
         } finally {
+            probe.endWait(this);
             turn.unlock();
             waiting.addAndGet(-ids);
         }

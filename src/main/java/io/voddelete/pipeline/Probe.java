@@ -17,6 +17,8 @@ final class Probe {
     private Object probing;
     private Object probingKind;
     private Object provingKind;
+    /** The kind that found no room and is let in next, so that neither starves the other. */
+    private Object waitingKind;
 
     /** @param most the calls in flight when nothing is in doubt, from 1 */
     Probe(int most) {
@@ -25,9 +27,14 @@ final class Probe {
 
     /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
     synchronized boolean enter(Object call, Object kind) {
-        if (closed || !inFlight.contains(call) && isFull()) {
+        if (closed) {
             return false;
         }
+        if (!inFlight.contains(call) && hasNoRoom(kind)) {
+            waitingKind = waitingKind == null ? kind : waitingKind;
+            return false;
+        }
+        waitingKind = waitingKind == kind ? null : waitingKind;
         inFlight.add(call);
         if (!proven) {
             probing = call;
@@ -55,9 +62,19 @@ final class Probe {
         return closed;
     }
 
+    private boolean hasNoRoom(Object kind) {
+        return isFull() || waitingKind != null && waitingKind != kind;
+    }
+
+    /** No call of this kind waits for room any more. */
+    synchronized void endWait(Object kind) {
+        waitingKind = waitingKind == kind ? null : waitingKind;
+        notifyAll();
+    }
+
     /** Waits until a call may enter or the time is over. */
-    synchronized void awaitRoom(Duration time) {
-        if (isFull()) {
+    synchronized void awaitRoom(Object kind, Duration time) {
+        if (hasNoRoom(kind)) {
             try {
                 wait(time.toMillis());
             } catch (InterruptedException e) {

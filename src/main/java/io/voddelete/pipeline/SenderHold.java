@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.vod.Answer;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
@@ -59,6 +60,7 @@ public final class SenderHold {
     private boolean timeIsDoubtful;
     private String lastCode;
     private AssetId lastId;
+    private boolean workedSinceRefusal;
 
     public SenderHold(Pacer deletes, Pacer infos, Around around) {
         this.deletes = deletes;
@@ -157,17 +159,9 @@ public final class SenderHold {
         return error.errorClass() == ErrorClass.THROTTLED;
     }
 
-    /** Whether an error is an ordinary one, about an asset of the call: VOD understood and accepted the call itself. */
-    static boolean isAboutAssets(VodError error) {
-        return switch (error.errorClass()) {
-            case GONE, BUSY, ASSET -> true;
-            default -> false;
-        };
-    }
-
     /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
     void answered(Object call, VodError error) {
-        if (probe.answered(call, error == null || isAboutAssets(error))) {
+        if (probe.answered(call, error == null || error.isAboutAssets())) {
             accepted();
         }
     }
@@ -176,13 +170,33 @@ public final class SenderHold {
     synchronized void worked() {
         lastCode = null;
         lastId = null;
+        workedSinceRefusal = true;
+    }
+
+    /**
+     * What the answer to a call with one id means, to be called once an answer. That VOD does not understand it may be said
+     * of all calls or of this id; it is of this id if another call was accepted since the last such answer.
+     */
+    synchronized Answer judge(Answer answer) {
+        VodError error = answer.error();
+        if (error == null || !error.isAboutRequest() || error.mayHaveActed()) {
+            return answer;
+        }
+        boolean aboutTheId = workedSinceRefusal;
+        workedSinceRefusal = false;
+        return aboutTheId ? new Answer(null, error.aboutAsset()) : answer;
     }
 
     /** The same refusal of two different ids is not about the ids. */
     private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
         String code = error.httpStatus() + " " + error.code();
-        if (onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
-            pause(error, kind, "check vod.endpoint and vod.project-id, and look the code up");
+        boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
+        if (goesOn || onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
+            String remedy = goesOn
+                    ? pause.remedy()
+                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + lastId + " and "
+                            + onlyId + ", and look the code up";
+            pause(error, kind, remedy);
         }
         lastCode = onlyId == null ? lastCode : code;
         lastId = onlyId == null ? lastId : onlyId;
@@ -247,9 +261,9 @@ public final class SenderHold {
                     remedy);
             sayMismatch(error);
         }
+        around.store.setPause(next); // first: a hold that nobody explains is worse than a call too many
         deletes.hold(Pace.LONGEST_HOLD);
         infos.hold(Pace.LONGEST_HOLD);
-        around.store.setPause(next);
         pause = next; // seen by others only now that nothing goes out any more
     }
 
@@ -265,6 +279,7 @@ public final class SenderHold {
     }
 
     private synchronized void accepted() {
+        mismatch.set(null);
         timeIsDoubtful = false;
         if (pause != null) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
@@ -274,7 +289,7 @@ public final class SenderHold {
     }
 
     private void endPause() {
-        pause = null;
         around.store.endPause();
+        pause = null;
     }
 }

@@ -215,7 +215,7 @@ final class Acceptance {
         sql.run(
                 "UPDATE asset SET submission = ?, line = ?, generation = generation + 1, status = 'PENDING', due_at = 0,"
                         + " call_id = NULL, call_at = NULL, evidence = 'NONE', ask = 0, asked = 0, alone = 0,"
-                        + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, reason = NULL, error_code = NULL,"
+                        + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, busy_hidden = 0, reason = NULL, error_code = NULL,"
                         + " error_msg = NULL, settled_at = NULL, reported_at = NULL WHERE id = ?",
                 submission.row(),
                 found.line(),

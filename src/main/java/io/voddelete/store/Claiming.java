@@ -79,17 +79,12 @@ final class Claiming {
 
     private List<Claim> claimOf(Sql sql, Turn turn, int most, Duration lease, Instant now) throws SQLException {
         long token = ++lastToken;
-        List<Claim> claims = sql.list(
-                row -> read(row, token),
-                "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
-                        + " WHERE submission = ? AND status = 'PENDING' AND due_at <= ? ORDER BY due_at, id LIMIT ?)"
-                        + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
-                        + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls",
-                token,
-                now.plus(lease),
-                turn.submission,
-                now,
-                most);
+        // what was put off before what is new: an answer that left ids open is looked into before more of the same are
+        // sent
+        List<Claim> claims = new ArrayList<>(claimDue(sql, turn, token, 1, now, now.plus(lease), most));
+        if (claims.size() < most) {
+            claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), most - claims.size()));
+        }
         virtualTime = Math.max(virtualTime, turn.turn);
         // who comes back after a wait joins at the present turn: it has nothing to catch up
         sql.run("UPDATE submission SET turn = ? WHERE id = ?", virtualTime + claims.size(), turn.submission);
@@ -102,9 +97,27 @@ final class Claiming {
         return claims;
     }
 
+    private static List<Claim> claimDue(
+            Sql sql, Turn turn, long token, long from, Instant to, Instant leaseUntil, int most) throws SQLException {
+        return sql.list(
+                row -> read(row, token),
+                "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
+                        + " WHERE submission = ? AND status = 'PENDING' AND due_at BETWEEN ? AND ?"
+                        + " ORDER BY due_at, id LIMIT ?)"
+                        + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
+                        + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls, busy_hidden",
+                token,
+                leaseUntil,
+                turn.submission,
+                from,
+                to,
+                most);
+    }
+
     private static Claim read(ResultSet row, long token) throws SQLException {
         long busySince = row.getLong(13);
-        Busy busy = new Busy(row.wasNull() ? null : Instant.ofEpochMilli(busySince), row.getInt(14), row.getInt(15));
+        Instant since = row.wasNull() ? null : Instant.ofEpochMilli(busySince);
+        Busy busy = new Busy(since, row.getInt(14), row.getInt(15), row.getBoolean(16));
         Claim.Known known = new Claim.Known(
                 Evidence.valueOf(row.getString(4)),
                 row.getBoolean(5),
@@ -124,7 +137,8 @@ final class Claiming {
         List<Claim> held = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             int marked = sql.run(
-                    "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = 'MAY_HAVE_ACTED',"
+                    "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
+                            + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
                             + " ask = 1, asked = 0, attempts = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
                     callId,
                     now,
@@ -224,7 +238,7 @@ final class Claiming {
         Claim.Known known = claim.known();
         return sql.run(
                         "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
-                                + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?,"
+                                + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
                                 + " error_code = ?, error_msg = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
                         known.evidence(),
                         known.ask(),
@@ -236,6 +250,7 @@ final class Claiming {
                         known.busy().since(),
                         known.busy().looks(),
                         known.busy().calls(),
+                        known.busy().hidden(),
                         known.errorCode(),
                         known.errorMsg(),
                         claim.row(),

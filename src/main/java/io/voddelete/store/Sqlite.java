@@ -12,6 +12,9 @@ import org.sqlite.SQLiteDataSource;
 /** The embedded database: a write-ahead log that is flushed to the disk at every commit. */
 public final class Sqlite {
     private static final String SCHEMA = "/vod-delete-routes/schema-sqlite.sql";
+    /** One more with each change of the tables. */
+    private static final int VERSION = 1;
+
     private static final int CHECKPOINT_PAGES = 8_000;
     private static final int CACHE_KIBIBYTES = 32 * 1024;
     private static final int BUSY_MILLIS = 10_000;
@@ -34,12 +37,26 @@ public final class Sqlite {
         return dataSource;
     }
 
+    /** @throws SQLException also if the tables are those of another version of this module */
     static void createTables(Sql sql) throws SQLException {
+        int version = number(sql, "PRAGMA user_version");
+        boolean used = number(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'asset'") > 0;
+        if (used && version != VERSION) {
+            throw new SQLException(
+                    "its tables have version " + version
+                            + ", this program needs " + VERSION
+                            + ". Nothing was changed; finish what is pending with the version that wrote it, or set another one");
+        }
         for (String statement : schema().replaceAll("--[^\n]*", "").split(";")) {
             if (!statement.isBlank()) {
                 sql.run(statement);
             }
         }
+        sql.run("PRAGMA user_version = " + VERSION);
+    }
+
+    private static int number(Sql sql, String query) throws SQLException {
+        return sql.first(row -> row.getInt(1), query).orElseThrow();
     }
 
     private static String schema() {

@@ -47,12 +47,14 @@ public record Settlement(Patience patience, boolean confirm) {
         boolean isolate = error != null && claims.size() > 1 && isToIsolate(claims, error, infoPermitted);
         return claims.stream()
                 .map(claim -> {
+                    // what asset/info says nothing of again and again is settled as where it cannot be asked
+                    boolean infoHelps = infoPermitted && claim.known().asked() == 0;
                     if (error == null) {
-                        return ofWord(claim, answer.words().get(claim.assetId().value()), infoPermitted, now);
+                        return ofWord(claim, answer.words().get(claim.assetId().value()), infoHelps, now);
                     }
                     return isolate
                             ? new Result.Kept(claim.with(opened(claim.known().attempted(), ofCall(error), error)))
-                            : ofError(claim, error, claims.size() == 1, infoPermitted, now);
+                            : ofError(claim, error, claims.size() == 1, infoHelps, now);
                 })
                 .toList();
     }
@@ -75,7 +77,7 @@ public record Settlement(Patience patience, boolean confirm) {
             case DELETED ->
                 Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim, known));
             case DELETING -> Optional.of(later(claim, known.heard(), now));
-            case BUSY -> Optional.of(busy(claim, known.foundBusy(now), true, false, now));
+            case BUSY -> Optional.of(busy(claim, known.busyByInfo(now), true, now));
             case IDLE -> ofIdle(claim, now);
             case UNKNOWN -> ofUnknown(claim, now);
         };
@@ -83,13 +85,33 @@ public record Settlement(Patience patience, boolean confirm) {
 
     private Optional<Result> ofIdle(Claim claim, Instant now) {
         Known known = claim.known();
-        if (known.busy().calls() >= MOST_BUSY_CALLS) {
-            return Optional.of(failed(claim, "busy", known));
-        }
         if (known.evidence() == SAID_DELETED) {
             return confirmLater(claim, known.heard(), now);
         }
+        if (known.busy().hidden()) {
+            return ofHiddenBusy(claim, now);
+        }
         return known.evidence().compareTo(REFUSED) >= 0 ? ofLiving(claim, now) : Optional.empty();
+    }
+
+    /**
+     * A DELETE found the asset busy and {@code asset/info} shows nothing of that, as while it is reviewed: nothing tells
+     * when it will be idle. The few DELETE calls that it is worth are spread over the whole time.
+     */
+    private Optional<Result> ofHiddenBusy(Claim claim, Instant now) {
+        Known known = claim.known();
+        Busy busy = known.busy();
+        if (!known.ask()) {
+            return Optional.empty();
+        }
+        Instant end = busy.since().plus(patience.busyFor());
+        boolean spent = busy.calls() >= MOST_BUSY_CALLS && !known.evidence().mayBeGone();
+        if (spent || !now.isBefore(end)) {
+            return Optional.of(failed(claim, "busy", known));
+        }
+        Instant soon = now.plus(patience.busyBackoff().last());
+        boolean oneLeft = busy.calls() >= MOST_BUSY_CALLS - 1;
+        return Optional.of(new Result.Later(claim, known.answered(), oneLeft && end.isAfter(soon) ? end : soon));
     }
 
     private Optional<Result> ofUnknown(Claim claim, Instant now) {
@@ -164,16 +186,18 @@ public record Settlement(Patience patience, boolean confirm) {
         }
         return !infoPermitted
                 || claims.stream().allMatch(claim -> claim.known().evidence() != NONE)
-                || claims.stream().anyMatch(claim -> claim.known().delays() >= MOST_SPOILED);
+                || claims.stream().anyMatch(Settlement::isOftenSpoiled);
+    }
+
+    private static boolean isOftenSpoiled(Claim claim) {
+        return claim.known().evidence() != NONE && claim.known().delays() >= MOST_SPOILED;
     }
 
     /** An error about the only asset of the call, which would spoil the next shared call as well. */
     private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted().byItself();
         if (error.errorClass() == ErrorClass.BUSY) {
-            Known busy = opened(known, ofCall(error), error).refused().foundBusy(now);
-            boolean oneLeft = infoPermitted && busy.busy().calls() == MOST_BUSY_CALLS - 1;
-            return busy(claim, busy, false, oneLeft, now);
+            return busy(claim, opened(known, ofCall(error), error).busyByCall(now), false, now);
         }
         Known refused = opened(known, error.mayHaveActed() ? MAY_HAVE_ACTED : REFUSED, error)
                 .refused();
@@ -220,16 +244,15 @@ public record Settlement(Patience patience, boolean confirm) {
      *
      * @param living whether {@code asset/info} says that it lives; a DELETE that was refused may have met one that is
      *     being deleted
-     * @param oneLeft whether it is worth one more DELETE only, which is not to be spent on a short wait
      */
-    private Result busy(Claim claim, Known known, boolean living, boolean oneLeft, Instant now) {
+    private Result busy(Claim claim, Known known, boolean living, Instant now) {
         Busy busy = known.busy();
         boolean tooLong = !now.isBefore(busy.since().plus(patience.busyFor()));
-        if (tooLong && (living || !known.evidence().mayBeGone())) {
-            return failed(claim, "busy", known);
-        }
-        Backoff backoff = patience.busyBackoff();
-        return new Result.Later(claim, known, now.plus(oneLeft ? backoff.last() : backoff.after(busy.looks() - 1)));
+        boolean mayBeGone =
+                living ? known.evidence() == SAID_DELETED : known.evidence().mayBeGone();
+        return tooLong && !mayBeGone
+                ? failed(claim, "busy", known)
+                : new Result.Later(claim, known, now.plus(patience.busyBackoff().after(busy.looks() - 1)));
     }
 
     private Result later(Claim claim, Known known, Instant now) {
@@ -241,8 +264,16 @@ public record Settlement(Patience patience, boolean confirm) {
         return new Result.Settled(claim, Status.DELETED, null, known.attempts(), null, null);
     }
 
+    /** With the error that led here, if a call was refused for the asset; others passed. */
     private static Result failed(Claim claim, String reason, Known known) {
-        return new Result.Settled(claim, Status.FAILED, reason, known.attempts(), known.errorCode(), known.errorMsg());
+        boolean led = known.evidence() != NONE;
+        return new Result.Settled(
+                claim,
+                Status.FAILED,
+                reason,
+                known.attempts(),
+                led ? known.errorCode() : null,
+                led ? known.errorMsg() : null);
     }
 
     private static String reason(Known known) {

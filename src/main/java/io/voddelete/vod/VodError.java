@@ -60,6 +60,11 @@ public record VodError(
                 null);
     }
 
+    /** The same error, known to be about the only asset of its call. */
+    public VodError aboutAsset() {
+        return new VodError(httpStatus, code, message, ErrorClass.ASSET, reason, mayHaveActed, retryAfter, limit);
+    }
+
     /** Whether one asset of the call is at fault: VOD understood and accepted the call itself. */
     public boolean isAboutAssets() {
         return switch (errorClass) {

@@ -77,10 +77,20 @@ class BatchTest {
     @Test
     void onlyIdsToBeTriedAloneHaveACallKeyOfTheirOwn() {
         Claim alone = Ids.claim(1, Known.NOTHING.byItself());
-        assertThat(alone.callKey()).isEqualTo(Ids.id(1).value());
+        assertThat(alone.callKey())
+                .isNotEqualTo(Ids.claim(2, Known.NOTHING.byItself()).callKey());
         assertThat(Ids.claim(2, Known.NOTHING).callKey())
                 .isEqualTo(Ids.claim(3, Known.NOTHING).callKey())
                 .isNotEqualTo(alone.callKey());
+    }
+
+    /** New ones may spoil the call again. */
+    @Test
+    void idsThatAnAnswerLeftOpenShareNoCallWithNewOnes() {
+        Claim again = Ids.claim(1, Known.NOTHING.open(Evidence.CALL_REFUSED, null, null));
+        assertThat(again.callKey())
+                .isEqualTo(Ids.claim(2, again.known()).callKey())
+                .isNotEqualTo(Ids.claim(3, Known.NOTHING).callKey());
     }
 
     private static Claim named(String id) {

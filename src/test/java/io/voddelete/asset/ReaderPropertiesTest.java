@@ -30,7 +30,7 @@ class ReaderPropertiesTest {
             "ids.txt", "ids.csv", "ids.json", "ids.jsonl", "ids.ndjson", "ids.TXT.gz", "ids.csv.gz", "ids.dat", "ids");
     private static final Pattern VISIBLE = Pattern.compile("[^\\p{Cntrl}\u202E\uFEFF]*");
     private static final List<String> REFUSALS =
-            List.of("not-utf-8", "bad-gzip", "bad-json", "bad-csv", "too-large", "no-asset-ids", "unknown-option");
+            List.of("not-utf-8", "bad-gzip", "bad-json", "bad-csv", "too-large", "unknown-option", "no-asset-ids");
     private static final List<String> REJECTIONS = List.of(
             "not-an-asset-id", "upper-case", "too-long", "no-asset-id", "two-asset-ids", "not-a-string", "not-json");
     private static final String[] LINE_ENDS = {"\n", "\r\n", "\r"};

@@ -68,6 +68,7 @@ class KillIT {
             settings.put("vod.preflight", "off"); // so that whoever asks asset/info is reading back
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.retry.delay", "100ms");
+            settings.put("vod.retry.busy-delay", "100ms");
             settings.put("vod.intake.file.min-age", "100ms");
             ModuleProcess module = ModuleProcess.start(directory, settings);
             DoneFolder done = new DoneFolder(module.inbox().resolve("done"));
@@ -222,6 +223,6 @@ class KillIT {
     }
 
     private static void await(Duration longest, Callable<Boolean> condition) {
-        Awaitility.await().atMost(longest).pollInterval(Duration.ofMillis(10)).until(condition);
+        Awaitility.await().atMost(longest).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
@@ -25,49 +26,58 @@ class LyingAnswersFlowTest {
     @TempDir
     Path directory;
 
+    /** Each of them twice to a DELETE and once to {@code asset/info}, one after the other. */
+    private static final List<String> LIES = List.of(
+            "lie=missing",
+            "lie=extra",
+            "lie=duplicate",
+            "lie=contradiction",
+            "lie=shuffled",
+            "lie=foreign",
+            "lie=other-batch",
+            "lie=escaped",
+            "lie=hostile",
+            "lie=no-word",
+            "lie=empty",
+            "lie=null",
+            "lie=null-array",
+            "lie=html",
+            "lie=charset",
+            "lie=garbage",
+            "lie=cut-json",
+            "word=UNKNOW",
+            "word=SUCCESS",
+            "half");
+
+    private static final List<String> AFTER_THE_DEED =
+            List.of("page=502,deed=after", "codeless=504,deed=after", "error=VOD.10051,deed=after", "cut,deed=after");
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lie=missing",
-                "lie=extra",
-                "lie=duplicate",
-                "lie=contradiction",
-                "lie=shuffled",
-                "lie=foreign",
-                "lie=other-batch",
-                "lie=escaped",
-                "lie=hostile",
-                "lie=no-word",
-                "lie=empty",
-                "lie=null",
-                "lie=null-array",
-                "lie=html",
-                "lie=charset",
-                "lie=garbage",
-                "lie=cut-json",
-                "word=UNKNOW",
-                "word=SUCCESS",
-                "page=502,deed=after",
-                "codeless=504,deed=after",
-                "error=VOD.10051,deed=after",
-                "cut,deed=after",
-                "half"
-            })
-    void everyOutcomeIsTrue(String fault) throws Exception {
-        List<String> ids = Stream.of(SampleIds.random(7, 150), SampleIds.fated(404, 6), SampleIds.fated(410, 4))
+    @ValueSource(booleans = {true, false})
+    void everyOutcomeIsTrue(boolean infoPermitted) throws Exception {
+        List<String> ids = Stream.of(SampleIds.random(7, 800), SampleIds.fated(404, 20), SampleIds.fated(410, 10))
                 .flatMap(List::stream)
                 .toList();
-        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(fault + ",rate=0.3"));
-                RunningModule module = RunningModule.start(
-                        directory, simulator, Map.of("vod.preflight", "off", "vod.call.concurrency", "4"))) {
+        List<String> toDeletes = Stream.concat(LIES.stream(), AFTER_THE_DEED.stream())
+                .map(fault -> fault + ",on=delete,times=2")
+                .toList();
+        List<String> toInfos =
+                LIES.stream().map(fault -> fault + ",on=info,times=1").toList();
+        List<String> faults = infoPermitted
+                ? Stream.concat(toDeletes.stream(), toInfos.stream()).toList()
+                : toDeletes;
+        SimulatorOptions options = OPTIONS.withInfoRefused(!infoPermitted).withFaults(String.join("; ", faults));
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.preflight", "off"))) {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
             new Invariants(simulator.truth(), module.outcomes()).check(ids);
-            assertThat(totals.deleted()).isBetween(150L, 160L);
+            assertThat(totals.deleted()).isBetween(800L, 830L);
             assertThat(simulator.truth().calls())
-                    .as("told")
-                    .anyMatch(call -> !call.fault().isEmpty());
+                    .extracting(SeenCall::fault)
+                    .as("all were told")
+                    .containsAll(faults);
         }
     }
 
@@ -80,6 +90,24 @@ class LyingAnswersFlowTest {
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(100);
             new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        }
+    }
+
+    /** An id that never existed, and a service that never says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error=VOD.10062,on=info", "error=VOD.10051,on=info"})
+    void whatInfoNeverSpeaksOfHasAnOutcomeAllTheSame(String fault) throws Exception {
+        List<String> ids = Stream.of(SampleIds.random(11, 30), SampleIds.fated(404, 2))
+                .flatMap(List::stream)
+                .toList();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(fault));
+                RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+            module.drop("ids.txt", ids);
+            Totals totals = module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(totals.deleted()).isEqualTo(30);
+            assertThat(totals.failed()).isEqualTo(2);
         }
     }
 

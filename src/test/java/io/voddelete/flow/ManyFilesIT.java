@@ -24,18 +24,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who exports one file an asset drops very many of them at the same moment. Prints figures. */
+/**
+ * Who exports one file an asset drops very many of them at the same moment. Prints figures: each file
+ * waits for the disk three times, so they are mostly those of the disk.
+ */
 class ManyFilesIT {
-    private static final int FILES = 10_000;
+    private static final int FILES = Integer.getInteger("scale.files", 10_000);
 
-    /** An idle machine of two cores takes a fraction of it; 50 ms a file, say of a read lock, would take far more. */
-    private static final Duration LONGEST = Duration.ofSeconds(180);
+    /** A busy machine keeps it, an idle one takes a fraction of it; 50 ms a file, say of a read lock, would be 500 s. */
+    private static final Duration LONGEST = Duration.ofSeconds(300);
 
     @TempDir
     Path directory;
 
     @Test
-    void tenThousandFilesAtOnceAreEachDoneWithAReceipt() throws IOException {
+    void veryManyFilesAtOnceAreEachDoneWithAReceipt() throws IOException {
         List<String> ids = SampleIds.random(47, FILES);
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
@@ -92,6 +95,6 @@ class ManyFilesIT {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(100)).until(condition);
+        Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).until(condition);
     }
 }

@@ -37,7 +37,7 @@ class ManyLinesIT {
     private static final int LINES = Integer.getInteger("scale.lines", 200_000);
 
     /** In MiB. The ids of a file would not fit into what the module itself leaves of it. */
-    private static final int HEAP = Integer.getInteger("scale.heap", 40);
+    private static final int HEAP = Integer.getInteger("scale.heap", 28);
 
     /** What a process takes beside its heap, in MiB: code, classes, threads, and the page caches of SQLite. */
     private static final int BESIDE_HEAP = 192;
@@ -75,7 +75,8 @@ class ManyLinesIT {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("vod.sender.enabled", "false");
             settings.put("vod.intake.file.min-age", "100ms");
-            try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx" + HEAP + "m")) {
+            try (ModuleProcess module =
+                    ModuleProcess.start(directory, settings, "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError")) {
                 for (int i = 0; i < SHAPES.size(); i++) {
                     accept(module, SHAPES.get(i), i);
                 }
@@ -100,7 +101,8 @@ class ManyLinesIT {
         module.forgetPeak();
         long dropped = System.nanoTime();
         Duration before = module.cpu();
-        await(() -> counters().submissions() == number + 1);
+        await(() -> counters().submissions() == number + 1 || !module.isAlive());
+        assertThat(module.isAlive()).as("alive after " + shape.name).isTrue();
         double seconds = (System.nanoTime() - dropped) / 1e9;
         Duration cpu = module.cpu().minus(before);
         long peak = module.peakMebibytes();
@@ -118,7 +120,7 @@ class ManyLinesIT {
     private static void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(180))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(200))
                 .until(condition);
     }
 }

@@ -6,6 +6,7 @@ import io.voddelete.kit.Counters;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Path;
@@ -75,21 +76,26 @@ class ScaleIT {
                 module.drop("late.txt", List.of(late));
                 await(30, () -> counters().submissions() == 2);
                 int before = simulator.truth().deleteCalls().size();
-                await(
-                        30,
-                        () -> simulator.truth().isDeleted(late)
-                                && simulator.truth().deleteCalls().size() > before);
-                int behind = simulator.truth().deleteCalls().size() - before;
+                await(30, () -> simulator.truth().isDeleted(late));
+                // none or less if it went out before the store was asked
+                int behind = callsUntil(late, simulator.truth().deleteCalls()) - before;
 
                 System.err.printf(
                         "ScaleIT: %d lines written and accepted in %.1f s, one id behind them in call %d, peak memory %d MiB%n",
                         count, seconds, behind, module.peakMebibytes());
                 // two batches may be ahead where asset/info takes longer than a slot, as on a busy machine
-                assertThat(simulator.truth().deleteCalls().subList(before, before + Math.min(3, behind)))
-                        .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
+                assertThat(behind).isLessThanOrEqualTo(3);
                 assertThat(module.log()).doesNotContain("OutOfMemoryError", "ERROR");
             }
         }
+    }
+
+    private static int callsUntil(String id, List<SeenCall> calls) {
+        int number = 1;
+        while (!calls.get(number - 1).assetIds().contains(id)) {
+            number++;
+        }
+        return number;
     }
 
     private boolean settledAndReported(int count) {
@@ -104,7 +110,7 @@ class ScaleIT {
     private static void await(int seconds, Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .until(condition);
     }
 }

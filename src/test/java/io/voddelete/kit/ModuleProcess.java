@@ -56,6 +56,9 @@ public final class ModuleProcess implements AutoCloseable {
             Map<String, String> settings,
             Map<String, String> environment,
             String... jvmOptions) {
+        if (!Files.exists(JAR)) {
+            throw new AssertionError("there is no " + JAR + "; mvn package makes it");
+        }
         List<String> command = new ArrayList<>(starter);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,6 +12,8 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.vod.HttpAnswer;
@@ -253,8 +255,51 @@ class DeleteBatchTest {
                         Evidence.MAY_HAVE_ACTED, Evidence.MAY_HAVE_ACTED, Evidence.CALL_REFUSED, Evidence.CALL_REFUSED);
     }
 
+    @Test
+    void anIdThatVodDoesNotUnderstandFailsInTheEndWhileOthersGoWell() {
+        mayNotAsk();
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Batch good = sending.sent("good" + attempt);
+            sending.deleteBatch.settle(good, results(words("good" + attempt + "=DELETED")));
+            sending.kit.clock.advance(Duration.ofMinutes(1));
+            Batch bad = attempt == 1 ? sending.sent("bad") : sendAgain();
+            sending.deleteBatch.settle(bad, error(400, "VOD.10053"));
+            sending.kit.clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(outcomes(Side.FAILURE))
+                .extracting(Outcome::assetId, Outcome::reason, Outcome::errorCode)
+                .containsExactly(tuple("bad", "refused", "VOD.10053"));
+        assertThat(sending.deletePacer.untilNext()).isLessThan(Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void anIdThatVodDoesNotUnderstandIsNeverFailedWhereNoOtherCallIsAccepted() {
+        mayNotAsk();
+        Batch bad = sending.sent("bad");
+        for (int attempt = 1; attempt <= 20; attempt++) {
+            sending.deleteBatch.settle(bad, error(400, "VOD.10053"));
+            sending.kit.clock.advance(Duration.ofMinutes(30));
+            bad = sendAgain();
+        }
+
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+    }
+
+    private Batch sendAgain() {
+        Batch batch = new Batch(sending.kit.claim(1));
+        sending.deleteBatch.beginCall(batch);
+        sending.deleteBatch.waitForSlot(batch);
+        return batch;
+    }
+
     private void mayNotAsk() {
-        sending.askInfo.settle(sending.kit.group("y"), error(403, "VOD.10074"));
+        ClaimGroup group = sending.kit.group("y");
+        sending.askInfo.settle(group, error(403, "VOD.10074"));
+        sending.kit
+                .store()
+                .settle(List.of(new Result.Settled(group.claims().get(0), Status.FAILED, "not-found", 0, null, null)));
+        sending.kit.store().markReported(outcomes(Side.FAILURE));
     }
 
     @ParameterizedTest

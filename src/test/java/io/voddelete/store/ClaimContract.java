@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
 import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
@@ -101,6 +102,31 @@ abstract class ClaimContract extends AssetStoreContract {
         assertThat(claim(10)).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(claimOnly().known().delays()).isEqualTo(1);
+    }
+
+    /** Otherwise what spoiled a call of a million ids is looked into after the last of them was sent. */
+    @Test
+    void whatWasPutOffIsClaimedBeforeWhatIsNew() {
+        submit("a.txt", 0, 100);
+        List<Claim> first = claim(10);
+        store.settle(first.stream().map(claim -> later(claim, clock.instant())).toList());
+
+        assertThat(claim(10))
+                .extracting(Claim::assetId)
+                .containsExactlyInAnyOrderElementsOf(
+                        first.stream().map(Claim::assetId).toList());
+        assertThat(claim(10)).hasSize(10);
+    }
+
+    @Test
+    void evidenceThatVodSaidDeletedOutlivesAFurtherCall() {
+        submit("a.txt", 0, 1);
+        Claim claim = claim(1).get(0);
+        Claim.Known said = claim.known().open(Evidence.SAID_DELETED, null, null);
+        store.settle(List.of(new Result.Later(claim, said, clock.instant())));
+        store.beginCall("call", new Batch(claim(1)), LEASE);
+        restart();
+        assertThat(claim(1).get(0).known().evidence()).isEqualTo(Evidence.SAID_DELETED);
     }
 
     @Test

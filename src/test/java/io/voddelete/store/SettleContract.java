@@ -31,7 +31,7 @@ abstract class SettleContract extends AssetStoreContract {
     @Test
     void everythingKnownComesBackWithTheNextClaim() {
         submit("a.txt", 1, 2);
-        Busy busy = new Busy(START, 3, 2);
+        Busy busy = new Busy(START, 3, 2, true);
         Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, busy, "VOD.10111", "denied: \u2603");
         settle(new Result.Later(claimOnly(), known, START));
         restart();

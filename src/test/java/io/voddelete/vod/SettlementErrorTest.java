@@ -13,6 +13,7 @@ import io.voddelete.kit.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,31 @@ class SettlementErrorTest {
                         1,
                         failed ? "VOD.10062" : null,
                         failed ? "text of VOD.10062" : null));
+    }
+
+    /** Otherwise an id that is left out of every info answer would never have an outcome. */
+    @ParameterizedTest
+    @CsvSource({"VOD.10062, not-found", "VOD.10111, denied", "FAILED, refused"})
+    void refusalOfAnIdThatInfoSaysNothingOfCountsAsWhereInfoIsNotPermitted(String answer, String reason) {
+        Known known = NOTHING;
+        Instant now = NOW;
+        Result result = null;
+        int calls = 0;
+        while (!(result instanceof Result.Settled)) {
+            Claim claim = Ids.claim(1, known);
+            Instant at = now;
+            Optional<Result> asked = SETTLEMENT.ofInfo(claim, AssetState.UNKNOWN, at);
+            calls += asked.isPresent() ? 0 : 1;
+            Answer word = answer.equals("FAILED") ? Answers.word(answer, List.of(claim)) : Answers.error(403, answer);
+            result = asked.orElseGet(
+                    () -> SETTLEMENT.ofAnswer(List.of(claim), word, true, at).get(0));
+            if (result instanceof Result.Later later) {
+                known = later.known();
+                now = later.due();
+            }
+        }
+        assertThat(((Result.Settled) result).reason()).isEqualTo(reason);
+        assertThat(calls).isLessThanOrEqualTo(2);
     }
 
     @Test

@@ -70,7 +70,7 @@ class SettlementInfoTest {
             boolean deleting = status.equals("DELETING");
             assertThat(later.known())
                     .isEqualTo(
-                            deleting ? claim.known().delayed() : claim.known().foundBusy(NOW));
+                            deleting ? claim.known().delayed() : claim.known().busyByInfo(NOW));
         }
     }
 

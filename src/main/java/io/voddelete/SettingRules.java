@@ -1,0 +1,78 @@
+package io.voddelete;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which values go together: what no setting can say of itself alone. */
+final class SettingRules {
+    private final Settings settings;
+    private final List<String> faults = new ArrayList<>();
+
+    SettingRules(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** What does not fit together, a line each; empty if all does. */
+    List<String> faults() {
+        int least = 2 * settings.number(Setting.CALL_CONCURRENCY) * settings.number(Setting.BATCH_SIZE);
+        if (settings.number(Setting.BATCH_IN_FLIGHT) < least) {
+            faults.add("vod.batch.in-flight is " + settings.number(Setting.BATCH_IN_FLIGHT)
+                    + ", which is too small. Legal: at least " + least
+                    + ", that is 2 x vod.call.concurrency x vod.batch.size");
+        }
+        Duration fill = settings.duration(Setting.BATCH_QUIET_PERIOD).multipliedBy(settings.number(Setting.BATCH_SIZE));
+        Duration calls = settings.duration(Setting.CALL_TIMEOUT).multipliedBy(2);
+        if (settings.duration(Setting.BATCH_LEASE).compareTo(fill) < 0
+                || settings.duration(Setting.BATCH_LEASE).compareTo(calls) < 0) {
+            faults.add("vod.batch.lease is " + settings.text(Setting.BATCH_LEASE)
+                    + ", which is too short. Legal: at least "
+                    + fill.toMillis() + "ms, that is vod.batch.quiet-period x vod.batch.size, and at least "
+                    + calls.toMillis() + "ms, that is twice vod.call.timeout");
+        }
+        checkOrder(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX);
+        checkOrder(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX);
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            checkWebhook();
+        }
+        if (settings.flag(Setting.STATUS_ENABLED)) {
+            checkStatus();
+        }
+        return faults;
+    }
+
+    private void checkOrder(Setting first, Setting longest) {
+        if (settings.duration(longest).compareTo(settings.duration(first)) < 0) {
+            faults.add(longest.key() + " is " + settings.text(longest) + ", which is too short. Legal: at least "
+                    + first.key() + ", that is " + settings.text(first));
+        }
+    }
+
+    private void checkWebhook() {
+        String auth = settings.text(Setting.INTAKE_WEBHOOK_AUTH);
+        if (auth.equals("signature")
+                && settings.text(Setting.INTAKE_WEBHOOK_SECRET_KEY).isEmpty()) {
+            faults.add("vod.intake.webhook.secret-key is missing, and vod.intake.webhook.auth is signature. Legal: "
+                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)");
+        }
+        if (auth.equals("token") && settings.text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
+            faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
+                    + SettingKind.SECRET.legal());
+        }
+        if (auth.equals("none") && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
+            faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
+                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)");
+        }
+    }
+
+    private void checkStatus() {
+        if (settings.text(Setting.STATUS_TOKEN).isEmpty()
+                && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
+            faults.add("vod.status.token is missing, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
+                    + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
+                    + "; or a loopback address (127.0.0.1)");
+        }
+    }
+}

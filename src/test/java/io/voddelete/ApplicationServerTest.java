@@ -1,0 +1,68 @@
+package io.voddelete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.WebhookCaller;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stand-alone form serves at the address that the environment says, and only if there is something to serve. */
+@Timeout(60)
+class ApplicationServerTest {
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "VOD_ENDPOINT", "http://127.0.0.1:1",
+            "VOD_PROJECT_ID", "p1",
+            "VOD_ACCESS_KEY", "made-up-access-key",
+            "VOD_SECRET_KEY", "made-up-secret-key",
+            "VOD_SENDER_ENABLED", "false",
+            "VOD_HTTP_HOST", "127.0.0.2",
+            "VOD_HTTP_PORT", "0"));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theEnvironmentSaysWhereTheWebhookIsServed() throws Exception {
+        environment.put("VOD_INTAKE_WEBHOOK_ENABLED", "true");
+        environment.put("VOD_INTAKE_WEBHOOK_SECRET_KEY", WebhookCaller.SECRET);
+        Settings settings = settings();
+        Application.Running running = new Application.Running(settings, directory.resolve("none.properties"));
+        running.start();
+        try {
+            WebhookCaller caller =
+                    new WebhookCaller(ServerInTests.url(running.context(), settings) + "/vod/submissions");
+            assertThat(caller.send("msg-1", "[\"" + "a".repeat(32) + "\"]").statusCode())
+                    .isEqualTo(202);
+            assertThat(caller.send("msg-2", "[" + " ".repeat(1_048_576) + "]").body())
+                    .contains("\"status\":413");
+            assertThat(running.module().totals().accepted()).isEqualTo(1);
+        } finally {
+            running.stop();
+        }
+    }
+
+    @Test
+    void nothingIsServedAsItComes() throws Exception {
+        Application.Running running = new Application.Running(settings(), directory.resolve("none.properties"));
+        running.start();
+        try {
+            assertThat(running.context().getRoute("take-in-request")).isNull();
+            assertThat(running.context().hasComponent("platform-http")).isNull();
+        } finally {
+            running.stop();
+        }
+    }
+
+    private Settings settings() {
+        Properties system = new Properties();
+        system.setProperty(
+                Setting.DATA_DIRECTORY.key(), directory.resolve("data").toString());
+        return Settings.load(List.of(), environment, system);
+    }
+}

@@ -6,9 +6,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import io.voddelete.web.Door;
 import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
+import io.voddelete.web.RequestHead;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,11 +33,13 @@ final class OwnServer {
 
     private final CamelContext context;
     private final int port;
+    private final Door door;
     private final Duration slowest;
 
-    private OwnServer(CamelContext context, int port, Duration slowest) {
+    private OwnServer(CamelContext context, Settings settings, Duration slowest) {
         this.context = context;
-        this.port = port;
+        this.port = settings.number(Setting.HTTP_PORT);
+        this.door = StatusWiring.door(settings);
         this.slowest = slowest;
     }
 
@@ -48,12 +54,17 @@ final class OwnServer {
                 "camel.server.enabled", String.valueOf(isWanted(settings)),
                 "camel.server.host", settings.text(Setting.HTTP_HOST),
                 "camel.server.port", settings.text(Setting.HTTP_PORT),
-                "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES));
+                "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES),
+                // on the same port, so that a probe needs no other
+                "camel.management.enabled", String.valueOf(isWanted(settings)),
+                "camel.management.host", settings.text(Setting.HTTP_HOST),
+                "camel.management.port", settings.text(Setting.HTTP_PORT),
+                "camel.management.healthCheckEnabled", "true");
     }
 
     /** Sees to what the server of this context answers, as soon as it is there. */
     static void guard(CamelContext context, Settings settings, Duration slowest) {
-        OwnServer server = new OwnServer(context, settings.number(Setting.HTTP_PORT), slowest);
+        OwnServer server = new OwnServer(context, settings, slowest);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext started) {
@@ -77,8 +88,25 @@ final class OwnServer {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
-    /** Turns away what would be written to a file, and who sends so slowly that it may never end. */
+    /**
+     * Turns away what would be written to a file, and who sends so slowly that it may never end. What a probe may see is not
+     * its own to say: whoever may not ask gets one word.
+     */
     private void lookAtRequest(RoutingContext request) {
+        if (request.request().authority() != null) {
+            // HTTP/2 has no Host
+            request.request()
+                    .headers()
+                    .set("Host", request.request().authority().toString());
+        }
+        if (request.normalizedPath().startsWith("/observe/")) {
+            boolean whole = mayAsk(request);
+            request.request()
+                    .params()
+                    .clear()
+                    .set("exposureLevel", whole ? "full" : "oneline")
+                    .set("data", String.valueOf(whole));
+        }
         String type = request.request().getHeader("Content-Type");
         if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             answerAndHangUp(request, Problem.of(415, "multipart/ is not taken"));
@@ -97,6 +125,17 @@ final class OwnServer {
         });
         request.addEndHandler(ended -> vertx.cancelTimer(timer));
         request.next();
+    }
+
+    private boolean mayAsk(RoutingContext request) {
+        Map<String, Object> headers = new HashMap<>();
+        request.request().headers().forEach(headers::put);
+        try {
+            door.mayAsk(new RequestHead(headers));
+            return true;
+        } catch (RefusedRequest e) {
+            return false;
+        }
     }
 
     /** What the server itself gives up, as a body over its limit. */

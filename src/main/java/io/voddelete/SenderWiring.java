@@ -115,6 +115,10 @@ final class SenderWiring implements AutoCloseable {
         return hold.pause();
     }
 
+    SenderHold hold() {
+        return hold;
+    }
+
     /** As people see and steer it. */
     Sender sender() {
         return new Sender(hold, deletes, settings.flag(Setting.SENDER_ENABLED), settings.number(Setting.BATCH_SIZE));

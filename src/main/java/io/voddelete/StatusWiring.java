@@ -12,10 +12,14 @@ import org.apache.camel.CamelContext;
 
 /** The beans that answer questions and take orders. */
 record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
+    /** Who may ask and order. */
+    static Door door(Settings settings) {
+        return new Door(settings.text(Setting.STATUS_TOKEN), SettingKind.isLoopback(settings.text(Setting.HTTP_HOST)));
+    }
+
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, SenderWiring wiring, Signal work) {
-        Door door =
-                new Door(settings.text(Setting.STATUS_TOKEN), SettingKind.isLoopback(settings.text(Setting.HTTP_HOST)));
+        Door door = door(settings);
         Sender sender = wiring.sender();
         Answering answering = new Answering(clock);
         context.getRegistry().bind("questions", new Questions(store, sender, door, answering, clock));

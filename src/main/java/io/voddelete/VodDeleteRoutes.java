@@ -141,8 +141,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         sender.bind(context);
         new StatusWiring(settings, clock, store).bind(context, sender, work);
-        bindOutcomes(context, random);
-        SenderHealthCheck.register(context, this::senderPause);
+        new HealthWiring(store, sender.hold(), bindOutcomes(context, random), clock).bind(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
@@ -163,21 +162,20 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
-    private void bindOutcomes(CamelContext context, RandomGenerator random) {
+    private ReportOutcomes bindOutcomes(CamelContext context, RandomGenerator random) {
         boolean missingIsSuccess = settings.flag(Setting.MISSING_IS_SUCCESS);
         context.getRegistry().bind("successLines", successLines);
         context.getRegistry().bind("failureLines", failureLines);
         context.getRegistry().bind("rejectedLines", rejectedLines);
-        context.getRegistry()
-                .bind(
-                        "reportOutcomes",
-                        new ReportOutcomes(
-                                store,
-                                missingIsSuccess,
-                                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                                new ReportOutcomes.Way(successes, successLines),
-                                new ReportOutcomes.Way(failures, failureLines),
-                                clock));
+        ReportOutcomes reportOutcomes = new ReportOutcomes(
+                store,
+                missingIsSuccess,
+                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                new ReportOutcomes.Way(successes, successLines),
+                new ReportOutcomes.Way(failures, failureLines),
+                clock);
+        context.getRegistry().bind("reportOutcomes", reportOutcomes);
+        return reportOutcomes;
     }
 
     /**

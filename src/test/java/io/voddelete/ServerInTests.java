@@ -3,8 +3,9 @@ package io.voddelete;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 
-/** The server that Camel Main starts by itself, in a context without Camel Main. */
+/** The servers on one port that Camel Main starts by itself, in a context without Camel Main. */
 public final class ServerInTests {
     /** Short, since tests wait for it. */
     public static final Duration SLOWEST_REQUEST = Duration.ofSeconds(2);
@@ -20,6 +21,13 @@ public final class ServerInTests {
             server.setPort(settings.number(Setting.HTTP_PORT));
             server.setMaxBodySize(settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
             context.addService(server);
+            ManagementHttpServer management = new ManagementHttpServer();
+            management.setCamelContext(context);
+            management.setHost(settings.text(Setting.HTTP_HOST));
+            management.setPort(settings.number(Setting.HTTP_PORT));
+            management.setHealthPath("/observe/health");
+            management.setHealthCheckEnabled(true);
+            context.addService(management);
             OwnServer.guard(context, settings, SLOWEST_REQUEST);
         }
     }

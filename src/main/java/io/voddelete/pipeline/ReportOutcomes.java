@@ -6,10 +6,12 @@ import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,14 @@ public final class ReportOutcomes {
      * @param file the default endpoint's file, flushed to the disk before outcomes are marked as reported
      */
     public record Way(Signal settled, JsonLines file) {}
+
+    /**
+     * An endpoint does not take outcomes, which are kept meanwhile.
+     *
+     * @param cause why it refused the last one
+     * @param since when it refused the first one in a row
+     */
+    public record EndpointFault(String cause, Instant since) {}
 
     private static final int MOST = 500;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
@@ -53,6 +63,11 @@ public final class ReportOutcomes {
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
         this.loops = Map.of(Side.SUCCESS, new Loop(success, clock), Side.FAILURE, new Loop(failure, clock));
+    }
+
+    /** Why the endpoint of a side does not take outcomes; empty if it does, as far as is known. */
+    public Optional<EndpointFault> fault(Side side) {
+        return Optional.ofNullable(loops.get(side).fault);
     }
 
     /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
@@ -134,10 +149,13 @@ public final class ReportOutcomes {
     private static final class Loop {
         private final Way way;
         private final FaultLog storeFaults;
+        private final InstantSource clock;
         private int failures;
+        private volatile EndpointFault fault;
 
         Loop(Way way, InstantSource clock) {
             this.way = way;
+            this.clock = clock;
             this.storeFaults = new FaultLog(LOG, "reporting outcomes", clock);
         }
 
@@ -147,6 +165,7 @@ public final class ReportOutcomes {
                 LOG.info("the {} endpoint takes outcomes again", name(side));
             }
             failures = 0;
+            fault = null;
         }
 
         void storeFailed(Throwable cause) {
@@ -155,6 +174,8 @@ public final class ReportOutcomes {
         }
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
+            Instant since = fault == null ? clock.instant() : fault.since();
+            fault = new EndpointFault(cause.toString(), since);
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"

@@ -133,6 +133,12 @@ public interface AssetStore extends AutoCloseable {
      */
     Optional<Submission> retry(AssetId assetId);
 
+    /** How the writing goes; waits for nothing. */
+    StoreCondition condition();
+
+    /** Writes something, durably, to see whether that can be done. */
+    void tryToWrite();
+
     Totals totals();
 
     /** How many ids of sealed submissions are pending. */

@@ -1,6 +1,8 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,10 +28,14 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
     private final Deque<Waiting<?>> urgent = new ArrayDeque<>();
     private final Deque<Waiting<?>> bulk = new ArrayDeque<>();
+    private final InstantSource clock;
+    private volatile Instant busySince;
+    private volatile String fault;
     private boolean closed;
 
-    GroupCommit(Sql sql) {
+    GroupCommit(Sql sql, InstantSource clock) {
         this.sql = sql;
+        this.clock = clock;
         thread.setDaemon(true);
         thread.start();
     }
@@ -45,6 +51,10 @@ final class GroupCommit implements AutoCloseable {
                 .map(slice -> enqueue(new Waiting<>(slice, false)))
                 .toList();
         return waiting.stream().map(one -> await(what, one)).toList();
+    }
+
+    StoreCondition condition() {
+        return new StoreCondition(busySince, fault);
     }
 
     /** Finishes what was asked for before and closes the connection. Work that comes later is refused. */
@@ -101,7 +111,9 @@ final class GroupCommit implements AutoCloseable {
     private void writeAll() {
         try (sql) {
             for (Waiting<?> first = next(); first != null; first = next()) {
+                busySince = clock.instant();
                 writeTogether(first);
+                busySince = null;
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot close the store", e);
@@ -137,7 +149,7 @@ final class GroupCommit implements AutoCloseable {
                 one.run(sql);
                 urgentInside |= one.urgent;
             }
-            sql.commit();
+            commit();
             group.forEach(Waiting::committed);
         } catch (SQLException | RuntimeException | Error e) {
             rollback(e);
@@ -152,7 +164,7 @@ final class GroupCommit implements AutoCloseable {
     private void writeAlone(Waiting<?> one) {
         try {
             one.run(sql);
-            sql.commit();
+            commit();
             one.committed();
         } catch (SQLException | RuntimeException | Error e) {
             rollback(e);
@@ -160,7 +172,13 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void commit() throws SQLException {
+        sql.commit();
+        fault = null;
+    }
+
     private void rollback(Throwable cause) {
+        fault = String.valueOf(cause.getMessage());
         try {
             sql.rollback();
         } catch (SQLException e) {

@@ -41,7 +41,7 @@ public final class JdbcAssetStore implements AssetStore {
         this.recent = new RecentlySettled(clock);
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
-        this.writer = new GroupCommit(writes);
+        this.writer = new GroupCommit(writes, clock);
         this.submissions = new JdbcSubmissions(writer, new Reads(reads.get(1)), clock);
         this.lookups = new JdbcLookups(new Reads(reads.get(2)), recent);
     }
@@ -245,6 +245,16 @@ public final class JdbcAssetStore implements AssetStore {
     public Optional<Submission> retry(AssetId assetId) {
         return writer.write(
                 "retry an asset id", sql -> acceptance.retry(sql, assetId, claiming.virtualTime(), clock.instant()));
+    }
+
+    @Override
+    public StoreCondition condition() {
+        return writer.condition();
+    }
+
+    @Override
+    public void tryToWrite() {
+        writer.write("be written to", sql -> Sqlite.touch(sql, clock.instant()));
     }
 
     @Override

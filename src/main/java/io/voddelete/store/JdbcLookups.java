@@ -18,9 +18,11 @@ final class JdbcLookups implements Lookups, AutoCloseable {
                     + " lines, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn FROM submission";
     static final String NEWEST = SUBMISSION + " WHERE id < ? ORDER BY id DESC LIMIT ?";
     static final String ONE = SUBMISSION + " WHERE submission_id = ?";
-    /** Whose turn comes before the last turn of this one. */
-    static final String BEFORE = "SELECT coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM submission"
-            + " WHERE state = 'SEALED' AND pending > 0 AND id <> ?2";
+    /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
+    static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
+            + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND id <> ?2 LIMIT ?3)";
+
+    static final int MOST_ADDED_UP = 20_000;
 
     private static final String NAMED = "s.submission_id, s.source, o.line, o.generation, s.opened_at";
     private static final String GENERATION = "SELECT " + NAMED
@@ -57,10 +59,13 @@ final class JdbcLookups implements Lookups, AutoCloseable {
         return reads.read(
                 "read the turns",
                 sql -> sql.first(
-                                row -> row.getLong(1),
+                                row -> row.getLong(1) < MOST_ADDED_UP
+                                        ? row.getLong(2)
+                                        : Math.max(0, Totalling.read(sql).pending() - submission.pending()),
                                 BEFORE,
                                 lastTurn,
-                                submission.submission().row())
+                                submission.submission().row(),
+                                MOST_ADDED_UP)
                         .orElseThrow());
     }
 

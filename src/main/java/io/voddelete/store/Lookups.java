@@ -24,7 +24,8 @@ public interface Lookups {
     Optional<SubmissionState> submission(String submissionId);
 
     /**
-     * How many ids of other submissions are sent before the last one of this one, since all take turns.
+     * How many ids of other submissions are sent before the last one of this one, since all take turns. Where very many
+     * submissions wait, all of their ids are taken to be.
      *
      * @param submission one that is sealed
      */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -53,6 +54,14 @@ public final class Sqlite {
             }
         }
         sql.run("PRAGMA user_version = " + VERSION);
+    }
+
+    /** Changes something that nobody reads. */
+    static Void touch(Sql sql, Instant now) throws SQLException {
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT DO UPDATE SET value = ?1",
+                now);
+        return null;
     }
 
     private static int number(Sql sql, String query) throws SQLException {

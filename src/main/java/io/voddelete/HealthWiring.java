@@ -1,0 +1,108 @@
+package io.voddelete;
+
+import io.voddelete.ModuleHealthCheck.Finding;
+import io.voddelete.ModuleHealthCheck.Kind;
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.ReportOutcomes;
+import io.voddelete.pipeline.ReportOutcomes.EndpointFault;
+import io.voddelete.pipeline.SenderHold;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Pause;
+import io.voddelete.store.StoreCondition;
+import io.voddelete.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/** What probes are told: readiness of the store, the sender and the endpoints, and whether the process is stuck. */
+record HealthWiring(AssetStore store, SenderHold hold, ReportOutcomes outcomes, InstantSource clock) {
+    /** No transaction takes as long on a disk that still works. */
+    private static final Duration STUCK = Duration.ofMinutes(2);
+
+    /** Does nothing where the host has no health checks, that is no camel-health. */
+    void bind(CamelContext context) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        if (registry != null) {
+            Supplier<Finding> success = () -> endpoint(Side.SUCCESS);
+            Supplier<Finding> failure = () -> endpoint(Side.FAILURE);
+            List.of(
+                            new ModuleHealthCheck("vod-sender", Kind.READINESS, this::senderSends),
+                            new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
+                            new ModuleHealthCheck("vod-success-endpoint", Kind.READINESS, success),
+                            new ModuleHealthCheck("vod-failure-endpoint", Kind.READINESS, failure),
+                            new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn))
+                    .forEach(registry::register);
+        }
+    }
+
+    /** An operator who has paused the sender knows it; whatever else stops it is down. */
+    private Finding senderSends() {
+        Optional<Pause> paused = hold.pause();
+        if (paused.isPresent()) {
+            return paused(paused.get());
+        }
+        return hold.operatorPause()
+                .map(since -> new Finding(true, "paused by an operator", Map.of("since", since.toString())))
+                .orElse(Finding.WELL);
+    }
+
+    private static Finding paused(Pause why) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("cause", why.cause().name());
+        details.put("code", why.code() == null ? "" : why.code());
+        details.put("since", why.since().toString());
+        details.put("next-try", why.until().toString());
+        return new Finding(false, "sending is paused: " + why.error() + ". What to do: " + why.remedy(), details);
+    }
+
+    /** A fault may be over, which only another try can tell. */
+    private Finding storeWrites() {
+        Finding stuck = writerGoesOn();
+        if (!stuck.up() || store.condition().fault() == null) {
+            return stuck;
+        }
+        try {
+            store.tryToWrite();
+            return Finding.WELL;
+        } catch (StoreException e) {
+            return new Finding(
+                    false,
+                    Text.visible(e.getMessage())
+                            + ". Nothing is accepted and nothing is sent. What to do: check the disk and the data directory",
+                    Map.of());
+        }
+    }
+
+    private Finding writerGoesOn() {
+        StoreCondition condition = store.condition();
+        Instant since = condition.busySince();
+        if (since == null || Duration.between(since, clock.instant()).compareTo(STUCK) < 0) {
+            return Finding.WELL;
+        }
+        return new Finding(
+                false,
+                "the store has been writing one transaction since " + since
+                        + ". What to do: check the disk; then start again, nothing accepted is lost",
+                Map.of("since", since.toString()));
+    }
+
+    private Finding endpoint(Side side) {
+        Optional<EndpointFault> fault = outcomes.fault(side);
+        String name = side.name().toLowerCase(Locale.ROOT);
+        return fault.map(found -> new Finding(
+                        false,
+                        "the " + name + " endpoint does not take outcomes: " + Text.visible(found.cause())
+                                + ". They are kept and sent again. What to do: check vod.outcome." + name + "-uri",
+                        Map.of("since", found.since().toString())))
+                .orElse(Finding.WELL);
+    }
+}

@@ -1,0 +1,11 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+
+/**
+ * How the writing of a store goes.
+ *
+ * @param busySince when the transaction that is being written was begun; null if none is
+ * @param fault why the last transaction failed; null if it did not
+ */
+public record StoreCondition(Instant busySince, String fault) {}

@@ -1,0 +1,211 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.ShiftedClock;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import io.voddelete.store.Sqlite;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What probes are told by HTTP: what is wrong, for whom it is, and what to do. */
+class HealthFlowTest {
+    private static final Map<String, String> SERVED =
+            Map.of("vod.status.enabled", "true", "vod.status.token", "made-up-status-token");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readinessIsDownWithTheReasonWhileTheSenderIsPausedAndUpBeforeAndAfter() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        SimulatorOptions options = SimulatorOptions.defaults().withClock(clock).withFaults("revoked");
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, SERVED, clock)) {
+            assertThat(get(module, "/observe/health").statusCode()).isEqualTo(200);
+            assertThat(status(module, "/ready", "vod-sender")).isEqualTo("UP");
+
+            module.drop("ids.txt", SampleIds.random(23, 10));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> module.senderPause().isPresent());
+
+            HttpResponse<String> down = get(module, "/observe/health/ready");
+            assertThat(down.statusCode()).isEqualTo(503);
+            assertThat(down.body())
+                    .contains("sending is paused: HTTP 401 APIGW.0301", "What to do: check vod.access-key", "next-try")
+                    .doesNotContain(SimulatorOptions.ACCESS_KEY);
+            assertThat(get(module, "/observe/health/live").statusCode()).isEqualTo(200);
+            assertThat(check(module, "/live", "vod-sender")).isEmpty();
+
+            simulator.faults("");
+            clock.advance(Duration.ofMinutes(10));
+            module.awaitEnd(1);
+            assertThat(get(module, "/observe/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anOperatorsPauseIsToldAndIsNoFault() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, SERVED)) {
+            assertThat(pause(module)).isEqualTo(200);
+
+            HttpResponse<String> ready = get(module, "/observe/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("paused by an operator");
+        }
+    }
+
+    /** A trigger stands for the full disk: the statement fails, and then the rollback works. */
+    @Test
+    void readinessIsDownWhileTheStoreCannotBeWrittenAndUpAsSoonAsItCan() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, SERVED)) {
+            change("CREATE TRIGGER full_disk BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            assertThat(pause(module)).isEqualTo(503);
+
+            assertThat(status(module, "/ready", "vod-store")).isEqualTo("DOWN");
+            assertThat(get(module, "/observe/health/ready").body())
+                    .contains("disk full", "Nothing is accepted", "What to do: check the disk and the data directory");
+            assertThat(get(module, "/observe/health/live").statusCode()).isEqualTo(200);
+
+            change("DROP TRIGGER full_disk");
+            assertThat(get(module, "/observe/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void readinessIsDownWhileAnEndpointTakesNoOutcomes() throws Exception {
+        Path outcomes = directory.resolve("outcome");
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, SERVED)) {
+            Files.createDirectories(outcomes.resolve("success.jsonl"));
+            module.drop("ids.txt", SampleIds.random(23, 10));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            status(module, "/ready", "vod-success-endpoint").equals("DOWN"));
+            assertThat(get(module, "/observe/health/ready").body())
+                    .contains("They are kept and sent again", "vod.outcome.success-uri");
+            assertThat(status(module, "/ready", "vod-failure-endpoint")).isEqualTo("UP");
+
+            Files.delete(outcomes.resolve("success.jsonl"));
+            module.awaitEnd(1);
+            assertThat(status(module, "/ready", "vod-success-endpoint")).isEqualTo("UP");
+        }
+    }
+
+    /** Another program that holds the database stands for a disk that does not answer. */
+    @Test
+    void onlyAProcessThatIsStuckIsNotAlive() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, SERVED, clock);
+                Connection other = connect();
+                Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            CompletableFuture<HttpResponse<String>> pausing =
+                    client.sendAsync(pauseOf(module), BodyHandlers.ofString());
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> {
+                clock.advance(Duration.ofMinutes(2));
+                return get(module, "/observe/health/live").statusCode() == 503;
+            });
+            assertThat(get(module, "/observe/health/live").body())
+                    .contains("vod-writer", "has been writing one transaction since", "nothing accepted is lost");
+            assertThat(status(module, "/ready", "vod-store")).isEqualTo("DOWN");
+
+            lock.execute("COMMIT");
+            assertThat(pausing.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> get(module, "/observe/health/live").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aStrangerIsToldOneWordAndChoosesNothing() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, SERVED)) {
+            String query = "?exposureLevel=full&stackTrace=true&data=true";
+            HttpRequest fromAWebPage = HttpRequest.newBuilder(URI.create(module.url() + "/observe/health" + query))
+                    .header("Origin", "https://a-web-page.example")
+                    .build();
+            HttpResponse<String> answer = client.send(fromAWebPage, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(new ObjectMapper().readTree(answer.body()))
+                    .isEqualTo(new ObjectMapper().readTree("{\"status\":\"UP\"}"));
+        }
+    }
+
+    private int pause(RunningModule module) throws Exception {
+        return client.send(pauseOf(module), BodyHandlers.ofString()).statusCode();
+    }
+
+    private static HttpRequest pauseOf(RunningModule module) {
+        return HttpRequest.newBuilder(URI.create(module.url() + "/vod/sender/pause"))
+                .header("Authorization", "Bearer made-up-status-token")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+
+    private void change(String statement) throws SQLException {
+        try (Connection connection = connect();
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("vod-delete.db"))
+                .getConnection();
+    }
+
+    private String status(RunningModule module, String kind, String name) {
+        return check(module, kind, name).orElseThrow().get("status").asText();
+    }
+
+    private Optional<JsonNode> check(RunningModule module, String kind, String name) {
+        try {
+            JsonNode all = new ObjectMapper()
+                    .readTree(get(module, "/observe/health" + kind).body());
+            Predicate<JsonNode> named = check -> check.get("name").asText().equals(name);
+            return StreamSupport.stream(all.get("checks").spliterator(), false)
+                    .filter(named)
+                    .findFirst();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpResponse<String> get(RunningModule module, String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(module.url() + path)).build(), BodyHandlers.ofString());
+    }
+}

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,9 +114,27 @@ class DownloadRouteTest extends RouteKit {
     private boolean isBroken(String path) {
         try {
             return caller.get(path).statusCode() >= 500;
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             return true;
         }
+    }
+
+    @Test
+    void whoGoesAwayInTheMiddleOfAReportHoldsUpNothing() throws Exception {
+        acceptAs("huge.txt", ids(150_000));
+        URI server = URI.create(url());
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+            socket.getOutputStream()
+                    .write(("GET " + report("huge.txt") + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(1_000)).hasSize(1_000);
+            assertThat(context.getInflightRepository().size()).as("being sent").isOne();
+        }
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> context.getInflightRepository().size() == 0);
     }
 
     @Test
@@ -117,8 +142,8 @@ class DownloadRouteTest extends RouteKit {
         HttpResponse<String> answer = caller.get("/vod/openapi.yaml");
 
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
-        try (var shipped = getClass().getResourceAsStream("/vod-delete-routes/openapi.yaml")) {
-            assertThat(answer.body()).isEqualTo(new String(shipped.readAllBytes(), "UTF-8"));
+        try (InputStream shipped = getClass().getResourceAsStream("/vod-delete-routes/openapi.yaml")) {
+            assertThat(answer.body()).isEqualTo(new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -2,7 +2,6 @@ package io.voddelete.pipeline;
 
 import io.voddelete.store.AssetStore;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +12,11 @@ final class OperatorPause {
 
     private final AssetStore store;
     private final Probe probe;
-    private final InstantSource clock;
     private volatile Instant since;
 
-    OperatorPause(AssetStore store, Probe probe, InstantSource clock) {
+    OperatorPause(AssetStore store, Probe probe) {
         this.store = store;
         this.probe = probe;
-        this.clock = clock;
         this.since = store.operatorPause().orElse(null);
         if (since != null) {
             probe.close();
@@ -36,7 +33,7 @@ final class OperatorPause {
         store.setOperatorPause();
         probe.close();
         if (since == null) {
-            since = clock.instant();
+            since = store.operatorPause().orElseThrow(); // the time that a restart will tell
             LOG.warn(
                     "sending is paused by an operator. Calls that were begun finish; ids are accepted and stay pending");
         }

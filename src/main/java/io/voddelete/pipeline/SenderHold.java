@@ -68,7 +68,7 @@ public final class SenderHold {
         this.around = around;
         this.probe = new Probe(around.concurrency);
         this.pause = around.store.pause().orElse(null);
-        this.operator = new OperatorPause(around.store, probe, around.clock);
+        this.operator = new OperatorPause(around.store, probe);
         use(around.credentials);
         if (pause != null) {
             probe.doubt(pause.byDelete() ? deletes : null);

@@ -34,8 +34,8 @@ public record Sender(SenderHold hold, Pacer deletes, boolean enabled, int batchS
                 pause.code(),
                 pause.error(),
                 pause.remedy(),
-                pause.since().toString(),
-                pause.until().toString());
+                Times.text(pause.since()),
+                Times.text(pause.until()));
     }
 
     boolean isRunning() {

@@ -30,7 +30,7 @@ record SenderView(String state, String cause, String code, String error, String 
                 null,
                 "an operator has paused the sender",
                 "POST /vod/sender/resume",
-                since.toString(),
+                Times.text(since),
                 null);
     }
 }

@@ -42,7 +42,7 @@ record SubmissionView(
                 state.submission().submissionId(),
                 state.submission().source(),
                 word(state),
-                state.openedAt().toString(),
+                Times.text(state.openedAt()),
                 Times.text(state.sealedAt()),
                 state.sha256(),
                 state.keptAs(),

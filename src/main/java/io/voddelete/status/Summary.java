@@ -63,7 +63,7 @@ record Summary(
                 lately,
                 Double.isInfinite(calls) ? null : (Double) rounded(calls),
                 left.map(Duration::toSeconds).orElse(null),
-                left.map(time -> now.plus(time).toString()).orElse(null),
+                left.map(time -> Times.text(now.plus(time))).orElse(null),
                 sender.view());
     }
 

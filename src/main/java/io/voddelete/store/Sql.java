@@ -19,6 +19,12 @@ final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What is done with a statement. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -28,23 +34,24 @@ final class Sql implements AutoCloseable {
 
     /** Runs a statement and gives the number of changed rows. */
     int run(String sql, Object... values) throws SQLException {
-        return bind(sql, values).executeUpdate();
+        return use(sql, PreparedStatement::executeUpdate, values);
     }
 
     <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
-        try (ResultSet rows = bind(sql, values).executeQuery()) {
-            List<T> list = new ArrayList<>();
-            while (rows.next()) {
-                list.add(reader.read(rows));
-            }
-            return list;
-        }
+        return query(
+                sql,
+                rows -> {
+                    List<T> list = new ArrayList<>();
+                    while (rows.next()) {
+                        list.add(reader.read(rows));
+                    }
+                    return list;
+                },
+                values);
     }
 
     <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
-        try (ResultSet rows = bind(sql, values).executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-        }
+        return query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
     }
 
     /** A time in milliseconds, or null. */
@@ -64,6 +71,34 @@ final class Sql implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    private <T> T query(String sql, Row<T> reader, Object... values) throws SQLException {
+        return use(
+                sql,
+                statement -> {
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return reader.read(rows);
+                    }
+                },
+                values);
+    }
+
+    private <T> T use(String sql, Use<T> use, Object... values) throws SQLException {
+        try {
+            return use.of(bind(sql, values));
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
+    }
+
+    /** The driver has ended it where the disk was full or failed: used again it would fail for ever. */
+    private void forget(String sql) throws SQLException {
+        PreparedStatement statement = prepared.remove(sql);
+        if (statement != null) {
+            statement.close();
+        }
     }
 
     private PreparedStatement bind(String sql, Object... values) throws SQLException {

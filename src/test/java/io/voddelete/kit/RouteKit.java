@@ -158,8 +158,13 @@ public abstract class RouteKit extends CamelTestSupport {
 
     /** Accepts the ids by the real beans, without any route. */
     protected void accept(List<String> ids) throws Exception {
+        acceptAs("accepted.txt", ids);
+    }
+
+    /** The same from a file of this name. */
+    protected void acceptAs(String name, List<String> ids) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        try (Reading reading = acceptIds.open(file("accepted.txt", ids).toFile())) {
+        try (Reading reading = acceptIds.open(file(name, ids).toFile())) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
         }

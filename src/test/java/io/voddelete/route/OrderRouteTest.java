@@ -1,0 +1,113 @@
+package io.voddelete.route;
+
+import static io.voddelete.kit.StatusCaller.isProblem;
+import static io.voddelete.kit.StatusCaller.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.kit.StatusCaller;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderRouteTest extends RouteKit {
+    private static final List<String> ORDERS =
+            List.of("/vod/sender/pause", "/vod/sender/resume", "/vod/assets/" + ids(1).get(0) + "/retry");
+
+    private StatusCaller caller;
+
+    OrderRouteTest() {
+        super("operations/order");
+    }
+
+    @Override
+    protected void configure(Properties settings) {
+        settings.setProperty("vod.status.enabled", "true");
+        settings.setProperty("vod.status.token", StatusCaller.TOKEN);
+    }
+
+    @BeforeEach
+    void findUrl() {
+        caller = new StatusCaller(url());
+    }
+
+    @Test
+    void pauseAndResumeHaveHappenedWhenTheyAreAnsweredHoweverOftenTheyAreOrdered() {
+        for (int times = 0; times < 2; times++) {
+            JsonNode paused = json(caller.order("/vod/sender/pause"));
+            assertThat(paused.get("state").textValue()).isEqualTo("paused");
+            assertThat(paused.get("cause").textValue()).isEqualTo("operator");
+            assertThat(paused.get("remedy").textValue()).isEqualTo("POST /vod/sender/resume");
+            assertThat(Instant.parse(paused.get("since").textValue())).isBeforeOrEqualTo(Instant.now());
+        }
+        for (int times = 0; times < 2; times++) {
+            assertThat(json(caller.order("/vod/sender/resume"))).hasToString("{\"state\":\"running\"}");
+        }
+    }
+
+    @Test
+    void aFailedIdIsAcceptedAgainOnceAndWhatIsNotFailedIsNot() throws Exception {
+        String id = ids(1).get(0);
+        accept(ids(1));
+        isProblem(caller.order("/vod/assets/" + id + "/retry"), 409);
+        change("UPDATE asset SET status = 'FAILED', reason = 'refused', settled_at = 1, reported_at = 1");
+        change("UPDATE submission SET pending = 0, failed = 1");
+        change("UPDATE total SET pending = 0, failed = 1");
+
+        HttpResponse<String> answer = caller.order("/vod/assets/" + id + "/retry");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode retried = json(answer);
+        assertThat(retried.get("asset_id").textValue()).isEqualTo(id);
+        assertThat(retried.get("generation").intValue()).isEqualTo(2);
+        assertThat(retried.get("source").textValue()).isEqualTo("retry:" + id);
+        String submission = retried.get("submission_id").textValue();
+        assertThat(answer.headers().firstValue("Location")).hasValue("/vod/submissions/" + submission);
+        assertThat(rows("SELECT generation, status FROM asset")).containsExactly("2 PENDING");
+        assertThat(rows("SELECT submissions, pending FROM total")).containsExactly("2 1");
+        assertThat(isProblem(caller.order("/vod/assets/" + id + "/retry"), 409)).contains("is pending");
+        change("UPDATE asset SET status = 'DELETED', settled_at = 2");
+        assertThat(isProblem(caller.order("/vod/assets/" + id + "/retry"), 409)).contains("is deleted");
+        isProblem(caller.order("/vod/assets/" + ids(2).get(1) + "/retry"), 404);
+        isProblem(caller.order("/vod/assets/a%20b/retry"), 404);
+    }
+
+    @Test
+    void withoutTheTokenNothingIsChangedEvenOnLoopback() {
+        for (String path : ORDERS) {
+            isProblem(caller.send("POST", path), 401);
+            HttpResponse<String> refused = caller.send("POST", path, "Authorization", "Bearer " + "x");
+            isProblem(refused, 401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            isProblem(caller.send("POST", path + "?Authorization=Bearer%20" + StatusCaller.TOKEN), 400);
+            assertThat(caller.send("POST", path, "Authorization", "bearer  " + StatusCaller.TOKEN)
+                            .statusCode())
+                    .isIn(200, 404);
+        }
+    }
+
+    @Test
+    void whoAsksInsteadOfOrderingIsToldHow() {
+        for (String path : ORDERS) {
+            HttpResponse<String> answer = caller.get(path);
+            isProblem(answer, 405);
+            assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+        }
+    }
+
+    @Test
+    void whileTheStoreCannotKeepAnOrderItIsNotSaidToHaveHappened() throws Exception {
+        change("CREATE TRIGGER full BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        change("CREATE TRIGGER full2 BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        HttpResponse<String> answer = caller.order("/vod/sender/pause");
+        isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        change("DROP TRIGGER full");
+        assertThat(json(caller.order("/vod/sender/pause")).get("state").textValue())
+                .isEqualTo("paused");
+    }
+}

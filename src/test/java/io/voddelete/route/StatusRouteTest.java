@@ -1,0 +1,207 @@
+package io.voddelete.route;
+
+import static io.voddelete.kit.StatusCaller.isProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.RouteKit;
+import io.voddelete.kit.StatusCaller;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusRouteTest extends RouteKit {
+    private static final String BEARER = "Bearer " + StatusCaller.TOKEN;
+
+    private StatusCaller caller;
+
+    StatusRouteTest() {
+        super("operations/status");
+    }
+
+    @Override
+    protected void configure(Properties settings) {
+        settings.setProperty("vod.status.enabled", "true");
+        settings.setProperty("vod.status.token", StatusCaller.TOKEN);
+    }
+
+    @BeforeEach
+    void findUrl() {
+        caller = new StatusCaller(url());
+    }
+
+    @Test
+    void asNothingWasAcceptedYetThatIsTheAnswer() {
+        JsonNode summary = caller.ask("/vod/summary");
+        assertThat(summary.get("accepted").longValue()).isZero();
+        assertThat(summary.get("seconds_left").longValue()).isZero();
+        assertThat(summary.get("sender")).hasToString("{\"state\":\"running\"}");
+        assertThat(summary.has("calls_per_minute")).as("nothing limits it").isFalse();
+        assertThat(caller.ask("/vod/submissions")).hasToString("{\"submissions\":[]}");
+    }
+
+    @Test
+    void anIdIsToldWithAllThatNamedIt() throws Exception {
+        accept(List.of(ids(1).get(0), ids(1).get(0)));
+        change("UPDATE asset SET attempts = 2, due_at = "
+                + Instant.parse("2030-01-01T00:00:00Z").toEpochMilli()
+                + ", error_code = 'VOD.10083', error_msg = 'busy'");
+
+        JsonNode asset = caller.ask("/vod/assets/" + ids(1).get(0));
+
+        assertThat(asset.get("asset_id").textValue()).isEqualTo(ids(1).get(0));
+        assertThat(asset.get("state").textValue()).isEqualTo("pending");
+        assertThat(asset.get("attempts").intValue()).isEqualTo(2);
+        assertThat(asset.get("next_try").textValue()).isEqualTo("2030-01-01T00:00:00Z");
+        assertThat(asset.get("error_code").textValue()).isEqualTo("VOD.10083");
+        assertThat(asset.get("generations")).hasSize(1);
+        assertThat(asset.get("duplicates")).hasSize(1);
+        assertThat(asset.get("duplicates").get(0).get("line").longValue()).isEqualTo(2);
+        assertThat(asset.get("duplicates").get(0).get("source").textValue()).isEqualTo("file:accepted.txt");
+        assertThat(asset.get("more_duplicates").booleanValue()).isFalse();
+    }
+
+    @Test
+    void pagesGoFromTheNewestToTheOldestWithoutGapAlsoWhileMoreComes() throws Exception {
+        for (int i = 1; i <= 7; i++) {
+            acceptAs("list-" + i + ".txt", ids(i));
+        }
+        List<String> seen = new ArrayList<>();
+        String next = "/vod/submissions?limit=3";
+        while (next != null) {
+            JsonNode page = caller.ask(next);
+            page.get("submissions").forEach(each -> seen.add(each.get("source").textValue()));
+            next = page.has("next") ? page.get("next").textValue() : null;
+            if (seen.size() == 3) {
+                acceptAs("list-8.txt", ids(8));
+            }
+        }
+        assertThat(seen)
+                .containsExactly(
+                        "file:list-7.txt",
+                        "file:list-6.txt",
+                        "file:list-5.txt",
+                        "file:list-4.txt",
+                        "file:list-3.txt",
+                        "file:list-2.txt",
+                        "file:list-1.txt");
+        assertThat(caller.ask("/vod/submissions?limit=8").has("next")).isFalse();
+        assertThat(caller.ask("/vod/submissions")
+                        .get("submissions")
+                        .get(0)
+                        .get("source")
+                        .textValue())
+                .isEqualTo("file:list-8.txt");
+    }
+
+    @Test
+    void aParameterThatCannotBeMeantIsRefused() {
+        for (String query : List.of(
+                "limit=0",
+                "limit=501",
+                "limit=-1",
+                "limit=ten",
+                "limit=",
+                "limit=9999999999999999999999",
+                "before=0",
+                "before=1.5",
+                "limit=5&limit=6")) {
+            HttpResponse<String> answer = caller.get("/vod/submissions?" + query);
+            assertThat(isProblem(answer, 400)).as(query).contains(query.substring(0, query.indexOf('=')));
+        }
+        assertThat(caller.get("/vod/submissions?limit=500&before=1&colour=blue").statusCode())
+                .isEqualTo(200);
+        isProblem(caller.get("/vod/submissions?limit=5", "limit", "6"), 400);
+    }
+
+    @Test
+    void whatIsNotThereIsToldWithAllThatIsForeignEscaped() throws Exception {
+        accept(ids(1));
+        assertThat(isProblem(caller.get("/vod/submissions/nope"), 404)).contains("nope");
+        assertThat(isProblem(caller.get("/vod/assets/" + ids(2).get(1)), 404)).contains(ids(2).get(1));
+        assertThat(isProblem(caller.get("/vod/assets/a%0Ab%22%3Cscript%3E"), 404))
+                .contains("a\\u000ab");
+        assertThat(isProblem(caller.get("/vod/submissions/" + "x".repeat(3000)), 404))
+                .hasSizeLessThan(1000);
+        isProblem(caller.get("/vod/assets/"), 404);
+        isProblem(caller.get("/vod/assets/" + ids(1).get(0) + "/other"), 404);
+        isProblem(caller.get("/vod/submissions/x?submission_id=y"), 400);
+    }
+
+    @Test
+    void anotherMethodIsToldWhichOneIsTaken() {
+        for (String path : List.of("/vod/summary", "/vod/submissions", "/vod/submissions/x", "/vod/assets/x")) {
+            HttpResponse<String> answer = caller.send("DELETE", path);
+            isProblem(answer, 405);
+            assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+        }
+    }
+
+    @Test
+    void onLoopbackEveryProgramMayAskButNoWebPage() {
+        for (String path : List.of("/vod/summary", "/vod/submissions", "/vod/assets/x", "/vod/submissions/x")) {
+            isProblem(caller.get(path, "Origin", "https://evil.example"), 401);
+            assertThat(caller.statusAskedAs("evil.example:8080", path)).startsWith("HTTP/1.1 401");
+            assertThat(caller.statusAskedAs("127.0.0.1.evil.example", path)).startsWith("HTTP/1.1 401");
+            assertThat(caller.statusAskedAs("localhost:8080", path)).doesNotContain(" 401");
+            assertThat(caller.statusAskedAs("[::1]:8080", path)).doesNotContain(" 401");
+        }
+        HttpResponse<String> refused = caller.get("/vod/summary", "Origin", "null", "Authorization", "Bearer x");
+        isProblem(refused, 401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        assertThat(caller.get("/vod/summary", "Origin", "https://console.example", "Authorization", BEARER)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(caller.statusAskedAs("vod.example\r\nAuthorization: " + BEARER, "/vod/summary"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void nothingOfAStrangersHeadersAndQueryComesBack() {
+        String query = "?colour=blue&CamelHttpResponseCode=500&Content-Type=text/html&Location=/evil";
+        HttpResponse<String> answer =
+                caller.get("/vod/summary" + query, "X-Other", "evil", "Cookie", "evil", "CamelHttpResponseCode", "500");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
+    void whileTheStoreFailsWhoeverAsksIsToldToAskAgain() throws Exception {
+        accept(ids(1));
+        change("ALTER TABLE total RENAME TO hidden");
+        HttpResponse<String> answer = caller.get("/vod/summary");
+        isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        change("ALTER TABLE hidden RENAME TO total");
+        assertThat(caller.ask("/vod/summary").get("pending").longValue()).isOne();
+    }
+
+    @Test
+    void oneSubmissionIsToldWithItsCounters() throws Exception {
+        accept(List.of(ids(2).get(0), "NOT-ONE", ids(2).get(1), ids(2).get(0)));
+        String id = caller.ask("/vod/submissions")
+                .get("submissions")
+                .get(0)
+                .get("submission_id")
+                .textValue();
+
+        JsonNode submission = caller.ask("/vod/submissions/" + id);
+
+        assertThat(submission.get("state").textValue()).isEqualTo("pending");
+        assertThat(submission.get("lines").longValue()).isEqualTo(4);
+        assertThat(submission.get("accepted").longValue()).isEqualTo(2);
+        assertThat(submission.get("pending").longValue()).isEqualTo(2);
+        assertThat(submission.get("duplicates").longValue()).isOne();
+        assertThat(submission.get("duplicates_pending").longValue()).isOne();
+        assertThat(submission.get("rejected").longValue()).isOne();
+        assertThat(submission.get("sha256").textValue()).hasSize(64);
+        assertThat(Instant.parse(submission.get("accepted_at").textValue()))
+                .isAfterOrEqualTo(Instant.parse(submission.get("received_at").textValue()));
+    }
+}

@@ -173,8 +173,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commit() throws SQLException {
-        sql.commit();
-        fault = null;
+        if (sql.commit()) {
+            fault = null;
+        }
     }
 
     private void rollback(Throwable cause) {

@@ -27,6 +27,7 @@ final class Sql implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean changed;
 
     Sql(Connection connection) {
         this.connection = connection;
@@ -34,7 +35,9 @@ final class Sql implements AutoCloseable {
 
     /** Runs a statement and gives the number of changed rows. */
     int run(String sql, Object... values) throws SQLException {
-        return use(sql, PreparedStatement::executeUpdate, values);
+        int rows = use(sql, PreparedStatement::executeUpdate, values);
+        changed |= rows > 0;
+        return rows;
     }
 
     <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
@@ -60,11 +63,16 @@ final class Sql implements AutoCloseable {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    void commit() throws SQLException {
+    /** Says whether there was anything to be written. */
+    boolean commit() throws SQLException {
         connection.commit();
+        boolean wrote = changed;
+        changed = false;
+        return wrote;
     }
 
     void rollback() throws SQLException {
+        changed = false;
         connection.rollback();
     }
 

@@ -72,6 +72,9 @@ public final class Demo {
         system.setProperty(Setting.ACCESS_KEY.key(), SimulatorOptions.ACCESS_KEY);
         system.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
         system.setProperty(Setting.DATA_DIRECTORY.key(), directory.toString());
+        // who keeps it running may want to ask; else the demo needs no free port
+        String keepRunning = system.getProperty(Setting.DEMO_KEEP_RUNNING.key(), "false");
+        system.putIfAbsent(Setting.STATUS_ENABLED.key(), keepRunning);
         // neither the environment nor config/application.properties: they may speak of production
         return Settings.load(List.of(PROPERTIES), Map.of(), system);
     }
@@ -134,7 +137,11 @@ public final class Demo {
 
     private void keepRunning() throws InterruptedException {
         out.println("Still running (vod.demo.keep-running): drop files into "
-                + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", stop with Ctrl-C");
+                + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", "
+                + (settings.flag(Setting.STATUS_ENABLED)
+                        ? "ask at http://127.0.0.1:" + settings.text(Setting.HTTP_PORT) + "/vod/summary, "
+                        : "")
+                + "stop with Ctrl-C");
         Thread.currentThread().join();
     }
 }

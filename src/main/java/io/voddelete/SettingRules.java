@@ -3,9 +3,13 @@ package io.voddelete;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which values go together: what no setting can say of itself alone. */
 final class SettingRules {
+    /** The paths of the orders, which are posted as lists are. */
+    private static final Pattern ORDERS = Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry");
+
     private final Settings settings;
     private final List<String> faults = new ArrayList<>();
 
@@ -73,6 +77,12 @@ final class SettingRules {
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
                     + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
                     + "; or a loopback address (127.0.0.1)");
+        }
+        String path = settings.text(Setting.INTAKE_WEBHOOK_PATH);
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
+                && ORDERS.matcher(path).matches()) {
+            faults.add("vod.intake.webhook.path is " + path + ", where orders are taken (vod.status.enabled). Legal: "
+                    + "another path, as " + Setting.INTAKE_WEBHOOK_PATH.fallback());
         }
     }
 }

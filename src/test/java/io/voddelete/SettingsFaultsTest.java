@@ -78,6 +78,32 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void whereOthersReachTheServerQuestionsNeedAToken() {
+        system.setProperty("vod.status.enabled", "true");
+        system.setProperty("vod.http.host", "0.0.0.0");
+        assertThat(message()).contains("vod.status.token is missing, and vod.http.host is '0.0.0.0'");
+
+        system.setProperty("vod.status.token", "made-up-token");
+        assertThat(Settings.load(List.of(), Map.of(), system).flag(Setting.STATUS_ENABLED))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/vod/sender/pause", "/vod/sender/resume", "/vod/assets/x/retry"})
+    void aListAndAnOrderCannotBeSentToTheSamePath(String path) {
+        system.setProperty("vod.intake.webhook.path", path);
+        system.setProperty("vod.intake.webhook.enabled", "true");
+        system.setProperty("vod.intake.webhook.auth", "none");
+        assertThat(Settings.load(List.of(), Map.of(), system).text(Setting.INTAKE_WEBHOOK_PATH))
+                .isEqualTo(path);
+
+        system.setProperty("vod.status.enabled", "true");
+        assertThat(message())
+                .contains("vod.intake.webhook.path is " + path + ", where orders are taken")
+                .contains("as /vod/submissions");
+    }
+
+    @Test
     void aSecretThatIsNoneIsNamedAndNotShown() {
         system.setProperty("vod.intake.webhook.secret-key", "whsec_c2hvcnQ=");
         system.setProperty("vod.intake.webhook.token", "has blanks");

@@ -1,0 +1,108 @@
+package io.voddelete.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.RunningModule;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lines that ask and order work as the README prints them after the demo, but for the port, and so do their answers. */
+@Timeout(60)
+class ReadmeStatusTest {
+    private static final Pattern LINES_AND_ANSWER =
+            Pattern.compile("```sh\n(.+?)\n```\n(?:\n```(?:json)?\n(.+?)\n```\n)?", Pattern.DOTALL);
+    private static final Path SAMPLES = Path.of("config", "demo");
+    private static final String CUT = "-- next --";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theLinesThatAskAndOrderGiveTheAnswersThatArePrinted() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        List<MatchResult> blocks = LINES_AND_ANSWER
+                .matcher(readme.substring(
+                        readme.indexOf("\n## Ask what became of it\n"), readme.indexOf("\n## For real\n")))
+                .results()
+                .toList();
+        assertThat(blocks).hasSize(8);
+        try (VodSimulator simulator = VodSimulator.start(
+                        SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+                RunningModule module = RunningModule.start(directory, simulator, settings())) {
+            dropSamples(module);
+
+            List<String> answers = run(blocks, module.url());
+
+            for (int i = 0; i < blocks.size(); i++) {
+                String printed =
+                        blocks.get(i).group(2) == null ? "" : blocks.get(i).group(2);
+                assertThat(steady(answers.get(i))).isEqualTo(steady(printed));
+            }
+        }
+    }
+
+    /** As the demo has it, but quicker. */
+    private static Map<String, String> settings() throws IOException {
+        Properties demo = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("config", "application-demo.properties"))) {
+            demo.load(in);
+        }
+        return new TreeMap<>(Map.of(
+                "vod.status.enabled", "true",
+                "vod.status.token", demo.getProperty("vod.status.token"),
+                "vod.pace.calls-per-minute", "10000"));
+    }
+
+    private static void dropSamples(RunningModule module) throws IOException {
+        List<Path> samples;
+        try (Stream<Path> files = Files.list(SAMPLES)) {
+            samples = files.sorted().toList();
+        }
+        for (int i = 0; i < samples.size(); i++) {
+            int taken = i + 1;
+            module.drop(samples.get(i).getFileName().toString(), Files.readAllLines(samples.get(i)));
+            Awaitility.await().until(() -> module.totals().submissions() == taken);
+        }
+        module.awaitEnd(samples.size());
+    }
+
+    /** All lines in one shell, as by somebody who reads on. */
+    private static List<String> run(List<MatchResult> blocks, String url) throws Exception {
+        StringBuilder script = new StringBuilder("set -e\n");
+        blocks.forEach(block ->
+                script.append(block.group(1)).append("\necho '").append(CUT).append("'\n"));
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", "-c", script.toString().replace("http://127.0.0.1:8080", url));
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return new ArrayList<>(List.of(output.split(CUT + "\n")));
+    }
+
+    /** Without line breaks, which the README has for the eye, and without what is another one each time. */
+    private static String steady(String text) {
+        return text.replaceAll("\n *", "")
+                .replaceAll("20[0-9-]{8}T[0-9:.]+Z", "(time)")
+                .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "(id)")
+                .replaceAll("\"lately\":\\{\"settled\":93,\"seconds\":[0-9]+,\"ids_per_minute\":[0-9.]+}", "(lately)")
+                .replaceAll("\"calls_per_minute\":(100|10000)\\.0", "(pace)");
+    }
+}

@@ -68,7 +68,7 @@ final class SenderHealthCheck implements HealthCheck {
                 .detail("cause", why.cause().name())
                 .detail("code", why.code() == null ? "" : why.code())
                 .detail("since", why.since().toString())
-                .detail("next-try", why.until().toString())
+                .detail("next-try", why.triesAgain() ? why.until().toString() : "never with these credentials")
                 .build();
     }
 }

@@ -48,6 +48,11 @@ record IamRefusal(String code, Duration pause, String remedy) {
         return Set.of(LOCKED, WRONG_PASSWORD).contains(String.valueOf(code));
     }
 
+    /** Whether the end of a pause is still to come. A clock that is set back does not make a pause longer than any can be. */
+    static boolean isBefore(Instant now, Instant until) {
+        return now.isBefore(until) && (until.equals(Pause.NEVER) || !until.isAfter(now.plus(LOCK)));
+    }
+
     /** When IAM may be asked again. */
     Instant until(Instant now) {
         return pause == null ? Pause.NEVER : now.plus(pause);

@@ -146,12 +146,11 @@ public final class SenderHold {
         }
     }
 
-    /** Whether IAM must not be asked for now: a wrong password that is tried again locks the user. Then no call goes out either. */
+    /** Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user. */
     synchronized boolean keepsFromIam() {
-        Instant now = around.clock.instant();
-        boolean keeps = pause != null && IamRefusal.isLasting(pause.code()) && now.isBefore(pause.until());
-        if (keeps) {
-            holdAll(Duration.between(now, pause.until()));
+        boolean keeps = pause != null && IamRefusal.isBefore(around.clock.instant(), pause.until());
+        if (keeps && IamRefusal.isLasting(pause.code())) {
+            holdAll(Duration.between(around.clock.instant(), pause.until()));
         }
         return keeps;
     }

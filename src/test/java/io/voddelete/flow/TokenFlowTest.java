@@ -12,6 +12,7 @@ import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Pause;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,12 @@ class TokenFlowTest {
                     .contains("IAM gives no token: HTTP 401: The username or password is wrong")
                     .contains("IAM is not asked again with this password", "set another vod.iam.password")
                     .doesNotContain(WRONG);
+        }
+        try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(WRONG, SimulatorOptions.PASSWORD, "AAAAAAAA"));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.SignatureMismatch;
 import java.net.ConnectException;
@@ -31,39 +30,40 @@ final class AnswerProcessor implements Processor {
     private static final int UNAUTHORIZED = 401;
 
     /** All headers of what was received into the variable; Camel finds them whatever their case. */
-    private static final String HEADERS = "header:" + VARIABLE;
+    static final String HEADERS = "header:" + VARIABLE;
 
     private final InstantSource clock;
-    private final Credentials credentials;
     private final Consumer<SignatureMismatch> mismatches;
 
     /**
-     * @param credentials whose parts do not get beyond this step: the gateway quotes them in its errors
      * @param mismatches told of each answer that quotes another request than was signed, or the same one
      */
-    AnswerProcessor(InstantSource clock, Credentials credentials, Consumer<SignatureMismatch> mismatches) {
+    AnswerProcessor(InstantSource clock, Consumer<SignatureMismatch> mismatches) {
         this.clock = clock;
-        this.credentials = credentials;
         this.mismatches = mismatches;
     }
 
     @Override
     public void process(Exchange exchange) {
+        HttpAnswer answer = read(exchange, clock.instant()).to(SigningProcessor.lastPass(exchange));
+        exchange.setVariable(VARIABLE, answer);
+        String signed = SigningProcessor.explainSigned(exchange);
+        if (answer.status() == UNAUTHORIZED && !signed.isEmpty()) {
+            SignatureMismatch.read(answer, signed).ifPresent(mismatches);
+        }
+    }
+
+    /** What was received into the variable; its headers are gone after that. */
+    static HttpAnswer read(Exchange exchange, Instant now) {
         Map<?, ?> headers = exchange.getVariable(HEADERS, Map.class);
         int status = (Integer) headers.get(Exchange.HTTP_RESPONSE_CODE);
         byte[] body = exchange.getVariable(VARIABLE, byte[].class);
         Object retryAfter = headers.get("Retry-After");
         exchange.removeVariable(HEADERS);
-        HttpAnswer answer = HttpAnswer.of(
-                        status,
-                        body == null ? new byte[0] : body,
-                        retryAfter == null ? null : retryAfter(retryAfter.toString(), clock.instant()))
-                .redactedBy(credentials::redact);
-        exchange.setVariable(VARIABLE, answer);
-        if (status == UNAUTHORIZED) {
-            SignatureMismatch.read(answer, SigningProcessor.explainSigned(exchange))
-                    .ifPresent(mismatches);
-        }
+        return HttpAnswer.of(
+                status,
+                body == null ? new byte[0] : body,
+                retryAfter == null ? null : retryAfter(retryAfter.toString(), now));
     }
 
     /**

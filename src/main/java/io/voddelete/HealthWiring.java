@@ -60,7 +60,7 @@ record HealthWiring(AssetStore store, SenderHold hold, ReportOutcomes outcomes, 
         details.put("cause", why.cause().name());
         details.put("code", why.code() == null ? "" : why.code());
         details.put("since", why.since().toString());
-        details.put("next-try", why.until().toString());
+        details.put("next-try", why.triesAgain() ? why.until().toString() : "never with these credentials");
         return new Finding(false, "sending is paused: " + why.error() + ". What to do: " + why.remedy(), details);
     }
 

@@ -9,7 +9,6 @@ import io.voddelete.pipeline.Signal;
 import io.voddelete.status.Sender;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
-import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.Patience;
 import io.voddelete.vod.ServerClock;
@@ -31,8 +30,8 @@ final class SenderWiring implements AutoCloseable {
     private final Settings settings;
     private final InstantSource clock;
     private final ServerClock serverClock;
-    private final Credentials credentials;
     private final Pacer deletes;
+    private final AccessWiring access;
     private final SenderHold hold;
     private final AskInfo askInfo;
     private final DeleteBatch deleteBatch;
@@ -59,11 +58,6 @@ final class SenderWiring implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
-        String sessionToken = settings.text(Setting.SESSION_TOKEN);
-        this.credentials = new Credentials(
-                settings.text(Setting.ACCESS_KEY),
-                settings.text(Setting.SECRET_KEY),
-                sessionToken.isEmpty() ? null : sessionToken);
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         this.deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
@@ -72,7 +66,13 @@ final class SenderWiring implements AutoCloseable {
                 deletes,
                 infos,
                 new SenderHold.Around(
-                        store, credentials, random, serverClock, settings.number(Setting.CALL_CONCURRENCY), clock));
+                        store,
+                        AccessWiring.identity(settings),
+                        random,
+                        serverClock,
+                        settings.number(Setting.CALL_CONCURRENCY),
+                        clock));
+        this.access = new AccessWiring(settings, hold, clock, random, stop);
         this.askInfo = new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), settled);
         this.deleteBatch = new DeleteBatch(
                 new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
@@ -90,8 +90,9 @@ final class SenderWiring implements AutoCloseable {
     }
 
     void bind(CamelContext context) {
-        SigningProcessor.Account account =
-                new SigningProcessor.Account(settings.endpoint(), settings.text(Setting.PROJECT_ID), credentials);
+        SigningProcessor.Account account = new SigningProcessor.Account(
+                settings.endpoint(), settings.text(Setting.PROJECT_ID), access.passes()::next);
+        access.bind(context);
         Registry registry = context.getRegistry();
         registry.bind("claimPending", claimPending);
         registry.bind("askInfo", askInfo);
@@ -100,7 +101,7 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("callerThread", new SynchronousExecutorService());
         registry.bind("signDelete", SigningProcessor.delete(account, serverClock));
         registry.bind("signInfo", SigningProcessor.info(account, serverClock));
-        registry.bind("readAnswer", new AnswerProcessor(clock, credentials, hold::mismatched));
+        registry.bind("readAnswer", new AnswerProcessor(clock, hold::mismatched));
         registry.bind("readFault", (Processor) AnswerProcessor::readFault);
         registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
     }
@@ -132,9 +133,10 @@ final class SenderWiring implements AutoCloseable {
                 settings.duration(Setting.RETRY_BUSY_FOR));
     }
 
-    /** No deadline ends a call any more. */
+    /** No deadline ends a call any more, and no secret is read. */
     @Override
     public void close() {
+        access.close();
         deadlines.shutdownNow();
     }
 }

@@ -15,21 +15,42 @@ public enum Setting {
             SettingKind.ENDPOINT,
             "Where VOD is, as https://vod.cn-north-4.myhuaweicloud.com. Required."),
     PROJECT_ID("vod.project-id", null, SettingKind.PROJECT, "The project whose assets are deleted. Required."),
+    AUTH(
+            "vod.auth",
+            "aksk",
+            SettingKind.words("aksk", "token"),
+            "What calls show: aksk = a signature by access key and secret key, token = a token of IAM."),
     ACCESS_KEY(
             "vod.access-key",
             null,
             SettingKind.SECRET,
-            "The access key (AK). Required. Keep it out of files: VOD_ACCESS_KEY."),
+            "The access key (AK). Required with vod.auth=aksk. Keep it out of this file: VOD_ACCESS_KEY."),
     SECRET_KEY(
             "vod.secret-key",
             null,
             SettingKind.SECRET,
-            "The secret key (SK). Required. Keep it out of files: VOD_SECRET_KEY."),
+            "The secret key (SK). Required with vod.auth=aksk. Keep it out of this file: VOD_SECRET_KEY."),
     SESSION_TOKEN(
             "vod.session-token",
             "",
             SettingKind.TOKEN,
             "The security token that belongs to temporary keys; empty for none."),
+    IAM_ENDPOINT(
+            "vod.iam.endpoint",
+            null,
+            SettingKind.ENDPOINT,
+            "Where IAM is, as https://iam.cn-north-4.myhuaweicloud.com. Required with vod.auth=token."),
+    IAM_DOMAIN(
+            "vod.iam.domain",
+            null,
+            SettingKind.IAM_NAME,
+            "The name of the account that the IAM user belongs to. Required with vod.auth=token."),
+    IAM_USER("vod.iam.user", null, SettingKind.IAM_NAME, "The IAM user. Required with vod.auth=token."),
+    IAM_PASSWORD(
+            "vod.iam.password",
+            null,
+            SettingKind.PASSWORD,
+            "The password of the IAM user. Required with vod.auth=token. Keep it out of this file: VOD_IAM_PASSWORD."),
     ASSET_ID_PATTERN(
             "vod.asset-id.pattern",
             "[0-9a-f]{32}",
@@ -75,13 +96,13 @@ public enum Setting {
             "vod.intake.webhook.secret-key",
             "",
             SettingKind.WEBHOOK_SECRETS,
-            "The secrets of signed webhooks; several while one is changed. Keep them out of files:"
+            "The secrets of signed webhooks; several while one is changed. Keep them out of this file:"
                     + " VOD_INTAKE_WEBHOOK_SECRET_KEY."),
     INTAKE_WEBHOOK_TOKEN(
             "vod.intake.webhook.token",
             "",
             SettingKind.TOKEN,
-            "The token of callers. Keep it out of files: VOD_INTAKE_WEBHOOK_TOKEN."),
+            "The token of callers. Keep it out of this file: VOD_INTAKE_WEBHOOK_TOKEN."),
     INTAKE_WEBHOOK_MAX_IDS(
             "vod.intake.webhook.max-ids",
             "10000",
@@ -221,6 +242,9 @@ public enum Setting {
     DEMO_KEEP_RUNNING(
             "vod.demo.keep-running", "false", SettingKind.FLAG, "Whether the demo stays up when all is settled.");
 
+    private static final Set<Setting> OF_AKSK = Set.of(ACCESS_KEY, SECRET_KEY);
+    private static final Set<Setting> OF_TOKEN = Set.of(IAM_ENDPOINT, IAM_DOMAIN, IAM_USER, IAM_PASSWORD);
+
     private final String key;
     private final String fallback;
     private final SettingKind kind;
@@ -244,7 +268,7 @@ public enum Setting {
                 .findFirst();
     }
 
-    /** The default, or null if the setting is required. */
+    /** The default, or null if the setting is required, perhaps with one {@code vod.auth} only. */
     public String fallback() {
         return fallback;
     }
@@ -261,12 +285,28 @@ public enum Setting {
 
     /** The key as an environment variable: {@code VOD_SECRET_KEY}. */
     String environmentName() {
+        return environmentName(key);
+    }
+
+    /** A key as an environment variable. */
+    static String environmentName(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    private boolean isSecret() {
-        return Set.of(SettingKind.SECRET, SettingKind.TOKEN, SettingKind.WEBHOOK_SECRETS)
+    /** The key under which the path of a file may be given that holds the value; only for a secret. */
+    public String fileKey() {
+        return key + "-file";
+    }
+
+    /** Whether no message may show the value. Every secret may come from a file, see {@link #fileKey}. */
+    public boolean isSecret() {
+        return Set.of(SettingKind.SECRET, SettingKind.TOKEN, SettingKind.WEBHOOK_SECRETS, SettingKind.PASSWORD)
                 .contains(kind);
+    }
+
+    /** Whether calls can do without it, as they show something else. */
+    boolean isNoneOf(String auth) {
+        return auth.equals("token") ? OF_AKSK.contains(this) : OF_TOKEN.contains(this);
     }
 
     /** A value as a message may show it. */

@@ -21,6 +21,12 @@ record SettingKind(String legal, Predicate<String> check) {
             new SettingKind("visible ASCII characters without blanks", value -> value.matches("[!-~]+"));
     static final SettingKind TOKEN =
             new SettingKind("empty, or visible ASCII characters without blanks", value -> value.matches("[!-~]*"));
+    static final SettingKind PASSWORD = new SettingKind(
+            "not empty, without control characters",
+            value -> !value.isEmpty() && value.chars().noneMatch(Character::isISOControl));
+    static final SettingKind IAM_NAME = new SettingKind(
+            "a name without control characters",
+            value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
     static final SettingKind PROJECT =
             new SettingKind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
     static final SettingKind FLAG = words("true", "false");

@@ -10,27 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The settings of one module, checked. Where a key comes from, strongest first: system property, environment, file, default. */
 public final class Settings {
-    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    private final Map<Setting, SecretFile> secretFiles = new EnumMap<>(Setting.class);
 
     private Settings() {}
 
@@ -44,17 +39,18 @@ public final class Settings {
      * @throws SettingsException if a key is missing, unknown or has no legal value; it names all of them
      */
     public static Settings load(List<Path> files, Map<String, String> environment, Properties system) {
-        warnOfUnknownVariables(environment);
+        SettingKeys.warnOfVariables(environment);
         List<Properties> sources = new ArrayList<>();
         sources.add(system);
         files.forEach(file -> sources.add(read(file)));
-        List<String> faults = unknownKeys(sources);
+        List<String> faults = SettingKeys.faults(sources);
         Settings settings = new Settings();
         for (Setting setting : Setting.values()) {
             settings.values.put(setting, find(setting, sources, environment));
         }
         settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
-        settings.values.forEach((setting, value) -> fault(setting, value, faults));
+        settings.readSecretFiles(sources, environment, faults);
+        settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
         if (faults.isEmpty()) {
             faults.addAll(new SettingRules(settings).faults());
         }
@@ -64,13 +60,23 @@ public final class Settings {
         return settings;
     }
 
-    /** The value of a key, as placeholders in routes need it; null if it is no key of ours. */
+    /** The value of a key, as placeholders in routes need it; null if it is no key of ours, or a secret: no route needs one. */
     String byKey(String key) {
-        return Setting.of(key).map(values::get).orElse(null);
+        return Setting.of(key)
+                .filter(setting -> !setting.isSecret())
+                .map(this::text)
+                .orElse(null);
     }
 
+    /** The value; empty for what is not needed and not given. */
     public String text(Setting setting) {
-        return values.get(setting);
+        String value = values.get(setting);
+        return value == null ? "" : value;
+    }
+
+    /** The file that a secret was read from, if it was. */
+    Optional<SecretFile> secretFile(Setting setting) {
+        return Optional.ofNullable(secretFiles.get(setting));
     }
 
     boolean flag(Setting setting) {
@@ -131,21 +137,56 @@ public final class Settings {
     }
 
     private static String find(Setting setting, List<Properties> sources, Map<String, String> environment) {
-        String system = sources.get(0).getProperty(setting.key());
+        return find(setting.key(), setting.fallback() != null, sources, environment)
+                .orElse(setting.fallback());
+    }
+
+    private static Optional<String> find(
+            String key, boolean blankCounts, List<Properties> sources, Map<String, String> environment) {
+        String system = sources.get(0).getProperty(key);
         if (system != null) {
-            return system.strip();
+            return Optional.of(system.strip());
         }
-        String variable = environment.get(setting.environmentName());
+        String variable = environment.get(Setting.environmentName(key));
         if (variable != null) {
-            return variable.strip();
+            return Optional.of(variable.strip());
         }
         return sources.stream()
                 .skip(1)
-                .map(source -> source.getProperty(setting.key()))
-                .filter(value -> value != null && !(value.isBlank() && setting.fallback() == null))
+                .map(source -> source.getProperty(key))
+                .filter(value -> value != null && (blankCounts || !value.isBlank()))
                 .findFirst()
-                .map(String::strip)
-                .orElse(setting.fallback());
+                .map(String::strip);
+    }
+
+    private void readSecretFiles(List<Properties> sources, Map<String, String> environment, List<String> faults) {
+        for (Setting setting : Setting.values()) {
+            String path = setting.isSecret()
+                    ? find(setting.fileKey(), false, sources, environment).orElse("")
+                    : "";
+            String resolved = resolve(path);
+            if (SettingKind.PATH.check().test(resolved)) {
+                readSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
+            } else if (!path.isEmpty()) {
+                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
+                        + SettingKind.PATH.legal());
+            }
+        }
+    }
+
+    private void readSecretFile(SecretFile file, List<String> faults) {
+        Setting setting = file.setting();
+        String given = values.get(setting);
+        if (given != null && !given.isEmpty()) {
+            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them");
+            return;
+        }
+        SecretFile.Content content = file.read();
+        if (content.fault() != null) {
+            faults.add(content.fault());
+        }
+        secretFiles.put(setting, file);
+        values.put(setting, content.value());
     }
 
     /** Puts in the values of other settings. */
@@ -156,7 +197,11 @@ public final class Settings {
                 .orElse(Matcher.quoteReplacement(found.group())));
     }
 
-    private static void fault(Setting setting, String value, List<String> faults) {
+    private void fault(Setting setting, String value, List<String> faults) {
+        boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
+        if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
+            return; // was checked when it was read; or nobody asks
+        }
         if (value == null) {
             faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
                     + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
@@ -164,52 +209,5 @@ public final class Settings {
             faults.add(
                     setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal());
         }
-    }
-
-    private static List<String> unknownKeys(List<Properties> sources) {
-        Set<String> known = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
-        return sources.stream()
-                .flatMap(source -> source.stringPropertyNames().stream())
-                .filter(key -> key.startsWith("vod.") && !known.contains(key))
-                .distinct()
-                .sorted()
-                .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known))
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private static void warnOfUnknownVariables(Map<String, String> environment) {
-        Set<String> known =
-                Arrays.stream(Setting.values()).map(Setting::environmentName).collect(Collectors.toSet());
-        environment.keySet().stream()
-                .filter(name -> name.startsWith("VOD_") && !known.contains(name))
-                .sorted()
-                .forEach(name -> LOG.warn(
-                        "the environment variable '{}' is no setting and changes nothing; the nearest is {}. If that is"
-                                + " meant, rename the variable; if it is for another program, leave it",
-                        Text.visible(name),
-                        nearest(name, known)));
-    }
-
-    private static String nearest(String key, Set<String> known) {
-        return known.stream()
-                .min(Comparator.comparing((String other) -> distance(key, other))
-                        .thenComparing(other -> other))
-                .orElseThrow();
-    }
-
-    /** The number of characters to insert, delete or replace to make one text of the other (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

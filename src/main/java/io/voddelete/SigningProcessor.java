@@ -4,31 +4,37 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.pipeline.ClaimGroup;
 import io.voddelete.vod.AkSkSigner;
-import io.voddelete.vod.Credentials;
+import io.voddelete.vod.Pass;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Makes the message the signed request of one VOD call. Comes right before the call: the signature holds for 15 minutes,
- * and what is signed is what is sent, byte for byte. No header that was there before goes out.
+ * Makes the message the request of one VOD call, signed by keys or with a token. Comes right before the call: a signature
+ * holds for 15 minutes, and what is signed is what is sent, byte for byte. No header that was there before goes out.
  */
 final class SigningProcessor implements Processor {
-    /** A VOD project under one pair of keys. */
-    record Account(URI endpoint, String projectId, Credentials credentials) {}
+    /** A VOD project, and what the next call to it shows; each call asks once. */
+    record Account(URI endpoint, String projectId, Supplier<Pass> passes) {}
 
-    /** The request that was signed last, as an exchange property: for {@link #explainSigned}. */
+    /** What was made last, as an exchange property: for {@link #lastPass} and {@link #explainSigned}. */
     private static final String SIGNED = "CamelVodSigned";
 
     /** What was signed, when. */
-    private record Signed(AkSkSigner.Request request, Credentials credentials, Instant at) {}
+    private record Signed(AkSkSigner.Request request, Pass pass, Instant at) {
+        @Override
+        public String toString() {
+            return "Signed[" + at + "]"; // Camel may write exchange properties to a log
+        }
+    }
 
     private final Account account;
     private final InstantSource clock;
@@ -78,15 +84,20 @@ final class SigningProcessor implements Processor {
         message.setHeader(Exchange.HTTP_PATH, AkSkSigner.canonicalPath(path));
         message.setHeader(Exchange.HTTP_QUERY, AkSkSigner.canonicalQuery(query));
         Instant now = clock.instant();
-        AkSkSigner.sign(request, account.credentials(), now).forEach(message::setHeader);
-        exchange.setProperty(SIGNED, new Signed(request, account.credentials(), now));
+        Pass pass = account.passes().get();
+        pass.headers(request, now).forEach(message::setHeader);
+        exchange.setProperty(SIGNED, new Signed(request, pass, now));
+    }
+
+    /** What the call showed that was made last; null if there is none. */
+    static Pass lastPass(Exchange exchange) {
+        Signed signed = exchange.getProperty(SIGNED, Signed.class);
+        return signed == null ? null : signed.pass;
     }
 
     /** The canonical request of the call that was signed last, on one line without a secret; empty if there is none. */
     static String explainSigned(Exchange exchange) {
         Signed signed = exchange.getProperty(SIGNED, Signed.class);
-        return signed == null
-                ? ""
-                : signed.credentials.redact(AkSkSigner.explain(signed.request, signed.credentials, signed.at));
+        return signed == null ? "" : signed.pass.explain(signed.request, signed.at);
     }
 }

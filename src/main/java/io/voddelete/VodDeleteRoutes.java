@@ -8,6 +8,7 @@ import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -190,7 +191,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     /** Calls must not go to another place than the one that is signed for and checked. */
     private void checkPlaceholders(CamelContext context) {
-        for (Setting setting : Setting.values()) {
+        for (Setting setting :
+                Arrays.stream(Setting.values()).filter(each -> !each.isSecret()).toList()) {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
                 throw SettingsException.of(

@@ -5,6 +5,7 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pass;
 import io.voddelete.vod.SignatureMismatch;
 import java.net.URI;
 import java.time.Duration;
@@ -45,8 +46,8 @@ final class CallWire implements AutoCloseable {
         this(endpoint, timeout, new Credentials(ACCESS_KEY, SECRET_KEY));
     }
 
-    CallWire(URI endpoint, Duration timeout, Credentials credentials) throws Exception {
-        this(endpoint, timeout, credentials, null);
+    CallWire(URI endpoint, Duration timeout, Pass pass) throws Exception {
+        this(endpoint, timeout, pass, null);
     }
 
     /** Calls that reach the proxy whatever the endpoint is. */
@@ -54,13 +55,12 @@ final class CallWire implements AutoCloseable {
         return new CallWire(endpoint, Duration.ofSeconds(5), new Credentials(ACCESS_KEY, SECRET_KEY), proxy);
     }
 
-    private CallWire(URI endpoint, Duration timeout, Credentials credentials, URI proxy) throws Exception {
+    private CallWire(URI endpoint, Duration timeout, Pass pass, URI proxy) throws Exception {
         sign = SigningProcessor.delete(
-                new SigningProcessor.Account(endpoint, PROJECT, credentials), InstantSource.fixed(NOW));
+                new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer));
-        context.getRegistry()
-                .bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), credentials, mismatches::add));
+        context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         if (proxy != null) {
             HttpComponent http = context.getComponent("http", HttpComponent.class);

@@ -132,7 +132,16 @@ class SettingsFaultsTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ENDPOINT", "PROJECT_ID", "ACCESS_KEY", "SECRET_KEY"})
+            names = {
+                "ENDPOINT",
+                "PROJECT_ID",
+                "ACCESS_KEY",
+                "SECRET_KEY",
+                "IAM_ENDPOINT",
+                "IAM_DOMAIN",
+                "IAM_USER",
+                "IAM_PASSWORD"
+            })
     void everyDefaultIsLegal(Setting setting) {
         assertThat(setting.accepts(setting.fallback().replace("{{vod.data-directory}}", "data")))
                 .isTrue();

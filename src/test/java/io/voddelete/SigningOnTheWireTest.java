@@ -114,7 +114,8 @@ class SigningOnTheWireTest extends OnTheWire {
                 List.of(Map.entry("asset_id", "a,b,c")),
                 Map.of(),
                 new byte[0]);
-        return AkSkSigner.sign(request, new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY), CallWire.NOW)
+        return new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY)
+                .headers(request, CallWire.NOW)
                 .get("Authorization");
     }
 }

@@ -101,6 +101,8 @@ class SigningProcessorTest {
 
     private static SigningProcessor.Account account(String sessionToken) {
         return new SigningProcessor.Account(
-                ENDPOINT, CallWire.PROJECT, new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY, sessionToken));
+                ENDPOINT,
+                CallWire.PROJECT,
+                () -> new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY, sessionToken));
     }
 }

@@ -7,6 +7,7 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.vod.AssetState;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.InfoAnswer;
+import io.voddelete.vod.Pass;
 import io.voddelete.vod.Settlement;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class AskInfo {
         learnTime(Duration.between(group.claimedAt(), now));
         InfoAnswer answer = InfoAnswer.read(httpAnswer);
         if (answer.error() != null) {
-            note(answer, group.sentAt());
+            note(answer, httpAnswer.pass(), group.sentAt());
         } else {
             faults.worked();
         }
@@ -159,7 +160,7 @@ public final class AskInfo {
                 : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
     }
 
-    private void note(InfoAnswer answer, Instant sentAt) {
+    private void note(InfoAnswer answer, Pass pass, Instant sentAt) {
         if (answer.isNotPermitted()) {
             if (notPermittedUntil.equals(Instant.EPOCH)) {
                 LOG.warn(
@@ -174,6 +175,8 @@ public final class AskInfo {
         if (!SenderHold.isThrottle(answer.error())) {
             faults.failed(answer.error(), "The ids stay pending and are asked about again");
         }
-        hold.consider(answer.error(), pacer, sentAt, null);
+        if (!hold.isOvercome(answer.error(), pass, pacer)) {
+            hold.consider(answer.error(), pacer, sentAt, null);
+        }
     }
 }

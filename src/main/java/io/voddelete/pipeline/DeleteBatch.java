@@ -8,6 +8,7 @@ import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pass;
 import io.voddelete.vod.Settlement;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public final class DeleteBatch {
             around.hold.worked();
             logForeign(batch, answer);
         } else {
-            considerError(batch, answer.error());
+            considerError(batch, answer.error(), httpAnswer.pass());
         }
         around.hold.answered(batch, answer.error());
         List<Claim> kept = results.stream()
@@ -119,7 +120,7 @@ public final class DeleteBatch {
         settled.run();
     }
 
-    private void considerError(Batch batch, VodError error) {
+    private void considerError(Batch batch, VodError error, Pass pass) {
         if (error.isAboutAssets()) {
             faults.worked();
         } else if (!SenderHold.isThrottle(error)) {
@@ -127,7 +128,9 @@ public final class DeleteBatch {
             faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
-        around.hold.consider(error, around.pacer, batch.sentAt(), onlyId);
+        if (!around.hold.isOvercome(error, pass, around.pacer)) {
+            around.hold.consider(error, around.pacer, batch.sentAt(), onlyId);
+        }
     }
 
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */

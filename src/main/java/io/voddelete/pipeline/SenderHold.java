@@ -4,9 +4,11 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.vod.Answer;
-import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
+import io.voddelete.vod.IamUser;
+import io.voddelete.vod.Identity;
 import io.voddelete.vod.Pace;
+import io.voddelete.vod.Pass;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.SignatureMismatch;
 import io.voddelete.vod.VodError;
@@ -29,20 +31,18 @@ public final class SenderHold {
     /**
      * What a pause needs from its surroundings.
      *
-     * @param credentials those that sign from the start on
-     * @param random salts their fingerprint
+     * @param identity who calls from the start on
+     * @param random salts the fingerprint
      * @param serverClock the time by which calls are signed
      * @param concurrency the most calls in flight, of both kinds together, from 1
      */
     public record Around(
             AssetStore store,
-            Credentials credentials,
+            Identity identity,
             RandomGenerator random,
             ServerClock serverClock,
             int concurrency,
             InstantSource clock) {}
-
-    private static final String OTHER_PROJECT = "VOD.10057";
 
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
 
@@ -52,15 +52,14 @@ public final class SenderHold {
     private final Probe probe;
     private final OperatorPause operator;
     private final AtomicReference<SignatureMismatch> mismatch = new AtomicReference<>();
-    private Credentials credentials;
+    private volatile Identity identity;
     private volatile Pause pause;
+    private Renewal renewal;
     /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
     private Instant timeLearntAt;
 
     private boolean timeIsDoubtful;
-    private String lastCode;
-    private AssetId lastId;
-    private boolean workedSinceRefusal;
+    private final RefusedIds refusedIds = new RefusedIds();
 
     public SenderHold(Pacer deletes, Pacer infos, Around around) {
         this.deletes = deletes;
@@ -69,21 +68,35 @@ public final class SenderHold {
         this.probe = new Probe(around.concurrency);
         this.pause = around.store.pause().orElse(null);
         this.operator = new OperatorPause(around.store, probe);
-        use(around.credentials);
+        use(around.identity);
         if (pause != null) {
             probe.doubt(pause.byDelete() ? deletes : null);
             LOG.warn(
-                    "sending is paused since {}: {}. No id is failed; the next try is at {}. What to do: {}",
+                    "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
                     pause.since(),
                     pause.error(),
-                    pause.until(),
+                    Remedy.nextTry(pause, ""),
                     pause.remedy());
         }
     }
 
-    /** Says which credentials sign from now on: others than those that VOD refused are tried at once. */
-    synchronized void use(Credentials others) {
-        credentials = others;
+    /** Who calls: what the next pass is for. */
+    Identity identity() {
+        return identity;
+    }
+
+    /** Lets a refused pass be replaced, by one and the same for all calls. */
+    void renewBy(Renewal one) {
+        renewal = one;
+    }
+
+    /**
+     * Says who calls from now on: others than those that VOD refused are tried at once, by one call. Refusals of those
+     * before count no more.
+     */
+    public synchronized void use(Identity others) {
+        identity = others;
+        probe.doubt(null);
         if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
             LOG.info("sending goes on with other credentials than those that VOD refused ({})", pause.error());
             tryAtOnce();
@@ -122,6 +135,60 @@ public final class SenderHold {
     }
 
     /**
+     * Whether an error of a whole call needs no look, by {@link #consider}: it is about credentials that are used no more,
+     * or about a pass for which there is another one now.
+     *
+     * @param pass what the call showed, or null
+     * @param kind the pacer of the calls that share the quota of this one
+     */
+    boolean isOvercome(VodError error, Pass pass, Pacer kind) {
+        if (error.errorClass() != ErrorClass.AUTH || pass == null) {
+            return false;
+        }
+        if (!pass.identity().equals(identity)) {
+            return true;
+        }
+        if (renewal == null || !renewal.isFor(error)) {
+            return false;
+        }
+        probe.doubt(kind == deletes ? deletes : null); // first: nothing more goes out with the refused one
+        return renewal.renew(pass);
+    }
+
+    /** IAM gives this user no token, and trying again soon would only do harm. */
+    synchronized void refusedByIam(VodError error, IamUser user) {
+        if (user.equals(identity)) {
+            IamRefusal refusal = IamRefusal.of(error);
+            Instant now = around.clock.instant();
+            begin(new Pause(
+                    ErrorClass.AUTH,
+                    refusal.code(),
+                    "IAM gives no token: " + error,
+                    refusal.remedy(),
+                    false,
+                    now,
+                    refusal.until(now),
+                    user.fingerprint(around.random)));
+        }
+    }
+
+    /** Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user. */
+    synchronized boolean keepsFromIam() {
+        boolean keeps = pause != null && IamRefusal.isBefore(around.clock.instant(), pause.until());
+        if (keeps && IamRefusal.isLasting(pause.code())) {
+            holdAll(Duration.between(around.clock.instant(), pause.until()));
+        }
+        return keeps;
+    }
+
+    /** No call of either kind for so long, at most {@link Pace#LONGEST_HOLD}. */
+    synchronized void holdAll(Duration time) {
+        Duration bounded = time.compareTo(Pace.LONGEST_HOLD) < 0 ? time : Pace.LONGEST_HOLD;
+        deletes.hold(bounded);
+        infos.hold(bounded);
+    }
+
+    /**
      * Looks at an error of a whole call.
      *
      * @param kind the pacer of the calls that share the quota of this one
@@ -133,7 +200,7 @@ public final class SenderHold {
             case THROTTLED -> kind.throttled(error, sentAt);
             case AUTH -> {
                 if (!learnsTime(error, sentAt)) {
-                    pause(error, kind, remedy(error, kind));
+                    pause(error, kind, Remedy.of(error, kind == infos, renewal != null));
                 }
             }
             case ACCOUNT -> pause(error, kind, "check the state of the account in the console");
@@ -167,47 +234,26 @@ public final class SenderHold {
     }
 
     /** A call was answered as it should be: whatever was refused before was about its ids. */
-    synchronized void worked() {
-        lastCode = null;
-        lastId = null;
-        workedSinceRefusal = true;
+    void worked() {
+        refusedIds.worked();
     }
 
-    /**
-     * What the answer to a call with one id means, to be called once an answer. That VOD does not understand it may be said
-     * of all calls or of this id; it is of this id if another call was accepted since the last such answer.
-     */
-    synchronized Answer judge(Answer answer) {
-        VodError error = answer.error();
-        if (error == null || !error.isAboutRequest() || error.mayHaveActed()) {
-            return answer;
-        }
-        boolean aboutTheId = workedSinceRefusal;
-        workedSinceRefusal = false;
-        return aboutTheId ? new Answer(null, error.aboutAsset()) : answer;
+    /** What the answer to a call with one id means: see {@link RefusedIds#judge}. */
+    Answer judge(Answer answer) {
+        return refusedIds.judge(answer);
     }
 
     /** The same refusal of two different ids is not about the ids. */
     private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
-        String code = error.httpStatus() + " " + error.code();
+        AssetId other = refusedIds.otherWithSame(error, onlyId);
         boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
-        if (goesOn || onlyId != null && code.equals(lastCode) && !onlyId.equals(lastId)) {
+        if (goesOn || other != null) {
             String remedy = goesOn
                     ? pause.remedy()
-                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + lastId + " and "
+                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + other + " and "
                             + onlyId + ", and look the code up";
             pause(error, kind, remedy);
         }
-        lastCode = onlyId == null ? lastCode : code;
-        lastId = onlyId == null ? lastId : onlyId;
-    }
-
-    private String remedy(VodError error, Pacer kind) {
-        if (OTHER_PROJECT.equals(error.code())) {
-            return "check vod.project-id, which is not the project of these credentials";
-        }
-        return "check vod.access-key, vod.secret-key and the key's permission "
-                + (kind == infos ? "vod:asset:getInfo" : "vod:asset:delete");
     }
 
     /**
@@ -237,34 +283,41 @@ public final class SenderHold {
         return true;
     }
 
-    /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
     private synchronized void pause(VodError error, Pacer kind, String remedy) {
         Instant now = around.clock.instant();
         timeIsDoubtful = false;
-        boolean begins = pause == null || !pause.isBy(error.errorClass(), error.code());
-        Pause next = new Pause(
+        boolean begins = begin(new Pause(
                 error.errorClass(),
                 error.code(),
                 error.toString(),
                 remedy,
                 kind == deletes || pause != null && pause.byDelete(),
-                begins ? now : pause.since(),
+                now,
                 now.plus(Pace.LONGEST_HOLD),
-                credentials.fingerprint(around.random));
+                identity.fingerprint(around.random)));
+        if (begins) {
+            sayMismatch(error);
+        }
+    }
+
+    /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
+    private boolean begin(Pause next) {
+        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         probe.doubt(next.byDelete() ? deletes : null);
         if (begins) {
             LOG.error(
-                    "sending is paused: {}. No id is failed; the next try is in {} minutes, at {}. What to do: {}",
-                    error,
-                    Pace.LONGEST_HOLD.toMinutes(),
-                    next.until(),
-                    remedy);
-            sayMismatch(error);
+                    "sending is paused: {}. No id is failed; {}. What to do: {}",
+                    next.error(),
+                    Remedy.nextTry(
+                            next,
+                            "in " + Duration.between(next.since(), next.until()).toMinutes() + " minutes, "),
+                    next.remedy());
         }
-        around.store.setPause(next); // first: a hold that nobody explains is worse than a call too many
-        deletes.hold(Pace.LONGEST_HOLD);
-        infos.hold(Pace.LONGEST_HOLD);
-        pause = next; // seen by others only now that nothing goes out any more
+        Pause kept = begins ? next : next.since(pause.since());
+        around.store.setPause(kept); // first: a hold that nobody explains is worse than a call too many
+        holdAll(Pace.LONGEST_HOLD);
+        pause = kept; // seen by others only now that nothing goes out any more
+        return begins;
     }
 
     private void sayMismatch(VodError error) {
@@ -281,6 +334,9 @@ public final class SenderHold {
     private synchronized void accepted() {
         mismatch.set(null);
         timeIsDoubtful = false;
+        if (renewal != null) {
+            renewal.accepted();
+        }
         if (pause != null) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
             LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());

@@ -4,6 +4,7 @@ package io.voddelete.simulator;
 enum ApiError {
     NO_SUCH_API(404, "APIGW.0101", "The API does not exist or has not been published in the environment"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information: "),
+    TOKEN_REFUSED(401, "APIGW.0307", "The token must be updated."),
     THROTTLED(429, "APIGW.0308", "The throttling threshold has been reached"),
     BAD_PARAMETER(400, "VOD.10053", "The request parameter is illegal, illegal field: "),
     BAD_DELETE_TYPE(403, "VOD.10053", "The request parameter is illegal, illegal field: {delete_type}."),

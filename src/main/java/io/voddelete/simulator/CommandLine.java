@@ -39,13 +39,16 @@ final class CommandLine {
                 account.accessKey(),
                 madeUp ? ", secret key " + SimulatorOptions.SECRET_KEY : "");
         System.out.printf(
-                "What really happened: %s/summary, /deleted, /sent, /calls. What goes wrong: /faults and /limits there, to GET"
-                        + " and to PUT%n",
+                "What really happened: %s/summary, /deleted, /sent, /calls. What goes wrong: /faults, /limits, /keys and /iam"
+                        + " there, to GET and to PUT%n",
                 simulator.truthEndpoint());
         System.out.println(
                 "Every id is a published asset, but those that start with 00000000 and 404 never existed, 410 are deleted"
                         + " already, 423 are busy at first, 425 for 20 s, 403 refuse to be deleted, 409 do so twice, 401 may not"
                         + " be deleted and spoil their call, 202 are DELETING for 10 s, 502 are deleted with a 502 for an answer");
+        System.out.printf(
+                "IAM at the same address, domain %s, user %s, password %s%n",
+                SimulatorOptions.DOMAIN, SimulatorOptions.USER, SimulatorOptions.PASSWORD);
         System.out.flush();
     }
 }

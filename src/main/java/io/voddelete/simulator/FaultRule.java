@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param rate the share of the calls, or assets, that it is about, or 0 if it is not drawn
  * @param times how often it takes place, for each asset or, without {@code ids} and of a call, at all
  * @param lasting how long it takes place, or null
- * @param on the only kind of call that it is about, or null
+ * @param on the only kind of call that it is about, or null for all but those for a token
  * @param status the HTTP status to answer with, or 0 for the usual one
  * @param retryAfter seconds for {@code Retry-After}, or null for no such header
  * @param form how a DELETE tells it of an asset, or null for the usual form
@@ -128,7 +128,7 @@ record FaultRule(
     }
 
     boolean isAbout(CallKind call) {
-        return on == null || on == call;
+        return on == null ? call != CallKind.TOKEN : on == call;
     }
 
     /** Whether its {@code ids} allow this one. */

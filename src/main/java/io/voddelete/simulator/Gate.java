@@ -15,18 +15,24 @@ final class Gate {
     /** Why a call is turned away; the fault's rule as written, or empty if no rule is the reason. */
     record Refusal(Reply reply, String fault) {}
 
+    private static final String TOKEN_HEADER = "x-auth-token";
+
     private final String projectId;
     private final InstantSource clock;
+    private final KeyRing keys;
     private final SignatureCheck signatures;
+    private final Iam iam;
     private final KeyLock locks = new KeyLock();
     private final Map<CallKind, Quota> quotas = new EnumMap<>(CallKind.class);
     private final Faults faults;
     private final IdLedger ledger;
 
-    Gate(SimulatorOptions options, Faults faults, IdLedger ledger) {
+    Gate(SimulatorOptions options, Iam iam, Faults faults, IdLedger ledger) {
         this.projectId = options.account().projectId();
         this.clock = options.clock();
-        this.signatures = new SignatureCheck(options.account());
+        this.keys = new KeyRing(options.account(), clock);
+        this.signatures = new SignatureCheck(keys);
+        this.iam = iam;
         this.faults = faults;
         this.ledger = ledger;
         options.limits().forEach((kind, limit) -> quotas.put(kind, new Quota(limit, clock)));
@@ -44,6 +50,10 @@ final class Gate {
         return quotas.entrySet().stream()
                 .map(quota -> quota.getValue().limit().text(quota.getKey()) + '\n')
                 .collect(Collectors.joining());
+    }
+
+    KeyRing keys() {
+        return keys;
     }
 
     /** What turns the call away, or empty if it may be carried out. */
@@ -69,6 +79,14 @@ final class Gate {
     private Optional<Reply> signatureFault(ReceivedRequest request, FaultKind fault, Duration skew) {
         Instant now = clock.instant();
         String accessKey = SignatureCheck.accessKey(request).orElse("");
+        String token = request.headers().get(TOKEN_HEADER);
+        if (token != null && accessKey.isEmpty()) {
+            boolean live = fault != FaultKind.REVOKED && iam.isLive(token);
+            return live ? Optional.empty() : Optional.of(ApiError.TOKEN_REFUSED.reply());
+        }
+        if (keys.find(accessKey).filter(key -> key.isExpired(now)).isPresent()) {
+            return Optional.of(ErrorTable.reply("IAM.1108", 0));
+        }
         if (locks.isLocked(accessKey, now)) {
             return Optional.of(ApiError.UNAUTHENTICATED.reply("AK access failed to reach the limit,forbidden"));
         }

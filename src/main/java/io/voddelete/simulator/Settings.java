@@ -67,6 +67,9 @@ final class Settings {
                 new Setting(
                         "such as delete=60,others=20,window=sliding,tells=nothing; info=300",
                         SimulatorOptions::withLimits));
+        settings.put(
+                "simulator.iam",
+                new Setting("such as lifetime=30s,bytes=32768,lock-after=5", SimulatorOptions::withIam));
         settings.put("simulator.latency", new Setting("a time such as 20ms, or 10ms-50ms", Settings::withLatency));
         settings.put(
                 "simulator.faults",

@@ -1,6 +1,5 @@
 package io.voddelete.simulator;
 
-import io.voddelete.simulator.SimulatorOptions.Account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,10 +23,10 @@ final class SignatureCheck {
     private static final String DATE_HEADER = "x-sdk-date";
     private static final String TOKEN_HEADER = "x-security-token";
 
-    private final Account account;
+    private final KeyRing keys;
 
-    SignatureCheck(Account account) {
-        this.account = account;
+    SignatureCheck(KeyRing keys) {
+        this.keys = keys;
     }
 
     /** The access key that the request names, or empty if it names none. */
@@ -52,13 +51,14 @@ final class SignatureCheck {
             return Optional.of("verify aksk signature fail, the authorization header is malformed");
         }
         String accessKey = authorization.group(1);
-        if (!accessKey.equals(account.accessKey())) {
+        KeyRing.Key key = keys.find(accessKey).orElse(null);
+        if (key == null) {
             return Optional.of(unknownKey(accessKey));
         }
         List<String> signedHeaders = Arrays.asList(authorization.group(2).split(";"));
         return dateFault(request, signedHeaders, now)
-                .or(() -> tokenFault(request, signedHeaders))
-                .or(() -> signatureFault(request, signedHeaders, authorization.group(3)));
+                .or(() -> tokenFault(request, signedHeaders, key))
+                .or(() -> signatureFault(request, signedHeaders, authorization.group(3), key));
     }
 
     private Optional<String> dateFault(ReceivedRequest request, List<String> signedHeaders, Instant now) {
@@ -79,8 +79,8 @@ final class SignatureCheck {
                 + DATE.format(now));
     }
 
-    private Optional<String> tokenFault(ReceivedRequest request, List<String> signedHeaders) {
-        String token = account.sessionToken();
+    private Optional<String> tokenFault(ReceivedRequest request, List<String> signedHeaders, KeyRing.Key key) {
+        String token = key.sessionToken();
         if (token == null
                 || token.equals(request.headers().get(TOKEN_HEADER)) && signedHeaders.contains(TOKEN_HEADER)) {
             return Optional.empty();
@@ -88,18 +88,19 @@ final class SignatureCheck {
         return Optional.of("verify aksk signature fail, x-security-token is missing, wrong or not signed");
     }
 
-    private Optional<String> signatureFault(ReceivedRequest request, List<String> signedHeaders, String signature) {
+    private Optional<String> signatureFault(
+            ReceivedRequest request, List<String> signedHeaders, String signature, KeyRing.Key key) {
         CanonicalRequest canonical = new CanonicalRequest(request, signedHeaders);
         String asReceived = canonical.keepingOrder();
-        if (signs(signature, request, asReceived) || signs(signature, request, canonical.sortingValues())) {
+        if (signs(signature, request, asReceived, key) || signs(signature, request, canonical.sortingValues(), key)) {
             return Optional.empty();
         }
         return Optional.of("verify aksk signature fail, canonicalRequest:" + asReceived.replace('\n', '|'));
     }
 
-    private boolean signs(String signature, ReceivedRequest request, String canonicalRequest) {
+    private static boolean signs(String signature, ReceivedRequest request, String canonicalRequest, KeyRing.Key key) {
         String date = request.headers().get(DATE_HEADER);
         String stringToSign = ALGORITHM + '\n' + date + '\n' + Hashes.sha256(canonicalRequest);
-        return signature.equals(Hashes.hmacSha256(account.secretKey(), stringToSign));
+        return signature.equals(Hashes.hmacSha256(key.secretKey(), stringToSign));
     }
 }

@@ -21,6 +21,12 @@ public final class SimulatorOptions {
     /** The made-up secret key of that access key. */
     public static final String SECRET_KEY = "made-up-secret-key-of-the-vod-simulator1";
 
+    /** The made-up IAM account, user and password that get tokens. */
+    public static final String DOMAIN = "simulator-account";
+
+    public static final String USER = "simulator-user";
+    public static final String PASSWORD = "made-up-password-of-the-simulator";
+
     /** Where the two servers listen; 0 for any free port. */
     record Ports(int api, int truth) {
         Ports {
@@ -63,6 +69,7 @@ public final class SimulatorOptions {
     private final Luck luck;
     private final Forms forms;
     private final List<FaultRule> faults;
+    private final IamRules iam;
     private final InstantSource clock;
 
     private SimulatorOptions(
@@ -72,6 +79,7 @@ public final class SimulatorOptions {
             Luck luck,
             Forms forms,
             List<FaultRule> faults,
+            IamRules iam,
             InstantSource clock) {
         this.ports = ports;
         this.account = account;
@@ -79,6 +87,7 @@ public final class SimulatorOptions {
         this.luck = luck;
         this.forms = forms;
         this.faults = List.copyOf(faults);
+        this.iam = iam;
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -91,6 +100,7 @@ public final class SimulatorOptions {
                 new Luck(Duration.ZERO, Duration.ZERO, 0),
                 new Forms(AnswerForm.CALL, AnswerForm.ITEM),
                 List.of(),
+                IamRules.DOCUMENTED,
                 InstantSource.system());
     }
 
@@ -193,9 +203,14 @@ public final class SimulatorOptions {
         return with(new Forms(forms.notFound, form));
     }
 
+    /** How IAM gives tokens, as {@code lifetime=30s,bytes=32768,lock-after=5}; what is not named stays. */
+    public SimulatorOptions withIam(String text) {
+        return new SimulatorOptions(ports, account, limits, luck, forms, faults, iam.with(text), clock);
+    }
+
     /** The clock of quotas, signatures, faults and recorded calls; latencies are real time. */
     public SimulatorOptions withClock(InstantSource newClock) {
-        return new SimulatorOptions(ports, account, limits, luck, forms, faults, newClock);
+        return new SimulatorOptions(ports, account, limits, luck, forms, faults, iam, newClock);
     }
 
     Ports ports() {
@@ -222,16 +237,20 @@ public final class SimulatorOptions {
         return faults;
     }
 
+    IamRules iam() {
+        return iam;
+    }
+
     InstantSource clock() {
         return clock;
     }
 
     private SimulatorOptions with(Ports newPorts) {
-        return new SimulatorOptions(newPorts, account, limits, luck, forms, faults, clock);
+        return new SimulatorOptions(newPorts, account, limits, luck, forms, faults, iam, clock);
     }
 
     private SimulatorOptions with(Account newAccount) {
-        return new SimulatorOptions(ports, newAccount, limits, luck, forms, faults, clock);
+        return new SimulatorOptions(ports, newAccount, limits, luck, forms, faults, iam, clock);
     }
 
     private SimulatorOptions with(CallKind kind, UnaryOperator<Limit> change) {
@@ -241,19 +260,19 @@ public final class SimulatorOptions {
     }
 
     private SimulatorOptions withLimits(Map<CallKind, Limit> newLimits) {
-        return new SimulatorOptions(ports, account, newLimits, luck, forms, faults, clock);
+        return new SimulatorOptions(ports, account, newLimits, luck, forms, faults, iam, clock);
     }
 
     private SimulatorOptions with(Luck newLuck) {
-        return new SimulatorOptions(ports, account, limits, newLuck, forms, faults, clock);
+        return new SimulatorOptions(ports, account, limits, newLuck, forms, faults, iam, clock);
     }
 
     private SimulatorOptions with(Forms newForms) {
-        return new SimulatorOptions(ports, account, limits, luck, newForms, faults, clock);
+        return new SimulatorOptions(ports, account, limits, luck, newForms, faults, iam, clock);
     }
 
     private SimulatorOptions withRules(List<FaultRule> newFaults) {
-        return new SimulatorOptions(ports, account, limits, luck, forms, newFaults, clock);
+        return new SimulatorOptions(ports, account, limits, luck, forms, newFaults, iam, clock);
     }
 
     private static void require(boolean legal, String fault) {

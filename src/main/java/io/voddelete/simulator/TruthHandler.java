@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells the truth over HTTP, unsigned: {@code /summary}, {@code /deleted}, {@code /sent} and {@code /calls}, written as they are read. And
- * changes what goes wrong: GET and PUT of {@code /faults} and {@code /limits}; DELETE of {@code /faults} leaves those always in force.
+ * changes what goes wrong: GET and PUT of {@code /faults} and {@code /limits}; DELETE of {@code /faults} leaves those always in force. The
+ * same for {@code /keys} and {@code /iam}; PUT of {@code /iam/password}; DELETE of {@code /tokens} revokes all, GET tells of the calls for them.
  */
 final class TruthHandler implements HttpHandler {
     private record Page(String contentType, Consumer<PrintWriter> content) {}
@@ -23,7 +24,12 @@ final class TruthHandler implements HttpHandler {
 
     private final Truth truth;
     private final VodSimulator simulator;
+    private final Iam iam;
     private final Map<String, Page> pages = Map.of(
+            "/keys", new Page("text/plain", this::keys),
+            "/iam", new Page("text/plain", this::iam),
+            "/iam/password", new Page("text/plain", this::iam),
+            "/tokens", new Page("application/jsonl", this::tokens),
             "/faults", new Page("text/plain", this::faults),
             "/limits", new Page("text/plain", this::limits),
             "/summary", new Page("application/json", this::summary),
@@ -31,8 +37,9 @@ final class TruthHandler implements HttpHandler {
             "/sent", new Page("text/plain", this::sent),
             "/calls", new Page("application/jsonl", this::calls));
 
-    TruthHandler(Truth truth, VodSimulator simulator) {
+    TruthHandler(Truth truth, Iam iam, VodSimulator simulator) {
         this.truth = truth;
+        this.iam = iam;
         this.simulator = simulator;
     }
 
@@ -64,6 +71,10 @@ final class TruthHandler implements HttpHandler {
             case "PUT /faults" -> simulator::faults;
             case "DELETE /faults" -> text -> simulator.faults("");
             case "PUT /limits" -> simulator::limits;
+            case "PUT /keys" -> simulator::keys;
+            case "PUT /iam" -> simulator::iam;
+            case "PUT /iam/password" -> text -> simulator.password(text.strip());
+            case "DELETE /tokens" -> text -> simulator.revokeTokens();
             default -> null;
         };
     }
@@ -95,6 +106,23 @@ final class TruthHandler implements HttpHandler {
 
     private void limits(PrintWriter out) {
         out.print(simulator.limits());
+    }
+
+    private void keys(PrintWriter out) {
+        out.print(simulator.keys());
+    }
+
+    private void iam(PrintWriter out) {
+        out.println(simulator.iam());
+    }
+
+    private void tokens(PrintWriter out) {
+        for (Iam.Call call : iam.calls()) {
+            out.print("{\"at\":\"" + call.at() + '"');
+            out.print(",\"status\":" + call.status());
+            out.print(",\"error_code\":" + Json.quote(call.errorCode()));
+            out.print("}\n");
+        }
     }
 
     private void summary(PrintWriter out) {

@@ -1,6 +1,7 @@
 package io.voddelete.simulator;
 
 import java.net.URI;
+import java.util.List;
 
 /**
  * The VOD side on a loopback port: checks signatures and quotas, answers DELETE and info calls, and remembers what really happened.
@@ -12,6 +13,7 @@ public final class VodSimulator implements AutoCloseable {
     private final AssetService service;
     private final Faults faults;
     private final Gate gate;
+    private final Iam iam;
     private final Pause pause = new Pause();
     private final LoopbackServer api;
     private final LoopbackServer truthServer;
@@ -23,16 +25,21 @@ public final class VodSimulator implements AutoCloseable {
         faults = new Faults(options.clock(), chance, options.faults());
         world = new World(options.forms(), faults, ledger, options.clock());
         service = new AssetService(world, faults, chance, pause);
-        gate = new Gate(options, faults, ledger);
-        CallHandler calls = new CallHandler(gate, service, truth, new Responder(pause), options.clock());
+        iam = new Iam(options.account().projectId(), options.iam(), options.clock());
+        gate = new Gate(options, iam, faults, ledger);
+        Responder responder = new Responder(pause);
+        CallHandler calls = new CallHandler(gate, service, truth, responder, options.clock());
         api = LoopbackServer.start(
-                "vod-simulator", Settings.PORT, options.ports().api(), calls);
+                "vod-simulator",
+                Settings.PORT,
+                options.ports().api(),
+                new IamHandler(iam, faults, responder, options.clock(), calls));
         truthServer = startTruth(options.ports().truth());
     }
 
     private LoopbackServer startTruth(int port) {
         try {
-            return LoopbackServer.start("vod-truth", Settings.TRUTH_PORT, port, new TruthHandler(truth, this));
+            return LoopbackServer.start("vod-truth", Settings.TRUTH_PORT, port, new TruthHandler(truth, iam, this));
         } catch (RuntimeException e) {
             api.close();
             throw e;
@@ -106,6 +113,50 @@ public final class VodSimulator implements AutoCloseable {
     /** The quotas in their written form, one a line. */
     public String limits() {
         return gate.limits();
+    }
+
+    /**
+     * Puts these access keys in the place of all others: a line each, {@code access-key secret-key [session-token [lifetime]]}. One that is
+     * not there any more is refused at once.
+     *
+     * @throws IllegalArgumentException for what is not legal; the message quotes no key
+     */
+    public void keys(String lines) {
+        gate.keys().set(lines);
+    }
+
+    /** The access keys, one a line, without what is secret of them. */
+    public String keys() {
+        return gate.keys().text();
+    }
+
+    /**
+     * Changes how IAM gives tokens from now on, as {@code lifetime=30s,bytes=32768,lock-after=5}; what is not named stays.
+     *
+     * @throws IllegalArgumentException for what is not legal; the message names the fault and what is legal
+     */
+    public void iam(String rules) {
+        iam.change(rules);
+    }
+
+    /** How IAM gives tokens, in its written form. */
+    public String iam() {
+        return iam.rules().toString();
+    }
+
+    /** Gives the IAM user another password, which unlocks it and revokes every token. */
+    public void password(String other) {
+        iam.password(other);
+    }
+
+    /** Refuses every token given so far. */
+    public void revokeTokens() {
+        iam.revokeAll();
+    }
+
+    /** The HTTP status of each call for a token so far, in order. */
+    public List<Integer> tokenStatuses() {
+        return iam.calls().stream().map(Iam.Call::status).toList();
     }
 
     /** Gives the asset this status, which then lasts until the asset is deleted. */

@@ -35,7 +35,7 @@ public record Sender(SenderHold hold, Pacer deletes, boolean enabled, int batchS
                 pause.error(),
                 pause.remedy(),
                 Times.text(pause.since()),
-                Times.text(pause.until()));
+                pause.triesAgain() ? Times.text(pause.until()) : null);
     }
 
     boolean isRunning() {

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param error what was refused, escaped and cut
  * @param remedy what to do about it
  * @param since when the pause began
- * @param until when one call is tried
+ * @param until when one call is tried; null if none is before the credentials are others or an operator resumes
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

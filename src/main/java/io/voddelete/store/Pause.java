@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param remedy what to do about it
  * @param byDelete whether a DELETE call was refused, so that an accepted {@code asset/info} does not end the pause
  * @param since when the first call was refused
- * @param until no call before; then one is tried
- * @param credentials the fingerprint of the credentials that the calls were signed with
+ * @param until no call before; then one is tried. {@link #NEVER} if only other credentials can help
+ * @param credentials the fingerprint of the credentials that were refused
  */
 public record Pause(
         ErrorClass cause,
@@ -25,6 +25,18 @@ public record Pause(
         Instant since,
         Instant until,
         String credentials) {
+    /** The end of a pause in which nothing is tried. */
+    public static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Whether one call is tried at {@link #until}. */
+    public boolean triesAgain() {
+        return until.isBefore(NEVER);
+    }
+
+    /** The same as going on since then. */
+    public Pause since(Instant begin) {
+        return new Pause(cause, code, error, remedy, byDelete, begin, until, credentials);
+    }
 
     /** Whether an error with this cause and code is no news. */
     public boolean isBy(ErrorClass otherCause, String otherCode) {

@@ -103,7 +103,7 @@ public final class AkSkSigner {
      * @return the headers to add: {@code X-Sdk-Date}, {@code X-Security-Token} with temporary keys, {@code
      *     Authorization}; in this order, unmodifiable
      */
-    public static Map<String, String> sign(Request request, Credentials credentials, Instant now) {
+    static Map<String, String> sign(Request request, Credentials credentials, Instant now) {
         String date = DATE.format(now);
         SortedMap<String, String> signed = signedHeaders(request, credentials.sessionToken(), date);
         String signature = signature(stringToSign(canonicalRequest(request, signed), date), credentials.secretKey());
@@ -124,7 +124,7 @@ public final class AkSkSigner {
      * The canonical request on one line, {@code |} in place of each line break, as the gateway quotes its own reading
      * when signatures differ. Fit for logs: a session token shows as {@code ***}.
      */
-    public static String explain(Request request, Credentials credentials, Instant now) {
+    static String explain(Request request, Credentials credentials, Instant now) {
         String token = credentials.isTemporary() ? "***" : null;
         return canonicalRequest(request, signedHeaders(request, token, DATE.format(now)))
                 .replace('\n', '|');

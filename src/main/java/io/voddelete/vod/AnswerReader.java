@@ -25,7 +25,7 @@ final class AnswerReader {
         if (code != null || !success) {
             String message = body.map(json -> text(json, "error_msg"))
                     .orElse("an answer without " + (code == null ? "error_code" : "error_msg"));
-            VodError error = VodError.of(answer.status(), code, answer.redact().apply(message), answer.retryAfter());
+            VodError error = VodError.of(answer.status(), code, answer.redact(message), answer.retryAfter());
             return failed(array == null || array.isEmpty() ? error : error.besideResults());
         }
         if (array == null || !array.isArray()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to put an id off: exponential with full jitter.
+ * How long to put an id off, or a call of IAM: exponential with full jitter.
  *
  * @param delay the upper bound of the first delay, above zero
  * @param longest the upper bound of every delay

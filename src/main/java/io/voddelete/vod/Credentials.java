@@ -1,8 +1,8 @@
 package io.voddelete.vod;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -18,11 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param secretKey the secret access key (SK), never sent
  * @param sessionToken the security token that belongs to temporary keys, sent in every request; null for permanent keys
  */
-public record Credentials(String accessKey, String secretKey, String sessionToken) {
+public record Credentials(String accessKey, String secretKey, String sessionToken) implements Identity, Pass {
 
     private static final String MASK = "***";
-    private static final int SALT_BYTES = 32;
-    private static final HexFormat HEX = HexFormat.of();
 
     public Credentials {
         requireVisible("accessKey", Objects.requireNonNull(accessKey, "accessKey"));
@@ -43,35 +41,48 @@ public record Credentials(String accessKey, String secretKey, String sessionToke
     }
 
     /** A text with every part of these credentials, the access key among them, replaced by {@code ***}. */
+    @Override
     public String redact(String text) {
         String redacted = text.replace(secretKey, MASK).replace(accessKey, MASK);
         return isTemporary() ? redacted.replace(sessionToken, MASK) : redacted;
     }
 
-    /**
-     * A text that tells these credentials from others later, for {@link #matches}: a random salt and the HMAC-SHA256 of all
-     * parts under it. Nobody finds the secret key by it, not even one who has the rest: 40 random characters cannot be
-     * guessed, however quick one guess is.
-     */
-    public String fingerprint(RandomGenerator random) {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        return HEX.formatHex(salt) + ":" + hash(salt);
+    @Override
+    public Identity identity() {
+        return this;
     }
 
-    /** Whether a fingerprint is one of these credentials; false for any other text. */
+    @Override
+    public Map<String, String> headers(AkSkSigner.Request request, Instant now) {
+        return AkSkSigner.sign(request, this, now);
+    }
+
+    @Override
+    public String explain(AkSkSigner.Request request, Instant now) {
+        return redact(AkSkSigner.explain(request, this, now));
+    }
+
+    /**
+     * A random salt and the HMAC-SHA256 of all parts under it. Nobody finds the secret key by it, not even one who has the
+     * rest: 40 random characters cannot be guessed, however quick one guess is.
+     */
+    @Override
+    public String fingerprint(RandomGenerator random) {
+        return Fingerprint.of(random, this::hash);
+    }
+
+    @Override
     public boolean matches(String fingerprint) {
-        String[] parts = fingerprint.split(":", -1);
-        return parts.length == 2 && parts[0].matches("([0-9a-f]{2})+") && parts[1].equals(hash(HEX.parseHex(parts[0])));
+        return Fingerprint.matches(fingerprint, this::hash);
     }
 
     /** No part holds a blank. */
-    private String hash(byte[] salt) {
+    private byte[] hash(byte[] salt) {
         String all = accessKey + " " + secretKey + (isTemporary() ? " " + sessionToken : "");
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(salt, "HmacSHA256"));
-            return HEX.formatHex(mac.doFinal(all.getBytes(StandardCharsets.US_ASCII)));
+            return mac.doFinal(Fingerprint.bytes(all));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

@@ -2,7 +2,6 @@ package io.voddelete.vod;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * What came back from one call, before it is read.
@@ -12,32 +11,30 @@ import java.util.function.UnaryOperator;
  * @param retryAfter how long VOD asked to wait, or null
  * @param fault why there was no whole answer, or null
  * @param mayHaveActed whether the call may have reached VOD although there was no whole answer
- * @param redact makes a text of the answer fit to be shown: the gateway quotes what we sent
+ * @param pass what the call showed, whose secrets are taken out of every text of the answer; or null
  */
-public record HttpAnswer(
-        int status,
-        byte[] body,
-        Duration retryAfter,
-        String fault,
-        boolean mayHaveActed,
-        UnaryOperator<String> redact) {
+public record HttpAnswer(int status, byte[] body, Duration retryAfter, String fault, boolean mayHaveActed, Pass pass) {
     public HttpAnswer {
         Objects.requireNonNull(body, "body");
     }
 
     /** A whole answer. */
     public static HttpAnswer of(int status, byte[] body, Duration retryAfter) {
-        return new HttpAnswer(status, body, retryAfter, null, true, UnaryOperator.identity());
+        return new HttpAnswer(status, body, retryAfter, null, true, null);
     }
 
-    /** The same, whose texts are shown only as this makes them. */
-    public HttpAnswer redactedBy(UnaryOperator<String> change) {
-        return new HttpAnswer(status, body, retryAfter, fault, mayHaveActed, change);
+    /** The same, of a call that showed this pass. */
+    public HttpAnswer to(Pass shown) {
+        return new HttpAnswer(status, body, retryAfter, fault, mayHaveActed, shown);
     }
 
     /** No answer, or a broken one. */
     public static HttpAnswer none(String fault, boolean mayHaveActed) {
-        return new HttpAnswer(
-                0, new byte[0], null, Objects.requireNonNull(fault, "fault"), mayHaveActed, UnaryOperator.identity());
+        return new HttpAnswer(0, new byte[0], null, Objects.requireNonNull(fault, "fault"), mayHaveActed, null);
+    }
+
+    /** A text of the answer as it may be shown: the gateway quotes what we sent. */
+    String redact(String text) {
+        return pass == null ? text : pass.redact(text);
     }
 }

@@ -40,7 +40,7 @@ public record SignatureMismatch(String theirs, String ours) {
             String message = body == null ? null : AnswerReader.text(body, "error_msg");
             Matcher quoted = QUOTED.matcher(message == null ? "" : message);
             return quoted.find()
-                    ? Optional.of(new SignatureMismatch(shown(answer.redact().apply(quoted.group(1))), shown(ours)))
+                    ? Optional.of(new SignatureMismatch(shown(answer.redact(quoted.group(1))), shown(ours)))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

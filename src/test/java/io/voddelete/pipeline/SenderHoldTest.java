@@ -435,6 +435,36 @@ class SenderHoldTest {
         assertThat(infos.untilNext()).isEqualTo(infosHeld);
     }
 
+    @Test
+    void aRefusalOfKeysThatWereReplacedMeanwhilePausesNothing() {
+        hold.use(OTHERS);
+
+        assertThat(hold.isOvercome(error("APIGW.0301"), StoreKit.CREDENTIALS, deletes))
+                .isTrue();
+        assertThat(hold.isOvercome(error("APIGW.0301"), OTHERS, deletes))
+                .as("those in use")
+                .isFalse();
+        assertThat(hold.isOvercome(error("VOD.10055"), StoreKit.CREDENTIALS, deletes))
+                .as("the account is the same")
+                .isFalse();
+    }
+
+    @Test
+    void afterAChangeOfKeysOneCallGoesOutUntilItIsAccepted() {
+        Object first = new Object();
+        hold.probe().enter(first, deletes);
+        hold.answered(first, null);
+        assertThat(hold.probe().enter("a", deletes)).isTrue();
+        assertThat(hold.probe().enter("b", deletes)).isTrue();
+        hold.probe().leave("a");
+        hold.probe().leave("b");
+
+        hold.use(OTHERS);
+
+        assertThat(hold.probe().enter("c", deletes)).isTrue();
+        assertThat(hold.probe().enter("d", deletes)).isFalse();
+    }
+
     private static VodError error(String code) {
         return Answer.read(StoreKit.error(403, code)).error();
     }

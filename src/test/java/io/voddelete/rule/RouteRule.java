@@ -79,6 +79,7 @@ enum RouteRule {
                     .map(RouteRule::from)
                     .filter(RouteRule::isInternal)
                     .map(RouteRule::name)
+                    .filter(name -> !calledByCode().contains(name))
                     .toList())),
 
     /** Where the called route deals with a fault, Camel's default does not show it to the caller's own error clause. */
@@ -154,6 +155,11 @@ enum RouteRule {
         return Set.of(
                 ("accept aggregate answer ask back begin call choose claim close delete drop fill find give keep look mark move note open pause queue read refuse report resume retry seal send settle sign split take try wait watch write")
                         .split(" "));
+    }
+
+    /** The routes that a class calls, one call for many that wait for it. */
+    private static Set<String> calledByCode() {
+        return Set.of("ask-for-token");
     }
 
     /** The ids of everything that does something. */

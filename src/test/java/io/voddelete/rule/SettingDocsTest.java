@@ -36,19 +36,26 @@ class SettingDocsTest {
         String head = """
                 # Every setting with its default. What you set here is overridden by an environment variable
                 # (vod.secret-key = VOD_SECRET_KEY) and that by a system property (-Dvod.secret-key=…).
-                # Keep keys and passwords out of this file.
+                # Keep keys and passwords out of this file: each of them may also come from a file of its own, whose path stands in
+                # the key with -file at its end (vod.secret-key-file = VOD_SECRET_KEY_FILE).
                 """;
         return Arrays.stream(Setting.values())
-                .map(setting -> "\n# %s\n# Legal: %s\n#%s=%s\n"
-                        .formatted(setting.text(), setting.legal(), setting.key(), fallback(setting)))
+                .map(setting -> "\n# %s\n# Legal: %s\n#%s=%s\n%s"
+                        .formatted(
+                                setting.text(),
+                                setting.legal(),
+                                setting.key(),
+                                fallback(setting),
+                                setting.isSecret() ? "#" + setting.fileKey() + "=\n" : ""))
                 .collect(Collectors.joining("", head, ""));
     }
 
     private static String table() {
         return Arrays.stream(Setting.values())
-                .map(setting -> "| `%s` | %s | %s | %s |\n"
+                .map(setting -> "| `%s`%s | %s | %s | %s |\n"
                         .formatted(
                                 setting.key(),
+                                setting.isSecret() ? " or `…-file`" : "",
                                 fallback(setting).isEmpty() ? "" : "`" + cell(fallback(setting)) + "`",
                                 cell(setting.legal()),
                                 cell(setting.text())))

@@ -80,7 +80,7 @@ class FaultRuleTest {
             cut,ids=a b               | how the ids begin
             cut,times=0               | a whole number from 1
             cut,for=5                 | a time such as
-            cut,on=list               | delete or info
+            cut,on=list               | delete or info or token
             cut,deed=late             | before or after
             cut,form=item             | deed, for, ids, on, rate, retry-after, status, times
             gone,deed=after           | for, form, ids, on, rate, status, times

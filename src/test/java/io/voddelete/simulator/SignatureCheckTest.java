@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.simulator.SimulatorOptions.Account;
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,6 +124,7 @@ class SignatureCheckTest {
                 QueryParameter.parse(uri.getRawQuery()),
                 headers,
                 EMPTY_SHA256);
-        return new SignatureCheck(account).fault(request, Instant.parse("2025-01-02T03:05:00Z"));
+        return new SignatureCheck(new KeyRing(account, InstantSource.system()))
+                .fault(request, Instant.parse("2025-01-02T03:05:00Z"));
     }
 }

@@ -1,0 +1,66 @@
+package io.voddelete;
+
+import io.voddelete.asset.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that holds one secret and nothing else, as container platforms mount them. It may change at any time. */
+record SecretFile(Setting setting, Path path) {
+    /** Far above the longest security token. */
+    private static final int LARGEST = 65_536;
+
+    /**
+     * What is in the file now.
+     *
+     * @param value the secret without the line break at its end; null if there is a fault
+     * @param fault a sentence with key and path, never with what is in the file; or null
+     */
+    record Content(String value, String fault) {
+        @Override
+        public String toString() {
+            return "Content[" + (fault == null ? "a secret" : fault) + "]";
+        }
+    }
+
+    Content read() {
+        if (!Files.isRegularFile(path)) {
+            return fault(Files.exists(path) ? "is no file" : "is not there, or may not be read");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            return bytes.length > LARGEST ? fault("has more than " + LARGEST + " bytes") : content(text(bytes));
+        } catch (CharacterCodingException e) {
+            return fault("is not UTF-8");
+        } catch (IOException e) {
+            return fault("cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Content content(String value) {
+        if (value.isEmpty()) {
+            return fault("is empty");
+        }
+        return setting.accepts(value) ? new Content(value, null) : fault("holds something else than one legal value");
+    }
+
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        return text.replaceFirst("\\r?\\n\\z", "");
+    }
+
+    private Content fault(String what) {
+        return new Content(
+                null,
+                setting.fileKey() + " is '" + Text.visible(path.toString()) + "', which " + what
+                        + ". Legal: a file that holds the value and at most one line break; the value is "
+                        + setting.legal());
+    }
+}

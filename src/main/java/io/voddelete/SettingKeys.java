@@ -1,0 +1,76 @@
+package io.voddelete;
+
+import io.voddelete.asset.Text;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which keys there are: those of the settings and, for each secret, that of a file which holds it. */
+final class SettingKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
+    private SettingKeys() {}
+
+    /** A fault for each key that begins with {@code vod.} and is none. */
+    static List<String> faults(List<Properties> sources) {
+        Set<String> known = all();
+        return sources.stream()
+                .flatMap(source -> source.stringPropertyNames().stream())
+                .filter(key -> key.startsWith("vod.") && !known.contains(key))
+                .distinct()
+                .sorted()
+                .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** Warns of each variable that begins with {@code VOD_} and is no key, by its name alone. */
+    static void warnOfVariables(Map<String, String> environment) {
+        Set<String> known = all().stream().map(Setting::environmentName).collect(Collectors.toSet());
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("VOD_") && !known.contains(name))
+                .sorted()
+                .forEach(name -> LOG.warn(
+                        "the environment variable '{}' is no setting and changes nothing; the nearest is {}. If that is"
+                                + " meant, rename the variable; if it is for another program, leave it",
+                        Text.visible(name),
+                        nearest(name, known)));
+    }
+
+    private static Set<String> all() {
+        return Arrays.stream(Setting.values())
+                .flatMap(setting ->
+                        setting.isSecret() ? Stream.of(setting.key(), setting.fileKey()) : Stream.of(setting.key()))
+                .collect(Collectors.toSet());
+    }
+
+    private static String nearest(String key, Set<String> known) {
+        return known.stream()
+                .min(Comparator.comparing((String other) -> distance(key, other))
+                        .thenComparing(other -> other))
+                .orElseThrow();
+    }
+
+    /** The number of characters to insert, delete or replace to make one text of the other (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

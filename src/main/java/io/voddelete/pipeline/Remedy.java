@@ -1,0 +1,38 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.store.Pause;
+import io.voddelete.vod.VodError;
+
+/** What is said of a pause: what to do, and what comes next. */
+final class Remedy {
+    private static final String OTHER_PROJECT = "VOD.10057";
+    private static final String OTHER_REGION = "APIGW.0307";
+
+    private Remedy() {}
+
+    /**
+     * What to do about refused credentials.
+     *
+     * @param info whether {@code asset/info} was asked, rather than something deleted
+     * @param token whether calls show a token
+     */
+    static String of(VodError error, boolean info, boolean token) {
+        if (OTHER_PROJECT.equals(error.code())) {
+            return "check vod.project-id, which is not the project of these credentials";
+        }
+        String permission = info ? "vod:asset:getInfo" : "vod:asset:delete";
+        if (!token) {
+            return "check vod.access-key, vod.secret-key and the key's permission " + permission;
+        }
+        return OTHER_REGION.equals(error.code())
+                ? "check that vod.endpoint, vod.iam.endpoint and vod.project-id are of one region: a new token was refused too"
+                : "check that vod.iam.user has the permission " + permission + " in the project vod.project-id";
+    }
+
+    /** @param in stands before the time */
+    static String nextTry(Pause pause, String in) {
+        return pause.triesAgain()
+                ? "the next try is " + in + "at " + pause.until()
+                : "IAM is not asked again with this password, since wrong ones lock the user";
+    }
+}

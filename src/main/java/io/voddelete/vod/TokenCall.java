@@ -1,0 +1,122 @@
+package io.voddelete.vod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One call of IAM for a token: {@code POST /v3/auth/tokens?nocatalog=true} (IAM API reference, "Obtaining a User Token
+ * Through Password Authentication"). The token is for one project: VOD refuses any other.
+ *
+ * @param askedAt when the call is made
+ */
+public record TokenCall(IamUser user, String projectId, Instant askedAt) {
+    /** What IAM said; exactly one of them is not null. */
+    public record Answer(Token token, VodError error) {}
+
+    public static final String PATH = "/v3/auth/tokens";
+    public static final String QUERY = "nocatalog=true";
+
+    /** Of the answer; the token. */
+    public static final String TOKEN_HEADER = "X-Subject-Token";
+
+    /** The most that VOD's gateway takes in one header (APIG, APIGW.0201). */
+    private static final int LONGEST = 32 * 1024;
+
+    private static final int CREATED = 201;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The body of the request. It holds the password. */
+    public byte[] body() {
+        ObjectNode auth = JSON.createObjectNode();
+        ObjectNode identity = auth.putObject("auth").putObject("identity");
+        identity.putArray("methods").add("password");
+        ObjectNode who = identity.putObject("password").putObject("user");
+        who.putObject("domain").put("name", user.domain());
+        who.put("name", user.name()).put("password", user.password());
+        ((ObjectNode) auth.get("auth")).putObject("scope").putObject("project").put("id", projectId);
+        try {
+            return JSON.writeValueAsBytes(auth);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the answer. Never throws.
+     *
+     * @param value of {@link #TOKEN_HEADER}, or null
+     */
+    public Answer read(HttpAnswer answer, String value) {
+        if (answer.fault() != null) {
+            return unreadable(0, user.redact(answer.fault()));
+        }
+        JsonNode body = parse(answer.body());
+        if (answer.status() != CREATED) {
+            return new Answer(null, error(answer, body));
+        }
+        if (value == null || value.isEmpty() || value.length() > LONGEST || !value.matches("[!-~]+")) {
+            return unreadable(
+                    CREATED,
+                    "a token that cannot be sent: its " + TOKEN_HEADER
+                            + (value == null ? " is missing" : " has " + value.length() + " characters"));
+        }
+        Duration life = life(body.path("token"));
+        return life == null
+                ? unreadable(CREATED, "a token without a legal expires_at")
+                : new Answer(Token.living(value, user, askedAt, life), null);
+    }
+
+    /** By IAM's own clock, if it says when it issued the token: ours may be off. Null if there is none. */
+    private Duration life(JsonNode token) {
+        try {
+            Instant end = Instant.parse(token.path("expires_at").asText());
+            String issued = token.path("issued_at").asText();
+            Duration life = Duration.between(issued.isEmpty() ? askedAt : Instant.parse(issued), end);
+            return life.isNegative() || life.isZero() ? null : life;
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    /** IAM has two forms of errors: {@code {"error":{"code":401,"message":…}}} and {@code {"error_code":…,"error_msg":…}}. */
+    private VodError error(HttpAnswer answer, JsonNode body) {
+        JsonNode error = body.path("error");
+        String code = first(body, "error_code", error, "error_code");
+        String message = first(body, "error_msg", error, "message");
+        return VodError.of(
+                answer.status(),
+                code,
+                user.redact(message == null ? "an answer without error_msg" : message),
+                answer.retryAfter());
+    }
+
+    private static String first(JsonNode one, String name, JsonNode other, String otherName) {
+        String text = AnswerReader.text(one, name);
+        return text == null ? AnswerReader.text(other, otherName) : text;
+    }
+
+    private static Answer unreadable(int status, String fault) {
+        return new Answer(null, VodError.unreadable(status, fault, false, null));
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            return json == null ? JSON.createObjectNode() : json;
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    /** Fit for logs. */
+    @Override
+    public String toString() {
+        return "TokenCall[" + user + ", " + askedAt + "]";
+    }
+}

@@ -1,0 +1,180 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys that change in their files while ids are deleted. */
+class KeyRotationFlowTest {
+    private static final String OLD = SimulatorOptions.ACCESS_KEY + " " + SimulatorOptions.SECRET_KEY;
+    private static final String NEW_KEY = "MADEUPNEWACCESSKEY01";
+    private static final String NEW_SECRET = "another-made-up-secret-key-of-a-test";
+
+    private final SimulatorOptions options = SimulatorOptions.defaults()
+            .withDeletesPerMinute(0)
+            .withInfosPerMinute(0)
+            .withLatency(Duration.ofMillis(1), Duration.ofMillis(3));
+
+    @TempDir
+    Path directory;
+
+    private Path secrets;
+
+    @BeforeEach
+    void writeTheFirstSet() throws Exception {
+        secrets = Files.createDirectories(directory.resolve("secrets"));
+        mount("first", SimulatorOptions.ACCESS_KEY, SimulatorOptions.SECRET_KEY, null);
+    }
+
+    @Test
+    void tenThousandIdsSurviveAChangeOfKeysWhoseOldOnesAreDisabledAfterwards() throws Exception {
+        List<String> ids = SampleIds.random(71, 10_000);
+        try (VodSimulator simulator = VodSimulator.start(options);
+                CapturedLog log = CapturedLog.everythingOf("io.voddelete");
+                RunningModule module = start(simulator, false)) {
+            module.drop("many.txt", ids);
+            await(() -> module.totals().deleted() >= 1000);
+            simulator.keys(OLD + "\n" + NEW_KEY + " " + NEW_SECRET);
+            mount("second", NEW_KEY, NEW_SECRET, null);
+            await(() -> log.text().contains("other values are in use from now on"));
+            simulator.keys(NEW_KEY + " " + NEW_SECRET);
+            module.drop("more.txt", SampleIds.random(72, 1000)); // if the run was quicker than the change
+            module.awaitEnd(2);
+
+            assertThat(module.totals().deleted()).isEqualTo(11_000);
+            assertThat(module.totals().failed()).isZero();
+            assertThat(simulator.truth().deletions().values())
+                    .as("every id is deleted by one call")
+                    .hasSize(11_000)
+                    .containsOnly(1);
+            assertThat(module.senderPause()).isEmpty();
+            assertThat(log.text()).doesNotContain("sending is paused", NEW_SECRET, SimulatorOptions.SECRET_KEY);
+        }
+    }
+
+    @Test
+    void temporaryKeysThatExpirePauseTheSenderUntilTheNextOnesAreThere() throws Exception {
+        List<String> ids = SampleIds.random(73, 100);
+        mount("temporary", SimulatorOptions.ACCESS_KEY, SimulatorOptions.SECRET_KEY, "first-token");
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = start(simulator, true)) {
+            simulator.keys(OLD + " first-token 0ms");
+            module.drop("ids.txt", ids);
+            await(() -> module.senderPause().isPresent());
+            assertThat(module.senderPause().orElseThrow().code()).isEqualTo("IAM.1108");
+            int before = simulator.truth().calls().size();
+
+            simulator.keys(NEW_KEY + " " + NEW_SECRET + " second-token");
+            mount("next", NEW_KEY, NEW_SECRET, "second-token");
+            module.awaitEnd(1);
+
+            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            assertThat(module.totals().deleted()).isEqualTo(100);
+            assertThat(before).isLessThanOrEqualTo(2);
+            assertThat(simulator.truth().calls().get(before).errorCode()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSetThatIsHalfWrittenIsNotUsed() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(options);
+                CapturedLog log = CapturedLog.everythingOf("io.voddelete");
+                RunningModule module = start(simulator, false)) {
+            simulator.keys(OLD + "\n" + NEW_KEY + " " + NEW_SECRET);
+            Files.writeString(secrets.resolve("secret-key"), NEW_SECRET);
+            await(() -> log.text().contains("only a part of these changed"));
+            deleteTen(module, 74, 1);
+            Files.delete(secrets.resolve("access-key"));
+            await(() -> log.text().contains("which is not there"));
+            deleteTen(module, 75, 2);
+            Files.writeString(secrets.resolve("access-key"), NEW_KEY);
+            await(() -> log.text().contains("other values are in use from now on"));
+            simulator.keys(NEW_KEY + " " + NEW_SECRET);
+            deleteTen(module, 76, 3);
+
+            assertThat(simulator.truth().calls())
+                    .allSatisfy(call -> assertThat(call.errorCode()).isEmpty());
+        }
+    }
+
+    @Test
+    void aWrongSecretKeyIsCorrectedInItsFileAlone() throws Exception {
+        Files.writeString(secrets.resolve("secret-key"), "a-wrong-key");
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = start(simulator, false)) {
+            module.drop("ids.txt", SampleIds.random(77, 10));
+            await(() -> module.senderPause().isPresent());
+
+            Files.writeString(secrets.resolve("secret-key"), SimulatorOptions.SECRET_KEY);
+            module.awaitEnd(1);
+
+            assertThat(module.totals().deleted()).isEqualTo(10);
+            assertThat(simulator.truth().calls().stream().filter(call -> call.status() == 401))
+                    .hasSize(1);
+        }
+    }
+
+    private static void deleteTen(RunningModule module, int seed, int submissions) {
+        module.drop("ids-" + seed + ".txt", SampleIds.random(seed, 10));
+        module.awaitEnd(submissions);
+        assertThat(module.totals().deleted()).isEqualTo(submissions * 10L);
+    }
+
+    /** Changes all files at once, as Kubernetes does: each is a link through one directory link, which is replaced. */
+    private void mount(String version, String accessKey, String secretKey, String sessionToken) throws Exception {
+        Path data = Files.createDirectories(secrets.resolve("..version-" + version));
+        Files.writeString(data.resolve("access-key"), accessKey);
+        Files.writeString(data.resolve("secret-key"), secretKey + "\n");
+        if (sessionToken != null) {
+            Files.writeString(data.resolve("session-token"), sessionToken);
+        }
+        Path link = Files.createSymbolicLink(secrets.resolve("..data_tmp"), data.getFileName());
+        Files.move(
+                link, secrets.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        for (String name : List.of("access-key", "secret-key", "session-token")) {
+            if (Files.exists(data.resolve(name)) && !Files.exists(secrets.resolve(name))) {
+                Files.createSymbolicLink(secrets.resolve(name), Path.of("..data", name));
+            }
+        }
+    }
+
+    private RunningModule start(VodSimulator simulator, boolean temporary) throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("vod.access-key", "");
+        settings.put("vod.secret-key", "");
+        settings.put("vod.access-key-file", secrets.resolve("access-key").toString());
+        settings.put("vod.secret-key-file", secrets.resolve("secret-key").toString());
+        settings.put("vod.batch.lease", "5s");
+        if (temporary) {
+            settings.put(
+                    "vod.session-token-file", secrets.resolve("session-token").toString());
+        }
+        settings.put("vod.call.timeout", "2s");
+        settings.put("vod.batch.quiet-period", "300ms");
+        return RunningModule.start(directory.resolve("data"), simulator, settings);
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
+    }
+}

@@ -138,6 +138,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
+        new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         bindOutcomes(context, random);
         SenderHealthCheck.register(context, this::senderPause);

@@ -152,7 +152,7 @@ enum RouteRule {
     /** What the id of a route or a step may begin with. */
     static Set<String> verbs() {
         return Set.of(
-                ("accept aggregate ask back begin call choose claim close delete drop fill find give keep look mark move note open queue read refuse report seal send settle sign split take try wait watch write")
+                ("accept aggregate ask back begin call choose claim close delete drop fill find give keep look mark move note open poll queue read refuse report seal send settle sign split take try wait watch write")
                         .split(" "));
     }
 

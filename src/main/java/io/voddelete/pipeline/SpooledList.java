@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public record SpooledList(String schedule, LastRun run, Path file, Survey survey, AssetIdPattern pattern) {
     /** Where the ids come from: the schedule and the planned time of the run. */
-    public String source() {
+    String source() {
         return "schedule:" + schedule + "@" + run.planned();
     }
 

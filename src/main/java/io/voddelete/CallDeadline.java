@@ -31,13 +31,26 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
     static final int LARGEST_ANSWER = 1024 * 1024;
     private static final String SENT = "sent";
 
+    /** Reads an answer to its end and puts what it has read in its place. */
+    @FunctionalInterface
+    interface Keeping {
+        void keep(ClassicHttpResponse answer) throws IOException;
+    }
+
     private final Duration timeout;
     private final ScheduledExecutorService timer;
+    private final Keeping keeping;
 
     /** @param timer cuts the connections; one thread is enough */
     CallDeadline(Duration timeout, ScheduledExecutorService timer) {
+        this(timeout, timer, CallDeadline::keepInMemory);
+    }
+
+    /** The same for answers that are kept elsewhere than in memory. */
+    CallDeadline(Duration timeout, ScheduledExecutorService timer, Keeping keeping) {
         this.timeout = timeout;
         this.timer = timer;
+        this.keeping = keeping;
     }
 
     @Override
@@ -67,11 +80,7 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            HttpEntity entity = response.getEntity();
-            if (entity != null) {
-                response.setEntity(readWhole(entity));
-            }
-            response.removeHeaders(HttpHeaders.CONTENT_TYPE); // the bytes are read as what they are
+            keeping.keep(response);
             return response;
         } catch (IOException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
@@ -105,6 +114,14 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
         IOException fault = new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
         fault.initCause(cause);
         return fault;
+    }
+
+    private static void keepInMemory(ClassicHttpResponse response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity != null) {
+            response.setEntity(readWhole(entity));
+        }
+        response.removeHeaders(HttpHeaders.CONTENT_TYPE); // the bytes are read as what they are
     }
 
     private static HttpEntity readWhole(HttpEntity entity) throws IOException {

@@ -106,6 +106,11 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
     }
 
+    /** Cuts the connections of calls that last too long. */
+    ScheduledExecutorService deadlines() {
+        return deadlines;
+    }
+
     /** The DELETE calls that went out since the start. */
     long calls() {
         return deleteBatch.calls();

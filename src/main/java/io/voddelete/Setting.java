@@ -14,7 +14,7 @@ public enum Setting {
             null,
             SettingKind.ENDPOINT,
             "Where VOD is, as https://vod.cn-north-4.myhuaweicloud.com. Required."),
-    PROJECT_ID("vod.project-id", null, SettingKind.PROJECT, "The project whose assets are deleted. Required."),
+    PROJECT_ID("vod.project-id", null, SettingKind.WORD, "The project whose assets are deleted. Required."),
     AUTH(
             "vod.auth",
             "aksk",
@@ -118,6 +118,38 @@ public enum Setting {
             "1048576",
             SettingKind.number(1, 1L << 30),
             "The largest body of a request, in bytes, packed and unpacked; a larger one is refused."),
+    INTAKE_SCHEDULE_ENABLED(
+            "vod.intake.schedule.enabled", "false", SettingKind.FLAG, "Whether lists are taken in on a schedule."),
+    INTAKE_SCHEDULE_NAME(
+            "vod.intake.schedule.name",
+            "nightly",
+            SettingKind.WORD,
+            "Names the schedule; what was run is remembered under it."),
+    INTAKE_SCHEDULE_CRON(
+            "vod.intake.schedule.cron", "0 0 3 * * ?", SettingKind.CRON, "When it runs, as Quartz writes it."),
+    INTAKE_SCHEDULE_TIME_ZONE(
+            "vod.intake.schedule.time-zone", "UTC", SettingKind.TIME_ZONE, "Of which place the times of the cron are."),
+    INTAKE_SCHEDULE_SOURCE_URI(
+            "vod.intake.schedule.source-uri",
+            "",
+            SettingKind.SOURCE,
+            "The Camel endpoint that has the lists, as file:/srv/lists or https://host/list. If it holds a password:"
+                    + " VOD_INTAKE_SCHEDULE_SOURCE_URI."),
+    INTAKE_SCHEDULE_SOURCE_MODE(
+            "vod.intake.schedule.source-mode",
+            "poll",
+            SettingKind.words("poll", "call"),
+            "poll = read all that lies there, as file:; call = one request gives the list, as https: or sql:."),
+    INTAKE_SCHEDULE_TIMEOUT(
+            "vod.intake.schedule.timeout",
+            "1m",
+            SettingKind.duration("100ms", "1h"),
+            "The most that an HTTP source may take, from connecting to the last byte."),
+    INTAKE_SCHEDULE_MISFIRE(
+            "vod.intake.schedule.misfire",
+            "fire-once",
+            SettingKind.words("fire-once", "skip"),
+            "What becomes of runs that were missed: fire-once = the newest one is made at the start; skip = none."),
     HTTP_HOST(
             "vod.http.host",
             "127.0.0.1",
@@ -300,7 +332,12 @@ public enum Setting {
 
     /** Whether no message may show the value. Every secret may come from a file, see {@link #fileKey}. */
     public boolean isSecret() {
-        return Set.of(SettingKind.SECRET, SettingKind.TOKEN, SettingKind.WEBHOOK_SECRETS, SettingKind.PASSWORD)
+        return Set.of(
+                        SettingKind.SECRET,
+                        SettingKind.TOKEN,
+                        SettingKind.WEBHOOK_SECRETS,
+                        SettingKind.PASSWORD,
+                        SettingKind.SOURCE)
                 .contains(kind);
     }
 

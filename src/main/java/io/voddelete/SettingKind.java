@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.web.WebhookSignature;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind IAM_NAME = new SettingKind(
             "a name without control characters",
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
-    static final SettingKind PROJECT =
+    static final SettingKind WORD =
             new SettingKind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
     static final SettingKind FLAG = words("true", "false");
     static final SettingKind STORE =
@@ -36,6 +37,17 @@ record SettingKind(String legal, Predicate<String> check) {
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
     static final SettingKind URL_PATH = new SettingKind(
             "a path that begins with /, of A-Z a-z 0-9 _ - . /", value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
+    static final SettingKind CRON = new SettingKind(
+            "a Quartz cron of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], one of the two day"
+                    + " fields ?, as 0 0 3 * * ? (3:00 every day); the 5 fields of a Unix cron lack the second",
+            CronTimes::isCron);
+    static final SettingKind TIME_ZONE = new SettingKind(
+            "a time zone of the IANA data base, as UTC or Europe/Berlin",
+            value -> ZoneId.getAvailableZoneIds().contains(value));
+    /** An address may hold a password, in many ways. */
+    static final SettingKind SOURCE = new SettingKind(
+            "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
+
     static final SettingKind WEBHOOK_SECRETS = new SettingKind(
             "empty, or whsec_ and base64 of 24 to 64 bytes, several set apart by commas",
             value -> value.isEmpty() || Arrays.stream(value.split(",", -1)).allMatch(WebhookSignature::isSecret));

@@ -42,6 +42,12 @@ final class SettingRules {
         if (settings.flag(Setting.STATUS_ENABLED)) {
             checkStatus();
         }
+        if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)
+                && settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI).isEmpty()) {
+            faults.add(
+                    "vod.intake.schedule.source-uri is missing, and vod.intake.schedule.enabled is true. Legal: the URI"
+                            + " of a Camel endpoint, as file:/srv/lists or https://host/list");
+        }
         return faults;
     }
 

@@ -140,6 +140,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         checkPlaceholders(context);
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
+        new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         new StatusWiring(settings, clock, store).bind(context, sender, work);
         new HealthWiring(store, sender.hold(), bindOutcomes(context, random), clock).bind(context);

@@ -113,6 +113,38 @@ class SettingsFaultsTest {
                 .doesNotContain("c2hvcnQ", "has blanks");
     }
 
+    @Test
+    void aScheduleNeedsASource() {
+        system.setProperty("vod.intake.schedule.enabled", "true");
+
+        assertThat(message()).contains("vod.intake.schedule.source-uri is missing");
+    }
+
+    @Test
+    void theFiveFieldsOfAUnixCronAreRefusedWithWhatIsMissing() {
+        system.setProperty("vod.intake.schedule.cron", "0 3 * * *");
+
+        assertThat(message())
+                .contains("vod.intake.schedule.cron is '0 3 * * *'", "the 5 fields of a Unix cron lack the second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "CEST!", "Europe/Berlín", "+02:00"})
+    void aTimeZoneThatQuartzWouldTakeForGmtIsRefused(String zone) {
+        system.setProperty("vod.intake.schedule.time-zone", zone);
+
+        assertThat(message()).contains("vod.intake.schedule.time-zone is '" + zone + "'");
+    }
+
+    @Test
+    void theAddressOfASourceIsNotShown() {
+        system.setProperty("vod.intake.schedule.source-uri", "no-scheme?password=abc123");
+
+        assertThat(message())
+                .contains("vod.intake.schedule.source-uri is (not shown)")
+                .doesNotContain("abc123");
+    }
+
     static Stream<Arguments> outOfRange() {
         return Stream.of(Setting.values())
                 .filter(setting -> setting.legal().matches("[0-9]+(ms|s|m|h)? to [0-9]+(ms|s|m|h)?( \\(.*)?"))

@@ -72,10 +72,15 @@ public final class Inbox {
      * as {@code ids.txt.tmp}.
      */
     public boolean takes(File file) {
-        if (STILL_BEING_WRITTEN.matcher(file.getName()).matches()) {
+        if (isStillBeingWritten(file.getName())) {
             return false;
         }
         return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
+    }
+
+    /** Whether the name of a file says so, as that of {@code ids.txt.tmp}. */
+    public static boolean isStillBeingWritten(String name) {
+        return STILL_BEING_WRITTEN.matcher(name).matches();
     }
 
     private boolean isTime(String subject) {

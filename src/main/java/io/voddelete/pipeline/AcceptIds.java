@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
@@ -16,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the ids of one file in two passes: the first one checks, counts and hashes, the second one accepts. What makes
- * the submission the same one after a crash is the file's name, content and time of change.
+ * Accepts the ids of one file, or of one run of a schedule, in two passes: the first one checks, counts and hashes, the
+ * second one accepts. What makes the submission the same one after a crash is the content, with the file's name and time
+ * of change or with the planned time of the run.
  */
 public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
@@ -46,16 +48,27 @@ public final class AcceptIds {
      * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
      */
     public Reading open(File file) throws IOException {
-        Path path = file.toPath();
-        Survey survey = Survey.of(path, input, work::isStopping);
-        Submission submission = store.open(key(file, survey), "file:" + file.getName());
+        Survey survey = Survey.of(file.toPath(), input, work::isStopping);
+        return open(key(file, survey), "file:" + file.getName(), survey, null);
+    }
+
+    /** Begins, or resumes, the submission of a run of a schedule, of which the first pass is made already. */
+    public Reading open(SpooledList list) throws IOException {
+        return open(list.key(), list.source(), list.survey(), list);
+    }
+
+    private Reading open(String key, String source, Survey survey, SpooledList list) throws IOException {
+        Submission submission = store.open(key, source);
         MessageDigest digest = Survey.sha256Digest();
+        Path path = survey.stamp().file();
         try {
-            return new Reading(
-                    submission,
-                    survey,
-                    submission.sealed() ? null : input.open(path, digest, work::isStopping),
-                    digest);
+            AssetIdReader reader = null;
+            if (!submission.sealed()) {
+                reader = list == null
+                        ? input.open(path, digest, work::isStopping)
+                        : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
+            }
+            return new Reading(submission, survey, reader, digest, list);
         } catch (IOException | RuntimeException e) {
             abandon(submission);
             throw e;
@@ -105,7 +118,7 @@ public final class AcceptIds {
             throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
-        store.seal(submission, new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs()));
+        seal(submission, new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs()), reading.list());
         work.raise();
         sealed.raise();
         LOG.info(
@@ -115,6 +128,14 @@ public final class AcceptIds {
                 survey.lines(),
                 survey.found(),
                 survey.rejected());
+    }
+
+    private void seal(Submission submission, Sealing sealing, SpooledList list) {
+        if (list == null) {
+            store.seal(submission, sealing);
+        } else {
+            store.seal(submission, sealing, list.schedule(), list.run());
+        }
     }
 
     /** Closes the reading, sealed or not. What was not sealed is not sent, but what others named too is sent for them. */

@@ -38,8 +38,14 @@ public record Input(AssetIdPattern pattern, long maxBytes) {
         return Survey.hex(digest);
     }
 
-    private static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
-        return new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest) {
+    /** The content of a file; a symbolic link is not followed. */
+    static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        return watched(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest, stopping);
+    }
+
+    /** The stream, which feeds the digest and ends with a {@link WithheldException} when {@code stopping} gives true. */
+    static InputStream watched(InputStream in, MessageDigest digest, BooleanSupplier stopping) {
+        return new DigestInputStream(in, digest) {
             @Override
             public int read(byte[] buffer, int from, int length) throws IOException {
                 goOnUnless(stopping); // here, since of any number of blank lines the reader gives none

@@ -23,17 +23,20 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     private final Survey survey;
     private final AssetIdReader reader;
     private final MessageDigest digest;
+    private final SpooledList list;
 
     /**
      * @param survey what the first pass found
      * @param reader gives the entries again; null if the submission is sealed already
      * @param digest of what the reader has read
+     * @param list what is read if it is the run of a schedule; null if it is a file
      */
-    Reading(Submission submission, Survey survey, AssetIdReader reader, MessageDigest digest) {
+    Reading(Submission submission, Survey survey, AssetIdReader reader, MessageDigest digest, SpooledList list) {
         this.submission = submission;
         this.survey = survey;
         this.reader = reader;
         this.digest = digest;
+        this.list = list;
     }
 
     public Submission getSubmission() {
@@ -53,9 +56,16 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         return Survey.hex(digest).equals(survey.sha256());
     }
 
-    /** Where the file is kept when it is done, from the inbox. */
+    /** The run of a schedule that is read; null if it is a file. */
+    SpooledList list() {
+        return list;
+    }
+
+    /** Where the file is kept when it is done, from the inbox; null if it is the run of a schedule. */
     public String getKeptAs() {
-        return "done/" + KeptName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
+        return list != null
+                ? null
+                : "done/" + KeptName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
     }
 
     @Override

@@ -24,6 +24,11 @@ public final class Signal {
         return stopping || Thread.currentThread().isInterrupted();
     }
 
+    /** Does nothing before the stop comes; then throws a {@link WithheldException}. */
+    public void goOnUnlessStopping() {
+        Input.goOnUnless(this::isStopping);
+    }
+
     /** Waits until the signal is raised, the stop comes or the time is over. */
     synchronized void await(Duration time) {
         long end = System.nanoTime() + time.toNanos();

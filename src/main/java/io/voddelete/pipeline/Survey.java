@@ -41,27 +41,32 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
         MessageDigest digest = sha256Digest();
         long found = 0;
         long rejected = 0;
-        String firstRejected = "";
+        Entry.Rejected firstRejected = null;
         try (AssetIdReader reader = input.open(stamp.file(), digest, stopping)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry instanceof Entry.Rejected line) {
-                    firstRejected = rejected++ == 0 ? firstRejected(line) : firstRejected;
+                    firstRejected = rejected++ == 0 ? line : firstRejected;
                 } else {
                     found++;
                 }
             }
             if (found == 0) {
-                throw new UnreadableException(
-                        "no-asset-ids",
-                        "there is no asset id in its %d lines%s".formatted(reader.lines(), firstRejected),
-                        "look whether it is the right file; vod.asset-id.pattern says what an asset id looks like");
+                throw noIds(reader.lines(), firstRejected);
             }
             return new Survey(stamp, reader.lines(), found, rejected, hex(digest));
         }
     }
 
-    private static String firstRejected(Entry.Rejected line) {
-        return "; the first that is none is line %d, '%s' (%s)".formatted(line.line(), line.text(), line.reason());
+    /** @param firstRejected null if there is none */
+    static UnreadableException noIds(long lines, Entry.Rejected firstRejected) {
+        String first = firstRejected == null
+                ? ""
+                : "; the first that is none is line %d, '%s' (%s)"
+                        .formatted(firstRejected.line(), firstRejected.text(), firstRejected.reason());
+        return new UnreadableException(
+                "no-asset-ids",
+                "there is no asset id in its %d lines%s".formatted(lines, first),
+                "look whether it is the right file; vod.asset-id.pattern says what an asset id looks like");
     }
 
     static MessageDigest sha256Digest() {

@@ -43,6 +43,23 @@ public interface AssetStore extends AutoCloseable {
     void seal(Submission submission, Sealing sealing);
 
     /**
+     * The same for the submission of a run of a schedule, which is done with it: both or neither.
+     *
+     * @throws StoreException also if the run is not newer than the last one
+     */
+    void seal(Submission submission, Sealing sealing, String schedule, LastRun run);
+
+    /**
+     * Remembers a run that made no submission.
+     *
+     * @throws StoreException also if the run is not newer than the last one
+     */
+    void recordRun(String schedule, LastRun run);
+
+    /** The newest run of a schedule that is done; empty if there is none. */
+    Optional<LastRun> lastRun(String schedule);
+
+    /**
      * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is one of this
      * key, nothing is accepted and that one is given, whatever its content.
      *

@@ -148,7 +148,27 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void seal(Submission submission, Sealing sealing) {
+        seal(submission, sealing, sql -> null);
+    }
+
+    @Override
+    public void seal(Submission submission, Sealing sealing, String schedule, LastRun run) {
+        seal(submission, sealing, sql -> Schedules.record(sql, schedule, run));
+    }
+
+    @Override
+    public void recordRun(String schedule, LastRun run) {
+        writer.write("remember a run", sql -> Schedules.record(sql, schedule, run));
+    }
+
+    @Override
+    public Optional<LastRun> lastRun(String schedule) {
+        return reads.read("read the last run", sql -> Schedules.last(sql, schedule));
+    }
+
+    private void seal(Submission submission, Sealing sealing, GroupCommit.Work<Void> first) {
         writer.write("seal submission " + submission.submissionId(), sql -> {
+            first.run(sql);
             acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
             acceptance.takeWhatIsLeft(sql, submission, claiming.virtualTime());
             return null;

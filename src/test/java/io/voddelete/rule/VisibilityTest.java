@@ -136,7 +136,7 @@ class VisibilityTest {
         String home = method.getOwner().getPackageName();
         String property = Introspector.decapitalize(method.getName().replaceFirst("^(get|is)(?=[A-Z])", ""));
         return BEAN_METHODS.contains(method.getName()) && home.matches("io\\.voddelete\\.(pipeline|intake|status)")
-                || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(pipeline|asset)");
+                || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(pipeline|asset|intake)");
     }
 
     private static Set<String> inRoutes(String pattern) {

@@ -1,0 +1,34 @@
+package io.voddelete;
+
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.TimeZone;
+import java.util.function.UnaryOperator;
+import org.quartz.CronExpression;
+
+/** The planned times of a Quartz cron. */
+final class CronTimes implements UnaryOperator<Instant> {
+    private final CronExpression cron;
+
+    /** @param zone as {@code Europe/Berlin} */
+    CronTimes(String text, String zone) {
+        try {
+            this.cron = new CronExpression(text);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("no Quartz cron", e);
+        }
+        cron.setTimeZone(TimeZone.getTimeZone(zone));
+    }
+
+    static boolean isCron(String text) {
+        return CronExpression.isValidExpression(text);
+    }
+
+    /** The first planned time after a time; null if there is none. */
+    @Override
+    public Instant apply(Instant after) {
+        Date next = cron.getTimeAfter(Date.from(after));
+        return next == null ? null : next.toInstant();
+    }
+}

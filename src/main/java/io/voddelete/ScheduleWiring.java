@@ -1,0 +1,150 @@
+package io.voddelete;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.Text;
+import io.voddelete.intake.Inbox;
+import io.voddelete.intake.Schedule;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.http.CompositeHttpConfigurer;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.FileEntity;
+
+/** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
+record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, DataDirectory directory) {
+    /**
+     * @param work ends the reading; raised when ids may be claimed
+     * @param deadlines cuts connections
+     */
+    void bind(CamelContext context, Signal work, ScheduledExecutorService deadlines) {
+        if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            return;
+        }
+        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
+        boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
+        Path folder = directory.resolve("schedule");
+        keepToRules(source(context), polled, folder.resolve(name + ".answer"), deadlines);
+        Schedule schedule = new Schedule(
+                store,
+                new Schedule.Plan(
+                        name,
+                        polled,
+                        settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
+                        new CronTimes(
+                                settings.text(Setting.INTAKE_SCHEDULE_CRON),
+                                settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE))),
+                new Input(
+                        new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
+                        settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
+                folder.resolve(name + ".spool"),
+                work,
+                address()::hide,
+                clock);
+        schedule.begin();
+        context.getRegistry().bind("schedule", schedule);
+        context.getRegistry().bind("takeList", new TakeListProcessor());
+    }
+
+    private SourceAddress address() {
+        return new SourceAddress(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI));
+    }
+
+    /** The very endpoint that the routes will find under this address. */
+    private Endpoint source(CamelContext context) {
+        SourceAddress address = address();
+        try {
+            return context.getEndpoint(address.uri());
+        } catch (RuntimeException e) {
+            throw SettingsException.of(
+                    Setting.INTAKE_SCHEDULE_SOURCE_URI,
+                    address.uri(),
+                    "and that endpoint cannot be used: "
+                            + Text.visible(address.hide(
+                                    String.valueOf(Causes.innermost(e).getMessage())))
+                            + " Legal: an endpoint of a Camel component on the class path");
+        }
+    }
+
+    private void keepToRules(Endpoint source, boolean polled, Path answer, ScheduledExecutorService deadlines) {
+        if (source instanceof HttpEndpoint http) {
+            if (polled) {
+                throw SettingsException.of(
+                        Setting.INTAKE_SCHEDULE_SOURCE_MODE,
+                        "poll",
+                        "and nothing lies at an HTTP source that could be taken away. Legal: call");
+            }
+            CallDeadline deadline = new CallDeadline(
+                    settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT), deadlines, found -> keep(found, answer));
+            // whatever the component of the host is set to
+            http.setHttpClientConfigurer(
+                    CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(), deadline));
+            http.setFollowRedirects(false);
+            http.setThrowExceptionOnFailure(true);
+            http.setCopyHeaders(false);
+            http.setDisableStreamCache(true);
+        }
+        if (source instanceof GenericFileEndpoint<?> files) {
+            keepToRules(files);
+        }
+    }
+
+    /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
+    private <T> void keepToRules(GenericFileEndpoint<T> files) {
+        if (files.getReadLock() == null || files.getReadLock().equals("none")) {
+            files.setReadLock("changed");
+            files.setReadLockMinAge(
+                    settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis());
+            files.setReadLockMinLength(0);
+            files.setReadLockMarkerFile(false);
+            files.setReadLockTimeout(100);
+            files.setReadLockCheckInterval(50);
+        }
+        if (files.getFilter() == null) {
+            files.setFilter(file -> file.isDirectory() || !Inbox.isStillBeingWritten(file.getFileNameOnly()));
+        }
+        if (files instanceof FileEndpoint folder) {
+            folder.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
+        }
+    }
+
+    /** To a file, as it may be large; one byte more than is read tells that it is too large. */
+    private void keep(ClassicHttpResponse response, Path answer) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return;
+        }
+        Files.createDirectories(answer.getParent());
+        long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
+        InputStream in = entity.getContent();
+        try (OutputStream out = Files.newOutputStream(answer)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                left -= n;
+                if (left <= 0) {
+                    throw new IOException("it answers with more than " + settings.size(Setting.INTAKE_FILE_MAX_BYTES)
+                            + " bytes, that is vod.intake.file.max-bytes");
+                }
+            }
+        }
+        in.close();
+        response.setEntity(new FileEntity(answer.toFile(), ContentType.parseLenient(entity.getContentType())));
+    }
+}

@@ -1,0 +1,223 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FaultLog;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.RunSpool;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WithheldException;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.LastRun;
+import io.voddelete.store.StoreException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When a schedule runs: each planned time once, in their order, and of those that were missed only the newest. What was
+ * done is remembered by the store, so that neither a restart nor a clock that is set back makes a run twice.
+ */
+public final class Schedule {
+    /**
+     * What is planned.
+     *
+     * @param name names the schedule in sources and logs
+     * @param polled whether a source is read until nothing is left; else one request gives the list
+     * @param firesMissed whether a run that was missed is made later; else it is left out
+     * @param next gives the first planned time after a time; null if there is none
+     */
+    public record Plan(String name, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private static final int LONGEST_FAULT = 600;
+
+    private final AssetStore store;
+    private final Plan plan;
+    private final Input input;
+    private final Path spool;
+    private final Signal work;
+    private final UnaryOperator<String> hideSecrets;
+    private final InstantSource clock;
+    private final FaultLog faults;
+    private RunSpool open;
+    private boolean saidEmpty;
+
+    /**
+     * @param spool where the lists of a run are kept for the time of the run
+     * @param work ends the reading when the stop comes
+     * @param hideSecrets takes out of a message what the source's address holds
+     */
+    public Schedule(
+            AssetStore store,
+            Plan plan,
+            Input input,
+            Path spool,
+            Signal work,
+            UnaryOperator<String> hideSecrets,
+            InstantSource clock) {
+        this.store = store;
+        this.plan = plan;
+        this.input = input;
+        this.spool = spool;
+        this.work = work;
+        this.hideSecrets = hideSecrets;
+        this.clock = clock;
+        this.faults = new FaultLog(LOG, "schedule '" + plan.name + "'", clock);
+    }
+
+    /** From the first start on nothing is missed; says when the next runs are. */
+    public void begin() {
+        Instant now = clock.instant();
+        if (store.lastRun(plan.name).isEmpty()) {
+            store.recordRun(plan.name, new LastRun(now, List.of()));
+        }
+        StringBuilder times = new StringBuilder();
+        Instant next = plan.next.apply(now);
+        for (int i = 0; i < 3 && next != null; i++) {
+            times.append(i == 0 ? "" : ", ").append(next);
+            next = plan.next.apply(next);
+        }
+        if (times.isEmpty()) {
+            LOG.warn("schedule '{}' has no next run: vod.intake.schedule.cron names no time to come", plan.name);
+        } else {
+            LOG.info("schedule '{}': the next runs are at {}", plan.name, times);
+        }
+    }
+
+    /**
+     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so each call
+     * is followed by a {@link #finish}.
+     *
+     * @param fired when Quartz says that the run was planned, or now if it may be that one was missed
+     */
+    public synchronized List<ScheduleRun> due(Date fired) throws IOException {
+        awaitTurn();
+        Instant now = Instant.ofEpochMilli(fired.getTime());
+        LastRun last = store.lastRun(plan.name).orElseThrow();
+        Optional<Instant> newest = newest(last.planned(), now);
+        if (newest.isEmpty()) {
+            sayIfSetBack(now, last);
+            return List.of();
+        }
+        Instant planned = newest.get();
+        if (!planned.equals(now)) {
+            LOG.info(
+                    "schedule '{}' missed its run of {}; it {}",
+                    plan.name,
+                    planned,
+                    plan.firesMissed ? "is made now" : "is left out, since vod.intake.schedule.misfire is skip");
+            if (!plan.firesMissed) {
+                return List.of();
+            }
+        }
+        open = new RunSpool(spool, input, work);
+        return List.of(new ScheduleRun(plan.name, planned, plan.polled, last, open));
+    }
+
+    private void awaitTurn() {
+        while (open != null) {
+            try {
+                wait(LOOK_AGAIN.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            work.goOnUnlessStopping();
+        }
+    }
+
+    /** The newest planned time after one time and not after another. */
+    private Optional<Instant> newest(Instant after, Instant until) {
+        Instant newest = plan.next.apply(after);
+        if (newest == null || newest.isAfter(until)) {
+            return Optional.empty();
+        }
+        // halved again and again, since a year has many seconds; none is planned after the end and before the time
+        // looked for
+        Instant end = until;
+        while (Duration.between(newest, end).toMillis() > 0) {
+            Instant middle = newest.plus(Duration.between(newest, end).dividedBy(2));
+            Instant next = plan.next.apply(middle);
+            if (next == null || next.isAfter(until)) {
+                end = middle;
+            } else {
+                newest = next;
+            }
+        }
+        return Optional.of(newest);
+    }
+
+    private void sayIfSetBack(Instant now, LastRun last) {
+        if (now.isBefore(last.planned())) {
+            faults.failed(
+                    "its time " + now + " is before its last run, of " + last.planned(),
+                    "The clock was set back, or was wrong then: nothing runs before that time; if it was wrong, give"
+                            + " vod.intake.schedule.name another value");
+        }
+    }
+
+    /** What a source is asked with: nothing, so that HTTP asks by GET. */
+    public Object nothing() {
+        return null;
+    }
+
+    /** Remembers a run whose source held nothing. */
+    public void noteEmpty(ScheduleRun run) {
+        store.recordRun(plan.name, run.done());
+        if (!saidEmpty) {
+            LOG.info(
+                    "schedule '{}': its source is empty, so no submission is made; said again only after one that is not",
+                    plan.name);
+        }
+        saidEmpty = true;
+        faults.worked();
+    }
+
+    /** The run is accepted. Its lists are consumed when this returns, and not if one of them changed meanwhile. */
+    public void noteAccepted(ScheduleRun run) throws IOException {
+        saidEmpty = false;
+        run.checkUnchanged("its present content is taken in by the next run");
+        faults.worked();
+    }
+
+    /** Nothing of a run was accepted; its lists stay where they are. */
+    public void failed(Exception exception) {
+        Throwable cause = Causes.innermost(exception);
+        if (cause instanceof WithheldException) {
+            LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
+            return;
+        }
+        faults.failed(
+                shown(cause),
+                "Its lists stay at their source; it is tried again at " + plan.next.apply(clock.instant()));
+    }
+
+    private String shown(Throwable cause) {
+        if (cause instanceof FileSystemException) {
+            return Causes.shown(cause);
+        }
+        boolean told = cause instanceof StoreException || cause.getClass() == IOException.class;
+        return Text.visible(hideSecrets.apply(told ? cause.getMessage() : cause.toString()), LONGEST_FAULT);
+    }
+
+    /** The run is over, however it went. */
+    public synchronized void finish() throws IOException {
+        if (open != null) {
+            RunSpool over = open;
+            open = null;
+            notifyAll();
+            over.close();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Text;
+import io.voddelete.asset.UnreadableException;
+import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.RunSpool;
+import io.voddelete.pipeline.SpooledList;
+import io.voddelete.store.LastRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a schedule: all lists that lie at its source, read whole before anything is accepted. Used by one thread. */
+public final class ScheduleRun {
+    /** The most lists of one run; what is more waits for the next one. */
+    static final int MOST_LISTS = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleRun.class);
+
+    private final String schedule;
+    private final Instant planned;
+    private final boolean polled;
+    private final Set<String> takenBefore;
+    private final RunSpool spool;
+    private final List<String> taken = new ArrayList<>();
+    private final List<FileStamp> files = new ArrayList<>();
+    private int lists;
+    private boolean more = true;
+
+    /**
+     * @param polled whether its source is read until nothing is left
+     * @param last the run before; of its lists, what still lies at the source is not taken in again
+     */
+    ScheduleRun(String schedule, Instant planned, boolean polled, LastRun last, RunSpool spool) {
+        this.schedule = schedule;
+        this.planned = planned;
+        this.polled = polled;
+        this.takenBefore = new HashSet<>(last.taken());
+        this.spool = spool;
+    }
+
+    /** Whether the source is read until nothing is left; else one request gives the list. */
+    public boolean isPolled() {
+        return polled;
+    }
+
+    /** Whether the source may hold more. */
+    public boolean isMore() {
+        return more && lists < MOST_LISTS;
+    }
+
+    /** Whether there is anything to accept. */
+    public boolean isFilled() {
+        return !spool.isEmpty();
+    }
+
+    /** The source has nothing more. */
+    public void end() {
+        more = false;
+    }
+
+    /**
+     * Reads a list to its end.
+     *
+     * @throws IOException if it cannot be read, or changes meanwhile: then nothing of the run is to be accepted
+     */
+    public void take(Delivery delivery) throws IOException {
+        String shown = "list '" + Text.visible(delivery.name()) + "'";
+        try {
+            read(delivery, shown);
+        } catch (UnreadableException e) {
+            throw new IOException(shown + " cannot be read: " + e.getMessage() + "; " + e.remedy());
+        }
+    }
+
+    private void read(Delivery delivery, String shown) throws IOException {
+        if (delivery.body() instanceof Delivery.Rows rows) {
+            spool.add(rows.rows());
+            return;
+        }
+        Delivery.Content content = (Delivery.Content) delivery.body();
+        FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
+        if (wasTaken(delivery, stamp, content)) {
+            LOG.info(
+                    "schedule '{}': {} was accepted before and still lies at its source; it is consumed now, and not accepted again",
+                    schedule,
+                    shown);
+            return;
+        }
+        long before = spool.lines();
+        String sha256 = spool.add(content.opening().open(), delivery.name());
+        remember(mark(delivery, stamp, sha256));
+        if (stamp != null) {
+            files.add(stamp);
+        }
+        LOG.info("schedule '{}': {} is lines {} to {} of the run", schedule, shown, before + 1, spool.lines());
+    }
+
+    /** Then a crash, or a move that failed, kept it from being consumed when it was accepted. */
+    private boolean wasTaken(Delivery delivery, FileStamp stamp, Delivery.Content content) throws IOException {
+        if (takenBefore.isEmpty()) {
+            return false;
+        }
+        String sha256 = stamp == null && delivery.changed() != null
+                ? spool.sha256(content.opening().open())
+                : null;
+        String mark = mark(delivery, stamp, sha256);
+        if (mark == null || !takenBefore.contains(mark)) {
+            return false;
+        }
+        remember(mark);
+        return true;
+    }
+
+    /** Tells a list from every other; null where nothing does. A file that is dropped again is another list. */
+    private static String mark(Delivery delivery, FileStamp stamp, String sha256) {
+        if (stamp == null && delivery.changed() == null) {
+            return null;
+        }
+        String text = stamp != null ? stamp.toString() : String.join("\n", delivery.name(), delivery.changed(), sha256);
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private void remember(String mark) {
+        lists++;
+        if (mark != null) {
+            taken.add(mark);
+        }
+    }
+
+    /** All that was read, to be accepted. */
+    public SpooledList getList() throws IOException {
+        checkUnchanged("nothing of it is accepted");
+        return spool.finish(schedule, done());
+    }
+
+    /** What is remembered when the run is done. */
+    LastRun done() {
+        return new LastRun(planned, taken);
+    }
+
+    /**
+     * Asked before the lists are accepted and again before they are consumed: who went on writing has more ids.
+     *
+     * @throws IOException if one of the files is another one by now
+     */
+    void checkUnchanged(String so) throws IOException {
+        for (FileStamp file : files) {
+            if (!file.isCurrent()) {
+                throw new IOException("list '"
+                        + Text.visible(file.file().getFileName().toString()) + "' changed while it was read; " + so);
+            }
+        }
+    }
+
+    Instant planned() {
+        return planned;
+    }
+}

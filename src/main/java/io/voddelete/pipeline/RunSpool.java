@@ -1,0 +1,137 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.AssetIdReader;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Format;
+import io.voddelete.asset.RowReader;
+import io.voddelete.store.LastRun;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Keeps the entries of several lists, one after the other, as those of one list: the first pass over all of them. The
+ * lines of a list are counted on from those of the list before. Used by one thread.
+ */
+public final class RunSpool implements AutoCloseable {
+    private final Path file;
+    private final Input input;
+    private final BooleanSupplier stopping;
+    private final MessageDigest digest = Survey.sha256Digest();
+    private final DataOutputStream out;
+    private long lines;
+    private long found;
+    private long rejected;
+
+    /**
+     * @param file is written anew
+     * @param work ends the reading when it says that the stop has come
+     */
+    public RunSpool(Path file, Input input, Signal work) throws IOException {
+        this.file = file;
+        this.input = input;
+        this.stopping = work::isStopping;
+        OutputStream content = newFile(file);
+        this.out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(content, digest), 64 * 1024));
+    }
+
+    private static OutputStream newFile(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.newOutputStream(file);
+    }
+
+    /**
+     * Adds a list, packed or not, in the format that its name and its content tell.
+     *
+     * @param in closed here
+     * @return the SHA-256 of its whole content, in lower-case hex
+     * @throws io.voddelete.asset.UnreadableException if it is no list of asset ids; an empty one is
+     */
+    public String add(InputStream in, String name) throws IOException {
+        MessageDigest content = Survey.sha256Digest();
+        InputStream watched = Input.watched(in, content, stopping);
+        try (AssetIdReader reader = Format.open(watched, name, input.pattern(), input.maxBytes())) {
+            add(reader);
+        }
+        return Survey.hex(content);
+    }
+
+    /** Of a whole content, in lower-case hex. */
+    public String sha256(InputStream in) throws IOException {
+        MessageDigest content = Survey.sha256Digest();
+        try (InputStream watched = Input.watched(in, content, stopping)) {
+            watched.transferTo(OutputStream.nullOutputStream());
+        }
+        return Survey.hex(content);
+    }
+
+    /** Adds rows as a database gives them. */
+    public void add(Iterator<?> rows) throws IOException {
+        try (AssetIdReader reader = new RowReader(rows, input.pattern())) {
+            add(reader);
+        }
+    }
+
+    private void add(AssetIdReader reader) throws IOException {
+        long before = lines;
+        long foundBefore = found;
+        Entry.Rejected firstRejected = null;
+        for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+            Input.goOnUnless(stopping);
+            write(entry, before);
+            if (entry instanceof Entry.Rejected line) {
+                firstRejected = firstRejected == null ? line : firstRejected;
+                rejected++;
+            } else {
+                found++;
+            }
+        }
+        if (firstRejected != null && found == foundBefore) {
+            throw Survey.noIds(reader.lines(), firstRejected);
+        }
+        lines += reader.lines();
+    }
+
+    private void write(Entry entry, long before) throws IOException {
+        out.writeBoolean(entry instanceof Entry.Found);
+        out.writeLong(before + entry.line());
+        if (entry instanceof Entry.Found id) {
+            out.writeUTF(id.assetId().value());
+        } else if (entry instanceof Entry.Rejected line) {
+            out.writeUTF(line.text());
+            out.writeUTF(line.reason());
+        }
+    }
+
+    /** The lines that were added so far. */
+    public long lines() {
+        return lines;
+    }
+
+    /** Whether no list has held anything. */
+    public boolean isEmpty() {
+        return found + rejected == 0;
+    }
+
+    /** Nothing more is added. */
+    public SpooledList finish(String schedule, LastRun run) throws IOException {
+        out.close();
+        Survey survey = new Survey(FileStamp.of(file), lines, found, rejected, Survey.hex(digest));
+        return new SpooledList(schedule, run, file, survey, input.pattern());
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(file);
+    }
+}

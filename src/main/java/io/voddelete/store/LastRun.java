@@ -1,0 +1,17 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The newest run of a schedule that is done.
+ *
+ * @param planned when it was to fire; no run planned at or before that time is ever made
+ * @param taken the mark of each list it took in; one that still lies at the source is not taken in again
+ */
+public record LastRun(Instant planned, List<String> taken) {
+    /** @param taken without line ends */
+    public LastRun {
+        taken = List.copyOf(taken);
+    }
+}

@@ -1,0 +1,410 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists on a schedule of seconds, over real Quartz, from a folder and from an HTTP server. */
+class ScheduleFlowTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    private VodSimulator simulator;
+
+    @BeforeEach
+    void startSimulator() {
+        simulator = VodSimulator.start(
+                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+    }
+
+    @AfterEach
+    void stopSimulator() {
+        simulator.close();
+    }
+
+    @Test
+    void filesOfAFolderAreOneSubmissionAndConsumedOnceItIsAccepted() throws Exception {
+        drop("a.csv", List.of("asset_id", SampleIds.random(1, 1).get(0), "no id"));
+        drop("b.txt", SampleIds.random(2, 2));
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(folder())) {
+            module.awaitEnd(1);
+
+            assertThat(rows("SELECT source FROM submission"))
+                    .singleElement()
+                    .asString()
+                    .matches("schedule:every-second@\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+            assertThat(rows("SELECT lines, accepted, rejected FROM submission")).containsExactly("5 3 1");
+            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
+            assertThat(names(lists().resolve(".camel"))).containsExactly("a.csv", "b.txt");
+            await().atMost(SOON)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("its source is empty")));
+            awaitRuns(2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("its source is empty"))
+                    .hasSize(1);
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("the next runs are at"))
+                    .singleElement()
+                    .asString()
+                    .matches(".*(, .*){2}.*");
+        }
+    }
+
+    @Test
+    void oneFileThatCannotBeReadKeepsAllOfThemWhereTheyLieUntilItIsMended() throws Exception {
+        drop("a.txt", SampleIds.random(1, 1));
+        drop("b.json", List.of("[\"half"));
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(folder())) {
+            await().atMost(SOON).until(() -> warnings(log).size() == 1);
+            assertThat(warnings(log).get(0))
+                    .contains("schedule 'every-second' failed: list 'b.json' cannot be read", "tried again at");
+            assertThat(names(lists())).containsExactly("a.txt", "b.json");
+            assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+            assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
+
+            drop("b.json", List.of("[\"" + SampleIds.random(2, 1).get(0) + "\"]"));
+
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(2);
+            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+        }
+    }
+
+    @Test
+    void afterACrashBeforeTheFilesWereMovedAFailedIdIsNotTriedAgain() throws Exception {
+        List<String> ids = SampleIds.random(1, 1);
+        String unknown = "f".repeat(32);
+        drop("a.txt", List.of(ids.get(0), unknown));
+        Map<String, String> staying =
+                Map.of("vod.intake.schedule.source-uri", "file:" + lists() + "?noop=true&idempotent=false");
+        try (RunningModule module = start(staying)) {
+            module.awaitEnd(1);
+        }
+        try (RunningModule module = start(folder())) {
+            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
+            awaitRuns(1);
+
+            assertThat(module.totals().submissions()).isEqualTo(1);
+            assertThat(rows("SELECT DISTINCT generation FROM asset")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aRunThatWasMissedWhileTheModuleWasDownIsMadeOnceAtItsStart() throws Exception {
+        Map<String, String> hourly = new HashMap<>(folder());
+        hourly.put("vod.intake.schedule.cron", "0 0 * * * ?");
+        start(hourly).close();
+        setLastRun("2026-11-01T08:00:00Z");
+        drop("a.txt", SampleIds.random(1, 2));
+        Instant before = Instant.now();
+        try (RunningModule module = start(hourly)) {
+            module.awaitEnd(1);
+            String planned = before.truncatedTo(ChronoUnit.HOURS).toString();
+            assertThat(rows("SELECT source FROM submission")).containsExactly("schedule:every-second@" + planned);
+            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
+        }
+        drop("b.txt", SampleIds.random(3, 2));
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(hourly)) {
+            await().atMost(SOON)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("Started take-in-missed-run")));
+            assertThat(module.totals().submissions()).isEqualTo(1);
+            assertThat(names(lists())).containsExactly(".camel", "b.txt");
+        }
+    }
+
+    @Test
+    void aRunThatWasMissedIsLeftOutWhereMisfireIsSkip() throws Exception {
+        Map<String, String> hourly = new HashMap<>(folder());
+        hourly.put("vod.intake.schedule.cron", "0 0 * * * ?");
+        hourly.put("vod.intake.schedule.misfire", "skip");
+        start(hourly).close();
+        setLastRun("2026-11-01T08:00:00Z");
+        drop("a.txt", SampleIds.random(1, 2));
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(hourly)) {
+            await().atMost(SOON).until(() -> log.lines().stream().anyMatch(line -> line.contains("misfire is skip")));
+            assertThat(module.totals().submissions()).isZero();
+            assertThat(names(lists())).containsExactly("a.txt");
+        }
+    }
+
+    @Test
+    void anHttpSourceIsAskedForItsListAndNothingIsSentButTheQuestion() throws Exception {
+        String list = "[\"" + String.join("\",\"", SampleIds.random(1, 3)) + "\"]";
+        try (RawServer server = RawServer.start(RawServer.saying(RawServer.answer(
+                        "200 OK", "Content-Type: application/json\r\nCamelHttpUri: http://x/\r\n", list)));
+                RunningModule module = start(call(server))) {
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(3);
+
+            assertThat(server.requests().get(0))
+                    .startsWith("GET /list?key=s3cr3t-key HTTP/1.1\r\n")
+                    .doesNotContainIgnoringCase("X-Sdk-Date")
+                    .doesNotContainIgnoringCase("Authorization")
+                    .doesNotContainIgnoringCase("fire")
+                    .doesNotContainIgnoringCase("trigger");
+            awaitRuns(1);
+            assertThat(rows("SELECT DISTINCT accepted || ' ' || duplicate FROM submission ORDER BY id"))
+                    .startsWith("3 0", "0 3");
+        }
+    }
+
+    static Stream<Arguments> failures() {
+        String id = "a".repeat(32) + "\n";
+        return Stream.of(
+                Arguments.of("500", RawServer.saying(RawServer.answer("500 Oops", "", id))),
+                Arguments.of("302", RawServer.saying(RawServer.answer("302 Found", "Location: /other\r\n", id))),
+                Arguments.of("206", RawServer.saying(RawServer.answer("206 Partial Content", "", id))),
+                Arguments.of("401", RawServer.saying(RawServer.answer("401 Unauthorized", "", id))),
+                Arguments.of("Premature end", (RawServer.Conduct) connection -> {
+                    String half = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id;
+                    connection.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+                    return false;
+                }),
+                Arguments.of("no whole answer within 400 ms", (RawServer.Conduct) connection -> {
+                    String begin = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id;
+                    connection.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+                    return connection.getInputStream().read() >= 0; // until the client has had enough
+                }),
+                Arguments.of(
+                        "answers with more than 5000 bytes",
+                        RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),
+                Arguments.of(
+                        "no asset id",
+                        RawServer.saying(
+                                RawServer.answer("200 OK", "Content-Type: text/html\r\n", "<html>Log in</html>"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void ofAnAnswerThatIsNotWholeAndWellNothingIsAcceptedAndTheNextTimeIsTried(String why, RawServer.Conduct failing)
+            throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("vod.intake.schedule.timeout", "400ms");
+        settings.put("vod.intake.file.max-bytes", "5000");
+        try (CapturedLog log = CapturedLog.ofAll();
+                RawServer server = RawServer.start(failing)) {
+            settings.putAll(call(server));
+            try (RunningModule module = start(settings)) {
+                await().atMost(SOON).until(() -> warnings(log).size() == 1);
+                assertThat(warnings(log).get(0)).contains("schedule 'every-second' failed: ", why);
+                assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
+
+                server.conduct(RawServer.saying(
+                        RawServer.answer("200 OK", "", SampleIds.random(1, 1).get(0))));
+
+                assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
+                assertThat(log.text()).doesNotContain("s3cr3t");
+                assertThat(server.requests()).noneMatch(request -> request.contains("/other"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"204 No Content|", "200 OK|", "200 OK|[]", "200 OK|asset_id\r\n", "200 OK|{\"asset_ids\":[]}"})
+    void anEmptyAnswerIsAnEmptySource(String answer) throws Exception {
+        String[] parts = answer.split("\\|", -1);
+        String said = parts[0].startsWith("204")
+                ? "HTTP/1.1 204 No Content\r\n\r\n"
+                : RawServer.answer(parts[0], "", parts[1]);
+        try (CapturedLog log = CapturedLog.ofAll();
+                RawServer server = RawServer.start(RawServer.saying(said));
+                RunningModule module = start(call(server))) {
+            await().atMost(SOON)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("its source is empty")));
+
+            assertThat(module.totals().submissions()).isZero();
+            assertThat(warnings(log)).isEmpty();
+        }
+    }
+
+    @Test
+    void aStopInTheMiddleOfARunAcceptsNothingAndTheRunIsMadeAfterTheNextStart() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RawServer.Conduct slow = connection -> {
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            asked.countDown();
+            return connection.getInputStream().read() >= 0;
+        };
+        try (RawServer server = RawServer.start(slow)) {
+            Map<String, String> settings = new HashMap<>(call(server));
+            settings.put("vod.intake.schedule.timeout", "2s");
+            try (RunningModule module = start(settings)) {
+                assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+            server.conduct(RawServer.saying(
+                    RawServer.answer("200 OK", "", SampleIds.random(1, 1).get(0))));
+            try (RunningModule module = start(settings)) {
+                assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** As a database would give them. */
+    public static final class Rows {
+        public List<Map<String, Object>> rows() {
+            return List.of(
+                    Map.of("ASSET_ID", "a".repeat(32), "NAME", "x"), Map.of("ASSET_ID", "b".repeat(32), "NAME", "y"));
+        }
+    }
+
+    @Test
+    void rowsOfAnyEndpointAreAList() throws Exception {
+        try (RunningModule module = start(Map.of(
+                "vod.intake.schedule.source-mode",
+                "call",
+                "vod.intake.schedule.source-uri",
+                "class:" + Rows.class.getName() + "?method=rows"))) {
+            module.awaitEnd(1);
+            assertThat(rows("SELECT asset_id FROM asset ORDER BY 1")).containsExactly("a".repeat(32), "b".repeat(32));
+        }
+    }
+
+    @Test
+    void whereItIsOffNothingOfQuartzIsThere() throws Exception {
+        try (RunningModule module = RunningModule.start(data(), simulator, Map.of())) {
+            assertThat(module.context().hasComponent("quartz")).isNull();
+            assertThat(module.context().getRoute("begin-run")).isNull();
+        }
+    }
+
+    @Test
+    void anHttpSourceThatIsToBePolledAndAnAddressOfNoComponentAreRefusedAtTheStart() {
+        assertThatThrownBy(() -> start(Map.of("vod.intake.schedule.source-uri", "https://host/list?key=s3cr3t-key")))
+                .hasMessageContaining("vod.intake.schedule.source-mode is 'poll'")
+                .hasMessageContaining("Legal: call");
+        assertThatThrownBy(() -> start(Map.of("vod.intake.schedule.source-uri", "nothing:there?key=s3cr3t-key")))
+                .hasMessageContaining("vod.intake.schedule.source-uri is (not shown)")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    private static Map<String, String> call(RawServer server) {
+        return Map.of(
+                "vod.intake.schedule.source-mode",
+                "call",
+                "vod.intake.schedule.source-uri",
+                server.address() + "/list?key=s3cr3t-key");
+    }
+
+    private static List<String> warnings(CapturedLog log) {
+        return log.lines().stream().filter(line -> line.startsWith("WARN")).toList();
+    }
+
+    private void setLastRun(String time) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"))) {
+            connection
+                    .createStatement()
+                    .execute("UPDATE setting SET value = '" + time + "' WHERE name LIKE 'schedule:%'");
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private Path lists() {
+        return directory.resolve("lists");
+    }
+
+    private Map<String, String> folder() {
+        return Map.of("vod.intake.schedule.source-uri", "file:" + lists());
+    }
+
+    private RunningModule start(Map<String, String> changes) throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "vod.intake.schedule.enabled", "true",
+                "vod.intake.schedule.name", "every-second",
+                "vod.intake.schedule.cron", "0/1 * * * * ?"));
+        all.putAll(changes);
+        return RunningModule.start(data(), simulator, all);
+    }
+
+    private void drop(String name, List<String> lines) throws IOException {
+        Files.createDirectories(lists());
+        Path half = Files.write(lists().resolve(name + ".tmp"), lines);
+        Files.move(half, lists().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Waits until so many more runs are remembered. */
+    private void awaitRuns(int runs) {
+        String last = lastRun();
+        for (int i = 0; i < runs; i++) {
+            String before = last;
+            await().atMost(SOON).until(() -> !lastRun().equals(before));
+            last = lastRun();
+        }
+    }
+
+    private String lastRun() {
+        return rows("SELECT value FROM setting WHERE name LIKE 'schedule:%'")
+                .get(0)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> rows(String sql) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"));
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            while (row.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    columns.add(row.getString(i));
+                }
+                rows.add(String.join(" ", columns));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.voddelete.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.SettableClock;
+import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.Reading;
+import io.voddelete.pipeline.Signal;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Sqlite;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Target;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A schedule of every full hour, with planned times that the test hands in. */
+class ScheduleTest {
+    private static final Instant START = Instant.parse("2026-11-24T10:30:00Z");
+    private static final Instant ELEVEN = Instant.parse("2026-11-24T11:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = new SettableClock(START);
+    private final Signal work = new Signal();
+    private final Input input = new Input(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), 1000);
+    private AssetStore store;
+    private Schedule schedule;
+
+    @BeforeEach
+    void start() {
+        store = JdbcAssetStore.open(
+                Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("store.db")),
+                new Target("https://vod.example", "p1"),
+                clock,
+                new Random(clock.instant().getEpochSecond()));
+        schedule = schedule(true);
+        schedule.begin();
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    @Test
+    void aPlannedTimeRunsOnce() throws IOException {
+        assertThat(run(ELEVEN, "a1", "zz", "b2")).isTrue();
+        assertThat(run(ELEVEN, "c3")).isFalse();
+
+        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(store.totals().pending()).isEqualTo(2);
+        assertThat(run(NOON, "c3")).isTrue();
+        assertThat(store.totals().submissions()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlannedTimeThatWasRunIsNotRunAfterARestartOrWithTheClockSetBack() throws IOException {
+        run(NOON, "a1");
+        restart();
+
+        assertThat(run(NOON, "b2")).isFalse();
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            assertThat(run(ELEVEN, "b2")).isFalse();
+            assertThat(log.lines()).singleElement().asString().contains("WARN", "The clock was set back", ".name");
+        }
+        assertThat(store.totals().submissions()).isEqualTo(1);
+    }
+
+    @Test
+    void atTheFirstStartNothingWasMissed() throws IOException {
+        assertThat(run(START, "a1")).isFalse();
+        restart();
+        assertThat(run(START.plusSeconds(60), "a1")).isFalse();
+    }
+
+    @Test
+    void ofManyRunsThatWereMissedTheNewestIsMadeOnceAndThenThePlannedOnes() throws IOException {
+        run(ELEVEN, "a1");
+        clock.set(NOON.plus(Duration.ofDays(400)).plusSeconds(17));
+        restart();
+
+        assertThat(run(clock.instant(), "b2")).isTrue();
+        assertThat(run(clock.instant(), "c3")).isFalse();
+        assertThat(store.lastRun("hourly").orElseThrow().planned()).isEqualTo(NOON.plus(Duration.ofDays(400)));
+        assertThat(run(NOON.plus(Duration.ofDays(400)).plus(Duration.ofHours(1)), "c3"))
+                .isTrue();
+    }
+
+    @Test
+    void whatWasMissedIsLeftOutWhereTheSettingSaysSo() throws IOException {
+        run(ELEVEN, "a1");
+        schedule = schedule(false);
+
+        assertThat(run(NOON.plusSeconds(17), "b2")).isFalse();
+        assertThat(run(NOON.plus(Duration.ofHours(1)), "b2")).isTrue();
+    }
+
+    @Test
+    void aRunWhoseSourceFailedIsMadeAgainAtTheNextTimeAndAfterARestart() throws IOException {
+        assertThatThrownBy(() -> run(ELEVEN, "delete_type,asset_id", "x,a1")).isInstanceOf(IOException.class);
+        schedule.failed(new IOException("made up"));
+        assertThat(store.totals().submissions()).isZero();
+        restart();
+
+        assertThat(run(ELEVEN.plusSeconds(5), "a1")).isTrue();
+        assertThat(store.lastRun("hourly").orElseThrow().planned()).isEqualTo(ELEVEN);
+    }
+
+    @Test
+    void anEmptySourceMakesNoSubmissionAndIsSaidOnceUntilOneIsNot() throws IOException {
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            run(ELEVEN);
+            run(NOON);
+            assertThat(log.lines()).singleElement().asString().contains("INFO", "'hourly'", "empty");
+            run(NOON.plus(Duration.ofHours(1)), "a1");
+            run(NOON.plus(Duration.ofHours(2)));
+            assertThat(log.lines()).hasSize(2);
+        }
+        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(run(NOON.plus(Duration.ofHours(2)), "a1")).isFalse();
+    }
+
+    @Test
+    void aFaultIsToldWithTheNextTimeAndWithoutTheAddress() {
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            schedule.failed(new IOException("at secret-address it answered 500"));
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN schedule 'hourly' failed: at … it answered 500. Its lists stay at their source;"
+                                    + " it is tried again at 2026-11-24T11:00:00Z");
+        }
+    }
+
+    @Test
+    void aFileThatWasAcceptedAndNotConsumedIsNotAcceptedAgain() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        assertThat(accept(ELEVEN, file)).isTrue();
+        restart(); // before the file could be moved
+
+        ScheduleRun again = schedule.due(Date.from(NOON)).get(0);
+        again.take(delivery(file));
+        assertThat(again.isFilled()).isFalse();
+        schedule.noteEmpty(again);
+        schedule.finish();
+
+        ScheduleRun third = schedule.due(Date.from(NOON.plusSeconds(3600))).get(0);
+        third.take(delivery(file));
+        assertThat(third.isFilled()).as("the mark goes on with each run").isFalse();
+    }
+
+    @Test
+    void aFileThatWasDroppedAgainIsTakenInAgain() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        accept(ELEVEN, file);
+        Files.delete(file);
+        Files.setLastModifiedTime(
+                Files.writeString(directory.resolve("a.txt"), "a1\n"), java.nio.file.attribute.FileTime.from(NOON));
+
+        assertThat(accept(NOON, file)).isTrue();
+        assertThat(store.totals().submissions()).isEqualTo(2);
+    }
+
+    @Test
+    void aRemoteFileIsKnownByItsNameItsTimeAndItsContent() throws Exception {
+        assertThat(accept(ELEVEN, remote("a.txt", "17", "a1"))).isTrue();
+        assertThat(accept(NOON, remote("a.txt", "17", "a1"))).isFalse();
+        assertThat(accept(NOON.plusSeconds(3600), remote("a.txt", "17", "a1\nb2")))
+                .isTrue();
+        assertThat(accept(NOON.plusSeconds(7200), remote("a.txt", "18", "a1\nb2")))
+                .isTrue();
+    }
+
+    @Test
+    void aFileThatGrewWhileItWasReadKeepsTheWholeRunFromBeingAccepted() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        run.take(delivery(file));
+        Files.writeString(file, "a1\nb2\n");
+
+        assertThatThrownBy(run::getList).hasMessageContaining("'a.txt' changed while it was read; nothing of it");
+    }
+
+    @Test
+    void aFileThatGrewAfterItWasAcceptedIsNotConsumed() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        run.take(delivery(file));
+        accept(run);
+        Files.writeString(file, "a1\nb2\n");
+
+        assertThatThrownBy(() -> schedule.noteAccepted(run)).hasMessageContaining("taken in by the next run");
+        schedule.finish();
+        assertThat(accept(NOON, file)).isTrue();
+    }
+
+    @Test
+    void aListThatCannotBeReadIsNamed() throws Exception {
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        run.take(remote("good.txt", "1", "a1"));
+
+        assertThatThrownBy(() -> run.take(remote("bad.json", "1", "[\"a1\"")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("list 'bad.json' cannot be read: it is not the JSON of a list");
+        assertThatThrownBy(() -> run.take(remote("page.html", "1", "<html>")))
+                .hasMessageContaining("list 'page.html' cannot be read: there is no asset id in its 1 lines");
+    }
+
+    @Test
+    void noRunIsSealedTwice() throws Exception {
+        ScheduleRun first = schedule.due(Date.from(ELEVEN)).get(0);
+        first.take(remote("a.txt", null, "a1"));
+        accept(first);
+        first.take(remote("b.txt", null, "b2"));
+
+        assertThatThrownBy(() -> accept(first)).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> store.recordRun("hourly", first.done()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is not newer than the last one");
+        assertThat(store.totals().submissions()).isEqualTo(1);
+    }
+
+    @Test
+    void theLinesOfLaterListsGoOnFromThoseOfEarlierOnes() throws Exception {
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        run.take(remote("a.csv", null, "asset_id\na1\n\n"));
+        run.take(remote("b.txt", null, "zz\nb2"));
+        String submission = accept(run);
+
+        var sealed = store.submissions().find(submission).orElseThrow();
+        assertThat(store.submissions().lines(sealed, 0, 10))
+                .extracting(line -> line.line() + " " + line.text())
+                .containsExactly("2 a1", "4 zz", "5 b2");
+    }
+
+    private Schedule schedule(boolean firesMissed) {
+        Schedule.Plan plan = new Schedule.Plan("hourly", true, firesMissed, ScheduleTest::nextHour);
+        return new Schedule(
+                store,
+                plan,
+                input,
+                directory.resolve("hourly.spool"),
+                work,
+                text -> text.replace("secret-address", "…"),
+                clock);
+    }
+
+    private static Instant nextHour(Instant after) {
+        return Instant.ofEpochSecond(Math.floorDiv(after.getEpochSecond(), 3600) * 3600 + 3600);
+    }
+
+    private void restart() {
+        store.close();
+        start();
+    }
+
+    /** Fires and does what the routes do with one list of these lines, or none. */
+    private boolean run(Instant fired, String... lines) throws IOException {
+        try {
+            List<ScheduleRun> due = schedule.due(Date.from(fired));
+            for (ScheduleRun run : due) {
+                run.take(remote("list", null, String.join("\n", Arrays.asList(lines))));
+                end(run);
+            }
+            return !due.isEmpty();
+        } finally {
+            schedule.finish();
+        }
+    }
+
+    /** Whether the run of a source that has this file accepts anything. */
+    private boolean accept(Instant fired, Path file) throws IOException {
+        return accept(fired, delivery(file));
+    }
+
+    private boolean accept(Instant fired, Delivery delivery) throws IOException {
+        try {
+            ScheduleRun run = schedule.due(Date.from(fired)).get(0);
+            run.take(delivery);
+            boolean filled = run.isFilled();
+            end(run);
+            return filled;
+        } finally {
+            schedule.finish();
+        }
+    }
+
+    private void end(ScheduleRun run) throws IOException {
+        if (run.isFilled()) {
+            accept(run);
+            schedule.noteAccepted(run);
+        } else {
+            schedule.noteEmpty(run);
+        }
+    }
+
+    private String accept(ScheduleRun run) throws IOException {
+        AcceptIds acceptIds =
+                new AcceptIds(store, input, new JsonLines(directory.resolve("rejected.jsonl")), work, new Signal());
+        Reading reading = acceptIds.open(run.getList());
+        try {
+            reading.forEach(acceptIds::accept);
+            acceptIds.seal(reading);
+        } finally {
+            acceptIds.close(reading);
+        }
+        return reading.getSubmission().submissionId();
+    }
+
+    private static Delivery delivery(Path file) {
+        return new Delivery(
+                file.getFileName().toString(), null, file, new Delivery.Content(() -> Files.newInputStream(file)));
+    }
+
+    private static Delivery remote(String name, String changed, String content) {
+        return new Delivery(
+                name,
+                changed,
+                null,
+                new Delivery.Content(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))));
+    }
+}

@@ -11,6 +11,8 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.StoreException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +110,7 @@ public final class Schedule {
         LastRun last = store.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
         if (newest.isEmpty()) {
-            sayIfSetBack(now, last);
+            sayIfSetBack(last);
             return List.of();
         }
         Instant planned = newest.get();
@@ -158,10 +160,11 @@ public final class Schedule {
         return Optional.of(newest);
     }
 
-    private void sayIfSetBack(Instant now, LastRun last) {
+    private void sayIfSetBack(LastRun last) {
+        Instant now = clock.instant(); // a planned time may be passed over for other reasons too
         if (now.isBefore(last.planned())) {
             faults.failed(
-                    "its time " + now + " is before its last run, of " + last.planned(),
+                    "it is " + now + ", before its last run, of " + last.planned(),
                     "The clock was set back, or was wrong then: nothing runs before that time; if it was wrong, give"
                             + " vod.intake.schedule.name another value");
         }
@@ -193,7 +196,7 @@ public final class Schedule {
 
     /** Nothing of a run was accepted; its lists stay where they are. */
     public void failed(Exception exception) {
-        Throwable cause = Causes.innermost(exception);
+        Throwable cause = told(exception);
         if (cause instanceof WithheldException) {
             LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
             return;
@@ -201,6 +204,16 @@ public final class Schedule {
         faults.failed(
                 shown(cause),
                 "Its lists stay at their source; it is tried again at " + plan.next.apply(clock.instant()));
+    }
+
+    /** The cause that says most; what ends a call late says more than how its connection was cut. */
+    private static Throwable told(Throwable exception) {
+        for (Throwable each = exception; each != null; each = each.getCause()) {
+            if (each instanceof InterruptedIOException || each instanceof ConnectException) {
+                return each;
+            }
+        }
+        return Causes.innermost(exception);
     }
 
     private String shown(Throwable cause) {

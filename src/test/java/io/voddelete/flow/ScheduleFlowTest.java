@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
@@ -272,6 +273,7 @@ class ScheduleFlowTest {
             settings.put("vod.intake.schedule.timeout", "2s");
             try (RunningModule module = start(settings)) {
                 assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(module.totals().submissions()).isZero();
             }
             assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
             server.conduct(RawServer.saying(
@@ -329,7 +331,9 @@ class ScheduleFlowTest {
     }
 
     private static List<String> warnings(CapturedLog log) {
-        return log.lines().stream().filter(line -> line.startsWith("WARN")).toList();
+        return log.lines().stream()
+                .filter(line -> line.startsWith("WARN schedule"))
+                .toList();
     }
 
     private void setLastRun(String time) throws SQLException {

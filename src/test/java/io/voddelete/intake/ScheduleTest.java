@@ -77,10 +77,12 @@ class ScheduleTest {
 
     @Test
     void aPlannedTimeThatWasRunIsNotRunAfterARestartOrWithTheClockSetBack() throws IOException {
+        clock.set(NOON);
         run(NOON, "a1");
         restart();
 
         assertThat(run(NOON, "b2")).isFalse();
+        clock.set(ELEVEN);
         try (CapturedLog log = CapturedLog.of(Schedule.class)) {
             assertThat(run(ELEVEN, "b2")).isFalse();
             assertThat(log.lines()).singleElement().asString().contains("WARN", "The clock was set back", ".name");

@@ -97,11 +97,12 @@ final class AccessWiring implements AutoCloseable {
         if (files.isEmpty()) {
             return;
         }
-        Map<Setting, String> read =
-                files.stream().map(SecretFile::setting).collect(Collectors.toMap(each -> each, settings::text));
+        Map<Setting, String> parts = secrets.stream()
+                .filter(each -> !settings.text(each).isEmpty())
+                .collect(Collectors.toMap(each -> each, settings::text));
         SecretWatch watch = new SecretWatch(
                 files,
-                read,
+                parts,
                 this::isRefused,
                 values -> hold.use(identity(settings, secret -> values.getOrDefault(secret, settings.text(secret)))),
                 clock);

@@ -38,7 +38,8 @@ final class SecretWatch {
 
     /**
      * @param files of the secrets that change together
-     * @param inUse what was read from them at the start
+     * @param inUse all parts of the set at the start; one that comes from no file never changes, so that the set is never a
+     *     whole one
      * @param refused whether the set in use is refused by VOD or IAM
      * @param use takes over another set; all of it
      */
@@ -58,7 +59,7 @@ final class SecretWatch {
     /** Reads the files; to be called about every second by one thread. Never throws. */
     void look() {
         try {
-            Map<Setting, String> read = new EnumMap<>(Setting.class);
+            Map<Setting, String> read = new EnumMap<>(inUse);
             for (SecretFile file : files) {
                 SecretFile.Content content = file.read();
                 if (content.fault() != null) {
@@ -108,8 +109,8 @@ final class SecretWatch {
         inUse = Map.copyOf(read);
         candidate = null;
         said = "";
-        LOG.info("other values are in use from now on, as they were read from {}", keys());
         use.accept(inUse);
+        LOG.info("other values are in use from now on, as they were read from {}", keys());
     }
 
     private String keys() {

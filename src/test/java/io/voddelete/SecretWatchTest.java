@@ -107,6 +107,23 @@ class SecretWatchTest {
         assertThat(used).containsExactly(Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "new-sk"));
     }
 
+    @Test
+    void aSetOfWhichAPartComesFromNoFileIsNeverAWholeOne() throws Exception {
+        watch = new SecretWatch(
+                List.of(new SecretFile(Setting.SECRET_KEY, directory.resolve("sk"))),
+                Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "old-sk"),
+                () -> refused,
+                used::add,
+                clock);
+        write("sk", "new-sk");
+        lookFor(3600);
+        assertThat(used).isEmpty();
+
+        refused = true;
+        lookFor(1);
+        assertThat(used).containsExactly(Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "new-sk"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "sk-1 with blanks", "two\nlines"})
     void whatIsIllegalIsSaidOnceAndTheOldSetStays(String content) throws Exception {

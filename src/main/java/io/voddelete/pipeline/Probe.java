@@ -108,13 +108,15 @@ final class Probe {
     }
 
     /**
-     * VOD refused what we signed: one call at a time, until another one is accepted.
+     * VOD refused what we signed, or we sign otherwise: one call at a time, until another one is accepted that goes out
+     * from now on.
      *
      * @param kind the only kind of call whose acceptance proves something, or null if any does; once there is one, it
      *     stays until then
      */
     synchronized void doubt(Object kind) {
         proven = false;
+        probing = null;
         provingKind = kind == null ? provingKind : kind;
     }
 }

@@ -450,6 +450,16 @@ class SenderHoldTest {
     }
 
     @Test
+    void aCallThatWentOutBeforeAChangeOfKeysProvesNothingOfTheNewOnes() {
+        hold.probe().enter("before", deletes);
+        hold.use(OTHERS);
+        hold.answered("before", null);
+
+        assertThat(hold.probe().enter("c", deletes)).isTrue();
+        assertThat(hold.probe().enter("d", deletes)).isFalse();
+    }
+
+    @Test
     void afterAChangeOfKeysOneCallGoesOutUntilItIsAccepted() {
         Object first = new Object();
         hold.probe().enter(first, deletes);

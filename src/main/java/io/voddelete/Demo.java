@@ -139,7 +139,8 @@ public final class Demo {
         out.println("Still running (vod.demo.keep-running): drop files into "
                 + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", "
                 + (settings.flag(Setting.STATUS_ENABLED)
-                        ? "ask at http://127.0.0.1:" + settings.text(Setting.HTTP_PORT) + "/vod/summary, "
+                        ? "ask at http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT)
+                                + "/vod/summary, "
                         : "")
                 + "stop with Ctrl-C");
         Thread.currentThread().join();

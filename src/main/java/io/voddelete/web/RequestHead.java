@@ -61,7 +61,7 @@ public final class RequestHead {
     }
 
     private static Set<String> names(String query) {
-        return Arrays.stream(query.split("&"))
+        return Arrays.stream(query.split("[&;]")) // the server takes either for the end of a parameter
                 .map(parameter -> decoded(parameter.replaceFirst("=.*", "")).toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
     }

@@ -84,6 +84,7 @@ class OrderRouteTest extends RouteKit {
             isProblem(refused, 401);
             assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
             isProblem(caller.send("POST", path + "?Authorization=Bearer%20" + StatusCaller.TOKEN), 400);
+            isProblem(caller.send("POST", path + "?a=1;authorization=Bearer%20" + StatusCaller.TOKEN), 400);
             assertThat(caller.send("POST", path, "Authorization", "bearer  " + StatusCaller.TOKEN)
                             .statusCode())
                     .isIn(200, 404);

@@ -106,8 +106,9 @@ final class OpenApiDocument {
 
     /** What is wrong with a value by a schema of this document. */
     List<String> faults(JsonNode schema, JsonNode value) {
-        ObjectNode whole = root.deepCopy();
+        ObjectNode whole = JSON.createObjectNode();
         whole.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        whole.set("components", root.get("components"));
         whole.putObject("$defs").set("wanted", schema);
         whole.put("$ref", "#/$defs/wanted");
         return factory().getSchema(whole, STRICT).validate(value).stream()

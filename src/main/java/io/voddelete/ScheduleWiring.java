@@ -120,6 +120,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             files.setFilter(file -> file.isDirectory() || !Inbox.isStillBeingWritten(file.getFileNameOnly()));
         }
         if (files instanceof FileEndpoint folder) {
+            folder.setAutoCreate(false);
             folder.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
         }
     }

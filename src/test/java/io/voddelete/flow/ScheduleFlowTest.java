@@ -357,6 +357,7 @@ class ScheduleFlowTest {
     }
 
     private RunningModule start(Map<String, String> changes) throws Exception {
+        Files.createDirectories(lists());
         Map<String, String> all = new HashMap<>(Map.of(
                 "vod.intake.schedule.enabled", "true",
                 "vod.intake.schedule.name", "every-second",

@@ -231,6 +231,37 @@ class ScheduleTest {
     }
 
     @Test
+    void aRunThatACrashBrokeOffIsResumedAsTheSameSubmission() throws Exception {
+        breakOff(ELEVEN, "a1\nb2");
+        restart();
+
+        assertThat(run(ELEVEN.plusSeconds(5), "a1", "b2")).isTrue();
+
+        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(store.totals().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void ofARunThatACrashBrokeOffNothingIsSentThatTheSourceNoLongerNames() throws Exception {
+        breakOff(ELEVEN, "a1\nb2");
+        restart();
+
+        assertThat(run(ELEVEN.plusSeconds(5), "b2", "c3")).isTrue();
+
+        assertThat(store.claim(inFlight -> 10, Duration.ofMinutes(1)))
+                .extracting(claim -> claim.assetId().value())
+                .containsExactlyInAnyOrder("b2", "c3");
+    }
+
+    private void breakOff(Instant fired, String content) throws IOException {
+        ScheduleRun run = schedule.due(Date.from(fired)).get(0);
+        run.take(remote("list", null, content));
+        AcceptIds acceptIds =
+                new AcceptIds(store, input, new JsonLines(directory.resolve("rejected.jsonl")), work, new Signal());
+        acceptIds.open(run.getList()).forEach(acceptIds::accept);
+    }
+
+    @Test
     void noRunIsSealedTwice() throws Exception {
         ScheduleRun first = schedule.due(Date.from(ELEVEN)).get(0);
         first.take(remote("a.txt", null, "a1"));

@@ -1,0 +1,71 @@
+package io.voddelete.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.Setting;
+import io.voddelete.intake.Schedule;
+import io.voddelete.intake.ScheduleRun;
+import io.voddelete.kit.RouteKit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.Test;
+
+class SourceRouteTest extends RouteKit {
+    SourceRouteTest() {
+        super("intake/source");
+    }
+
+    @Override
+    protected void configure(Properties settings) {
+        settings.setProperty(Setting.INTAKE_SCHEDULE_ENABLED.key(), "true");
+        settings.setProperty(Setting.INTAKE_SCHEDULE_CRON.key(), "0/1 * * * * ?");
+        settings.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "1ms");
+        settings.setProperty(Setting.INTAKE_SCHEDULE_SOURCE_URI.key(), "file:" + lists());
+    }
+
+    private Path lists() {
+        return directory.resolve("lists");
+    }
+
+    @Test
+    void allFilesAreReadThatAreNotStillBeingWritten() throws Exception {
+        Files.createDirectories(lists());
+        Files.write(lists().resolve("a.txt"), ids(2));
+        Files.write(lists().resolve("b.csv"), ids(3));
+        Files.write(lists().resolve("c.txt.tmp"), ids(4));
+
+        assertThat(read(this, template).isMore()).isFalse();
+
+        assertThat(lists()).isDirectoryContaining(file -> file.endsWith("c.txt.tmp"));
+        assertThat(lists().resolve(".camel")).isDirectoryContaining(file -> file.endsWith("a.txt"));
+    }
+
+    @Test
+    void aFolderThatIsGoneIsAFaultAndNotEmpty() throws Exception {
+        ScheduleRun run = run(this);
+
+        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+
+        assertThat(done.getException()).hasStackTraceContaining("lists");
+    }
+
+    static ScheduleRun run(RouteKit kit) throws Exception {
+        Instant planned = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        return kit.bean("schedule", Schedule.class).due(Date.from(planned)).get(0);
+    }
+
+    static ScheduleRun read(RouteKit kit, ProducerTemplate template) throws Exception {
+        ScheduleRun run = run(kit);
+        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+        assertThat(done.getException()).isNull();
+        assertThat(done.getMessage().getHeaders()).isEmpty();
+        assertThat(run.isFilled()).isTrue();
+        return run;
+    }
+}

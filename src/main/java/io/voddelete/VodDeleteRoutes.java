@@ -193,7 +193,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     /** Calls must not go to another place than the one that is signed for and checked. */
     private void checkPlaceholders(CamelContext context) {
         for (Setting setting :
-                Arrays.stream(Setting.values()).filter(each -> !each.isSecret()).toList()) {
+                Arrays.stream(Setting.values()).filter(Setting::isForRoutes).toList()) {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
                 throw SettingsException.of(

@@ -2,8 +2,8 @@ package io.voddelete;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.web.Problem;
@@ -24,17 +24,18 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
  */
 final class OwnServer {
-    /** The longest that a request may take to come in whole. */
-    static final Duration SLOWEST_REQUEST = Duration.ofSeconds(30);
+    /** Proxies keep a connection for a minute, and it is they who should close it. */
+    static final ConnectionWatch.Patience PATIENCE =
+            new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
 
     private final CamelContext context;
     private final int port;
-    private final Duration slowest;
+    private final ConnectionWatch watch;
 
-    private OwnServer(CamelContext context, int port, Duration slowest) {
+    private OwnServer(CamelContext context, int port, ConnectionWatch watch) {
         this.context = context;
         this.port = port;
-        this.slowest = slowest;
+        this.watch = watch;
     }
 
     /** Whether anything is to be served. */
@@ -51,13 +52,20 @@ final class OwnServer {
                 "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES));
     }
 
-    /** Sees to what the server of this context answers, as soon as it is there. */
-    static void guard(CamelContext context, Settings settings, Duration slowest) {
-        OwnServer server = new OwnServer(context, settings.number(Setting.HTTP_PORT), slowest);
+    /** Sees to what the server of this context answers, as soon as it is there. Called before it is made. */
+    static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
+        OwnVertx vertx = OwnVertx.start(patience);
+        context.getRegistry().bind("vertx", vertx);
+        OwnServer server = new OwnServer(context, settings.number(Setting.HTTP_PORT), vertx.watch());
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext started) {
                 server.takeCare();
+            }
+
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                vertx.close();
             }
         });
     }
@@ -73,18 +81,22 @@ final class OwnServer {
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
     }
 
-    private static VertxPlatformHttpRouter router(CamelContext context, int port) {
+    static VertxPlatformHttpRouter router(CamelContext context, int port) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
     /** Turns away what would be written to a file, and who sends so slowly that it may never end. */
     private void lookAtRequest(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        watch.began(connection);
+        request.addEndHandler(ended -> watch.ended(connection));
         String type = request.request().getHeader("Content-Type");
         if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             answerAndHangUp(request, Problem.of(415, "multipart/ is not taken"));
             return;
         }
         Vertx vertx = request.vertx();
+        Duration slowest = watch.patience().request();
         long timer = vertx.setTimer(slowest.toMillis(), late -> {
             if (!request.request().isEnded()) {
                 answerAndHangUp(
@@ -135,9 +147,7 @@ final class OwnServer {
     private static void answerAndHangUp(RoutingContext request, Problem problem) {
         if (!request.response().ended()) {
             request.response().endHandler(done -> request.request().connection().close());
-            if (request.request().version() != HttpVersion.HTTP_2) {
-                request.response().putHeader("Connection", "close");
-            }
+            request.response().putHeader("Connection", "close");
             answer(request, problem.reply());
         }
     }

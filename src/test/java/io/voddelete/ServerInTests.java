@@ -7,20 +7,21 @@ import org.apache.camel.component.platform.http.main.MainHttpServer;
 /** The server that Camel Main starts by itself, in a context without Camel Main. */
 public final class ServerInTests {
     /** Short, since tests wait for it. */
-    public static final Duration SLOWEST_REQUEST = Duration.ofSeconds(2);
+    static final ConnectionWatch.Patience PATIENCE =
+            new ConnectionWatch.Patience(Duration.ofSeconds(2), Duration.ofSeconds(3));
 
     private ServerInTests() {}
 
     /** Starts with the context, if something is to be served; before the routes are loaded. */
     public static void addTo(CamelContext context, Settings settings) throws Exception {
         if (OwnServer.isWanted(settings)) {
+            OwnServer.guard(context, settings, PATIENCE);
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(context);
             server.setHost(settings.text(Setting.HTTP_HOST));
             server.setPort(settings.number(Setting.HTTP_PORT));
             server.setMaxBodySize(settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
             context.addService(server);
-            OwnServer.guard(context, settings, SLOWEST_REQUEST);
         }
     }
 

@@ -52,17 +52,13 @@ final class OwnServer {
                 "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES));
     }
 
-    /** Sees to what the server of this context answers, as soon as it is there. Called before it is made. */
+    /** Sees to what the server of this context answers, from its first moment on. Called before it is made. */
     static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
         OwnVertx vertx = OwnVertx.start(patience);
-        context.getRegistry().bind("vertx", vertx);
         OwnServer server = new OwnServer(context, settings.number(Setting.HTTP_PORT), vertx.watch());
+        vertx.beforeListening(server::takeCare);
+        context.getRegistry().bind("vertx", vertx);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext started) {
-                server.takeCare();
-            }
-
             @Override
             public void onContextStopped(CamelContext stopped) {
                 vertx.close();
@@ -123,7 +119,12 @@ final class OwnServer {
                                 : "the request could not be served; nothing of it was taken"));
     }
 
-    private static void answerUnserved(RoutingContext request, List<Route> routes) {
+    private void answerUnserved(RoutingContext request, List<Route> routes) {
+        if (!context.isStarted()) { // it listens before the routes are there, and a while after they are gone
+            Problem problem = Problem.of(503, "starting or stopping; send it again");
+            answer(request, problem.reply().with("Retry-After", "5"));
+            return;
+        }
         Set<String> methods = routes.stream()
                 .filter(route -> route.methods() != null && isAt(route.getPath(), request.normalizedPath()))
                 .flatMap(route -> route.methods().stream().map(HttpMethod::name))

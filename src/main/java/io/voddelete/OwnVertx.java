@@ -16,6 +16,7 @@ final class OwnVertx extends VertxWrapper {
     private static final int WORKERS = 64;
 
     private final ConnectionWatch watch;
+    private Runnable beforeListening = () -> {};
 
     private OwnVertx(VertxInternal vertx, ConnectionWatch watch) {
         super(vertx);
@@ -31,9 +32,15 @@ final class OwnVertx extends VertxWrapper {
         return watch;
     }
 
+    /** What is to be done when there is a router and before the server listens. */
+    void beforeListening(Runnable action) {
+        beforeListening = action;
+    }
+
     /** Speaks HTTP/1.1: the server would hear the first bytes of a connection before it tells that there is one. */
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
+        beforeListening.run();
         return super.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(watch::opened);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ class OwnServerTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Settings settings;
+    private HttpResponse<String> whileItStarts;
 
     @BeforeEach
     void start() throws Exception {
@@ -53,6 +55,12 @@ class OwnServerTest {
         properties.setProperty("vod.intake.webhook.max-bytes", String.valueOf(LARGEST));
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(context, settings);
+        context.addService(new ServiceSupport() {
+            @Override
+            protected void doStart() throws Exception {
+                whileItStarts = send("POST", "/taken", "");
+            }
+        });
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -175,6 +183,12 @@ class OwnServerTest {
 
             assertThat(toTheEnd(socket).split("HTTP/1.1 202 ", -1)).hasSize(4);
         }
+    }
+
+    @Test
+    void whileItStartsItSaysThatItIsToBeAskedAgain() throws Exception {
+        isProblem(whileItStarts, 503);
+        assertThat(whileItStarts.headers().firstValue("Retry-After")).hasValue("5");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class Application {
             VodDeleteRoutes.letSettingsRule(context);
             module = VodDeleteRoutes.install(context, settings);
             if (OwnServer.isWanted(settings)) {
-                OwnServer.guard(context, settings, OwnServer.SLOWEST_REQUEST);
+                OwnServer.guard(context, settings, OwnServer.PATIENCE);
             }
         }
 

@@ -2,8 +2,8 @@ package io.voddelete;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.web.Door;
@@ -28,19 +28,20 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
  */
 final class OwnServer {
-    /** The longest that a request may take to come in whole. */
-    static final Duration SLOWEST_REQUEST = Duration.ofSeconds(30);
+    /** Proxies keep a connection for a minute, and it is they who should close it. */
+    static final ConnectionWatch.Patience PATIENCE =
+            new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
 
     private final CamelContext context;
     private final int port;
     private final Door door;
-    private final Duration slowest;
+    private final ConnectionWatch watch;
 
-    private OwnServer(CamelContext context, Settings settings, Duration slowest) {
+    private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
         this.context = context;
         this.port = settings.number(Setting.HTTP_PORT);
         this.door = StatusWiring.door(settings);
-        this.slowest = slowest;
+        this.watch = watch;
     }
 
     /** Whether anything is to be served. */
@@ -62,13 +63,16 @@ final class OwnServer {
                 "camel.management.healthCheckEnabled", "true");
     }
 
-    /** Sees to what the server of this context answers, as soon as it is there. */
-    static void guard(CamelContext context, Settings settings, Duration slowest) {
-        OwnServer server = new OwnServer(context, settings, slowest);
+    /** Sees to what the server of this context answers, from its first moment on. Called before it is made. */
+    static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
+        OwnVertx vertx = OwnVertx.start(patience);
+        OwnServer server = new OwnServer(context, settings, vertx.watch());
+        vertx.beforeListening(server::takeCare);
+        context.getRegistry().bind("vertx", vertx);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
-            public void onContextStarted(CamelContext started) {
-                server.takeCare();
+            public void onContextStopped(CamelContext stopped) {
+                vertx.close();
             }
         });
     }
@@ -84,7 +88,7 @@ final class OwnServer {
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
     }
 
-    private static VertxPlatformHttpRouter router(CamelContext context, int port) {
+    static VertxPlatformHttpRouter router(CamelContext context, int port) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
@@ -93,6 +97,9 @@ final class OwnServer {
      * its own to say: whoever may not ask gets one word.
      */
     private void lookAtRequest(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        watch.began(connection);
+        request.addEndHandler(ended -> watch.ended(connection));
         if (request.request().authority() != null) {
             // HTTP/2 has no Host
             request.request()
@@ -113,6 +120,7 @@ final class OwnServer {
             return;
         }
         Vertx vertx = request.vertx();
+        Duration slowest = watch.patience().request();
         long timer = vertx.setTimer(slowest.toMillis(), late -> {
             if (!request.request().isEnded()) {
                 answerAndHangUp(
@@ -150,7 +158,12 @@ final class OwnServer {
                                 : "the request could not be served; nothing of it was taken"));
     }
 
-    private static void answerUnserved(RoutingContext request, List<Route> routes) {
+    private void answerUnserved(RoutingContext request, List<Route> routes) {
+        if (!context.isStarted()) { // it listens before the routes are there, and a while after they are gone
+            Problem problem = Problem.of(503, "starting or stopping; send it again");
+            answer(request, problem.reply().with("Retry-After", "5"));
+            return;
+        }
         Set<String> methods = routes.stream()
                 .filter(route -> route.methods() != null && isAt(route.getPath(), request.normalizedPath()))
                 .flatMap(route -> route.methods().stream().map(HttpMethod::name))
@@ -174,9 +187,7 @@ final class OwnServer {
     private static void answerAndHangUp(RoutingContext request, Problem problem) {
         if (!request.response().ended()) {
             request.response().endHandler(done -> request.request().connection().close());
-            if (request.request().version() != HttpVersion.HTTP_2) {
-                request.response().putHeader("Connection", "close");
-            }
+            request.response().putHeader("Connection", "close");
             answer(request, problem.reply());
         }
     }

@@ -42,6 +42,7 @@ class ApplicationServerTest {
             assertThat(caller.send("msg-2", "[" + " ".repeat(1_048_576) + "]").body())
                     .contains("\"status\":413");
             assertThat(running.module().totals().accepted()).isEqualTo(1);
+            assertThat(OwnServer.router(running.context(), 0).vertx()).isInstanceOf(OwnVertx.class);
         } finally {
             running.stop();
         }

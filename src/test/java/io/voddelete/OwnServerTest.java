@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.web.Reply;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -15,12 +16,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ class OwnServerTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Settings settings;
+    private HttpResponse<String> whileItStarts;
 
     @BeforeEach
     void start() throws Exception {
@@ -49,6 +55,12 @@ class OwnServerTest {
         properties.setProperty("vod.intake.webhook.max-bytes", String.valueOf(LARGEST));
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(context, settings);
+        context.addService(new ServiceSupport() {
+            @Override
+            protected void doStart() throws Exception {
+                whileItStarts = send("POST", "/taken", "");
+            }
+        });
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -124,6 +136,59 @@ class OwnServerTest {
 
             assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 408 ");
         }
+    }
+
+    @Test
+    void whoNeverFinishesTheHeadIsHungUpOnAlsoWhileBytesKeepComing() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                sockets.add(connect());
+            }
+            for (Socket socket : sockets) {
+                socket.getOutputStream().write("POST /taken HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+            }
+            Socket silent = connect();
+            sockets.add(silent);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        sockets.removeIf(socket -> socket != silent && !takesAnotherByte(socket));
+                        return sockets.size() == 1;
+                    });
+            assertThat(toTheEnd(silent)).isEmpty();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean takesAnotherByte(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return true;
+        } catch (IOException hungUp) {
+            return false;
+        }
+    }
+
+    @Test
+    void aConnectionServesMoreThanOneRequestAndIsHungUpOnWhenNoneComesAnyMore() throws Exception {
+        String request = "POST /taken HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1";
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write((request + request).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((request + "POST /taken ").getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket).split("HTTP/1.1 202 ", -1)).hasSize(4);
+        }
+    }
+
+    @Test
+    void whileItStartsItSaysThatItIsToBeAskedAgain() throws Exception {
+        isProblem(whileItStarts, 503);
+        assertThat(whileItStarts.headers().firstValue("Retry-After")).hasValue("5");
     }
 
     @Test

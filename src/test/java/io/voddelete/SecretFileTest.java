@@ -35,9 +35,11 @@ class SecretFileTest {
         environment.remove("VOD_SECRET_KEY");
         for (Setting setting : Setting.values()) {
             if (setting.isSecret()) {
-                String value = setting == Setting.INTAKE_WEBHOOK_SECRET_KEY
-                        ? "whsec_" + "A".repeat(32)
-                        : "secret-of-" + setting.ordinal();
+                String value = switch (setting) {
+                    case INTAKE_WEBHOOK_SECRET_KEY -> "whsec_" + "A".repeat(32);
+                    case INTAKE_SCHEDULE_SOURCE_URI -> "https://host/list?token=secret";
+                    default -> "secret-of-" + setting.ordinal();
+                };
                 environment.put(
                         setting.environmentName() + "_FILE",
                         file(setting.key(), value).toString());

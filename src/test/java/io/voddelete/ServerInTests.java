@@ -8,13 +8,15 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 /** The servers on one port that Camel Main starts by itself, in a context without Camel Main. */
 public final class ServerInTests {
     /** Short, since tests wait for it. */
-    public static final Duration SLOWEST_REQUEST = Duration.ofSeconds(2);
+    static final ConnectionWatch.Patience PATIENCE =
+            new ConnectionWatch.Patience(Duration.ofSeconds(2), Duration.ofSeconds(3));
 
     private ServerInTests() {}
 
     /** Starts with the context, if something is to be served; before the routes are loaded. */
     public static void addTo(CamelContext context, Settings settings) throws Exception {
         if (OwnServer.isWanted(settings)) {
+            OwnServer.guard(context, settings, PATIENCE);
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(context);
             server.setHost(settings.text(Setting.HTTP_HOST));
@@ -28,7 +30,6 @@ public final class ServerInTests {
             management.setHealthPath("/observe/health");
             management.setHealthCheckEnabled(true);
             context.addService(management);
-            OwnServer.guard(context, settings, SLOWEST_REQUEST);
         }
     }
 

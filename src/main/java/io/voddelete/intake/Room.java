@@ -6,6 +6,7 @@ import io.voddelete.web.RefusedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /** Whether more ids may be taken in. The count is some seconds old: it is a brake, no exact bound. */
 public final class Room {
@@ -24,20 +25,28 @@ public final class Room {
         this.clock = clock;
     }
 
-    /** @throws RefusedRequest with 429 if there is none */
-    synchronized void check() {
-        Instant now = clock.instant();
-        if (countedAt.equals(Instant.MIN)
-                || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
-            pending = store.pending();
-            countedAt = now;
-        }
-        if (pending > maxPending) {
+    /**
+     * @param isRepeat whether the request came before, so that it adds nothing; asked only if there is no room
+     * @throws RefusedRequest with 429 if there is none
+     */
+    void check(BooleanSupplier isRepeat) {
+        long pending = pending();
+        if (pending > maxPending && !isRepeat.getAsBoolean()) {
             Problem problem = Problem.of(
                     429,
                     pending + " ids are pending, more than vod.intake.webhook.max-pending, that is " + maxPending
                             + "; nothing of it was accepted");
             throw new RefusedRequest(problem, problem.reply().with("Retry-After", "60"));
         }
+    }
+
+    private synchronized long pending() {
+        Instant now = clock.instant();
+        if (countedAt.equals(Instant.MIN)
+                || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
+            pending = store.pending();
+            countedAt = now;
+        }
+        return pending;
     }
 }

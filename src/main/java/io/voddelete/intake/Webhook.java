@@ -117,12 +117,12 @@ public final class Webhook {
             throw e;
         }
         String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
-        room.check();
-        List<Entry> entries = new ArrayList<>();
-        long lines = entries(head, content, entries);
         // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
         String submissionId =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        room.check(() -> cameBefore(submissionId));
+        List<Entry> entries = new ArrayList<>();
+        long lines = entries(head, content, entries);
         return new WebhookRequest(
                 submissionId, key, sha256(content), lines, entries, rejected(submissionId, key, entries));
     }
@@ -233,7 +233,11 @@ public final class Webhook {
                 .map(Entry.Rejected.class::cast)
                 .map(line -> RejectedLine.of(line, submissionId, source))
                 .toList();
-        return rejected.isEmpty() || store.submissions().find(submissionId).isPresent() ? List.of() : rejected;
+        return rejected.isEmpty() || cameBefore(submissionId) ? List.of() : rejected;
+    }
+
+    private boolean cameBefore(String submissionId) {
+        return store.submissions().find(submissionId).isPresent();
     }
 
     private static String sha256(byte[] content) {

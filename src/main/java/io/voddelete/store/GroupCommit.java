@@ -22,7 +22,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** The most pieces of work in one transaction. */
-    private static final int LARGEST_GROUP = 40;
+    private static final int LARGEST_GROUP = 100;
 
     private final Sql sql;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");

@@ -53,11 +53,16 @@ public final class WebhookCaller {
 
     /** The headers of a signed request in JSON; to be changed. */
     public static Map<String, String> signed(String id, Instant at, byte[] body) {
+        return signed(SECRET, id, at, body);
+    }
+
+    /** The same with another secret. */
+    public static Map<String, String> signed(String secret, String id, Instant at, byte[] body) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
-        headers.put("webhook-signature", "v1," + signature(id + "." + at.getEpochSecond() + ".", body));
+        headers.put("webhook-signature", "v1," + signature(secret, id + "." + at.getEpochSecond() + ".", body));
         return headers;
     }
 
@@ -80,10 +85,10 @@ public final class WebhookCaller {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String signature(String head, byte[] body) {
+    private static String signature(String secret, String head, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET.substring(6)), "HmacSHA256"));
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
             mac.update(bytes(head));
             return Base64.getEncoder().encodeToString(mac.doFinal(body));
         } catch (GeneralSecurityException e) {

@@ -287,6 +287,20 @@ class WebhookRouteTest extends RouteKit {
     }
 
     @Test
+    void whileTooManyIdsArePendingARepeatStillGetsItsAnswer() throws Exception {
+        HttpResponse<String> first = caller.send("m", ONE);
+        change("UPDATE submission SET pending = 3001");
+        passTime(Duration.ofSeconds(6));
+
+        HttpResponse<String> again = caller.send("m", ONE);
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+        isProblem(caller.send("m2", ONE), 429);
+        isProblem(caller.send("m", json(ids(2))), 409);
+    }
+
+    @Test
     void whileTheRejectedEndpointIsDownTheCallerIsToldToComeAgain() throws Exception {
         String list = json(List.of(ids(1).get(0), "x"));
         endpointIsDown = true;

@@ -16,20 +16,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Prints how many ids a second the store accepts, drains (claim, begin-call and settle by several threads, ten ids a
+ * Prints how many ids a second the store accepts, with how many lists of one id beside them, drains (claim, begin-call and settle by several threads, ten ids a
  * call) and reports. Arguments: how many ids (1000000), how many threads (8) and a directory (a temporary one).
  */
 final class StoreBenchmark {
     private static final int CHUNK = 20_000;
     private static final int MOST_DRAINED = 200_000;
+    private static final int CALLERS = 50;
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private StoreBenchmark() {}
@@ -44,6 +48,8 @@ final class StoreBenchmark {
                 SqliteAssetStoreTest.sqlite(directory), target, InstantSource.system(), new Random())) {
             measure("accepted", () -> accept(store, ids));
             measure("accepted again, all duplicates", () -> accept(store, Math.min(ids, MOST_DRAINED)));
+            besideBulk(store, 0);
+            besideBulk(store, ids);
             measure("drained by " + threads + " threads", () -> drain(store, threads));
             measure("reported", () -> report(store));
             System.out.println(store.totals());
@@ -59,10 +65,60 @@ final class StoreBenchmark {
         System.out.printf("%-32s %9d ids in %6.2f s = %,9.0f ids/s%n", what, done, seconds, done / seconds);
     }
 
-    /** Ids in random order, as in a real list. */
+    /** Lists of one id by as many callers as a busy webhook has, while a long list is accepted; for ten seconds if none is. */
+    private static void besideBulk(AssetStore store, int ids) throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            List<Future<List<Long>>> micros = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                Random random = new Random();
+                micros.add(callers.submit(() -> submitOneByOne(store, random, ended)));
+            }
+            long start = System.nanoTime();
+            if (ids == 0) {
+                callers.awaitTermination(10, TimeUnit.SECONDS);
+            } else {
+                accept(store, ids, new Random());
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            ended.set(true);
+            List<Long> sorted = new ArrayList<>();
+            for (Future<List<Long>> some : micros) {
+                sorted.addAll(some.get());
+            }
+            sorted.sort(null);
+            System.out.printf(
+                    "lists of one id beside %9d ids in %6.2f s = %,9.0f lists/s, ms p50 %.1f, p99 %.1f, most %.1f%n",
+                    ids,
+                    seconds,
+                    sorted.size() / seconds,
+                    sorted.get(sorted.size() / 2) / 1e3,
+                    sorted.get(sorted.size() * 99 / 100) / 1e3,
+                    sorted.get(sorted.size() - 1) / 1e3);
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private static List<Long> submitOneByOne(AssetStore store, Random random, AtomicBoolean ended) {
+        List<Long> micros = new ArrayList<>();
+        while (!ended.get()) {
+            String key = new UUID(random.nextLong(), random.nextLong()).toString();
+            long start = System.nanoTime();
+            store.submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1));
+            micros.add((System.nanoTime() - start) / 1000);
+        }
+        return micros;
+    }
+
     private static int accept(AssetStore store, int ids) {
+        return accept(store, ids, new Random(1));
+    }
+
+    /** Ids in random order, as in a real list. */
+    private static int accept(AssetStore store, int ids, Random random) {
         Submission submission = store.open("run " + System.nanoTime(), "file:benchmark.txt");
-        Random random = new Random(1);
         for (int from = 0; from < ids; from += CHUNK) {
             store.accept(
                     submission,

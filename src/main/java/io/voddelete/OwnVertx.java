@@ -1,0 +1,46 @@
+package io.voddelete;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+
+/**
+ * The Vert.x of {@link OwnServer}. Camel makes the server and listens in one go, and lets nobody set what is set here:
+ * a server takes a handler of connections only before it listens.
+ */
+final class OwnVertx extends VertxWrapper {
+    /** Requests that are served at the same time. Each waits for a commit, and those that wait share it. */
+    private static final int WORKERS = 64;
+
+    private final ConnectionWatch watch;
+    private Runnable beforeListening = () -> {};
+
+    private OwnVertx(VertxInternal vertx, ConnectionWatch watch) {
+        super(vertx);
+        this.watch = watch;
+    }
+
+    static OwnVertx start(ConnectionWatch.Patience patience) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS));
+        return new OwnVertx((VertxInternal) vertx, new ConnectionWatch(vertx, patience));
+    }
+
+    ConnectionWatch watch() {
+        return watch;
+    }
+
+    /** What is to be done when there is a router and before the server listens. */
+    void beforeListening(Runnable action) {
+        beforeListening = action;
+    }
+
+    /** Speaks HTTP/1.1: the server would hear the first bytes of a connection before it tells that there is one. */
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        beforeListening.run();
+        return super.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(watch::opened);
+    }
+}

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +50,11 @@ public final class SenderHold {
     private final Around around;
     private final Probe probe;
     private final OperatorPause operator;
-    private final AtomicReference<SignatureMismatch> mismatch = new AtomicReference<>();
+    private final LastMismatch mismatch = new LastMismatch();
     private volatile Identity identity;
     private volatile Pause pause;
     private Renewal renewal;
-    /** When VOD's time was learnt last, and whether no call signed by it was accepted yet. */
-    private Instant timeLearntAt;
-
-    private boolean timeIsDoubtful;
+    private final LearntTime learntTime;
     private final RefusedIds refusedIds = new RefusedIds();
 
     public SenderHold(Pacer deletes, Pacer infos, Around around) {
@@ -66,6 +62,7 @@ public final class SenderHold {
         this.infos = infos;
         this.around = around;
         this.probe = new Probe(around.concurrency);
+        this.learntTime = new LearntTime(around.serverClock, around.clock);
         this.pause = around.store.pause().orElse(null);
         this.operator = new OperatorPause(around.store, probe);
         use(around.identity);
@@ -213,7 +210,7 @@ public final class SenderHold {
 
     /** Notes how a signature differs, to be said if a pause begins by that; to be called before {@link #consider}. */
     public void mismatched(SignatureMismatch found) {
-        mismatch.set(found);
+        mismatch.note(found);
     }
 
     /** Counts the calls in flight, of both kinds; lets out one at a time until VOD has accepted one. */
@@ -256,36 +253,21 @@ public final class SenderHold {
         }
     }
 
-    /**
-     * A signature is refused only because a clock is off: signed by the time that VOD tells, the next one is accepted. If it
-     * is not, that is tried again no sooner than after a pause.
-     *
-     * @return whether the sender need not be paused
-     */
+    /** Whether the refused signature was off by our clock alone, so that the sender need not be paused. */
     private synchronized boolean learnsTime(VodError error, Instant sentAt) {
-        Instant now = around.clock.instant();
-        if (timeLearntAt != null && sentAt.isBefore(timeLearntAt) && !timeLearntAt.isAfter(now)) {
-            return around.serverClock.tellsTime(error); // signed before, by the old time
+        if (learntTime.isKnownSince(error, sentAt)) {
+            return true;
         }
-        if (timeIsDoubtful || !around.serverClock.learn(error)) {
+        if (!learntTime.learn(error)) {
             return false;
         }
-        timeLearntAt = now;
-        timeIsDoubtful = true;
         probe.doubt(null);
-        Duration offset = around.serverClock.offset();
-        LOG.warn(
-                "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
-                        + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",
-                offset.abs().toSeconds(),
-                offset.isNegative() ? "ahead of" : "behind",
-                error);
         return true;
     }
 
     private synchronized void pause(VodError error, Pacer kind, String remedy) {
         Instant now = around.clock.instant();
-        timeIsDoubtful = false;
+        learntTime.settled();
         boolean begins = begin(new Pause(
                 error.errorClass(),
                 error.code(),
@@ -296,7 +278,7 @@ public final class SenderHold {
                 now.plus(Pace.LONGEST_HOLD),
                 identity.fingerprint(around.random)));
         if (begins) {
-            sayMismatch(error);
+            mismatch.explain(error);
         }
     }
 
@@ -320,20 +302,9 @@ public final class SenderHold {
         return begins;
     }
 
-    private void sayMismatch(VodError error) {
-        SignatureMismatch found = mismatch.getAndSet(null);
-        if (found != null && error.errorClass() == ErrorClass.AUTH) {
-            LOG.warn(
-                    "the gateway read the refused request as '{}'; this module signed '{}'; {}",
-                    found.theirs(),
-                    found.ours(),
-                    found.difference());
-        }
-    }
-
     private synchronized void accepted() {
-        mismatch.set(null);
-        timeIsDoubtful = false;
+        mismatch.forget();
+        learntTime.settled();
         if (renewal != null) {
             renewal.accepted();
         }

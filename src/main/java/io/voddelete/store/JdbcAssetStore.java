@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +23,6 @@ import javax.sql.DataSource;
 
 /** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
 public final class JdbcAssetStore implements AssetStore {
-    private static final int SLICE = 500;
-
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
@@ -101,49 +98,25 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void accept(Submission submission, List<? extends Entry> entries) {
-        List<Entry.Found> found = found(entries);
-        List<Entry.Rejected> rejected = rejected(entries);
+        List<Entry.Found> found = Slices.found(entries);
+        List<Entry.Rejected> rejected = Slices.rejected(entries);
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
-        slices(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
-        slices(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
+        Slices.of(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
+        Slices.of(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
         writer.writeBulk("accept ids of submission " + submission.submissionId(), slices);
     }
 
     @Override
     public Submitted submit(
             String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing) {
-        Acceptance.Whole whole =
-                new Acceptance.Whole(submissionId, intakeKey, source, found(entries), rejected(entries), sealing);
+        Acceptance.Whole whole = new Acceptance.Whole(
+                submissionId, intakeKey, source, Slices.found(entries), Slices.rejected(entries), sealing);
         GroupCommit.Work<Submitted> work =
                 sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
         String what = "accept submission " + submissionId;
-        return entries.size() <= SLICE
+        return entries.size() <= Slices.MOST
                 ? writer.write(what, work)
                 : writer.writeBulk(what, List.of(work)).get(0);
-    }
-
-    /** Sorted: neighbours in the index go into one transaction, and the first line of an id stays the first. */
-    private static List<Entry.Found> found(List<? extends Entry> entries) {
-        return entries.stream()
-                .filter(Entry.Found.class::isInstance)
-                .map(Entry.Found.class::cast)
-                .sorted(Comparator.comparing(Entry.Found::assetId).thenComparing(Entry.Found::line))
-                .toList();
-    }
-
-    private static List<Entry.Rejected> rejected(List<? extends Entry> entries) {
-        return entries.stream()
-                .filter(Entry.Rejected.class::isInstance)
-                .map(Entry.Rejected.class::cast)
-                .toList();
-    }
-
-    private static <T> List<List<T>> slices(List<T> all) {
-        List<List<T>> slices = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += SLICE) {
-            slices.add(all.subList(from, Math.min(from + SLICE, all.size())));
-        }
-        return slices;
     }
 
     @Override

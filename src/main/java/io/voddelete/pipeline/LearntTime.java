@@ -1,0 +1,58 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time that VOD tells where it refuses a signature only because a clock is off: signed by it, the next call is
+ * accepted. If that is not, the time is learnt again no sooner than after a pause. Used under the lock of the hold.
+ */
+final class LearntTime {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
+
+    private final ServerClock serverClock;
+    private final InstantSource clock;
+    private Instant learntAt;
+    /** No call signed by the learnt time was accepted yet. */
+    private boolean doubtful;
+
+    LearntTime(ServerClock serverClock, InstantSource clock) {
+        this.serverClock = serverClock;
+        this.clock = clock;
+    }
+
+    /** Whether the refused call was signed by the old time, and the new one is known by now. */
+    boolean isKnownSince(VodError error, Instant sentAt) {
+        return learntAt != null
+                && sentAt.isBefore(learntAt)
+                && !learntAt.isAfter(clock.instant())
+                && serverClock.tellsTime(error);
+    }
+
+    /** Takes the time over, if the error tells one and it has not been tried in vain. */
+    boolean learn(VodError error) {
+        if (doubtful || !serverClock.learn(error)) {
+            return false;
+        }
+        learntAt = clock.instant();
+        doubtful = true;
+        Duration offset = serverClock.offset();
+        LOG.warn(
+                "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
+                        + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",
+                offset.abs().toSeconds(),
+                offset.isNegative() ? "ahead of" : "behind",
+                error);
+        return true;
+    }
+
+    /** A call was accepted, or the sender is paused. */
+    void settled() {
+        doubtful = false;
+    }
+}

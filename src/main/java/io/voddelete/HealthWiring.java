@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.ModuleHealthCheck.Finding;
 import io.voddelete.ModuleHealthCheck.Kind;
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.FaultLog.Trouble;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.ReportOutcomes.EndpointFault;
 import io.voddelete.pipeline.SenderHold;
@@ -24,9 +25,17 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
 /** What probes are told: readiness of the store, the sender and the endpoints, and whether the process is stuck. */
-record HealthWiring(AssetStore store, SenderHold hold, ReportOutcomes outcomes, InstantSource clock) {
+record HealthWiring(
+        AssetStore store,
+        SenderHold hold,
+        Supplier<Optional<Trouble>> trouble,
+        ReportOutcomes outcomes,
+        InstantSource clock) {
     /** No transaction takes as long on a disk that still works. */
     private static final Duration STUCK = Duration.ofMinutes(2);
+
+    /** A fault that is shorter passes by itself. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
 
     /** Does nothing where the host has no health checks, that is no camel-health. */
     void bind(CamelContext context) {
@@ -50,9 +59,23 @@ record HealthWiring(AssetStore store, SenderHold hold, ReportOutcomes outcomes, 
         if (paused.isPresent()) {
             return paused(paused.get());
         }
+        Optional<Trouble> lasting = trouble.get().filter(found -> isAgo(LASTING, found.since()));
+        if (lasting.isPresent()) {
+            Instant since = lasting.get().since();
+            return new Finding(
+                    false,
+                    "no id could be sent since " + since + ": "
+                            + Text.visible(lasting.get().text())
+                            + ". It is tried again. What to do: check vod.endpoint, the network and the disk",
+                    Map.of("since", since.toString()));
+        }
         return hold.operatorPause()
                 .map(since -> new Finding(true, "paused by an operator", Map.of("since", since.toString())))
                 .orElse(Finding.WELL);
+    }
+
+    private boolean isAgo(Duration time, Instant since) {
+        return Duration.between(since, clock.instant()).compareTo(time) >= 0;
     }
 
     private static Finding paused(Pause why) {
@@ -85,7 +108,7 @@ record HealthWiring(AssetStore store, SenderHold hold, ReportOutcomes outcomes, 
     private Finding writerGoesOn() {
         StoreCondition condition = store.condition();
         Instant since = condition.busySince();
-        if (since == null || Duration.between(since, clock.instant()).compareTo(STUCK) < 0) {
+        if (since == null || !isAgo(STUCK, since)) {
             return Finding.WELL;
         }
         return new Finding(

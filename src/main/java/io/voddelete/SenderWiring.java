@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.pipeline.AskInfo;
 import io.voddelete.pipeline.ClaimPending;
 import io.voddelete.pipeline.DeleteBatch;
+import io.voddelete.pipeline.FaultLog.Trouble;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
@@ -15,11 +16,13 @@ import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
@@ -28,6 +31,7 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
     private final Settings settings;
+    private final AssetStore store;
     private final InstantSource clock;
     private final ServerClock serverClock;
     private final Pacer deletes;
@@ -56,6 +60,7 @@ final class SenderWiring implements AutoCloseable {
             Signal stop,
             Runnable settled) {
         this.settings = settings;
+        this.store = store;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
@@ -127,7 +132,22 @@ final class SenderWiring implements AutoCloseable {
 
     /** As people see and steer it. */
     Sender sender() {
-        return new Sender(hold, deletes, settings.flag(Setting.SENDER_ENABLED), settings.number(Setting.BATCH_SIZE));
+        return new Sender(
+                hold,
+                deletes,
+                this::trouble,
+                settings.flag(Setting.SENDER_ENABLED),
+                settings.number(Setting.BATCH_SIZE));
+    }
+
+    /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
+    Optional<Trouble> trouble() {
+        if (store.pending() == 0) {
+            return Optional.empty();
+        }
+        return Stream.of(access.passes().trouble(), claimPending.trouble(), askInfo.trouble(), deleteBatch.trouble())
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Trouble::since));
     }
 
     private Patience patience(RandomGenerator random) {

@@ -143,7 +143,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         new StatusWiring(settings, clock, store).bind(context, sender, work);
-        new HealthWiring(store, sender.hold(), bindOutcomes(context, random), clock).bind(context);
+        new HealthWiring(store, sender.hold(), sender::trouble, bindOutcomes(context, random), clock).bind(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {

@@ -179,4 +179,9 @@ public final class AskInfo {
             hold.consider(answer.error(), pacer, sentAt, null);
         }
     }
+
+    /** What goes wrong with it now. */
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
+    }
 }

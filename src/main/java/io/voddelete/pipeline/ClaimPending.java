@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,5 +91,10 @@ public final class ClaimPending {
             }
         }
         return groups;
+    }
+
+    /** What goes wrong with it now. */
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
     }
 }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -169,5 +170,10 @@ public final class DeleteBatch {
                 .ifPresent(id -> LOG.warn(
                         "VOD answered about '{}', which was not in the call; that part of the answer is ignored",
                         Text.visible(id)));
+    }
+
+    /** What goes wrong with it now. */
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
     }
 }

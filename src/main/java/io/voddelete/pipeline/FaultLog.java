@@ -3,10 +3,19 @@ package io.voddelete.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 
 /** At most one line a minute while work of one kind fails, however often, and one line when it is done again. */
 public final class FaultLog {
+    /**
+     * What goes wrong now.
+     *
+     * @param text what failed, and how the last time
+     * @param since the first failure after which nothing has worked
+     */
+    public record Trouble(String text, Instant since) {}
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Logger log;
@@ -19,6 +28,7 @@ public final class FaultLog {
     private long failures;
     private boolean failing;
     private boolean traced;
+    private Trouble trouble;
 
     /** @param kind begins the sentence that says that it failed */
     public FaultLog(Logger log, String kind, InstantSource clock) {
@@ -27,9 +37,15 @@ public final class FaultLog {
         this.clock = clock;
     }
 
+    /** Empty if the last work of this kind succeeded, as far as is known. */
+    synchronized Optional<Trouble> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** Some work failed; {@code next} says what happens now. */
     public synchronized void failed(Object error, String next) {
         failedAt = clock.instant();
+        trouble = new Trouble(kind + " failed: " + error, trouble == null ? failedAt : trouble.since);
         failures++;
         inARow++;
         unsaid++;
@@ -47,13 +63,13 @@ public final class FaultLog {
     }
 
     /** Something unforeseen broke work off; its stack trace, the same each time, comes only the first time in a row. */
-    synchronized void brokenOff(String what, Exception cause) {
+    public synchronized void brokenOff(String what, Exception cause) {
         log.error("{}: {}", what, cause, traced ? null : cause);
         traced = true;
     }
 
     /** Work came to its end, well or not. */
-    synchronized void ended() {
+    public synchronized void ended() {
         traced = false;
     }
 
@@ -61,6 +77,7 @@ public final class FaultLog {
     public synchronized void worked() {
         boolean outage = inARow > 1;
         inARow = 0;
+        trouble = null;
         if (failing && (outage || isAMinuteAgo(failedAt))) {
             log.info("{} works again, after {} failure{}", kind, failures, failures == 1 ? "" : "s");
             failures = 0;

@@ -7,6 +7,7 @@ import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
 public final class Pacer {
+    /** Nobody asks why it stands still for so long. */
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+
     private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
     /** How soon a call that the probe keeps back looks again whether the stop has come. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
@@ -192,6 +196,15 @@ public final class Pacer {
         Duration wait = untilNext();
         Duration least = wait.compareTo(SOONEST_RETRY) > 0 ? wait : SOONEST_RETRY;
         return clock.instant().plus(least.compareTo(most) < 0 ? least : most);
+    }
+
+    /** Until when nothing goes out as VOD admits no more calls; empty if it is only the pace that lets calls wait. */
+    public Optional<Instant> heldUntil() {
+        Duration wait = untilNext();
+        Duration usual = interval().multipliedBy(2);
+        return wait.compareTo(usual) > 0 && wait.compareTo(SHORT_WAIT) > 0
+                ? Optional.of(clock.instant().plus(wait))
+                : Optional.empty();
     }
 
     /** The calls a minute that go out as things are; infinite if nothing limits them. */

@@ -2,6 +2,7 @@ package io.voddelete.pipeline;
 
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.Pass;
+import java.util.Optional;
 
 /** What calls show to be let in. */
 public interface Passes {
@@ -14,6 +15,11 @@ public interface Passes {
 
     /** What the next call shows; to be asked once a call, after {@link #ready}. */
     Pass next();
+
+    /** What goes wrong with getting one now. */
+    default Optional<FaultLog.Trouble> trouble() {
+        return Optional.empty();
+    }
 
     /** Keys are always there. */
     static Passes ofKeys(SenderHold hold) {

@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.Status;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
@@ -9,7 +10,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -26,6 +29,7 @@ public final class Report {
     private final Submissions submissions;
     private final SealedSubmission submission;
     private final MessageDigest digest = Survey.sha256Digest();
+    private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
     private long after;
     private boolean begun;
     private boolean ended;
@@ -64,6 +68,9 @@ public final class Report {
         List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
         if (!lines.isEmpty()) {
             after = lines.get(lines.size() - 1).line();
+            lines.stream()
+                    .filter(line -> line.status() != null && line.duplicateOf() == null)
+                    .forEach(line -> accepted.merge(line.status(), 1L, Long::sum));
             return counted(rows(lines));
         }
         ended = true;
@@ -93,7 +100,9 @@ public final class Report {
     }
 
     private String end() {
-        long pending = submission.accepted() - submission.deleted() - submission.failed();
+        long deleted = accepted(Status.DELETED);
+        long failed = accepted(Status.FAILED);
+        long pending = accepted(Status.PENDING);
         return ("# submission %s, %s, sha256 %s%n"
                         + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
                         + "# sha256 of the lines above these three: %s%n")
@@ -103,13 +112,18 @@ public final class Report {
                         Text.visible(submission.source()),
                         submission.sha256() == null ? "none" : submission.sha256(),
                         submission.lines(),
-                        submission.accepted(),
-                        submission.deleted(),
-                        submission.failed(),
+                        deleted + failed + pending,
+                        deleted,
+                        failed,
                         pending == 0 ? "" : " + " + pending + " PENDING",
                         submission.duplicates(),
                         submission.rejected(),
                         Survey.hex(digest));
+    }
+
+    /** Counted as they were written: where ids are pending, the store has gone on since the first line. */
+    private long accepted(Status status) {
+        return accepted.getOrDefault(status, 0L);
     }
 
     private static String origin(SubmissionLine.Origin origin) {

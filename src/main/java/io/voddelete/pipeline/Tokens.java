@@ -10,6 +10,7 @@ import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -183,5 +184,10 @@ public final class Tokens implements Passes, Renewal {
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? other : one;
+    }
+
+    @Override
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
     }
 }

@@ -1,6 +1,5 @@
 package io.voddelete.status;
 
-import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.store.StoreException;
 import io.voddelete.web.Problem;
@@ -31,6 +30,7 @@ public final class Answering {
         try {
             Object reply = answer.to(new RequestHead(headers));
             faults.worked();
+            faults.ended();
             return reply;
         } catch (RefusedRequest e) {
             return e.reply();
@@ -40,7 +40,7 @@ public final class Answering {
                     .reply()
                     .with("Retry-After", "5");
         } catch (RuntimeException e) {
-            faults.failed(Causes.shown(e), "Whoever asked is told so; please report this as a fault");
+            faults.brokenOff("a question could not be answered; please report this as a fault", e);
             return Problem.of(500, "this could not be answered; the log says why")
                     .reply();
         }

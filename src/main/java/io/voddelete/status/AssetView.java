@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Status;
 import io.voddelete.store.AssetHistory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ import java.util.Locale;
  *
  * @param state pending, deleted or failed
  * @param attempts the DELETE calls that named it, in the present generation
- * @param nextTry when it is tried next, if it waits
+ * @param nextTry when it is tried next, if it waits for a time; null if it only waits for its turn
  * @param claimed whether it is on its way to a call
  * @param calling whether a call with it is under way
  * @param mayBeDeleted whether a call may have deleted it, of which VOD has not said what became
@@ -67,9 +68,9 @@ record AssetView(
     @JsonNaming(SnakeCaseStrategy.class)
     record Named(String submissionId, String source, long line, int generation, String receivedAt) {}
 
-    static AssetView of(AssetHistory history) {
+    static AssetView of(AssetHistory history, Instant now) {
         AssetHistory.Generation newest = history.newest();
-        boolean waits = newest.status() == Status.PENDING && !history.claimed();
+        boolean waits = history.dueAt() != null && history.dueAt().isAfter(now) && !history.claimed();
         return new AssetView(
                 history.assetId(),
                 word(newest.status()),

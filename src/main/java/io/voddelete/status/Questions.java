@@ -95,7 +95,7 @@ public final class Questions {
 
     /** Everything about one asset id. */
     public Object asset(Map<String, Object> headers) {
-        return ask(headers, head -> Reply.json(200, AssetView.of(history(lookups, head))));
+        return ask(headers, head -> Reply.json(200, AssetView.of(history(lookups, head), clock.instant())));
     }
 
     /** What may be asked, and how, in OpenAPI. */

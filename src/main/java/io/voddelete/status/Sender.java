@@ -1,30 +1,50 @@
 package io.voddelete.status;
 
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.FaultLog.Trouble;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.store.Pause;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The sender as people see and steer it.
  *
  * @param deletes the pace of the DELETE calls
+ * @param trouble what keeps pending ids from being sent, but for pauses
  * @param enabled whether it is to send at all
  * @param batchSize ids in one call
  */
-public record Sender(SenderHold hold, Pacer deletes, boolean enabled, int batchSize) {
+public record Sender(
+        SenderHold hold, Pacer deletes, Supplier<Optional<Trouble>> trouble, boolean enabled, int batchSize) {
 
     SenderView view() {
         if (!enabled) {
             return SenderView.STOPPED;
         }
+        Optional<SenderView> refused = hold.pause().map(Sender::paused);
         Optional<Instant> byOperator = hold.operatorPause();
         if (byOperator.isPresent()) {
-            return SenderView.pausedByOperator(byOperator.get());
+            return SenderView.pausedByOperator(byOperator.get(), refused);
         }
-        return hold.pause().map(Sender::paused).orElse(SenderView.RUNNING);
+        return refused.or(() -> trouble.get().map(this::inTrouble))
+                .or(() -> deletes.heldUntil().map(SenderView::throttled))
+                .orElse(SenderView.RUNNING);
+    }
+
+    private SenderView inTrouble(Trouble now) {
+        String until = deletes.heldUntil().map(Times::text).orElse(null);
+        return new SenderView(
+                "waiting",
+                "fault",
+                null,
+                Text.visible(now.text()),
+                "nothing is lost, and it is tried again by itself; if it lasts, check vod.endpoint, the network and the disk",
+                Times.text(now.since()),
+                until);
     }
 
     private static SenderView paused(Pause pause) {

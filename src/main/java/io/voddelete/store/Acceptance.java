@@ -22,7 +22,11 @@ final class Acceptance {
             List<Entry.Rejected> rejected,
             Sealing sealing) {}
 
-    private record Row(long id, long submission, Status status, boolean open) {}
+    private record Row(long id, long submission, Status status, int generation, boolean open) {
+        boolean isFailed() {
+            return status == Status.FAILED;
+        }
+    }
 
     private final Supplier<String> newSubmissionId;
     /** The open submissions that are being read now: their ids are not up for others. */
@@ -111,18 +115,22 @@ final class Acceptance {
 
     /** Accepts an id that the store has, if it may be accepted again. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
-        boolean failed = row.status == Status.FAILED;
-        boolean unread = row.open && row.submission != submission.row() && !reading.contains(row.submission);
+        boolean again = row.isFailed() || row.submission != submission.row() && isUnread(row);
         // what a line was when it was read first, it is when it is read again after a crash
-        if (!failed && !unread || isDuplicate(sql, submission, found)) {
+        if (!again || isDuplicate(sql, submission, found)) {
             return false;
         }
-        if (failed) {
+        if (row.isFailed()) {
             again(sql, submission, found, row);
         } else {
             takeOver(sql, submission, found, row);
         }
         return true;
+    }
+
+    /** Whether it belongs to a reading that was broken off, so that it is not sent. */
+    private boolean isUnread(Row row) {
+        return row.open && !reading.contains(row.submission);
     }
 
     /** Records lines that hold no asset id, each once, and returns null. */
@@ -155,19 +163,17 @@ final class Acceptance {
         }
     }
 
-    /** A submission of a FAILED id alone, from open to seal; empty if it is not FAILED. */
+    /** A submission of this id alone, from open to seal; empty if it is not FAILED and not left by a broken-off reading. */
     Optional<Submission> retry(Sql sql, AssetId assetId, long turn, Instant now) throws SQLException {
-        int generation = sql.first(
-                        row -> row.getInt(1),
-                        "SELECT generation FROM asset WHERE asset_id = ? AND status = 'FAILED'",
-                        assetId.value())
-                .orElse(0);
-        if (generation == 0) {
+        Entry.Found only = new Entry.Found(1, assetId);
+        Row row = existing(sql, only).orElse(null);
+        if (row == null || !row.isFailed() && !isUnread(row)) {
             return Optional.empty();
         }
         String source = "retry:" + assetId;
-        Submission submission = open(sql, source + ":" + generation, source, now);
-        accept(sql, submission, List.of(new Entry.Found(1, assetId)));
+        String key = source + (row.isFailed() ? ":" + row.generation : ":left-by:" + row.submission);
+        Submission submission = open(sql, key, source, now);
+        accept(sql, submission, List.of(only));
         seal(sql, submission, new Sealing(1, null, null), turn, now);
         return Optional.of(submission);
     }
@@ -200,8 +206,9 @@ final class Acceptance {
                         row.getLong(1),
                         row.getLong(2),
                         Status.valueOf(row.getString(3)),
-                        "OPEN".equals(row.getString(4))),
-                "SELECT a.id, a.submission, a.status, s.state FROM asset a"
+                        row.getInt(4),
+                        "OPEN".equals(row.getString(5))),
+                "SELECT a.id, a.submission, a.status, a.generation, s.state FROM asset a"
                         + " JOIN submission s ON s.id = a.submission WHERE a.asset_id = ?",
                 found.assetId().value());
     }

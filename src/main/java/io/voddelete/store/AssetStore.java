@@ -144,9 +144,10 @@ public interface AssetStore extends AutoCloseable {
     Optional<Instant> operatorPause();
 
     /**
-     * Accepts a FAILED id again, as the only one of a submission of its own, which is sealed at once.
+     * Accepts again an id that is FAILED, or that only a broken-off reading holds, as the only one of a submission of its own,
+     * which is sealed at once.
      *
-     * @return the submission; empty if the id is not FAILED
+     * @return the submission; empty if the id is unknown, deleted, or pending and sent by itself
      */
     Optional<Submission> retry(AssetId assetId);
 

@@ -71,6 +71,30 @@ class HealthFlowTest {
     }
 
     @Test
+    void readinessIsDownOnceNothingCouldBeSentForAMinute() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        SimulatorOptions options = SimulatorOptions.defaults().withClock(clock).withFaults("page=502");
+        try (VodSimulator simulator = VodSimulator.start(options);
+                RunningModule module = RunningModule.start(directory, simulator, SERVED, clock)) {
+            module.drop("ids.txt", SampleIds.random(23, 10));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !simulator.truth().calls().isEmpty());
+            assertThat(status(module, "/ready", "vod-sender")).isEqualTo("UP");
+
+            clock.advance(Duration.ofMinutes(1));
+
+            assertThat(get(module, "/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get(module, "/observe/health/ready").body())
+                    .contains("no id could be sent since", "failed: HTTP 502", "What to do: check vod.endpoint");
+
+            simulator.faults("");
+            module.awaitEnd(1);
+            assertThat(status(module, "/ready", "vod-sender")).isEqualTo("UP");
+        }
+    }
+
+    @Test
     void anOperatorsPauseIsToldAndIsNoFault() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
                 RunningModule module = RunningModule.start(directory, simulator, SERVED)) {

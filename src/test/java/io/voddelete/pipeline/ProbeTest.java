@@ -33,6 +33,20 @@ class ProbeTest {
     }
 
     @Test
+    void nothingEntersWhileItIsClosedNotEvenAgain() {
+        probe.enter("first", INFO);
+        probe.answered("first", true);
+        probe.enter("second", INFO);
+
+        probe.close();
+
+        assertThat(probe.enter("second", INFO)).isFalse();
+        assertThat(probe.enter("third", DELETE)).isFalse();
+        probe.open();
+        assertThat(probe.enter("third", DELETE)).isTrue();
+    }
+
+    @Test
     void aCallThatDidNotGoOutLetsTheNextOneGo() {
         probe.enter("first", INFO);
         probe.leave("second");

@@ -203,6 +203,24 @@ abstract class LookupsContract extends AssetStoreContract {
     }
 
     @Test
+    void anIdThatOnlyABrokenOffReadingHoldsIsTriedAgain() {
+        submit("a", 1, 2);
+        settle(failed(claimOnly(), "busy"));
+        Submission broken = store.open("b", "file:b");
+        store.accept(broken, Ids.lines(1, 2));
+        assertThat(store.retry(Ids.id(1))).as("while it is read").isEmpty();
+        store.abandon(broken);
+
+        Submission retry = store.retry(Ids.id(1)).orElseThrow();
+
+        assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        assertThat(store.retry(Ids.id(1))).as("once").isEmpty();
+        Claim claim = claimOnly();
+        assertThat(claim.generation()).isEqualTo(2);
+        settle(deleted(claim));
+    }
+
+    @Test
     void aFailedIdIsTriedAgainAsASubmissionOfItsOwnAndNoOther() {
         submit("a", 1, 3);
         assertThat(store.retry(Ids.id(1))).as("pending").isEmpty();
@@ -275,7 +293,12 @@ abstract class LookupsContract extends AssetStoreContract {
     void everyAnswerIsFoundByAnIndex() {
         submit("a", 1, 20);
         for (String query : List.of(
-                JdbcLookups.NEWEST, JdbcLookups.ONE, JdbcLookups.ASSET, JdbcLookups.EARLIER, JdbcLookups.DUPLICATES)) {
+                JdbcSubmissions.SUBMISSION + " WHERE submission_id = ?",
+                JdbcLookups.NEWEST,
+                JdbcLookups.ONE,
+                JdbcLookups.ASSET,
+                JdbcLookups.EARLIER,
+                JdbcLookups.DUPLICATES)) {
             assertThat(plan(query))
                     .as(query)
                     .isNotEmpty()

@@ -30,6 +30,7 @@ abstract class RandomOperationsContract extends AssetStoreContract {
 
     private final Map<String, Submission> reading = new HashMap<>();
     private final Map<String, List<Entry.Found>> lines = new TreeMap<>();
+    private final Map<String, List<Entry.Found>> requests = new TreeMap<>();
     /** What took effect, by event id: the truth that outcomes are compared with. */
     private final Map<String, Result.Settled> settled = new HashMap<>();
 
@@ -51,13 +52,15 @@ abstract class RandomOperationsContract extends AssetStoreContract {
     }
 
     private void step() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> read();
             case 2 -> endReading();
             case 3, 4, 5 -> claims.addAll(claim(random.nextInt(25)));
             case 6 -> beginSome();
             case 7, 8, 9 -> settleSome();
             case 10 -> report(random.nextInt(20));
+            case 11 -> submitSome();
+            case 12, 13 -> store.retry(Ids.id(random.nextInt(IDS)));
             default -> disturb();
         }
     }
@@ -76,6 +79,17 @@ abstract class RandomOperationsContract extends AssetStoreContract {
         int from = random.nextInt(all.size());
         store.accept(submission, all.subList(from, from + random.nextInt(all.size() - from)));
         reading.put(key, submission);
+    }
+
+    /** A request, or one of those before once more. */
+    private void submitSome() {
+        String key = "request-" + random.nextInt(1 + requests.size());
+        List<Entry.Found> all = requests.computeIfAbsent(
+                key,
+                name -> IntStream.rangeClosed(1, 1 + random.nextInt(20))
+                        .mapToObj(line -> Ids.line(line, random.nextInt(IDS)))
+                        .toList());
+        store.submit("id of " + key, key, key, all, Ids.sealing(all.size()));
     }
 
     private void endReading() {

@@ -34,6 +34,13 @@ class CampaignIT {
         trials.put("network", new NetworkTrial());
         trials.put("sigterm", new SigtermTrial());
         trials.put("zombie", new ZombieTrial());
+        trials.put("step", new StepTrial(false));
+        trials.put("power", new StepTrial(true));
+        //disk
+        trials.put("endpoint", new EndpointTrial());
+        if (FORM.equals("full")) {
+            trials.put("soak", new SoakTrial());
+        }
         return trials;
     }
 

@@ -7,6 +7,7 @@ import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.OutcomeFiles;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,16 +34,21 @@ final class Scene implements AutoCloseable {
     private final List<DroppedFile> dropped = new ArrayList<>();
     private final Set<String> accepted = new LinkedHashSet<>();
     private final Documents documents;
+    private final long earlierCalls;
     private ModuleProcess module;
     private long startedAt;
     private long callsAtStart = -1;
 
-    /** @param directory new, of this run alone */
+    /**
+     * @param directory new, of this run alone
+     * @param simulator may have served other runs before
+     */
     Scene(Path directory, Tally tally, SimulatorProcess simulator) {
         this.directory = directory;
         this.tally = tally;
         this.simulator = simulator;
         this.documents = new Documents(new DoneFolder(data().resolve("inbox").resolve("done")));
+        this.earlierCalls = simulator.summary().calls();
         tally.runs++;
         callTo(simulator.endpoint());
         settings.put("vod.call.concurrency", String.valueOf(CONCURRENCY));
@@ -98,11 +104,15 @@ final class Scene implements AutoCloseable {
         lookAtWhatIsLeft();
     }
 
-    /** Waits for a process that dies by itself. */
-    void awaitDeath(int seconds) {
-        module.awaitExit(seconds);
+    /** Waits for a process that dies by itself, or else comes to its end; gives whether it died. */
+    boolean awaitDeath(Duration longest) {
+        await(longest, () -> !module.isAlive() || isDone());
+        if (module.isAlive()) {
+            return false;
+        }
         tally.kills++;
         lookAtWhatIsLeft();
+        return true;
     }
 
     private void lookAtWhatIsLeft() {
@@ -136,7 +146,11 @@ final class Scene implements AutoCloseable {
             tally.recovered(Duration.ofNanos(System.nanoTime() - startedAt));
             callsAtStart = -1;
         }
-        tally.peak(module.peakMebibytes());
+        try {
+            tally.peak(module.peakMebibytes());
+        } catch (AssertionError | UncheckedIOException e) {
+            // it is dying at this moment
+        }
     }
 
     /** The start was without work: its time to the first call says nothing. */
@@ -155,7 +169,8 @@ final class Scene implements AutoCloseable {
     /** Waits for the last outcome and the last report, and compares everything with everything. */
     void finish(Duration longest) {
         tally.findings.holds(Kind.DEMAND, () -> await(longest, this::isDone));
-        Invariants invariants = new Invariants(simulator.calls(), simulator.deletions(), new OutcomeFiles(data()));
+        Invariants invariants =
+                new Invariants(simulator.calls(earlierCalls), simulator.deletions(), new OutcomeFiles(data()));
         Map<String, String> statuses = invariants.find(accepted, tally.findings);
         tally.sentAgain(invariants.countSentAgain(tally.findings));
         tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));

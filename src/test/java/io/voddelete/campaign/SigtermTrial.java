@@ -46,7 +46,7 @@ final class SigtermTrial implements Trial {
                 scene.start();
             }
             scene.finish(Duration.ofMinutes(given.scale(10, 2)));
-            long questions = simulator.calls().stream()
+            long questions = simulator.calls(0).stream()
                     .filter(call -> call.kind() == CallKind.INFO)
                     .count();
             findings.require(questions == 0, Kind.DEMAND, questions + " times it was in doubt");

@@ -73,11 +73,14 @@ final class SimulatorProcess implements AutoCloseable {
                 summary.get("deleted").longValue());
     }
 
-    /** All that it has seen, in order; without headers and raw targets. */
-    List<SeenCall> calls() {
+    /** All that it has seen after the first ones, in order; without headers and raw targets. */
+    List<SeenCall> calls(long skipped) {
         List<SeenCall> calls = new ArrayList<>();
         forEach("/calls", line -> {
             JsonNode call = parse(line);
+            if (call.get("number").longValue() <= skipped) {
+                return;
+            }
             calls.add(new SeenCall(
                     call.get("number").longValue(),
                     Instant.parse(call.get("at").textValue()),

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,11 @@ final class Sql implements AutoCloseable {
 
     /** Runs a statement and gives the number of changed rows. */
     int run(String sql, Object... values) throws SQLException {
-        return bind(sql, values).executeUpdate();
+        try {
+            return bind(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            throw forget(sql, e);
+        }
     }
 
     <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
@@ -38,12 +43,16 @@ final class Sql implements AutoCloseable {
                 list.add(reader.read(rows));
             }
             return list;
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
     }
 
     <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
         try (ResultSet rows = bind(sql, values).executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
     }
 
@@ -57,13 +66,43 @@ final class Sql implements AutoCloseable {
         connection.commit();
     }
 
+    /**
+     * Ends the transaction without effect and begins the next one. Where the disk is full SQLite has ended it by itself, and
+     * the driver begins none: then each statement would be committed alone.
+     */
     void rollback() throws SQLException {
-        connection.rollback();
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            begin(e);
+        }
+    }
+
+    private void begin(SQLException cause) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN"); // refused if the old one still runs
+        } catch (SQLException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** The driver may have ended a statement that failed, so that it would fail ever after. */
+    private SQLException forget(String sql, SQLException cause) {
+        PreparedStatement statement = prepared.remove(sql);
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        return cause;
     }
 
     private PreparedStatement bind(String sql, Object... values) throws SQLException {

@@ -90,6 +90,7 @@ final class SenderWiring implements AutoCloseable {
                 new ClaimPending.Around(store, deletes, askInfo, hold, clock),
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
+                settings.number(Setting.OUTCOME_BACKLOG),
                 lease,
                 work);
     }

@@ -266,6 +266,11 @@ public enum Setting {
             "bean:rejectedLines?method=append",
             SettingKind.NAME,
             "The Camel endpoint of input that is no asset id; by default a line in outcome/rejected.jsonl."),
+    OUTCOME_BACKLOG(
+            "vod.outcome.backlog",
+            "100000",
+            SettingKind.number(1, 1_000_000_000),
+            "As long as so many outcomes have not reached their endpoints, nothing more is sent; they are kept."),
     MISSING_IS_SUCCESS(
             "vod.outcome.missing-is-success",
             "false",

@@ -155,8 +155,11 @@ public final class AskInfo {
                     case THROTTLED, AUTH, ACCOUNT -> true;
                     default -> false;
                 };
-        return held
-                ? Optional.of(new Result.Later(claim, claim.known(), now))
+        if (held) {
+            return Optional.of(new Result.Later(claim, claim.known(), now));
+        }
+        return error != null && error.httpStatus() == 0
+                ? settlement.ofNoAnswer(claim, now)
                 : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
     }
 

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.InFlight;
 import io.voddelete.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +30,20 @@ public final class ClaimPending {
     private final Duration lease;
     private final Signal work;
     private final FaultLog faults;
+    private final FaultLog backlogs;
 
-    /** @param work raised when something may be claimed */
-    public ClaimPending(Around around, int batchSize, int inFlight, Duration lease, Signal work) {
+    /**
+     * @param inFlight the most ids that are claimed and not settled
+     * @param backlog as long as so many outcomes have not reached their endpoints, nothing is claimed
+     * @param work raised when something may be claimed
+     */
+    public ClaimPending(Around around, int batchSize, int inFlight, long backlog, Duration lease, Signal work) {
         this.around = around;
-        this.window = new ClaimWindow(batchSize, inFlight);
+        this.window = new ClaimWindow(batchSize, inFlight, backlog);
         this.lease = lease;
         this.work = work;
         this.faults = new FaultLog(LOG, "claiming ids", around.clock);
+        this.backlogs = new FaultLog(LOG, "bringing outcomes to their endpoints in time", around.clock);
     }
 
     /** The next claims; empty if there were none for a while or the stop has come. */
@@ -55,12 +62,15 @@ public final class ClaimPending {
     private List<Claim> claim() {
         try {
             List<Claim> claims = around.store.claim(
-                    inFlight -> window.room(
-                            inFlight,
-                            around.pacer.waitingIds(),
-                            around.pacer.interval(),
-                            untilNext(),
-                            around.askInfo.usualTime()),
+                    inFlight -> {
+                        sayWhetherFull(inFlight);
+                        return window.room(
+                                inFlight,
+                                around.pacer.waitingIds(),
+                                around.pacer.interval(),
+                                untilNext(),
+                                around.askInfo.usualTime());
+                    },
                     lease);
             faults.worked();
             return claims;
@@ -69,6 +79,16 @@ public final class ClaimPending {
                     e.getMessage(), "Nothing is sent until it can be done; check the disk and the data directory");
             work.pause(AFTER_FAULT);
             return List.of();
+        }
+    }
+
+    private void sayWhetherFull(InFlight inFlight) {
+        if (window.isFull(inFlight)) {
+            backlogs.failed(
+                    inFlight.unreported() + " outcomes wait, and vod.outcome.backlog is " + window.backlog(),
+                    "They are kept, and nothing is sent until fewer wait; check the endpoints");
+        } else {
+            backlogs.worked();
         }
     }
 

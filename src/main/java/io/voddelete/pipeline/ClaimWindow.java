@@ -9,10 +9,16 @@ import java.time.Duration;
  *
  * @param batchSize {@code vod.batch.size}
  * @param most {@code vod.batch.in-flight}
+ * @param backlog {@code vod.outcome.backlog}
  */
-record ClaimWindow(int batchSize, int most) {
+record ClaimWindow(int batchSize, int most, long backlog) {
     /** A slot further away than this is no reason to claim anything yet. */
     private static final Duration FAR = Duration.ofSeconds(5);
+
+    /** Whether so many outcomes wait for their endpoints that no more are to be made. */
+    boolean isFull(InFlight inFlight) {
+        return inFlight.unreported() >= backlog;
+    }
 
     /**
      * How many ids may be claimed now.
@@ -23,7 +29,7 @@ record ClaimWindow(int batchSize, int most) {
      * @param preparation how long it takes lately from a claim to a full batch
      */
     int room(InFlight inFlight, int waitingIds, Duration interval, Duration untilNext, Duration preparation) {
-        if (untilNext.compareTo(FAR) > 0) {
+        if (isFull(inFlight) || untilNext.compareTo(FAR) > 0) {
             return 0;
         }
         int room = most - inFlight.claimed();

@@ -54,8 +54,9 @@ final class Claiming {
 
     List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
         InFlight inFlight = sql.first(
-                        row -> new InFlight(row.getInt(1), row.getInt(2)),
-                        "SELECT count(*), coalesce(sum(calling), 0) FROM asset WHERE claim IS NOT NULL AND due_at > ?",
+                        row -> new InFlight(row.getInt(1), row.getInt(2), row.getLong(3)),
+                        "SELECT count(*), coalesce(sum(calling), 0), (SELECT unreported FROM total)"
+                                + " FROM asset WHERE claim IS NOT NULL AND due_at > ?",
                         now)
                 .orElseThrow();
         int left = room.applyAsInt(inFlight);

@@ -1,9 +1,10 @@
 package io.voddelete.store;
 
 /**
- * The ids that are claimed and not settled.
+ * The ids that are claimed and not settled, and those that are settled and not reported.
  *
- * @param claimed all of them
+ * @param claimed all that are claimed and not settled
  * @param calling those of them whose call was begun
+ * @param unreported settled ids whose outcome has not reached its endpoint yet
  */
-public record InFlight(int claimed, int calling) {}
+public record InFlight(int claimed, int calling, long unreported) {}

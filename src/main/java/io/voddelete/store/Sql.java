@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,9 +72,26 @@ final class Sql implements AutoCloseable {
         return wrote;
     }
 
+    /**
+     * Ends the transaction without effect and begins the next one. Where the disk is full SQLite has ended it by itself, and
+     * the driver begins none: then each statement would be committed alone.
+     */
     void rollback() throws SQLException {
         changed = false;
-        connection.rollback();
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            begin(e);
+        }
+    }
+
+    private void begin(SQLException cause) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN"); // refused if the old one still runs
+        } catch (SQLException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
     }
 
     @Override
@@ -96,17 +114,21 @@ final class Sql implements AutoCloseable {
         try {
             return use.of(bind(sql, values));
         } catch (SQLException e) {
-            forget(sql);
-            throw e;
+            throw forget(sql, e);
         }
     }
 
-    /** The driver has ended it where the disk was full or failed: used again it would fail for ever. */
-    private void forget(String sql) throws SQLException {
+    /** The driver may have ended a statement that failed, so that it would fail ever after. */
+    private SQLException forget(String sql, SQLException cause) {
         PreparedStatement statement = prepared.remove(sql);
-        if (statement != null) {
-            statement.close();
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
+        return cause;
     }
 
     private PreparedStatement bind(String sql, Object... values) throws SQLException {

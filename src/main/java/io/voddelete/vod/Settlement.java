@@ -114,6 +114,16 @@ public record Settlement(Patience patience, boolean confirm) {
         return Optional.of(new Result.Later(claim, known.answered(), oneLeft && end.isAfter(soon) ? end : soon));
     }
 
+    /**
+     * What a question about the id means that got no answer at all. An id that may be gone is not sent again for that: it is
+     * asked about until there is an answer, at growing intervals. Empty: the id is to be sent.
+     */
+    public Optional<Result> ofNoAnswer(Claim claim, Instant now) {
+        return claim.known().evidence() == MAY_HAVE_ACTED
+                ? Optional.of(later(claim, claim.known(), now))
+                : ofUnknown(claim, now);
+    }
+
     private Optional<Result> ofUnknown(Claim claim, Instant now) {
         Known known = claim.known();
         if (known.evidence() == SAID_DELETED) {

@@ -2,8 +2,6 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.kit.Counters;
-import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as an operator meets it: what it says when it cannot start, and how it stops. */
+/** The jar as an operator meets it: what it says when it cannot start, and what it refuses. */
 class StartAndStopIT {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
@@ -138,44 +136,6 @@ class StartAndStopIT {
                 await(30, () -> simulator.truth().deletedCount() == 20);
             }
             assertThat(other.truth().calls()).isEmpty();
-        }
-    }
-
-    @Test
-    void sigtermUnderLoadLetsBegunCallsEndAndNothingIsSentTwice() {
-        List<String> ids = SampleIds.random(31, 4000);
-        SimulatorOptions options = OPTIONS.withLatency(Duration.ofMillis(100), Duration.ofMillis(900));
-        try (VodSimulator simulator = VodSimulator.start(options)) {
-            settings.putAll(ModuleProcess.settingsFor(simulator));
-            settings.put("vod.preflight", "off");
-            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
-                module.drop("many.txt", ids);
-                await(30, () -> simulator.truth().deletedCount() > 300);
-                long begun = System.nanoTime();
-                module.terminate();
-                assertThat(module.awaitExit(10)).isEqualTo(143);
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
-            }
-            Counters stopped = Counters.checked(directory.resolve("data"));
-            assertThat(stopped.settled())
-                    .as("what was deleted is settled")
-                    .isEqualTo(simulator.truth().deletedCount());
-            settings.put("vod.call.timeout", "4s");
-            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
-                await(30, () -> simulator.truth().deletedCount() > stopped.settled() + 500);
-                module.terminate();
-                module.awaitExit(10);
-            }
-            settings.put("vod.sender.enabled", "false");
-            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
-                await(30, () -> Counters.checked(directory.resolve("data")).unreported() == 0);
-                new Invariants(simulator.truth(), module.outcomes())
-                        .check(simulator.truth().deletions().keySet());
-            }
-            assertThat(simulator.truth().sentAgainCount()).isZero();
-            assertThat(simulator.truth().infoCalls())
-                    .as("nothing was ambiguous")
-                    .isEmpty();
         }
     }
 

@@ -2,7 +2,7 @@ package io.voddelete.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.Findings.Kind;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.Truth;
@@ -15,94 +15,136 @@ import java.util.Set;
 
 /** What must hold after every run, checked from outside: the outcome files against what VOD did. */
 public final class Invariants {
-    private final Truth truth;
+    private final List<SeenCall> calls;
+    private final Map<String, Integer> deletions;
     private final OutcomeFiles files;
 
+    /** Of what happened so far. */
     public Invariants(Truth truth, OutcomeFiles files) {
-        this.truth = truth;
+        this(truth.calls(), truth.deletions(), files);
+    }
+
+    /**
+     * @param calls all that VOD has seen, in their order
+     * @param deletions how often our calls deleted each id
+     */
+    public Invariants(List<SeenCall> calls, Map<String, Integer> deletions, OutcomeFiles files) {
+        this.calls = calls;
+        this.deletions = deletions;
         this.files = files;
     }
 
     /** All of them; {@code accepted} are the ids that were dropped and are asset ids. */
     public void check(Collection<String> accepted) {
-        everyIdHasOneOutcome(accepted);
-        outcomesAgreeWithTheTruth();
-        onlyAcceptedIdsWereSent(accepted);
+        Findings findings = new Findings();
+        find(accepted, findings);
+        countSentAgain(findings);
+        assertThat(findings.isEmpty()).as(findings.toString()).isTrue();
     }
 
-    private void everyIdHasOneOutcome(Collection<String> accepted) {
-        Map<String, JsonNode> byEvent = new HashMap<>();
-        Set<String> ids = new HashSet<>();
-        for (JsonNode outcome : files.all()) {
-            JsonNode before = byEvent.put(outcome.get("event_id").textValue(), outcome);
-            boolean first = ids.add(outcome.get("asset_id").textValue() + outcome.get("generation"));
-            boolean sameAgain = before != null && before.equals(outcome);
-            if (before == null ? !first : !sameAgain) {
-                throw new AssertionError("more than one outcome a generation: " + outcome);
-            }
-        }
-        Set<String> settled = new HashSet<>();
-        byEvent.values().forEach(outcome -> settled.add(outcome.get("asset_id").textValue()));
-        Set<String> missing = new HashSet<>(accepted);
-        missing.removeAll(settled);
-        assertThat(missing).as("accepted ids without an outcome").isEmpty();
-        assertThat(settled).as("ids with an outcome").hasSize(new HashSet<>(accepted).size());
-    }
-
-    private void outcomesAgreeWithTheTruth() {
-        for (JsonNode outcome : files.success()) {
-            String id = outcome.get("asset_id").textValue();
-            assertThat(truth.isDeleted(id) || SampleIds.neverLived(id))
-                    .as("reported DELETED and not living: " + outcome)
-                    .isTrue();
-        }
-        for (JsonNode outcome : files.failure()) {
-            assertThat(truth.timesDeleted(outcome.get("asset_id").textValue()))
-                    .as("reported FAILED and never deleted by us: " + outcome)
-                    .isZero();
-            assertThat(outcome.get("reason").isTextual())
-                    .as("a reason: " + outcome)
-                    .isTrue();
-        }
-    }
-
-    private void onlyAcceptedIdsWereSent(Collection<String> accepted) {
+    /** The same without what was sent again, counted; gives the status of each id that its last outcome says. */
+    public Map<String, String> find(Collection<String> accepted, Findings findings) {
         Set<String> allowed = new HashSet<>(accepted);
-        for (SeenCall call : truth.deleteCalls()) {
-            assertThat(call.assetIds()).hasSizeBetween(1, 10).doesNotHaveDuplicates();
-            assertThat(allowed.containsAll(call.assetIds()))
-                    .as("accepted: " + call)
-                    .isTrue();
+        Map<String, String> statuses = new HashMap<>();
+        findings.holds(Kind.BROKEN_FILE, () -> statuses.putAll(outcomes(allowed, findings)));
+        for (String id : allowed) {
+            findings.require(statuses.containsKey(id), Kind.LOST, "accepted, without an outcome: " + id);
+        }
+        onlyAcceptedIdsWereSent(allowed, findings);
+        return statuses;
+    }
+
+    private Map<String, String> outcomes(Set<String> accepted, Findings findings) {
+        Map<String, Integer> contents = new HashMap<>();
+        Map<String, String> eventOfGeneration = new HashMap<>();
+        Map<String, Integer> generations = new HashMap<>();
+        Map<String, String> statuses = new HashMap<>();
+        files.forEach("success", outcome -> {
+            String id = outcome.get("asset_id").textValue();
+            findings.require(
+                    deletions.containsKey(id) || SampleIds.neverLived(id),
+                    Kind.CONTRADICTED,
+                    "reported DELETED and living: " + outcome);
+        });
+        files.forEach("failure", outcome -> {
+            String id = outcome.get("asset_id").textValue();
+            findings.require(
+                    !deletions.containsKey(id), Kind.CONTRADICTED, "reported FAILED and deleted by us: " + outcome);
+            findings.require(
+                    outcome.get("reason").isTextual(), Kind.CONTRADICTED, "FAILED without a reason: " + outcome);
+        });
+        for (String side : List.of("success", "failure")) {
+            files.forEach(side, outcome -> {
+                String id = outcome.get("asset_id").textValue();
+                String event = outcome.get("event_id").textValue();
+                int generation = outcome.get("generation").intValue();
+                int content = (side + outcome).hashCode();
+                Integer before = contents.put(event, content);
+                String other = eventOfGeneration.putIfAbsent(id + " " + generation, event);
+                boolean same = (before == null || before == content) && (other == null || other.equals(event));
+                findings.require(same, Kind.CONTRADICTED, "more than one outcome a generation: " + outcome);
+                findings.require(accepted.contains(id), Kind.UNASKED, "never dropped: " + outcome);
+                if (generations.merge(id, generation, Math::max) == generation) {
+                    statuses.put(id, outcome.get("status").textValue());
+                }
+            });
+        }
+        return statuses;
+    }
+
+    private void onlyAcceptedIdsWereSent(Set<String> allowed, Findings findings) {
+        for (SeenCall call : calls) {
+            if (call.kind() == CallKind.DELETE) {
+                Set<String> ids = new HashSet<>(call.assetIds());
+                int named = call.assetIds().size();
+                findings.require(
+                        named >= 1 && named <= 10 && ids.size() == named,
+                        Kind.WRONG_CALL,
+                        "1 to 10 ids, each once: " + call);
+                findings.require(allowed.containsAll(ids), Kind.UNASKED, "sent and never dropped: " + call);
+            }
         }
     }
 
-    /** How many living ids were sent again after a call for them may have acted; each of them was read back in between. */
+    /** How many ids were sent again after a call had deleted them; each of them was read back in between. */
     public int sentAgain() {
-        Map<String, SeenCall> lastActed = new HashMap<>();
-        Map<String, SeenCall> lastInfo = new HashMap<>();
+        Findings findings = new Findings();
+        int again = countSentAgain(findings);
+        assertThat(findings.isEmpty()).as(findings.toString()).isTrue();
+        return again;
+    }
+
+    /** The same, counted; what was not read back is added to the findings. */
+    public int countSentAgain(Findings findings) {
+        Map<String, SeenCall> deletedBy = new HashMap<>();
+        Map<String, Long> lastInfo = new HashMap<>();
         int again = 0;
-        for (SeenCall call : truth.calls()) {
+        for (SeenCall call : calls) {
+            if (call.kind() == CallKind.INFO) {
+                call.assetIds().forEach(id -> lastInfo.put(id, call.number()));
+                continue;
+            }
             for (String id : call.assetIds()) {
-                if (call.kind() == CallKind.INFO) {
-                    lastInfo.put(id, call);
-                    continue;
-                }
-                SeenCall before = call.acted() ? lastActed.put(id, call) : lastActed.get(id);
-                if (before != null && !SampleIds.isFated(id)) {
+                SeenCall before = deletedBy.get(id);
+                if (before != null) {
                     again++;
-                    assertThat(lastInfo.get(id))
-                            .as("read back before it is sent again: " + id)
-                            .isNotNull();
-                    assertThat(lastInfo.get(id).number()).isBetween(before.number(), call.number());
+                    findings.require(
+                            lastInfo.getOrDefault(id, 0L) > before.number(),
+                            Kind.SENT_AGAIN_UNREAD,
+                            id + " was deleted by call " + before.number() + " and sent again, unasked, by " + call);
                 }
             }
+            call.deletedIds().forEach(id -> deletedBy.put(id, call));
         }
         return again;
     }
 
     /** The mean number of ids in a DELETE call. */
     public double meanBatch() {
-        List<SeenCall> calls = truth.deleteCalls();
-        return calls.stream().mapToInt(call -> call.assetIds().size()).average().orElse(0);
+        return calls.stream()
+                .filter(call -> call.kind() == CallKind.DELETE)
+                .mapToInt(call -> call.assetIds().size())
+                .average()
+                .orElse(0);
     }
 }

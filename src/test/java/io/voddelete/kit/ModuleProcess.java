@@ -4,6 +4,7 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,9 +94,14 @@ public final class ModuleProcess implements AutoCloseable {
 
     /** What it needs to speak to a simulator, at unlimited pace. */
     public static Map<String, String> settingsFor(VodSimulator simulator) {
+        return settingsFor(simulator.endpoint());
+    }
+
+    /** The same where the simulator is not in this JVM, or is behind something else. */
+    public static Map<String, String> settingsFor(URI endpoint) {
         return Map.of(
                 "vod.endpoint",
-                simulator.endpoint().toString(),
+                endpoint.toString(),
                 "vod.project-id",
                 SimulatorOptions.PROJECT_ID,
                 "vod.access-key",

@@ -3,10 +3,13 @@ package io.voddelete.kit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The outcome files of a data directory, read as the users read them. */
@@ -31,16 +34,24 @@ public record OutcomeFiles(Path dataDirectory) {
     }
 
     private List<JsonNode> read(String name) {
+        List<JsonNode> outcomes = new ArrayList<>();
+        forEach(name, outcomes::add);
+        return outcomes;
+    }
+
+    /** Each line of {@code success}, {@code failure} or {@code rejected}, as it is read. */
+    void forEach(String name, Consumer<JsonNode> outcome) {
         Path file = dataDirectory.resolve("outcome").resolve(name + ".jsonl");
         if (!Files.exists(file)) {
-            return List.of();
+            return;
         }
-        try {
-            String text = Files.readString(file);
-            if (!text.isEmpty() && !text.endsWith("\n")) {
+        try (RandomAccessFile last = new RandomAccessFile(file.toFile(), "r");
+                Stream<String> lines = Files.lines(file)) {
+            last.seek(Math.max(0, last.length() - 1));
+            if (last.length() > 0 && last.read() != '\n') {
                 throw new AssertionError(file + " does not end with a whole line");
             }
-            return text.lines().map(OutcomeFiles::parse).toList();
+            lines.map(OutcomeFiles::parse).forEach(outcome);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

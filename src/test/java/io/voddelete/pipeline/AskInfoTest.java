@@ -73,6 +73,27 @@ class AskInfoTest {
         assertThat(sending.askInfo.settle(again, info("[]")).claims()).hasSize(1);
     }
 
+    @Test
+    void anIdThatMayBeGoneIsNotSentForWantOfAnAnswer() {
+        Claim claim = sending.kit.group("a").claims().get(0);
+        for (int i = 0; i < 10; i++) {
+            Claim open = claim.with(claim.known().open(Evidence.MAY_HAVE_ACTED, null, null));
+            ClaimGroup group = new ClaimGroup(
+                    List.of(open),
+                    true,
+                    sending.kit.clock.instant(),
+                    sending.kit.clock.instant().plus(StoreKit.LEASE));
+            HttpAnswer none = HttpAnswer.none("SocketException: Connection reset", true);
+            assertThat(sending.askInfo.settle(group, none).claims()).isEmpty();
+
+            sending.kit.clock.advance(Duration.ofMinutes(30));
+            claim = sending.kit.claim(1).get(0);
+            assertThat(claim.known().ask()).isTrue();
+            assertThat(claim.known().asked()).isZero();
+        }
+        assertThat(claim.known().delays()).isEqualTo(10);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055", "APIGW.0308"})
     void anErrorAboutUsGivesTheIdsBackAsTheyWere(String code) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore.Side;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +116,37 @@ class ClaimPendingTest {
         sending.hold.resumeByOperator();
 
         assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsClaimedWhileTooManyOutcomesWaitForTheirEndpoints() {
+        sending.kit.accept(ids(25));
+        settle(sending.kit.claim(11));
+        assertThat(sending.claimPending.next()).hasSize(1);
+        try (CapturedLog log = CapturedLog.of(ClaimPending.class)) {
+            settle(sending.kit.claim(1));
+            assertThat(sending.claimPending.next()).isEmpty();
+            assertThat(sending.claimPending.next()).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("12 outcomes wait, and vod.outcome.backlog is 12", "check the endpoints");
+
+            sending.kit.store().markReported(sending.kit.store().unreported(Side.SUCCESS, false, 1));
+
+            assertThat(sending.kit.store().totals().unreported()).isEqualTo(11);
+            sending.kit.clock.advance(StoreKit.LEASE);
+            assertThat(sending.claimPending.next()).isNotEmpty();
+            assertThat(log.lines()).last().asString().contains("works again");
+        }
+    }
+
+    private void settle(List<Claim> claims) {
+        sending.kit
+                .store()
+                .settle(claims.stream()
+                        .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                        .toList());
     }
 
     @Test

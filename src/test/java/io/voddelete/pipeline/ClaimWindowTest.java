@@ -36,10 +36,10 @@ class ClaimWindowTest {
     })
     void claimsRunAheadNoFurtherThanSlotsNeed(
             int claimed, int calling, int waiting, long untilNext, long preparation, int room) {
-        ClaimWindow window = new ClaimWindow(10, 200);
+        ClaimWindow window = new ClaimWindow(10, 200, 1000);
 
         assertThat(window.room(
-                        new InFlight(claimed, calling),
+                        new InFlight(claimed, calling, 999),
                         waiting,
                         Duration.ofMillis(600),
                         Duration.ofMillis(untilNext),
@@ -50,10 +50,10 @@ class ClaimWindowTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 200", "150, 0, 50", "150, 150, 50", "200, 0, 0", "0, 5001, 0"})
     void withoutAPaceOnlyTheMostCounts(int claimed, long untilNext, int room) {
-        ClaimWindow window = new ClaimWindow(10, 200);
+        ClaimWindow window = new ClaimWindow(10, 200, 1000);
 
         assertThat(window.room(
-                        new InFlight(claimed, 0),
+                        new InFlight(claimed, 0, 0),
                         0,
                         Duration.ZERO,
                         Duration.ofMillis(untilNext),
@@ -64,10 +64,23 @@ class ClaimWindowTest {
     @ParameterizedTest
     @CsvSource({"1, 60000, 1", "10, 60000, 10"})
     void aSlowPaceClaimsOneBatch(int size, long interval, int room) {
-        ClaimWindow window = new ClaimWindow(size, 200);
+        ClaimWindow window = new ClaimWindow(size, 200, 1000);
 
         assertThat(window.room(
-                        new InFlight(0, 0), 0, Duration.ofMillis(interval), Duration.ZERO, Duration.ofMillis(59_999)))
+                        new InFlight(0, 0, 0),
+                        0,
+                        Duration.ofMillis(interval),
+                        Duration.ZERO,
+                        Duration.ofMillis(59_999)))
+                .isEqualTo(room);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"999, 200", "1000, 0", "5000, 0"})
+    void nothingIsClaimedWhileTooManyOutcomesWait(long unreported, int room) {
+        ClaimWindow window = new ClaimWindow(10, 200, 1000);
+
+        assertThat(window.room(new InFlight(0, 0, unreported), 0, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .isEqualTo(room);
     }
 }

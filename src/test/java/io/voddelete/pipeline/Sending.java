@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The steps of the sender around a real store, as the module puts them together. */
 final class Sending implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(8);
+    static final long BACKLOG = 12;
 
     final StoreKit kit;
     final Signal work = new Signal();
@@ -48,6 +49,7 @@ final class Sending implements AutoCloseable {
                 new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, kit.clock),
                 10,
                 200,
+                BACKLOG,
                 StoreKit.LEASE,
                 work);
     }

@@ -36,10 +36,10 @@ abstract class ClaimContract extends AssetStoreContract {
         List<InFlight> seen = new ArrayList<>();
         assertThat(store.claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE)).isEmpty();
         assertThat(store.claim(inFlight -> -3, LEASE)).isEmpty();
-        assertThat(seen).containsExactly(new InFlight(15, 10));
+        assertThat(seen).containsExactly(new InFlight(15, 10, 0));
         clock.advance(LEASE);
         store.claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE);
-        assertThat(seen).last().isEqualTo(new InFlight(0, 0));
+        assertThat(seen).last().isEqualTo(new InFlight(0, 0, 0));
     }
 
     @Test

@@ -1,0 +1,189 @@
+package io.voddelete.campaign;
+
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.DoneFolder;
+import io.voddelete.kit.DroppedFile;
+import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.OutcomeFiles;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/**
+ * One run: the module in its production form and the simulator, a process each, and whoever disturbs them; and in the end
+ * the comparison of what was accepted, called, done, said and stored.
+ */
+final class Scene implements AutoCloseable {
+    static final int CONCURRENCY = 8;
+
+    final Map<String, String> settings = new HashMap<>();
+    final SimulatorProcess simulator;
+    private final Path directory;
+    private final Tally tally;
+    private final List<DroppedFile> dropped = new ArrayList<>();
+    private final Set<String> accepted = new LinkedHashSet<>();
+    private final Documents documents;
+    private final long earlierCalls;
+    private ModuleProcess module;
+    private long startedAt;
+    private long callsAtStart = -1;
+
+    /**
+     * @param directory new, of this run alone
+     * @param simulator may have served other runs before
+     */
+    Scene(Path directory, Tally tally, SimulatorProcess simulator) {
+        this.directory = directory;
+        this.tally = tally;
+        this.simulator = simulator;
+        this.documents = new Documents(new DoneFolder(data().resolve("inbox").resolve("done")));
+        this.earlierCalls = simulator.summary().calls();
+        tally.runs++;
+        callTo(simulator.endpoint());
+        settings.put("vod.call.concurrency", String.valueOf(CONCURRENCY));
+        settings.put("vod.preflight", "off"); // so that whoever asks asset/info is reading back
+        settings.put("vod.batch.quiet-period", "200ms");
+        settings.put("vod.retry.delay", "100ms");
+        settings.put("vod.retry.delay-max", "1s");
+        settings.put("vod.retry.busy-delay", "100ms");
+        settings.put("vod.intake.file.min-age", "100ms");
+    }
+
+    /** The simulator, or something in front of it. */
+    void callTo(URI endpoint) {
+        settings.putAll(ModuleProcess.settingsFor(endpoint));
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    ModuleProcess module() {
+        return module;
+    }
+
+    List<DroppedFile> dropped() {
+        return dropped;
+    }
+
+    int accepted() {
+        return accepted.size();
+    }
+
+    /** Starts the module; the time to its first call is taken if there is work for it. */
+    void start(String... jvmOptions) {
+        List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+        options.addAll(List.of(jvmOptions));
+        callsAtStart = simulator.summary().calls();
+        startedAt = System.nanoTime();
+        module = ModuleProcess.start(directory, settings, options.toArray(String[]::new));
+    }
+
+    void drop(DroppedFile file) {
+        dropped.add(file);
+        file.ids().forEach(accepted::add);
+        module.drop(file.name(), file::write);
+    }
+
+    /** SIGKILL. What is counted and written must be right at this very moment. */
+    void kill() {
+        look();
+        module.kill();
+        tally.kills++;
+        lookAtWhatIsLeft();
+    }
+
+    /** Waits for a process that dies by itself, or else comes to its end; gives whether it died. */
+    boolean awaitDeath(Duration longest) {
+        await(longest, () -> !module.isAlive() || isDone());
+        if (module.isAlive()) {
+            return false;
+        }
+        tally.kills++;
+        lookAtWhatIsLeft();
+        return true;
+    }
+
+    private void lookAtWhatIsLeft() {
+        tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
+        documents.remember();
+    }
+
+    /** Waits, and looks meanwhile at the first call and at the memory. */
+    void await(Duration longest, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(longest)
+                .pollInterval(Duration.ofMillis(50))
+                .pollInSameThread()
+                .until(() -> {
+                    look();
+                    return condition.call();
+                });
+    }
+
+    /** Lets time go by, looking. */
+    void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await(time.plusSeconds(30), () -> System.nanoTime() >= end);
+    }
+
+    private void look() {
+        if (!module.isAlive()) {
+            return;
+        }
+        if (callsAtStart >= 0 && simulator.summary().calls() > callsAtStart) {
+            tally.recovered(Duration.ofNanos(System.nanoTime() - startedAt));
+            callsAtStart = -1;
+        }
+        try {
+            tally.peak(module.peakMebibytes());
+        } catch (AssertionError | UncheckedIOException e) {
+            // it is dying at this moment
+        }
+    }
+
+    /** The start was without work: its time to the first call says nothing. */
+    void startedIdle() {
+        callsAtStart = -1;
+    }
+
+    boolean isDone() {
+        Counters counters = Counters.of(data());
+        return counters.settled() >= accepted.size()
+                && counters.unreported() == 0
+                && counters.submissions() >= dropped.size()
+                && documents.areComplete(dropped.size());
+    }
+
+    /** Waits for the last outcome and the last report, and compares everything with everything. */
+    void finish(Duration longest) {
+        tally.findings.holds(Kind.DEMAND, () -> await(longest, this::isDone));
+        Invariants invariants =
+                new Invariants(simulator.calls(earlierCalls), simulator.deletions(), new OutcomeFiles(data()));
+        Map<String, String> statuses = invariants.find(accepted, tally.findings);
+        tally.sentAgain(invariants.countSentAgain(tally.findings));
+        tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRows(data(), statuses, tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
+        documents.check(dropped, statuses, tally.findings);
+    }
+
+    @Override
+    public void close() {
+        if (module != null) {
+            module.close();
+        }
+    }
+}

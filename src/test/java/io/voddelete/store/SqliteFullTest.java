@@ -1,0 +1,86 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.Ids;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that cannot grow, as on a full disk: SQLite then ends the transaction by itself. */
+class SqliteFullTest {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    private final List<Connection> connections = new ArrayList<>();
+
+    @Test
+    void whatFindsNoRoomChangesNothingAndGoesOnWhenThereIsRoomAgain() throws Exception {
+        Target target = new Target("https://vod.example.com", "project");
+        try (AssetStore store = JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1))) {
+            Submission first = store.open("a.txt", "file:a.txt");
+            store.accept(first, Ids.lines(0, 100));
+            store.seal(first, Ids.sealing(100));
+            Submission second = store.open("b.txt", "file:b.txt");
+            Totals before = store.totals();
+
+            mayGrowTo(1);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> store.accept(second, Ids.lines(100, 50_000)))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("SQLITE_FULL");
+            }
+            assertThat(store.totals()).isEqualTo(before);
+
+            mayGrowTo(1_000_000_000);
+            store.settle(store.claim(inFlight -> 10, LEASE).stream()
+                    .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                    .toList());
+            store.accept(second, Ids.lines(100, 50_000));
+            store.seal(second, Ids.sealing(49_900));
+            assertThat(store.totals().deleted()).isEqualTo(10);
+            assertThat(store.totals().accepted()).isEqualTo(50_000);
+        }
+        assertThat(Counters.checked(directory).accepted()).isEqualTo(50_000);
+    }
+
+    /** The writer's connection is the first one. SQLite takes the present size where that is larger. */
+    private void mayGrowTo(int pages) throws SQLException {
+        try (Statement statement = connections.get(0).createStatement()) {
+            statement.execute("PRAGMA max_page_count = " + pages);
+        }
+    }
+
+    private DataSource dataSource() {
+        DataSource sqlite = SqliteAssetStoreTest.sqlite(directory);
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(sqlite, arguments);
+                        if (result instanceof Connection connection) {
+                            connections.add(connection);
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

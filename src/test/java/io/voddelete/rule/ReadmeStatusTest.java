@@ -42,7 +42,7 @@ class ReadmeStatusTest {
                         readme.indexOf("\n## Ask what became of it\n"), readme.indexOf("\n## For real\n")))
                 .results()
                 .toList();
-        assertThat(blocks).hasSize(8);
+        assertThat(blocks).hasSize(9);
         try (VodSimulator simulator = VodSimulator.start(
                         SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
                 RunningModule module = RunningModule.start(directory, simulator, settings())) {

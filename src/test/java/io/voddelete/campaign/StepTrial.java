@@ -40,7 +40,7 @@ final class StepTrial implements Trial {
             List<Integer> order =
                     new ArrayList<>(IntStream.rangeClosed(1, points).boxed().toList());
             Collections.shuffle(order, given.random());
-            int most = given.full() ? order.size() : 2;
+            int most = given.full() ? order.size() : 1;
             long end = System.nanoTime()
                     + Duration.ofMinutes(Long.getLong("campaign.minutes", 10)).toNanos();
             int done = 0;

@@ -6,6 +6,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pass;
@@ -34,6 +35,7 @@ public final class DeleteBatch {
             AskInfo askInfo,
             InstantSource clock) {}
 
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(DeleteBatch.class);
 
     private final Around around;
@@ -100,7 +102,7 @@ public final class DeleteBatch {
         Answer answer = batch.size() == 1 ? around.hold.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
-        around.store.settle(results);
+        store(batch, results);
         faults.ended();
         if (answer.error() == null) {
             faults.worked();
@@ -116,7 +118,7 @@ public final class DeleteBatch {
                 .toList();
         List<Claim> free = isolation.after(batch, answer.error(), kept);
         if (!free.isEmpty()) {
-            around.store.settle(free.stream().map(claim -> later(claim, now)).toList());
+            store(batch, free.stream().map(claim -> later(claim, now)).toList());
         }
         settled.run();
     }
@@ -149,8 +151,25 @@ public final class DeleteBatch {
         }
         batch.rest().forEach(claim -> results.add(later(claim, due)));
         batch.end();
-        around.store.settle(results);
+        store(batch, results);
         work.raise();
+    }
+
+    /** A store that is out of order has time while the lease lasts: an answer that is not stored must be asked for again. */
+    private void store(Batch batch, List<Result> results) {
+        Instant end = batch.leaseUntil() == null ? around.clock.instant().plus(lease) : batch.leaseUntil();
+        while (true) {
+            try {
+                around.store.settle(results);
+                return;
+            } catch (StoreException e) {
+                if (work.isStopping() || !around.clock.instant().isBefore(end)) {
+                    throw e;
+                }
+                faults.failed(e.getMessage(), "It is stored as soon as that can be done; check the disk");
+                work.pause(AFTER_FAULT);
+            }
+        }
     }
 
     private static Result later(Claim claim, Instant due) {

@@ -36,7 +36,7 @@ class CampaignIT {
         trials.put("zombie", new ZombieTrial());
         trials.put("step", new StepTrial(false));
         trials.put("power", new StepTrial(true));
-        // disk
+        trials.put("disk", new DiskTrial());
         trials.put("endpoint", new EndpointTrial());
         if (FORM.equals("full")) {
             trials.put("soak", new SoakTrial());

@@ -29,8 +29,8 @@ final class KillTrial implements Trial {
 
     @Override
     public void run(Given given) {
-        int kills = given.scale(100, 7);
-        int ids = given.scale(100_000, 5_000);
+        int kills = given.scale(100, 5);
+        int ids = given.scale(100_000, 4_000);
         String latency = given.full() ? "20ms" : "5ms-40ms";
         try (SimulatorProcess simulator = SimulatorProcess.start(
                         given.directory(), given.seed(), Map.of("latency", latency, "faults", FAULTS));

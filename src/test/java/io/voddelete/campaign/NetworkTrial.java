@@ -22,7 +22,7 @@ final class NetworkTrial implements Trial {
 
     @Override
     public void run(Given given) {
-        int ids = given.scale(60_000, 1_500);
+        int ids = given.scale(60_000, 1_000);
         Duration timeout = Duration.ofSeconds(given.scale(2, 1));
         try (SimulatorProcess simulator = SimulatorProcess.start(given.directory(), given.seed(), Map.of());
                 JavaProcess proxy = JavaProcess.start(

@@ -15,7 +15,7 @@ final class SigtermTrial implements Trial {
 
     @Override
     public void run(Given given) {
-        int stops = given.scale(50, 2);
+        int stops = given.scale(50, 1);
         Findings findings = given.tally().findings;
         try (SimulatorProcess simulator = SimulatorProcess.start(
                         given.directory(),

@@ -17,7 +17,7 @@ final class ZombieTrial implements Trial {
 
     @Override
     public void run(Given given) {
-        int sleeps = given.scale(30, 3);
+        int sleeps = given.scale(30, 2);
         try (SimulatorProcess simulator =
                         SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "5ms-60ms"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {

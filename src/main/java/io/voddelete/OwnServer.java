@@ -33,14 +33,17 @@ final class OwnServer {
             new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
 
     private final CamelContext context;
+    private final String host;
     private final int port;
     private final Door door;
     private final ConnectionWatch watch;
+    private boolean listens;
 
     private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
         this.context = context;
+        this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
-        this.door = StatusWiring.door(settings);
+        this.door = StatusWiring.door(context, settings);
         this.watch = watch;
     }
 
@@ -49,7 +52,7 @@ final class OwnServer {
         return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
     }
 
-    /** Camel's own keys for it; they cannot be set by environment variables, ours can. */
+    /** Camel's own keys for it; environment variables cannot set them, but ours, and no file may set them otherwise. */
     static Map<String, String> properties(Settings settings) {
         return Map.of(
                 "camel.server.enabled", String.valueOf(isWanted(settings)),
@@ -63,8 +66,9 @@ final class OwnServer {
                 "camel.management.healthCheckEnabled", "true");
     }
 
-    /** Sees to what the server of this context answers, from its first moment on. Called before it is made. */
+    /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
     static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
+        Reach.isOwn(context);
         OwnVertx vertx = OwnVertx.start(patience);
         OwnServer server = new OwnServer(context, settings, vertx.watch());
         vertx.beforeListening(server::takeCare);
@@ -82,8 +86,15 @@ final class OwnServer {
         return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
     }
 
+    /** For each socket, and there may be one only. */
     private void takeCare() {
         VertxPlatformHttpRouter router = router(context, port);
+        if (listens || router == null || !router.getServer().getHost().equals(host)) {
+            throw new SettingsException(List.of("something moves the HTTP server away from vod.http.host and"
+                    + " vod.http.port, which say who may ask. Legal: these two; remove camel.server.host, camel.server.port,"
+                    + " camel.management.host and camel.management.port from the system properties (-D)"));
+        }
+        listens = true;
         router.route().order(-1).handler(this::lookAtRequest).failureHandler(this::answerFailure);
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
     }

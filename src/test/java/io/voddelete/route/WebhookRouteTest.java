@@ -289,7 +289,7 @@ class WebhookRouteTest extends RouteKit {
     @Test
     void whileTooManyIdsArePendingARepeatStillGetsItsAnswer() throws Exception {
         HttpResponse<String> first = caller.send("m", ONE);
-        change("UPDATE submission SET pending = 3001");
+        change("UPDATE total SET pending = 3001");
         passTime(Duration.ofSeconds(6));
 
         HttpResponse<String> again = caller.send("m", ONE);

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.web.Door;
@@ -37,6 +38,8 @@ final class OwnServer {
     private final int port;
     private final Door door;
     private final ConnectionWatch watch;
+    private final long largest;
+    private final BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / 4);
     private boolean listens;
 
     private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
@@ -45,6 +48,7 @@ final class OwnServer {
         this.port = settings.number(Setting.HTTP_PORT);
         this.door = StatusWiring.door(context, settings);
         this.watch = watch;
+        this.largest = settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES);
     }
 
     /** Whether anything is to be served. */
@@ -127,9 +131,16 @@ final class OwnServer {
         }
         String type = request.request().getHeader("Content-Type");
         if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            answerAndHangUp(request, Problem.of(415, "multipart/ is not taken"));
+            answerAndHangUp(request, Problem.of(415, "multipart/ is not taken").reply());
             return;
         }
+        long size = Math.min(announced(request.request()), largest);
+        if (!room.take(size)) {
+            Problem problem = Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
+            answerAndHangUp(request, problem.reply().with("Retry-After", "5"));
+            return;
+        }
+        request.addEndHandler(ended -> room.giveBack(size));
         Vertx vertx = request.vertx();
         Duration slowest = watch.patience().request();
         long timer = vertx.setTimer(slowest.toMillis(), late -> {
@@ -137,13 +148,23 @@ final class OwnServer {
                 answerAndHangUp(
                         request,
                         Problem.of(
-                                408,
-                                "the request did not come in within " + slowest.toSeconds()
-                                        + " s; nothing of it was taken"));
+                                        408,
+                                        "the request did not come in within " + slowest.toSeconds()
+                                                + " s; nothing of it was taken")
+                                .reply());
             }
         });
         request.addEndHandler(ended -> vertx.cancelTimer(timer));
         request.next();
+    }
+
+    /** How large the body says it will be; as large as can be if it does not. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        if (length != null) {
+            return Long.parseLong(length.strip()); // the server has refused what is no number
+        }
+        return request.getHeader("Transfer-Encoding") == null ? 0 : Long.MAX_VALUE;
     }
 
     private boolean mayAsk(RoutingContext request) {
@@ -163,10 +184,11 @@ final class OwnServer {
         answerAndHangUp(
                 request,
                 Problem.of(
-                        status,
-                        status == 413
-                                ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
-                                : "the request could not be served; nothing of it was taken"));
+                                status,
+                                status == 413
+                                        ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
+                                        : "the request could not be served; nothing of it was taken")
+                        .reply());
     }
 
     private void answerUnserved(RoutingContext request, List<Route> routes) {
@@ -195,11 +217,11 @@ final class OwnServer {
     }
 
     /** The rest of what is being sent is not read. */
-    private static void answerAndHangUp(RoutingContext request, Problem problem) {
+    private static void answerAndHangUp(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
-            request.response().endHandler(done -> request.request().connection().close());
+            request.addEndHandler(done -> request.request().connection().close());
             request.response().putHeader("Connection", "close");
-            answer(request, problem.reply());
+            answer(request, reply);
         }
     }
 

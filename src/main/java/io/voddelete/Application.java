@@ -53,17 +53,17 @@ public final class Application {
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");
             main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
-            OwnServer.properties(settings).forEach(main::addInitialProperty);
+            OwnServer.properties(settings).forEach(main::addOverrideProperty);
             main.configure().addConfiguration(this);
         }
 
         @Override
         public void configure(CamelContext context) throws Exception {
             VodDeleteRoutes.letSettingsRule(context);
-            module = VodDeleteRoutes.install(context, settings);
             if (OwnServer.isWanted(settings)) {
                 OwnServer.guard(context, settings, OwnServer.PATIENCE);
             }
+            module = VodDeleteRoutes.install(context, settings);
         }
 
         CamelContext context() {

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.web.Door;
@@ -33,15 +34,21 @@ final class OwnServer {
             new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
 
     private final CamelContext context;
+    private final String host;
     private final int port;
     private final Door door;
     private final ConnectionWatch watch;
+    private final long largest;
+    private final BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / 4);
+    private boolean listens;
 
     private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
         this.context = context;
+        this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
-        this.door = StatusWiring.door(settings);
+        this.door = StatusWiring.door(context, settings);
         this.watch = watch;
+        this.largest = settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES);
     }
 
     /** Whether anything is to be served. */
@@ -49,7 +56,7 @@ final class OwnServer {
         return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
     }
 
-    /** Camel's own keys for it; they cannot be set by environment variables, ours can. */
+    /** Camel's own keys for it; environment variables cannot set them, but ours, and no file may set them otherwise. */
     static Map<String, String> properties(Settings settings) {
         return Map.of(
                 "camel.server.enabled", String.valueOf(isWanted(settings)),
@@ -63,8 +70,9 @@ final class OwnServer {
                 "camel.management.healthCheckEnabled", "true");
     }
 
-    /** Sees to what the server of this context answers, from its first moment on. Called before it is made. */
+    /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
     static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
+        Reach.isOwn(context);
         OwnVertx vertx = OwnVertx.start(patience);
         OwnServer server = new OwnServer(context, settings, vertx.watch());
         vertx.beforeListening(server::takeCare);
@@ -82,8 +90,15 @@ final class OwnServer {
         return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
     }
 
+    /** For each socket, and there may be one only. */
     private void takeCare() {
         VertxPlatformHttpRouter router = router(context, port);
+        if (listens || router == null || !router.getServer().getHost().equals(host)) {
+            throw new SettingsException(List.of("something moves the HTTP server away from vod.http.host and"
+                    + " vod.http.port, which say who may ask. Legal: these two; remove camel.server.host, camel.server.port,"
+                    + " camel.management.host and camel.management.port from the system properties (-D)"));
+        }
+        listens = true;
         router.route().order(-1).handler(this::lookAtRequest).failureHandler(this::answerFailure);
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
     }
@@ -114,11 +129,17 @@ final class OwnServer {
                     .set("exposureLevel", whole ? "full" : "oneline")
                     .set("data", String.valueOf(whole));
         }
-        String type = request.request().getHeader("Content-Type");
-        if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            answerAndHangUp(request, Problem.of(415, "multipart/ is not taken"));
+        long size = Math.min(announced(request.request()), largest);
+        if (size > 0 && isForm(request.request())) {
+            answerAndHangUp(request, Problem.of(415, "a form is not taken").reply());
             return;
         }
+        if (!room.take(size)) {
+            Problem problem = Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
+            answerAndHangUp(request, problem.reply().with("Retry-After", "5"));
+            return;
+        }
+        request.addEndHandler(ended -> room.giveBack(size));
         Vertx vertx = request.vertx();
         Duration slowest = watch.patience().request();
         long timer = vertx.setTimer(slowest.toMillis(), late -> {
@@ -126,13 +147,30 @@ final class OwnServer {
                 answerAndHangUp(
                         request,
                         Problem.of(
-                                408,
-                                "the request did not come in within " + slowest.toSeconds()
-                                        + " s; nothing of it was taken"));
+                                        408,
+                                        "the request did not come in within " + slowest.toSeconds()
+                                                + " s; nothing of it was taken")
+                                .reply());
             }
         });
         request.addEndHandler(ended -> vertx.cancelTimer(timer));
         request.next();
+    }
+
+    /** Camel would write the files of one to the disk, and take the fields of the other for headers. */
+    private static boolean isForm(HttpServerRequest request) {
+        String given = request.getHeader("Content-Type");
+        String type = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
+    }
+
+    /** How large the body says it will be; as large as can be if it does not. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        if (length != null) {
+            return Long.parseLong(length.strip()); // the server has refused what is no number
+        }
+        return request.getHeader("Transfer-Encoding") == null ? 0 : Long.MAX_VALUE;
     }
 
     private boolean mayAsk(RoutingContext request) {
@@ -152,10 +190,11 @@ final class OwnServer {
         answerAndHangUp(
                 request,
                 Problem.of(
-                        status,
-                        status == 413
-                                ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
-                                : "the request could not be served; nothing of it was taken"));
+                                status,
+                                status == 413
+                                        ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
+                                        : "the request could not be served; nothing of it was taken")
+                        .reply());
     }
 
     private void answerUnserved(RoutingContext request, List<Route> routes) {
@@ -184,11 +223,11 @@ final class OwnServer {
     }
 
     /** The rest of what is being sent is not read. */
-    private static void answerAndHangUp(RoutingContext request, Problem problem) {
+    private static void answerAndHangUp(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
-            request.response().endHandler(done -> request.request().connection().close());
+            request.addEndHandler(done -> request.request().connection().close());
             request.response().putHeader("Connection", "close");
-            answer(request, problem.reply());
+            answer(request, reply);
         }
     }
 

@@ -12,8 +12,8 @@ import io.vertx.core.impl.VertxWrapper;
  * a server takes a handler of connections only before it listens.
  */
 final class OwnVertx extends VertxWrapper {
-    /** Requests that are served at the same time. Each waits for a commit, and those that wait share it. */
-    private static final int WORKERS = 64;
+    /** Requests that are served at the same time. Those that wait for a commit share it, and leave some threads to others. */
+    private static final int WORKERS = WebhookWiring.MOST_WAITING + 16;
 
     private final ConnectionWatch watch;
     private Runnable beforeListening = () -> {};

@@ -13,13 +13,13 @@ import org.apache.camel.CamelContext;
 /** The beans that answer questions and take orders. */
 record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
     /** Who may ask and order. */
-    static Door door(Settings settings) {
-        return new Door(settings.text(Setting.STATUS_TOKEN), SettingKind.isLoopback(settings.text(Setting.HTTP_HOST)));
+    static Door door(CamelContext context, Settings settings) {
+        return new Door(settings.text(Setting.STATUS_TOKEN), Reach.isThisMachine(context, settings));
     }
 
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, SenderWiring wiring, Signal work) {
-        Door door = door(settings);
+        Door door = door(context, settings);
         Sender sender = wiring.sender();
         Answering answering = new Answering(clock);
         context.getRegistry().bind("questions", new Questions(store, sender, door, answering, clock));

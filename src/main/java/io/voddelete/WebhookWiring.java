@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** The beans that take requests in. */
 record WebhookWiring(
         Settings settings, InstantSource clock, RandomGenerator random, AssetStore store, JsonLines rejectedLines) {
+    /** Requests that wait for the store at a time; the server has some more threads. */
+    static final int MOST_WAITING = 48;
+
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
 
     /** @param work raised when ids may be claimed */
@@ -39,7 +42,7 @@ record WebhookWiring(
                 settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
         return new Webhook(
                 store,
-                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
+                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
                 caller(),
                 new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),

@@ -1,16 +1,24 @@
 package io.voddelete;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-alone form serves at the address that the environment says, and only if there is something to serve. */
 @Timeout(60)
@@ -44,6 +52,51 @@ class ApplicationServerTest {
             assertThat(running.module().totals().accepted()).isEqualTo(1);
             assertThat(OwnServer.router(running.context(), 0).vertx()).isInstanceOf(OwnVertx.class);
         } finally {
+            running.stop();
+        }
+    }
+
+    @Test
+    void camelsOwnKeysInTheFileDoNotMoveTheServerToWhereStrangersReachIt() throws Exception {
+        environment.put("VOD_STATUS_ENABLED", "true");
+        Path file = Files.writeString(directory.resolve("application.properties"), """
+                camel.server.host=0.0.0.0
+                camel.server.port=1
+                camel.management.host=0.0.0.0
+                camel.management.port=1
+                camel.management.enabled=false
+                """);
+        Settings settings = settings();
+        Application.Running running = new Application.Running(settings, file);
+        running.start();
+        try {
+            VertxPlatformHttpServer server =
+                    OwnServer.router(running.context(), 0).getServer();
+            assertThat(server.getHost()).isEqualTo("127.0.0.2");
+            StatusCaller caller = new StatusCaller(ServerInTests.url(running.context(), settings));
+            assertThat(caller.get("/vod/summary").statusCode()).isEqualTo(200);
+            assertThat(caller.get("/observe/health").statusCode()).isEqualTo(200);
+            assertThatThrownBy(() -> new Socket("127.0.0.1", server.getPort()).close())
+                    .isInstanceOf(ConnectException.class);
+        } finally {
+            running.stop();
+        }
+    }
+
+    /** Camel lets them win over everything. */
+    @ParameterizedTest
+    @CsvSource({"camel.server.host, 0.0.0.0", "camel.server.port, 1", "camel.management.port, 1"})
+    void asSystemPropertiesTheyStopTheStart(String key, String value) {
+        environment.put("VOD_STATUS_ENABLED", "true");
+        System.setProperty(key, value);
+        Application.Running running = new Application.Running(settings(), directory.resolve("none.properties"));
+        try {
+            assertThatThrownBy(running::start)
+                    .extracting(fault -> StartFault.of((Exception) fault).orElseThrow())
+                    .asString()
+                    .contains("something moves the HTTP server away from vod.http.host");
+        } finally {
+            System.clearProperty(key);
             running.stop();
         }
     }

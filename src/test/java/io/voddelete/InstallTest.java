@@ -1,8 +1,13 @@
 package io.voddelete;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.status.Questions;
+import io.voddelete.web.Reply;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -12,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InstallTest {
+    private final Properties changes = new Properties();
+
     @TempDir
     Path directory;
 
@@ -35,8 +42,49 @@ class InstallTest {
         }
     }
 
+    @Test
+    void whereTheHostServesNothingIsLeftOpenForTheSakeOfTheAddress() throws Exception {
+        changes.setProperty("vod.status.enabled", "true");
+        isRefused("vod.status.token is missing, and the server may be reached from elsewhere");
+        changes.setProperty("vod.status.token", StatusCaller.TOKEN);
+        changes.setProperty("vod.intake.webhook.enabled", "true");
+        changes.setProperty("vod.intake.webhook.auth", "none");
+        isRefused("vod.intake.webhook.auth is none, and the server may be reached from elsewhere");
+    }
+
+    /** The header Host is the caller's to choose. */
+    @Test
+    void whereTheHostServesQuestionsNeedTheToken() throws Exception {
+        changes.setProperty("vod.status.enabled", "true");
+        changes.setProperty("vod.status.token", StatusCaller.TOKEN);
+        CamelContext context = new DefaultCamelContext();
+        try {
+            VodDeleteRoutes.install(context, settings("data"));
+
+            Questions questions = context.getRegistry().lookupByNameAndType("questions", Questions.class);
+            Map<String, Object> headers = new HashMap<>(Map.of("Host", "localhost"));
+            assertThat(((Reply) questions.summary(headers)).status()).isEqualTo(401);
+            headers.put("Authorization", "Bearer " + StatusCaller.TOKEN);
+            assertThat(((Reply) questions.summary(headers)).status()).isEqualTo(200);
+        } finally {
+            context.stop();
+        }
+    }
+
+    private void isRefused(String why) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        try {
+            assertThatThrownBy(() -> VodDeleteRoutes.install(context, settings("data")))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining(why);
+        } finally {
+            context.stop();
+        }
+    }
+
     private Settings settings(String name) {
         Properties properties = new Properties();
+        properties.putAll(changes);
         properties.setProperty("vod.endpoint", "http://127.0.0.1:9");
         properties.setProperty("vod.project-id", "p");
         properties.setProperty("vod.access-key", "ak");

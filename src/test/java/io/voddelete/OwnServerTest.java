@@ -193,15 +193,24 @@ class OwnServerTest {
 
     @Test
     void aFormWithFilesIsRefusedBeforeAnythingIsWritten() throws Exception {
-        HttpResponse<String> answer = client.send(
+        String body = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\nx\r\n--b--\r\n";
+        isProblem(sendAs("Multipart/form-data; boundary=b", body), 415);
+    }
+
+    @Test
+    void theFieldsOfAFormAreNotTakenForHeadersAndAnEmptyFormIsNone() throws Exception {
+        String type = "Application/x-www-form-urlencoded; charset=utf-8";
+        isProblem(sendAs(type, "Authorization=Bearer+token"), 415);
+        assertThat(sendAs(type, "").statusCode()).isEqualTo(202);
+    }
+
+    private HttpResponse<String> sendAs(String type, String body) throws Exception {
+        return client.send(
                 HttpRequest.newBuilder(uri("/taken"))
-                        .header("Content-Type", "Multipart/form-data; boundary=b")
-                        .POST(BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"f\";"
-                                + " filename=\"f\"\r\n\r\nx\r\n--b--\r\n"))
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
-
-        isProblem(answer, 415);
     }
 
     private void isProblem(HttpResponse<String> answer, int status) throws Exception {

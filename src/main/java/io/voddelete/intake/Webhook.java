@@ -46,8 +46,9 @@ public final class Webhook {
      *
      * @param input what an asset id looks like, and the largest body, packed and unpacked
      * @param maxIds the most elements or lines of one request that hold something
+     * @param maxWaiting the most requests that wait for the store at a time
      */
-    public record Limits(Input input, int maxIds) {}
+    public record Limits(Input input, int maxIds, int maxWaiting) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final String WEBHOOK_ID = "webhook-id";
@@ -59,6 +60,7 @@ public final class Webhook {
     private final Limits limits;
     private final CallerCheck caller;
     private final Room room;
+    private final StoreQueue queue;
     private final Supplier<UUID> newId;
     private final JsonLines rejectedFile;
     private final Signal work;
@@ -82,6 +84,7 @@ public final class Webhook {
         this.limits = limits;
         this.caller = caller;
         this.room = room;
+        this.queue = new StoreQueue(store, limits.maxWaiting, clock);
         this.newId = newId;
         this.rejectedFile = rejectedFile;
         this.work = work;
@@ -132,12 +135,9 @@ public final class Webhook {
         if (!request.rejected().isEmpty()) {
             rejectedFile.force();
         }
-        Submitted submitted = store.submit(
-                request.submissionId(),
-                request.key(),
-                request.key(),
-                request.entries(),
-                new Sealing(request.lines(), request.sha256(), null));
+        Sealing sealing = new Sealing(request.lines(), request.sha256(), null);
+        Submitted submitted = queue.waitIn(
+                () -> store.submit(request.submissionId(), request.key(), request.key(), request.entries(), sealing));
         SealedSubmission submission = submitted.submission();
         if (!submission.sha256().equals(request.sha256())) {
             throw refused(

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Sqlite;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -21,8 +24,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -36,7 +43,8 @@ class HealthFlowTest {
     private static final Map<String, String> SERVED =
             Map.of("vod.status.enabled", "true", "vod.status.token", "made-up-status-token");
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path directory;
@@ -174,6 +182,53 @@ class HealthFlowTest {
     }
 
     @Test
+    void whileTheStoreIsStuckAndTheWebhookFloodedProbesAndQuestionsAreAnswered() throws Exception {
+        Map<String, String> served = new TreeMap<>(SERVED);
+        served.put("vod.intake.webhook.enabled", "true");
+        served.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = RunningModule.start(directory, simulator, served);
+                Connection other = connect();
+                Statement lock = other.createStatement()) {
+            assertThat(get(module, "/vod/summary").statusCode()).isEqualTo(200);
+            lock.execute("BEGIN IMMEDIATE");
+            for (int i = 0; i < 100; i++) {
+                answers.add(client.sendAsync(submissionTo(module, i), BodyHandlers.ofString()));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> answers.stream().anyMatch(CompletableFuture::isDone));
+            for (String path : List.of("/observe/health/live", "/vod/summary")) {
+                CompletableFuture<HttpResponse<String>> answer =
+                        client.sendAsync(request(module, path).build(), BodyHandlers.ofString());
+                assertThat(answer.get(1, TimeUnit.SECONDS).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+            lock.execute("COMMIT");
+            int accepted = 0;
+            for (CompletableFuture<HttpResponse<String>> pending : answers) {
+                HttpResponse<String> answer = pending.get(10, TimeUnit.SECONDS);
+                accepted += answer.statusCode() == 202 ? 1 : 0;
+                if (answer.statusCode() != 202) {
+                    StatusCaller.isProblem(answer, 503);
+                    assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+                }
+            }
+            assertThat(accepted).isBetween(48, 99);
+            assertThat(module.totals().submissions()).isEqualTo(accepted);
+        }
+    }
+
+    private static HttpRequest submissionTo(RunningModule module, int number) {
+        byte[] list = WebhookCaller.bytes(WebhookCaller.json(SampleIds.random(100 + number, 1)));
+        HttpRequest.Builder request = request(module, "/vod/submissions").POST(BodyPublishers.ofByteArray(list));
+        WebhookCaller.signed("msg-" + number, Instant.now(), list).forEach(request::header);
+        return request.build();
+    }
+
+    @Test
     void aStrangerIsToldOneWordAndChoosesNothing() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
                 RunningModule module = RunningModule.start(directory, simulator, SERVED)) {
@@ -229,7 +284,10 @@ class HealthFlowTest {
     }
 
     private HttpResponse<String> get(RunningModule module, String path) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(module.url() + path)).build(), BodyHandlers.ofString());
+        return client.send(request(module, path).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(RunningModule module, String path) {
+        return HttpRequest.newBuilder(URI.create(module.url() + path));
     }
 }

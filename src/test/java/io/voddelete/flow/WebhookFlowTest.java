@@ -13,17 +13,21 @@ import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WebhookFlowTest {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Map<String, String> settings = new TreeMap<>();
 
@@ -123,6 +129,53 @@ class WebhookFlowTest {
                 socket.close();
             }
         }
+    }
+
+    /** Only heads are sent: what they announce counts. */
+    @Test
+    void manyLargeBodiesAtOnceAreTurnedAwayBeforeTheyFillTheMemoryAndSmallOnesAreNot() throws Exception {
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        long largest = Math.min(quarter / 3, 1 << 30);
+        settings.put("vod.intake.webhook.max-bytes", String.valueOf(largest));
+        List<Socket> slow = new ArrayList<>();
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            URI uri = URI.create(module.url());
+            WebhookCaller caller = new WebhookCaller(uri + "/vod/submissions");
+            String large = json(SampleIds.random(6, 1)) + " ".repeat(100_000);
+            for (int i = 0; i < quarter / largest; i++) {
+                slow.add(begin(uri, "Transfer-Encoding: chunked"));
+            }
+            Awaitility.await().atMost(SOON).until(() -> {
+                try (Socket one = begin(uri, "Content-Length: " + largest)) {
+                    one.setSoTimeout(500);
+                    return new String(one.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                            .matches("(?s)HTTP/1.1 503 .*Retry-After: 5.*nothing of it was taken.*");
+                } catch (SocketTimeoutException e) {
+                    return false;
+                }
+            });
+            assertThat(caller.send("small", json(SampleIds.random(5, 1))).statusCode())
+                    .isEqualTo(202);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            Awaitility.await()
+                    .atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> caller.send("large", large).statusCode() == 202);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Socket begin(URI uri, String header) throws IOException {
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        String head = "POST /vod/submissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + header;
+        socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

@@ -1,0 +1,48 @@
+package io.voddelete;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/**
+ * Who can reach the HTTP server. Only of our own server it is known that it listens where {@code vod.http.host} says; that of
+ * a host application may be reached by anybody, whatever the settings say.
+ */
+final class Reach {
+    private static final String OWN_SERVER = "vodOwnServer";
+
+    private Reach() {}
+
+    /** The server of this context is our own, and listens where the settings say. To be said before the module is installed. */
+    static void isOwn(CamelContext context) {
+        context.getRegistry().bind(OWN_SERVER, OWN_SERVER);
+    }
+
+    /** Whether only this machine can reach the server. */
+    static boolean isThisMachine(CamelContext context, Settings settings) {
+        return context.getRegistry().lookupByName(OWN_SERVER) != null
+                && SettingKind.isLoopback(settings.text(Setting.HTTP_HOST));
+    }
+
+    /** @throws SettingsException if something needs a server that only this machine can reach, and this is none */
+    static void check(CamelContext context, Settings settings) {
+        if (isThisMachine(context, settings)) {
+            return;
+        }
+        List<String> faults = new ArrayList<>();
+        String who = ", and the server may be reached from elsewhere (that of a host application always may): ";
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
+                && settings.text(Setting.INTAKE_WEBHOOK_AUTH).equals("none")) {
+            faults.add(Setting.INTAKE_WEBHOOK_AUTH.key() + " is none" + who
+                    + "anybody could delete assets. Legal: signature or token");
+        }
+        if (settings.flag(Setting.STATUS_ENABLED)
+                && settings.text(Setting.STATUS_TOKEN).isEmpty()) {
+            faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who + "nobody could ask anything. Legal: "
+                    + SettingKind.SECRET.legal());
+        }
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+    }
+}

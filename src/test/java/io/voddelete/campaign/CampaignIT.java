@@ -33,12 +33,12 @@ class CampaignIT {
         trials.put("kill", new KillTrial());
         trials.put("network", new NetworkTrial());
         trials.put("sigterm", new SigtermTrial());
-        trials.put("zombie", new ZombieTrial());
-        trials.put("step", new StepTrial(false));
-        trials.put("power", new StepTrial(true));
         trials.put("disk", new DiskTrial());
-        trials.put("endpoint", new EndpointTrial());
-        if (FORM.equals("full")) {
+        if (FORM.equals("full") || !ONLY.isEmpty()) {
+            trials.put("zombie", new ZombieTrial());
+            trials.put("step", new StepTrial(false));
+            trials.put("power", new StepTrial(true));
+            trials.put("endpoint", new EndpointTrial());
             trials.put("soak", new SoakTrial());
         }
         return trials;

@@ -33,6 +33,8 @@ final class OwnServer {
     static final ConnectionWatch.Patience PATIENCE =
             new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
 
+    private static final Duration LINGER = Duration.ofMillis(500);
+
     private final CamelContext context;
     private final String host;
     private final int port;
@@ -222,10 +224,20 @@ final class OwnServer {
         return route != null && path.matches(route.replaceAll(":[^/]+", "[^/]+"));
     }
 
-    /** The rest of what is being sent is not read. */
+    /**
+     * The rest of what is being sent is let go by for a moment and then not read: a caller whose connection is closed while it
+     * sends does not see the answer.
+     */
     private static void answerAndHangUp(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
-            request.addEndHandler(done -> request.request().connection().close());
+            HttpConnection connection = request.request().connection();
+            request.addEndHandler(done -> {
+                if (request.request().isEnded()) {
+                    connection.close();
+                } else {
+                    request.vertx().setTimer(LINGER.toMillis(), late -> connection.close());
+                }
+            });
             request.response().putHeader("Connection", "close");
             answer(request, reply);
         }

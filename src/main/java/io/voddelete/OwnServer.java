@@ -7,12 +7,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FaultLog;
 import io.voddelete.web.Door;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the stand-alone form: what it is set to, and the answers that it would else give without a word. An
@@ -35,6 +40,8 @@ final class OwnServer {
 
     private static final Duration LINGER = Duration.ofMillis(500);
 
+    private static final Logger LOG = LoggerFactory.getLogger(OwnServer.class);
+
     private final CamelContext context;
     private final String host;
     private final int port;
@@ -42,6 +49,7 @@ final class OwnServer {
     private final ConnectionWatch watch;
     private final long largest;
     private final BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / 4);
+    private final FaultLog faults = new FaultLog(LOG, "serving a request", InstantSource.system());
     private boolean listens;
 
     private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
@@ -189,6 +197,11 @@ final class OwnServer {
     /** What the server itself gives up, as a body over its limit. */
     private void answerFailure(RoutingContext request) {
         int status = request.statusCode() < 400 ? 500 : request.statusCode();
+        if (status >= 500 && request.failure() != null && !request.response().headWritten()) {
+            faults.failed(
+                    Causes.shown(request.failure()),
+                    "It was answered " + status + ". What to do: if it comes again, report it, with the log around it");
+        }
         answerAndHangUp(
                 request,
                 Problem.of(

@@ -117,6 +117,21 @@ class OwnServerTest {
     }
 
     @Test
+    void whatGoesWrongInTheServerIsLoggedAndNotForEachRequest() throws Exception {
+        OwnServer.router(context, 0).route("/broken").handler(request -> {
+            throw new IllegalStateException("broken\nin here");
+        });
+        try (CapturedLog log = CapturedLog.everythingOf("io.voddelete")) {
+            isProblem(send("GET", "/broken", ""), 500);
+            isProblem(send("GET", "/broken", ""), 500);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN serving a request failed: java.lang.IllegalStateException: broken\\u000ain here."
+                                    + " It was answered 500. What to do: if it comes again, report it, with the log around it");
+        }
+    }
+
+    @Test
     void aBodyWithoutEndIsRefusedAtTheLimit() throws Exception {
         try (Socket socket = connect()) {
             String chunk = "100\r\n" + "x".repeat(256) + "\r\n";

@@ -25,12 +25,15 @@ public final class Door {
 
     /** @throws RefusedRequest with 401 or 403 if the caller may not ask */
     public void mayAsk(RequestHead head) {
-        boolean here = loopback
-                && LOOPBACK.matcher(head.header("Host").orElse("")).matches()
-                && head.header("Origin").isEmpty();
-        if (!here) {
+        if (!loopback || !isSentFromHere(head)) {
             mayChange(head);
         }
+    }
+
+    /** Whether a request that came to a loopback address was sent by a program of this machine, and not by a web page. */
+    static boolean isSentFromHere(RequestHead head) {
+        return LOOPBACK.matcher(head.header("Host").orElse("")).matches()
+                && head.header("Origin").isEmpty();
     }
 
     /** @throws RefusedRequest with 401 or 403 if the caller may not change anything */

@@ -1,12 +1,17 @@
 package io.voddelete.web;
 
-/** Anybody but a web page: what a page sends without its user's knowledge has the header {@code Origin}. */
+/**
+ * Any program of this machine, but no web page: what a page sends without its user's knowledge has the header {@code Origin},
+ * or a {@code Host} that was led here.
+ */
 public final class NoBrowser implements CallerCheck {
     @Override
     public void check(RequestHead head, byte[] body) {
-        if (head.header("Origin").isPresent()) {
-            throw new RefusedRequest(
-                    Problem.of(403, "what a web page sends is not taken without a signature or a token"));
+        if (!Door.isSentFromHere(head)) {
+            throw new RefusedRequest(Problem.of(
+                    403,
+                    "what a web page sends, or who calls this machine by another name than localhost or 127.0.0.1, is not"
+                            + " taken without a signature or a token"));
         }
     }
 }

@@ -218,7 +218,8 @@ class AbuseIT {
         headers.put("Content-Encoding", "gzip");
         isRefused(413, caller.send(headers, packed));
         try {
-            isRefused(413, signedBody("many-" + number, many));
+            // the slow senders announce more than may come in at the same time
+            assertThat(signedBody("many-" + number, many).statusCode()).isIn(413, 503);
         } catch (UncheckedIOException hungUp) {
             // it need not read on to be heard
         }

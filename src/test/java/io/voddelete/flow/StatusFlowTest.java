@@ -327,7 +327,7 @@ class StatusFlowTest {
             StatusCaller caller = new StatusCaller(module.url());
             HttpResponse<String> refused = caller.send("PUT", "/vod/submissions");
             isProblem(refused, 405);
-            assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST");
+            assertThat(refused.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
 
             HttpResponse<String> accepted = new WebhookCaller(module.url() + "/vod/submissions")
                     .send("msg-1", WebhookCaller.json(SampleIds.random(57, 3)));

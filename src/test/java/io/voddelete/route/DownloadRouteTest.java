@@ -97,6 +97,7 @@ class DownloadRouteTest extends RouteKit {
         assertThat(isProblem(caller.get(path), 409)).contains("still being read");
         isProblem(caller.get("/vod/submissions/nope/report"), 404);
         isProblem(caller.send("POST", path), 405);
+        assertThat(caller.send("HEAD", path).statusCode()).isEqualTo(409);
         isProblem(caller.get(path, "Origin", "https://evil.example"), 403);
     }
 

@@ -137,8 +137,22 @@ class StatusRouteTest extends RouteKit {
         for (String path : List.of("/vod/summary", "/vod/submissions", "/vod/submissions/x", "/vod/assets/x")) {
             HttpResponse<String> answer = caller.send("DELETE", path);
             isProblem(answer, 405);
-            assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+            assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
         }
+    }
+
+    @Test
+    void whoOnlyWantsTheHeadGetsIt() throws Exception {
+        accept(ids(1));
+        for (String path : List.of("/vod/summary", "/vod/submissions", "/vod/assets/" + ids(1).get(0))) {
+            HttpResponse<String> head = caller.send("HEAD", path);
+            HttpResponse<String> whole = caller.get(path); // on the same connection, where nothing may be left
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers()).isEqualTo(whole.headers());
+            assertThat(whole.body()).startsWith("{").endsWith("}");
+        }
+        assertThat(caller.send("HEAD", "/vod/assets/x").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -53,11 +53,17 @@ class BearerTokenTest {
     @Test
     void aWebPageIsRefusedWhereNobodyElseIs() {
         NoBrowser anybody = new NoBrowser();
-        anybody.check(head(Map.of()), new byte[0]);
-        assertThatThrownBy(() -> anybody.check(head(Map.of("Origin", "https://evil.example")), new byte[0]))
-                .isInstanceOfSatisfying(
-                        RefusedRequest.class,
-                        refused -> assertThat(refused.reply().status()).isEqualTo(403));
+        anybody.check(head(Map.of("Host", "127.0.0.1:8080")), new byte[0]);
+        anybody.check(head(Map.of("Host", "localhost")), new byte[0]);
+        for (Map<String, Object> headers : List.<Map<String, Object>>of(
+                Map.of("Host", "localhost", "Origin", "https://evil.example"),
+                Map.of("Host", "evil.example:8080"),
+                Map.of())) {
+            assertThatThrownBy(() -> anybody.check(head(headers), new byte[0]))
+                    .isInstanceOfSatisfying(
+                            RefusedRequest.class,
+                            refused -> assertThat(refused.reply().status()).isEqualTo(403));
+        }
     }
 
     private static RequestHead head(Map<String, Object> headers) {

@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.store.Pause;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -53,9 +54,10 @@ record IamRefusal(String code, Duration pause, String remedy) {
         return now.isBefore(until) && (until.equals(Pause.NEVER) || !until.isAfter(now.plus(LOCK)));
     }
 
-    /** When IAM may be asked again. */
-    Instant until(Instant now) {
-        return pause == null ? Pause.NEVER : now.plus(pause);
+    /** The pause that begins now by this refusal of the user with the fingerprint. */
+    Pause pause(VodError error, Instant now, String fingerprint) {
+        Instant until = pause == null ? Pause.NEVER : now.plus(pause);
+        return new Pause(ErrorClass.AUTH, code, "IAM gives no token: " + error, remedy, false, now, until, fingerprint);
     }
 
     private static boolean isLock(VodError error) {

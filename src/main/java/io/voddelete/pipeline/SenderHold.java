@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;
@@ -54,6 +55,10 @@ public final class SenderHold {
     private volatile Identity identity;
     private volatile Pause pause;
     private Renewal renewal;
+
+    /** By a refusal of IAM that the store could not take yet; it counts all the same. Null if there is none. */
+    private Pause unwritten;
+
     private final LearntTime learntTime;
     private final RefusedIds refusedIds = new RefusedIds();
 
@@ -68,12 +73,7 @@ public final class SenderHold {
         use(around.identity);
         if (pause != null) {
             probe.doubt(pause.byDelete() ? deletes : null);
-            LOG.warn(
-                    "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
-                    pause.since(),
-                    pause.error(),
-                    Remedy.nextTry(pause, ""),
-                    pause.remedy());
+            Remedy.sayGoesOn(pause);
         }
     }
 
@@ -92,6 +92,9 @@ public final class SenderHold {
      * before count no more.
      */
     public synchronized void use(Identity others) {
+        if (!others.equals(identity)) {
+            unwritten = null;
+        }
         identity = others;
         probe.doubt(null);
         if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
@@ -114,6 +117,7 @@ public final class SenderHold {
 
     /** Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. */
     public synchronized void resumeByOperator() {
+        unwritten = null;
         if (pause != null) {
             LOG.info("an operator lets one call be tried at once");
             tryAtOnce();
@@ -155,25 +159,28 @@ public final class SenderHold {
     /** IAM gives this user no token, and trying again soon would only do harm. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(identity)) {
-            IamRefusal refusal = IamRefusal.of(error);
-            Instant now = around.clock.instant();
-            begin(new Pause(
-                    ErrorClass.AUTH,
-                    refusal.code(),
-                    "IAM gives no token: " + error,
-                    refusal.remedy(),
-                    false,
-                    now,
-                    refusal.until(now),
-                    user.fingerprint(around.random)));
+            unwritten = IamRefusal.of(error).pause(error, around.clock.instant(), user.fingerprint(around.random));
+            writeRefusal();
         }
     }
 
-    /** Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user. */
+    private void writeRefusal() {
+        if (unwritten != null) {
+            begin(unwritten);
+            unwritten = null;
+        }
+    }
+
+    /**
+     * Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user.
+     *
+     * @throws StoreException if IAM has refused, and the store still cannot take it; IAM is not to be asked either
+     */
     synchronized boolean keepsFromIam() {
         if (operator.since().isPresent()) {
             return true;
         }
+        writeRefusal();
         boolean keeps = pause != null && IamRefusal.isBefore(around.clock.instant(), pause.until());
         if (keeps && IamRefusal.isLasting(pause.code())) {
             holdAll(Duration.between(around.clock.instant(), pause.until()));
@@ -290,13 +297,7 @@ public final class SenderHold {
         boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         probe.doubt(next.byDelete() ? deletes : null);
         if (begins) {
-            LOG.error(
-                    "sending is paused: {}. No id is failed; {}. What to do: {}",
-                    next.error(),
-                    Remedy.nextTry(
-                            next,
-                            "in " + Duration.between(next.since(), next.until()).toMinutes() + " minutes, "),
-                    next.remedy());
+            Remedy.sayBegins(next);
         }
         Pause kept = begins ? next : next.since(pause.since());
         around.store.setPause(kept); // first: a hold that nobody explains is worse than a call too many

@@ -3,7 +3,9 @@ package io.voddelete.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.HttpAnswer;
@@ -13,6 +15,8 @@ import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TokensTest {
-    private static final IamUser USER = new IamUser("account", "user", "made-up-password");
-    private static final IamUser OTHER = new IamUser("account", "user", "another-password");
+    private static final IamUser USER = new IamUser("account", "user", "made-up-password", 1);
+    private static final IamUser OTHER = new IamUser("account", "user", "another-password", 1);
     private static final Duration LIFE = Duration.ofHours(24);
 
     @TempDir
@@ -50,6 +54,7 @@ class TokensTest {
     private SenderHold hold;
     private Tokens tokens;
     private HttpAnswer refusal;
+    private boolean diskIsFull;
 
     @BeforeEach
     void open() {
@@ -277,6 +282,41 @@ class TokensTest {
     }
 
     @Test
+    void aWrongPasswordIsNotTriedAgainWhileTheStoreCannotTakeThatItIsWrong() {
+        refusal = StoreKit.error(401, "");
+        diskIsFull = true;
+        for (int call = 0; call < 8; call++) {
+            assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+            kit.clock.advance(Duration.ofMinutes(11));
+        }
+        assertThat(asked).hasSize(1);
+
+        diskIsFull = false;
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThat(asked).hasSize(1);
+        assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
+    }
+
+    @Test
+    void whatTheStoreCannotTakeCountsForThatPasswordOnlyAndUntilAnOperatorResumes() {
+        refusal = StoreKit.error(401, "");
+        diskIsFull = true;
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        hold.use(OTHER);
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        hold.use(OTHER);
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        assertThat(asked).containsExactly(USER, OTHER);
+
+        diskIsFull = false;
+        refusal = null;
+        hold.resumeByOperator();
+        tokens.ready();
+        assertThat(asked).containsExactly(USER, OTHER, OTHER);
+        assertThat(kit.store().pause()).isEmpty();
+    }
+
+    @Test
     void aRefusedTokenIsReplacedOnceForAllCallsThatShowedIt() {
         tokens.ready();
         Token first = token();
@@ -345,11 +385,24 @@ class TokensTest {
         hold = new SenderHold(
                 deletes,
                 infos,
-                new SenderHold.Around(kit.store(), user, new Random(7), new ServerClock(kit.clock), 8, kit.clock));
+                new SenderHold.Around(store(), user, new Random(7), new ServerClock(kit.clock), 8, kit.clock));
         tokens = tokens(each -> {
             slowly.run();
             return answer(each);
         });
+    }
+
+    /** The store of the kit, which takes no pause while the disk is full. */
+    private AssetStore store() {
+        AssetStore store = kit.store();
+        InvocationHandler handler = (proxy, method, args) -> {
+            if (diskIsFull && method.getName().equals("setPause")) {
+                throw new StoreException("the disk is full", null);
+            }
+            return method.invoke(store, args);
+        };
+        Class<AssetStore> type = AssetStore.class;
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private Tokens tokens(Function<IamUser, TokenCall.Answer> iam) {

@@ -292,10 +292,21 @@ public final class SenderHold {
         }
     }
 
+    /** Whether the pause goes on whatever VOD says: what IAM refused is not shown to it again before the end. */
+    private boolean outlastsCalls() {
+        return pause != null
+                && IamRefusal.isLasting(pause.code())
+                && IamRefusal.isBefore(around.clock.instant(), pause.until())
+                && identity.matches(pause.credentials()); // last: it is slow
+    }
+
     /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
     private boolean begin(Pause next) {
-        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         probe.doubt(next.byDelete() ? deletes : null);
+        if (outlastsCalls()) {
+            return false;
+        }
+        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         if (begins) {
             Remedy.sayBegins(next);
         }
@@ -312,7 +323,7 @@ public final class SenderHold {
         if (renewal != null) {
             renewal.accepted();
         }
-        if (pause != null) {
+        if (pause != null && !outlastsCalls()) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
             LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());
             endPause();

@@ -297,6 +297,41 @@ class TokensTest {
         assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10132", "VOD.10057"})
+    void aCallThatWasInFlightWhenIamRefusedThePasswordDoesNotShortenThePause(String code) {
+        tokens.ready();
+        Token first = token();
+        refusal = StoreKit.error(401, "");
+        assertThat(hold.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
+
+        hold.consider(error(code), deletes, kit.clock.instant(), null);
+
+        kit.clock.advance(Duration.ofDays(1));
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThat(asked).hasSize(2);
+        assertThat(hold.pause()).map(Pause::code).contains("IAM.0062");
+        assertThat(kit.store().pause()).isEqualTo(hold.pause());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IAM.0062, 12h", "IAM.0061, 20m"})
+    void aCallWithTheOldTokenThatIsAcceptedDoesNotLetIamBeAskedAgain(String code, String later) {
+        tokens.ready();
+        kit.clock.advance(LIFE.minusMinutes(29));
+        refusal = StoreKit.error(401, code);
+        tokens.ready();
+        assertThat(asked).hasSize(2);
+
+        enterProbeAndAnswer();
+
+        assertThat(hold.pause()).map(Pause::code).contains(code);
+        tokens.ready();
+        kit.clock.advance(Duration.parse("PT" + later));
+        readyOrNot();
+        assertThat(asked).hasSize(2);
+    }
+
     @Test
     void whatTheStoreCannotTakeCountsForThatPasswordOnlyAndUntilAnOperatorResumes() {
         refusal = StoreKit.error(401, "");
@@ -417,6 +452,14 @@ class TokensTest {
         return refusal != null
                 ? call.read(refusal, null)
                 : call.read(HttpAnswer.of(201, body.getBytes(StandardCharsets.UTF_8), null), "token-" + asked.size());
+    }
+
+    private void readyOrNot() {
+        try {
+            tokens.ready();
+        } catch (WithheldException e) {
+            assertThat(e).hasMessage("there is no token");
+        }
     }
 
     private Token token() {

@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -31,6 +32,12 @@ final class Remedy {
         return OTHER_REGION.equals(error.code())
                 ? "check that vod.endpoint, vod.iam.endpoint and vod.project-id are of one region: a new token was refused too"
                 : "check that vod.iam.user has the permission " + permission + " in the project vod.project-id";
+    }
+
+    /** What to do about the same refusal of two ids. */
+    static String ofTwo(AssetId one, AssetId other) {
+        return "check vod.endpoint and vod.project-id, or what is special about the ids " + one + " and " + other
+                + ", and look the code up";
     }
 
     static void sayBegins(Pause pause) {

@@ -143,17 +143,20 @@ public final class SenderHold {
      * @param kind the pacer of the calls that share the quota of this one
      */
     boolean isOvercome(VodError error, Pass pass, Pacer kind) {
-        if (error.errorClass() != ErrorClass.AUTH || pass == null) {
-            return false;
-        }
-        if (!pass.identity().equals(identity)) {
+        if (isOfOthers(error, pass)) {
             return true;
         }
-        if (renewal == null || !renewal.isFor(error)) {
+        if (error.errorClass() != ErrorClass.AUTH || pass == null || renewal == null || !renewal.isFor(error)) {
             return false;
         }
         probe.doubt(kind == deletes ? deletes : null); // first: nothing more goes out with the refused one
         return renewal.renew(pass);
+    }
+
+    private boolean isOfOthers(VodError error, Pass pass) {
+        return error.errorClass() == ErrorClass.AUTH
+                && pass != null
+                && !pass.identity().equals(identity);
     }
 
     /** IAM gives this user no token, and trying again soon would only do harm. */
@@ -196,22 +199,23 @@ public final class SenderHold {
     }
 
     /**
-     * Looks at an error of a whole call.
+     * Looks at an error of a whole call. One that refuses credentials which came out of use meanwhile does nothing.
      *
+     * @param pass what the call showed, or null
      * @param kind the pacer of the calls that share the quota of this one
      * @param sentAt when the call went out
      * @param onlyId the asset id if the call had one only, or null
      */
-    void consider(VodError error, Pacer kind, Instant sentAt, AssetId onlyId) {
+    void consider(VodError error, Pass pass, Pacer kind, Instant sentAt, AssetId onlyId) {
         switch (error.errorClass()) {
             case THROTTLED -> kind.throttled(error, sentAt);
             case AUTH -> {
                 if (!learnsTime(error, sentAt)) {
-                    pause(error, kind, Remedy.of(error, kind == infos, renewal != null));
+                    pause(error, pass, kind, Remedy.of(error, kind == infos, renewal != null));
                 }
             }
-            case ACCOUNT -> pause(error, kind, "check the state of the account in the console");
-            case REQUEST, UNKNOWN -> considerRefusal(error, kind, onlyId);
+            case ACCOUNT -> pause(error, pass, kind, "check the state of the account in the console");
+            case REQUEST, UNKNOWN -> considerRefusal(error, pass, kind, onlyId);
             default -> {
                 // about an asset, or passing: the ids wait, not the sender
             }
@@ -251,15 +255,11 @@ public final class SenderHold {
     }
 
     /** The same refusal of two different ids is not about the ids. */
-    private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
+    private synchronized void considerRefusal(VodError error, Pass pass, Pacer kind, AssetId onlyId) {
         AssetId other = refusedIds.otherWithSame(error, onlyId);
         boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
         if (goesOn || other != null) {
-            String remedy = goesOn
-                    ? pause.remedy()
-                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + other + " and "
-                            + onlyId + ", and look the code up";
-            pause(error, kind, remedy);
+            pause(error, pass, kind, goesOn ? pause.remedy() : Remedy.ofTwo(other, onlyId));
         }
     }
 
@@ -275,7 +275,10 @@ public final class SenderHold {
         return true;
     }
 
-    private synchronized void pause(VodError error, Pacer kind, String remedy) {
+    private synchronized void pause(VodError error, Pass pass, Pacer kind, String remedy) {
+        if (isOfOthers(error, pass)) {
+            return; // they came into use since isOvercome looked
+        }
         Instant now = around.clock.instant();
         learntTime.settled();
         boolean begins = begin(new Pause(

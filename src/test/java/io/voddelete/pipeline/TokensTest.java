@@ -305,7 +305,7 @@ class TokensTest {
         refusal = StoreKit.error(401, "");
         assertThat(hold.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
 
-        hold.consider(error(code), deletes, kit.clock.instant(), null);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), null);
 
         kit.clock.advance(Duration.ofDays(1));
         assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);

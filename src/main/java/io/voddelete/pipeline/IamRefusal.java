@@ -30,7 +30,7 @@ record IamRefusal(String code, Duration pause, String remedy) {
                     LOCK,
                     "find out who tries wrong passwords of vod.iam.user; IAM unlocks it by itself, or an administrator does");
         }
-        if (error.httpStatus() == UNAUTHORIZED) {
+        if (error.httpStatus() == UNAUTHORIZED || WRONG_PASSWORD.equals(error.code())) {
             return new IamRefusal(
                     WRONG_PASSWORD,
                     null,

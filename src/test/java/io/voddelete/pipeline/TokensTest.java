@@ -212,16 +212,20 @@ class TokensTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', wrong, IAM.0062",
-        "IAM.0001, authentication, IAM.0062",
-        "IAM.0062, Incorrect password., IAM.0062",
-        "IAM.0061, no reason, IAM.0061",
-        "'', This user is locked., IAM.0061",
-        "'', Account LOCKED, IAM.0061"
+        "401, '', wrong, IAM.0062",
+        "401, IAM.0001, authentication, IAM.0062",
+        "401, IAM.0062, Incorrect password., IAM.0062",
+        "400, IAM.0062, Incorrect password., IAM.0062",
+        "403, IAM.0062, Incorrect password., IAM.0062",
+        "503, IAM.0062, Incorrect password., IAM.0062",
+        "401, IAM.0061, no reason, IAM.0061",
+        "403, IAM.0061, no reason, IAM.0061",
+        "401, '', This user is locked., IAM.0061",
+        "401, '', Account LOCKED, IAM.0061"
     })
-    void whateverIamCallsItAWrongPasswordIsToldFromALock(String code, String message, String meaning) {
-        HttpAnswer answer =
-                StoreKit.answer(401, "{\"error_code\":\"" + code + "\",\"error\":{\"message\":\"" + message + "\"}}");
+    void whateverIamCallsItAWrongPasswordIsToldFromALock(int status, String code, String message, String meaning) {
+        HttpAnswer answer = StoreKit.answer(
+                status, "{\"error_code\":\"" + code + "\",\"error\":{\"message\":\"" + message + "\"}}");
 
         VodError error = new TokenCall(USER, "p1", kit.clock.instant())
                 .read(answer, null)

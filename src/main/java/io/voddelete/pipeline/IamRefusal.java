@@ -13,7 +13,8 @@ import java.util.Set;
  * What it means that IAM refuses to give a token.
  *
  * @param code IAM's code, by which the pause is known again; what IAM says without one is given the one that means it
- * @param pause how long before IAM may be asked again by the same user and password; null for never
+ * @param pause how long before IAM may be asked again by the same user and password; null for never, unless
+ *     an operator resumes
  */
 record IamRefusal(String code, Duration pause, String remedy) {
     private static final String LOCKED = "IAM.0061";
@@ -35,7 +36,8 @@ record IamRefusal(String code, Duration pause, String remedy) {
                     WRONG_PASSWORD,
                     null,
                     "set another vod.iam.password, or correct vod.iam.user or vod.iam.domain: IAM is asked again as soon as"
-                            + " one of them is another");
+                            + " one of them is another. Where the password was corrected in IAM, POST /vod/sender/resume lets"
+                            + " this one be tried once more");
         }
         return new IamRefusal(
                 error.code(),

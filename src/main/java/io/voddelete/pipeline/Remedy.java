@@ -63,6 +63,6 @@ final class Remedy {
     private static String nextTry(Pause pause, String in) {
         return pause.triesAgain()
                 ? "the next try is " + in + "at " + pause.until()
-                : "IAM is not asked again with this password, since wrong ones lock the user";
+                : "IAM is not asked again with this password unless an operator resumes, since wrong ones lock the user";
     }
 }

@@ -115,7 +115,10 @@ public final class SenderHold {
         operator.begin();
     }
 
-    /** Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. */
+    /**
+     * Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. A password that IAM
+     * refused is tried once more by each order: it may have been corrected there.
+     */
     public synchronized void resumeByOperator() {
         unwritten = null;
         if (pause != null) {
@@ -159,7 +162,7 @@ public final class SenderHold {
                 && !pass.identity().equals(identity);
     }
 
-    /** IAM gives this user no token, and trying again soon would only do harm. */
+    /** IAM gives this user no token, and trying again soon would only do harm: nobody but an operator has it tried. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(identity)) {
             unwritten = IamRefusal.of(error).pause(error, around.clock.instant(), user.fingerprint(around.random));

@@ -301,6 +301,31 @@ class TokensTest {
         assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
     }
 
+    @Test
+    void eachOrderOfAnOperatorLetsAWrongPasswordBeTriedOnceHoweverManyCallsWait() {
+        refusal = StoreKit.error(401, "");
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        for (int order = 1; order <= 3; order++) {
+            hold.resumeByOperator();
+            List<CompletableFuture<Void>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                callers.add(CompletableFuture.runAsync(this::readyOrNot, task -> new Thread(task).start()));
+            }
+            callers.forEach(CompletableFuture::join);
+            kit.clock.advance(Duration.ofDays(1));
+            readyOrNot();
+
+            assertThat(asked).hasSize(1 + order);
+            assertThat(hold.pause().map(Pause::triesAgain)).contains(false);
+        }
+        assertThat(hold.pause().orElseThrow().remedy()).contains("POST /vod/sender/resume");
+
+        refusal = null;
+        hold.resumeByOperator();
+        tokens.ready();
+        assertThat(token().user()).isEqualTo(USER);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10132", "VOD.10057"})
     void aCallThatWasInFlightWhenIamRefusedThePasswordDoesNotShortenThePause(String code) {

@@ -8,11 +8,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A file that holds one secret and nothing else, as container platforms mount them. It may change at any time. */
 record SecretFile(Setting setting, Path path) {
     /** Far above the longest security token. */
     private static final int LARGEST = 65_536;
+
+    /** Whoever changes the files is done long before. */
+    private static final int MOST_READINGS = 100;
 
     /**
      * What is in the file now.
@@ -25,6 +32,29 @@ record SecretFile(Setting setting, Path path) {
         public String toString() {
             return "Content[" + (fault == null ? "a secret" : fault) + "]";
         }
+    }
+
+    /**
+     * Reads all files again and again until two readings in a row are the same: none is of a set that was changed in between.
+     *
+     * @param reader reads one file
+     * @return what is in each; if the files never keep still, a fault
+     */
+    static Map<Setting, Content> readTogether(Collection<SecretFile> files, Function<SecretFile, Content> reader) {
+        Map<Setting, Content> last = readOnce(files, reader);
+        for (int i = 0; i < MOST_READINGS; i++) {
+            Map<Setting, Content> next = readOnce(files, reader);
+            if (next.equals(last)) {
+                return next;
+            }
+            last = next;
+        }
+        return files.stream()
+                .collect(Collectors.toMap(SecretFile::setting, file -> file.fault("is changed all the time")));
+    }
+
+    private static Map<Setting, Content> readOnce(Collection<SecretFile> files, Function<SecretFile, Content> reader) {
+        return files.stream().collect(Collectors.toMap(SecretFile::setting, reader));
     }
 
     Content read() {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes over secrets that change in their files, together or not at all: a set counts when it was read the same for a
  * while and every part is another than before. One that is half the old one is used only where the old one is refused,
- * as then it may be the correction of a typing error. Whatever is wrong with a file, the old set stays in use.
+ * as then it may be the correction of a typing error. Whatever is wrong with a file, the old set stays in use. A set that
+ * could not be taken over is tried again at every look.
  */
 final class SecretWatch {
     /** How long a whole set must have been read the same: nobody is in the middle of writing it. */
@@ -41,7 +42,7 @@ final class SecretWatch {
      * @param inUse all parts of the set at the start; one that comes from no file never changes, so that the set is never a
      *     whole one
      * @param refused whether the set in use is refused by VOD or IAM
-     * @param use takes over another set; all of it
+     * @param use takes over another set; all of it. Called again with the same one if it throws
      */
     SecretWatch(
             List<SecretFile> files,
@@ -106,10 +107,16 @@ final class SecretWatch {
     }
 
     private void takeOver(Map<Setting, String> read) {
+        try {
+            use.accept(Map.copyOf(read));
+        } catch (RuntimeException e) {
+            warnOnce("other values were read from " + keys()
+                    + " but could not be taken over, which is tried again every" + " second: " + Causes.shown(e));
+            return;
+        }
         inUse = Map.copyOf(read);
         candidate = null;
         said = "";
-        use.accept(inUse);
         LOG.info("other values are in use from now on, as they were read from {}", keys());
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,15 @@ public final class Settings {
      * @throws SettingsException if a key is missing, unknown or has no legal value; it names all of them
      */
     public static Settings load(List<Path> files, Map<String, String> environment, Properties system) {
+        return load(files, environment, system, SecretFile::read);
+    }
+
+    /** @param reader reads the file of a secret */
+    static Settings load(
+            List<Path> files,
+            Map<String, String> environment,
+            Properties system,
+            Function<SecretFile, SecretFile.Content> reader) {
         SettingKeys.warnOfVariables(environment);
         List<Properties> sources = new ArrayList<>();
         sources.add(system);
@@ -49,7 +59,8 @@ public final class Settings {
             settings.values.put(setting, find(setting, sources, environment));
         }
         settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
-        settings.readSecretFiles(sources, environment, faults);
+        settings.findSecretFiles(sources, environment, faults);
+        settings.readSecretFiles(reader, faults);
         settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
         if (faults.isEmpty()) {
             faults.addAll(new SettingRules(settings).faults());
@@ -156,14 +167,14 @@ public final class Settings {
                 .map(String::strip);
     }
 
-    private void readSecretFiles(List<Properties> sources, Map<String, String> environment, List<String> faults) {
+    private void findSecretFiles(List<Properties> sources, Map<String, String> environment, List<String> faults) {
         for (Setting setting : Setting.values()) {
             String path = setting.isSecret()
                     ? find(setting.fileKey(), false, sources, environment).orElse("")
                     : "";
             String resolved = resolve(path);
             if (SettingKind.PATH.check().test(resolved)) {
-                readSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
+                addSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
             } else if (!path.isEmpty()) {
                 faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
                         + SettingKind.PATH.legal());
@@ -171,19 +182,23 @@ public final class Settings {
         }
     }
 
-    private void readSecretFile(SecretFile file, List<String> faults) {
+    private void addSecretFile(SecretFile file, List<String> faults) {
         Setting setting = file.setting();
         String given = values.get(setting);
         if (given != null && !given.isEmpty()) {
             faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them");
-            return;
+        } else {
+            secretFiles.put(setting, file);
         }
-        SecretFile.Content content = file.read();
-        if (content.fault() != null) {
-            faults.add(content.fault());
-        }
-        secretFiles.put(setting, file);
-        values.put(setting, content.value());
+    }
+
+    private void readSecretFiles(Function<SecretFile, SecretFile.Content> reader, List<String> faults) {
+        SecretFile.readTogether(secretFiles.values(), reader).forEach((setting, content) -> {
+            if (content.fault() != null) {
+                faults.add(content.fault());
+            }
+            values.put(setting, content.value());
+        });
     }
 
     /** Puts in the values of other settings. */

@@ -7,10 +7,12 @@ import io.voddelete.kit.CapturedLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +169,42 @@ class SecretFileTest {
         assertThat(load().text(Setting.ACCESS_KEY)).isEmpty();
     }
 
+    @Test
+    void aChangeOfKeysWhileTheyAreReadAtTheStartLeavesNoHalfASet() throws Exception {
+        useFile("VOD_ACCESS_KEY", "OLD-AK");
+        useFile("VOD_SECRET_KEY", "old-sk");
+        useFile("VOD_SESSION_TOKEN", "old-token");
+        List<Setting> read = new ArrayList<>();
+
+        Settings settings = load(file -> {
+            SecretFile.Content content = file.read();
+            read.add(file.setting());
+            if (read.size() == 1) {
+                write("VOD_ACCESS_KEY", "NEW-AK");
+                write("VOD_SECRET_KEY", "new-sk");
+                write("VOD_SESSION_TOKEN", "new-token");
+            }
+            return content;
+        });
+
+        assertThat(settings.text(Setting.ACCESS_KEY)).isEqualTo("NEW-AK");
+        assertThat(settings.text(Setting.SECRET_KEY)).isEqualTo("new-sk");
+        assertThat(settings.text(Setting.SESSION_TOKEN)).isEqualTo("new-token");
+        assertThat(read).hasSize(9);
+    }
+
+    @Test
+    void filesThatNeverKeepStillAreAFault() throws Exception {
+        useFile("VOD_SECRET_KEY", "old-sk");
+        int[] readings = {0};
+
+        assertThatThrownBy(() -> load(file -> new SecretFile.Content("s3cret-" + readings[0]++, null)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("vod.secret-key-file is '")
+                .hasMessageContaining("which is changed all the time")
+                .hasMessageNotContaining("s3cret");
+    }
+
     private void useFile(String variable, String content) throws Exception {
         environment.remove(variable);
         environment.put(variable + "_FILE", file(variable, content).toString());
@@ -176,8 +214,20 @@ class SecretFileTest {
         return Files.writeString(directory.resolve(name), content);
     }
 
+    private void write(String name, String content) {
+        try {
+            file(name, content);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Settings load() {
         return Settings.load(List.of(), environment, system);
+    }
+
+    private Settings load(Function<SecretFile, SecretFile.Content> reader) {
+        return Settings.load(List.of(), environment, system, reader);
     }
 
     private void assertRefused(String fault) {

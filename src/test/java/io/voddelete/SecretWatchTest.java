@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class SecretWatchTest {
     private final List<Map<Setting, String>> used = new ArrayList<>();
     private final CapturedLog log = CapturedLog.of(SecretWatch.class);
     private boolean refused;
+    private boolean diskIsFull;
     private SecretWatch watch;
 
     @TempDir
@@ -38,7 +40,7 @@ class SecretWatchTest {
                         new SecretFile(Setting.SECRET_KEY, directory.resolve("sk"))),
                 Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "old-sk"),
                 () -> refused,
-                used::add,
+                this::use,
                 clock);
     }
 
@@ -68,6 +70,20 @@ class SecretWatchTest {
         lookFor(60);
         assertThat(used).hasSize(1);
         assertThat(log.lines()).singleElement().asString().startsWith("INFO other values are in use");
+    }
+
+    @Test
+    void aSetThatCannotBeTakenOverIsTriedAgainUntilItIs() throws Exception {
+        diskIsFull = true;
+        write("ak", "NEW-AK");
+        write("sk", "new-sk");
+        lookFor(60);
+        assertThat(used).isEmpty();
+        assertThat(log.lines()).singleElement().asString().contains("could not be taken over", "the disk is full");
+
+        diskIsFull = false;
+        lookFor(1);
+        assertThat(used).containsExactly(Map.of(Setting.ACCESS_KEY, "NEW-AK", Setting.SECRET_KEY, "new-sk"));
     }
 
     @Test
@@ -165,6 +181,13 @@ class SecretWatchTest {
         lookFor(60);
 
         assertThat(used).isEmpty();
+    }
+
+    private void use(Map<Setting, String> values) {
+        if (diskIsFull) {
+            throw new StoreException("the disk is full", null);
+        }
+        used.add(values);
     }
 
     /** So many looks, a second apart; the first one at once. */

@@ -179,7 +179,7 @@ public final class AskInfo {
             faults.failed(answer.error(), "The ids stay pending and are asked about again");
         }
         if (!hold.isOvercome(answer.error(), pass, pacer)) {
-            hold.consider(answer.error(), pacer, sentAt, null);
+            hold.consider(answer.error(), pass, pacer, sentAt, null);
         }
     }
 

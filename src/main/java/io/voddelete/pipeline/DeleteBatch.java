@@ -132,7 +132,7 @@ public final class DeleteBatch {
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
         if (!around.hold.isOvercome(error, pass, around.pacer)) {
-            around.hold.consider(error, around.pacer, batch.sentAt(), onlyId);
+            around.hold.consider(error, pass, around.pacer, batch.sentAt(), onlyId);
         }
     }
 

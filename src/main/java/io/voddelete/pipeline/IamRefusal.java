@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.store.Pause;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import java.util.Set;
  * What it means that IAM refuses to give a token.
  *
  * @param code IAM's code, by which the pause is known again; what IAM says without one is given the one that means it
- * @param pause how long before IAM may be asked again by the same user and password; null for never
+ * @param pause how long before IAM may be asked again by the same user and password; null for never, unless
+ *     an operator resumes
  */
 record IamRefusal(String code, Duration pause, String remedy) {
     private static final String LOCKED = "IAM.0061";
@@ -29,12 +31,13 @@ record IamRefusal(String code, Duration pause, String remedy) {
                     LOCK,
                     "find out who tries wrong passwords of vod.iam.user; IAM unlocks it by itself, or an administrator does");
         }
-        if (error.httpStatus() == UNAUTHORIZED) {
+        if (error.httpStatus() == UNAUTHORIZED || WRONG_PASSWORD.equals(error.code())) {
             return new IamRefusal(
                     WRONG_PASSWORD,
                     null,
                     "set another vod.iam.password, or correct vod.iam.user or vod.iam.domain: IAM is asked again as soon as"
-                            + " one of them is another");
+                            + " one of them is another. Where the password was corrected in IAM, POST /vod/sender/resume lets"
+                            + " this one be tried once more");
         }
         return new IamRefusal(
                 error.code(),
@@ -53,9 +56,10 @@ record IamRefusal(String code, Duration pause, String remedy) {
         return now.isBefore(until) && (until.equals(Pause.NEVER) || !until.isAfter(now.plus(LOCK)));
     }
 
-    /** When IAM may be asked again. */
-    Instant until(Instant now) {
-        return pause == null ? Pause.NEVER : now.plus(pause);
+    /** The pause that begins now by this refusal of the user with the fingerprint. */
+    Pause pause(VodError error, Instant now, String fingerprint) {
+        Instant until = pause == null ? Pause.NEVER : now.plus(pause);
+        return new Pause(ErrorClass.AUTH, code, "IAM gives no token: " + error, remedy, false, now, until, fingerprint);
     }
 
     private static boolean isLock(VodError error) {

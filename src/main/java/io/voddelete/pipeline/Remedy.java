@@ -1,10 +1,15 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
 import io.voddelete.vod.VodError;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is said of a pause: what to do, and what comes next. */
 final class Remedy {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
     private static final String OTHER_PROJECT = "VOD.10057";
     private static final String OTHER_REGION = "APIGW.0307";
 
@@ -29,10 +34,35 @@ final class Remedy {
                 : "check that vod.iam.user has the permission " + permission + " in the project vod.project-id";
     }
 
+    /** What to do about the same refusal of two ids. */
+    static String ofTwo(AssetId one, AssetId other) {
+        return "check vod.endpoint and vod.project-id, or what is special about the ids " + one + " and " + other
+                + ", and look the code up";
+    }
+
+    static void sayBegins(Pause pause) {
+        long minutes = Duration.between(pause.since(), pause.until()).toMinutes();
+        LOG.error(
+                "sending is paused: {}. No id is failed; {}. What to do: {}",
+                pause.error(),
+                nextTry(pause, "in " + minutes + " minutes, "),
+                pause.remedy());
+    }
+
+    /** After a restart. */
+    static void sayGoesOn(Pause pause) {
+        LOG.warn(
+                "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
+                pause.since(),
+                pause.error(),
+                nextTry(pause, ""),
+                pause.remedy());
+    }
+
     /** @param in stands before the time */
-    static String nextTry(Pause pause, String in) {
+    private static String nextTry(Pause pause, String in) {
         return pause.triesAgain()
                 ? "the next try is " + in + "at " + pause.until()
-                : "IAM is not asked again with this password, since wrong ones lock the user";
+                : "IAM is not asked again with this password unless an operator resumes, since wrong ones lock the user";
     }
 }

@@ -3,6 +3,7 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;
@@ -54,6 +55,10 @@ public final class SenderHold {
     private volatile Identity identity;
     private volatile Pause pause;
     private Renewal renewal;
+
+    /** By a refusal of IAM that the store could not take yet; it counts all the same. Null if there is none. */
+    private Pause unwritten;
+
     private final LearntTime learntTime;
     private final RefusedIds refusedIds = new RefusedIds();
 
@@ -68,12 +73,7 @@ public final class SenderHold {
         use(around.identity);
         if (pause != null) {
             probe.doubt(pause.byDelete() ? deletes : null);
-            LOG.warn(
-                    "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
-                    pause.since(),
-                    pause.error(),
-                    Remedy.nextTry(pause, ""),
-                    pause.remedy());
+            Remedy.sayGoesOn(pause);
         }
     }
 
@@ -92,6 +92,9 @@ public final class SenderHold {
      * before count no more.
      */
     public synchronized void use(Identity others) {
+        if (!others.equals(identity)) {
+            unwritten = null;
+        }
         identity = others;
         probe.doubt(null);
         if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
@@ -112,8 +115,12 @@ public final class SenderHold {
         operator.begin();
     }
 
-    /** Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. */
+    /**
+     * Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. A password that IAM
+     * refused is tried once more by each order: it may have been corrected there.
+     */
     public synchronized void resumeByOperator() {
+        unwritten = null;
         if (pause != null) {
             LOG.info("an operator lets one call be tried at once");
             tryAtOnce();
@@ -139,41 +146,47 @@ public final class SenderHold {
      * @param kind the pacer of the calls that share the quota of this one
      */
     boolean isOvercome(VodError error, Pass pass, Pacer kind) {
-        if (error.errorClass() != ErrorClass.AUTH || pass == null) {
-            return false;
-        }
-        if (!pass.identity().equals(identity)) {
+        if (isOfOthers(error, pass)) {
             return true;
         }
-        if (renewal == null || !renewal.isFor(error)) {
+        if (error.errorClass() != ErrorClass.AUTH || pass == null || renewal == null || !renewal.isFor(error)) {
             return false;
         }
         probe.doubt(kind == deletes ? deletes : null); // first: nothing more goes out with the refused one
         return renewal.renew(pass);
     }
 
-    /** IAM gives this user no token, and trying again soon would only do harm. */
+    private boolean isOfOthers(VodError error, Pass pass) {
+        return error.errorClass() == ErrorClass.AUTH
+                && pass != null
+                && !pass.identity().equals(identity);
+    }
+
+    /** IAM gives this user no token, and trying again soon would only do harm: nobody but an operator has it tried. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(identity)) {
-            IamRefusal refusal = IamRefusal.of(error);
-            Instant now = around.clock.instant();
-            begin(new Pause(
-                    ErrorClass.AUTH,
-                    refusal.code(),
-                    "IAM gives no token: " + error,
-                    refusal.remedy(),
-                    false,
-                    now,
-                    refusal.until(now),
-                    user.fingerprint(around.random)));
+            unwritten = IamRefusal.of(error).pause(error, around.clock.instant(), user.fingerprint(around.random));
+            writeRefusal();
         }
     }
 
-    /** Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user. */
+    private void writeRefusal() {
+        if (unwritten != null) {
+            begin(unwritten);
+            unwritten = null;
+        }
+    }
+
+    /**
+     * Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user.
+     *
+     * @throws StoreException if IAM has refused, and the store still cannot take it; IAM is not to be asked either
+     */
     synchronized boolean keepsFromIam() {
         if (operator.since().isPresent()) {
             return true;
         }
+        writeRefusal();
         boolean keeps = pause != null && IamRefusal.isBefore(around.clock.instant(), pause.until());
         if (keeps && IamRefusal.isLasting(pause.code())) {
             holdAll(Duration.between(around.clock.instant(), pause.until()));
@@ -189,22 +202,23 @@ public final class SenderHold {
     }
 
     /**
-     * Looks at an error of a whole call.
+     * Looks at an error of a whole call. One that refuses credentials which came out of use meanwhile does nothing.
      *
+     * @param pass what the call showed, or null
      * @param kind the pacer of the calls that share the quota of this one
      * @param sentAt when the call went out
      * @param onlyId the asset id if the call had one only, or null
      */
-    void consider(VodError error, Pacer kind, Instant sentAt, AssetId onlyId) {
+    void consider(VodError error, Pass pass, Pacer kind, Instant sentAt, AssetId onlyId) {
         switch (error.errorClass()) {
             case THROTTLED -> kind.throttled(error, sentAt);
             case AUTH -> {
                 if (!learnsTime(error, sentAt)) {
-                    pause(error, kind, Remedy.of(error, kind == infos, renewal != null));
+                    pause(error, pass, kind, Remedy.of(error, kind == infos, renewal != null));
                 }
             }
-            case ACCOUNT -> pause(error, kind, "check the state of the account in the console");
-            case REQUEST, UNKNOWN -> considerRefusal(error, kind, onlyId);
+            case ACCOUNT -> pause(error, pass, kind, "check the state of the account in the console");
+            case REQUEST, UNKNOWN -> considerRefusal(error, pass, kind, onlyId);
             default -> {
                 // about an asset, or passing: the ids wait, not the sender
             }
@@ -244,15 +258,11 @@ public final class SenderHold {
     }
 
     /** The same refusal of two different ids is not about the ids. */
-    private synchronized void considerRefusal(VodError error, Pacer kind, AssetId onlyId) {
+    private synchronized void considerRefusal(VodError error, Pass pass, Pacer kind, AssetId onlyId) {
         AssetId other = refusedIds.otherWithSame(error, onlyId);
         boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
         if (goesOn || other != null) {
-            String remedy = goesOn
-                    ? pause.remedy()
-                    : "check vod.endpoint and vod.project-id, or what is special about the ids " + other + " and "
-                            + onlyId + ", and look the code up";
-            pause(error, kind, remedy);
+            pause(error, pass, kind, goesOn ? pause.remedy() : Remedy.ofTwo(other, onlyId));
         }
     }
 
@@ -268,7 +278,10 @@ public final class SenderHold {
         return true;
     }
 
-    private synchronized void pause(VodError error, Pacer kind, String remedy) {
+    private synchronized void pause(VodError error, Pass pass, Pacer kind, String remedy) {
+        if (isOfOthers(error, pass)) {
+            return; // they came into use since isOvercome looked
+        }
         Instant now = around.clock.instant();
         learntTime.settled();
         boolean begins = begin(new Pause(
@@ -285,18 +298,23 @@ public final class SenderHold {
         }
     }
 
+    /** Whether the pause goes on whatever VOD says: what IAM refused is not shown to it again before the end. */
+    private boolean outlastsCalls() {
+        return pause != null
+                && IamRefusal.isLasting(pause.code())
+                && IamRefusal.isBefore(around.clock.instant(), pause.until())
+                && identity.matches(pause.credentials()); // last: it is slow
+    }
+
     /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
     private boolean begin(Pause next) {
-        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         probe.doubt(next.byDelete() ? deletes : null);
+        if (outlastsCalls()) {
+            return false;
+        }
+        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
         if (begins) {
-            LOG.error(
-                    "sending is paused: {}. No id is failed; {}. What to do: {}",
-                    next.error(),
-                    Remedy.nextTry(
-                            next,
-                            "in " + Duration.between(next.since(), next.until()).toMinutes() + " minutes, "),
-                    next.remedy());
+            Remedy.sayBegins(next);
         }
         Pause kept = begins ? next : next.since(pause.since());
         around.store.setPause(kept); // first: a hold that nobody explains is worse than a call too many
@@ -311,7 +329,7 @@ public final class SenderHold {
         if (renewal != null) {
             renewal.accepted();
         }
-        if (pause != null) {
+        if (pause != null && !outlastsCalls()) {
             Duration time = Duration.between(pause.since(), around.clock.instant());
             LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());
             endPause();

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param remedy what to do about it
  * @param byDelete whether a DELETE call was refused, so that an accepted {@code asset/info} does not end the pause
  * @param since when the first call was refused
- * @param until no call before; then one is tried. {@link #NEVER} if only other credentials can help
+ * @param until no call before; then one is tried. {@link #NEVER} if only other credentials or an operator can help
  * @param credentials the fingerprint of the credentials that were refused
  */
 public record Pause(
@@ -25,7 +25,7 @@ public record Pause(
         Instant since,
         Instant until,
         String credentials) {
-    /** The end of a pause in which nothing is tried. */
+    /** The end of a pause in which nothing is tried by itself. */
     public static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     /** Whether one call is tried at {@link #until}. */

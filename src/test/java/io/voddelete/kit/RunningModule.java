@@ -32,8 +32,9 @@ public final class RunningModule implements AutoCloseable {
     private final Settings settings;
     private final VodDeleteRoutes module;
 
-    private RunningModule(Settings settings, InstantSource clock) throws Exception {
+    private RunningModule(Settings settings, InstantSource clock, boolean traced) throws Exception {
         this.settings = settings;
+        context.setTracing(traced);
         context.getShutdownStrategy().setTimeout(10);
         VodDeleteRoutes.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
@@ -61,9 +62,19 @@ public final class RunningModule implements AutoCloseable {
     /** The same with a clock of the test's own, which must go on by itself. */
     public static RunningModule start(
             Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock) throws Exception {
+        return new RunningModule(settings(directory, simulator, changes), clock, false);
+    }
+
+    /** The same while Camel writes each step and its message to the log, as with {@code camel.main.tracing}. */
+    public static RunningModule startTraced(Path directory, VodSimulator simulator, Map<String, String> changes)
+            throws Exception {
+        return new RunningModule(settings(directory, simulator, changes), InstantSource.system(), true);
+    }
+
+    private static Settings settings(Path directory, VodSimulator simulator, Map<String, String> changes) {
         Properties properties = quick(directory, simulator);
         properties.putAll(changes);
-        return new RunningModule(Settings.load(List.of(), Map.of(), properties), clock);
+        return Settings.load(List.of(), Map.of(), properties);
     }
 
     private static Properties quick(Path directory, VodSimulator simulator) {

@@ -52,7 +52,7 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10057", "VOD.10055", "APIGW.0401"})
     void refusedCredentialsOrAccountsPauseAllCallsForTheLongestHold(String code) {
-        hold.consider(error(code), deletes, kit.clock.instant(), null);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), null);
 
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
@@ -60,21 +60,21 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111", "VOD.10051", "APIGW.0605"})
     void errorsAboutAnAssetAndPassingOnesHoldNothing(String code) {
-        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
-        hold.consider(error(code), deletes, kit.clock.instant(), TWO);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void tooManyCallsHoldTheirOwnKindOnly() {
-        hold.consider(error("APIGW.0308"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0308"), null, deletes, kit.clock.instant(), null);
         // half a minute, in which a window that was filled at the old rate makes room, and one interval at half the
         // rate
         Duration deletesHeld = Duration.ofSeconds(30).plus(Duration.ofNanos(1_209_600_000));
         assertHeld(deletesHeld, Duration.ZERO);
 
-        hold.consider(error("VOD.10127"), infos, kit.clock.instant(), null);
+        hold.consider(error("VOD.10127"), null, infos, kit.clock.instant(), null);
         assertHeld(deletesHeld, Duration.ofSeconds(30).plus(Duration.ofNanos(403_200_000)));
     }
 
@@ -83,7 +83,7 @@ class SenderHoldTest {
     void retryAfterIsHonouredUpToTheLongestHold(long seconds, long held) {
         HttpAnswer answer = HttpAnswer.of(429, new byte[0], Duration.ofSeconds(seconds));
 
-        hold.consider(Answer.read(answer).error(), deletes, kit.clock.instant(), null);
+        hold.consider(Answer.read(answer).error(), null, deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ofSeconds(held), Duration.ZERO);
     }
@@ -91,21 +91,21 @@ class SenderHoldTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.99999", "VOD.10053", "APIGW.0104"})
     void theSameRefusalOfTwoDifferentIdsPauses(String code) {
-        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
-        hold.consider(error(code), deletes, kit.clock.instant(), ONE);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
         assertHeld(Duration.ZERO, Duration.ZERO);
 
-        hold.consider(error(code), deletes, kit.clock.instant(), TWO);
+        hold.consider(error(code), null, deletes, kit.clock.instant(), TWO);
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
 
     @Test
     void oneCallOfAnySizeRenewsSuchAPauseAndTheErrorNamesTheIds() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
-            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
+            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
+            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
             kit.clock.advance(Pace.LONGEST_HOLD);
-            hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
+            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
 
             assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
             assertThat(log.lines()).singleElement().asString().contains("the ids " + ONE + " and " + TWO);
@@ -114,28 +114,28 @@ class SenderHoldTest {
 
     @Test
     void differentRefusalsAndWholeBatchesDoNotPause() {
-        hold.consider(error("VOD.99998"), deletes, kit.clock.instant(), ONE);
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.99998"), null, deletes, kit.clock.instant(), ONE);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aCallThatWorksInBetweenShowsThatTheRefusalWasAboutTheId() {
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
         hold.worked();
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aBatchInBetweenDoesNotForgetTheFirstOne() {
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), ONE);
-        hold.consider(error("VOD.10053"), deletes, kit.clock.instant(), null);
-        hold.consider(error("VOD.99999"), deletes, kit.clock.instant(), TWO);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
+        hold.consider(error("VOD.10053"), null, deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
@@ -143,8 +143,8 @@ class SenderHoldTest {
     @Test
     void aPauseIsSaidOnceWithTheErrorAndWhatToDo() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
-            hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
+            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+            hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .singleElement()
@@ -157,9 +157,9 @@ class SenderHoldTest {
     @Test
     void theRemedyNamesWhatIsRefused() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
-            hold.consider(error("VOD.10054"), infos, kit.clock.instant(), null);
-            hold.consider(error("VOD.10057"), infos, kit.clock.instant(), null);
+            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+            hold.consider(error("VOD.10054"), null, infos, kit.clock.instant(), null);
+            hold.consider(error("VOD.10057"), null, infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .satisfiesExactly(
@@ -176,7 +176,7 @@ class SenderHoldTest {
         Instant began = kit.clock.instant();
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
             for (int tried = 0; tried < 4; tried++) {
-                hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+                hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
                 assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
                 kit.clock.advance(Pace.LONGEST_HOLD);
             }
@@ -196,7 +196,7 @@ class SenderHoldTest {
         Object early = "a call that went out before";
         Object tried = "the call that is tried";
         hold.probe().enter(early, infos);
-        hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
         hold.answered(early, error("APIGW.0301"));
         kit.clock.advance(Pace.LONGEST_HOLD);
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
@@ -211,13 +211,13 @@ class SenderHoldTest {
             assertThat(log.lines())
                     .containsExactly("INFO sending works again after 10 minutes of pause: VOD accepted a call");
         }
-        hold.consider(error("APIGW.0301"), infos, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).as("a new one").isPresent();
     }
 
     @Test
     void anAcceptedInfoCallDoesNotEndAPauseByARefusedDelete() {
-        hold.consider(error("VOD.10074"), deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.10074"), null, deletes, kit.clock.instant(), null);
         restart(StoreKit.CREDENTIALS);
         kit.clock.advance(Pace.LONGEST_HOLD);
 
@@ -231,7 +231,7 @@ class SenderHoldTest {
 
     @Test
     void aRestartWithTheSameCredentialsKeepsThePauseAndSaysSo() {
-        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         Pause before = hold.pause().orElseThrow();
         kit.clock.advance(Duration.ofMinutes(4));
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
@@ -244,14 +244,14 @@ class SenderHoldTest {
                     .asString()
                     .startsWith("WARN sending is paused since 2026-11-24T10:00:00Z: HTTP 403 APIGW.0301: made up.")
                     .contains("the next try is at 2026-11-24T10:10:00Z", "vod.access-key, vod.secret-key");
-            hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
             assertThat(log.lines()).as("the same pause").hasSize(1);
         }
     }
 
     @Test
     void aStartWithOtherCredentialsEndsAPauseByThoseBeforeAtOnce() {
-        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         kit.clock.advance(Duration.ofSeconds(1));
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
             restart(OTHERS);
@@ -271,10 +271,24 @@ class SenderHoldTest {
     }
 
     @Test
+    void aRefusalOfThoseBeforePausesNothingEvenIfTheOthersCameIntoUseWhileItWasLookedAt() {
+        VodError refusal = error("APIGW.0301");
+        assertThat(hold.isOvercome(refusal, StoreKit.CREDENTIALS, deletes)).isFalse();
+        hold.use(OTHERS);
+
+        hold.consider(refusal, StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
+        assertThat(hold.pause()).isEmpty();
+        assertHeld(Duration.ZERO, Duration.ZERO);
+
+        hold.consider(error("VOD.10120"), StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
+        assertThat(hold.pause()).as("an account has no keys").isPresent();
+    }
+
+    @Test
     void whatIsKnownOfTheRefusedCredentialsIsThoseOfTheLastTry() {
-        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         restart(OTHERS);
-        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
 
         restart(OTHERS);
         assertThat(hold.pause()).isPresent();
@@ -282,7 +296,7 @@ class SenderHoldTest {
 
     @Test
     void otherCredentialsDoNotEndAPauseByTheAccount() {
-        hold.consider(error("VOD.10120"), deletes, kit.clock.instant(), null);
+        hold.consider(error("VOD.10120"), null, deletes, kit.clock.instant(), null);
 
         restart(OTHERS);
 
@@ -293,7 +307,7 @@ class SenderHoldTest {
     @Test
     void aClockThatIsOffIsLearntAndDoesNotPause() {
         try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
-            hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+            hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
 
             assertHeld(Duration.ZERO, Duration.ZERO);
             assertThat(hold.pause()).isEmpty();
@@ -310,7 +324,7 @@ class SenderHoldTest {
         Instant sentAt = kit.clock.instant();
         kit.clock.advance(Duration.ofMillis(20));
         for (int call = 0; call < 8; call++) {
-            hold.consider(skew("20261124T102000Z"), deletes, sentAt, null);
+            hold.consider(skew("20261124T102000Z"), null, deletes, sentAt, null);
         }
 
         assertThat(hold.pause()).isEmpty();
@@ -318,31 +332,31 @@ class SenderHoldTest {
 
     @Test
     void aCallThatIsRefusedAlthoughItWasSignedByTheLearntTimePauses() {
-        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         kit.clock.advance(Duration.ofMillis(20));
-        hold.consider(skew("20261124T094000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20261124T094000Z"), null, infos, kit.clock.instant(), null);
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
 
         // after the pause the clock may have been corrected, and the time is learnt anew
         kit.clock.advance(Pace.LONGEST_HOLD);
-        hold.consider(skew("20261124T101000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20261124T101000Z"), null, infos, kit.clock.instant(), null);
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aTimeThatWasAcceptedMayBeLearntAnew() {
-        hold.consider(skew("20261124T102000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
         hold.answered("next", null);
         kit.clock.advance(Duration.ofHours(-1));
-        hold.consider(skew("20261124T092000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20261124T092000Z"), null, infos, kit.clock.instant(), null);
 
         assertThat(hold.pause()).isEmpty();
     }
 
     @Test
     void aTimeThatCannotBeTruePauses() {
-        hold.consider(skew("20991124T102000Z"), infos, kit.clock.instant(), null);
+        hold.consider(skew("20991124T102000Z"), null, infos, kit.clock.instant(), null);
 
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
     }
@@ -397,7 +411,7 @@ class SenderHoldTest {
 
     @Test
     void anOperatorEndsAPauseByRefusedCallsAndOneCallIsTriedAtOnce() {
-        hold.consider(error("APIGW.0301"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
 
         hold.resumeByOperator();
@@ -411,7 +425,7 @@ class SenderHoldTest {
 
     @Test
     void resumingASenderThatIsNotPausedChangesNothing() {
-        hold.consider(error("APIGW.0308"), deletes, kit.clock.instant(), null);
+        hold.consider(error("APIGW.0308"), null, deletes, kit.clock.instant(), null);
         Duration held = deletes.untilNext();
 
         hold.resumeByOperator();

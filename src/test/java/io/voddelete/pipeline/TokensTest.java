@@ -3,7 +3,9 @@ package io.voddelete.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.HttpAnswer;
@@ -13,6 +15,8 @@ import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TokensTest {
-    private static final IamUser USER = new IamUser("account", "user", "made-up-password");
-    private static final IamUser OTHER = new IamUser("account", "user", "another-password");
+    private static final IamUser USER = new IamUser("account", "user", "made-up-password", 1);
+    private static final IamUser OTHER = new IamUser("account", "user", "another-password", 1);
     private static final Duration LIFE = Duration.ofHours(24);
 
     @TempDir
@@ -50,6 +54,7 @@ class TokensTest {
     private SenderHold hold;
     private Tokens tokens;
     private HttpAnswer refusal;
+    private boolean diskIsFull;
 
     @BeforeEach
     void open() {
@@ -207,16 +212,20 @@ class TokensTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', wrong, IAM.0062",
-        "IAM.0001, authentication, IAM.0062",
-        "IAM.0062, Incorrect password., IAM.0062",
-        "IAM.0061, no reason, IAM.0061",
-        "'', This user is locked., IAM.0061",
-        "'', Account LOCKED, IAM.0061"
+        "401, '', wrong, IAM.0062",
+        "401, IAM.0001, authentication, IAM.0062",
+        "401, IAM.0062, Incorrect password., IAM.0062",
+        "400, IAM.0062, Incorrect password., IAM.0062",
+        "403, IAM.0062, Incorrect password., IAM.0062",
+        "503, IAM.0062, Incorrect password., IAM.0062",
+        "401, IAM.0061, no reason, IAM.0061",
+        "403, IAM.0061, no reason, IAM.0061",
+        "401, '', This user is locked., IAM.0061",
+        "401, '', Account LOCKED, IAM.0061"
     })
-    void whateverIamCallsItAWrongPasswordIsToldFromALock(String code, String message, String meaning) {
-        HttpAnswer answer =
-                StoreKit.answer(401, "{\"error_code\":\"" + code + "\",\"error\":{\"message\":\"" + message + "\"}}");
+    void whateverIamCallsItAWrongPasswordIsToldFromALock(int status, String code, String message, String meaning) {
+        HttpAnswer answer = StoreKit.answer(
+                status, "{\"error_code\":\"" + code + "\",\"error\":{\"message\":\"" + message + "\"}}");
 
         VodError error = new TokenCall(USER, "p1", kit.clock.instant())
                 .read(answer, null)
@@ -274,6 +283,101 @@ class TokensTest {
         kit.clock.advance(Pace.LONGEST_HOLD);
         assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aWrongPasswordIsNotTriedAgainWhileTheStoreCannotTakeThatItIsWrong() {
+        refusal = StoreKit.error(401, "");
+        diskIsFull = true;
+        for (int call = 0; call < 8; call++) {
+            assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+            kit.clock.advance(Duration.ofMinutes(11));
+        }
+        assertThat(asked).hasSize(1);
+
+        diskIsFull = false;
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThat(asked).hasSize(1);
+        assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
+    }
+
+    @Test
+    void eachOrderOfAnOperatorLetsAWrongPasswordBeTriedOnceHoweverManyCallsWait() {
+        refusal = StoreKit.error(401, "");
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        for (int order = 1; order <= 3; order++) {
+            hold.resumeByOperator();
+            List<CompletableFuture<Void>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                callers.add(CompletableFuture.runAsync(this::readyOrNot, task -> new Thread(task).start()));
+            }
+            callers.forEach(CompletableFuture::join);
+            kit.clock.advance(Duration.ofDays(1));
+            readyOrNot();
+
+            assertThat(asked).hasSize(1 + order);
+            assertThat(hold.pause().map(Pause::triesAgain)).contains(false);
+        }
+        assertThat(hold.pause().orElseThrow().remedy()).contains("POST /vod/sender/resume");
+
+        refusal = null;
+        hold.resumeByOperator();
+        tokens.ready();
+        assertThat(token().user()).isEqualTo(USER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10132", "VOD.10057"})
+    void aCallThatWasInFlightWhenIamRefusedThePasswordDoesNotShortenThePause(String code) {
+        tokens.ready();
+        Token first = token();
+        refusal = StoreKit.error(401, "");
+        assertThat(hold.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
+
+        hold.consider(error(code), null, deletes, kit.clock.instant(), null);
+
+        kit.clock.advance(Duration.ofDays(1));
+        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThat(asked).hasSize(2);
+        assertThat(hold.pause()).map(Pause::code).contains("IAM.0062");
+        assertThat(kit.store().pause()).isEqualTo(hold.pause());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IAM.0062, 12h", "IAM.0061, 20m"})
+    void aCallWithTheOldTokenThatIsAcceptedDoesNotLetIamBeAskedAgain(String code, String later) {
+        tokens.ready();
+        kit.clock.advance(LIFE.minusMinutes(29));
+        refusal = StoreKit.error(401, code);
+        tokens.ready();
+        assertThat(asked).hasSize(2);
+
+        enterProbeAndAnswer();
+
+        assertThat(hold.pause()).map(Pause::code).contains(code);
+        tokens.ready();
+        kit.clock.advance(Duration.parse("PT" + later));
+        readyOrNot();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void whatTheStoreCannotTakeCountsForThatPasswordOnlyAndUntilAnOperatorResumes() {
+        refusal = StoreKit.error(401, "");
+        diskIsFull = true;
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        hold.use(OTHER);
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        hold.use(OTHER);
+        assertThatThrownBy(tokens::ready).isInstanceOf(StoreException.class);
+        assertThat(asked).containsExactly(USER, OTHER);
+
+        diskIsFull = false;
+        refusal = null;
+        hold.resumeByOperator();
+        tokens.ready();
+        assertThat(asked).containsExactly(USER, OTHER, OTHER);
+        assertThat(kit.store().pause()).isEmpty();
     }
 
     @Test
@@ -345,11 +449,24 @@ class TokensTest {
         hold = new SenderHold(
                 deletes,
                 infos,
-                new SenderHold.Around(kit.store(), user, new Random(7), new ServerClock(kit.clock), 8, kit.clock));
+                new SenderHold.Around(store(), user, new Random(7), new ServerClock(kit.clock), 8, kit.clock));
         tokens = tokens(each -> {
             slowly.run();
             return answer(each);
         });
+    }
+
+    /** The store of the kit, which takes no pause while the disk is full. */
+    private AssetStore store() {
+        AssetStore store = kit.store();
+        InvocationHandler handler = (proxy, method, args) -> {
+            if (diskIsFull && method.getName().equals("setPause")) {
+                throw new StoreException("the disk is full", null);
+            }
+            return method.invoke(store, args);
+        };
+        Class<AssetStore> type = AssetStore.class;
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private Tokens tokens(Function<IamUser, TokenCall.Answer> iam) {
@@ -364,6 +481,14 @@ class TokensTest {
         return refusal != null
                 ? call.read(refusal, null)
                 : call.read(HttpAnswer.of(201, body.getBytes(StandardCharsets.UTF_8), null), "token-" + asked.size());
+    }
+
+    private void readyOrNot() {
+        try {
+            tokens.ready();
+        } catch (WithheldException e) {
+            assertThat(e).hasMessage("there is no token");
+        }
     }
 
     private Token token() {

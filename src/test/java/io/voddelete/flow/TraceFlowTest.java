@@ -1,0 +1,77 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where somebody lets Camel trace every message, what lets calls in stays out of the log. */
+class TraceFlowTest {
+    private static final String SESSION_TOKEN = "made-up-session-token-of-a-test";
+
+    private final SimulatorOptions options =
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void neitherTheTokenNorThePasswordIsTraced() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(options)) {
+            String traced = trace(
+                    simulator,
+                    Map.of(
+                            "vod.auth",
+                            "token",
+                            "vod.access-key",
+                            "",
+                            "vod.secret-key",
+                            "",
+                            "vod.iam.endpoint",
+                            simulator.endpoint().toString(),
+                            "vod.iam.domain",
+                            SimulatorOptions.DOMAIN,
+                            "vod.iam.user",
+                            SimulatorOptions.USER,
+                            "vod.iam.password",
+                            SimulatorOptions.PASSWORD));
+
+            assertThat(simulator.tokenStatuses()).containsExactly(201);
+            assertThat(traced).doesNotContain(SimulatorOptions.PASSWORD, "X-Auth-Token", "X-Subject-Token", "AAAAAAAA");
+        }
+    }
+
+    @Test
+    void neitherTheSignatureNorTheSessionTokenIsTraced() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(options)) {
+            simulator.keys(SimulatorOptions.ACCESS_KEY + " " + SimulatorOptions.SECRET_KEY + " " + SESSION_TOKEN);
+            String traced = trace(simulator, Map.of("vod.session-token", SESSION_TOKEN));
+
+            assertThat(traced)
+                    .doesNotContain(
+                            SESSION_TOKEN,
+                            "X-Security-Token",
+                            "Authorization",
+                            "Signature",
+                            SimulatorOptions.SECRET_KEY);
+        }
+    }
+
+    private String trace(VodSimulator simulator, Map<String, String> settings) throws Exception {
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = RunningModule.startTraced(directory.resolve("data"), simulator, settings)) {
+            module.drop("ids.txt", SampleIds.random(91, 10));
+            module.awaitEnd(1);
+            assertThat(module.totals().deleted()).isEqualTo(10);
+            assertThat(log.text()).as("the trace is on").contains("[claim-pendin] [");
+            return log.text();
+        }
+    }
+}

@@ -22,9 +22,13 @@ import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 
 /** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
@@ -93,8 +97,13 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             CallDeadline deadline = new CallDeadline(
                     settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT), deadlines, found -> keep(found, answer));
             // whatever the component of the host is set to
-            http.setHttpClientConfigurer(
-                    CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(), deadline));
+            http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
+                    http.getHttpClientConfigurer(), builder -> {
+                        deadline.configureHttpClient(builder);
+                        // as it comes over the wire: unpacked, an answer has no length
+                        builder.addExecInterceptorAfter(
+                                ChainElement.CONNECT.name(), "measured", ScheduleWiring::askMeasured);
+                    }));
             http.setFollowRedirects(false);
             http.setThrowExceptionOnFailure(true);
             http.setCopyHeaders(false);
@@ -123,6 +132,18 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             folder.setAutoCreate(false);
             folder.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
         }
+    }
+
+    /** Of an answer that only ends with its connection nobody can say whether that is all of it. */
+    private static ClassicHttpResponse askMeasured(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpEntity entity = response.getEntity();
+        if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
+            throw new IOException("it answers with the status " + response.getCode() + " and neither a Content-Length"
+                    + " nor chunks, so a list that was cut off would look whole; let the server say the length");
+        }
+        return response;
     }
 
     /** To a file, as it may be large; one byte more than is read tells that it is too large. */

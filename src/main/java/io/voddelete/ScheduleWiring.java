@@ -43,8 +43,6 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
         String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
-        Path folder = directory.resolve("schedule");
-        keepToRules(source(context), polled, folder.resolve(name + ".answer"), deadlines);
         Schedule schedule = new Schedule(
                 store,
                 new Schedule.Plan(
@@ -57,10 +55,11 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                 new Input(
                         new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
                         settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
-                folder.resolve(name + ".spool"),
+                directory.resolve("schedule"),
                 work,
                 address()::hide,
                 clock);
+        keepToRules(source(context), polled, schedule.answer(), deadlines);
         schedule.begin();
         context.getRegistry().bind("schedule", schedule);
         context.getRegistry().bind("takeList", new TakeListProcessor());

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,16 +49,16 @@ public final class Schedule {
     private final AssetStore store;
     private final Plan plan;
     private final Input input;
-    private final Path spool;
+    private final Path folder;
     private final Signal work;
     private final UnaryOperator<String> hideSecrets;
     private final InstantSource clock;
     private final FaultLog faults;
-    private RunSpool open;
+    private ScheduleRun open;
     private boolean saidEmpty;
 
     /**
-     * @param spool where the lists of a run are kept for the time of the run
+     * @param folder where the lists of a run are kept for the time of the run
      * @param work ends the reading when the stop comes
      * @param hideSecrets takes out of a message what the source's address holds
      */
@@ -65,14 +66,14 @@ public final class Schedule {
             AssetStore store,
             Plan plan,
             Input input,
-            Path spool,
+            Path folder,
             Signal work,
             UnaryOperator<String> hideSecrets,
             InstantSource clock) {
         this.store = store;
         this.plan = plan;
         this.input = input;
-        this.spool = spool;
+        this.folder = folder;
         this.work = work;
         this.hideSecrets = hideSecrets;
         this.clock = clock;
@@ -98,9 +99,14 @@ public final class Schedule {
         }
     }
 
+    /** Where a source may put an answer that is too large for the memory; gone when the run is over. */
+    public Path answer() {
+        return folder.resolve(plan.name + ".answer");
+    }
+
     /**
-     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so each call
-     * is followed by a {@link #finish}.
+     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so what this
+     * returns must come to {@link #finish}.
      *
      * @param fired when Quartz says that the run was planned, or now if it may be that one was missed
      */
@@ -124,8 +130,9 @@ public final class Schedule {
                 return List.of();
             }
         }
-        open = new RunSpool(spool, input, work);
-        return List.of(new ScheduleRun(plan.name, planned, plan.polled, last, open));
+        RunSpool spool = new RunSpool(folder.resolve(plan.name + ".spool"), input, work);
+        open = new ScheduleRun(plan.name, planned, plan.polled, last, spool);
+        return List.of(open);
     }
 
     private void awaitTurn() {
@@ -224,13 +231,18 @@ public final class Schedule {
         return Text.visible(hideSecrets.apply(told ? cause.getMessage() : cause.toString()), LONGEST_FAULT);
     }
 
-    /** The run is over, however it went. */
-    public synchronized void finish() throws IOException {
-        if (open != null) {
-            RunSpool over = open;
+    /**
+     * A run is over, however it went.
+     *
+     * @param due what {@link #due} gave to the same caller; null if it gave nothing. The run of another caller goes on.
+     */
+    public synchronized void finish(List<ScheduleRun> due) throws IOException {
+        if (open != null && due != null && due.contains(open)) {
+            ScheduleRun over = open;
             open = null;
             notifyAll();
             over.close();
+            Files.deleteIfExists(answer());
         }
     }
 }

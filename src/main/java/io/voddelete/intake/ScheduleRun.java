@@ -160,7 +160,8 @@ public final class ScheduleRun {
         }
     }
 
-    Instant planned() {
-        return planned;
+    /** Nothing more is read or accepted. */
+    void close() throws IOException {
+        spool.close();
     }
 }

@@ -167,7 +167,7 @@ class ScheduleTest {
         again.take(delivery(file));
         assertThat(again.isFilled()).isFalse();
         schedule.noteEmpty(again);
-        schedule.finish();
+        schedule.finish(List.of(again));
 
         ScheduleRun third = schedule.due(Date.from(NOON.plusSeconds(3600))).get(0);
         third.take(delivery(file));
@@ -215,7 +215,7 @@ class ScheduleTest {
         Files.writeString(file, "a1\nb2\n");
 
         assertThatThrownBy(() -> schedule.noteAccepted(run)).hasMessageContaining("taken in by the next run");
-        schedule.finish();
+        schedule.finish(List.of(run));
         assertThat(accept(NOON, file)).isTrue();
     }
 
@@ -263,6 +263,33 @@ class ScheduleTest {
     }
 
     @Test
+    void whoHadNoRunToMakeDoesNotEndThatOfAnother() throws Exception {
+        List<ScheduleRun> ofTheStart = schedule.due(Date.from(START));
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0); // before the first has come to its end
+        run.take(remote("a.txt", null, "a1"));
+
+        schedule.finish(ofTheStart);
+        schedule.finish(null); // as of one whose waiting a stop has ended
+
+        run.take(remote("b.txt", null, "b2"));
+        accept(run);
+        schedule.finish(List.of(run));
+        assertThat(store.totals().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingOfWhatWasReadStaysWhenARunIsOver() throws Exception {
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        Files.writeString(schedule.answer(), "a1\n");
+        run.take(delivery(schedule.answer()));
+        assertThat(directory.resolve("schedule")).isNotEmptyDirectory();
+
+        schedule.finish(List.of(run));
+
+        assertThat(directory.resolve("schedule")).isEmptyDirectory();
+    }
+
+    @Test
     void noRunIsSealedTwice() throws Exception {
         ScheduleRun first = schedule.due(Date.from(ELEVEN)).get(0);
         first.take(remote("a.txt", null, "a1"));
@@ -295,7 +322,7 @@ class ScheduleTest {
                 store,
                 plan,
                 input,
-                directory.resolve("hourly.spool"),
+                directory.resolve("schedule"),
                 work,
                 text -> text.replace("secret-address", "…"),
                 clock);
@@ -312,15 +339,15 @@ class ScheduleTest {
 
     /** Fires and does what the routes do with one list of these lines, or none. */
     private boolean run(Instant fired, String... lines) throws IOException {
+        List<ScheduleRun> due = schedule.due(Date.from(fired));
         try {
-            List<ScheduleRun> due = schedule.due(Date.from(fired));
             for (ScheduleRun run : due) {
                 run.take(remote("list", null, String.join("\n", Arrays.asList(lines))));
                 end(run);
             }
             return !due.isEmpty();
         } finally {
-            schedule.finish();
+            schedule.finish(due);
         }
     }
 
@@ -330,14 +357,14 @@ class ScheduleTest {
     }
 
     private boolean accept(Instant fired, Delivery delivery) throws IOException {
+        ScheduleRun run = schedule.due(Date.from(fired)).get(0);
         try {
-            ScheduleRun run = schedule.due(Date.from(fired)).get(0);
             run.take(delivery);
             boolean filled = run.isFilled();
             end(run);
             return filled;
         } finally {
-            schedule.finish();
+            schedule.finish(List.of(run));
         }
     }
 

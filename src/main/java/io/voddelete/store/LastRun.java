@@ -7,7 +7,8 @@ import java.util.List;
  * The newest run of a schedule that is done.
  *
  * @param planned when it was to fire; no run planned at or before that time is ever made
- * @param taken the mark of each list it took in; one that still lies at the source is not taken in again
+ * @param taken the marks of the lists that it and runs before it took in, the newest first; one that still lies at the
+ *     source is not taken in again
  */
 public record LastRun(Instant planned, List<String> taken) {
     /** @param taken without line ends */

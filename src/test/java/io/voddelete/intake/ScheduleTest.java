@@ -13,6 +13,7 @@ import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.LastRun;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -28,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,33 @@ class ScheduleTest {
         ScheduleRun third = schedule.due(Date.from(NOON.plusSeconds(3600))).get(0);
         third.take(delivery(file));
         assertThat(third.isFilled()).as("the mark goes on with each run").isFalse();
+    }
+
+    @Test
+    void aFileThatWasAcceptedAndThenHiddenFromARunIsNotAcceptedAgain() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        accept(ELEVEN, file); // and a crash keeps it from being moved
+
+        run(NOON);
+        assertThat(accept(NOON.plusSeconds(3600), file)).isFalse();
+        run(NOON.plusSeconds(7200), "b2");
+        accept(NOON.plusSeconds(10_800), remote("c.txt", "17", "c3"));
+        assertThat(accept(NOON.plusSeconds(14_400), file)).isFalse();
+    }
+
+    @Test
+    void ofTheListsThatWereTakenInTheNewestTenThousandAreRemembered() throws Exception {
+        List<String> older = IntStream.range(0, ScheduleRun.MOST_LISTS)
+                .mapToObj(i -> "mark" + i)
+                .toList();
+        store.recordRun("hourly", new LastRun(START.plusSeconds(1), older));
+
+        accept(ELEVEN, remote("a.txt", "17", "a1"));
+
+        List<String> now = store.lastRun("hourly").orElseThrow().taken();
+        assertThat(now).hasSize(ScheduleRun.MOST_LISTS).doesNotContain("mark9999");
+        assertThat(now.subList(1, now.size())).isEqualTo(older.subList(0, older.size() - 1));
+        assertThat(accept(NOON, remote("a.txt", "17", "a1"))).isFalse();
     }
 
     @Test

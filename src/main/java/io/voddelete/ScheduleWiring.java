@@ -4,10 +4,12 @@ import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Text;
 import io.voddelete.intake.Inbox;
 import io.voddelete.intake.Schedule;
+import io.voddelete.intake.SourceFolder;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,9 +61,12 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                 work,
                 address()::hide,
                 clock);
-        keepToRules(source(context), polled, schedule.answer(), deadlines);
+        Endpoint source = source(context);
+        SourceFolder folder = folder(source);
+        keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         context.getRegistry().bind("schedule", schedule);
+        context.getRegistry().bind("sourceFolder", folder);
         context.getRegistry().bind("takeList", new TakeListProcessor());
     }
 
@@ -85,7 +90,8 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
     }
 
-    private void keepToRules(Endpoint source, boolean polled, Path answer, ScheduledExecutorService deadlines) {
+    private void keepToRules(
+            Endpoint source, SourceFolder folder, boolean polled, Path answer, ScheduledExecutorService deadlines) {
         if (source instanceof HttpEndpoint http) {
             if (polled) {
                 throw SettingsException.of(
@@ -109,12 +115,18 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             http.setDisableStreamCache(true);
         }
         if (source instanceof GenericFileEndpoint<?> files) {
-            keepToRules(files);
+            keepToRules(files, folder);
         }
     }
 
+    private SourceFolder folder(Endpoint source) {
+        return source instanceof FileEndpoint files
+                ? new SourceFolder(files.getFile().toPath(), files.isRecursive(), clock)
+                : new SourceFolder(null, false, clock);
+    }
+
     /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
-    private <T> void keepToRules(GenericFileEndpoint<T> files) {
+    private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
         if (files.getReadLock() == null || files.getReadLock().equals("none")) {
             files.setReadLock("changed");
             files.setReadLockMinAge(
@@ -125,11 +137,14 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             files.setReadLockCheckInterval(50);
         }
         if (files.getFilter() == null) {
-            files.setFilter(file -> file.isDirectory() || !Inbox.isStillBeingWritten(file.getFileNameOnly()));
+            files.setFilter(file -> file.isDirectory()
+                    || (file.getFile() instanceof File here
+                            ? folder.takes(here)
+                            : !Inbox.isStillBeingWritten(file.getFileNameOnly())));
         }
-        if (files instanceof FileEndpoint folder) {
-            folder.setAutoCreate(false);
-            folder.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
+        if (files instanceof FileEndpoint local) {
+            local.setAutoCreate(false);
+            local.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
         }
     }
 

@@ -87,6 +87,10 @@ public final class ScheduleRun {
             return;
         }
         Delivery.Content content = (Delivery.Content) delivery.body();
+        if (delivery.file() != null && !SourceFolder.isItself(delivery.file())) {
+            throw new IOException(
+                    shown + " is a link, whose target may change unseen, or no file; put the file itself there");
+        }
         FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
         if (wasTaken(delivery, stamp, content)) {
             LOG.info(

@@ -236,6 +236,15 @@ class ScheduleTest {
     }
 
     @Test
+    void aLinkIsNoList() throws Exception {
+        Path target = Files.writeString(directory.resolve("target"), "a1\n");
+        Path link = Files.createSymbolicLink(directory.resolve("a.txt"), target);
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+
+        assertThatThrownBy(() -> run.take(delivery(link))).hasMessageContaining("list 'a.txt' is a link");
+    }
+
+    @Test
     void aFileThatGrewAfterItWasAcceptedIsNotConsumed() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
         ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);

@@ -127,20 +127,24 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
 
     /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
     private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
-        if (files.getReadLock() == null || files.getReadLock().equals("none")) {
+        boolean lockIsOurs = files.getReadLock() == null || files.getReadLock().equals("none");
+        long minAge =
+                lockIsOurs ? settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis() : 0;
+        if (lockIsOurs) {
             files.setReadLock("changed");
-            files.setReadLockMinAge(
-                    settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis());
+            files.setReadLockMinAge(minAge);
             files.setReadLockMinLength(0);
             files.setReadLockMarkerFile(false);
             files.setReadLockTimeout(100);
             files.setReadLockCheckInterval(50);
         }
         if (files.getFilter() == null) {
+            // a poll tries one file: a young one would hide all that lie behind it
             files.setFilter(file -> file.isDirectory()
-                    || (file.getFile() instanceof File here
-                            ? folder.takes(here)
-                            : !Inbox.isStillBeingWritten(file.getFileNameOnly())));
+                    || file.getLastModified() + minAge < clock.millis()
+                            && (file.getFile() instanceof File here
+                                    ? folder.takes(here)
+                                    : !Inbox.isStillBeingWritten(file.getFileNameOnly())));
         }
         if (files instanceof FileEndpoint local) {
             local.setAutoCreate(false);

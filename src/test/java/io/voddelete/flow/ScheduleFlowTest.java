@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -115,19 +116,80 @@ class ScheduleFlowTest {
     }
 
     @Test
+    void aFileThatIsYoungOrStillBeingWrittenWaitsForALaterRun() throws Exception {
+        drop("young.txt", SampleIds.random(1, 1));
+        drop("old.txt", SampleIds.random(2, 1));
+        drop("ids.txt.tmp", SampleIds.random(3, 1));
+        for (String name : List.of("old.txt", "ids.txt.tmp")) {
+            age(name);
+        }
+        Map<String, String> settings = new HashMap<>(folder());
+        settings.put("vod.intake.schedule.cron", NEW_YEAR);
+        settings.put("vod.intake.file.min-age", "1m");
+        try (RunningModule module = start(settings)) {
+            fire(module, 2050);
+            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp", "young.txt");
+
+            age("young.txt");
+            fire(module, 2051);
+            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp");
+            assertThat(module.awaitEnd(2).deleted()).isEqualTo(2);
+        }
+    }
+
+    private void age(String name) throws IOException {
+        Files.setLastModifiedTime(
+                lists().resolve(name), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsWarnedOfAndItsRunIsMadeWhenItIsThere() throws Exception {
+        Map<String, String> settings = new HashMap<>(folder());
+        settings.put("vod.intake.schedule.cron", NEW_YEAR);
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(settings)) {
+            String before = lastRun();
+            Files.delete(lists());
+
+            fire(module, 2050);
+
+            assertThat(warnings(log))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "schedule 'every-second' failed: NoSuchFileException",
+                            lists().toString(),
+                            "tried again at");
+            assertThat(lastRun()).isEqualTo(before);
+            drop("a.txt", SampleIds.random(1, 1));
+            age("a.txt");
+            fire(module, 2050);
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void afterACrashBeforeTheFilesWereMovedAFailedIdIsNotTriedAgain() throws Exception {
         List<String> ids = SampleIds.random(1, 1);
         String unknown = "f".repeat(32);
         drop("a.txt", List.of(ids.get(0), unknown));
-        Map<String, String> staying =
-                Map.of("vod.intake.schedule.source-uri", "file:" + lists() + "?noop=true&idempotent=false");
+        age("a.txt");
+        Map<String, String> staying = new HashMap<>(Map.of(
+                "vod.intake.schedule.source-uri",
+                "file:" + lists() + "?noop=true&idempotent=false",
+                "vod.intake.schedule.cron",
+                NEW_YEAR));
         try (RunningModule module = start(staying)) {
+            fire(module, 2050);
             module.awaitEnd(1);
         }
-        try (RunningModule module = start(folder())) {
-            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
-            awaitRuns(1);
+        Map<String, String> moving = new HashMap<>(folder());
+        moving.put("vod.intake.schedule.cron", NEW_YEAR);
+        try (RunningModule module = start(moving)) {
+            fire(module, 2051);
 
+            assertThat(names(lists())).containsExactly(".camel");
+            assertThat(lastRun()).startsWith("2051");
             assertThat(module.totals().submissions()).isEqualTo(1);
             assertThat(rows("SELECT DISTINCT generation FROM asset")).containsExactly("1");
         }

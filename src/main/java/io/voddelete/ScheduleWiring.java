@@ -40,20 +40,22 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
      * @param deadlines cuts connections
      */
     void bind(CamelContext context, Signal work, ScheduledExecutorService deadlines) {
+        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            Schedule.end(store, name, clock);
             return;
         }
-        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
+        String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
+        String zone = settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE);
         boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
         Schedule schedule = new Schedule(
                 store,
                 new Schedule.Plan(
                         name,
+                        cron + " " + zone,
                         polled,
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
-                        new CronTimes(
-                                settings.text(Setting.INTAKE_SCHEDULE_CRON),
-                                settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE))),
+                        new CronTimes(cron, zone)),
                 new Input(
                         new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
                         settings.size(Setting.INTAKE_FILE_MAX_BYTES)),

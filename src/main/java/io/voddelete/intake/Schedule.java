@@ -35,15 +35,17 @@ public final class Schedule {
      * What is planned.
      *
      * @param name names the schedule in sources and logs
+     * @param times the cron and the time zone, as a text on one line
      * @param polled whether a source is read until nothing is left; else one request gives the list
      * @param firesMissed whether a run that was missed is made later; else it is left out
      * @param next gives the first planned time after a time; null if there is none
      */
-    public record Plan(String name, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
+    public record Plan(String name, String times, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+    private static final String OFF = "off";
     private static final int LONGEST_FAULT = 600;
 
     private final AssetStore store;
@@ -80,11 +82,21 @@ public final class Schedule {
         this.faults = new FaultLog(LOG, "schedule '" + plan.name + "'", clock);
     }
 
-    /** From the first start on nothing is missed; says when the next runs are. */
+    /**
+     * From the first start on nothing is missed, nor from the first one with another cron or time zone, or after one where
+     * the schedule was {@link #end off}; says when the next runs are.
+     */
     public void begin() {
         Instant now = clock.instant();
-        if (store.lastRun(plan.name).isEmpty()) {
-            store.recordRun(plan.name, new LastRun(now, List.of()));
+        Optional<LastRun> last = store.lastRun(plan.name);
+        if (last.isEmpty()) {
+            store.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
+        } else if (!last.get().times().equals(plan.times)) {
+            LOG.info(
+                    "schedule '{}' begins anew, as it was off or planned otherwise; of times before {} nothing is made up for",
+                    plan.name,
+                    now);
+            store.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
         StringBuilder times = new StringBuilder();
         Instant next = plan.next.apply(now);
@@ -97,6 +109,19 @@ public final class Schedule {
         } else {
             LOG.info("schedule '{}': the next runs are at {}", plan.name, times);
         }
+    }
+
+    /** The schedule of this name is off: when it is on again, nothing was missed. */
+    public static void end(AssetStore store, String name, InstantSource clock) {
+        store.lastRun(name)
+                .filter(last -> !last.times().equals(OFF))
+                .ifPresent(last -> store.recordRun(name, anew(last, clock.instant(), OFF)));
+    }
+
+    /** Newer than the last run, even with a clock set back. */
+    private static LastRun anew(LastRun last, Instant now, String times) {
+        Instant newer = last.planned().plusMillis(1);
+        return new LastRun(now.isAfter(newer) ? now : newer, times, last.taken());
     }
 
     /** Where a source may put an answer that is too large for the memory; gone when the run is over. */
@@ -131,7 +156,7 @@ public final class Schedule {
             }
         }
         RunSpool spool = new RunSpool(folder.resolve(plan.name + ".spool"), input, work);
-        open = new ScheduleRun(plan.name, planned, plan.polled, last, spool);
+        open = new ScheduleRun(plan, planned, last, spool);
         return List.of(open);
     }
 

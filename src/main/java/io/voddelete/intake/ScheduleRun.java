@@ -27,6 +27,7 @@ public final class ScheduleRun {
 
     private final String schedule;
     private final Instant planned;
+    private final String times;
     private final boolean polled;
     private final Set<String> takenBefore;
     private final RunSpool spool;
@@ -36,13 +37,13 @@ public final class ScheduleRun {
     private boolean more = true;
 
     /**
-     * @param polled whether its source is read until nothing is left
      * @param last the run before; of the lists it names, what still lies at the source is not taken in again
      */
-    ScheduleRun(String schedule, Instant planned, boolean polled, LastRun last, RunSpool spool) {
-        this.schedule = schedule;
+    ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, RunSpool spool) {
+        this.schedule = plan.name();
+        this.times = plan.times();
         this.planned = planned;
-        this.polled = polled;
+        this.polled = plan.polled();
         this.takenBefore = new LinkedHashSet<>(last.taken());
         this.spool = spool;
     }
@@ -153,6 +154,7 @@ public final class ScheduleRun {
     LastRun done() {
         return new LastRun(
                 planned,
+                times,
                 Stream.concat(taken.stream(), takenBefore.stream())
                         .distinct()
                         .limit(MOST_LISTS)

@@ -457,7 +457,8 @@ class ScheduleFlowTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"))) {
             connection
                     .createStatement()
-                    .execute("UPDATE setting SET value = '" + time + "' WHERE name LIKE 'schedule:%'");
+                    .execute("UPDATE setting SET value = '" + time
+                            + "' || substr(value, instr(value, ' ')) WHERE name LIKE 'schedule:%'");
         }
     }
 

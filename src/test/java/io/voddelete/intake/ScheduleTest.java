@@ -49,6 +49,7 @@ class ScheduleTest {
     private final Input input = new Input(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), 1000);
     private AssetStore store;
     private int starts;
+    private String times = "0 0 * * * ? UTC";
     private Schedule schedule;
 
     @BeforeEach
@@ -111,6 +112,47 @@ class ScheduleTest {
         assertThat(store.lastRun("hourly").orElseThrow().planned()).isEqualTo(NOON.plus(Duration.ofDays(400)));
         assertThat(run(NOON.plus(Duration.ofDays(400)).plus(Duration.ofHours(1)), "c3"))
                 .isTrue();
+    }
+
+    @Test
+    void nothingIsMissedOfTimesThatWereNotPlannedThen() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        accept(ELEVEN, file);
+        clock.set(NOON.plusSeconds(17));
+        times = "0 0 * * * ? Asia/Kathmandu";
+        restart();
+
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        restart();
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        assertThat(accept(NOON.plusSeconds(3600), file))
+                .as("what was taken in is remembered")
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsMissedWhileItIsOff() throws IOException {
+        run(ELEVEN, "a1");
+        Schedule.end(store, "hourly", clock);
+        Schedule.end(store, "hourly", clock);
+        Schedule.end(store, "another", clock);
+        clock.set(NOON.plus(Duration.ofDays(21)).plusSeconds(17));
+        restart();
+
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        assertThat(run(NOON.plus(Duration.ofDays(22)), "b2")).isTrue();
+        assertThat(store.lastRun("another")).isEmpty();
+    }
+
+    @Test
+    void aPlanIsChangedWithAClockThatIsSetBackToo() throws IOException {
+        run(NOON, "a1");
+        clock.set(ELEVEN);
+        times = "0 30 * * * ? UTC";
+        restart();
+
+        assertThat(run(NOON, "b2")).isFalse();
+        assertThat(run(NOON.plusSeconds(3600), "b2")).isTrue();
     }
 
     @Test
@@ -193,7 +235,7 @@ class ScheduleTest {
         List<String> older = IntStream.range(0, ScheduleRun.MOST_LISTS)
                 .mapToObj(i -> "mark" + i)
                 .toList();
-        store.recordRun("hourly", new LastRun(START.plusSeconds(1), older));
+        store.recordRun("hourly", new LastRun(START.plusSeconds(1), times, older));
 
         accept(ELEVEN, remote("a.txt", "17", "a1"));
 
@@ -355,7 +397,7 @@ class ScheduleTest {
     }
 
     private Schedule schedule(boolean firesMissed) {
-        Schedule.Plan plan = new Schedule.Plan("hourly", true, firesMissed, ScheduleTest::nextHour);
+        Schedule.Plan plan = new Schedule.Plan("hourly", times, true, firesMissed, ScheduleTest::nextHour);
         return new Schedule(
                 store,
                 plan,

@@ -76,11 +76,16 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         return new SourceAddress(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI));
     }
 
-    /** The very endpoint that the routes will find under this address. */
+    /**
+     * The endpoint of the address, which the routes know as the bean {@code schedule-source}: a placeholder in their place
+     * would be printed with all that it stands for, passwords too, by Camel Main and by who dumps routes.
+     */
     private Endpoint source(CamelContext context) {
         SourceAddress address = address();
         try {
-            return context.getEndpoint(address.uri());
+            Endpoint source = context.getEndpoint(address.uri());
+            context.getRegistry().bind("schedule-source", source);
+            return source;
         } catch (RuntimeException e) {
             throw SettingsException.of(
                     Setting.INTAKE_SCHEDULE_SOURCE_URI,

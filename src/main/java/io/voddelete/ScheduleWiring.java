@@ -4,10 +4,12 @@ import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Text;
 import io.voddelete.intake.Inbox;
 import io.voddelete.intake.Schedule;
+import io.voddelete.intake.SourceFolder;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,9 +24,13 @@ import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 
 /** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
@@ -34,31 +40,35 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
      * @param deadlines cuts connections
      */
     void bind(CamelContext context, Signal work, ScheduledExecutorService deadlines) {
+        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            Schedule.end(store, name, clock);
             return;
         }
-        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
+        String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
+        String zone = settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE);
         boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
-        Path folder = directory.resolve("schedule");
-        keepToRules(source(context), polled, folder.resolve(name + ".answer"), deadlines);
         Schedule schedule = new Schedule(
                 store,
                 new Schedule.Plan(
                         name,
+                        cron + " " + zone,
                         polled,
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
-                        new CronTimes(
-                                settings.text(Setting.INTAKE_SCHEDULE_CRON),
-                                settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE))),
+                        new CronTimes(cron, zone)),
                 new Input(
                         new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
                         settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
-                folder.resolve(name + ".spool"),
+                directory.resolve("schedule"),
                 work,
                 address()::hide,
                 clock);
+        Endpoint source = source(context);
+        SourceFolder folder = folder(source);
+        keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         context.getRegistry().bind("schedule", schedule);
+        context.getRegistry().bind("sourceFolder", folder);
         context.getRegistry().bind("takeList", new TakeListProcessor());
     }
 
@@ -66,11 +76,16 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         return new SourceAddress(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI));
     }
 
-    /** The very endpoint that the routes will find under this address. */
+    /**
+     * The endpoint of the address, which the routes know as the bean {@code schedule-source}: a placeholder in their place
+     * would be printed with all that it stands for, passwords too, by Camel Main and by who dumps routes.
+     */
     private Endpoint source(CamelContext context) {
         SourceAddress address = address();
         try {
-            return context.getEndpoint(address.uri());
+            Endpoint source = context.getEndpoint(address.uri());
+            context.getRegistry().bind("schedule-source", source);
+            return source;
         } catch (RuntimeException e) {
             throw SettingsException.of(
                     Setting.INTAKE_SCHEDULE_SOURCE_URI,
@@ -82,7 +97,8 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
     }
 
-    private void keepToRules(Endpoint source, boolean polled, Path answer, ScheduledExecutorService deadlines) {
+    private void keepToRules(
+            Endpoint source, SourceFolder folder, boolean polled, Path answer, ScheduledExecutorService deadlines) {
         if (source instanceof HttpEndpoint http) {
             if (polled) {
                 throw SettingsException.of(
@@ -93,36 +109,66 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             CallDeadline deadline = new CallDeadline(
                     settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT), deadlines, found -> keep(found, answer));
             // whatever the component of the host is set to
-            http.setHttpClientConfigurer(
-                    CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(), deadline));
+            http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
+                    http.getHttpClientConfigurer(), builder -> {
+                        deadline.configureHttpClient(builder);
+                        // as it comes over the wire: unpacked, an answer has no length
+                        builder.addExecInterceptorAfter(
+                                ChainElement.CONNECT.name(), "measured", ScheduleWiring::askMeasured);
+                    }));
             http.setFollowRedirects(false);
             http.setThrowExceptionOnFailure(true);
             http.setCopyHeaders(false);
             http.setDisableStreamCache(true);
         }
         if (source instanceof GenericFileEndpoint<?> files) {
-            keepToRules(files);
+            keepToRules(files, folder);
         }
     }
 
+    private SourceFolder folder(Endpoint source) {
+        return source instanceof FileEndpoint files
+                ? new SourceFolder(files.getFile().toPath(), files.isRecursive(), clock)
+                : new SourceFolder(null, false, clock);
+    }
+
     /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
-    private <T> void keepToRules(GenericFileEndpoint<T> files) {
-        if (files.getReadLock() == null || files.getReadLock().equals("none")) {
+    private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
+        boolean lockIsOurs = files.getReadLock() == null || files.getReadLock().equals("none");
+        long minAge =
+                lockIsOurs ? settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis() : 0;
+        if (lockIsOurs) {
             files.setReadLock("changed");
-            files.setReadLockMinAge(
-                    settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis());
+            files.setReadLockMinAge(minAge);
             files.setReadLockMinLength(0);
             files.setReadLockMarkerFile(false);
             files.setReadLockTimeout(100);
             files.setReadLockCheckInterval(50);
         }
         if (files.getFilter() == null) {
-            files.setFilter(file -> file.isDirectory() || !Inbox.isStillBeingWritten(file.getFileNameOnly()));
+            // a poll tries one file: a young one would hide all that lie behind it
+            files.setFilter(file -> file.isDirectory()
+                    || file.getLastModified() + minAge < clock.millis()
+                            && (file.getFile() instanceof File here
+                                    ? folder.takes(here)
+                                    : !Inbox.isStillBeingWritten(file.getFileNameOnly())));
         }
-        if (files instanceof FileEndpoint folder) {
-            folder.setAutoCreate(false);
-            folder.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
+        if (files instanceof FileEndpoint local) {
+            local.setAutoCreate(false);
+            local.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
         }
+    }
+
+    /** Of an answer that only ends with its connection nobody can say whether that is all of it. */
+    private static ClassicHttpResponse askMeasured(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpEntity entity = response.getEntity();
+        if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
+            throw new IOException("it answers with the status " + response.getCode() + " and neither a Content-Length"
+                    + " nor chunks, so a list that was cut off would look whole; let the server say the length");
+        }
+        return response;
     }
 
     /** To a file, as it may be large; one byte more than is read tells that it is too large. */

@@ -351,11 +351,6 @@ public enum Setting {
         return auth.equals("token") ? OF_AKSK.contains(this) : OF_TOKEN.contains(this);
     }
 
-    /** Whether a route may name it: whatever is no secret, and the URI of a source, which may hold one. */
-    boolean isForRoutes() {
-        return !isSecret() || kind == SettingKind.SOURCE;
-    }
-
     /** A value as a message may show it. */
     String show(Object value) {
         return isSecret() ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";

@@ -73,7 +73,10 @@ public final class Settings {
 
     /** The value of a key, as placeholders in routes need it; null if it is no key of ours, or a secret that no route needs. */
     String byKey(String key) {
-        return Setting.of(key).filter(Setting::isForRoutes).map(this::text).orElse(null);
+        return Setting.of(key)
+                .filter(setting -> !setting.isSecret())
+                .map(this::text)
+                .orElse(null);
     }
 
     /** The value; empty for what is not needed and not given. */

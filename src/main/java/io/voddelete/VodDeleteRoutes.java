@@ -193,8 +193,9 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     /** Calls must not go to another place than the one that is signed for and checked. */
     private void checkPlaceholders(CamelContext context) {
-        for (Setting setting :
-                Arrays.stream(Setting.values()).filter(Setting::isForRoutes).toList()) {
+        for (Setting setting : Arrays.stream(Setting.values())
+                .filter(setting -> !setting.isSecret())
+                .toList()) {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
                 throw SettingsException.of(

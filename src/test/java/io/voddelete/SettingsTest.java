@@ -185,6 +185,10 @@ class SettingsTest {
         assertThat(load().byKey("vod.batch.size")).isEqualTo("10");
         assertThat(load().byKey("vod.no-such-key")).isNull();
         assertThat(load().byKey("vod.secret-key")).as("no route needs it").isNull();
+        system.setProperty("vod.intake.schedule.source-uri", "https://u:pw@host/list");
+        assertThat(load().byKey("vod.intake.schedule.source-uri"))
+                .as("Camel prints what placeholders stand for")
+                .isNull();
     }
 
     @Test

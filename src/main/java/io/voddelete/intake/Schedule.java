@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,30 +35,32 @@ public final class Schedule {
      * What is planned.
      *
      * @param name names the schedule in sources and logs
+     * @param times the cron and the time zone, as a text on one line
      * @param polled whether a source is read until nothing is left; else one request gives the list
      * @param firesMissed whether a run that was missed is made later; else it is left out
      * @param next gives the first planned time after a time; null if there is none
      */
-    public record Plan(String name, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
+    public record Plan(String name, String times, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+    private static final String OFF = "off";
     private static final int LONGEST_FAULT = 600;
 
     private final AssetStore store;
     private final Plan plan;
     private final Input input;
-    private final Path spool;
+    private final Path folder;
     private final Signal work;
     private final UnaryOperator<String> hideSecrets;
     private final InstantSource clock;
     private final FaultLog faults;
-    private RunSpool open;
+    private ScheduleRun open;
     private boolean saidEmpty;
 
     /**
-     * @param spool where the lists of a run are kept for the time of the run
+     * @param folder where the lists of a run are kept for the time of the run
      * @param work ends the reading when the stop comes
      * @param hideSecrets takes out of a message what the source's address holds
      */
@@ -65,25 +68,35 @@ public final class Schedule {
             AssetStore store,
             Plan plan,
             Input input,
-            Path spool,
+            Path folder,
             Signal work,
             UnaryOperator<String> hideSecrets,
             InstantSource clock) {
         this.store = store;
         this.plan = plan;
         this.input = input;
-        this.spool = spool;
+        this.folder = folder;
         this.work = work;
         this.hideSecrets = hideSecrets;
         this.clock = clock;
         this.faults = new FaultLog(LOG, "schedule '" + plan.name + "'", clock);
     }
 
-    /** From the first start on nothing is missed; says when the next runs are. */
+    /**
+     * From the first start on nothing is missed, nor from the first one with another cron or time zone, or after one where
+     * the schedule was {@link #end off}; says when the next runs are.
+     */
     public void begin() {
         Instant now = clock.instant();
-        if (store.lastRun(plan.name).isEmpty()) {
-            store.recordRun(plan.name, new LastRun(now, List.of()));
+        Optional<LastRun> last = store.lastRun(plan.name);
+        if (last.isEmpty()) {
+            store.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
+        } else if (!last.get().times().equals(plan.times)) {
+            LOG.info(
+                    "schedule '{}' begins anew, as it was off or planned otherwise; of times before {} nothing is made up for",
+                    plan.name,
+                    now);
+            store.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
         StringBuilder times = new StringBuilder();
         Instant next = plan.next.apply(now);
@@ -98,9 +111,27 @@ public final class Schedule {
         }
     }
 
+    /** The schedule of this name is off: when it is on again, nothing was missed. */
+    public static void end(AssetStore store, String name, InstantSource clock) {
+        store.lastRun(name)
+                .filter(last -> !last.times().equals(OFF))
+                .ifPresent(last -> store.recordRun(name, anew(last, clock.instant(), OFF)));
+    }
+
+    /** Newer than the last run, even with a clock set back. */
+    private static LastRun anew(LastRun last, Instant now, String times) {
+        Instant newer = last.planned().plusMillis(1);
+        return new LastRun(now.isAfter(newer) ? now : newer, times, last.taken());
+    }
+
+    /** Where a source may put an answer that is too large for the memory; gone when the run is over. */
+    public Path answer() {
+        return folder.resolve(plan.name + ".answer");
+    }
+
     /**
-     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so each call
-     * is followed by a {@link #finish}.
+     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so what this
+     * returns must come to {@link #finish}.
      *
      * @param fired when Quartz says that the run was planned, or now if it may be that one was missed
      */
@@ -124,8 +155,9 @@ public final class Schedule {
                 return List.of();
             }
         }
-        open = new RunSpool(spool, input, work);
-        return List.of(new ScheduleRun(plan.name, planned, plan.polled, last, open));
+        RunSpool spool = new RunSpool(folder.resolve(plan.name + ".spool"), input, work);
+        open = new ScheduleRun(plan, planned, last, spool);
+        return List.of(open);
     }
 
     private void awaitTurn() {
@@ -224,13 +256,18 @@ public final class Schedule {
         return Text.visible(hideSecrets.apply(told ? cause.getMessage() : cause.toString()), LONGEST_FAULT);
     }
 
-    /** The run is over, however it went. */
-    public synchronized void finish() throws IOException {
-        if (open != null) {
-            RunSpool over = open;
+    /**
+     * A run is over, however it went.
+     *
+     * @param due what {@link #due} gave to the same caller; null if it gave nothing. The run of another caller goes on.
+     */
+    public synchronized void finish(List<ScheduleRun> due) throws IOException {
+        if (open != null && due != null && due.contains(open)) {
+            ScheduleRun over = open;
             open = null;
             notifyAll();
             over.close();
+            Files.deleteIfExists(answer());
         }
     }
 }

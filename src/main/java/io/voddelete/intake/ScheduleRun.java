@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +27,24 @@ public final class ScheduleRun {
 
     private final String schedule;
     private final Instant planned;
+    private final String times;
     private final boolean polled;
     private final Set<String> takenBefore;
     private final RunSpool spool;
-    private final List<String> taken = new ArrayList<>();
+    private final Set<String> taken = new LinkedHashSet<>();
     private final List<FileStamp> files = new ArrayList<>();
     private int lists;
     private boolean more = true;
 
     /**
-     * @param polled whether its source is read until nothing is left
-     * @param last the run before; of its lists, what still lies at the source is not taken in again
+     * @param last the run before; of the lists it names, what still lies at the source is not taken in again
      */
-    ScheduleRun(String schedule, Instant planned, boolean polled, LastRun last, RunSpool spool) {
-        this.schedule = schedule;
+    ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, RunSpool spool) {
+        this.schedule = plan.name();
+        this.times = plan.times();
         this.planned = planned;
-        this.polled = polled;
-        this.takenBefore = new HashSet<>(last.taken());
+        this.polled = plan.polled();
+        this.takenBefore = new LinkedHashSet<>(last.taken());
         this.spool = spool;
     }
 
@@ -86,6 +88,10 @@ public final class ScheduleRun {
             return;
         }
         Delivery.Content content = (Delivery.Content) delivery.body();
+        if (delivery.file() != null && !SourceFolder.isItself(delivery.file())) {
+            throw new IOException(
+                    shown + " is a link, whose target may change unseen, or no file; put the file itself there");
+        }
         FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
         if (wasTaken(delivery, stamp, content)) {
             LOG.info(
@@ -141,9 +147,18 @@ public final class ScheduleRun {
         return spool.finish(schedule, done());
     }
 
-    /** What is remembered when the run is done. */
+    /**
+     * What is remembered when the run is done: of earlier runs too, since a list that they took in may have been hidden from
+     * this one, as by a lock.
+     */
     LastRun done() {
-        return new LastRun(planned, taken);
+        return new LastRun(
+                planned,
+                times,
+                Stream.concat(taken.stream(), takenBefore.stream())
+                        .distinct()
+                        .limit(MOST_LISTS)
+                        .toList());
     }
 
     /**
@@ -160,7 +175,8 @@ public final class ScheduleRun {
         }
     }
 
-    Instant planned() {
-        return planned;
+    /** Nothing more is read or accepted. */
+    void close() throws IOException {
+        spool.close();
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL of what is remembered of schedules: a row of {@code setting} each, the planned time and then a mark a line. */
+/** The SQL of what is remembered of schedules: a row of {@code setting} each, the planned time and what planned it, then a mark a line. */
 final class Schedules {
     private static final String KEY = "schedule:";
 
@@ -15,7 +15,9 @@ final class Schedules {
         return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", KEY + schedule)
                 .map(value -> {
                     List<String> lines = value.lines().toList();
-                    return new LastRun(Instant.parse(lines.get(0)), lines.subList(1, lines.size()));
+                    String[] first = lines.get(0).split(" ", 2);
+                    return new LastRun(
+                            Instant.parse(first[0]), first.length < 2 ? "" : first[1], lines.subList(1, lines.size()));
                 });
     }
 
@@ -29,7 +31,7 @@ final class Schedules {
         sql.run(
                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 KEY + schedule,
-                run.planned() + "\n" + String.join("\n", run.taken()));
+                run.planned() + " " + run.times() + "\n" + String.join("\n", run.taken()));
         return null;
     }
 }

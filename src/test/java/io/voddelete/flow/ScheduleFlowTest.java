@@ -8,39 +8,45 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.ShiftedClock;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists on a schedule of seconds, over real Quartz, from a folder and from an HTTP server. */
 class ScheduleFlowTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+    /** Far off, so that nothing fires but what the test fires itself. */
+    private static final String NEW_YEAR = "0 0 0 1 1 ?";
 
     @TempDir
     Path directory;
@@ -110,19 +116,80 @@ class ScheduleFlowTest {
     }
 
     @Test
+    void aFileThatIsYoungOrStillBeingWrittenWaitsForALaterRun() throws Exception {
+        drop("young.txt", SampleIds.random(1, 1));
+        drop("old.txt", SampleIds.random(2, 1));
+        drop("ids.txt.tmp", SampleIds.random(3, 1));
+        for (String name : List.of("old.txt", "ids.txt.tmp")) {
+            age(name);
+        }
+        Map<String, String> settings = new HashMap<>(folder());
+        settings.put("vod.intake.schedule.cron", NEW_YEAR);
+        settings.put("vod.intake.file.min-age", "1m");
+        try (RunningModule module = start(settings)) {
+            fire(module, 2050);
+            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp", "young.txt");
+
+            age("young.txt");
+            fire(module, 2051);
+            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp");
+            assertThat(module.awaitEnd(2).deleted()).isEqualTo(2);
+        }
+    }
+
+    private void age(String name) throws IOException {
+        Files.setLastModifiedTime(
+                lists().resolve(name), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsWarnedOfAndItsRunIsMadeWhenItIsThere() throws Exception {
+        Map<String, String> settings = new HashMap<>(folder());
+        settings.put("vod.intake.schedule.cron", NEW_YEAR);
+        try (CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = start(settings)) {
+            String before = lastRun();
+            Files.delete(lists());
+
+            fire(module, 2050);
+
+            assertThat(warnings(log))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "schedule 'every-second' failed: NoSuchFileException",
+                            lists().toString(),
+                            "tried again at");
+            assertThat(lastRun()).isEqualTo(before);
+            drop("a.txt", SampleIds.random(1, 1));
+            age("a.txt");
+            fire(module, 2050);
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void afterACrashBeforeTheFilesWereMovedAFailedIdIsNotTriedAgain() throws Exception {
         List<String> ids = SampleIds.random(1, 1);
         String unknown = "f".repeat(32);
         drop("a.txt", List.of(ids.get(0), unknown));
-        Map<String, String> staying =
-                Map.of("vod.intake.schedule.source-uri", "file:" + lists() + "?noop=true&idempotent=false");
+        age("a.txt");
+        Map<String, String> staying = new HashMap<>(Map.of(
+                "vod.intake.schedule.source-uri",
+                "file:" + lists() + "?noop=true&idempotent=false",
+                "vod.intake.schedule.cron",
+                NEW_YEAR));
         try (RunningModule module = start(staying)) {
+            fire(module, 2050);
             module.awaitEnd(1);
         }
-        try (RunningModule module = start(folder())) {
-            await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
-            awaitRuns(1);
+        Map<String, String> moving = new HashMap<>(folder());
+        moving.put("vod.intake.schedule.cron", NEW_YEAR);
+        try (RunningModule module = start(moving)) {
+            fire(module, 2051);
 
+            assertThat(names(lists())).containsExactly(".camel");
+            assertThat(lastRun()).startsWith("2051");
             assertThat(module.totals().submissions()).isEqualTo(1);
             assertThat(rows("SELECT DISTINCT generation FROM asset")).containsExactly("1");
         }
@@ -188,49 +255,83 @@ class ScheduleFlowTest {
         }
     }
 
-    static Stream<Arguments> failures() {
+    private record Failure(String why, RawServer.Conduct answer) {}
+
+    private static List<Failure> failures() {
         String id = "a".repeat(32) + "\n";
-        return Stream.of(
-                Arguments.of("500", RawServer.saying(RawServer.answer("500 Oops", "", id))),
-                Arguments.of("302", RawServer.saying(RawServer.answer("302 Found", "Location: /other\r\n", id))),
-                Arguments.of("206", RawServer.saying(RawServer.answer("206 Partial Content", "", id))),
-                Arguments.of("401", RawServer.saying(RawServer.answer("401 Unauthorized", "", id))),
-                Arguments.of("Premature end", (RawServer.Conduct) connection -> {
-                    String half = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id;
-                    connection.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
-                    return false;
-                }),
-                Arguments.of("no whole answer within 400 ms", (RawServer.Conduct) connection -> {
-                    String begin = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id;
-                    connection.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+        String html = "<html>Log in</html>";
+        return List.of(
+                new Failure("500", RawServer.saying(RawServer.answer("500 Oops", "", id))),
+                new Failure("302", RawServer.saying(RawServer.answer("302 Found", "Location: /other\r\n", id))),
+                new Failure("206", RawServer.saying(RawServer.answer("206 Partial Content", "", id))),
+                new Failure("401", RawServer.saying(RawServer.answer("401 Unauthorized", "", id))),
+                new Failure("Premature end", cutOff("Content-Length: 1000\r\n", bytes(id))),
+                new Failure("Premature end", cutOff("Transfer-Encoding: chunked\r\n", bytes("21\r\n" + id + "\r\n"))),
+                new Failure("neither a Content-Length nor chunks", cutOff("Connection: close\r\n", bytes(id + id))),
+                new Failure(
+                        "neither a Content-Length nor chunks",
+                        cutOff("Content-Encoding: gzip\r\nConnection: close\r\n", gzipped(id))),
+                new Failure("no whole answer within 400 ms", connection -> {
+                    connection.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id));
                     return connection.getInputStream().read() >= 0; // until the client has had enough
                 }),
-                Arguments.of(
+                new Failure(
                         "answers with more than 5000 bytes",
                         RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),
-                Arguments.of(
+                new Failure(
                         "no asset id",
-                        RawServer.saying(
-                                RawServer.answer("200 OK", "Content-Type: text/html\r\n", "<html>Log in</html>"))));
+                        RawServer.saying(RawServer.answer("200 OK", "Content-Type: text/html\r\n", html))));
     }
 
-    @ParameterizedTest
-    @MethodSource("failures")
-    void ofAnAnswerThatIsNotWholeAndWellNothingIsAcceptedAndTheNextTimeIsTried(String why, RawServer.Conduct failing)
-            throws Exception {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("vod.intake.schedule.timeout", "400ms");
-        settings.put("vod.intake.file.max-bytes", "5000");
+    /** Closes the connection after so much. */
+    private static RawServer.Conduct cutOff(String headers, byte[] body) {
+        return connection -> {
+            connection.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\n" + headers + "\r\n"));
+            connection.getOutputStream().write(body);
+            return false;
+        };
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] gzipped(String text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void ofAnAnswerThatIsNotWholeAndWellNothingIsAcceptedAndTheNextTimeIsTried() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
         try (CapturedLog log = CapturedLog.ofAll();
-                RawServer server = RawServer.start(failing)) {
-            settings.putAll(call(server));
-            try (RunningModule module = start(settings)) {
-                await().atMost(SOON).until(() -> warnings(log).size() == 1);
-                assertThat(warnings(log).get(0)).contains("schedule 'every-second' failed: ", why);
+                RawServer server = RawServer.start(connection -> false)) {
+            Map<String, String> settings = new HashMap<>(call(server));
+            settings.put("vod.intake.schedule.cron", NEW_YEAR);
+            settings.put("vod.intake.schedule.timeout", "400ms");
+            settings.put("vod.intake.file.max-bytes", "5000");
+            try (RunningModule module = start(settings, clock)) {
+                for (Failure failure : failures()) {
+                    clock.advance(Duration.ofMinutes(2)); // a fault is said once a minute
+                    server.conduct(failure.answer());
+                    int before = warnings(log).size();
+                    fire(module, 2050);
+                    assertThat(warnings(log).subList(before, warnings(log).size()))
+                            .as(failure.why())
+                            .singleElement()
+                            .asString()
+                            .contains("schedule 'every-second' failed", failure.why(), "tried again at");
+                }
                 assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
 
                 server.conduct(RawServer.saying(
                         RawServer.answer("200 OK", "", SampleIds.random(1, 1).get(0))));
+                fire(module, 2050);
 
                 assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
                 assertThat(log.text()).doesNotContain("s3cr3t");
@@ -239,22 +340,31 @@ class ScheduleFlowTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"204 No Content|", "200 OK|", "200 OK|[]", "200 OK|asset_id\r\n", "200 OK|{\"asset_ids\":[]}"})
-    void anEmptyAnswerIsAnEmptySource(String answer) throws Exception {
-        String[] parts = answer.split("\\|", -1);
-        String said = parts[0].startsWith("204")
-                ? "HTTP/1.1 204 No Content\r\n\r\n"
-                : RawServer.answer(parts[0], "", parts[1]);
+    @Test
+    void anEmptyAnswerIsAnEmptySource() throws Exception {
+        List<String> answers = List.of(
+                "HTTP/1.1 204 No Content\r\n\r\n",
+                RawServer.answer("200 OK", "", ""),
+                RawServer.answer("200 OK", "", "[]"),
+                RawServer.answer("200 OK", "", "asset_id\r\n"),
+                RawServer.answer("200 OK", "", "{\"asset_ids\":[]}"));
         try (CapturedLog log = CapturedLog.ofAll();
-                RawServer server = RawServer.start(RawServer.saying(said));
-                RunningModule module = start(call(server))) {
-            await().atMost(SOON)
-                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("its source is empty")));
-
-            assertThat(module.totals().submissions()).isZero();
-            assertThat(warnings(log)).isEmpty();
+                RawServer server = RawServer.start(connection -> false)) {
+            Map<String, String> settings = new HashMap<>(call(server));
+            settings.put("vod.intake.schedule.cron", NEW_YEAR);
+            try (RunningModule module = start(settings)) {
+                int year = 2050;
+                for (String answer : answers) {
+                    server.conduct(RawServer.saying(answer));
+                    fire(module, ++year);
+                    assertThat(lastRun()).as(answer).startsWith(year + "-01-01");
+                }
+                assertThat(module.totals().submissions()).isZero();
+                assertThat(warnings(log)).isEmpty();
+                assertThat(log.lines())
+                        .filteredOn(line -> line.contains("its source is empty"))
+                        .hasSize(1);
+            }
         }
     }
 
@@ -330,6 +440,13 @@ class ScheduleFlowTest {
                 server.address() + "/list?key=s3cr3t-key");
     }
 
+    /** As Quartz does on New Year of that year; returns when the run is over. */
+    private static void fire(RunningModule module, int year) {
+        module.context()
+                .createProducerTemplate()
+                .sendBody("direct:begin-run", Date.from(Instant.parse(year + "-01-01T00:00:00Z")));
+    }
+
     private static List<String> warnings(CapturedLog log) {
         return log.lines().stream()
                 .filter(line -> line.startsWith("WARN schedule"))
@@ -340,7 +457,8 @@ class ScheduleFlowTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"))) {
             connection
                     .createStatement()
-                    .execute("UPDATE setting SET value = '" + time + "' WHERE name LIKE 'schedule:%'");
+                    .execute("UPDATE setting SET value = '" + time
+                            + "' || substr(value, instr(value, ' ')) WHERE name LIKE 'schedule:%'");
         }
     }
 
@@ -357,13 +475,17 @@ class ScheduleFlowTest {
     }
 
     private RunningModule start(Map<String, String> changes) throws Exception {
+        return start(changes, InstantSource.system());
+    }
+
+    private RunningModule start(Map<String, String> changes, InstantSource clock) throws Exception {
         Files.createDirectories(lists());
         Map<String, String> all = new HashMap<>(Map.of(
                 "vod.intake.schedule.enabled", "true",
                 "vod.intake.schedule.name", "every-second",
                 "vod.intake.schedule.cron", "0/1 * * * * ?"));
         all.putAll(changes);
-        return RunningModule.start(data(), simulator, all);
+        return RunningModule.start(data(), simulator, all, clock);
     }
 
     private void drop(String name, List<String> lines) throws IOException {

@@ -13,6 +13,7 @@ import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.LastRun;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -28,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class ScheduleTest {
     private final Input input = new Input(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), 1000);
     private AssetStore store;
     private int starts;
+    private String times = "0 0 * * * ? UTC";
     private Schedule schedule;
 
     @BeforeEach
@@ -112,6 +115,47 @@ class ScheduleTest {
     }
 
     @Test
+    void nothingIsMissedOfTimesThatWereNotPlannedThen() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        accept(ELEVEN, file);
+        clock.set(NOON.plusSeconds(17));
+        times = "0 0 * * * ? Asia/Kathmandu";
+        restart();
+
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        restart();
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        assertThat(accept(NOON.plusSeconds(3600), file))
+                .as("what was taken in is remembered")
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsMissedWhileItIsOff() throws IOException {
+        run(ELEVEN, "a1");
+        Schedule.end(store, "hourly", clock);
+        Schedule.end(store, "hourly", clock);
+        Schedule.end(store, "another", clock);
+        clock.set(NOON.plus(Duration.ofDays(21)).plusSeconds(17));
+        restart();
+
+        assertThat(run(clock.instant(), "b2")).isFalse();
+        assertThat(run(NOON.plus(Duration.ofDays(22)), "b2")).isTrue();
+        assertThat(store.lastRun("another")).isEmpty();
+    }
+
+    @Test
+    void aPlanIsChangedWithAClockThatIsSetBackToo() throws IOException {
+        run(NOON, "a1");
+        clock.set(ELEVEN);
+        times = "0 30 * * * ? UTC";
+        restart();
+
+        assertThat(run(NOON, "b2")).isFalse();
+        assertThat(run(NOON.plusSeconds(3600), "b2")).isTrue();
+    }
+
+    @Test
     void whatWasMissedIsLeftOutWhereTheSettingSaysSo() throws IOException {
         run(ELEVEN, "a1");
         schedule = schedule(false);
@@ -167,11 +211,38 @@ class ScheduleTest {
         again.take(delivery(file));
         assertThat(again.isFilled()).isFalse();
         schedule.noteEmpty(again);
-        schedule.finish();
+        schedule.finish(List.of(again));
 
         ScheduleRun third = schedule.due(Date.from(NOON.plusSeconds(3600))).get(0);
         third.take(delivery(file));
         assertThat(third.isFilled()).as("the mark goes on with each run").isFalse();
+    }
+
+    @Test
+    void aFileThatWasAcceptedAndThenHiddenFromARunIsNotAcceptedAgain() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
+        accept(ELEVEN, file); // and a crash keeps it from being moved
+
+        run(NOON);
+        assertThat(accept(NOON.plusSeconds(3600), file)).isFalse();
+        run(NOON.plusSeconds(7200), "b2");
+        accept(NOON.plusSeconds(10_800), remote("c.txt", "17", "c3"));
+        assertThat(accept(NOON.plusSeconds(14_400), file)).isFalse();
+    }
+
+    @Test
+    void ofTheListsThatWereTakenInTheNewestTenThousandAreRemembered() throws Exception {
+        List<String> older = IntStream.range(0, ScheduleRun.MOST_LISTS)
+                .mapToObj(i -> "mark" + i)
+                .toList();
+        store.recordRun("hourly", new LastRun(START.plusSeconds(1), times, older));
+
+        accept(ELEVEN, remote("a.txt", "17", "a1"));
+
+        List<String> now = store.lastRun("hourly").orElseThrow().taken();
+        assertThat(now).hasSize(ScheduleRun.MOST_LISTS).doesNotContain("mark9999");
+        assertThat(now.subList(1, now.size())).isEqualTo(older.subList(0, older.size() - 1));
+        assertThat(accept(NOON, remote("a.txt", "17", "a1"))).isFalse();
     }
 
     @Test
@@ -207,6 +278,15 @@ class ScheduleTest {
     }
 
     @Test
+    void aLinkIsNoList() throws Exception {
+        Path target = Files.writeString(directory.resolve("target"), "a1\n");
+        Path link = Files.createSymbolicLink(directory.resolve("a.txt"), target);
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+
+        assertThatThrownBy(() -> run.take(delivery(link))).hasMessageContaining("list 'a.txt' is a link");
+    }
+
+    @Test
     void aFileThatGrewAfterItWasAcceptedIsNotConsumed() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
         ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
@@ -215,7 +295,7 @@ class ScheduleTest {
         Files.writeString(file, "a1\nb2\n");
 
         assertThatThrownBy(() -> schedule.noteAccepted(run)).hasMessageContaining("taken in by the next run");
-        schedule.finish();
+        schedule.finish(List.of(run));
         assertThat(accept(NOON, file)).isTrue();
     }
 
@@ -263,6 +343,33 @@ class ScheduleTest {
     }
 
     @Test
+    void whoHadNoRunToMakeDoesNotEndThatOfAnother() throws Exception {
+        List<ScheduleRun> ofTheStart = schedule.due(Date.from(START));
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0); // before the first has come to its end
+        run.take(remote("a.txt", null, "a1"));
+
+        schedule.finish(ofTheStart);
+        schedule.finish(null); // as of one whose waiting a stop has ended
+
+        run.take(remote("b.txt", null, "b2"));
+        accept(run);
+        schedule.finish(List.of(run));
+        assertThat(store.totals().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingOfWhatWasReadStaysWhenARunIsOver() throws Exception {
+        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        Files.writeString(schedule.answer(), "a1\n");
+        run.take(delivery(schedule.answer()));
+        assertThat(directory.resolve("schedule")).isNotEmptyDirectory();
+
+        schedule.finish(List.of(run));
+
+        assertThat(directory.resolve("schedule")).isEmptyDirectory();
+    }
+
+    @Test
     void noRunIsSealedTwice() throws Exception {
         ScheduleRun first = schedule.due(Date.from(ELEVEN)).get(0);
         first.take(remote("a.txt", null, "a1"));
@@ -290,12 +397,12 @@ class ScheduleTest {
     }
 
     private Schedule schedule(boolean firesMissed) {
-        Schedule.Plan plan = new Schedule.Plan("hourly", true, firesMissed, ScheduleTest::nextHour);
+        Schedule.Plan plan = new Schedule.Plan("hourly", times, true, firesMissed, ScheduleTest::nextHour);
         return new Schedule(
                 store,
                 plan,
                 input,
-                directory.resolve("hourly.spool"),
+                directory.resolve("schedule"),
                 work,
                 text -> text.replace("secret-address", "…"),
                 clock);
@@ -312,15 +419,15 @@ class ScheduleTest {
 
     /** Fires and does what the routes do with one list of these lines, or none. */
     private boolean run(Instant fired, String... lines) throws IOException {
+        List<ScheduleRun> due = schedule.due(Date.from(fired));
         try {
-            List<ScheduleRun> due = schedule.due(Date.from(fired));
             for (ScheduleRun run : due) {
                 run.take(remote("list", null, String.join("\n", Arrays.asList(lines))));
                 end(run);
             }
             return !due.isEmpty();
         } finally {
-            schedule.finish();
+            schedule.finish(due);
         }
     }
 
@@ -330,14 +437,14 @@ class ScheduleTest {
     }
 
     private boolean accept(Instant fired, Delivery delivery) throws IOException {
+        ScheduleRun run = schedule.due(Date.from(fired)).get(0);
         try {
-            ScheduleRun run = schedule.due(Date.from(fired)).get(0);
             run.take(delivery);
             boolean filled = run.isFilled();
             end(run);
             return filled;
         } finally {
-            schedule.finish();
+            schedule.finish(List.of(run));
         }
     }
 

@@ -105,7 +105,7 @@ class ScheduleRouteTest extends RouteKit {
         Instant planned = Instant.now().plus(Duration.ofHours(1)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         ScheduleRun run = schedule.due(Date.from(planned)).get(0);
         Exchange done = template.send("direct:take-in-run", exchange -> exchange.setVariable("run", run));
-        schedule.finish();
+        schedule.finish(List.of(run));
         assertThat(done.getException()).isNull();
         return planned;
     }

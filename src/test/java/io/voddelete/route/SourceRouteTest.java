@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.Setting;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +55,34 @@ class SourceRouteTest extends RouteKit {
         Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
 
         assertThat(done.getException()).hasStackTraceContaining("lists");
+    }
+
+    @Test
+    void aFolderThatCannotBeListedIsAFaultAndNotEmpty() throws Exception {
+        Files.write(lists(), ids(1)); // root, who builds in containers, may list all real folders
+        ScheduleRun run = run(this);
+
+        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+
+        assertThat(done.getException()).isInstanceOf(NotDirectoryException.class);
+    }
+
+    @Test
+    void aLinkIsLeftWhereItIs() throws Exception {
+        Files.createDirectories(lists());
+        Files.write(lists().resolve("a.txt"), ids(2));
+        Files.createSymbolicLink(lists().resolve("b.txt"), file("target.txt", ids(5)));
+        try (CapturedLog log = CapturedLog.ofAll()) {
+            read(this, template);
+
+            assertThat(lists()).isDirectoryContaining(link -> link.endsWith("b.txt"));
+            assertThat(lists().resolve(".camel")).isDirectoryNotContaining(file -> file.endsWith("b.txt"));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("file 'b.txt' is left alone, since it is a link");
+        }
     }
 
     static ScheduleRun run(RouteKit kit) throws Exception {

@@ -241,6 +241,6 @@ class RouteRuleTest {
     }
 
     private static RouteRule placeholders() {
-        return RouteRule.EVERY_PLACEHOLDER_IS_A_SETTING;
+        return RouteRule.EVERY_PLACEHOLDER_IS_A_SETTING_AND_NO_SECRET;
     }
 }

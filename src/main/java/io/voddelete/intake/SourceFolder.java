@@ -1,0 +1,113 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Text;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of this machine that a schedule polls; of any other source there is nothing to say. */
+public final class SourceFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceFolder.class);
+    private static final Duration SAY_AGAIN = Duration.ofHours(1);
+
+    /** Opens a folder to list it. */
+    @FunctionalInterface
+    interface Lister {
+        DirectoryStream<Path> open(Path folder) throws IOException;
+    }
+
+    private final Path folder;
+    private final boolean deep;
+    private final InstantSource clock;
+    private final Lister lister;
+    private final Map<File, Instant> said = new ConcurrentHashMap<>();
+
+    /**
+     * @param folder null if the source is no folder of this machine
+     * @param deep whether the folders in it are polled too
+     */
+    public SourceFolder(Path folder, boolean deep, InstantSource clock) {
+        this(folder, deep, clock, Files::newDirectoryStream);
+    }
+
+    SourceFolder(Path folder, boolean deep, InstantSource clock, Lister lister) {
+        this.lister = lister;
+        this.folder = folder;
+        this.deep = deep;
+        this.clock = clock;
+    }
+
+    /**
+     * Lists the folder before it is polled, since a poll takes one that cannot be listed for an empty one.
+     *
+     * @throws IOException if it cannot be listed
+     */
+    public void look() throws IOException {
+        if (folder != null) {
+            look(folder);
+        }
+    }
+
+    private void look(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = lister.open(directory)) {
+            for (Path entry : entries) {
+                if (deep && !isHidden(entry) && Files.isDirectory(entry)) {
+                    look(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** As the folder that files are moved to; a poll does not look into it. */
+    private static boolean isHidden(Path entry) {
+        return entry.getFileName().toString().startsWith(".");
+    }
+
+    /**
+     * Whether a file that lies there is taken in: one that is not still being written under a name that says so, and no
+     * link, which would be consumed while others write to its target.
+     */
+    public boolean takes(File file) {
+        if (Inbox.isStillBeingWritten(file.getName())) {
+            return false;
+        }
+        try {
+            if (isItself(file.toPath())) {
+                return true;
+            }
+            if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+                say(file, "is a link, a pipe or a device; put the file itself there");
+            }
+        } catch (InvalidPathException e) {
+            say(file, "has a name that cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8");
+        }
+        return false;
+    }
+
+    private void say(File file, String why) {
+        Instant now = clock.instant();
+        said.values().removeIf(time -> !now.isBefore(time.plus(SAY_AGAIN)));
+        if (said.putIfAbsent(file, now) == null) {
+            LOG.warn("schedule: file '{}' is left alone, since it {}", Text.visible(file.getName()), why);
+        }
+    }
+
+    /** Whether it is a regular file, and no link to one; what is gone by now is not. */
+    static boolean isItself(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -415,8 +415,12 @@ class ScheduleFlowTest {
     }
 
     @Test
-    void whereItIsOffNothingOfQuartzIsThere() throws Exception {
-        try (RunningModule module = RunningModule.start(data(), simulator, Map.of())) {
+    void whereItIsOffNothingOfQuartzIsThereAndNothingIsMissed() throws Exception {
+        start(Map.of("vod.intake.schedule.source-uri", "file:" + lists(), "vod.intake.schedule.cron", NEW_YEAR))
+                .close();
+        assertThat(lastRun()).endsWith(" " + NEW_YEAR + " UTC");
+        try (RunningModule module = start(Map.of("vod.intake.schedule.enabled", "false"))) {
+            assertThat(lastRun()).endsWith(" off");
             assertThat(module.context().hasComponent("quartz")).isNull();
             assertThat(module.context().getRoute("begin-run")).isNull();
         }

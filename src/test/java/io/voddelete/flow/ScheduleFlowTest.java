@@ -81,7 +81,7 @@ class ScheduleFlowTest {
             assertThat(names(lists().resolve(".camel"))).containsExactly("a.csv", "b.txt");
             await().atMost(SOON)
                     .until(() -> log.lines().stream().anyMatch(line -> line.contains("its source is empty")));
-            awaitRuns(2);
+            awaitRuns(1);
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("its source is empty"))
                     .hasSize(1);
@@ -380,7 +380,7 @@ class ScheduleFlowTest {
         };
         try (RawServer server = RawServer.start(slow)) {
             Map<String, String> settings = new HashMap<>(call(server));
-            settings.put("vod.intake.schedule.timeout", "2s");
+            settings.put("vod.intake.schedule.timeout", "1s");
             try (RunningModule module = start(settings)) {
                 assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(module.totals().submissions()).isZero();
@@ -408,15 +408,22 @@ class ScheduleFlowTest {
                 "vod.intake.schedule.source-mode",
                 "call",
                 "vod.intake.schedule.source-uri",
-                "class:" + Rows.class.getName() + "?method=rows"))) {
+                "class:" + Rows.class.getName() + "?method=rows",
+                "vod.intake.schedule.cron",
+                NEW_YEAR))) {
+            fire(module, 2050);
             module.awaitEnd(1);
             assertThat(rows("SELECT asset_id FROM asset ORDER BY 1")).containsExactly("a".repeat(32), "b".repeat(32));
         }
     }
 
     @Test
-    void whereItIsOffNothingOfQuartzIsThere() throws Exception {
-        try (RunningModule module = RunningModule.start(data(), simulator, Map.of())) {
+    void whereItIsOffNothingOfQuartzIsThereAndNothingIsMissed() throws Exception {
+        start(Map.of("vod.intake.schedule.source-uri", "file:" + lists(), "vod.intake.schedule.cron", NEW_YEAR))
+                .close();
+        assertThat(lastRun()).endsWith(" " + NEW_YEAR + " UTC");
+        try (RunningModule module = start(Map.of("vod.intake.schedule.enabled", "false"))) {
+            assertThat(lastRun()).endsWith(" off");
             assertThat(module.context().hasComponent("quartz")).isNull();
             assertThat(module.context().getRoute("begin-run")).isNull();
         }

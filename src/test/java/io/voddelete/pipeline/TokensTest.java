@@ -231,7 +231,9 @@ class TokensTest {
                 .read(answer, null)
                 .error();
 
-        assertThat(IamRefusal.of(error).code()).isEqualTo(meaning);
+        Pause pause = IamRefusal.of(error).pause(error, kit.clock.instant(), "");
+        assertThat(pause.code()).isEqualTo(meaning);
+        assertThat(pause.triesAgain()).isEqualTo(meaning.equals("IAM.0061"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Path;
@@ -61,6 +63,33 @@ class TraceFlowTest {
                             "Authorization",
                             "Signature",
                             SimulatorOptions.SECRET_KEY);
+        }
+    }
+
+    @Test
+    void noTokenAndNoSignatureOfACallerIsTraced() throws Exception {
+        Map<String, String> settings = Map.of(
+                "vod.status.enabled",
+                "true",
+                "vod.status.token",
+                StatusCaller.TOKEN,
+                "vod.intake.webhook.enabled",
+                "true",
+                "vod.intake.webhook.secret-key",
+                WebhookCaller.SECRET);
+        try (VodSimulator simulator = VodSimulator.start(options);
+                CapturedLog log = CapturedLog.ofAll();
+                RunningModule module = RunningModule.startTraced(directory.resolve("data"), simulator, settings)) {
+            StatusCaller caller = new StatusCaller(module.url());
+            assertThat(caller.order("/vod/sender/pause").statusCode()).isEqualTo(200);
+            assertThat(caller.get("/vod/summary", "Authorization", "Bearer " + StatusCaller.TOKEN)
+                            .statusCode())
+                    .isEqualTo(200);
+            WebhookCaller webhook = new WebhookCaller(module.url() + "/vod/submissions");
+            String list = "[\"" + SampleIds.random(92, 1).get(0) + "\"]";
+            assertThat(webhook.send("msg-1", list).statusCode()).isEqualTo(202);
+
+            assertThat(log.text()).doesNotContain(StatusCaller.TOKEN, "webhook-signature", "v1,");
         }
     }
 

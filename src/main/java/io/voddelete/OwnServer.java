@@ -238,8 +238,8 @@ final class OwnServer {
     }
 
     /**
-     * The rest of what is being sent is let go by for a moment and then not read: a caller whose connection is closed while it
-     * sends does not see the answer.
+     * The rest of what is being sent is not read, and the connection stays open for a moment: a caller whose connection is
+     * closed while it sends does not see the answer.
      */
     private static void answerAndHangUp(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
@@ -248,6 +248,7 @@ final class OwnServer {
                 if (request.request().isEnded()) {
                     connection.close();
                 } else {
+                    request.request().pause();
                     request.vertx().setTimer(LINGER.toMillis(), late -> connection.close());
                 }
             });

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * waits for the disk three times, so they are mostly those of the disk.
  */
 class ManyFilesIT {
-    /** {@code -Dscale.files=10000} is what people were seen to drop; half of them show the same in a build. */
-    private static final int FILES = Integer.getInteger("scale.files", 5_000);
+    /** {@code -Dscale.files=10000} is what people were seen to drop; fewer show the same in a build. */
+    private static final int FILES = Integer.getInteger("scale.files", 3_000);
 
     /** A busy machine keeps it, an idle one takes a fraction of it; 50 ms a file, say of a read lock, would break it. */
     private static final Duration LONGEST = Duration.ofMillis(30L * FILES);

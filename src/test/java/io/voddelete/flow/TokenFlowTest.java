@@ -7,6 +7,7 @@ import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
+import io.voddelete.kit.TokenSettings;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
@@ -206,21 +207,7 @@ class TokenFlowTest {
     }
 
     private RunningModule start(VodSimulator simulator, Map<String, String> changes) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "vod.auth",
-                "token",
-                "vod.access-key",
-                "",
-                "vod.secret-key",
-                "",
-                "vod.iam.endpoint",
-                simulator.endpoint().toString(),
-                "vod.iam.domain",
-                SimulatorOptions.DOMAIN,
-                "vod.iam.user",
-                SimulatorOptions.USER,
-                "vod.iam.password",
-                SimulatorOptions.PASSWORD));
+        Map<String, String> settings = new HashMap<>(TokenSettings.of(simulator));
         settings.putAll(changes);
         return RunningModule.start(directory.resolve("data"), simulator, settings, clock);
     }

@@ -6,6 +6,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.TokenSettings;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -27,23 +28,7 @@ class TraceFlowTest {
     @Test
     void neitherTheTokenNorThePasswordIsTraced() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(options)) {
-            String traced = trace(
-                    simulator,
-                    Map.of(
-                            "vod.auth",
-                            "token",
-                            "vod.access-key",
-                            "",
-                            "vod.secret-key",
-                            "",
-                            "vod.iam.endpoint",
-                            simulator.endpoint().toString(),
-                            "vod.iam.domain",
-                            SimulatorOptions.DOMAIN,
-                            "vod.iam.user",
-                            SimulatorOptions.USER,
-                            "vod.iam.password",
-                            SimulatorOptions.PASSWORD));
+            String traced = trace(simulator, TokenSettings.of(simulator));
 
             assertThat(simulator.tokenStatuses()).containsExactly(201);
             assertThat(traced).doesNotContain(SimulatorOptions.PASSWORD, "X-Auth-Token", "X-Subject-Token", "AAAAAAAA");

@@ -6,7 +6,6 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
@@ -20,9 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.MemberSubstitution;
 
@@ -168,30 +164,5 @@ public final class DurableSteps {
         if (lastMove != null && Files.exists(lastMove[0]) && !Files.exists(lastMove[1])) {
             Files.move(lastMove[0], lastMove[1]);
         }
-    }
-
-    /** Makes the jar of this agent. */
-    static Path jar(Path directory) throws IOException {
-        Path jar = directory.resolve("durable-steps.jar");
-        var manifest = new Manifest();
-        var main = manifest.getMainAttributes();
-        main.putValue("Manifest-Version", "1.0");
-        main.putValue("Premain-Class", DurableSteps.class.getName());
-        main.putValue(
-                "Class-Path",
-                MemberSubstitution.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString());
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            File folder = Path.of("target", "test-classes", "io", "voddelete", "campaign")
-                    .toFile();
-            for (File file : folder.listFiles((where, name) -> name.startsWith("DurableSteps"))) {
-                out.putNextEntry(new ZipEntry("io/voddelete/campaign/" + file.getName()));
-                Files.copy(file.toPath(), out);
-            }
-        }
-        return jar;
     }
 }

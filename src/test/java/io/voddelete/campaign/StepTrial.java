@@ -30,10 +30,9 @@ final class StepTrial implements Trial {
 
     @Override
     public void run(Given given) throws IOException {
-        Path agent = DurableSteps.jar(given.directory());
         try (SimulatorProcess simulator = SimulatorProcess.start(
                 given.directory(), given.seed(), Map.of("latency", "1ms-10ms", "faults", KillTrial.FAULTS))) {
-            int points = given.full() ? halt(given, simulator, agent, 0) : FEWEST_POINTS;
+            int points = given.full() ? halt(given, simulator, 0) : FEWEST_POINTS;
             given.tally()
                     .findings
                     .require(points >= FEWEST_POINTS, Kind.DEMAND, "there were only " + points + " points");
@@ -45,7 +44,7 @@ final class StepTrial implements Trial {
                     + Duration.ofMinutes(Long.getLong("campaign.minutes", 10)).toNanos();
             int done = 0;
             while (done < Math.min(most, order.size()) && System.nanoTime() < end) {
-                halt(given, simulator, agent, order.get(done++));
+                halt(given, simulator, order.get(done++));
             }
             given.tally()
                     .remark("halted at %d of %s%d points"
@@ -54,9 +53,9 @@ final class StepTrial implements Trial {
     }
 
     /** One run with a halt, or without any; gives how many points there were, if the run ended by itself. */
-    private int halt(Given given, SimulatorProcess simulator, Path agent, int point) throws IOException {
+    private int halt(Given given, SimulatorProcess simulator, int point) throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve("point-" + point));
-        String option = "-javaagent:" + agent + "=" + point + (power ? ",power" : "");
+        String option = AgentJar.option(given.directory(), DurableSteps.class, point + (power ? ",power" : ""));
         try (Scene scene = new Scene(directory, given.tally(), simulator)) {
             scene.settings.put("vod.batch.quiet-period", "50ms");
             scene.start(option);

@@ -1,7 +1,7 @@
 package io.voddelete;
 
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store that the settings name, held by this process alone wherever it lies. */
 record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
-    private static final String SQLITE = "jdbc:sqlite:";
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     /** @throws SettingsException if the store cannot be opened, is in use or belongs to another target */
     static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
@@ -23,12 +25,12 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             System.setProperty("org.sqlite.tmpdir", libraries.toString());
         }
         String url = settings.text(Setting.STORE_URL);
-        Path file = Path.of(url.substring(SQLITE.length()));
+        Path file = Sqlite.file(url);
         ProcessLock lock = ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), Setting.STORE_URL, url);
         try {
             Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
-            return new Store(JdbcAssetStore.open(Sqlite.dataSource(url), target, clock, random), lock);
-        } catch (WrongTargetException e) {
+            return new Store(Sqlite.open(url, target, clock, random, LOG::warn), lock);
+        } catch (WrongTargetException | DamagedStoreException e) {
             lock.close();
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {

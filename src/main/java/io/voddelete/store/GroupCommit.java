@@ -25,6 +25,7 @@ final class GroupCommit implements AutoCloseable {
     private static final int LARGEST_GROUP = 100;
 
     private final Sql sql;
+    private final Upkeep upkeep;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
     private final Deque<Waiting<?>> urgent = new ArrayDeque<>();
     private final Deque<Waiting<?>> bulk = new ArrayDeque<>();
@@ -32,9 +33,11 @@ final class GroupCommit implements AutoCloseable {
     private volatile Instant busySince;
     private volatile String fault;
     private boolean closed;
+    private boolean changed; // of the thread alone
 
-    GroupCommit(Sql sql, InstantSource clock) {
+    GroupCommit(Sql sql, Upkeep upkeep, InstantSource clock) {
         this.sql = sql;
+        this.upkeep = upkeep;
         this.clock = clock;
         thread.setDaemon(true);
         thread.start();
@@ -113,8 +116,13 @@ final class GroupCommit implements AutoCloseable {
             for (Waiting<?> first = next(); first != null; first = next()) {
                 busySince = clock.instant();
                 writeTogether(first);
+                if (changed) {
+                    upkeep.committed(sql);
+                    changed = false;
+                }
                 busySince = null;
             }
+            upkeep.end(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot close the store", e);
         }
@@ -175,6 +183,7 @@ final class GroupCommit implements AutoCloseable {
     private void commit() throws SQLException {
         if (sql.commit()) {
             fault = null;
+            changed = true;
         }
     }
 

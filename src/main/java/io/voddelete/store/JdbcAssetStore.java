@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
 /** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
-public final class JdbcAssetStore implements AssetStore {
+final class JdbcAssetStore implements AssetStore {
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
@@ -32,13 +32,13 @@ public final class JdbcAssetStore implements AssetStore {
     private final InstantSource clock;
     private final RecentlySettled recent;
 
-    private JdbcAssetStore(Sql writes, List<Sql> reads, InstantSource clock, RandomGenerator random) {
+    private JdbcAssetStore(Sql writes, List<Sql> reads, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         this.reads = new Reads(reads.get(0));
         this.clock = clock;
         this.recent = new RecentlySettled(clock);
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
-        this.writer = new GroupCommit(writes, clock);
+        this.writer = new GroupCommit(writes, upkeep, clock);
         this.submissions = new JdbcSubmissions(writer, new Reads(reads.get(1)), clock);
         this.lookups = new JdbcLookups(new Reads(reads.get(2)), recent);
     }
@@ -49,17 +49,23 @@ public final class JdbcAssetStore implements AssetStore {
      *
      * @throws WrongTargetException if the store is bound to another endpoint or project
      */
-    public static JdbcAssetStore open(
-            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random) {
+    static JdbcAssetStore open(DataSource dataSource, Target target, InstantSource clock, RandomGenerator random) {
+        return open(dataSource, target, clock, random, Upkeep.NONE);
+    }
+
+    /** The same with what the database wants between transactions. */
+    static JdbcAssetStore open(
+            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
             Sql writes = connect(dataSource, opened);
+            upkeep.begin(writes);
             Sqlite.createTables(writes);
             target.bind(writes);
             writes.commit();
             List<Sql> reads =
                     List.of(connect(dataSource, opened), connect(dataSource, opened), connect(dataSource, opened));
-            JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random);
+            JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
             store.recover();
             return store;

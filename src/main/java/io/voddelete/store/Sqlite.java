@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -16,20 +20,44 @@ public final class Sqlite {
     /** One more with each change of the tables. */
     private static final int VERSION = 1;
 
-    private static final int CHECKPOINT_PAGES = 8_000;
+    static final int PAGE_SIZE = 4096;
+    private static final String PREFIX = "jdbc:sqlite:";
     private static final int CACHE_KIBIBYTES = 32 * 1024;
     private static final int BUSY_MILLIS = 10_000;
 
     private Sqlite() {}
 
+    /** The file of a database. */
+    public static Path file(String url) {
+        return Path.of(url.substring(PREFIX.length()));
+    }
+
+    /**
+     * Checks the files of a store, which no other process may have open, and opens it.
+     *
+     * @param url {@code jdbc:sqlite:<path>}
+     * @param remarks gets sentences for the operator
+     * @throws DamagedStoreException if a page of it, or its log, is not what was written
+     * @throws WrongTargetException if the store is bound to another endpoint or project
+     */
+    public static AssetStore open(
+            String url, Target target, InstantSource clock, RandomGenerator random, Consumer<String> remarks) {
+        try {
+            Upkeep upkeep = Checkpoints.of(file(url), remarks);
+            return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
+        } catch (IOException e) {
+            throw new StoreException("the store cannot be read: " + e, e);
+        }
+    }
+
     /** @param url {@code jdbc:sqlite:<path>} */
-    public static DataSource dataSource(String url) {
+    static DataSource dataSource(String url) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-CACHE_KIBIBYTES);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        config.setPageSize(PAGE_SIZE);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query that nobody asked for
         config.enforceForeignKeys(false); // every reference is made by the statement that checks it

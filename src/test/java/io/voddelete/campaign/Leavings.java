@@ -5,6 +5,7 @@ import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.OutcomeFiles;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,10 +32,8 @@ final class Leavings {
     /** Each id of the store has the status that its outcome says, and the other way round. */
     static void compareRows(Path data, Map<String, String> statuses, Findings findings) {
         Set<String> missing = new HashSet<>(statuses.keySet());
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("vod-delete.db"));
+        try (Connection connection = StoreFile.of(data).read();
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000");
-            statement.execute("PRAGMA query_only = true");
             try (ResultSet row = statement.executeQuery("SELECT asset_id, status FROM asset")) {
                 while (row.next()) {
                     String id = row.getString(1);

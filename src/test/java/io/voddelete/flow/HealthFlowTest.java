@@ -8,10 +8,10 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.store.Sqlite;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -255,15 +255,11 @@ class HealthFlowTest {
     }
 
     private void change(String statement) throws SQLException {
-        try (Connection connection = connect();
-                Statement change = connection.createStatement()) {
-            change.execute(statement);
-        }
+        StoreFile.of(directory).change(statement);
     }
 
     private Connection connect() throws SQLException {
-        return Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("vod-delete.db"))
-                .getConnection();
+        return StoreFile.of(directory).change();
     }
 
     private String status(RunningModule module, String kind, String name) {

@@ -9,6 +9,7 @@ import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.ByteArrayOutputStream;
@@ -20,15 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -460,13 +456,10 @@ class ScheduleFlowTest {
                 .toList();
     }
 
-    private void setLastRun(String time) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"))) {
-            connection
-                    .createStatement()
-                    .execute("UPDATE setting SET value = '" + time
-                            + "' || substr(value, instr(value, ' ')) WHERE name LIKE 'schedule:%'");
-        }
+    private void setLastRun(String time) {
+        StoreFile.of(data())
+                .changeStopped("UPDATE setting SET value = '" + time
+                        + "' || substr(value, instr(value, ' ')) WHERE name LIKE 'schedule:%'");
     }
 
     private Path data() {
@@ -526,19 +519,6 @@ class ScheduleFlowTest {
     }
 
     private List<String> rows(String sql) {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"));
-                ResultSet row = connection.createStatement().executeQuery(sql)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                    columns.add(row.getString(i));
-                }
-                rows.add(String.join(" ", columns));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
+        return StoreFile.of(data()).rows(sql);
     }
 }

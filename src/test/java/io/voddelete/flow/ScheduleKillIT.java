@@ -6,17 +6,13 @@ import io.voddelete.kit.Counters;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,14 +118,7 @@ class ScheduleKillIT {
         return directory.resolve("data");
     }
 
-    private List<String> rows(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("vod-delete.db"));
-                ResultSet row = connection.createStatement().executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-            return rows;
-        }
+    private List<String> rows(String sql) {
+        return StoreFile.of(data()).rows(sql);
     }
 }

@@ -1,9 +1,9 @@
 package io.voddelete.flow;
 
 import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.store.Sqlite;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,8 +54,7 @@ final class StatusBenchmark {
     }
 
     private static void fill(Path directory, long ids) throws Exception {
-        try (Connection connection = Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("vod-delete.db"))
-                        .getConnection();
+        try (Connection connection = StoreFile.of(directory).change();
                 Statement rows = connection.createStatement()) {
             rows.execute("BEGIN");
             rows.execute(numbers(ids) + " INSERT INTO asset (asset_id, submission, line, status, reason, settled_at,"

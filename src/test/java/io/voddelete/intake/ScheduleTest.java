@@ -12,7 +12,6 @@ import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
@@ -54,11 +53,12 @@ class ScheduleTest {
 
     @BeforeEach
     void start() {
-        store = JdbcAssetStore.open(
-                Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("store.db")),
+        store = Sqlite.open(
+                "jdbc:sqlite:" + directory.resolve("store.db"),
                 new Target("https://vod.example", "p1"),
                 clock,
-                new Random(++starts));
+                new Random(++starts),
+                remark -> {});
         schedule = schedule(true);
         schedule.begin();
     }

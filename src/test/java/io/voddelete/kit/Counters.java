@@ -1,9 +1,7 @@
 package io.voddelete.kit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,13 +24,12 @@ public record Counters(long submissions, long accepted, long pending, long settl
     }
 
     private static Counters read(Path dataDirectory, boolean check) {
-        Path file = dataDirectory.resolve("vod-delete.db");
-        if (!Files.exists(file)) {
+        StoreFile file = StoreFile.of(dataDirectory);
+        if (!file.exists()) {
             return new Counters(0, 0, 0, 0, 0);
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Connection connection = file.read();
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000");
             connection.setAutoCommit(false); // one snapshot for all that follows
             if (number(statement, "SELECT count(*) FROM sqlite_master WHERE name = 'duplicate'") == 0) {
                 return new Counters(0, 0, 0, 0, 0);
@@ -51,7 +48,7 @@ public record Counters(long submissions, long accepted, long pending, long settl
             }
             return counters;
         } catch (SQLException e) {
-            throw new AssertionError("the store cannot be read: " + file, e);
+            throw new AssertionError("the store cannot be read: " + dataDirectory, e);
         }
     }
 

@@ -14,12 +14,7 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -184,31 +179,18 @@ public abstract class RouteKit extends CamelTestSupport {
         return claim.assetId().value();
     }
 
-    /** What the store holds, read over a connection of the test's own: a text a row, its columns set apart by blanks. */
+    /** What the store holds: a text a row, its columns set apart by blanks. */
     protected List<String> rows(String sql) {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(settings.text(Setting.STORE_URL));
-                ResultSet row = connection.createStatement().executeQuery(sql)) {
-            while (row.next()) {
-                List<String> columns = new ArrayList<>();
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                    columns.add(row.getString(i));
-                }
-                rows.add(String.join(" ", columns));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
+        return storeFile().rows(sql);
     }
 
     /** Changes the store behind the module's back. */
     protected void change(String sql) {
-        try (Connection connection = DriverManager.getConnection(settings.text(Setting.STORE_URL))) {
-            connection.createStatement().execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
+        storeFile().change(sql);
+    }
+
+    private StoreFile storeFile() {
+        return StoreFile.of(Path.of(settings.text(Setting.DATA_DIRECTORY)));
     }
 
     private Properties properties() {

@@ -8,7 +8,6 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
@@ -47,11 +46,12 @@ final class StoreKit implements AutoCloseable {
         if (store != null) {
             store.close();
         }
-        store = JdbcAssetStore.open(
-                Sqlite.dataSource("jdbc:sqlite:" + file),
+        store = Sqlite.open(
+                "jdbc:sqlite:" + file,
                 new Target("https://vod.example", "p1"),
                 clock,
-                new Random(++submissions));
+                new Random(++submissions),
+                remark -> {});
     }
 
     /** Accepts ids as one sealed submission. */

@@ -9,6 +9,7 @@ import io.voddelete.asset.Entry;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions.Document;
@@ -223,10 +224,7 @@ class WriteDocumentsTest {
     }
 
     private void change(String sql) throws Exception {
-        try (var connection = io.voddelete.store.Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("store.db"))
-                .getConnection()) {
-            connection.createStatement().execute(sql);
-        }
+        new StoreFile(directory.resolve("store.db")).change(sql);
     }
 
     private static Entry found(long line, String id) {

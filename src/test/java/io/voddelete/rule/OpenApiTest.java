@@ -11,15 +11,13 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -269,12 +267,7 @@ class OpenApiTest {
     }
 
     private void change(String sql) {
-        String url = "jdbc:sqlite:" + directory.resolve("open").resolve("vod-delete.db");
-        try (Connection connection = DriverManager.getConnection(url)) {
-            connection.createStatement().execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
+        StoreFile.of(directory.resolve("open")).change(sql);
     }
 
     private static boolean isProbe(String operation) {

@@ -1,0 +1,145 @@
+package io.voddelete.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/**
+ * Takes the write-ahead log over into the database, as SQLite would, and writes down the checksum of each page before: so
+ * that the next start can tell every page that is not what was written. A page that the log holds is right by the log.
+ */
+final class Checkpoints implements Upkeep {
+    /** 32 MiB of log. */
+    private static final int FRAMES = 8_000;
+    /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
+    private static final int FRAMES_MORE = 1_000;
+
+    private final PageSums sums;
+    private final WriteAheadLog log;
+    private final Consumer<String> remarks;
+    private long round;
+    private int seen;
+    private int recorded;
+    private int next = FRAMES;
+    private boolean taken;
+    private boolean trusted = true;
+    private boolean failing;
+
+    private Checkpoints(PageSums sums, WriteAheadLog log, Consumer<String> remarks) {
+        this.sums = sums;
+        this.log = log;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Checks a database that no program has open.
+     *
+     * @param remarks gets sentences for the operator
+     * @throws DamagedStoreException if a page or the log is not what was written
+     */
+    static Checkpoints of(Path database, Consumer<String> remarks) throws IOException {
+        WriteAheadLog log = new WriteAheadLog(beside(database, "-wal"));
+        return new Checkpoints(new StoreCheck(database, log, remarks).run(), log, remarks);
+    }
+
+    static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
+    }
+
+    @Override
+    public void begin(Sql sql) throws SQLException {
+        try {
+            sums.complete(false);
+            round = log.salt();
+        } catch (IOException e) {
+            throw new SQLException("its page sums cannot be written: " + e.getMessage(), e);
+        }
+        sql.first(row -> row.getInt(1), "PRAGMA wal_autocheckpoint = 0");
+        seen = state(sql).frames();
+    }
+
+    @Override
+    public void committed(Sql sql) {
+        attempt(() -> {
+            follow(state(sql));
+            if (seen >= next) {
+                record();
+                State after =
+                        sql.first(State::of, "PRAGMA wal_checkpoint(PASSIVE)").orElseThrow();
+                taken = after.taken() == after.frames();
+                next = seen + FRAMES_MORE;
+            }
+        });
+    }
+
+    @Override
+    public void end(Sql sql) {
+        attempt(() -> {
+            follow(state(sql));
+            record();
+            sums.complete(trusted);
+        });
+        try {
+            sums.close();
+        } catch (IOException e) {
+            remarks.accept("the page sums of the store could not be closed: " + e.getMessage());
+        }
+    }
+
+    /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
+    private void follow(State now) throws IOException {
+        long salt = taken ? log.salt() : round;
+        boolean byOthers = salt == round ? now.taken() > recorded || now.frames() < seen : seen > recorded;
+        if (salt != round) {
+            round = salt;
+            recorded = 0;
+            taken = false;
+            next = FRAMES;
+        }
+        if (byOthers && trusted) {
+            trusted = false;
+            remarks.accept(
+                    "another program took the log of the store over into the database, so that its page sums are no"
+                            + " longer good. The next start checks the structure of the store instead and makes new ones");
+        }
+        seen = now.frames();
+    }
+
+    private void record() throws IOException {
+        if (seen > recorded) {
+            log.read(recorded + 1, seen, sums::record);
+            sums.flush();
+            recorded = seen;
+        }
+    }
+
+    private static State state(Sql sql) throws SQLException {
+        return sql.first(State::of, "PRAGMA wal_checkpoint(NOOP)").orElseThrow();
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+            failing = false;
+        } catch (IOException | SQLException e) {
+            if (!failing) {
+                remarks.accept("the log of the store could not be taken over into the database: " + e.getMessage()
+                        + ". Nothing is lost; it grows until that succeeds, which is tried after each change");
+            }
+            failing = true;
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException, SQLException;
+    }
+
+    /** How many frames there are, and how many of them are in the database. */
+    private record State(int frames, int taken) {
+        static State of(ResultSet row) throws SQLException {
+            return new State(row.getInt(2), row.getInt(3));
+        }
+    }
+}

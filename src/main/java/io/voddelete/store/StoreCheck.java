@@ -1,0 +1,143 @@
+package io.voddelete.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Compares the files of a store that no program has open with what was written into them, before SQLite believes them. */
+final class StoreCheck {
+    private static final int MOST_NAMED = 5;
+    private static final String WHAT_TO_DO = " Nothing was opened or changed; ids that were accepted are not sent."
+            + " Look after disk and memory of the machine, and bring back the data directory from a backup.";
+
+    private final Path database;
+    private final WriteAheadLog log;
+    private final Path sumsFile;
+    private final Consumer<String> remarks;
+
+    StoreCheck(Path database, WriteAheadLog log, Consumer<String> remarks) {
+        this.database = database;
+        this.log = log;
+        this.sumsFile = Checkpoints.beside(database, "-sums");
+        this.remarks = remarks;
+    }
+
+    /**
+     * The sums to go on with.
+     *
+     * @throws DamagedStoreException if anything is not what was written
+     */
+    PageSums run() throws IOException {
+        if (!Files.exists(database) || Files.size(database) == 0) {
+            return PageSums.create(sumsFile, Sqlite.PAGE_SIZE);
+        }
+        WriteAheadLog.Content content = log.check();
+        judge(content);
+        PageSums sums = PageSums.read(sumsFile);
+        if (sums == null) {
+            remarks.accept(database + " has no page sums (" + sumsFile.getFileName()
+                    + "), so that only its structure can be checked; they are made now");
+            return renew();
+        }
+        BitSet right = new BitSet();
+        if (content.frames() > 0) {
+            log.read(1, content.frames(), (page, bytes) -> right.set(page));
+        }
+        BitSet wrong = sums.compare(database, right);
+        if (wrong.isEmpty()) {
+            return sums;
+        }
+        if (sums.isComplete() || content.frames() > 0) {
+            throw damaged(sums, wrong);
+        }
+        sums.close();
+        remarks.accept(
+                "after the last process was killed, another program changed " + wrong.cardinality() + " pages of "
+                        + database + ", or took its log over and deleted it: pages " + named(wrong)
+                        + " are not what was written. Only the structure of the store can be checked");
+        return renew();
+    }
+
+    private void judge(WriteAheadLog.Content content) {
+        String where = "the log of the store is not whole: frame " + content.firstBad() + " of " + log.file();
+        switch (content.end()) {
+            case CLEAN -> {}
+            case TORN ->
+                remarks.accept(where + ", in its last transaction, which counts as never committed."
+                        + " A power loss in the middle of it leaves that, and nobody was told of it; if there was none,"
+                        + " a disk or memory is failing and what it held is lost: look after them");
+            case DAMAGED ->
+                throw new DamagedStoreException(where + ", and whole transactions follow it, so that no power loss"
+                        + " explains it; SQLite would drop them." + WHAT_TO_DO);
+        }
+    }
+
+    private DamagedStoreException damaged(PageSums sums, BitSet wrong) throws IOException {
+        int first = wrong.nextSetBit(0);
+        sums.close();
+        return new DamagedStoreException("the store " + database + " is damaged: " + wrong.cardinality()
+                + " of its pages are not what was written: " + named(wrong) + ", the first at byte "
+                + (first - 1L) * sums.pageSize() + " (" + owner(first)
+                + "). It may also be a copy that does not belong to "
+                + sumsFile.getFileName() + ", or another program has changed it." + WHAT_TO_DO
+                + " If you know why it differs, delete " + sumsFile
+                + ": then the next start takes the database as it is, if its structure is sound");
+    }
+
+    private static String named(BitSet pages) {
+        String named =
+                pages.stream().limit(MOST_NAMED).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        return pages.cardinality() > MOST_NAMED ? named + " ..." : named;
+    }
+
+    /** The table or index that a page belongs to, as far as a damaged database still says so. */
+    private String owner(int page) {
+        try (Connection connection = open()) {
+            return new Sql(connection)
+                    .first(row -> row.getString(1), "SELECT name FROM dbstat WHERE pageno = ?", page)
+                    .map(name -> "of " + name)
+                    .orElse("in no table");
+        } catch (SQLException e) {
+            return "nobody can say of which table";
+        }
+    }
+
+    /** New sums of a database whose structure is sound. */
+    private PageSums renew() throws IOException {
+        List<String> faults = new ArrayList<>();
+        int pageSize = 0;
+        try (Connection connection = open()) {
+            Sql sql = new Sql(connection);
+            faults.addAll(sql.list(row -> row.getString(1), "PRAGMA integrity_check(" + MOST_NAMED + ")"));
+            pageSize = sql.first(row -> row.getInt(1), "PRAGMA page_size").orElseThrow();
+        } catch (SQLException e) {
+            faults.add(e.getMessage());
+        }
+        if (!faults.equals(List.of("ok"))) {
+            throw new DamagedStoreException(
+                    "the store " + database + " is damaged: " + String.join("; ", faults) + "." + WHAT_TO_DO);
+        }
+        PageSums sums = PageSums.create(sumsFile, pageSize);
+        sums.recordAll(database);
+        sums.flush();
+        return sums;
+    }
+
+    /** For reading only, so that closing it takes nothing over from the log. */
+    private Connection open() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + database);
+        return source.getConnection();
+    }
+}

@@ -1,0 +1,27 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+
+/** What a database wants from its writer between transactions. */
+interface Upkeep {
+    /** For a database that looks after itself. */
+    Upkeep NONE = new Upkeep() {
+        @Override
+        public void begin(Sql sql) {}
+
+        @Override
+        public void committed(Sql sql) {}
+
+        @Override
+        public void end(Sql sql) {}
+    };
+
+    /** Before the first transaction. */
+    void begin(Sql sql) throws SQLException;
+
+    /** After a transaction that changed something, outside of any. What cannot be done now is done after a later one. */
+    void committed(Sql sql);
+
+    /** After the last transaction, while the connection is still open. */
+    void end(Sql sql);
+}

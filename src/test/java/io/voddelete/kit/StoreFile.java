@@ -1,0 +1,84 @@
+package io.voddelete.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/** The database of a store, read and changed over a connection of the test's own. */
+public final class StoreFile {
+    private final Path file;
+
+    public StoreFile(Path file) {
+        this.file = file;
+    }
+
+    /** The store of a data directory. */
+    public static StoreFile of(Path dataDirectory) {
+        return new StoreFile(dataDirectory.resolve("vod-delete.db"));
+    }
+
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** A connection that changes nothing: its end leaves the log as it is, also where no process has the store open. */
+    public Connection read() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5000);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    /** What it holds: a text a row, its columns set apart by blanks. */
+    public List<String> rows(String sql) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = read();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    columns.add(row.getString(i));
+                }
+                rows.add(String.join(" ", columns));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** A connection that may change it behind the module's back. */
+    public Connection change() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+
+    /** Changes it behind the module's back. */
+    public void change(String sql) {
+        try (Connection connection = change();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The same while no module runs: the next start would take it for damage if it could. */
+    public void changeStopped(String sql) {
+        change(sql);
+        try {
+            Files.delete(file.resolveSibling(file.getFileName() + "-sums"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

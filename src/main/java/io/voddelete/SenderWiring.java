@@ -109,7 +109,7 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("signInfo", SigningProcessor.info(account, serverClock));
         registry.bind("readAnswer", new AnswerProcessor(clock, hold::mismatched));
         registry.bind("readFault", (Processor) AnswerProcessor::readFault);
-        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
+        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines, clock));
     }
 
     /** Cuts the connections of calls that last too long. */

@@ -78,7 +78,8 @@ final class SenderWiring implements AutoCloseable {
                         settings.number(Setting.CALL_CONCURRENCY),
                         clock));
         this.access = new AccessWiring(settings, hold, clock, random, stop);
-        this.askInfo = new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), settled);
+        this.askInfo =
+                new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
         this.deleteBatch = new DeleteBatch(
                 new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),

@@ -16,6 +16,7 @@ import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -154,6 +155,19 @@ class InboxTest {
         }
     }
 
+    @Test
+    void aFileWhoseRejectedLinesCannotBeWrittenIsTriedAgainSoonHoweverOftenThatFailed() throws IOException {
+        File file = file("ids.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(inbox.takes(file)).isTrue();
+                inbox.keep(file, new UncheckedIOException("a line cannot be written", new IOException("no space")));
+                clock.advance(Duration.ofSeconds(5));
+            }
+            assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; tried again in 5 s"));
+        }
+    }
+
     /** Camel wraps what a split throws. */
     @Test
     void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
@@ -211,7 +225,7 @@ class InboxTest {
             }
             assertThat(log.lines())
                     .containsExactly("WARN inbox folder '" + done + "': no file is taken in, as none can be moved there"
-                            + " when it is done; tried again in 10 s: FileAlreadyExistsException, at '" + done
+                            + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
                             + "'");
             assertThat(inbox.takes(first)).isFalse();
             assertThat(log.lines()).hasSize(2);
@@ -320,8 +334,9 @@ class InboxTest {
             inbox.keep(second, fault);
 
             assertThat(log.lines())
-                    .containsExactly("WARN inbox store: no file is taken in; tried again in 10 s: the store could not"
-                            + " open a submission: the disk is full");
+                    .containsExactly(
+                            "WARN inbox store: no file is taken in; check the disk and the data directory; tried"
+                                    + " again in 5 s: the store could not open a submission: the disk is full");
         }
         assertThat(inbox.takes(first)).isFalse();
         assertThat(inbox.takes(file("third.txt"))).isFalse();

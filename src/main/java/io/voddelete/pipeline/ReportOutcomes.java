@@ -5,6 +5,7 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,8 @@ public final class ReportOutcomes {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     /** The loop comes again at once, and a store that is out of order says so each time. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    /** To try a file of this machine costs nothing, and soon after there is room again it is to go on. */
+    private static final Duration AFTER_FILE_FAULT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
@@ -120,8 +123,8 @@ public final class ReportOutcomes {
         } catch (StoreException e) {
             fault = e;
         }
-        if (fault instanceof StoreException) {
-            loop.storeFailed(fault);
+        if (fault instanceof StoreException store) {
+            loop.storeFailed(store);
         } else if (!(fault instanceof WithheldException)) {
             loop.endpointFailed(batch.side(), fault, backoff);
         }
@@ -143,6 +146,12 @@ public final class ReportOutcomes {
             loop.storeFailed(e);
             return List.of();
         }
+    }
+
+    /** How long an endpoint is left alone: a remote one as the back-off says. */
+    static Duration pause(Throwable cause, Duration backoff) {
+        boolean shorter = cause instanceof UncheckedIOException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
+        return shorter ? AFTER_FILE_FAULT : backoff;
     }
 
     /** The loop of one side; one thread runs it. */
@@ -168,8 +177,8 @@ public final class ReportOutcomes {
             fault = null;
         }
 
-        void storeFailed(Throwable cause) {
-            storeFaults.failed(cause.getMessage(), "They are kept; check the disk and the data directory");
+        void storeFailed(StoreException cause) {
+            storeFaults.storeFailed(cause, "They are kept; check the disk and the data directory");
             way.settled.pause(AFTER_FAULT);
         }
 
@@ -184,7 +193,7 @@ public final class ReportOutcomes {
                         cause,
                         name(side));
             }
-            way.settled.pause(backoff.after(failures++));
+            way.settled.pause(pause(cause, backoff.after(failures++)));
         }
 
         private static String name(Side side) {

@@ -145,7 +145,7 @@ public final class AtStep {
             System.out.println(SAID + done + ": " + step);
             awaitSleep(step);
         } else {
-            fillDisk();
+            fill(ballast);
             System.out.println(SAID + done + ": " + step);
         }
     }
@@ -165,8 +165,8 @@ public final class AtStep {
         }
     }
 
-    /** Until nothing more goes in, however little. */
-    private static void fillDisk() {
+    /** Writes a file until nothing more goes in, however little. */
+    static void fill(Path ballast) {
         for (int size = 64 * 1024; size > 0; size /= 2) {
             try (OutputStream out =
                     Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -174,7 +174,7 @@ public final class AtStep {
                     out.write(new byte[size]);
                 }
             } catch (IOException e) {
-                // no space is left for so much
+                // there is no room for so much
             }
         }
     }

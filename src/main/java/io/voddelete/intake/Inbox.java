@@ -7,11 +7,11 @@ import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.RefusedException;
+import io.voddelete.pipeline.UnwrittenException;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -140,7 +140,7 @@ public final class Inbox {
         } else if (cause instanceof StoreException) {
             String what = "no file is taken in; check the disk and the data directory; tried again in %d s: %s";
             say(STORE, what.formatted(TRY_SOON.toSeconds(), Text.visible(cause.getMessage())), SAY_AGAIN, TRY_SOON);
-        } else if (cause instanceof UncheckedIOException) {
+        } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
             say(subject(file), what.formatted(TRY_SOON.toSeconds(), Causes.shown(cause)), SAY_AGAIN, TRY_SOON);

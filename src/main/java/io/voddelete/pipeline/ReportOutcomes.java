@@ -5,7 +5,6 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Backoff;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -150,7 +149,7 @@ public final class ReportOutcomes {
 
     /** How long an endpoint is left alone: a remote one as the back-off says. */
     static Duration pause(Throwable cause, Duration backoff) {
-        boolean shorter = cause instanceof UncheckedIOException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
+        boolean shorter = cause instanceof UnwrittenException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
         return shorter ? AFTER_FILE_FAULT : backoff;
     }
 
@@ -184,13 +183,13 @@ public final class ReportOutcomes {
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
             Instant since = fault == null ? clock.instant() : fault.since();
-            fault = new EndpointFault(cause.toString(), since);
+            fault = new EndpointFault(Causes.shown(cause), since);
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"
                                 + " check the endpoint, or set another vod.outcome.{}-uri",
                         name(side),
-                        cause,
+                        fault.cause(),
                         name(side));
             }
             way.settled.pause(pause(cause, backoff.after(failures++)));

@@ -2,6 +2,7 @@ package io.voddelete.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,13 +11,14 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.UnwrittenException;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -158,10 +160,12 @@ class InboxTest {
     @Test
     void aFileWhoseRejectedLinesCannotBeWrittenIsTriedAgainSoonHoweverOftenThatFailed() throws IOException {
         File file = file("ids.txt");
-        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+        Path inTheWay = Files.createDirectory(directory.resolve("rejected.jsonl"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class);
+                JsonLines rejected = new JsonLines(inTheWay)) {
             for (int i = 0; i < 100; i++) {
                 assertThat(inbox.takes(file)).isTrue();
-                inbox.keep(file, new UncheckedIOException("a line cannot be written", new IOException("no space")));
+                inbox.keep(file, catchThrowableOfType(UnwrittenException.class, () -> rejected.append(new byte[1])));
                 clock.advance(Duration.ofSeconds(5));
             }
             assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; tried again in 5 s"));

@@ -224,7 +224,7 @@ class ReportOutcomesTest {
 
     @Test
     void aFileIsTriedAgainSoonAndARemoteEndpointWhenTheBackoffSays() {
-        UncheckedIOException full = new UncheckedIOException(new IOException("no space is left"));
+        UnwrittenException full = new UnwrittenException("a line", new IOException("no space is left"));
 
         assertThat(ReportOutcomes.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
         assertThat(ReportOutcomes.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));

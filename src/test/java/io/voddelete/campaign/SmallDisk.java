@@ -22,7 +22,9 @@ final class SmallDisk implements AutoCloseable {
         Files.createDirectories(directory);
         boolean mounted = isRun("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
         assumeTrue(mounted, "no tmpfs can be mounted here, which needs root");
-        return new SmallDisk(directory);
+        SmallDisk disk = new SmallDisk(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(disk::close)); // else it would be in the way of the next build
+        return disk;
     }
 
     /** Takes away what a test that was killed has left mounted below a folder, on which nobody works any more. */

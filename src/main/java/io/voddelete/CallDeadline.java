@@ -1,14 +1,19 @@
 package io.voddelete;
 
+import io.voddelete.asset.Batch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -20,16 +25,23 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * One call is one request with one end: the answer is read here, all of it, before the deadline; at the deadline the
  * connection is cut. Nothing is repeated, redirected or remembered by the client. An answer of more than
- * {@value #LARGEST_ANSWER} bytes is cut off and its connection discarded.
+ * {@value #LARGEST_ANSWER} bytes is cut off and its connection discarded. A batch goes out only if its call ends before
+ * its lease: whoever has slept at any step before, the whole process even, finds that out at the last moment there is.
  */
-final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
+final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, ExecChainHandler {
     static final int LARGEST_ANSWER = 1024 * 1024;
     private static final String SENT = "sent";
+    private static final String END = "end";
+    /** Where camel-http leaves the exchange if, and only if, somebody listens to it. */
+    private static final String EXCHANGE = Exchange.class.getName();
 
     /** Reads an answer to its end and puts what it has read in its place. */
     @FunctionalInterface
@@ -39,17 +51,22 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
 
     private final Duration timeout;
     private final ScheduledExecutorService timer;
+    private final InstantSource clock;
     private final Keeping keeping;
 
-    /** @param timer cuts the connections; one thread is enough */
-    CallDeadline(Duration timeout, ScheduledExecutorService timer) {
-        this(timeout, timer, CallDeadline::keepInMemory);
+    /**
+     * @param timer cuts the connections; one thread is enough
+     * @param clock the one that leases are counted by
+     */
+    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock) {
+        this(timeout, timer, clock, CallDeadline::keepInMemory);
     }
 
     /** The same for answers that are kept elsewhere than in memory. */
-    CallDeadline(Duration timeout, ScheduledExecutorService timer, Keeping keeping) {
+    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock, Keeping keeping) {
         this.timeout = timeout;
         this.timer = timer;
+        this.clock = clock;
         this.keeping = keeping;
     }
 
@@ -61,7 +78,7 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
                 .disableAuthCaching()
                 .setUserAgent("vod-delete-routes")
                 .addExecInterceptorFirst("deadline", this)
-                .addExecInterceptorAfter(ChainElement.CONNECT.name(), SENT, CallDeadline::noteSent);
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), SENT, this::noteSent);
     }
 
     @Override
@@ -69,6 +86,7 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
             throws IOException, HttpException {
         AtomicBoolean late = new AtomicBoolean();
         scope.clientContext.removeAttribute(SENT);
+        scope.clientContext.setAttribute(END, clock.instant().plus(timeout));
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> {
                     late.set(true);
@@ -97,10 +115,37 @@ final class CallDeadline implements HttpClientConfigurer, ExecChainHandler {
     }
 
     /** Comes when the connection stands, TLS included: from here on the call may have acted. */
-    private static ClassicHttpResponse noteSent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse noteSent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        Instant end = (Instant) scope.clientContext.getAttribute(END);
+        if (clock.instant().isAfter(end)) {
+            throw new IOException("its time was over before it could go out"); // and the timer is late
+        }
+        if (end.isAfter(leaseUntil(scope))) {
+            throw new IOException("the lease of its ids ends too soon; the process slept, or the clock was set");
+        }
         scope.clientContext.setAttribute(SENT, true);
         return chain.proceed(request, scope);
+    }
+
+    private static Instant leaseUntil(ExecChain.Scope scope) {
+        return scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
+                        && exchange.getMessage().getBody() instanceof Batch batch
+                        && batch.leaseUntil() != null
+                ? batch.leaseUntil()
+                : Instant.MAX;
+    }
+
+    @Override
+    public void onRequestSubmitted(
+            Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+        // that it listens is enough
+    }
+
+    @Override
+    public void onResponseReceived(
+            Object source, Exchange exchange, HttpHost host, HttpResponse response, HttpEntity entity, long elapsed) {
+        // has been read by then
     }
 
     /** A call that never had a connection has certainly not acted. */

@@ -78,7 +78,8 @@ final class SenderWiring implements AutoCloseable {
                         settings.number(Setting.CALL_CONCURRENCY),
                         clock));
         this.access = new AccessWiring(settings, hold, clock, random, stop);
-        this.askInfo = new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), settled);
+        this.askInfo =
+                new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
         this.deleteBatch = new DeleteBatch(
                 new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),
@@ -109,7 +110,7 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("signInfo", SigningProcessor.info(account, serverClock));
         registry.bind("readAnswer", new AnswerProcessor(clock, hold::mismatched));
         registry.bind("readFault", (Processor) AnswerProcessor::readFault);
-        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines));
+        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines, clock));
     }
 
     /** Cuts the connections of calls that last too long. */

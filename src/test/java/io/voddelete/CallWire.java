@@ -59,7 +59,7 @@ final class CallWire implements AutoCloseable {
         sign = SigningProcessor.delete(
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
-        context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer));
+        context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer, InstantSource.fixed(NOW)));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         if (proxy != null) {
@@ -96,9 +96,20 @@ final class CallWire implements AutoCloseable {
 
     /** Deletes assets by a message that already has these headers. */
     Exchange exchange(String ids, Map<String, Object> headers) {
+        return exchange(batch(ids.split(",")), headers);
+    }
+
+    /** Deletes an asset that is claimed until then. */
+    HttpAnswer callUnderLease(Instant until) {
+        Batch batch = batch("a");
+        batch.begun(batch.claims(), until);
+        return answer(exchange(batch, Map.of()));
+    }
+
+    private Exchange exchange(Batch batch, Map<String, Object> headers) {
         return template.request("direct:call-vod", exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(headers));
-            exchange.getMessage().setBody(batch(ids.split(",")));
+            exchange.getMessage().setBody(batch);
             sign.process(exchange);
         });
     }

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.RawServer;
 import io.voddelete.vod.HttpAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +53,18 @@ class NeverSentTest {
             for (Socket each : crowd) {
                 each.close();
             }
+        }
+    }
+
+    @Test
+    void aBatchWhoseLeaseEndsBeforeItsCallWould() throws Exception {
+        try (RawServer server = RawServer.start(RawServer.saying(RawServer.answer("200 OK", "", "{}")));
+                CallWire wire = new CallWire(server.address(), TIMEOUT)) {
+            HttpAnswer answer = wire.callUnderLease(CallWire.NOW.plus(TIMEOUT).minusMillis(1));
+            assertNeverSent(answer);
+            assertThat(answer.toString()).contains("the lease of its ids ends too soon");
+            assertThat(server.requests()).isEmpty();
+            assertThat(wire.callUnderLease(CallWire.NOW.plus(TIMEOUT)).status()).isEqualTo(200);
         }
     }
 

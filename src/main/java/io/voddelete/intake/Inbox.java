@@ -7,6 +7,7 @@ import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.RefusedException;
+import io.voddelete.pipeline.UnwrittenException;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 /** Which files of the inbox are taken in, when one that could not be is tried again, and where it goes when done. */
 public final class Inbox {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    /** What keeps all files back, or costs little to try: soon after there is room again it is to go on. */
+    private static final Duration TRY_SOON = Duration.ofSeconds(5);
+
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     private static final Duration FORGET = Duration.ofDays(1);
@@ -106,7 +110,7 @@ public final class Inbox {
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
-            say(subject, what.formatted(TRY_AGAIN.toSeconds(), Causes.shown(e)), SAY_AGAIN, TRY_AGAIN);
+            say(subject, what.formatted(TRY_SOON.toSeconds(), Causes.shown(e)), SAY_AGAIN, TRY_SOON);
             return false;
         }
     }
@@ -134,8 +138,12 @@ public final class Inbox {
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else if (cause instanceof StoreException) {
-            String what = "no file is taken in; tried again in " + TRY_AGAIN.toSeconds() + " s: ";
-            say(STORE, what + Text.visible(cause.getMessage()), SAY_AGAIN, TRY_AGAIN);
+            String what = "no file is taken in; check the disk and the data directory; tried again in %d s: %s";
+            say(STORE, what.formatted(TRY_SOON.toSeconds(), Text.visible(cause.getMessage())), SAY_AGAIN, TRY_SOON);
+        } else if (cause instanceof UnwrittenException) {
+            // its lines that are no ids cannot be written to their endpoint's file
+            String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
+            say(subject(file), what.formatted(TRY_SOON.toSeconds(), Causes.shown(cause)), SAY_AGAIN, TRY_SOON);
         } else {
             tryLater(file, "it stays in the inbox and", cause);
         }

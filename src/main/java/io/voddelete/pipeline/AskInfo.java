@@ -26,7 +26,6 @@ public final class AskInfo {
     private static final Duration LONGEST_TIME = Duration.ofMinutes(1);
     private static final Duration NOT_PERMITTED = Duration.ofMinutes(10);
 
-    private final AssetStore store;
     private final Settlement settlement;
     private final Pacer pacer;
     private final SenderHold hold;
@@ -34,11 +33,13 @@ public final class AskInfo {
     private final boolean preflight;
     private final Runnable settled;
     private final FaultLog faults;
+    private final Settling settling;
     private volatile Instant notPermittedUntil = Instant.EPOCH;
     private volatile Duration usualTime = Duration.ZERO;
 
     /**
      * @param preflight whether to ask about every id, or only about those that an answer left open
+     * @param stop ends every wait
      * @param settled called when ids were settled or put off
      */
     public AskInfo(
@@ -48,8 +49,8 @@ public final class AskInfo {
             SenderHold hold,
             InstantSource clock,
             boolean preflight,
+            Signal stop,
             Runnable settled) {
-        this.store = store;
         this.settlement = settlement;
         this.pacer = pacer;
         this.hold = hold;
@@ -57,6 +58,7 @@ public final class AskInfo {
         this.preflight = preflight;
         this.settled = settled;
         this.faults = new FaultLog(LOG, "asking asset/info", clock);
+        this.settling = new Settling(store, clock, stop, faults);
     }
 
     /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */
@@ -117,7 +119,7 @@ public final class AskInfo {
                     () -> sendable.add(heard ? claim.with(claim.known().heard()) : claim));
         }
         if (!results.isEmpty()) {
-            store.settle(results);
+            settling.store(results, group.leaseUntil());
             settled.run();
         }
         return group.sendable(sendable);
@@ -131,16 +133,15 @@ public final class AskInfo {
     /** Gives the claims back: they were not asked about. */
     public void release(ClaimGroup group, Exception cause) {
         hold.probe().leave(group.probeKey());
-        boolean withheld = cause instanceof WithheldException;
-        if (!withheld) {
-            int ids = group.claims().size();
-            faults.brokenOff("asset/info was not asked about " + ids + " ids, which stay pending", cause);
-        }
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
-        Instant due = withheld ? pacer.retryAt(lease) : clock.instant().plusSeconds(1);
-        store.settle(group.claims().stream()
+        Instant due = cause instanceof WithheldException
+                ? pacer.retryAt(lease)
+                : clock.instant().plusSeconds(1);
+        List<Result> results = group.claims().stream()
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
-                .toList());
+                .toList();
+        String what = "asset/info was not asked about " + results.size() + " ids, which stay pending";
+        settling.giveBack(results, group.leaseUntil(), what, cause);
     }
 
     private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {

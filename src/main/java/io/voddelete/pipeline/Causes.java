@@ -25,6 +25,9 @@ public final class Causes {
      * puts the path first.
      */
     public static String shown(Throwable cause) {
+        if (cause instanceof StoreException || cause instanceof UncheckedIOException) {
+            return Text.visible(String.valueOf(cause.getMessage())); // our own words
+        }
         if (!(cause instanceof FileSystemException fault)) {
             return Text.visible(cause.toString());
         }

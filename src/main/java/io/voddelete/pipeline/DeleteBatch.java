@@ -6,7 +6,6 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pass;
@@ -35,7 +34,6 @@ public final class DeleteBatch {
             AskInfo askInfo,
             InstantSource clock) {}
 
-    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(DeleteBatch.class);
 
     private final Around around;
@@ -45,6 +43,7 @@ public final class DeleteBatch {
     private final Signal work;
     private final Runnable settled;
     private final FaultLog faults;
+    private final Settling settling;
     private final Isolation isolation = new Isolation();
     private final AtomicLong calls = new AtomicLong();
 
@@ -68,6 +67,7 @@ public final class DeleteBatch {
         this.work = work;
         this.settled = settled;
         this.faults = new FaultLog(LOG, "a DELETE call", around.clock);
+        this.settling = new Settling(around.store, around.clock, work, faults);
     }
 
     /** Writes down that these ids may be deleted from now on. @throws WithheldException if there is nothing to call */
@@ -102,7 +102,7 @@ public final class DeleteBatch {
         Answer answer = batch.size() == 1 ? around.hold.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
-        store(batch, results);
+        settling.store(results, batch.leaseUntil());
         faults.ended();
         if (answer.error() == null) {
             faults.worked();
@@ -118,7 +118,7 @@ public final class DeleteBatch {
                 .toList();
         List<Claim> free = isolation.after(batch, answer.error(), kept);
         if (!free.isEmpty()) {
-            store(batch, free.stream().map(claim -> later(claim, now)).toList());
+            settling.store(free.stream().map(claim -> later(claim, now)).toList(), batch.leaseUntil());
         }
         settled.run();
     }
@@ -139,37 +139,18 @@ public final class DeleteBatch {
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
     public void release(Batch batch, Exception cause) {
         around.hold.probe().leave(batch);
-        boolean withheld = cause instanceof WithheldException;
-        if (!withheld) {
-            faults.brokenOff("a DELETE call was broken off, its " + batch.size() + " ids stay pending", cause);
-        }
+        String what = "a DELETE call was broken off, its " + batch.size() + " ids stay pending";
         Instant now = around.clock.instant();
-        Instant due = withheld ? around.pacer.retryAt(lease) : now.plusSeconds(1);
+        Instant due = cause instanceof WithheldException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
         List<Result> results = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
         }
         batch.rest().forEach(claim -> results.add(later(claim, due)));
+        Instant until = batch.leaseUntil() == null ? now.plus(lease) : batch.leaseUntil();
         batch.end();
-        store(batch, results);
+        settling.giveBack(results, until, what, cause);
         work.raise();
-    }
-
-    /** A store that is out of order has time while the lease lasts: an answer that is not stored must be asked for again. */
-    private void store(Batch batch, List<Result> results) {
-        Instant end = batch.leaseUntil() == null ? around.clock.instant().plus(lease) : batch.leaseUntil();
-        while (true) {
-            try {
-                around.store.settle(results);
-                return;
-            } catch (StoreException e) {
-                if (work.isStopping() || !around.clock.instant().isBefore(end)) {
-                    throw e;
-                }
-                faults.failed(e.getMessage(), "It is stored as soon as that can be done; check the disk");
-                work.pause(AFTER_FAULT);
-            }
-        }
     }
 
     private static Result later(Claim claim, Instant due) {

@@ -1,10 +1,13 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.Text;
+import io.voddelete.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** At most one line a minute while work of one kind fails, however often, and one line when it is done again. */
 public final class FaultLog {
@@ -43,19 +46,24 @@ public final class FaultLog {
     }
 
     /** Some work failed; {@code next} says what happens now. */
-    public synchronized void failed(Object error, String next) {
+    public void failed(Object error, String next) {
+        failed(Level.WARN, error, next);
+    }
+
+    /** The same of a store that is out of order: until somebody mends it, nothing goes on. */
+    void storeFailed(StoreException error, String next) {
+        failed(Level.ERROR, Text.visible(error.getMessage()), next);
+    }
+
+    private synchronized void failed(Level level, Object error, String next) {
         failedAt = clock.instant();
         trouble = new Trouble(kind + " failed: " + error, trouble == null ? failedAt : trouble.since);
         failures++;
         inARow++;
         unsaid++;
         if (isAMinuteAgo(saidAt)) {
-            log.warn(
-                    "{} failed{}: {}. {}",
-                    kind,
-                    unsaid == 1 ? "" : " " + unsaid + " times, the last time",
-                    error,
-                    next);
+            String times = unsaid == 1 ? "" : " " + unsaid + " times, the last time";
+            log.atLevel(level).log("{} failed{}: {}. {}", kind, times, error, next);
             saidAt = failedAt;
             unsaid = 0;
             failing = true;

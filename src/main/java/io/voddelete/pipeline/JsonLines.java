@@ -1,7 +1,6 @@
 package io.voddelete.pipeline;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ public final class JsonLines implements AutoCloseable {
             }
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UncheckedIOException("a line cannot be written: " + Causes.shown(e) + "; it was for " + file, e);
+            throw new UnwrittenException("a line cannot be written: " + Causes.shown(e) + "; it was for " + file, e);
         }
     }
 
@@ -67,7 +66,7 @@ public final class JsonLines implements AutoCloseable {
             dirty = false;
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UncheckedIOException(
+            throw new UnwrittenException(
                     "lines cannot be flushed to the disk: " + Causes.shown(e) + "; they are in " + file, e);
         }
     }

@@ -40,6 +40,8 @@ public final class ReportOutcomes {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     /** The loop comes again at once, and a store that is out of order says so each time. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    /** To try a file of this machine costs nothing, and soon after there is room again it is to go on. */
+    private static final Duration AFTER_FILE_FAULT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
@@ -120,8 +122,8 @@ public final class ReportOutcomes {
         } catch (StoreException e) {
             fault = e;
         }
-        if (fault instanceof StoreException) {
-            loop.storeFailed(fault);
+        if (fault instanceof StoreException store) {
+            loop.storeFailed(store);
         } else if (!(fault instanceof WithheldException)) {
             loop.endpointFailed(batch.side(), fault, backoff);
         }
@@ -143,6 +145,12 @@ public final class ReportOutcomes {
             loop.storeFailed(e);
             return List.of();
         }
+    }
+
+    /** How long an endpoint is left alone: a remote one as the back-off says. */
+    static Duration pause(Throwable cause, Duration backoff) {
+        boolean shorter = cause instanceof UnwrittenException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
+        return shorter ? AFTER_FILE_FAULT : backoff;
     }
 
     /** The loop of one side; one thread runs it. */
@@ -168,23 +176,23 @@ public final class ReportOutcomes {
             fault = null;
         }
 
-        void storeFailed(Throwable cause) {
-            storeFaults.failed(cause.getMessage(), "They are kept; check the disk and the data directory");
+        void storeFailed(StoreException cause) {
+            storeFaults.storeFailed(cause, "They are kept; check the disk and the data directory");
             way.settled.pause(AFTER_FAULT);
         }
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
             Instant since = fault == null ? clock.instant() : fault.since();
-            fault = new EndpointFault(cause.toString(), since);
+            fault = new EndpointFault(Causes.shown(cause), since);
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"
                                 + " check the endpoint, or set another vod.outcome.{}-uri",
                         name(side),
-                        cause,
+                        fault.cause(),
                         name(side));
             }
-            way.settled.pause(backoff.after(failures++));
+            way.settled.pause(pause(cause, backoff.after(failures++)));
         }
 
         private static String name(Side side) {

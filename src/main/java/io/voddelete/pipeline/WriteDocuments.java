@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class WriteDocuments {
     private static final int MOST = 100;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
 
     private final Document document;
@@ -84,7 +84,7 @@ public final class WriteDocuments {
                     .limit(MOST)
                     .toList();
         } catch (StoreException e) {
-            faults.failed(e.getMessage(), "They are written when the store works again; check the disk");
+            faults.storeFailed(e, "They are written when the store works again; check the disk and the data directory");
             due.pause(LONGEST_WAIT);
             return List.of();
         }

@@ -32,10 +32,10 @@ class CampaignIT {
         Map<String, Trial> trials = new LinkedHashMap<>();
         trials.put("kill", new KillTrial());
         trials.put("sigterm", new SigtermTrial());
+        trials.put("disk", new DiskTrial());
+        trials.put("zombie", new ZombieTrial());
         if (FORM.equals("full") || !ONLY.isEmpty()) {
             trials.put("network", new NetworkTrial());
-            trials.put("disk", new DiskTrial());
-            trials.put("zombie", new ZombieTrial());
             trials.put("step", new StepTrial(false));
             trials.put("power", new StepTrial(true));
             trials.put("endpoint", new EndpointTrial());

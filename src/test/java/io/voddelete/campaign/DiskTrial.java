@@ -1,37 +1,150 @@
 package io.voddelete.campaign;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.voddelete.campaign.AtStep.Step;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * A small disk that is filled up, or mounted read-only, in the middle of sending. No call goes out that could not be written
- * down, the log says so, and soon after there is room again it goes on, in the same process.
+ * A small disk that is filled up at each step that writes, and at random moments; whose files can no more be opened for
+ * writing; that is not there for a while. No call goes out that could not be written down, the log says what is wrong, what
+ * happens next and what to do, and soon after all is well again the same process goes on.
  */
 final class DiskTrial implements Trial {
     private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(10);
+    private static final int IDS = 1000;
+
+    /** @param words of the one line that the log must have, each */
+    private record Full(String at, Step step, List<String> words) {
+        Full(String at, String method, int passage, String... words) {
+            this(at, new Step(method, true, passage, false), List.of(words));
+        }
+    }
+
+    private static final String NO_ROOM = "(database or disk is full)";
+    private static final List<Full> STEPS = List.of(
+            new Full(
+                    "begin-call",
+                    "store.JdbcAssetStore.beginCall",
+                    20,
+                    "a DELETE call failed: the store could not",
+                    NO_ROOM,
+                    "check the disk and the data directory"),
+            new Full(
+                    "intake",
+                    "store.JdbcAssetStore.accept",
+                    1,
+                    "no file is taken in; check the disk and the data directory; tried again in 5 s",
+                    "the store could not accept ids",
+                    NO_ROOM),
+            new Full(
+                    "settle",
+                    "store.JdbcAssetStore.settle",
+                    20,
+                    "a DELETE call failed: the store could not",
+                    NO_ROOM,
+                    "check the disk and the data directory"),
+            new Full(
+                    "outcome",
+                    "pipeline.JsonLines.append",
+                    100,
+                    "the success endpoint does not take outcomes",
+                    "No space left on device",
+                    "They are kept in the store and sent until it does; check the endpoint"),
+            new Full(
+                    "receipt",
+                    "pipeline.WholeFile.write",
+                    1,
+                    "writing receipts failed: the receipt of submission",
+                    "No space left on device",
+                    "It is tried again every 5 s; make room"));
 
     @Override
     public void run(Given given) throws Exception {
-        int times = given.scale(10, 1);
-        int ids = 2000 + times * 4000;
-        Path data = Files.createDirectories(given.directory().resolve("data"));
-        // the write-ahead log alone may come to 32 MiB
-        String size = "size=" + (64 + ids / 500) + "m";
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", size, "tmpfs", data.toString()), "no tmpfs can be mounted here");
+        SmallDisk.unmountAll(given.directory().getParent());
         try (SimulatorProcess simulator =
-                        SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "10ms-40ms"));
-                Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
+                SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "10ms-40ms"))) {
+            for (Full full : STEPS.subList(0, given.scale(STEPS.size(), 1))) {
+                fullAt(given, simulator, full);
+            }
+            if (given.full()) {
+                covered(given, simulator, "read-only", SmallDisk::beReadOnly, "Read-only file system");
+                covered(given, simulator, "missing", SmallDisk::goAway, "Read-only file system");
+                fullAtRandom(given, simulator, 10);
+            }
+        }
+    }
+
+    private static void fullAt(Given given, SimulatorProcess simulator, Full full) throws IOException {
+        Path directory = Files.createDirectory(given.directory().resolve(full.at));
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("data"), 64);
+                Scene scene = new Scene(directory, given.tally(), simulator)) {
+            asInProduction(scene);
+            scene.start(AtStep.fill(given.directory(), disk.ballast(), full.step));
+            scene.startedIdle();
+            List<String> lines = new ArrayList<>(SampleIds.random(given.seed() + full.hashCode(), IDS));
+            lines.set(7, "no-id");
+            scene.drop(new DroppedFile("some.txt", lines));
+            scene.await(
+                    Duration.ofMinutes(1), () -> AtStep.isSaid(scene.module().log(), 1));
+            scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, full.words));
+            standStill(given, scene);
+            disk.makeRoom();
+            goOn(given, scene, scene::isDone);
+            scene.finish(Duration.ofMinutes(1));
+            isReadable(given, scene, 6);
+            given.tally().remark("full at " + full.at);
+        }
+    }
+
+    /** How soon it goes on is not for this test's settings to say. */
+    private static void asInProduction(Scene scene) {
+        scene.settings.keySet().removeIf(key -> key.startsWith("vod.retry."));
+    }
+
+    /** Calls go on meanwhile as long as they can be written down, which goes to open files. */
+    private static void covered(
+            Given given, SimulatorProcess simulator, String name, Consumer<SmallDisk> how, String word)
+            throws IOException {
+        Path directory = Files.createDirectory(given.directory().resolve(name));
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("data"), 64);
+                Scene scene = new Scene(directory, given.tally(), simulator)) {
+            asInProduction(scene);
+            scene.start();
+            scene.startedIdle();
+            long before = simulator.summary().deleted();
+            scene.drop(new DroppedFile("some.txt", SampleIds.random(given.seed() + name.hashCode(), IDS)));
+            scene.await(Duration.ofMinutes(1), () -> simulator.summary().deleted() >= before + IDS / 10);
+            how.accept(disk);
+            scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of(word)));
+            scene.pass(Duration.ofSeconds(12));
+            given.tally().findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
+            disk.comeBack();
+            Leavings.findUnbegun(scene.data(), scene.callsOfRun(), given.tally().findings);
+            goOn(given, scene, scene::isDone);
+            scene.finish(Duration.ofMinutes(1));
+            isReadable(given, scene, 6);
+            given.tally().remark(name);
+        }
+    }
+
+    private static void fullAtRandom(Given given, SimulatorProcess simulator, int times) throws IOException {
+        int ids = 2000 + times * 4000;
+        Path directory = Files.createDirectory(given.directory().resolve("random"));
+        // the write-ahead log alone may come to 32 MiB
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("data"), 64 + ids / 500);
+                Scene scene = new Scene(directory, given.tally(), simulator)) {
             scene.settings.put("vod.batch.lease", "20s");
             scene.start();
             scene.startedIdle();
@@ -40,68 +153,73 @@ final class DiskTrial implements Trial {
                 long target =
                         simulator.summary().deleted() + 100 + given.random().nextInt(1000);
                 scene.await(Duration.ofMinutes(1), () -> simulator.summary().deleted() >= target);
-                boolean readOnly = time % 3 == 2;
-                stopAndGoOn(given, scene, data, readOnly);
+                int saidBefore = scene.module().log().length();
+                disk.fill();
+                scene.await(
+                        Duration.ofMinutes(2),
+                        () -> Stream.of("the store could not", "cannot be written")
+                                .anyMatch(word -> isSaid(scene, saidBefore, List.of(word))));
+                holdOut(given, scene);
+                disk.makeRoom();
+                long before = simulator.summary().deletes();
+                goOn(given, scene, () -> simulator.summary().deletes() > before + Scene.CONCURRENCY || scene.isDone());
             }
             scene.finish(Duration.ofMinutes(3));
-            given.tally().remark(times + " times without room");
-        } finally {
-            run("umount", data.toString());
+            isReadable(given, scene, 3 * times);
+            given.tally().remark(times + " times full at random");
         }
     }
 
-    private static void stopAndGoOn(Given given, Scene scene, Path data, boolean readOnly) throws Exception {
-        Findings findings = given.tally().findings;
-        Path ballast = data.resolve("ballast");
-        int saidBefore = scene.module().log().length();
-        if (readOnly) {
-            assumeTrue(run("mount", "-o", "remount,ro", data.toString()), "no read-only remount here");
-        } else {
-            fill(ballast);
-        }
-        // what was begun before comes to its end; then there is silence
-        scene.await(Duration.ofSeconds(60), () -> isSaid(scene, saidBefore));
-        scene.pass(Duration.ofSeconds(2));
+    /** What was begun before comes to its end; then there is silence. */
+    private static void standStill(Given given, Scene scene) {
+        scene.pass(Duration.ofMillis(1500));
         long silent = scene.simulator.summary().deletes();
-        scene.pass(Duration.ofSeconds(3));
+        holdOut(given, scene);
         long calls = scene.simulator.summary().deletes() - silent;
-        findings.require(calls == 0, Kind.DEMAND, calls + " calls went out that cannot have been written down");
+        given.tally()
+                .findings
+                .require(calls == 0, Kind.DEMAND, calls + " calls went out that cannot have been written down");
+    }
+
+    /** What is sent was written down: the log that the store writes ahead has room left where it begins anew. */
+    private static void holdOut(Given given, Scene scene) {
+        Findings findings = given.tally().findings;
+        scene.pass(Duration.ofMillis(1500));
         findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
-        if (readOnly) {
-            run("mount", "-o", "remount,rw", data.toString());
-        } else {
-            Files.delete(ballast);
-        }
+        Leavings.findUnbegun(scene.data(), scene.callsOfRun(), findings);
+    }
+
+    private static void goOn(Given given, Scene scene, Callable<Boolean> sign) {
         long begin = System.nanoTime();
-        scene.await(Duration.ofSeconds(60), () -> scene.simulator.summary().deletes() > silent || scene.isDone());
+        scene.await(Duration.ofMinutes(2), sign);
         Duration until = Duration.ofNanos(System.nanoTime() - begin);
         given.tally().recovered(until);
-        findings.require(
-                until.compareTo(GOES_ON_WITHIN) <= 0, Kind.DEMAND, "it went on only after " + until.toMillis() + " ms");
+        given.tally()
+                .findings
+                .require(
+                        until.compareTo(GOES_ON_WITHIN) <= 0,
+                        Kind.DEMAND,
+                        "it went on only after " + until.toMillis() + " ms");
     }
 
-    private static boolean isSaid(Scene scene, int from) {
-        String said = scene.module().log().substring(from);
-        return List.of("the store could not", "cannot be written").stream().anyMatch(said::contains);
+    /** Nobody reads a log that says the same again and again, or in stack traces. */
+    private static void isReadable(Given given, Scene scene, int mostLines) {
+        String log = scene.module().log();
+        long lines = log.lines().filter(DiskTrial::isOfTrouble).count();
+        given.tally().findings.require(!log.contains("\tat "), Kind.DEMAND, "there are stack traces in the log");
+        given.tally().findings.require(lines <= mostLines, Kind.DEMAND, lines + " lines of warnings and errors");
     }
 
-    /** Until nothing more goes in. */
-    private static void fill(Path ballast) throws IOException {
-        byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(ballast)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("No space")) {
-                throw e;
-            }
-        }
+    private static boolean isOfTrouble(String line) {
+        return line.contains(" WARN ") || line.contains(" ERROR ");
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        return process.waitFor() == 0;
+    private static boolean isSaid(Scene scene, int from, List<String> words) {
+        return scene.module()
+                .log()
+                .substring(from)
+                .lines()
+                .filter(DiskTrial::isOfTrouble)
+                .anyMatch(line -> words.stream().allMatch(line::contains));
     }
 }

@@ -6,6 +6,8 @@ import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.StoreFile;
+import io.voddelete.simulator.CallKind;
+import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,22 +34,45 @@ final class Leavings {
     /** Each id of the store has the status that its outcome says, and the other way round. */
     static void compareRows(Path data, Map<String, String> statuses, Findings findings) {
         Set<String> missing = new HashSet<>(statuses.keySet());
+        forEachRow(data, "SELECT asset_id, status FROM asset", findings, row -> {
+            String id = row.getString(1);
+            missing.remove(id);
+            findings.require(
+                    row.getString(2).equals(statuses.get(id)),
+                    Kind.CONTRADICTED,
+                    "the store says " + row.getString(2) + " of " + id + ", its outcome " + statuses.get(id));
+        });
+        missing.forEach(id -> findings.add(Kind.LOST, "has an outcome and is not in the store: " + id));
+    }
+
+    /** Each id on the wire was begun to be called by what the store says. Says most while nothing can be written. */
+    static void findUnbegun(Path data, List<SeenCall> calls, Findings findings) {
+        Set<String> sent = new HashSet<>();
+        calls.stream().filter(call -> call.kind() == CallKind.DELETE).forEach(call -> sent.addAll(call.assetIds()));
+        forEachRow(
+                data,
+                "SELECT asset_id FROM asset WHERE call_id IS NOT NULL AND call_at IS NOT NULL",
+                findings,
+                row -> sent.remove(row.getString(1)));
+        sent.forEach(id -> findings.add(Kind.UNASKED, "sent, and the store knows of no call: " + id));
+    }
+
+    @FunctionalInterface
+    private interface Row {
+        void look(ResultSet row) throws SQLException;
+    }
+
+    private static void forEachRow(Path data, String query, Findings findings, Row each) {
         try (Connection connection = StoreFile.of(data).read();
                 Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT asset_id, status FROM asset")) {
+            try (ResultSet row = statement.executeQuery(query)) {
                 while (row.next()) {
-                    String id = row.getString(1);
-                    missing.remove(id);
-                    findings.require(
-                            row.getString(2).equals(statuses.get(id)),
-                            Kind.CONTRADICTED,
-                            "the store says " + row.getString(2) + " of " + id + ", its outcome " + statuses.get(id));
+                    each.look(row);
                 }
             }
         } catch (SQLException e) {
             findings.add(Kind.BROKEN_FILE, "the store: " + e.getMessage());
         }
-        missing.forEach(id -> findings.add(Kind.LOST, "has an outcome and is not in the store: " + id));
     }
 
     /** Every line that is no id came to the rejected endpoint, with its file, its text and a reason. */

@@ -7,6 +7,7 @@ import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.OutcomeFiles;
+import io.voddelete.simulator.SeenCall;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -166,15 +167,20 @@ final class Scene implements AutoCloseable {
                 && documents.areComplete(dropped.size());
     }
 
+    /** All that the simulator has seen of this run. */
+    List<SeenCall> callsOfRun() {
+        return simulator.calls(earlierCalls);
+    }
+
     /** Waits for the last outcome and the last report, and compares everything with everything. */
     void finish(Duration longest) {
         tally.findings.holds(Kind.DEMAND, () -> await(longest, this::isDone));
-        Invariants invariants =
-                new Invariants(simulator.calls(earlierCalls), simulator.deletions(), new OutcomeFiles(data()));
+        Invariants invariants = new Invariants(callsOfRun(), simulator.deletions(), new OutcomeFiles(data()));
         Map<String, String> statuses = invariants.find(accepted, tally.findings);
         tally.sentAgain(invariants.countSentAgain(tally.findings));
         tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRows(data(), statuses, tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), callsOfRun(), tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
         documents.check(dropped, statuses, tally.findings);

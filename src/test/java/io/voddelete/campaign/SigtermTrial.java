@@ -24,7 +24,7 @@ final class SigtermTrial implements Trial {
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
             scene.start();
             scene.startedIdle();
-            scene.drop(new DroppedFile("many.json.gz", SampleIds.random(given.seed(), stops * 500)));
+            scene.drop(new DroppedFile("many.json.gz", SampleIds.random(given.seed(), stops * 400)));
             long longest = 0;
             for (int stop = 0; stop < stops; stop++) {
                 long target =

@@ -2,6 +2,7 @@ package io.voddelete.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +11,10 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.UnwrittenException;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
@@ -154,6 +157,21 @@ class InboxTest {
         }
     }
 
+    @Test
+    void aFileWhoseRejectedLinesCannotBeWrittenIsTriedAgainSoonHoweverOftenThatFailed() throws IOException {
+        File file = file("ids.txt");
+        Path inTheWay = Files.createDirectory(directory.resolve("rejected.jsonl"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class);
+                JsonLines rejected = new JsonLines(inTheWay)) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(inbox.takes(file)).isTrue();
+                inbox.keep(file, catchThrowableOfType(UnwrittenException.class, () -> rejected.append(new byte[1])));
+                clock.advance(Duration.ofSeconds(5));
+            }
+            assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; tried again in 5 s"));
+        }
+    }
+
     /** Camel wraps what a split throws. */
     @Test
     void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
@@ -211,7 +229,7 @@ class InboxTest {
             }
             assertThat(log.lines())
                     .containsExactly("WARN inbox folder '" + done + "': no file is taken in, as none can be moved there"
-                            + " when it is done; tried again in 10 s: FileAlreadyExistsException, at '" + done
+                            + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
                             + "'");
             assertThat(inbox.takes(first)).isFalse();
             assertThat(log.lines()).hasSize(2);
@@ -320,8 +338,9 @@ class InboxTest {
             inbox.keep(second, fault);
 
             assertThat(log.lines())
-                    .containsExactly("WARN inbox store: no file is taken in; tried again in 10 s: the store could not"
-                            + " open a submission: the disk is full");
+                    .containsExactly(
+                            "WARN inbox store: no file is taken in; check the disk and the data directory; tried"
+                                    + " again in 5 s: the store could not open a submission: the disk is full");
         }
         assertThat(inbox.takes(first)).isFalse();
         assertThat(inbox.takes(file("third.txt"))).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,14 @@ class FaultLogTest {
                         "WARN work failed 60 times, the last time: error 60. It waits",
                         "WARN work failed 60 times, the last time: error 120. It waits",
                         "INFO work works again, after 121 failures");
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderIsAnErrorAndItsWordsAreEscaped() {
+        faults.storeFailed(new StoreException("the store could not write: bad\nday", null), "Nothing is sent");
+
+        assertThat(log.lines())
+                .containsExactly("ERROR work failed: the store could not write: bad\\u000aday. Nothing is sent");
     }
 
     @Test

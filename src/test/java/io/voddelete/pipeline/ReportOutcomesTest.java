@@ -223,6 +223,15 @@ class ReportOutcomesTest {
     }
 
     @Test
+    void aFileIsTriedAgainSoonAndARemoteEndpointWhenTheBackoffSays() {
+        UnwrittenException full = new UnwrittenException("a line", new IOException("no space is left"));
+
+        assertThat(ReportOutcomes.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(ReportOutcomes.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ReportOutcomes.pause(DOWN, Duration.ofMinutes(30))).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
     void afterTheStopNothingIsRead() {
         kit.settle(null, "a");
         successes.stop();

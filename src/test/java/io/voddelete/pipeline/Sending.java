@@ -36,7 +36,8 @@ final class Sending implements AutoCloseable {
         deletePacer = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
         infoPacer = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
         hold = kit.hold(deletePacer, infoPacer);
-        askInfo = new AskInfo(kit.store(), settlement, infoPacer, hold, kit.clock, preflight, settled::incrementAndGet);
+        askInfo = new AskInfo(
+                kit.store(), settlement, infoPacer, hold, kit.clock, preflight, stop, settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         deleteBatch = new DeleteBatch(
                 new DeleteBatch.Around(kit.store(), settlement, deletePacer, hold, askInfo, kit.clock),

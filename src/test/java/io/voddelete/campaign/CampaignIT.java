@@ -32,6 +32,7 @@ class CampaignIT {
         Map<String, Trial> trials = new LinkedHashMap<>();
         trials.put("kill", new KillTrial());
         trials.put("sigterm", new SigtermTrial());
+        trials.put("bit", new BitTrial());
         trials.put("disk", new DiskTrial());
         trials.put("zombie", new ZombieTrial());
         if (FORM.equals("full") || !ONLY.isEmpty()) {

@@ -1,0 +1,87 @@
+package io.voddelete.campaign;
+
+import io.voddelete.kit.DroppedFile;
+import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.SampleIds;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * While the module is down a bit of its store is turned, as a bad disk does it: in the database after a stop, in the log
+ * after a SIGKILL. The next start says where, and sends nothing; with the bit turned back all goes on.
+ */
+final class BitTrial implements Trial {
+    private static final int IDS_A_ROUND = 300;
+
+    @Override
+    public void run(Given given) throws Exception {
+        int rounds = given.scale(50, 2);
+        try (SimulatorProcess simulator =
+                        SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "5ms-20ms"));
+                Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
+            scene.start();
+            scene.startedIdle();
+            scene.drop(new DroppedFile("many.csv", SampleIds.random(given.seed(), rounds * IDS_A_ROUND)));
+            for (int round = 0; round < rounds; round++) {
+                long target =
+                        simulator.summary().deleted() + 50 + given.random().nextInt(200);
+                scene.await(Duration.ofMinutes(1), () -> simulator.summary().deleted() >= target);
+                boolean killed = round % 2 == 1;
+                if (killed) {
+                    scene.kill();
+                } else {
+                    scene.module().terminate();
+                    scene.module().awaitExit(20);
+                }
+                turn(given, scene, killed);
+                scene.start();
+            }
+            scene.finish(Duration.ofMinutes(2));
+            given.tally().remark(rounds + " bits turned, each named");
+        }
+    }
+
+    private static void turn(Given given, Scene scene, boolean inLog) throws IOException {
+        Path file = scene.data().resolve(inLog ? "vod-delete.db-wal" : "vod-delete.db");
+        // the end of the log may be torn by a power loss as well
+        long bytes = Files.size(file) / (inLog ? 2 : 1);
+        long bit = (long) (given.random().nextDouble() * bytes * 8);
+        flip(file, bit);
+        long calls = scene.simulator.summary().calls();
+        int saidBefore = scene.module().log().length();
+        scene.start();
+        scene.startedIdle();
+        int exit = scene.module().awaitExit(30);
+        String said = scene.module().log().substring(saidBefore);
+        String named = inLog
+                ? "the log of the store is not whole: frame "
+                : "not what was written: " + (bit / 8 / 4096 + 1) + ", the first at byte ";
+        given.tally()
+                .findings
+                .require(
+                        exit == 1 && said.contains(named) && said.contains("Nothing was opened or changed"),
+                        Kind.DEMAND,
+                        "bit " + bit + " of " + file.getFileName() + " was turned; exit code " + exit + ", said: "
+                                + said);
+        given.tally()
+                .findings
+                .require(
+                        scene.simulator.summary().calls() == calls,
+                        Kind.UNASKED,
+                        "there were calls though bit " + bit + " of " + file.getFileName() + " is wrong");
+        flip(file, bit);
+    }
+
+    private static void flip(Path path, long bit) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(bit / 8);
+            int turned = file.read() ^ 1 << bit % 8;
+            file.seek(bit / 8);
+            file.write(turned);
+        }
+    }
+}

@@ -36,8 +36,8 @@ class CampaignIT {
             trials.put("network", new NetworkTrial());
             trials.put("disk", new DiskTrial());
             trials.put("zombie", new ZombieTrial());
-            trials.put("step", new StepTrial(false));
-            trials.put("power", new StepTrial(true));
+            trials.put("step", new StepTrial());
+            trials.put("power", new PowerTrial());
             trials.put("endpoint", new EndpointTrial());
             trials.put("soak", new SoakTrial());
         }

@@ -14,11 +14,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of JSON lines that only ever grows by whole lines: each is one write that ends with a line feed. What a crash
- * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again.
+ * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again. So
+ * is a hole that a power loss left among lines that were not flushed, and what lies behind it.
  * The file may be rotated meanwhile, by renaming it or by copying and emptying it.
  */
 public final class JsonLines implements AutoCloseable {
     private static final int BLOCK = 8192;
+    /** More than can be unflushed, and little enough to be read whenever the file is opened. */
+    private static final long SEARCHED_FOR_HOLES = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(JsonLines.class);
 
     private final Path file;
@@ -101,6 +105,7 @@ public final class JsonLines implements AutoCloseable {
             cutTornLine();
             // APPEND: one that empties the file gets no hole of NULs before the next line
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            forceNames();
             openedFile = fileAtPath();
         }
         return channel;
@@ -135,20 +140,50 @@ public final class JsonLines implements AutoCloseable {
         channel = null;
     }
 
-    private void cutTornLine() throws IOException {
-        try (FileChannel whole =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            whole.truncate(endOfLastLine(whole));
+    /** A new file's name need not be on the disk because its lines are; nor that of its folder. */
+    private void forceNames() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        WholeFile.forceFolder(folder);
+        if (folder.getParent() != null) {
+            WholeFile.forceFolder(folder.getParent());
         }
     }
 
-    private static long endOfLastLine(FileChannel channel) throws IOException {
-        for (long end = channel.size(); end > 0; end -= BLOCK) {
-            long start = Math.max(0, end - BLOCK);
-            ByteBuffer block = ByteBuffer.allocate((int) (end - start));
-            for (int read = 0; read >= 0 && block.hasRemaining(); ) {
-                read = channel.read(block, start + block.position());
+    private void cutTornLine() throws IOException {
+        try (FileChannel whole =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = whole.size();
+            long hole = startOfHole(whole, size);
+            long end = endOfLastLine(whole, hole);
+            if (hole < size) {
+                LOG.warn(
+                        "{} has a hole at byte {}, as after a loss of power: its last {} bytes are cut off, and what they"
+                                + " said comes again",
+                        file,
+                        hole,
+                        size - end);
             }
+            whole.truncate(end);
+        }
+    }
+
+    /** Where NULs begin, which no line holds; the size where there are none. */
+    private static long startOfHole(FileChannel channel, long size) throws IOException {
+        for (long start = Math.max(0, size - SEARCHED_FOR_HOLES); start < size; start += BLOCK) {
+            ByteBuffer block = read(channel, start, Math.min(size, start + BLOCK));
+            for (int i = 0; i < block.position(); i++) {
+                if (block.get(i) == 0) {
+                    return start + i;
+                }
+            }
+        }
+        return size;
+    }
+
+    private static long endOfLastLine(FileChannel channel, long size) throws IOException {
+        for (long end = size; end > 0; end -= BLOCK) {
+            long start = Math.max(0, end - BLOCK);
+            ByteBuffer block = read(channel, start, end);
             for (int i = block.position() - 1; i >= 0; i--) {
                 if (block.get(i) == '\n') {
                     return start + i + 1;
@@ -156,5 +191,13 @@ public final class JsonLines implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    private static ByteBuffer read(FileChannel channel, long start, long end) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate((int) (end - start));
+        for (int read = 0; read >= 0 && block.hasRemaining(); ) {
+            read = channel.read(block, start + block.position());
+        }
+        return block;
     }
 }

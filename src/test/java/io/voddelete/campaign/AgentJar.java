@@ -3,6 +3,7 @@ package io.voddelete.campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -20,14 +21,24 @@ final class AgentJar {
      * @param directory where the jar is put
      */
     static String option(Path directory, Class<?> agent, String arguments) throws IOException {
+        return option(directory, agent, arguments, Map.of());
+    }
+
+    /**
+     * The same for an agent that puts a {@link Rewritten} in.
+     *
+     * @param rewritten by names with slashes
+     */
+    static String option(Path directory, Class<?> agent, String arguments, Map<String, byte[]> rewritten)
+            throws IOException {
         Path jar = directory.resolve(agent.getSimpleName() + ".jar");
         if (!Files.exists(jar)) {
-            write(jar, agent);
+            write(jar, agent, rewritten);
         }
         return "-javaagent:" + jar + "=" + arguments;
     }
 
-    private static void write(Path jar, Class<?> agent) throws IOException {
+    private static void write(Path jar, Class<?> agent, Map<String, byte[]> rewritten) throws IOException {
         var manifest = new Manifest();
         var main = manifest.getMainAttributes();
         main.putValue("Manifest-Version", "1.0");
@@ -46,11 +57,17 @@ final class AgentJar {
                 out.putNextEntry(new ZipEntry(folder + "/" + file.getFileName()));
                 Files.copy(file, out);
             }
+            for (Map.Entry<String, byte[]> each : rewritten.entrySet()) {
+                out.putNextEntry(new ZipEntry(Rewritten.entry(each.getKey())));
+                out.write(each.getValue());
+            }
         }
     }
 
     private static boolean isOf(Class<?> agent, Path file) {
         String name = file.getFileName().toString();
-        return name.equals(agent.getSimpleName() + ".class") || name.startsWith(agent.getSimpleName() + "$");
+        return name.equals(Rewritten.class.getSimpleName() + ".class")
+                || name.equals(agent.getSimpleName() + ".class")
+                || name.startsWith(agent.getSimpleName() + "$");
     }
 }

@@ -37,8 +37,8 @@ class CampaignIT {
         trials.put("zombie", new ZombieTrial());
         if (FORM.equals("full") || !ONLY.isEmpty()) {
             trials.put("network", new NetworkTrial());
-            trials.put("step", new StepTrial(false));
-            trials.put("power", new StepTrial(true));
+            trials.put("step", new StepTrial());
+            trials.put("power", new PowerTrial());
             trials.put("endpoint", new EndpointTrial());
             trials.put("soak", new SoakTrial());
         }

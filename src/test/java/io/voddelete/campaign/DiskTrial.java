@@ -131,7 +131,7 @@ final class DiskTrial implements Trial {
             scene.pass(Duration.ofSeconds(12));
             given.tally().findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
             disk.comeBack();
-            Leavings.findUnbegun(scene.data(), scene.callsOfRun(), given.tally().findings);
+            Leavings.findUnbegun(scene.data(), scene.calls(), given.tally().findings);
             goOn(given, scene, scene::isDone);
             scene.finish(Duration.ofMinutes(1));
             isReadable(given, scene, 6);
@@ -186,7 +186,7 @@ final class DiskTrial implements Trial {
         Findings findings = given.tally().findings;
         scene.pass(Duration.ofMillis(1500));
         findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
-        Leavings.findUnbegun(scene.data(), scene.callsOfRun(), findings);
+        Leavings.findUnbegun(scene.data(), scene.calls(), findings);
     }
 
     private static void goOn(Given given, Scene scene, Callable<Boolean> sign) {

@@ -1,9 +1,7 @@
 package io.voddelete.campaign;
 
-import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.io.IOException;
@@ -14,36 +12,55 @@ import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
  * A Java agent that puts itself between the module and everything that is to last: commits, the writes and flushes of
  * outcome files, moves of files. It halts the JVM at point n of them: in the middle of a write, before and after everything
- * else. With {@code power} it is a power loss: what was not flushed is cut off first. Nothing of it is in the product.
+ * else. Nothing of it is in the product.
  */
 public final class DurableSteps {
     private static final String SAID = "durable points: ";
+    private static final List<String> CLASSES = List.of(
+            "io/voddelete/store/Sql",
+            "io/voddelete/pipeline/JsonLines",
+            "io/voddelete/pipeline/WholeFile",
+            "io/voddelete/intake/Inbox");
     private static final Map<FileChannel, Path> FILES = new ConcurrentHashMap<>();
-    private static final Map<Path, Long> FLUSHED = new ConcurrentHashMap<>();
     private static int haltAt;
-    private static boolean power;
     private static int points;
-    private static Path[] lastMove;
 
     private DurableSteps() {}
 
-    /** @param arguments the point, and {@code ,power} for a power loss; 0 for none */
-    public static void premain(String arguments, Instrumentation instrumentation) throws NoSuchMethodException {
-        haltAt = Integer.parseInt(arguments.replace(",power", ""));
-        power = arguments.endsWith(",power");
+    /** The JVM option that lets it in, to which the point is to be added; 0 for none. */
+    static String option(Path directory) throws IOException {
+        MemberSubstitution calls;
+        try {
+            calls = calls();
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+        Map<String, byte[]> rewritten = new HashMap<>();
+        for (String name : CLASSES) {
+            rewritten.put(name, Rewritten.of(name, calls));
+        }
+        return AgentJar.option(directory, DurableSteps.class, "", rewritten);
+    }
+
+    public static void premain(String point, Instrumentation instrumentation) {
+        haltAt = Integer.parseInt(point);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + points)));
-        MemberSubstitution calls = MemberSubstitution.relaxed()
+        instrumentation.addTransformer(new Rewritten());
+    }
+
+    private static MemberSubstitution calls() throws NoSuchMethodException {
+        return MemberSubstitution.relaxed()
                 .method(isDeclaredBy(Connection.class).and(named("commit")))
                 .replaceWith(DurableSteps.class.getMethod("commit", Connection.class))
                 .method(isDeclaredBy(Files.class).and(named("move")))
@@ -56,16 +73,6 @@ public final class DurableSteps {
                 .replaceWith(DurableSteps.class.getMethod("write", FileChannel.class, ByteBuffer.class))
                 .method(isDeclaredBy(FileChannel.class).and(named("force")))
                 .replaceWith(DurableSteps.class.getMethod("force", FileChannel.class, boolean.class));
-        new AgentBuilder.Default()
-                .with(AgentBuilder.InitializationStrategy.NoOp.INSTANCE)
-                .with(AgentBuilder.TypeStrategy.Default.DECORATE)
-                .type(namedOneOf(
-                        "io.voddelete.store.Sql",
-                        "io.voddelete.pipeline.JsonLines",
-                        "io.voddelete.pipeline.WholeFile",
-                        "io.voddelete.intake.Inbox"))
-                .transform((type, description, loader, module, domain) -> type.visit(calls.on(any())))
-                .installOn(instrumentation);
     }
 
     /** How many points a run has passed that ended by itself; -1 if the log does not say. */
@@ -85,9 +92,6 @@ public final class DurableSteps {
 
     public static Path move(Path from, Path to, CopyOption... options) throws IOException {
         point("before a move to " + to, () -> {});
-        synchronized (DurableSteps.class) {
-            lastMove = new Path[] {to, from};
-        }
         Path moved = Files.move(from, to, options);
         point("after a move to " + to, () -> {});
         return moved;
@@ -96,9 +100,6 @@ public final class DurableSteps {
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         FileChannel channel = FileChannel.open(file, options);
         FILES.put(channel, file);
-        if (Files.isRegularFile(file)) {
-            FLUSHED.putIfAbsent(file, Files.size(file));
-        }
         return channel;
     }
 
@@ -117,13 +118,6 @@ public final class DurableSteps {
         Path file = FILES.get(channel);
         point("before a flush of " + file, () -> {});
         channel.force(metadata);
-        if (Files.isRegularFile(file)) {
-            FLUSHED.put(file, Files.size(file));
-        } else {
-            synchronized (DurableSteps.class) {
-                lastMove = null; // a folder: its names are on the disk
-            }
-        }
         point("after a flush of " + file, () -> {});
     }
 
@@ -139,30 +133,12 @@ public final class DurableSteps {
         }
         try {
             torn.write();
-            if (power) {
-                loseWhatWasNotFlushed();
-            }
             System.out.println("halted at point " + points + ", " + where);
         } catch (IOException e) {
             System.out.println("not halted as it should be: " + e);
         } finally {
             System.out.flush();
             Runtime.getRuntime().halt(137);
-        }
-    }
-
-    /** Outcome files end somewhere behind what was flushed of them; the last rename has not come to the disk. */
-    private static void loseWhatWasNotFlushed() throws IOException {
-        for (Map.Entry<Path, Long> file : FLUSHED.entrySet()) {
-            if (Files.isRegularFile(file.getKey())) {
-                try (FileChannel channel = FileChannel.open(file.getKey(), StandardOpenOption.WRITE)) {
-                    long unflushed = Math.max(0, channel.size() - file.getValue());
-                    channel.truncate(file.getValue() + unflushed * (points % 4) / 4);
-                }
-            }
-        }
-        if (lastMove != null && Files.exists(lastMove[0]) && !Files.exists(lastMove[1])) {
-            Files.move(lastMove[0], lastMove[1]);
         }
     }
 }

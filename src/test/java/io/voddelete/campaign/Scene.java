@@ -8,8 +8,10 @@ import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.simulator.SeenCall;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,17 +86,43 @@ final class Scene implements AutoCloseable {
 
     /** Starts the module; the time to its first call is taken if there is work for it. */
     void start(String... jvmOptions) {
+        startBy(List.of(), jvmOptions);
+    }
+
+    /** The same by way of another command, which starts what follows it. */
+    void startBy(List<String> starter, String... jvmOptions) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
         options.addAll(List.of(jvmOptions));
         callsAtStart = simulator.summary().calls();
         startedAt = System.nanoTime();
-        module = ModuleProcess.start(directory, settings, options.toArray(String[]::new));
+        module = ModuleProcess.startBy(starter, directory, settings, options.toArray(String[]::new));
     }
 
     void drop(DroppedFile file) {
         dropped.add(file);
         file.ids().forEach(accepted::add);
         module.drop(file.name(), file::write);
+    }
+
+    /** Puts a file into the inbox before anybody looks there. */
+    void lay(DroppedFile file) throws IOException {
+        dropped.add(file);
+        file.ids().forEach(accepted::add);
+        file.write(Files.createDirectories(data().resolve("inbox")).resolve(file.name()));
+    }
+
+    /** SIGKILL; then the disk loses something. What was seen to be written before must come again as it was. */
+    void killAndLose(Callable<Void> loss) throws Exception {
+        look();
+        module.kill();
+        tally.kills++;
+        documents.remember();
+        loss.call();
+    }
+
+    /** The calls that VOD has seen of this run. */
+    List<SeenCall> calls() {
+        return simulator.calls(earlierCalls);
     }
 
     /** SIGKILL. What is counted and written must be right at this very moment. */
@@ -167,20 +195,15 @@ final class Scene implements AutoCloseable {
                 && documents.areComplete(dropped.size());
     }
 
-    /** All that the simulator has seen of this run. */
-    List<SeenCall> callsOfRun() {
-        return simulator.calls(earlierCalls);
-    }
-
     /** Waits for the last outcome and the last report, and compares everything with everything. */
     void finish(Duration longest) {
         tally.findings.holds(Kind.DEMAND, () -> await(longest, this::isDone));
-        Invariants invariants = new Invariants(callsOfRun(), simulator.deletions(), new OutcomeFiles(data()));
+        Invariants invariants = new Invariants(calls(), simulator.deletions(), new OutcomeFiles(data()));
         Map<String, String> statuses = invariants.find(accepted, tally.findings);
         tally.sentAgain(invariants.countSentAgain(tally.findings));
         tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRows(data(), statuses, tally.findings));
-        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), callsOfRun(), tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), calls(), tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
         documents.check(dropped, statuses, tally.findings);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The numbers of one test with one seed: a row of the table. */
 final class Tally {
@@ -21,6 +22,7 @@ final class Tally {
     private final long seed;
     private final String form;
     private final List<String> remarks = new ArrayList<>();
+    private final List<Integer> failedPoints = new ArrayList<>();
     private int sentAgain;
     private Duration worstRecovery = Duration.ZERO;
     private long peakMebibytes;
@@ -52,6 +54,29 @@ final class Tally {
 
     void took(Duration all) {
         time = all;
+    }
+
+    /** For one of the points of this test, which is run by itself. */
+    Tally ofPoint() {
+        return new Tally(test, seed, form);
+    }
+
+    /** Adds what came of a point. */
+    void add(int point, Tally other) {
+        findings.addAll(other.findings);
+        if (!other.findings.isEmpty()) {
+            failedPoints.add(point);
+        }
+        runs += other.runs;
+        kills += other.kills;
+        sentAgain += other.sentAgain;
+        recovered(other.worstRecovery);
+        peak(other.peakMebibytes);
+        remarks.addAll(other.remarks);
+    }
+
+    int failedPoints() {
+        return failedPoints.size();
     }
 
     /** What the numbers alone do not say. */
@@ -90,9 +115,15 @@ final class Tally {
 
     /** What was found and how to see it again; empty if all is well. */
     String faults() {
-        return findings.isEmpty()
-                ? ""
-                : "%n%s, seed %d:%n%s  again: mvn verify -Pcampaign -Dcampaign.form=%s -Dcampaign.test=%s -Dcampaign.seed=%d%n"
-                        .formatted(test, seed, findings, form, test, seed);
+        if (findings.isEmpty()) {
+            return "";
+        }
+        String again = "  again: mvn verify -Pcampaign -Dcampaign.form=%s -Dcampaign.test=%s -Dcampaign.seed=%d"
+                .formatted(form, test, seed);
+        String points = failedPoints.stream()
+                .map(point -> again + " -Dcampaign.point=" + point + "%n".formatted())
+                .collect(Collectors.joining());
+        return "%n%s, seed %d:%n%s%s"
+                .formatted(test, seed, findings, points.isEmpty() ? again + "%n".formatted() : points);
     }
 }

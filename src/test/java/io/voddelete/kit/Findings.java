@@ -60,6 +60,17 @@ public final class Findings {
         }
     }
 
+    /** Adds all of another run. */
+    public void addAll(Findings others) {
+        others.counts.forEach((kind, count) -> {
+            counts.merge(kind, count, Integer::sum);
+            List<String> first = words.computeIfAbsent(kind, each -> new ArrayList<>());
+            others.words.getOrDefault(kind, List.of()).stream()
+                    .limit(Math.max(0, IN_WORDS - first.size()))
+                    .forEach(first::add);
+        });
+    }
+
     public int count(Kind kind) {
         return counts.getOrDefault(kind, 0);
     }

@@ -47,8 +47,9 @@ public final class ModuleProcess implements AutoCloseable {
     }
 
     /** The same by way of another command, which starts what follows it, as {@code setpriv --reuid=1}. */
-    public static ModuleProcess startBy(List<String> starter, Path directory, Map<String, String> settings) {
-        return start(starter, directory, settings, Map.of());
+    public static ModuleProcess startBy(
+            List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
+        return start(starter, directory, settings, Map.of(), jvmOptions);
     }
 
     private static ModuleProcess start(

@@ -60,6 +60,19 @@ class JsonLinesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 512, 8192, 30_000})
+    void aHoleThatALossOfPowerLeftIsCutOffWithWhatLiesBehindIt(int length) throws Exception {
+        Path file = directory.resolve("hole.jsonl");
+        Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n{\"c\":" + "\0".repeat(length) + "3}\n{\"d\":4}\n");
+
+        try (JsonLines lines = new JsonLines(file)) {
+            append(lines, "{\"c\":3}");
+        }
+
+        assertThat(Files.readString(file)).isEqualTo("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 8192, 30_000})
     void aFileWithoutAnyWholeLineBeginsAnew(int length) throws Exception {
         Path file = directory.resolve("torn.jsonl");

@@ -1,0 +1,78 @@
+package io.voddelete.campaign;
+
+import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.bytebuddy.asm.MemberSubstitution;
+
+/**
+ * A Java agent that shows the module files as they were before a power loss: who puts a file back into a folder can set all
+ * of its times but that of its last change of name, which a disk would have kept.
+ */
+public final class KeptTimes {
+    private static final String STAMP = "io/voddelete/pipeline/FileStamp";
+    private static final Map<Path, FileTime> KEPT = new HashMap<>();
+
+    private KeptTimes() {}
+
+    /** What the files of a folder have now, a line each. */
+    static List<String> of(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(Path::toAbsolutePath)
+                    .map(file -> changed(file) + " " + file)
+                    .toList();
+        }
+    }
+
+    private static Instant changed(Path file) {
+        try {
+            return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The JVM option that shows them so. */
+    static String option(Path directory, Path kept) throws IOException {
+        try {
+            MemberSubstitution calls = MemberSubstitution.relaxed()
+                    .method(isDeclaredBy(Files.class)
+                            .and(named("readAttributes"))
+                            .and(takesArguments(Path.class, String.class, LinkOption[].class)))
+                    .replaceWith(
+                            KeptTimes.class.getMethod("readAttributes", Path.class, String.class, LinkOption[].class));
+            return AgentJar.option(
+                    directory, KeptTimes.class, kept.toString(), Map.of(STAMP, Rewritten.of(STAMP, calls)));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static void premain(String kept, Instrumentation instrumentation) throws IOException {
+        for (String line : Files.readAllLines(Path.of(kept))) {
+            int space = line.indexOf(' ');
+            KEPT.put(Path.of(line.substring(space + 1)), FileTime.from(Instant.parse(line.substring(0, space))));
+        }
+        instrumentation.addTransformer(new Rewritten());
+    }
+
+    public static Map<String, Object> readAttributes(Path file, String names, LinkOption... options)
+            throws IOException {
+        Map<String, Object> attributes = new HashMap<>(Files.readAttributes(file, names, options));
+        attributes.computeIfPresent(
+                "ctime", (name, now) -> KEPT.getOrDefault(file.toAbsolutePath().normalize(), (FileTime) now));
+        return attributes;
+    }
+}

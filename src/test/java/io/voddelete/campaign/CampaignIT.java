@@ -9,8 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,33 +36,67 @@ class CampaignIT {
     private static final String ONLY = System.getProperty("campaign.test", "");
     private static final StringBuilder TABLE = new StringBuilder(Tally.HEAD);
 
-    private static Map<String, Trial> trials() {
-        Map<String, Trial> trials = new LinkedHashMap<>();
-        trials.put("kill", new KillTrial());
-        trials.put("sigterm", new SigtermTrial());
-        trials.put("bit", new BitTrial());
-        trials.put("disk", new DiskTrial());
-        trials.put("zombie", new ZombieTrial());
-        if (FORM.equals("full") || !ONLY.isEmpty()) {
-            trials.put("network", new NetworkTrial());
-            trials.put("step", new StepTrial());
-            trials.put("power", new PowerTrial());
-            trials.put("endpoint", new EndpointTrial());
-            trials.put("soak", new SoakTrial());
+    /** Those that have the machine for themselves come first; the others are in two lanes, since most of them wait. */
+    private static final Map<String, Trial> ALONE = new LinkedHashMap<>();
+
+    private static final Map<String, Trial> FIRST_LANE = new LinkedHashMap<>();
+    private static final Map<String, Trial> SECOND_LANE = new LinkedHashMap<>();
+
+    static {
+        FIRST_LANE.put("kill", new KillTrial());
+        FIRST_LANE.put("sigterm", new SigtermTrial());
+        FIRST_LANE.put("bit", new BitTrial());
+        FIRST_LANE.put("disk", new DiskTrial());
+        FIRST_LANE.put("zombie", new ZombieTrial());
+        FIRST_LANE.put("network", new NetworkTrial());
+        FIRST_LANE.put("endpoint", new EndpointTrial());
+        SECOND_LANE.put("step", new StepTrial());
+        SECOND_LANE.put("power", new PowerTrial());
+        if (FORM.equals("full")) {
+            ALONE.put("start", new StartTrial());
+            FIRST_LANE.put("soak", new SoakTrial());
         }
-        return trials;
+    }
+
+    private static Map<String, Future<?>> begin() {
+        Map<String, Future<?>> running = new LinkedHashMap<>();
+        ALONE.forEach((name, trial) -> running.put(name, begin(name, trial, Runnable::run)));
+        for (Map<String, Trial> lane : List.of(FIRST_LANE, SECOND_LANE)) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            lane.forEach((name, trial) -> running.put(name, begin(name, trial, thread)));
+            thread.shutdown();
+        }
+        running.values().removeIf(Objects::isNull);
+        return running;
+    }
+
+    /** Null if it was not chosen. */
+    private static Future<?> begin(String name, Trial trial, Executor executor) {
+        if (!ONLY.isEmpty() && !ONLY.equals(name)) {
+            return null;
+        }
+        FutureTask<?> task = new FutureTask<>(() -> {
+            run(name, trial);
+            return null;
+        });
+        executor.execute(task);
+        return task;
     }
 
     @TestFactory
     Stream<DynamicTest> nothingIsLostContradictedOrSentUnasked() {
-        assertThat(ONLY).as("campaign.test: a test, or none for all").isIn(withNone(trials()));
-        return trials().entrySet().stream()
-                .filter(trial -> ONLY.isEmpty() || ONLY.equals(trial.getKey()))
-                .map(trial -> DynamicTest.dynamicTest(trial.getKey(), () -> run(trial.getKey(), trial.getValue())));
+        Map<String, Future<?>> running = begin();
+        assertThat(running).as("campaign.test: a test, or none for all").isNotEmpty();
+        return running.entrySet().stream()
+                .map(trial -> DynamicTest.dynamicTest(trial.getKey(), () -> await(trial.getValue())));
     }
 
-    private static Iterable<String> withNone(Map<String, Trial> trials) {
-        return Stream.concat(Stream.of(""), trials.keySet().stream()).toList();
+    private static void await(Future<?> trial) throws Throwable {
+        try {
+            trial.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
     }
 
     private static void run(String name, Trial trial) throws IOException {
@@ -70,7 +112,6 @@ class CampaignIT {
             tally.findings.add(Kind.DEMAND, e.toString());
         } finally {
             tally.took(Duration.ofNanos(System.nanoTime() - begin));
-            TABLE.append(tally.row());
             write(tally);
         }
         if (!tally.findings.isEmpty()) {
@@ -79,7 +120,8 @@ class CampaignIT {
         Leavings.delete(directory);
     }
 
-    private static void write(Tally tally) throws IOException {
+    private static synchronized void write(Tally tally) throws IOException {
+        TABLE.append(tally.row());
         Files.writeString(FOLDER.resolve("table-" + FORM + ".md"), TABLE);
         if (!tally.findings.isEmpty()) {
             Files.writeString(

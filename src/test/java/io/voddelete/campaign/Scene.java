@@ -198,15 +198,23 @@ final class Scene implements AutoCloseable {
     /** Waits for the last outcome and the last report, and compares everything with everything. */
     void finish(Duration longest) {
         tally.findings.holds(Kind.DEMAND, () -> await(longest, this::isDone));
-        Invariants invariants = new Invariants(calls(), simulator.deletions(), new OutcomeFiles(data()));
-        Map<String, String> statuses = invariants.find(accepted, tally.findings);
-        tally.sentAgain(invariants.countSentAgain(tally.findings));
+        Map<String, String> statuses = invariants().find(accepted, tally.findings);
+        compareCalls();
         tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRows(data(), statuses, tally.findings));
-        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), calls(), tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
         documents.check(dropped, statuses, tally.findings);
+    }
+
+    /** Compares what is on the wire so far with what may be there; for a run that does not come to its end. */
+    void compareCalls() {
+        tally.sentAgain(invariants().countSentAgain(tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), calls(), tally.findings));
+    }
+
+    private Invariants invariants() {
+        return new Invariants(calls(), simulator.deletions(), new OutcomeFiles(data()));
     }
 
     @Override

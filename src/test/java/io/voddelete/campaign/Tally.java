@@ -47,6 +47,11 @@ final class Tally {
         worstRecovery = after.compareTo(worstRecovery) > 0 ? after : worstRecovery;
     }
 
+    /** The longest time from a start to the first call. */
+    Duration worstRecovery() {
+        return worstRecovery;
+    }
+
     /** What the module had of memory at its worst. */
     void peak(long mebibytes) {
         peakMebibytes = Math.max(peakMebibytes, mebibytes);

@@ -19,7 +19,7 @@ final class StartTrial implements Trial {
     public void run(Given given) {
         Findings findings = given.tally().findings;
         try (SimulatorProcess simulator =
-                        SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "1s"));
+                        SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "1000ms"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
             scene.start();
             scene.startedIdle();

@@ -47,11 +47,11 @@ class CampaignIT {
         FIRST_LANE.put("sigterm", new SigtermTrial());
         FIRST_LANE.put("bit", new BitTrial());
         FIRST_LANE.put("disk", new DiskTrial());
-        FIRST_LANE.put("zombie", new ZombieTrial());
         FIRST_LANE.put("network", new NetworkTrial());
         FIRST_LANE.put("endpoint", new EndpointTrial());
         SECOND_LANE.put("step", new StepTrial());
         SECOND_LANE.put("power", new PowerTrial());
+        SECOND_LANE.put("zombie", new ZombieTrial());
         if (FORM.equals("full")) {
             ALONE.put("start", new StartTrial());
             FIRST_LANE.put("soak", new SoakTrial());

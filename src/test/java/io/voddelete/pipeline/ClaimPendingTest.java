@@ -10,6 +10,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,27 @@ class ClaimPendingTest {
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void nothingStandsStillAfterTheClockWasSetBack() {
+        sending.kit.accept("a");
+        assertThat(sending.claimPending.next()).hasSize(1);
+        sending.kit.accept("b");
+        Instant due = sending.kit.clock.instant().plusSeconds(10);
+        sending.kit.store().settle(List.of(new Result.Later(sending.kit.claim(1).get(0), Claim.Known.NOTHING, due)));
+        sending.deletePacer.hold(Duration.ofSeconds(9));
+        sending.infoPacer.hold(Duration.ofSeconds(9));
+
+        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        assertThat(sending.claimPending.next()).isEmpty();
+        assertThat(sending.completed).as("half-filled batches are sent").hasValue(1);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(sending.infoPacer.untilNext()).isEqualTo(Duration.ofSeconds(9));
+
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.claimPending.next()).hasSize(1);
+        assertThat(sending.completed).hasValue(1);
     }
 
     @Test

@@ -39,6 +39,7 @@ class CampaignIT {
             trials.put("step", new StepTrial(false));
             trials.put("power", new StepTrial(true));
             trials.put("endpoint", new EndpointTrial());
+            trials.put("clock", new ClockTrial());
             trials.put("soak", new SoakTrial());
         }
         return trials;

@@ -29,7 +29,6 @@ final class NetworkTrial implements Trial {
     private static final Set<Fault> ENDLESS = EnumSet.of(Fault.DRIP, Fault.SILENT);
 
     private static final int CALLS = 10_000;
-    private static final int MOST_MEBIBYTES = 450; // a heap of 256 MiB, and what the JVM has beside it
 
     @Override
     public void run(Given given) throws IOException {
@@ -60,11 +59,7 @@ final class NetworkTrial implements Trial {
                 List<String> all = KillTrial.mixed(given, given.scale(40_000, 400));
                 scene.drop(new DroppedFile("network.jsonl", all));
                 scene.finish(Duration.ofMinutes(given.scale(10, 1)));
-                Findings findings = given.tally().findings;
-                long peak = scene.module().peakMebibytes();
-                findings.require(peak <= MOST_MEBIBYTES, Kind.DEMAND, peak + " MiB of memory");
-                findings.require(
-                        !scene.module().log().contains("OutOfMemoryError"), Kind.DEMAND, "it ran out of memory");
+                scene.requireFlatMemory();
                 return checkDisturbances(given, proxy.said(), timeout, tls);
             }
         }

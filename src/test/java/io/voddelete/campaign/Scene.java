@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
  */
 final class Scene implements AutoCloseable {
     static final int CONCURRENCY = 8;
+    private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
 
     final Map<String, String> settings = new HashMap<>();
     final SimulatorProcess simulator;
@@ -178,6 +179,13 @@ final class Scene implements AutoCloseable {
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
         documents.check(dropped, statuses, tally.findings);
+    }
+
+    /** The heap cannot outgrow what it is given: what the JVM has beside it, as buffers and threads, is to be bounded too. */
+    void requireFlatMemory() {
+        long peak = module.peakMebibytes();
+        tally.findings.require(peak <= MOST_MEBIBYTES, Kind.DEMAND, peak + " MiB of memory");
+        tally.findings.require(!module.log().contains("OutOfMemoryError"), Kind.DEMAND, "the module ran out of memory");
     }
 
     @Override

@@ -56,7 +56,7 @@ final class NetworkTrial implements Trial {
                 scene.settings.put("vod.preflight", "on");
                 scene.start(tls ? TrialTls.trust(keys) : new String[0]);
                 scene.startedIdle();
-                List<String> all = KillTrial.mixed(given, given.scale(40_000, 400));
+                List<String> all = KillTrial.mixed(given, given.scale(24_000, 400));
                 scene.drop(new DroppedFile("network.jsonl", all));
                 scene.finish(Duration.ofMinutes(given.scale(10, 1)));
                 scene.requireFlatMemory();

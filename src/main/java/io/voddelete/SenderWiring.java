@@ -92,7 +92,7 @@ final class SenderWiring implements AutoCloseable {
                 work,
                 settled);
         ClockWatch watch = new ClockWatch(
-                store, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
+                store, hold, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
         this.claimPending = new ClaimPending(
                 new ClaimPending.Around(store, deletes, askInfo, hold, watch, clock),
                 settings.number(Setting.BATCH_SIZE),

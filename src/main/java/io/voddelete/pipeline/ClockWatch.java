@@ -19,6 +19,7 @@ public final class ClockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
 
     private final AssetStore store;
+    private final SenderHold hold;
     private final List<Pacer> pacers;
     private final Duration longestWait;
     private final Runnable completeBatches;
@@ -30,8 +31,14 @@ public final class ClockWatch {
      * @param completeBatches sends batches as they are: the time after which they would be is one of the old clock
      */
     public ClockWatch(
-            AssetStore store, List<Pacer> pacers, Duration longestWait, Runnable completeBatches, InstantSource clock) {
+            AssetStore store,
+            SenderHold hold,
+            List<Pacer> pacers,
+            Duration longestWait,
+            Runnable completeBatches,
+            InstantSource clock) {
         this.store = store;
+        this.hold = hold;
         this.pacers = List.copyOf(pacers);
         this.longestWait = longestWait;
         this.completeBatches = completeBatches;
@@ -43,6 +50,9 @@ public final class ClockWatch {
         Instant now = clock.instant();
         if (seen == null) {
             store.bringForward(Duration.ZERO, longestWait);
+            if (hold.pause().isEmpty()) {
+                pacers.forEach(Pacer::resume);
+            }
         } else if (now.isBefore(seen.minus(A_LITTLE))) {
             Duration step = Duration.between(now, seen);
             LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());

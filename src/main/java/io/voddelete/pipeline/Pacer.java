@@ -143,6 +143,13 @@ public final class Pacer {
         change(stored -> pace.released(stored, clock.instant()));
     }
 
+    /** Ends a hold that no throttled call has set; after a restart without a pause only a clock that was set back has. */
+    synchronized void resume() {
+        if (!state.isLearnt()) {
+            release();
+        }
+    }
+
     /** The clock was set back by so much: what is held is held no longer for that. */
     synchronized void setBack(Duration step) {
         change(stored -> pace.setBack(stored, step, clock.instant()));

@@ -8,6 +8,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class ClaimPendingTest {
 
     @Test
     void nothingIsClaimedWhileTheSlotIsFar() {
+        assertThat(sending.claimPending.next()).as("it has started").isEmpty();
         sending.kit.accept("a");
         sending.deletePacer.hold(Duration.ofSeconds(6));
         assertThat(sending.claimPending.next()).isEmpty();
@@ -62,6 +64,7 @@ class ClaimPendingTest {
     @Test
     void nothingIsClaimedWhileItCannotBeAskedAbout() {
         try (Sending asking = new Sending(directory.resolve("."), true)) {
+            assertThat(asking.claimPending.next()).as("it has started").isEmpty();
             asking.kit.accept("a");
             asking.infoPacer.hold(Duration.ofSeconds(6));
             assertThat(asking.claimPending.next()).isEmpty();
@@ -87,6 +90,27 @@ class ClaimPendingTest {
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void nothingStandsStillAfterTheClockWasSetBackWhileTheModuleWasDown() {
+        sending.deletePacer.awaitSlot(
+                new Probe(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
+        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        sending.kit.accept("a");
+
+        assertThat(sending.claimPending.next()).hasSize(1);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(sending.deletePacer.interval());
+    }
+
+    @Test
+    void whatAThrottledCallHoldsIsHeldAfterARestart() {
+        String text = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:50,time:1 minute\"}";
+        sending.deletePacer.throttled(Answer.read(StoreKit.answer(429, text)).error(), sending.kit.clock.instant());
+        sending.kit.accept("a");
+
+        assertThat(sending.claimPending.next()).isEmpty();
+        assertThat(sending.deletePacer.untilNext()).isGreaterThan(Duration.ofSeconds(10));
     }
 
     @Test

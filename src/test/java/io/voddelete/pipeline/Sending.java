@@ -48,6 +48,7 @@ final class Sending implements AutoCloseable {
                 settled::incrementAndGet);
         ClockWatch watch = new ClockWatch(
                 kit.store(),
+                hold,
                 List.of(deletePacer, infoPacer),
                 Duration.ofMinutes(30),
                 completed::incrementAndGet,

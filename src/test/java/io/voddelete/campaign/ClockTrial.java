@@ -46,9 +46,10 @@ final class ClockTrial implements Trial {
                         Map.of("latency", "5ms-40ms", "limits", "delete=" + perMinute + ",window=sliding; info=0"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
             scene.settings.put("vod.pace.calls-per-minute", "" + perMinute);
-            scene.settings.put("vod.retry.delay", "500ms");
-            scene.settings.put("vod.retry.busy-delay", "500ms");
-            scene.settings.put("vod.retry.busy-delay-max", "1s");
+            scene.settings.put("vod.retry.delay", "300ms");
+            scene.settings.put("vod.retry.delay-max", "600ms");
+            scene.settings.put("vod.retry.busy-delay", "300ms");
+            scene.settings.put("vod.retry.busy-delay-max", "600ms");
             Path clock = given.directory().resolve("clock");
             ClockShift.set(clock, Duration.ZERO);
             String agent = AgentJar.option(given.directory(), ClockShift.class, clock.toString());

@@ -54,6 +54,8 @@ final class NetworkTrial implements Trial {
                 scene.callTo(URI.create(proxy.awaitSaid(ADDRESS)));
                 scene.settings.put("vod.call.timeout", timeout.toMillis() + "ms");
                 scene.settings.put("vod.preflight", "on");
+                scene.settings.put("vod.retry.delay-max", "300ms");
+                scene.settings.put("vod.retry.busy-delay-max", "300ms");
                 scene.start(tls ? TrialTls.trust(keys) : new String[0]);
                 scene.startedIdle();
                 List<String> all = KillTrial.mixed(given, given.scale(24_000, 400));

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.pipeline.AskInfo;
 import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.ClockWatch;
 import io.voddelete.pipeline.DeleteBatch;
 import io.voddelete.pipeline.FaultLog.Trouble;
 import io.voddelete.pipeline.Pacer;
@@ -17,6 +18,7 @@ import io.voddelete.vod.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -25,6 +27,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.aggregate.AggregateController;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
@@ -40,6 +44,7 @@ final class SenderWiring implements AutoCloseable {
     private final AskInfo askInfo;
     private final DeleteBatch deleteBatch;
     private final ClaimPending claimPending;
+    private final AggregateController batches = new DefaultAggregateController();
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "vod-call-deadline");
         thread.setDaemon(true);
@@ -87,8 +92,10 @@ final class SenderWiring implements AutoCloseable {
                 settings.duration(Setting.CALL_TIMEOUT),
                 work,
                 settled);
+        ClockWatch watch = new ClockWatch(
+                store, hold, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
         this.claimPending = new ClaimPending(
-                new ClaimPending.Around(store, deletes, askInfo, hold, clock),
+                new ClaimPending.Around(store, deletes, askInfo, hold, watch, clock),
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
                 settings.number(Setting.OUTCOME_BACKLOG),
@@ -105,6 +112,7 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("askInfo", askInfo);
         registry.bind("deleteBatch", deleteBatch);
         registry.bind("batchStrategy", new BatchStrategy());
+        registry.bind("batches", batches);
         registry.bind("callerThread", new SynchronousExecutorService());
         registry.bind("signDelete", SigningProcessor.delete(account, serverClock));
         registry.bind("signInfo", SigningProcessor.info(account, serverClock));
@@ -150,6 +158,13 @@ final class SenderWiring implements AutoCloseable {
         return Stream.of(access.passes().trouble(), claimPending.trouble(), askInfo.trouble(), deleteBatch.trouble())
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(Trouble::since));
+    }
+
+    /** For no reason is an id put off for longer, but that it may be busy. */
+    private Duration longestWait() {
+        return Stream.of(Setting.RETRY_DELAY_MAX, Setting.RETRY_BUSY_DELAY_MAX, Setting.BATCH_LEASE)
+                .map(settings::duration)
+                .reduce(Pace.LONGEST_HOLD, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     private Patience patience(RandomGenerator random) {

@@ -89,7 +89,10 @@ public final class Inbox {
 
     private boolean isTime(String subject) {
         Trouble trouble = troubled.get(subject);
-        return trouble == null || !clock.instant().isBefore(trouble.tryAgain());
+        Instant now = clock.instant();
+        return trouble == null
+                || !now.isBefore(trouble.tryAgain())
+                || trouble.tryAgain().isAfter(now.plus(trouble.delay())); // the clock was set back
     }
 
     /** Looked at before anything is read: a file that cannot be moved when it is done would be read again and again. */

@@ -71,9 +71,10 @@ public final class AskInfo {
         return claim.known().evidence() == Evidence.SAID_DELETED;
     }
 
-    /** False for a while after VOD said that these credentials may not ask. */
+    /** False for a while after VOD said that these credentials may not ask; no longer if the clock is set back. */
     boolean isPermitted() {
-        return !clock.instant().isBefore(notPermittedUntil);
+        Instant now = clock.instant();
+        return !now.isBefore(notPermittedUntil) || notPermittedUntil.isAfter(now.plus(NOT_PERMITTED));
     }
 
     /** How long until new claims can be asked about; zero if they need not be. */

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /** Claims due ids as fast as their calls can go out, and no faster. */
 public final class ClaimPending {
     /** What claiming needs from its surroundings. */
-    public record Around(AssetStore store, Pacer pacer, AskInfo askInfo, SenderHold hold, InstantSource clock) {}
+    public record Around(
+            AssetStore store, Pacer pacer, AskInfo askInfo, SenderHold hold, ClockWatch watch, InstantSource clock) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
     /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */
@@ -52,7 +53,7 @@ public final class ClaimPending {
             return List.of();
         }
         Instant now = around.clock.instant();
-        List<Claim> claims = around.hold.operatorPause().isPresent() ? List.of() : claim();
+        List<Claim> claims = claim();
         if (claims.isEmpty()) {
             work.await(LONGEST_WAIT);
         }
@@ -61,6 +62,10 @@ public final class ClaimPending {
 
     private List<Claim> claim() {
         try {
+            around.watch.look();
+            if (around.hold.operatorPause().isPresent()) {
+                return List.of();
+            }
             List<Claim> claims = around.store.claim(
                     inFlight -> {
                         sayWhetherFull(inFlight);

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class LearntTime {
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
 
+    /** VOD would not refuse a signature for less: the clock was off before. */
+    private static final Duration RIGHT = Duration.ofMinutes(1);
+
     private final ServerClock serverClock;
     private final InstantSource clock;
     private Instant learntAt;
@@ -42,6 +45,10 @@ final class LearntTime {
         learntAt = clock.instant();
         doubtful = true;
         Duration offset = serverClock.offset();
+        if (offset.abs().compareTo(RIGHT) < 0) {
+            LOG.info("the clock of this machine was set right; calls are signed by it again, and nothing is failed");
+            return true;
+        }
         LOG.warn(
                 "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
                         + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",

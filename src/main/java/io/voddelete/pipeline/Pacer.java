@@ -24,6 +24,9 @@ public final class Pacer {
     /** How soon a call that the probe keeps back looks again whether the stop has come. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
 
+    /** How soon a call that waits for its slot notices that this comes sooner: the clock was set back, or a hold is over. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     /** A rate that is lower than what was said last by less is not said again. */
     private static final double MUCH_LOWER = 0.8;
 
@@ -78,7 +81,7 @@ public final class Pacer {
                 if (time.isZero()) {
                     probe.awaitRoom(this, PROBE_AGAIN);
                 } else {
-                    stop.pause(time);
+                    stop.pause(time.compareTo(LOOK_AGAIN) < 0 ? time : LOOK_AGAIN);
                 }
             }
         } finally {
@@ -138,6 +141,18 @@ public final class Pacer {
     /** Ends a hold, whatever set it: the next slot is one interval away at most. */
     synchronized void release() {
         change(stored -> pace.released(stored, clock.instant()));
+    }
+
+    /** Ends a hold that no throttled call has set; after a restart without a pause only a clock that was set back has. */
+    synchronized void resume() {
+        if (!state.isLearnt()) {
+            release();
+        }
+    }
+
+    /** The clock was set back by so much: what is held is held no longer for that. */
+    synchronized void setBack(Duration step) {
+        change(stored -> pace.setBack(stored, step, clock.instant()));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * How many calls of both kinds are in flight together: so many that VOD refuses no more than those when a key is revoked.
@@ -11,6 +12,7 @@ import java.util.Set;
  */
 final class Probe {
     private final int most;
+    private final BooleanSupplier clockJumped;
     private final Set<Object> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean proven;
     private boolean closed;
@@ -22,11 +24,20 @@ final class Probe {
 
     /** @param most the calls in flight when nothing is in doubt, from 1 */
     Probe(int most) {
+        this(most, () -> false);
+    }
+
+    /** @param clockJumped whether the clock was set since the last call of it: what is signed by it now is in doubt */
+    Probe(int most, BooleanSupplier clockJumped) {
         this.most = most;
+        this.clockJumped = clockJumped;
     }
 
     /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
     synchronized boolean enter(Object call, Object kind) {
+        if (clockJumped.getAsBoolean()) {
+            doubt(null);
+        }
         if (closed) {
             return false;
         }

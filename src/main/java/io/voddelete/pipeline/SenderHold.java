@@ -66,7 +66,7 @@ public final class SenderHold {
         this.deletes = deletes;
         this.infos = infos;
         this.around = around;
-        this.probe = new Probe(around.concurrency);
+        this.probe = new Probe(around.concurrency, new ClockJumps(around.clock, System::nanoTime)::hasJumped);
         this.learntTime = new LearntTime(around.serverClock, around.clock);
         this.pause = around.store.pause().orElse(null);
         this.operator = new OperatorPause(around.store, probe);

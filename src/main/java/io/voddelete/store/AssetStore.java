@@ -100,6 +100,15 @@ public interface AssetStore extends AutoCloseable {
      */
     int settle(List<Result> results);
 
+    /**
+     * Makes what was put off due sooner, as the clock was set back; but neither what is claimed nor what waits for the end
+     * of the time for which it may be busy.
+     *
+     * @param by so much sooner, but not before now
+     * @param longest what then is still put off for longer is due now
+     */
+    void bringForward(Duration by, Duration longest);
+
     /** Gives back what this process has claimed and not begun to call. */
     void releaseUnbegun();
 

@@ -186,6 +186,11 @@ final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public void bringForward(Duration by, Duration longest) {
+        writer.write("bring ids forward", sql -> DueTimes.bringForward(sql, by, longest, clock.instant()));
+    }
+
+    @Override
     public void releaseUnbegun() {
         writer.write("release claims", sql -> claiming.releaseUnbegun(sql, clock.instant()));
     }

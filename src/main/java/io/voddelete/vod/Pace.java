@@ -118,6 +118,16 @@ public record Pace(String name, int callsPerMinute) {
         return state.nextAt().isAfter(next) ? state.nextAt(next) : state;
     }
 
+    /**
+     * The same after the clock was set back by so much: a hold lasts as long as it was meant to, and the next slot is one
+     * interval away at least, as the last call may just have gone out.
+     */
+    public PaceState setBack(PaceState state, Duration step, Instant now) {
+        Instant next = now.plus(interval(state));
+        Instant shifted = state.nextAt().minus(step);
+        return state.nextAt().isAfter(next) ? state.nextAt(shifted.isAfter(next) ? shifted : next) : state;
+    }
+
     private double lowered(PaceState state, CallLimit limit) {
         double rate = rate(state);
         double lower;

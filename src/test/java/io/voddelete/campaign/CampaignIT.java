@@ -52,6 +52,7 @@ class CampaignIT {
         SECOND_LANE.put("step", new StepTrial());
         SECOND_LANE.put("power", new PowerTrial());
         SECOND_LANE.put("zombie", new ZombieTrial());
+        SECOND_LANE.put("clock", new ClockTrial());
         if (FORM.equals("full")) {
             ALONE.put("start", new StartTrial());
             FIRST_LANE.put("soak", new SoakTrial());

@@ -4,6 +4,7 @@ import io.voddelete.kit.Counters;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.SampleIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,46 +15,100 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The success endpoint is down: its file cannot be opened. The failure endpoint has its outcomes all the same, sending
- * pauses at {@code vod.outcome.backlog}, and all comes when the endpoint is back.
+ * The failure endpoint is down while the success endpoint, which is an HTTP server, takes everything. Then that is slow,
+ * dead, back and refusing, and well again. One does not hold up the other, sending pauses at {@code vod.outcome.backlog},
+ * and all comes in the end.
  */
 final class EndpointTrial implements Trial {
     private static final int IN_FLIGHT = 200;
+    /** 100 a second, less than a tenth of what can be settled. */
+    private static final int SLOW_MILLIS = 10;
+
+    private static final int REFUSALS = 3;
 
     @Override
     public void run(Given given) throws Exception {
-        int backlog = given.scale(20_000, 300);
-        int failing = backlog / 10;
-        Findings findings = given.tally().findings;
+        int backlog = given.scale(100_000, 300); // the default, or as much as fits into a build
         try (SimulatorProcess simulator = SimulatorProcess.start(given.directory(), given.seed(), Map.of());
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
-            scene.settings.put("vod.outcome.backlog", String.valueOf(backlog));
-            scene.settings.put("vod.retry.delay-max", "1s");
-            Path inTheWay =
-                    Files.createDirectories(scene.data().resolve("outcome").resolve("success.jsonl"));
-            List<String> ids = new ArrayList<>(SampleIds.random(given.seed(), 3 * backlog));
-            ids.addAll(SampleIds.fated(404, failing));
-            Collections.shuffle(ids, given.random());
-            scene.start();
-            scene.startedIdle();
-            scene.drop(new DroppedFile("many.jsonl.gz", ids));
-            scene.await(
-                    Duration.ofMinutes(3), () -> scene.module().log().contains("vod.outcome.backlog is " + backlog));
-            scene.pass(Duration.ofSeconds(2));
-            Counters held = Counters.checked(scene.data());
-            long calls = simulator.summary().deletes();
-            scene.pass(Duration.ofSeconds(2));
-            findings.require(
-                    held.unreported() >= backlog && held.unreported() <= backlog + IN_FLIGHT,
-                    Kind.DEMAND,
-                    held.unreported() + " outcomes wait, the backlog is " + backlog);
-            findings.require(
-                    simulator.summary().deletes() == calls, Kind.DEMAND, "calls went out though the backlog is full");
-            findings.require(
-                    !scene.module().outcomes().failure().isEmpty(), Kind.DEMAND, "one endpoint holds up the other");
-            Files.delete(inTheWay);
-            scene.finish(Duration.ofMinutes(given.scale(10, 2)));
-            given.tally().remark("paused with " + held.unreported() + " outcomes unreported");
+            Path outcomes = Files.createDirectories(scene.data().resolve("outcome"));
+            Path received = outcomes.resolve(OutcomeFiles.received("success"));
+            Path inTheWay = Files.createDirectory(outcomes.resolve("failure.jsonl"));
+            if (!given.full()) {
+                scene.settings.put("vod.outcome.backlog", "" + backlog);
+            }
+            int port;
+            try (JavaProcess receiver = OutcomeReceiver.start(received, 0, 0, 0)) {
+                port = OutcomeReceiver.address(receiver).getPort();
+                scene.settings.put("vod.outcome.success-uri", "http://127.0.0.1:" + port + "/");
+                scene.start();
+                scene.startedIdle();
+                failureIsDown(given, scene, backlog / 10);
+                Files.delete(inTheWay);
+            }
+            try (JavaProcess receiver = OutcomeReceiver.start(received, port, SLOW_MILLIS, 0)) {
+                OutcomeReceiver.address(receiver);
+                successIsSlow(given, scene, backlog);
+            }
+            scene.pass(Duration.ofSeconds(given.scale(5, 1))); // dead
+            requireHeld(given, scene, backlog, "dead");
+            try (JavaProcess receiver = OutcomeReceiver.start(received, port, 0, REFUSALS)) {
+                OutcomeReceiver.address(receiver);
+                scene.finish(Duration.ofMinutes(given.scale(10, 1)));
+            }
+            scene.requireFlatMemory();
         }
+    }
+
+    private static void failureIsDown(Given given, Scene scene, int failing) {
+        List<String> ids = mixed(given, given.seed() + 1, 3 * failing, SampleIds.fated(404, failing));
+        scene.drop(new DroppedFile("first.txt", ids));
+        scene.await(Duration.ofMinutes(1), () -> Counters.of(scene.data()).settled() == ids.size());
+        scene.await(Duration.ofMinutes(2), () -> Counters.of(scene.data()).unreported() == failing);
+        Findings findings = given.tally().findings;
+        findings.require(
+                scene.module().outcomes().success().size() >= ids.size() - failing,
+                Kind.DEMAND,
+                "the failure endpoint is down, and holds up the success endpoint");
+    }
+
+    private static void successIsSlow(Given given, Scene scene, int backlog) {
+        int failing = backlog / 10;
+        List<String> ids = mixed(given, given.seed() + 2, 2 * backlog, SampleIds.fated(410, failing));
+        scene.drop(new DroppedFile("second.jsonl.gz", ids));
+        scene.await(Duration.ofMinutes(5), () -> scene.module().log().contains("vod.outcome.backlog is " + backlog));
+        scene.await(
+                Duration.ofSeconds(30),
+                () -> !scene.module().outcomes().failure().isEmpty());
+        Findings findings = given.tally().findings;
+        long before = scene.simulator.summary().deleted();
+        long taken = scene.module().outcomes().success().size();
+        scene.pass(Duration.ofSeconds(given.scale(5, 1)));
+        long deleted = scene.simulator.summary().deleted() - before;
+        taken = scene.module().outcomes().success().size() - taken;
+        findings.require(taken > 0, Kind.DEMAND, "the slow endpoint gets nothing");
+        findings.require(
+                deleted <= taken + IN_FLIGHT,
+                Kind.DEMAND,
+                deleted + " ids were deleted while the backlog was full and the endpoint took " + taken);
+        requireHeld(given, scene, backlog, "slow");
+    }
+
+    private static void requireHeld(Given given, Scene scene, int backlog, String how) {
+        long unreported = Counters.checked(scene.data()).unreported();
+        given.tally()
+                .findings
+                .require(
+                        unreported >= backlog - IN_FLIGHT && unreported <= backlog + IN_FLIGHT,
+                        Kind.DEMAND,
+                        unreported + " outcomes wait, the backlog is " + backlog);
+        given.tally().remark("%d outcomes unreported with the endpoint %s".formatted(unreported, how));
+    }
+
+    private static List<String> mixed(Given given, long seed, int living, List<String> others) {
+        List<String> ids = new ArrayList<>(SampleIds.random(seed, living));
+        ids.addAll(others);
+        Collections.shuffle(ids, given.random());
+        return ids;
     }
 }

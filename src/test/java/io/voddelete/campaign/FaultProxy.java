@@ -3,77 +3,64 @@ package io.voddelete.campaign;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A network that goes wrong, as a program of its own between the module and the simulator: some of the calls that pass are
- * disturbed, byte for byte and before or after the deed. It says a line about each: number, fault, and the milliseconds
- * until the caller had enough.
+ * disturbed, byte for byte and before or after the deed. It says a line about each: number, fault, position and the
+ * milliseconds until the caller had enough. With TLS one connection in {@value #WRONG_NAMES} is of another name.
  */
-final class FaultProxy {
-    /** What it does with a call. The order is part of what a seed means. */
-    enum Fault {
-        /** The connection is reset; the call never gets through. */
-        RESET_BEFORE,
-        /** The request is cut off at one of {@link #POSITIONS} positions; VOD cannot have understood it. */
-        CUT_REQUEST,
-        /** The call gets through; then the connection is reset. */
-        RESET_AFTER,
-        /** The answer is cut off at one of {@link #POSITIONS} positions. */
-        CUT_ANSWER,
-        /** The answer comes by one byte a second. */
-        DRIP,
-        /** The call gets through, and nothing is said. */
-        SILENT,
-        /** The call gets through, and 10 MiB come as the answer. */
-        HUGE,
-        /** The call gets through, and the answer is 100 KiB that unpack to 100 MiB. */
-        BOMB,
-        /** Half of the answer, and no more will come; but the connection stays open the other way. */
-        HALF_CLOSE,
-        /** The call gets through; then nobody listens for a while. */
-        REFUSED
-    }
-
-    static final int POSITIONS = 50;
-    private static final int HUGE_BYTES = 10 << 20;
-    private static final int BOMB_BYTES = 100 << 20;
+final class FaultProxy implements Fault.Upstream {
+    private static final List<Fault> OF_CALLS = List.of(Fault.values()).subList(0, Fault.WRONG_NAME.ordinal());
+    private static final int WRONG_NAMES = 8;
     private static final int REFUSED_MILLIS = 300;
     private static final int LONGEST_MILLIS = 120_000;
 
     private final URI upstream;
     private final Random random;
     private final double rate;
-    private final byte[] bomb = bomb();
+    private final Path keys;
+    private final SSLContext right;
+    private final SSLContext wrong;
     private ServerSocket listening;
+    private int connections;
     private int calls;
     private int faults;
 
-    private FaultProxy(URI upstream, long seed, double rate) throws IOException {
+    private FaultProxy(URI upstream, long seed, double rate, Path keys) throws IOException, GeneralSecurityException {
         this.upstream = upstream;
         this.random = new Random(seed);
         this.rate = rate;
+        this.keys = keys;
+        this.right = keys == null ? null : TrialTls.server(keys, TrialTls.RIGHT);
+        this.wrong = keys == null ? null : TrialTls.server(keys, TrialTls.WRONG);
         this.listening = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
     }
 
-    /** Set up by {@code proxy.upstream}, {@code proxy.seed} and {@code proxy.rate}; runs until it is killed. */
-    public static void main(String[] args) throws IOException {
+    /**
+     * Set up by {@code proxy.upstream}, {@code proxy.seed}, {@code proxy.rate} and, for TLS, {@code proxy.keys}; runs until
+     * it is killed.
+     */
+    public static void main(String[] args) throws IOException, GeneralSecurityException {
+        String keys = System.getProperty("proxy.keys");
         FaultProxy proxy = new FaultProxy(
                 URI.create(System.getProperty("proxy.upstream")),
                 Long.getLong("proxy.seed"),
-                Double.parseDouble(System.getProperty("proxy.rate")));
-        say("fault proxy at http://127.0.0.1:" + proxy.listening.getLocalPort());
+                Double.parseDouble(System.getProperty("proxy.rate")),
+                keys == null ? null : Path.of(keys));
+        say("fault proxy at " + (keys == null ? "http://127.0.0.1:" : "https://" + TrialTls.RIGHT + ":")
+                + proxy.listening.getLocalPort());
         proxy.acceptAll();
     }
 
@@ -83,7 +70,8 @@ final class FaultProxy {
                 Socket caller = socket().accept();
                 caller.setTcpNoDelay(true);
                 caller.setSoTimeout(LONGEST_MILLIS);
-                Thread thread = new Thread(() -> serve(caller), "proxied");
+                boolean other = keys != null && ++connections % WRONG_NAMES == 0;
+                Thread thread = new Thread(() -> serve(caller, other), "proxied");
                 thread.setDaemon(true);
                 thread.start();
             } catch (IOException e) {
@@ -96,6 +84,11 @@ final class FaultProxy {
         return listening;
     }
 
+    @Override
+    public void stopListening() throws IOException {
+        socket().close();
+    }
+
     private synchronized void listenAgain() throws IOException {
         int port = listening.getLocalPort();
         pause(REFUSED_MILLIS);
@@ -105,28 +98,19 @@ final class FaultProxy {
         listening = again;
     }
 
-    private void serve(Socket caller) {
-        try (caller) {
+    private void serve(Socket raw, boolean other) {
+        try (raw) {
+            if (other) {
+                showWrongName(raw);
+                return;
+            }
+            Socket caller = keys == null ? raw : TrialTls.accept(right, raw);
             byte[] head = readHead(caller.getInputStream());
             while (head.length > 0) {
-                int number;
-                int position;
-                Fault fault;
-                synchronized (random) {
-                    number = ++calls;
-                    boolean wrong = random.nextDouble() < rate;
-                    // in turns, so that each kind at each position comes as soon as it can
-                    fault = wrong ? Fault.values()[faults % Fault.values().length] : null;
-                    position = wrong ? faults++ / Fault.values().length % POSITIONS : 0;
-                }
-                if (fault == null) {
-                    caller.getOutputStream().write(forward(head));
-                } else {
-                    long begin = System.nanoTime();
-                    disturb(fault, position, head, caller);
-                    say("%d %s %d %d".formatted(number, fault, position, (System.nanoTime() - begin) / 1_000_000));
+                if (isDisturbed(head, raw, caller)) {
                     return;
                 }
+                caller.getOutputStream().write(call(head));
                 head = readHead(caller.getInputStream());
             }
         } catch (IOException e) {
@@ -134,52 +118,50 @@ final class FaultProxy {
         }
     }
 
-    private void disturb(Fault fault, int position, byte[] head, Socket caller) throws IOException {
-        OutputStream out = caller.getOutputStream();
-        if (fault == Fault.RESET_BEFORE) {
-            reset(caller);
-            return;
+    /** The position that it says is the number of bytes that came all the same. */
+    private void showWrongName(Socket raw) {
+        long begin = System.nanoTime();
+        byte[] head = new byte[0];
+        try {
+            head = readHead(TrialTls.accept(wrong, raw).getInputStream());
+        } catch (IOException e) {
+            // the handshake was refused, as it should be
         }
-        if (fault == Fault.CUT_REQUEST) {
-            try (Socket to = connect()) {
-                to.getOutputStream().write(part(head, position));
+        say(0, Fault.WRONG_NAME, head.length, begin);
+    }
+
+    private boolean isDisturbed(byte[] head, Socket raw, Socket caller) {
+        int number;
+        int position;
+        Fault fault;
+        synchronized (random) {
+            number = ++calls;
+            if (random.nextDouble() >= rate) {
+                return false;
             }
-            reset(caller);
-            return;
+            // in turns, so that each kind at each position comes as soon as it can
+            fault = OF_CALLS.get(faults % OF_CALLS.size());
+            position = faults++ / OF_CALLS.size() % Fault.POSITIONS;
         }
-        byte[] answer = forward(head);
-        switch (fault) {
-            case RESET_AFTER -> reset(caller);
-            case CUT_ANSWER -> out.write(part(answer, position));
-            case DRIP -> drip(caller, answer);
-            case SILENT -> awaitLeaving(caller);
-            case HUGE -> {
-                out.write(head("Content-Length: " + HUGE_BYTES));
-                byte[] block = new byte[1 << 16];
-                Arrays.fill(block, (byte) ' ');
-                try {
-                    for (int i = 0; i < HUGE_BYTES / block.length; i++) {
-                        out.write(block);
-                    }
-                } catch (IOException e) {
-                    return; // the caller has had enough, as it should
-                }
-            }
-            case BOMB -> {
-                out.write(head("Content-Encoding: gzip\r\nContent-Length: " + bomb.length));
-                out.write(bomb);
-            }
-            case HALF_CLOSE -> {
-                out.write(answer, 0, answer.length / 2);
-                caller.shutdownOutput();
-                awaitLeaving(caller);
-            }
-            default -> socket().close();
+        long begin = System.nanoTime();
+        try {
+            fault.disturb(new Fault.Passing(raw, caller, head, position, this));
+        } catch (IOException e) {
+            // the caller has had enough
+        }
+        say(number, fault, position, begin);
+        return true;
+    }
+
+    @Override
+    public void send(byte[] part) throws IOException {
+        try (Socket to = connect()) {
+            to.getOutputStream().write(part);
         }
     }
 
-    /** The whole answer. */
-    private byte[] forward(byte[] head) throws IOException {
+    @Override
+    public byte[] call(byte[] head) throws IOException {
         try (Socket to = connect()) {
             to.getOutputStream().write(head);
             InputStream in = to.getInputStream();
@@ -203,46 +185,6 @@ final class FaultProxy {
         return to;
     }
 
-    private static byte[] part(byte[] whole, int position) {
-        return Arrays.copyOf(whole, whole.length * position / POSITIONS);
-    }
-
-    private static byte[] head(String headers) {
-        return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + headers + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void reset(Socket caller) throws IOException {
-        caller.setSoLinger(true, 0);
-        caller.close();
-    }
-
-    private static void drip(Socket caller, byte[] answer) throws IOException {
-        caller.setSoTimeout(1000);
-        for (byte each : answer) {
-            caller.getOutputStream().write(each);
-            try {
-                if (caller.getInputStream().read() < 0) {
-                    return;
-                }
-            } catch (SocketTimeoutException e) {
-                // the time between two bytes
-            } catch (IOException e) {
-                return; // it has gone
-            }
-        }
-    }
-
-    private static void awaitLeaving(Socket caller) {
-        try {
-            while (caller.getInputStream().read() >= 0) {
-                // it is to say no more
-            }
-        } catch (IOException e) {
-            // gone by a reset: gone all the same
-        }
-    }
-
     private static byte[] readHead(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int ends = 0;
@@ -256,17 +198,6 @@ final class FaultProxy {
         return new byte[0];
     }
 
-    private static byte[] bomb() throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(packed)) {
-            byte[] block = new byte[1 << 16];
-            for (int i = 0; i < BOMB_BYTES / block.length; i++) {
-                out.write(block);
-            }
-        }
-        return packed.toByteArray();
-    }
-
     private static void pause(int millis) {
         Object nobody = new Object();
         synchronized (nobody) {
@@ -276,6 +207,10 @@ final class FaultProxy {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static void say(int number, Fault fault, int position, long begin) {
+        say("%d %s %d %d".formatted(number, fault, position, (System.nanoTime() - begin) / 1_000_000));
     }
 
     private static synchronized void say(String line) {

@@ -29,6 +29,7 @@ import org.awaitility.Awaitility;
  */
 final class Scene implements AutoCloseable {
     static final int CONCURRENCY = 8;
+    private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
 
     final Map<String, String> settings = new HashMap<>();
     final SimulatorProcess simulator;
@@ -215,6 +216,13 @@ final class Scene implements AutoCloseable {
 
     private Invariants invariants() {
         return new Invariants(calls(), simulator.deletions(), new OutcomeFiles(data()));
+    }
+
+    /** The heap cannot outgrow what it is given: what the JVM has beside it, as buffers and threads, is to be bounded too. */
+    void requireFlatMemory() {
+        long peak = module.peakMebibytes();
+        tally.findings.require(peak <= MOST_MEBIBYTES, Kind.DEMAND, peak + " MiB of memory");
+        tally.findings.require(!module.log().contains("OutOfMemoryError"), Kind.DEMAND, "the module ran out of memory");
     }
 
     @Override

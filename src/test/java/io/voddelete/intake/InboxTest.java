@@ -121,6 +121,15 @@ class InboxTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNoFileBack() throws IOException {
+        File file = file("ids.txt");
+        inbox.keep(file, FAULT);
+
+        clock.advance(Duration.ofHours(-1));
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
+    @Test
     void aFaultIsSaidOnceAMinuteAndEscaped() throws IOException {
         File file = file("ids.txt");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {

@@ -39,10 +39,20 @@ public record OutcomeFiles(Path dataDirectory) {
         return outcomes;
     }
 
+    /** The name of the file beside those of the module into which an endpoint of a test writes what it was sent. */
+    public static String received(String name) {
+        return name + "-received.jsonl";
+    }
+
     /** Each line of {@code success}, {@code failure} or {@code rejected}, as it is read. */
     void forEach(String name, Consumer<JsonNode> outcome) {
-        Path file = dataDirectory.resolve("outcome").resolve(name + ".jsonl");
-        if (!Files.exists(file)) {
+        Path folder = dataDirectory.resolve("outcome");
+        forEach(folder.resolve(name + ".jsonl"), outcome);
+        forEach(folder.resolve(received(name)), outcome);
+    }
+
+    private static void forEach(Path file, Consumer<JsonNode> outcome) {
+        if (!Files.isRegularFile(file)) {
             return;
         }
         try (RandomAccessFile last = new RandomAccessFile(file.toFile(), "r");

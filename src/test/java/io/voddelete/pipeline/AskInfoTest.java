@@ -160,6 +160,14 @@ class AskInfoTest {
         assertThat(sending.deletePacer.untilNext()).isZero();
     }
 
+    @Test
+    void aPermissionIsAskedForAgainAfterTheClockWasSetBack() {
+        sending.askInfo.settle(sending.kit.group("a"), error(403, "VOD.10074"));
+
+        sending.kit.clock.advance(Duration.ofHours(-1));
+        assertThat(sending.askInfo.isPermitted()).isTrue();
+    }
+
     /** Sending it again would be no proof, and its outcome none. */
     @Test
     void whatIsToBeConfirmedWaitsForThePermission() {

@@ -8,8 +8,10 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
+import io.voddelete.vod.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,7 @@ class ClaimPendingTest {
 
     @Test
     void nothingIsClaimedWhileTheSlotIsFar() {
+        assertThat(sending.claimPending.next()).as("it has started").isEmpty();
         sending.kit.accept("a");
         sending.deletePacer.hold(Duration.ofSeconds(6));
         assertThat(sending.claimPending.next()).isEmpty();
@@ -61,6 +64,7 @@ class ClaimPendingTest {
     @Test
     void nothingIsClaimedWhileItCannotBeAskedAbout() {
         try (Sending asking = new Sending(directory.resolve("."), true)) {
+            assertThat(asking.claimPending.next()).as("it has started").isEmpty();
             asking.kit.accept("a");
             asking.infoPacer.hold(Duration.ofSeconds(6));
             assertThat(asking.claimPending.next()).isEmpty();
@@ -86,6 +90,48 @@ class ClaimPendingTest {
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void nothingStandsStillAfterTheClockWasSetBackWhileTheModuleWasDown() {
+        sending.deletePacer.awaitSlot(
+                new Probe(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
+        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        sending.kit.accept("a");
+
+        assertThat(sending.claimPending.next()).hasSize(1);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(sending.deletePacer.interval());
+    }
+
+    @Test
+    void whatAThrottledCallHoldsIsHeldAfterARestart() {
+        String text = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:50,time:1 minute\"}";
+        sending.deletePacer.throttled(Answer.read(StoreKit.answer(429, text)).error(), sending.kit.clock.instant());
+        sending.kit.accept("a");
+
+        assertThat(sending.claimPending.next()).isEmpty();
+        assertThat(sending.deletePacer.untilNext()).isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void nothingStandsStillAfterTheClockWasSetBack() {
+        sending.kit.accept("a");
+        assertThat(sending.claimPending.next()).hasSize(1);
+        sending.kit.accept("b");
+        Instant due = sending.kit.clock.instant().plusSeconds(10);
+        sending.kit.store().settle(List.of(new Result.Later(sending.kit.claim(1).get(0), Claim.Known.NOTHING, due)));
+        sending.deletePacer.hold(Duration.ofSeconds(9));
+        sending.infoPacer.hold(Duration.ofSeconds(9));
+
+        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        assertThat(sending.claimPending.next()).isEmpty();
+        assertThat(sending.completed).as("half-filled batches are sent").hasValue(1);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(sending.infoPacer.untilNext()).isEqualTo(Duration.ofSeconds(9));
+
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.claimPending.next()).hasSize(1);
+        assertThat(sending.completed).hasValue(1);
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
@@ -10,6 +14,33 @@ class ProbeTest {
     private static final Object DELETE = "delete";
 
     private final Probe probe = new Probe(3);
+
+    /** Five bad signatures lock a key, and the clock that signs them was set. */
+    @Test
+    void oneCallIsInFlightAfterTheClockWasSet() {
+        SettableClock clock = new SettableClock(Instant.EPOCH);
+        AtomicLong nanos = new AtomicLong();
+        Probe probe = new Probe(3, new ClockJumps(clock, nanos::get)::hasJumped);
+        assertThat(probe.enter("a", "delete")).isTrue();
+        probe.answered("a", true);
+        clock.advance(Duration.ofHours(1));
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(probe.enter("b", "delete")).isTrue();
+        assertThat(probe.enter("c", "delete")).as("time has only passed").isTrue();
+        probe.leave("b");
+        probe.leave("c");
+
+        for (int hours : new int[] {1, -2}) {
+            clock.advance(Duration.ofHours(hours));
+            assertThat(probe.enter("d", "delete")).isTrue();
+            assertThat(probe.enter("e", "delete")).isFalse();
+            probe.answered("d", true);
+            assertThat(probe.enter("e", "delete")).isTrue();
+            assertThat(probe.enter("f", "delete")).isTrue();
+            probe.leave("e");
+            probe.leave("f");
+        }
+    }
 
     @Test
     void oneCallIsInFlightUntilOneWasAccepted() {

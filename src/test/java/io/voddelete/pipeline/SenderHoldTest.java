@@ -355,6 +355,23 @@ class SenderHoldTest {
     }
 
     @Test
+    void aClockThatWasSetRightIsNotCalledWrong() {
+        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        hold.probe().enter("next", infos);
+        hold.answered("next", null);
+        kit.clock.advance(Duration.ofMinutes(20));
+        try (CapturedLog log = CapturedLog.of(SenderHold.class)) {
+            hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+
+            assertThat(hold.pause()).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO the clock of this machine was set right");
+        }
+    }
+
+    @Test
     void aTimeThatCannotBeTruePauses() {
         hold.consider(skew("20991124T102000Z"), null, infos, kit.clock.instant(), null);
 

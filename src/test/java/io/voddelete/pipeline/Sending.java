@@ -22,6 +22,7 @@ final class Sending implements AutoCloseable {
     final Signal work = new Signal();
     final Signal stop = new Signal();
     final AtomicInteger settled = new AtomicInteger();
+    final AtomicInteger completed = new AtomicInteger();
     final Pacer deletePacer;
     final Pacer infoPacer;
     final SenderHold hold;
@@ -46,8 +47,15 @@ final class Sending implements AutoCloseable {
                 TIMEOUT,
                 work,
                 settled::incrementAndGet);
+        ClockWatch watch = new ClockWatch(
+                kit.store(),
+                hold,
+                List.of(deletePacer, infoPacer),
+                Duration.ofMinutes(30),
+                completed::incrementAndGet,
+                kit.clock);
         claimPending = new ClaimPending(
-                new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, kit.clock),
+                new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, watch, kit.clock),
                 10,
                 200,
                 BACKLOG,

@@ -43,6 +43,47 @@ abstract class ClaimContract extends AssetStoreContract {
     }
 
     @Test
+    void whatIsPutOffIsDueSoonerByAsMuchAsTheClockWasSetBack() {
+        submit("a.txt", 0, 1);
+        settle(new Result.Later(claimOnly(), Known.NOTHING, clock.instant().plusSeconds(10)));
+        clock.advance(Duration.ofMinutes(-5));
+
+        store.bringForward(Duration.ofMinutes(5), Duration.ofMinutes(30));
+
+        assertThat(claim(10)).isEmpty();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(claim(10)).hasSize(1);
+    }
+
+    @Test
+    void whatIsPutOffForLongerThanAnyDelayIsDueAfterARestart() {
+        submit("a.txt", 0, 2);
+        List<Claim> claims = claim(2);
+        settle(
+                new Result.Later(claims.get(0), Known.NOTHING, clock.instant().plus(Duration.ofMinutes(30))),
+                new Result.Later(claims.get(1), Known.NOTHING, clock.instant().plus(Duration.ofMinutes(31))));
+        restart();
+
+        store.bringForward(Duration.ZERO, Duration.ofMinutes(30));
+
+        assertThat(claimOnly().assetId()).isEqualTo(claims.get(1).assetId());
+    }
+
+    @Test
+    void neitherAClaimNorTheEndOfTheTimeForWhichAnAssetMayBeBusyIsBroughtForward() {
+        submit("a.txt", 0, 2);
+        List<Claim> claims = claim(2);
+        Known hidden =
+                new Known(Evidence.REFUSED, true, 0, false, 1, 0, 0, new Busy(clock.instant(), 0, 2, true), null, null);
+        settle(new Result.Later(claims.get(0), hidden, clock.instant().plus(Duration.ofHours(24))));
+        clock.advance(Duration.ofHours(-2));
+
+        store.bringForward(Duration.ofHours(2), Duration.ZERO);
+
+        assertThat(claim(10)).isEmpty();
+    }
+
+    @Test
     void oneIdBehindManyIsAmongTheNextTen() {
         submit("many.txt", 0, 10_000);
         claim(30);

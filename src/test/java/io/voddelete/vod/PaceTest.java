@@ -165,6 +165,29 @@ class PaceTest {
         }
     }
 
+    @Test
+    void aClockThatIsSetBackProlongsNoHoldAndEndsNone() {
+        Pace pace = new Pace("delete", 100);
+        PaceState held = pace.held(PaceState.NEW, Duration.ofMinutes(5), START);
+        Duration step = Duration.ofMinutes(4);
+        Instant now = START.minus(step);
+
+        assertThat(pace.ask(pace.setBack(held, step, now), now).delay()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void theSlotAfterAClockWasSetBackIsOneIntervalAwayAtLeast() {
+        Pace pace = new Pace("delete", 100);
+        PaceState sent = pace.ask(PaceState.NEW, START).state();
+        Duration step = Duration.ofMinutes(4);
+        Instant now = START.minus(step).plusMillis(10);
+
+        PaceState after = pace.setBack(sent, step, now);
+
+        assertThat(pace.ask(after, now).delay()).isEqualTo(pace.interval(sent));
+        assertThat(pace.setBack(after, step, now)).as("set back twice").isEqualTo(after);
+    }
+
     private int mostInAMinute() {
         int most = 0;
         for (int from = 0, to = 0; from < calls.size(); from++) {

@@ -1,0 +1,65 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.store.AssetStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the clock was set back, now or while the module was down: what was to be done at a time of the old clock
+ * is done in time by the new one. One thread looks.
+ */
+public final class ClockWatch {
+    /** Less is made up for by waiting. */
+    private static final Duration A_LITTLE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+
+    private final AssetStore store;
+    private final SenderHold hold;
+    private final List<Pacer> pacers;
+    private final Duration longestWait;
+    private final Runnable completeBatches;
+    private final InstantSource clock;
+    private Instant seen;
+
+    /**
+     * @param longestWait no id is put off for longer, but for one that may be busy
+     * @param completeBatches sends batches as they are: the time after which they would be is one of the old clock
+     */
+    public ClockWatch(
+            AssetStore store,
+            SenderHold hold,
+            List<Pacer> pacers,
+            Duration longestWait,
+            Runnable completeBatches,
+            InstantSource clock) {
+        this.store = store;
+        this.hold = hold;
+        this.pacers = List.copyOf(pacers);
+        this.longestWait = longestWait;
+        this.completeBatches = completeBatches;
+        this.clock = clock;
+    }
+
+    /** @throws io.voddelete.store.StoreException if it cannot be written down; the next look does it */
+    void look() {
+        Instant now = clock.instant();
+        if (seen == null) {
+            store.bringForward(Duration.ZERO, longestWait);
+            if (hold.pause().isEmpty()) {
+                pacers.forEach(Pacer::resume);
+            }
+        } else if (now.isBefore(seen.minus(A_LITTLE))) {
+            Duration step = Duration.between(now, seen);
+            LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());
+            store.bringForward(step, longestWait);
+            pacers.forEach(pacer -> pacer.setBack(step));
+            completeBatches.run();
+        }
+        seen = now;
+    }
+}

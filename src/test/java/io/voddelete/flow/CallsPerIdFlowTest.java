@@ -36,7 +36,7 @@ class CallsPerIdFlowTest {
         "read-back, 10, 1.8",
         "read-back, 50, 2.1",
         "none, 1, 1.9",
-        "none, 10, 6.9",
+        "none, 10, 7.2",
         "none, 50, 11"
     })
     void callsAreFew(String asks, int percent, double most) throws Exception {

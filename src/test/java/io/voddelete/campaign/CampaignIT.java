@@ -36,33 +36,33 @@ class CampaignIT {
     private static final String ONLY = System.getProperty("campaign.test", "");
     private static final StringBuilder TABLE = new StringBuilder(Tally.HEAD);
 
-    /** Those that have the machine for themselves come first; the others are in two lanes, since most of them wait. */
+    /** Those that have the machine for themselves come first; the others are in lanes, since most of them wait. */
     private static final Map<String, Trial> ALONE = new LinkedHashMap<>();
 
-    private static final Map<String, Trial> FIRST_LANE = new LinkedHashMap<>();
-    private static final Map<String, Trial> SECOND_LANE = new LinkedHashMap<>();
+    private static final List<Map<String, Trial>> LANES =
+            List.of(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
     static {
-        FIRST_LANE.put("kill", new KillTrial());
-        FIRST_LANE.put("sigterm", new SigtermTrial());
-        FIRST_LANE.put("bit", new BitTrial());
-        FIRST_LANE.put("disk", new DiskTrial());
-        FIRST_LANE.put("network", new NetworkTrial());
-        FIRST_LANE.put("endpoint", new EndpointTrial());
-        SECOND_LANE.put("step", new StepTrial());
-        SECOND_LANE.put("power", new PowerTrial());
-        SECOND_LANE.put("zombie", new ZombieTrial());
-        SECOND_LANE.put("clock", new ClockTrial());
+        LANES.get(0).put("kill", new KillTrial());
+        LANES.get(0).put("bit", new BitTrial());
+        LANES.get(0).put("disk", new DiskTrial());
+        LANES.get(0).put("endpoint", new EndpointTrial());
+        LANES.get(1).put("step", new StepTrial());
+        LANES.get(1).put("network", new NetworkTrial());
+        LANES.get(2).put("power", new PowerTrial());
+        LANES.get(2).put("sigterm", new SigtermTrial());
+        LANES.get(2).put("zombie", new ZombieTrial());
+        LANES.get(2).put("clock", new ClockTrial());
         if (FORM.equals("full")) {
             ALONE.put("start", new StartTrial());
-            FIRST_LANE.put("soak", new SoakTrial());
+            LANES.get(0).put("soak", new SoakTrial());
         }
     }
 
     private static Map<String, Future<?>> begin() {
         Map<String, Future<?>> running = new LinkedHashMap<>();
         ALONE.forEach((name, trial) -> running.put(name, begin(name, trial, Runnable::run)));
-        for (Map<String, Trial> lane : List.of(FIRST_LANE, SECOND_LANE)) {
+        for (Map<String, Trial> lane : LANES) {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             lane.forEach((name, trial) -> running.put(name, begin(name, trial, thread)));
             thread.shutdown();

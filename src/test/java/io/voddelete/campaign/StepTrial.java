@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 final class StepTrial implements Trial {
     private static final int IDS = 200;
-    private static final int MINUTES = 25;
+    private static final int MINUTES = 45;
     /** So many there are at least, however commits come together. */
     private static final int FEWEST_POINTS = 400;
 

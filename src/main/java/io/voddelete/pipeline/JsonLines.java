@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of JSON lines that only ever grows by whole lines: each is one write that ends with a line feed. What a crash
- * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again. So
- * is a hole that a power loss left among lines that were not flushed, and what lies behind it.
+ * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again. A
+ * hole that a power loss left among lines that were not flushed is moved aside, with what lies behind it.
  * The file may be rotated meanwhile, by renaming it or by copying and emptying it.
  */
 public final class JsonLines implements AutoCloseable {
@@ -157,14 +157,28 @@ public final class JsonLines implements AutoCloseable {
             long end = endOfLastLine(whole, hole);
             if (hole < size) {
                 LOG.warn(
-                        "{} has a hole at byte {}, as after a loss of power: its last {} bytes are cut off, and what they"
-                                + " said comes again",
+                        "{} has a hole at byte {}, as after a loss of power: its last {} bytes are moved to {}. What was"
+                                + " not on the disk comes again; if there was no loss of power, look after the disk",
                         file,
                         hole,
-                        size - end);
+                        size - end,
+                        keepAside(whole, end, size));
             }
             whole.truncate(end);
         }
+    }
+
+    /** A disk that fails leaves holes as well, and lines behind them that do not come again. */
+    private Path keepAside(FileChannel whole, long from, long to) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".behind-" + from);
+        try (FileChannel kept = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long at = from; at < to; ) {
+                at += whole.transferTo(at, to - at, kept);
+            }
+            kept.force(true);
+        }
+        return aside;
     }
 
     /** Where NULs begin, which no line holds; the size where there are none. */

@@ -57,13 +57,15 @@ class JsonLinesTest {
         }
 
         assertThat(Files.readString(file)).isEqualTo("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+        assertThat(directory.resolve("hole.jsonl.behind-16")).hasContent(behind);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 512, 8192, 30_000})
-    void aHoleThatALossOfPowerLeftIsCutOffWithWhatLiesBehindIt(int length) throws Exception {
+    void aHoleThatALossOfPowerLeftIsMovedAsideWithWhatLiesBehindIt(int length) throws Exception {
         Path file = directory.resolve("hole.jsonl");
-        Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n{\"c\":" + "\0".repeat(length) + "3}\n{\"d\":4}\n");
+        String behind = "{\"c\":" + "\0".repeat(length) + "3}\n{\"d\":4}\n";
+        Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n" + behind);
 
         try (JsonLines lines = new JsonLines(file)) {
             append(lines, "{\"c\":3}");

@@ -170,7 +170,7 @@ public final class JsonLines implements AutoCloseable {
 
     /** A disk that fails leaves holes as well, and lines behind them that do not come again. */
     private Path keepAside(FileChannel whole, long from, long to) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".behind-" + from);
+        Path aside = file.resolveSibling(file.getFileName() + ".behind-" + from + "-" + to);
         try (FileChannel kept = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (long at = from; at < to; ) {
@@ -178,6 +178,7 @@ public final class JsonLines implements AutoCloseable {
             }
             kept.force(true);
         }
+        forceNames();
         return aside;
     }
 

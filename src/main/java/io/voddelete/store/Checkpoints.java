@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,8 +41,10 @@ final class Checkpoints implements Upkeep {
      * @throws DamagedStoreException if a page or the log is not what was written
      */
     static Checkpoints of(Path database, Consumer<String> remarks) throws IOException {
-        WriteAheadLog log = new WriteAheadLog(beside(database, "-wal"));
-        return new Checkpoints(new StoreCheck(database, log, remarks).run(), log, remarks);
+        // SQLite has its log beside the file that a link leads to
+        Path file = Files.exists(database) ? database.toRealPath() : database;
+        WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
+        return new Checkpoints(new StoreCheck(file, log, remarks).run(), log, remarks);
     }
 
     static Path beside(Path database, String suffix) {
@@ -79,7 +82,9 @@ final class Checkpoints implements Upkeep {
         attempt(() -> {
             follow(state(sql));
             record();
-            sums.complete(trusted);
+            if (trusted) {
+                sums.complete(true);
+            }
         });
         try {
             sums.close();
@@ -91,6 +96,10 @@ final class Checkpoints implements Upkeep {
     /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
     private void follow(State now) throws IOException {
         long salt = taken ? log.salt() : round;
+        if (!trusted) {
+            seen = now.frames();
+            return;
+        }
         boolean byOthers = salt == round ? now.taken() > recorded || now.frames() < seen : seen > recorded;
         if (salt != round) {
             round = salt;
@@ -98,8 +107,9 @@ final class Checkpoints implements Upkeep {
             taken = false;
             next = FRAMES;
         }
-        if (byOthers && trusted) {
+        if (byOthers) {
             trusted = false;
+            sums.forget();
             remarks.accept(
                     "another program took the log of the store over into the database, so that its page sums are no"
                             + " longer good. The next start checks the structure of the store instead and makes new ones");
@@ -108,7 +118,7 @@ final class Checkpoints implements Upkeep {
     }
 
     private void record() throws IOException {
-        if (seen > recorded) {
+        if (trusted && seen > recorded) {
             log.read(recorded + 1, seen, sums::record);
             sums.flush();
             recorded = seen;
@@ -123,9 +133,9 @@ final class Checkpoints implements Upkeep {
         try {
             step.run();
             failing = false;
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
             if (!failing) {
-                remarks.accept("the log of the store could not be taken over into the database: " + e.getMessage()
+                remarks.accept("the log of the store could not be taken over into the database: " + e
                         + ". Nothing is lost; it grows until that succeeds, which is tried after each change");
             }
             failing = true;

@@ -13,7 +13,7 @@ final class DueTimes {
         sql.run(
                 "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 ELSE max(due_at - ?1, ?3) END"
                         + " WHERE submission IN (SELECT id FROM submission WHERE pending > 0) AND status = 'PENDING'"
-                        + " AND due_at > ?3 AND claim IS NULL AND busy_hidden = 0",
+                        + " AND due_at > CASE WHEN ?1 = 0 THEN ?2 ELSE ?3 END AND claim IS NULL AND busy_hidden = 0",
                 by.toMillis(),
                 now.plus(longest),
                 now);

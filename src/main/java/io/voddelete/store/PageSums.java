@@ -60,7 +60,7 @@ final class PageSums implements AutoCloseable {
         return new PageSums(file, content.getInt(8), content.getInt(12) == 1, sums);
     }
 
-    /** Empty ones in the place of those that are there. */
+    /** Empty ones in the place of those that are there. Nobody can read them before {@link #complete} was called. */
     static PageSums create(Path path, int pageSize) throws IOException {
         FileChannel file = FileChannel.open(
                 path,
@@ -68,9 +68,17 @@ final class PageSums implements AutoCloseable {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING);
-        PageSums sums = new PageSums(file, pageSize, true, new int[0]);
-        sums.complete(false);
-        return sums;
+        return new PageSums(file, pageSize, true, new int[0]);
+    }
+
+    /** Sums that can no longer be trusted are not read again. */
+    void forget() throws IOException {
+        file.truncate(0);
+        file.force(true);
+    }
+
+    boolean isEmpty() {
+        return count == 0;
     }
 
     int pageSize() {

@@ -37,12 +37,20 @@ final class StoreCheck {
      * @throws DamagedStoreException if anything is not what was written
      */
     PageSums run() throws IOException {
-        if (!Files.exists(database) || Files.size(database) == 0) {
-            return PageSums.create(sumsFile, Sqlite.PAGE_SIZE);
-        }
         WriteAheadLog.Content content = log.check();
         judge(content);
         PageSums sums = PageSums.read(sumsFile);
+        if (!Files.exists(database) || Files.size(database) == 0) {
+            if (content.frames() > 0 || sums != null && !sums.isEmpty()) {
+                throw new DamagedStoreException("the store " + database + " is missing or empty, though "
+                        + (content.frames() > 0 ? log.file() : sumsFile) + " says that it held something." + WHAT_TO_DO
+                        + " If it is to begin anew, delete what lies beside it, too");
+            }
+            if (sums != null) {
+                sums.close();
+            }
+            return PageSums.create(sumsFile, Sqlite.PAGE_SIZE);
+        }
         if (sums == null) {
             remarks.accept(database + " has no page sums (" + sumsFile.getFileName()
                     + "), so that only its structure can be checked; they are made now");
@@ -68,7 +76,8 @@ final class StoreCheck {
     }
 
     private void judge(WriteAheadLog.Content content) {
-        String where = "the log of the store is not whole: frame " + content.firstBad() + " of " + log.file();
+        String where = "the log of the store is not whole: frame " + content.firstBad()
+                + (content.firstBad() == 0 ? " (its header)" : "") + " of " + log.file();
         switch (content.end()) {
             case CLEAN -> {}
             case TORN ->

@@ -34,7 +34,7 @@ final class WriteAheadLog {
      * The committed part of a log.
      *
      * @param frames how many frames are whole and committed
-     * @param firstBad the number of the first frame that is not whole; means nothing for a clean end
+     * @param firstBad the number of the first frame that is not whole, 0 for the header; means nothing for a clean end
      */
     record Content(int frames, End end, int firstBad) {}
 
@@ -126,11 +126,14 @@ final class WriteAheadLog {
 
         Content run() throws IOException {
             add(header, 0, 24);
-            boolean whole = (header.getInt(0) & ~1) == MAGIC && isSum(header, 24);
             int last = (int) ((channel.size() - HEADER) / frame.capacity());
+            if ((header.getInt(0) & ~1) != MAGIC || !isSum(header, 24)) {
+                // it is on the disk before the first frame is written
+                return new Content(0, last > 0 ? End.DAMAGED : End.CLEAN, 0);
+            }
             int committed = 0;
             int good = 0;
-            while (whole && good < last) {
+            for (boolean whole = true; whole && good < last; ) {
                 read(good + 1);
                 whole = hasSalt() && fits();
                 good += whole ? 1 : 0;
@@ -139,20 +142,24 @@ final class WriteAheadLog {
             return new Content(committed, good == last ? End.CLEAN : behind(good + 1, last), good + 1);
         }
 
-        /** Looks for frames that fit to the one before them, which the first bad one does not keep from being seen. */
+        /**
+         * Looks for frames that fit to the one before them, which the first bad one does not keep from being seen. What an
+         * earlier round of the log, or a transaction that was taken back, has left is no part of that chain.
+         */
         private End behind(int firstBad, int last) throws IOException {
-            boolean commitSeen = false;
-            for (int number = firstBad; number <= last; number++) {
-                read(number);
-                boolean fits = number > firstBad && hasSalt() && fits();
-                if (commitSeen && fits) {
-                    return End.DAMAGED;
-                }
-                commitSeen |= isCommit() && (hasSalt() || number == firstBad);
+            read(firstBad);
+            End end = isCommit() && hasNearlySalt() ? End.TORN : End.CLEAN;
+            for (int number = firstBad + 1; number <= last; number++) {
+                boolean commitBefore = isCommit();
                 sum1 = frame.getInt(16);
                 sum2 = frame.getInt(20);
+                read(number);
+                if (commitBefore && hasSalt() && fits()) {
+                    return End.DAMAGED;
+                }
+                end = isCommit() && hasSalt() ? End.TORN : end;
             }
-            return commitSeen ? End.TORN : End.CLEAN;
+            return end;
         }
 
         private void read(int number) throws IOException {
@@ -161,6 +168,11 @@ final class WriteAheadLog {
 
         private boolean hasSalt() {
             return frame.getLong(8) == header.getLong(16);
+        }
+
+        /** An earlier round has another salt altogether; one that is turned in a bit is of this round. */
+        private boolean hasNearlySalt() {
+            return Long.bitCount(frame.getLong(8) ^ header.getLong(16)) <= 1;
         }
 
         private boolean isCommit() {

@@ -103,6 +103,75 @@ class SqliteDamageTest {
     }
 
     @Test
+    void noBitOfTheHeaderOfTheLogIsTurnedInSilence() throws IOException {
+        try (AssetStore store = open(directory)) {
+            accept(store, "a.txt", 0, 500);
+            copyKilled();
+        }
+        Path log = Checkpoints.beside(database(copy), "-wal");
+        for (int bit = 0; bit < 32 * 8; bit++) {
+            flip(log, bit);
+            assertThatThrownBy(() -> open(copy)).as("bit " + bit).hasMessageContaining("frame 0 (its header)");
+            flip(log, bit);
+        }
+        assertOpensWith(copy, 500);
+        assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierRoundOfTheLogHasLeftIsNothingToSpeakOf() throws IOException {
+        try (AssetStore store = open(directory)) {
+            accept(store, "a.txt", 0, 60_000); // more than a round
+            for (int i = 0; i < 12; i++) {
+                store.open(i + ".txt", "file:" + i);
+                copyKilled();
+                assertOpensWith(copy, 60_000);
+            }
+        }
+        assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void whatATransactionThatWasTakenBackHasLeftIsNoDamage() throws IOException, SQLException {
+        Path file = directory.resolve("plain.db");
+        WriteAheadLog log = new WriteAheadLog(directory.resolve("plain.db-wal"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA cache_size = 10");
+            statement.execute("CREATE TABLE t (a, b)");
+            statement.execute("BEGIN");
+            statement.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                    + " INSERT INTO t SELECT i, hex(randomblob(100)) FROM n");
+            statement.execute("ROLLBACK");
+            statement.execute("INSERT INTO t VALUES (1, hex(randomblob(5000)))");
+            int frames = log.check().frames();
+            assertThat(log.check().end()).isEqualTo(WriteAheadLog.End.CLEAN);
+            assertThat(Files.size(log.file())).isGreaterThan((frames + 50) * 4120L);
+
+            flip(log.file(), 8 * (32 + (frames - 1) * 4120L + 1000));
+
+            assertThat(log.check().end()).isEqualTo(WriteAheadLog.End.TORN);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsGoneIsNoFirstStart() throws IOException {
+        try (AssetStore store = open(directory)) {
+            accept(store, "a.txt", 0, 500);
+            copyKilled();
+        }
+        for (Path where : List.of(directory, copy)) {
+            try (FileChannel channel = FileChannel.open(database(where), StandardOpenOption.WRITE)) {
+                channel.truncate(0);
+            }
+            assertThatThrownBy(() -> open(where)).hasMessageContaining("missing or empty");
+            Files.delete(database(where));
+            assertThatThrownBy(() -> open(where)).hasMessageContaining("missing or empty");
+        }
+    }
+
+    @Test
     void whatAPowerLossLeavesOfTheLastTransactionIsNoDamage() throws IOException {
         try (AssetStore store = open(directory)) {
             accept(store, "a.txt", 0, 500);
@@ -185,13 +254,16 @@ class SqliteDamageTest {
             }
             accept(store, "c.txt", 4000, 2000);
             accept(store, "d.txt", 6000, 2000);
+            copyKilled();
         }
         assertThat(remarks).singleElement().asString().contains("another program took the log");
         remarks.clear();
         assertOpensWith(directory, 8000);
-        assertThat(remarks).singleElement().asString().contains("structure");
+        assertOpensWith(copy, 8000);
+        assertThat(remarks).hasSize(2).allMatch(remark -> remark.contains("structure"));
         remarks.clear();
         assertOpensWith(directory, 8000);
+        assertOpensWith(copy, 8000);
         assertThat(remarks).isEmpty();
     }
 

@@ -23,7 +23,8 @@ final class BitTrial implements Trial {
         try (SimulatorProcess simulator =
                         SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "5ms-20ms"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
-            scene.start();
+            String smallLog = SmallLog.option(given.directory());
+            scene.start(smallLog);
             scene.startedIdle();
             scene.drop(new DroppedFile("many.csv", SampleIds.random(given.seed(), rounds * IDS_A_ROUND)));
             for (int round = 0; round < rounds; round++) {
@@ -38,7 +39,7 @@ final class BitTrial implements Trial {
                     scene.module().awaitExit(20);
                 }
                 turn(given, scene, killed);
-                scene.start();
+                scene.start(smallLog);
             }
             scene.finish(Duration.ofMinutes(2));
             given.tally().remark(rounds + " bits turned, each named");
@@ -47,8 +48,8 @@ final class BitTrial implements Trial {
 
     private static void turn(Given given, Scene scene, boolean inLog) throws IOException {
         Path file = scene.data().resolve(inLog ? "vod-delete.db-wal" : "vod-delete.db");
-        // the end of the log may be torn by a power loss as well
-        long bytes = Files.size(file) / (inLog ? 2 : 1);
+        // a log ends anywhere, and its end may be torn by a power loss as well: but never its header
+        long bytes = inLog ? 32 : Files.size(file);
         long bit = (long) (given.random().nextDouble() * bytes * 8);
         flip(file, bit);
         long calls = scene.simulator.summary().calls();

@@ -22,13 +22,14 @@ import net.bytebuddy.asm.MemberSubstitution;
 
 /**
  * A Java agent that puts itself between the module and everything that is to last: commits, the writes and flushes of
- * outcome files, moves of files. It halts the JVM at point n of them: in the middle of a write, before and after everything
+ * outcome files and page sums, moves of files. Checkpoints come often ({@link SmallLog}). It halts the JVM at point n of them: in the middle of a write, before and after everything
  * else. Nothing of it is in the product.
  */
 public final class DurableSteps {
     private static final String SAID = "durable points: ";
     private static final List<String> CLASSES = List.of(
             "io/voddelete/store/Sql",
+            "io/voddelete/store/PageSums",
             "io/voddelete/pipeline/JsonLines",
             "io/voddelete/pipeline/WholeFile",
             "io/voddelete/intake/Inbox");
@@ -46,7 +47,7 @@ public final class DurableSteps {
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }
-        Map<String, byte[]> rewritten = new HashMap<>();
+        Map<String, byte[]> rewritten = new HashMap<>(SmallLog.rewritten());
         for (String name : CLASSES) {
             rewritten.put(name, Rewritten.of(name, calls));
         }
@@ -71,6 +72,10 @@ public final class DurableSteps {
                 .replaceWith(DurableSteps.class.getMethod("open", Path.class, OpenOption[].class))
                 .method(isDeclaredBy(FileChannel.class).and(named("write")).and(takesArguments(ByteBuffer.class)))
                 .replaceWith(DurableSteps.class.getMethod("write", FileChannel.class, ByteBuffer.class))
+                .method(isDeclaredBy(FileChannel.class)
+                        .and(named("write"))
+                        .and(takesArguments(ByteBuffer.class, long.class)))
+                .replaceWith(DurableSteps.class.getMethod("write", FileChannel.class, ByteBuffer.class, long.class))
                 .method(isDeclaredBy(FileChannel.class).and(named("force")))
                 .replaceWith(DurableSteps.class.getMethod("force", FileChannel.class, boolean.class));
     }
@@ -110,6 +115,17 @@ public final class DurableSteps {
             channel.write(half);
         });
         int written = channel.write(bytes);
+        point("after a write to " + FILES.get(channel), () -> {});
+        return written;
+    }
+
+    public static int write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+        point("in a write to " + FILES.get(channel), () -> {
+            ByteBuffer half = bytes.duplicate();
+            half.limit(half.position() + half.remaining() / 2);
+            channel.write(half, position);
+        });
+        int written = channel.write(bytes, position);
         point("after a write to " + FILES.get(channel), () -> {});
         return written;
     }

@@ -45,6 +45,7 @@ final class PowerTrial implements Trial {
         AtomicInteger writes = new AtomicInteger();
         AtomicInteger names = new AtomicInteger();
         KeptTimes.option(given.directory(), given.directory()); // the jar is made before many ask for it
+        String smallLog = SmallLog.option(given.directory());
         Lanes lanes = new Lanes(given, MINUTES);
         List<Integer> points =
                 given.full() ? IntStream.rangeClosed(1, POINTS).boxed().toList() : List.of(HAS_FOUND_A_LOSS);
@@ -56,7 +57,7 @@ final class PowerTrial implements Trial {
                         of.directory().resolve("kept.txt"),
                         KeptTimes.of(scene.data().resolve("inbox")));
                 if (told) {
-                    Disk disk = loseWhatWasNotFlushed(scene, of, archive);
+                    Disk disk = loseWhatWasNotFlushed(scene, of, archive.options(smallLog));
                     writes.addAndGet(disk.writesLost());
                     names.addAndGet(disk.namesLost());
                 } else {
@@ -82,11 +83,11 @@ final class PowerTrial implements Trial {
         scene.lay(new DroppedFile("second.json", lines.subList(IDS / 2, IDS)));
     }
 
-    private static Disk loseWhatWasNotFlushed(Scene scene, Given given, Archive archive) throws Exception {
+    private static Disk loseWhatWasNotFlushed(Scene scene, Given given, String... options) throws Exception {
         Path told = given.directory().resolve("told.txt");
         Path before = given.directory().resolve("data-before");
         Disk disk = new Disk(scene.data());
-        scene.startBy(Strace.telling(told), archive.options());
+        scene.startBy(Strace.telling(told), options);
         scene.startedIdle();
         awaitMoment(scene, given);
         scene.killAndLose(() -> {

@@ -123,7 +123,7 @@ class CampaignIT {
 
     private static synchronized void write(Tally tally) throws IOException {
         TABLE.append(tally.row());
-        Files.writeString(FOLDER.resolve("table-" + FORM + ".md"), TABLE);
+        Files.writeString(FOLDER.resolve("table-" + FORM + (ONLY.isEmpty() ? "" : "-" + ONLY) + ".md"), TABLE);
         if (!tally.findings.isEmpty()) {
             Files.writeString(
                     FOLDER.resolve("faults.txt"), tally.faults(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -1,5 +1,6 @@
 package io.voddelete.campaign;
 
+import io.voddelete.kit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,10 +38,10 @@ final class JavaProcess implements AutoCloseable {
         try {
             Files.deleteIfExists(said);
             return new JavaProcess(
-                    new ProcessBuilder(command)
+                    Processes.endWithUs(new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(said.toFile())
-                            .start(),
+                            .start()),
                     said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -36,11 +36,13 @@ final class Lanes {
     private final long end;
     private int done;
 
-    /** @param minutes no point is begun after them, unless {@code -Dcampaign.minutes} says other ones */
-    Lanes(Trial.Given given, int minutes) {
+    /** No point is begun after {@code -Dcampaign.minutes}, if they are given; or else all are run. */
+    Lanes(Trial.Given given) {
         this.given = given;
-        this.end = System.nanoTime()
-                + Duration.ofMinutes(Long.getLong("campaign.minutes", minutes)).toNanos();
+        Long minutes = Long.getLong("campaign.minutes");
+        this.end = minutes == null
+                ? Long.MAX_VALUE
+                : System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     }
 
     /** How many points were run. */
@@ -73,6 +75,12 @@ final class Lanes {
             throw new AssertionError("a lane ended: " + e.getCause(), e);
         } finally {
             lanes.shutdownNow();
+        }
+        if (end == Long.MAX_VALUE) {
+            given.tally()
+                    .findings
+                    .require(
+                            done == all.size(), Kind.DEMAND, "only " + done + " of " + all.size() + " points were run");
         }
     }
 
@@ -111,6 +119,7 @@ final class Lanes {
     }
 
     private synchronized boolean isToGoOn() {
-        return System.nanoTime() < end && given.tally().failedPoints() < MOST_FAILED;
+        return (end == Long.MAX_VALUE || System.nanoTime() < end)
+                && given.tally().failedPoints() < MOST_FAILED;
     }
 }

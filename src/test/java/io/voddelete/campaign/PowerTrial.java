@@ -32,7 +32,6 @@ import java.util.stream.IntStream;
 final class PowerTrial implements Trial {
     private static final int IDS = 300;
     private static final int POINTS = 100;
-    private static final int MINUTES = 15;
     /** With the usual seed: the outcomes were on the disk, but not the name of their file. */
     private static final int HAS_FOUND_A_LOSS = 43;
 
@@ -46,7 +45,7 @@ final class PowerTrial implements Trial {
         AtomicInteger names = new AtomicInteger();
         KeptTimes.option(given.directory(), given.directory()); // the jar is made before many ask for it
         String smallLog = SmallLog.option(given.directory());
-        Lanes lanes = new Lanes(given, MINUTES);
+        Lanes lanes = new Lanes(given);
         List<Integer> points =
                 given.full() ? IntStream.rangeClosed(1, POINTS).boxed().toList() : List.of(HAS_FOUND_A_LOSS);
         lanes.run(points, VOD, (point, of, simulator) -> {

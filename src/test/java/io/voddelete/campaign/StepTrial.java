@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  */
 final class StepTrial implements Trial {
     private static final int IDS = 200;
-    private static final int MINUTES = 45;
     /** So many there are at least, however commits come together. */
     private static final int FEWEST_POINTS = 400;
 
@@ -58,7 +57,7 @@ final class StepTrial implements Trial {
                 IntStream.rangeClosed(1, count + disturbed).boxed().toList());
         points.replaceAll(point -> point <= count ? point : BY_STRACE + point - count);
         Collections.shuffle(points, given.random());
-        Lanes lanes = new Lanes(given, MINUTES);
+        Lanes lanes = new Lanes(given);
         AtomicInteger disturbances = new AtomicInteger();
         lanes.run(given.full() ? points : points.subList(0, 1), VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {

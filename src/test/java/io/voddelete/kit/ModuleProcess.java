@@ -87,7 +87,7 @@ public final class ModuleProcess implements AutoCloseable {
             }
         });
         try {
-            return new ModuleProcess(directory, builder.start(), log);
+            return new ModuleProcess(directory, Processes.endWithUs(builder.start()), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

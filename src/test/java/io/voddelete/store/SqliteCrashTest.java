@@ -65,7 +65,9 @@ class SqliteCrashTest {
 
     private AssetStore open(Path directory) {
         Target target = new Target("https://vod.example.com", "project");
-        return JdbcAssetStore.open(SqliteAssetStoreTest.sqlite(directory), target, clock, random);
+        return Sqlite.open("jdbc:sqlite:" + directory.resolve("vod-delete.db"), target, clock, random, remark -> {
+            throw new AssertionError(remark);
+        });
     }
 
     /** A store on a copy of the files as they are now: what a killed process would have left. */

@@ -7,6 +7,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.Ids;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class SqliteFullTest {
     @Test
     void whatFindsNoRoomChangesNothingAndGoesOnWhenThereIsRoomAgain() throws Exception {
         Target target = new Target("https://vod.example.com", "project");
-        try (AssetStore store = JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1))) {
+        try (AssetStore store =
+                JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), checkpoints())) {
             Submission first = store.open("a.txt", "file:a.txt");
             store.accept(first, Ids.lines(0, 100));
             store.seal(first, Ids.sealing(100));
@@ -59,6 +61,10 @@ class SqliteFullTest {
             assertThat(store.totals().accepted()).isEqualTo(50_000);
         }
         assertThat(Counters.checked(directory).accepted()).isEqualTo(50_000);
+    }
+
+    private Checkpoints checkpoints() throws IOException {
+        return Checkpoints.of(directory.resolve("vod-delete.db"), remark -> {});
     }
 
     /** The writer's connection is the first one. SQLite takes the present size where that is larger. */

@@ -44,8 +44,12 @@ final class StoreBenchmark {
         Path parent = args.length > 2 ? Path.of(args[2]) : Path.of(System.getProperty("java.io.tmpdir"));
         Path directory = Files.createTempDirectory(parent, "store-benchmark");
         Target target = new Target("https://vod.example.com", "project");
-        try (AssetStore store = JdbcAssetStore.open(
-                SqliteAssetStoreTest.sqlite(directory), target, InstantSource.system(), new Random())) {
+        try (AssetStore store = Sqlite.open(
+                "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
+                target,
+                InstantSource.system(),
+                new Random(),
+                System.out::println)) {
             measure("accepted", () -> accept(store, ids));
             measure("accepted again, all duplicates", () -> accept(store, Math.min(ids, MOST_DRAINED)));
             besideBulk(store, 0);

@@ -96,10 +96,6 @@ final class Checkpoints implements Upkeep {
     /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
     private void follow(State now) throws IOException {
         long salt = taken ? log.salt() : round;
-        if (!trusted) {
-            seen = now.frames();
-            return;
-        }
         boolean byOthers = salt == round ? now.taken() > recorded || now.frames() < seen : seen > recorded;
         if (salt != round) {
             round = salt;
@@ -107,7 +103,7 @@ final class Checkpoints implements Upkeep {
             taken = false;
             next = FRAMES;
         }
-        if (byOthers) {
+        if (trusted && byOthers) {
             trusted = false;
             sums.forget();
             remarks.accept(

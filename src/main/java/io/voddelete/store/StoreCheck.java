@@ -68,10 +68,10 @@ final class StoreCheck {
             throw damaged(sums, wrong);
         }
         sums.close();
-        remarks.accept(
-                "after the last process was killed, another program changed " + wrong.cardinality() + " pages of "
-                        + database + ", or took its log over and deleted it: pages " + named(wrong)
-                        + " are not what was written. Only the structure of the store can be checked");
+        remarks.accept("after the last process was killed, or could not write its page sums, another program changed "
+                + wrong.cardinality() + " pages of "
+                + database + ", or took its log over and deleted it: pages " + named(wrong)
+                + " are not what was written. Only the structure of the store can be checked");
         return renew();
     }
 
@@ -82,11 +82,11 @@ final class StoreCheck {
             case CLEAN -> {}
             case TORN ->
                 remarks.accept(where + ", in its last transaction, which counts as never committed."
-                        + " A power loss in the middle of it leaves that, and nobody was told of it; if there was none,"
-                        + " a disk or memory is failing and what it held is lost: look after them");
+                        + " A power loss or a full disk in the middle of it leaves that, and nobody was told of it; if there"
+                        + " was neither, a disk or memory is failing and what it held is lost: look after them");
             case DAMAGED ->
-                throw new DamagedStoreException(where + ", and whole transactions follow it, so that no power loss"
-                        + " explains it; SQLite would drop them." + WHAT_TO_DO);
+                throw new DamagedStoreException(where + ", and more was written after it, so that no power loss"
+                        + " explains it; SQLite would drop what follows." + WHAT_TO_DO);
         }
     }
 

@@ -59,7 +59,7 @@ final class Checkpoints implements Upkeep {
         } catch (IOException e) {
             throw new SQLException("its page sums cannot be written: " + e.getMessage(), e);
         }
-        sql.first(row -> row.getInt(1), "PRAGMA wal_autocheckpoint = 0");
+        Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
         seen = state(sql).frames();
     }
 

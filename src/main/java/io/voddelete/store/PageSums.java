@@ -42,32 +42,23 @@ final class PageSums implements AutoCloseable {
         if (!Files.exists(path)) {
             return null;
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        ByteBuffer content = ByteBuffer.allocate((int) file.size());
-        while (content.hasRemaining() && file.read(content) >= 0) {
-            // on to the end
-        }
-        content.flip();
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(path));
         boolean usable = content.limit() >= HEADER
                 && Arrays.equals(MAGIC, Arrays.copyOf(content.array(), MAGIC.length))
                 && sum(content.slice(0, HEADER - 4)) == content.getInt(HEADER - 4);
         if (!usable) {
-            file.close();
             return null;
         }
         int[] sums = new int[(content.limit() - HEADER) / 4];
         content.slice(HEADER, sums.length * 4).asIntBuffer().get(sums);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
         return new PageSums(file, content.getInt(8), content.getInt(12) == 1, sums);
     }
 
     /** Empty ones in the place of those that are there. Nobody can read them before {@link #complete} was called. */
     static PageSums create(Path path, int pageSize) throws IOException {
         FileChannel file = FileChannel.open(
-                path,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         return new PageSums(file, pageSize, true, new int[0]);
     }
 
@@ -139,7 +130,6 @@ final class PageSums implements AutoCloseable {
      */
     BitSet compare(Path database, BitSet except) throws IOException {
         BitSet wrong = new BitSet();
-        wrong.set(1, count + 1);
         for (int page = 1; page <= count; page++) {
             wrong.set(page, sums[page - 1] != 0); // a page that was never written has no sum
         }

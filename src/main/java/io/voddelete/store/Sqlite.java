@@ -21,7 +21,7 @@ public final class Sqlite {
     private static final int VERSION = 1;
 
     static final int PAGE_SIZE = 4096;
-    private static final String PREFIX = "jdbc:sqlite:";
+    static final String PREFIX = "jdbc:sqlite:";
     private static final int CACHE_KIBIBYTES = 32 * 1024;
     private static final int BUSY_MILLIS = 10_000;
 
@@ -92,7 +92,7 @@ public final class Sqlite {
         return null;
     }
 
-    private static int number(Sql sql, String query) throws SQLException {
+    static int number(Sql sql, String query) throws SQLException {
         return sql.first(row -> row.getInt(1), query).orElseThrow();
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /** Compares the files of a store that no program has open with what was written into them, before SQLite believes them. */
 final class StoreCheck {
@@ -127,7 +126,7 @@ final class StoreCheck {
         try (Connection connection = open()) {
             Sql sql = new Sql(connection);
             faults.addAll(sql.list(row -> row.getString(1), "PRAGMA integrity_check(" + MOST_NAMED + ")"));
-            pageSize = sql.first(row -> row.getInt(1), "PRAGMA page_size").orElseThrow();
+            pageSize = Sqlite.number(sql, "PRAGMA page_size");
         } catch (SQLException e) {
             faults.add(e.getMessage());
         }
@@ -145,8 +144,6 @@ final class StoreCheck {
     private Connection open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + database);
-        return source.getConnection();
+        return config.createConnection(Sqlite.PREFIX + database);
     }
 }

@@ -121,7 +121,7 @@ final class WriteAheadLog {
             int pageSize = header.getInt(8);
             boolean usable = Integer.bitCount(pageSize) == 1 && pageSize >= 512 && pageSize <= 65536;
             // a page size that cannot be is damage of the header: the usual size finds the frames all the same
-            this.frame = ByteBuffer.allocate(FRAME_HEADER + (usable ? pageSize : 4096));
+            this.frame = ByteBuffer.allocate(FRAME_HEADER + (usable ? pageSize : Sqlite.PAGE_SIZE));
         }
 
         Content run() throws IOException {

@@ -2,6 +2,7 @@ package io.voddelete.campaign;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,16 +84,6 @@ final class SmallDisk implements AutoCloseable {
     }
 
     private static boolean isRun(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return Tool.run(command).succeeded();
     }
 }

@@ -4,6 +4,7 @@ import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Many ids at unlimited pace: what the module holds does not grow with what it has done. Only in the full form. */
@@ -55,7 +55,7 @@ final class SoakTrial implements Trial {
     }
 
     /** KiB in use after a full collection, by the JDK's own tool. */
-    private static long heapAfterCollection(Scene scene) throws IOException, InterruptedException {
+    private static long heapAfterCollection(Scene scene) {
         jcmd(scene, "GC.run");
         String info = jcmd(scene, "GC.heap_info");
         return Stream.of(info.split("\n"))
@@ -64,15 +64,9 @@ final class SoakTrial implements Trial {
                 .sum();
     }
 
-    private static String jcmd(Scene scene, String command) throws IOException, InterruptedException {
+    private static String jcmd(Scene scene, String command) {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process process = new ProcessBuilder(
-                        tool.toString(), "" + scene.module().pid(), command)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        process.waitFor(1, TimeUnit.MINUTES);
-        return said;
+        return Tool.run(tool.toString(), "" + scene.module().pid(), command).said();
     }
 
     private static long count(Path folder) {

@@ -1,5 +1,6 @@
 package io.voddelete.campaign;
 
+import io.voddelete.kit.Tool;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -67,16 +68,10 @@ final class Strace {
     /** Whether it is there and may look into other processes. */
     static boolean isUsable() {
         try {
-            Process process = new ProcessBuilder("strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "true")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
+            return Tool.run("strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "true")
+                    .succeeded();
+        } catch (UncheckedIOException e) {
             return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 

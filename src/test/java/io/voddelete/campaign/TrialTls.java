@@ -1,9 +1,8 @@
 package io.voddelete.campaign;
 
+import io.voddelete.kit.Tool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -25,8 +24,7 @@ final class TrialTls {
     static Path makeKeys(Path directory) {
         Path store = directory.resolve("keys.p12");
         for (String name : List.of(RIGHT, WRONG)) {
-            run(
-                    directory.resolve("keytool.txt"),
+            Tool keytool = Tool.run(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair",
                     "-keyalg",
@@ -41,25 +39,11 @@ final class TrialTls {
                     store.toString(),
                     "-storepass",
                     PASSWORD);
+            if (!keytool.succeeded()) {
+                throw new AssertionError(keytool.said());
+            }
         }
         return store;
-    }
-
-    private static void run(Path said, String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            if (process.waitFor() != 0) {
-                throw new AssertionError(Files.readString(said));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
     }
 
     /** The JVM options of a module that trusts the certificates of the store. */

@@ -3,8 +3,8 @@ package io.voddelete.campaign;
 import io.voddelete.campaign.AtStep.Step;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
+import io.voddelete.kit.Tool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,16 +95,6 @@ final class ZombieTrial implements Trial {
     }
 
     private static void signal(Scene scene, String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(scene.module().pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        Tool.run("kill", "-" + name, String.valueOf(scene.module().pid()));
     }
 }

@@ -1,0 +1,32 @@
+package io.voddelete.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A program of the machine or of the JDK that was run to its end.
+ *
+ * @param exit its exit code
+ * @param said all that it printed
+ */
+public record Tool(int exit, String said) {
+    /** @throws UncheckedIOException if there is no such program */
+    public static Tool run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Tool(process.waitFor(), said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public boolean succeeded() {
+        return exit == 0;
+    }
+}

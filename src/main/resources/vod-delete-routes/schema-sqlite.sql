@@ -48,9 +48,10 @@ CREATE TABLE IF NOT EXISTS submission (
   duplicate     INTEGER NOT NULL DEFAULT 0,
   waiting       INTEGER NOT NULL DEFAULT 0, -- duplicates of ids that are not settled
   turn          INTEGER NOT NULL DEFAULT 0, -- virtual time: the ids claimed so far, counted from when the submission joined
-  next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before
+  next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before; 0 if one may be due now
 );
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND pending > 0;
+CREATE INDEX IF NOT EXISTS submission_turn ON submission (turn, id) WHERE state = 'SEALED' AND pending > 0 AND next_due = 0;
 CREATE INDEX IF NOT EXISTS submission_open ON submission (id) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE kept_as IS NOT NULL AND receipt_at IS NULL;
 CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)

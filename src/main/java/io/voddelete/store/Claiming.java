@@ -31,6 +31,14 @@ final class Claiming {
     /** The submission that a row belongs to, or -1. */
     private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
 
+    static final String WHO_IS_DUE = "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND pending > 0"
+            + " AND next_due BETWEEN 1 AND ?";
+    static final String NEXT =
+            "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND pending > 0 AND next_due = 0"
+                    + " ORDER BY turn, id LIMIT 1";
+    private static final String HOLDERS_ARE_DUE = "UPDATE submission SET next_due = 0 WHERE next_due > 0"
+            + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
+
     private long lastToken;
     /** How far the turns have come: where a submission that joins now begins. */
     private long virtualTime;
@@ -44,10 +52,17 @@ final class Claiming {
         return virtualTime;
     }
 
-    /** Frees what earlier processes held; what they had begun to call stays marked as such. The turns begin anew. */
+    /** Frees what earlier processes held; what they had begun to call stays marked as such. */
     Void recover(Sql sql, Instant now) throws SQLException {
+        sql.run(HOLDERS_ARE_DUE);
         sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", now);
-        sql.run("UPDATE submission SET next_due = 0, turn = 0 WHERE pending > 0");
+        // nobody is further ahead than the ids of one claim
+        virtualTime = sql.first(
+                        row -> row.getLong(1),
+                        "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND pending > 0"
+                                + " AND next_due = 0), 0), coalesce((SELECT max(turn) FROM submission"
+                                + " WHERE state = 'SEALED' AND pending > 0 AND next_due > 0), 0))")
+                .orElseThrow();
         Totalling.count(sql);
         return null;
     }
@@ -61,12 +76,11 @@ final class Claiming {
                 .orElseThrow();
         int left = room.applyAsInt(inFlight);
         List<Claim> claims = new ArrayList<>();
+        if (left > 0) {
+            sql.run(WHO_IS_DUE, now);
+        }
         while (left > 0) {
-            Turn turn = sql.first(
-                            row -> new Turn(row.getLong(1), row.getLong(2)),
-                            "SELECT id, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND next_due <= ?"
-                                    + " ORDER BY turn, id LIMIT 1",
-                            now)
+            Turn turn = sql.first(row -> new Turn(row.getLong(1), row.getLong(2)), NEXT)
                     .orElse(null);
             if (turn == null) {
                 break;
@@ -88,13 +102,12 @@ final class Claiming {
         }
         virtualTime = Math.max(virtualTime, turn.turn);
         // who comes back after a wait joins at the present turn: it has nothing to catch up
-        sql.run("UPDATE submission SET turn = ? WHERE id = ?", virtualTime + claims.size(), turn.submission);
-        if (claims.size() < most) {
-            sql.run(
-                    "UPDATE submission SET next_due = coalesce((SELECT min(due_at) FROM asset WHERE submission = ?1"
-                            + " AND status = 'PENDING'), 9e15) WHERE id = ?1",
-                    turn.submission);
-        }
+        sql.run(
+                "UPDATE submission SET turn = ?1, next_due = CASE WHEN ?2 THEN 0 ELSE coalesce((SELECT min(due_at)"
+                        + " FROM asset WHERE submission = ?3 AND status = 'PENDING'), 9e15) END WHERE id = ?3",
+                virtualTime + claims.size(),
+                claims.size() == most,
+                turn.submission);
         return claims;
     }
 
@@ -260,8 +273,8 @@ final class Claiming {
     }
 
     Void releaseUnbegun(Sql sql, Instant now) throws SQLException {
+        sql.run(HOLDERS_ARE_DUE);
         sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE claim IS NOT NULL AND calling = 0", now);
-        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0");
         return null;
     }
 }

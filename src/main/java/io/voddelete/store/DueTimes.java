@@ -17,7 +17,7 @@ final class DueTimes {
                 by.toMillis(),
                 now.plus(longest),
                 now);
-        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0");
+        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0 AND next_due > 0");
         return null;
     }
 }

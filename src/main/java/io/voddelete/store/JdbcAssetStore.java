@@ -47,13 +47,9 @@ final class JdbcAssetStore implements AssetStore {
      * Opens the store, makes its tables where they are missing, binds it to its target and frees what an earlier process
      * held. Only one process may have the store open.
      *
+     * @param upkeep what the database wants between transactions
      * @throws WrongTargetException if the store is bound to another endpoint or project
      */
-    static JdbcAssetStore open(DataSource dataSource, Target target, InstantSource clock, RandomGenerator random) {
-        return open(dataSource, target, clock, random, Upkeep.NONE);
-    }
-
-    /** The same with what the database wants between transactions. */
     static JdbcAssetStore open(
             DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         List<Sql> opened = new ArrayList<>();

@@ -4,18 +4,6 @@ import java.sql.SQLException;
 
 /** What a database wants from its writer between transactions. */
 interface Upkeep {
-    /** For a database that looks after itself. */
-    Upkeep NONE = new Upkeep() {
-        @Override
-        public void begin(Sql sql) {}
-
-        @Override
-        public void committed(Sql sql) {}
-
-        @Override
-        public void end(Sql sql) {}
-    };
-
     /** Before the first transaction. */
     void begin(Sql sql) throws SQLException;
 

@@ -14,7 +14,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -158,7 +157,7 @@ abstract class AcceptContract extends AssetStoreContract {
         store.accept(store.open("a.txt", "file:a.txt"), Ids.lines(1, 3));
         store.close();
         AtomicBoolean fails = new AtomicBoolean();
-        store = JdbcAssetStore.open(failingAtCommit(dataSource(directory), fails), TARGET, clock, new Random(43));
+        store = open(TARGET, failingAtCommit(dataSource(), fails));
         fails.set(true);
         assertThatThrownBy(() -> store.open("a.txt", "file:a.txt"))
                 .isInstanceOf(StoreException.class)

@@ -9,6 +9,8 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,11 +39,23 @@ abstract class AssetStoreContract {
 
     final SettableClock clock = new SettableClock(START);
     private final Random random = new Random(42);
+    private final List<String> remarks = new CopyOnWriteArrayList<>();
     private Connection raw;
     AssetStore store;
 
-    /** The database of this directory. */
-    abstract DataSource dataSource(Path directory);
+    /** A kind of database. */
+    interface Database {
+        DataSource dataSource(Path directory);
+
+        /** @param remarks gets sentences for the operator */
+        Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException;
+    }
+
+    abstract Database database();
+
+    final DataSource dataSource() {
+        return database().dataSource(directory);
+    }
 
     @BeforeEach
     void openStore() {
@@ -52,10 +68,20 @@ abstract class AssetStoreContract {
             raw.close();
         }
         store.close();
+        assertThat(remarks).isEmpty();
     }
 
     AssetStore open(Target target) {
-        return JdbcAssetStore.open(dataSource(directory), target, clock, random);
+        return open(target, dataSource());
+    }
+
+    AssetStore open(Target target, DataSource dataSource) {
+        try {
+            return JdbcAssetStore.open(
+                    dataSource, target, clock, random, database().upkeep(directory, remarks::add));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends the process that has the store and starts another one. */
@@ -118,7 +144,7 @@ abstract class AssetStoreContract {
     List<List<Long>> rows(String sql, Object... values) {
         try {
             if (raw == null) {
-                raw = dataSource(directory).getConnection();
+                raw = dataSource().getConnection();
             }
             try (PreparedStatement statement = raw.prepareStatement(sql)) {
                 for (int i = 0; i < values.length; i++) {

@@ -3,12 +3,14 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contracts of the store on SQLite. */
 class SqliteAssetStoreTest {
     static DataSource sqlite(Path directory) {
-        return Sqlite.dataSource("jdbc:sqlite:" + directory.resolve("vod-delete.db"));
+        return Sqlite.dataSource("jdbc:sqlite:" + file(directory));
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("vod-delete.db");
+    }
+
+    /** As production opens it: with page sums, of which there must be nothing to say. */
+    private static final class SqliteDatabase implements AssetStoreContract.Database {
+        @Override
+        public DataSource dataSource(Path directory) {
+            return sqlite(directory);
+        }
+
+        @Override
+        public Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException {
+            return Checkpoints.of(file(directory), remarks);
+        }
     }
 
     @TempDir
@@ -33,7 +52,11 @@ class SqliteAssetStoreTest {
         }
 
         assertThatThrownBy(() -> JdbcAssetStore.open(
-                        dataSource, new Target("https://vod.example", "p1"), InstantSource.system(), new Random(1)))
+                        dataSource,
+                        new Target("https://vod.example", "p1"),
+                        InstantSource.system(),
+                        new Random(1),
+                        Checkpoints.of(file(directory), remark -> {})))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("version 99");
 
@@ -47,56 +70,56 @@ class SqliteAssetStoreTest {
     @Nested
     class Accepting extends AcceptContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class ClaimingIds extends ClaimContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class Settling extends SettleContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class FollowingSubmissions extends SubmissionsContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class LookingUp extends LookupsContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class WorkingTogether extends ConcurrencyContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 
     @Nested
     class DoingAnything extends RandomOperationsContract {
         @Override
-        DataSource dataSource(Path directory) {
-            return sqlite(directory);
+        Database database() {
+            return new SqliteDatabase();
         }
     }
 }

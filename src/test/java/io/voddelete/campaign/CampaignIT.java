@@ -59,9 +59,12 @@ class CampaignIT {
         }
     }
 
-    private static Map<String, Future<?>> begin() {
+    private static Map<String, Future<?>> begin() throws IOException {
         Map<String, Future<?>> running = new LinkedHashMap<>();
         ALONE.forEach((name, trial) -> running.put(name, begin(name, trial, Runnable::run)));
+        if (FORM.equals("full")) {
+            Archive.make(Files.createDirectories(FOLDER), SEED);
+        }
         for (Map<String, Trial> lane : LANES) {
             ExecutorService thread = Executors.newSingleThreadExecutor();
             lane.forEach((name, trial) -> running.put(name, begin(name, trial, thread)));
@@ -85,7 +88,7 @@ class CampaignIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> nothingIsLostContradictedOrSentUnasked() {
+    Stream<DynamicTest> nothingIsLostContradictedOrSentUnasked() throws IOException {
         Map<String, Future<?>> running = begin();
         assertThat(running).as("campaign.test: a test, or none for all").isNotEmpty();
         return running.entrySet().stream()
@@ -132,6 +135,7 @@ class CampaignIT {
 
     @AfterAll
     static void print() {
+        Archive.delete();
         System.err.println("The campaign, " + FORM + " form:\n" + TABLE);
     }
 }

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
@@ -26,7 +28,16 @@ import net.bytebuddy.asm.MemberSubstitution;
  * else. Nothing of it is in the product.
  */
 public final class DurableSteps {
-    private static final String SAID = "durable points: ";
+    /**
+     * How many steps a run has.
+     *
+     * @param start until it was armed
+     * @param armed from then on until its end
+     */
+    record Counted(int start, int armed) {}
+
+    private static final String SAID = "durable steps, of the start and after it: ";
+    private static final Pattern COUNTED = Pattern.compile(SAID + "(\\d+) (\\d+)");
     private static final List<String> CLASSES = List.of(
             "io/voddelete/store/Sql",
             "io/voddelete/store/PageSums",
@@ -35,11 +46,13 @@ public final class DurableSteps {
             "io/voddelete/intake/Inbox");
     private static final Map<FileChannel, Path> FILES = new ConcurrentHashMap<>();
     private static int haltAt;
+    private static Path arms;
+    private static int before;
     private static int points;
 
     private DurableSteps() {}
 
-    /** The JVM option that lets it in, to which the point is to be added; 0 for none. */
+    /** The JVM option that lets it in, to which {@link #at} is to be added. */
     static String option(Path directory) throws IOException {
         MemberSubstitution calls;
         try {
@@ -54,9 +67,21 @@ public final class DurableSteps {
         return AgentJar.option(directory, DurableSteps.class, "", rewritten);
     }
 
-    public static void premain(String point, Instrumentation instrumentation) {
-        haltAt = Integer.parseInt(point);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + points)));
+    /** Halts at the n-th step. */
+    static String at(int step) {
+        return step + "|";
+    }
+
+    /** Halts at the n-th step after this file is there, or at none if it is 0. */
+    static String at(int step, Path arms) {
+        return step + "|" + arms;
+    }
+
+    public static void premain(String arguments, Instrumentation instrumentation) {
+        String[] parts = arguments.split("[|]");
+        haltAt = Integer.parseInt(parts[0]);
+        arms = parts.length > 1 ? Path.of(parts[1]) : null;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + before + " " + points)));
         instrumentation.addTransformer(new Rewritten());
     }
 
@@ -80,13 +105,13 @@ public final class DurableSteps {
                 .replaceWith(DurableSteps.class.getMethod("force", FileChannel.class, boolean.class));
     }
 
-    /** How many points a run has passed that ended by itself; -1 if the log does not say. */
-    static int counted(String log) {
-        int at = log.lastIndexOf(SAID);
-        return at < 0
-                ? -1
-                : Integer.parseInt(
-                        log.substring(at + SAID.length()).lines().findFirst().orElseThrow());
+    /** What a run says that has ended by itself. */
+    static Counted counted(String log) {
+        Matcher said = COUNTED.matcher(log);
+        if (!said.find()) {
+            throw new AssertionError("the steps were not counted: " + log);
+        }
+        return new Counted(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)));
     }
 
     public static void commit(Connection connection) throws SQLException {
@@ -143,8 +168,13 @@ public final class DurableSteps {
 
     /** One at a time: nobody gets any further while the JVM halts. */
     private static synchronized void point(String where, Torn torn) {
+        if (arms != null && Files.exists(arms)) {
+            before = points;
+            points = 0;
+            arms = null;
+        }
         points++;
-        if (points != haltAt) {
+        if (arms != null || points != haltAt) {
             return;
         }
         try {

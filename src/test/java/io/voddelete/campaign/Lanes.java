@@ -26,7 +26,7 @@ final class Lanes {
     }
 
     /** How many points a simulator serves: the calls that it has seen are all read again after each. */
-    private static final int PER_SIMULATOR = 20;
+    private static final int PER_SIMULATOR = 10;
 
     private static final int LANES = Integer.getInteger("campaign.lanes", 3);
     /** After so many points with findings the others have nothing new to say. */

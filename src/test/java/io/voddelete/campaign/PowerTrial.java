@@ -40,7 +40,6 @@ final class PowerTrial implements Trial {
     @Override
     public void run(Given given) throws Exception {
         boolean told = Strace.isUsable();
-        Archive archive = given.full() ? Archive.make(given) : Archive.NONE;
         AtomicInteger writes = new AtomicInteger();
         AtomicInteger names = new AtomicInteger();
         KeptTimes.option(given.directory(), given.directory()); // the jar is made before many ask for it
@@ -56,13 +55,13 @@ final class PowerTrial implements Trial {
                         of.directory().resolve("kept.txt"),
                         KeptTimes.of(scene.data().resolve("inbox")));
                 if (told) {
-                    Disk disk = loseWhatWasNotFlushed(scene, of, archive.options(smallLog));
+                    Disk disk = loseWhatWasNotFlushed(scene, of, smallLog);
                     writes.addAndGet(disk.writesLost());
                     names.addAndGet(disk.namesLost());
                 } else {
-                    tearLastLines(scene, of, archive);
+                    tearLastLines(scene, of);
                 }
-                scene.start(archive.options(KeptTimes.option(given.directory(), kept)));
+                scene.start(KeptTimes.option(given.directory(), kept));
                 scene.finish(Duration.ofMinutes(2));
             }
         });
@@ -162,8 +161,8 @@ final class PowerTrial implements Trial {
     }
 
     /** All that can be said without knowing what was flushed: a line that was under way has come to the disk in part. */
-    private static void tearLastLines(Scene scene, Given given, Archive archive) throws Exception {
-        scene.start(archive.options());
+    private static void tearLastLines(Scene scene, Given given) throws Exception {
+        scene.start();
         scene.startedIdle();
         awaitMoment(scene, given);
         scene.killAndLose(() -> {

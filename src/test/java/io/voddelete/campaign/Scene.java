@@ -29,6 +29,8 @@ import org.awaitility.Awaitility;
  */
 final class Scene implements AutoCloseable {
     static final int CONCURRENCY = 8;
+    private static final String STARTED = "(vod-delete-routes) started in ";
+    private static final int EXIT_BY_SIGKILL = 137;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
 
     final Map<String, String> settings = new HashMap<>();
@@ -42,6 +44,7 @@ final class Scene implements AutoCloseable {
     private ModuleProcess module;
     private long startedAt;
     private long callsAtStart = -1;
+    private int logAtStart;
 
     /**
      * @param directory new, of this run alone
@@ -93,7 +96,9 @@ final class Scene implements AutoCloseable {
     /** The same by way of another command, which starts what follows it. */
     void startBy(List<String> starter, String... jvmOptions) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+        options.addAll(Archive.options());
         options.addAll(List.of(jvmOptions));
+        logAtStart = module == null ? 0 : module.log().length();
         callsAtStart = simulator.summary().calls();
         startedAt = System.nanoTime();
         module = ModuleProcess.startBy(starter, directory, settings, options.toArray(String[]::new));
@@ -131,6 +136,25 @@ final class Scene implements AutoCloseable {
         look();
         module.kill();
         tally.kills++;
+        lookAtWhatIsLeft();
+    }
+
+    /** Until all routes run. */
+    void awaitStarted() {
+        await(Duration.ofMinutes(1), () -> {
+            if (!module.isAlive()) {
+                throw new AssertionError("it did not start: " + module.log().substring(logAtStart));
+            }
+            return module.log().indexOf(STARTED, logAtStart) >= 0;
+        });
+    }
+
+    /** SIGTERM; whoever disturbs it may let it die before its end. */
+    void stop() {
+        module.terminate();
+        if (module.awaitExit(30) == EXIT_BY_SIGKILL) {
+            tally.kills++;
+        }
         lookAtWhatIsLeft();
     }
 

@@ -15,13 +15,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * The JVM halts at each durable step of a small run, in an order that the seed gives; and by strace it is killed inside of
- * system calls that make something last, or one of them fails.
+ * The JVM halts at each durable step of a small run: of its start, of the way of 200 ids, and of its stop; some die once more
+ * while they recover. And by strace it is killed inside of system calls that make something last, or one of them fails.
  */
 final class StepTrial implements Trial {
     private static final int IDS = 200;
-    /** So many there are at least, however commits come together. */
-    private static final int FEWEST_POINTS = 400;
+    /** So many there are at least from the drop to the end, however commits come together. */
+    private static final int FEWEST_STEPS = 400;
+
+    /** The numbers up to this one are of chains: deaths at each so-many-th step, one after the other in one directory. */
+    private static final int CHAINS = 60;
+    /** The steps of the start, each in a directory of its own, come after this number. */
+    private static final int OF_START = 1_000;
+    /** The points of strace come after this one. */
+    private static final int BY_STRACE = 10_000;
+
+    /** One death in so many is followed by another one at one of the first steps of the recovery. */
+    private static final int DIES_AGAIN = 5;
+
+    private static final int FIRST_STEPS = 60;
 
     private static final Map<String, String> VOD = Map.of("latency", "1ms-10ms", "faults", KillTrial.FAULTS);
 
@@ -40,36 +52,31 @@ final class StepTrial implements Trial {
             new Disturbance("rename", "error=EIO", 2),
             new Disturbance("fsync", "error=EIO", 2));
 
-    /** The points of strace come after this number. */
-    private static final int BY_STRACE = 10_000;
-
     private static final int TIMES_EACH = 3;
     private static final String DISTURBED = "disturbed.txt";
 
     @Override
     public void run(Given given) throws Exception {
-        Archive archive = given.full() ? Archive.make(given) : Archive.NONE;
         String agent = DurableSteps.option(given.directory());
-        int count = given.full() ? count(given, archive, agent) : FEWEST_POINTS;
-        given.tally().findings.require(count >= FEWEST_POINTS, Kind.DEMAND, "there were only " + count + " points");
-        int disturbed = Strace.isUsable() ? given.scale(TIMES_EACH * DISTURBANCES.size(), 0) : 0;
-        List<Integer> points = new ArrayList<>(
-                IntStream.rangeClosed(1, count + disturbed).boxed().toList());
-        points.replaceAll(point -> point <= count ? point : BY_STRACE + point - count);
-        Collections.shuffle(points, given.random());
-        Lanes lanes = new Lanes(given);
+        DurableSteps.Counted steps = given.full() ? count(given, agent) : new DurableSteps.Counted(0, FEWEST_STEPS);
+        given.tally()
+                .findings
+                .require(steps.armed() >= FEWEST_STEPS, Kind.DEMAND, "there were only " + steps.armed() + " steps");
+        int disturbed = given.full() && Strace.isUsable() ? TIMES_EACH * DISTURBANCES.size() : 0;
+        AtomicInteger tried = new AtomicInteger();
         AtomicInteger disturbances = new AtomicInteger();
-        lanes.run(given.full() ? points : points.subList(0, 1), VOD, (point, of, simulator) -> {
+        new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
                 scene.settings.put("vod.batch.quiet-period", "50ms");
                 if (point > BY_STRACE) {
-                    scene.startBy(disturbance(point - BY_STRACE, of), archive.options());
+                    scene.startBy(disturbance(point - BY_STRACE, of));
+                    dieOnce(scene, of);
+                } else if (point > OF_START) {
+                    scene.start(agent + DurableSteps.at(point - OF_START));
+                    dieOnce(scene, of);
+                    tried.incrementAndGet();
                 } else {
-                    scene.start(archive.options(agent + point));
-                }
-                drop(scene, of.seed());
-                if (scene.awaitDeath(Duration.ofMinutes(2))) {
-                    scene.start(archive.options());
+                    tried.addAndGet(dieAtEach(steps(of, point, steps.armed()), agent, scene, of));
                 }
                 scene.finish(Duration.ofMinutes(2));
                 if (point > BY_STRACE && Strace.hasDisturbed(of.directory().resolve(DISTURBED))) {
@@ -77,9 +84,7 @@ final class StepTrial implements Trial {
                 }
             }
         });
-        given.tally()
-                .remark("%d deaths at %d of %s%d points"
-                        .formatted(given.tally().kills, lanes.done(), given.full() ? "" : "more than ", points.size()));
+        given.tally().remark("%d deaths, at %d steps".formatted(given.tally().kills, tried.get()));
         if (given.full()) {
             given.tally()
                     .remark(
@@ -90,6 +95,57 @@ final class StepTrial implements Trial {
         }
     }
 
+    private static List<Integer> points(Given given, DurableSteps.Counted steps, int disturbed) {
+        if (!given.full()) {
+            return List.of(1 + given.random().nextInt(CHAINS));
+        }
+        List<Integer> points = new ArrayList<>();
+        IntStream.rangeClosed(1, CHAINS).forEach(points::add);
+        IntStream.rangeClosed(1, steps.start()).forEach(step -> points.add(OF_START + step));
+        IntStream.rangeClosed(1, disturbed).forEach(number -> points.add(BY_STRACE + number));
+        Collections.shuffle(points, given.random());
+        return points;
+    }
+
+    /** All steps of a chain, or one of them. */
+    private static List<Integer> steps(Given of, int chain, int armed) {
+        List<Integer> steps = IntStream.rangeClosed(1, armed)
+                .filter(step -> step % CHAINS == chain % CHAINS)
+                .boxed()
+                .toList();
+        return of.full() ? steps : List.of(steps.get(of.random().nextInt(steps.size())));
+    }
+
+    /** Each time with what the death before has left, once that has come to its end; gives how many there were. */
+    private static int dieAtEach(List<Integer> steps, String agent, Scene scene, Given of) throws IOException {
+        for (int step : steps) {
+            Path arms = of.directory().resolve("armed-" + step);
+            scene.start(agent + DurableSteps.at(step, arms));
+            scene.awaitStarted();
+            scene.await(Duration.ofMinutes(2), scene::isDone);
+            Files.createFile(arms);
+            drop(scene, of.seed() * 1000 + step, step + "-");
+            if (!scene.awaitDeath(Duration.ofMinutes(2))) {
+                scene.stop(); // the step may be one of the stop
+            }
+            if (of.random().nextInt(DIES_AGAIN) == 0) {
+                scene.start(agent + DurableSteps.at(1 + of.random().nextInt(FIRST_STEPS)));
+                if (!scene.awaitDeath(Duration.ofMinutes(2))) {
+                    scene.kill();
+                }
+            }
+        }
+        scene.start();
+        return steps.size();
+    }
+
+    private static void dieOnce(Scene scene, Given of) {
+        drop(scene, of.seed(), "");
+        if (scene.awaitDeath(Duration.ofMinutes(2))) {
+            scene.start();
+        }
+    }
+
     private static List<String> disturbance(int number, Given given) {
         Disturbance one = DISTURBANCES.get(number % DISTURBANCES.size());
         int when = 1 + given.random().nextInt(one.most);
@@ -97,25 +153,27 @@ final class StepTrial implements Trial {
                 given.directory().resolve(DISTURBED), one.call, one.call + ":" + one.deed + ":when=" + when);
     }
 
-    private static int count(Given given, Archive archive, String agent) throws IOException {
+    private static DurableSteps.Counted count(Given given, String agent) throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve("count"));
         try (SimulatorProcess simulator = SimulatorProcess.start(directory, given.seed(), VOD);
                 Scene scene = new Scene(directory, given.tally(), simulator)) {
             scene.settings.put("vod.batch.quiet-period", "50ms");
-            scene.start(archive.options(agent + 0));
-            drop(scene, given.seed());
+            Path arms = directory.resolve("armed");
+            scene.start(agent + DurableSteps.at(0, arms));
+            scene.awaitStarted();
+            Files.createFile(arms);
+            drop(scene, given.seed(), "");
             scene.finish(Duration.ofMinutes(2));
-            scene.module().terminate();
-            scene.module().awaitExit(20);
+            scene.stop();
             return DurableSteps.counted(scene.module().log());
         }
     }
 
-    private static void drop(Scene scene, long seed) {
+    private static void drop(Scene scene, long seed, String prefix) {
         scene.startedIdle();
         List<String> lines = new ArrayList<>(SampleIds.random(seed, IDS));
         lines.set(7, "no-id-1");
-        scene.drop(new DroppedFile("first.csv.gz", lines.subList(0, IDS / 2)));
-        scene.drop(new DroppedFile("second.json", lines.subList(IDS / 2, IDS)));
+        scene.drop(new DroppedFile(prefix + "first.csv.gz", lines.subList(0, IDS / 2)));
+        scene.drop(new DroppedFile(prefix + "second.json", lines.subList(IDS / 2, IDS)));
     }
 }

@@ -3,7 +3,9 @@ package io.voddelete.campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.jar.Attributes.Name;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -12,6 +14,13 @@ import net.bytebuddy.asm.MemberSubstitution;
 
 /** Makes jars of Java agents, which change what the module does without being in the product. */
 final class AgentJar {
+    /** Where it is. */
+    static final String BYTE_BUDDY = MemberSubstitution.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .toString();
+
     private AgentJar() {}
 
     /**
@@ -21,53 +30,48 @@ final class AgentJar {
      * @param directory where the jar is put
      */
     static String option(Path directory, Class<?> agent, String arguments) throws IOException {
-        return option(directory, agent, arguments, Map.of());
-    }
-
-    /**
-     * The same for an agent that puts a {@link Rewritten} in.
-     *
-     * @param rewritten by names with slashes
-     */
-    static String option(Path directory, Class<?> agent, String arguments, Map<String, byte[]> rewritten)
-            throws IOException {
         Path jar = directory.resolve(agent.getSimpleName() + ".jar");
         if (!Files.exists(jar)) {
-            write(jar, agent, rewritten);
+            write(jar, agent);
         }
         return "-javaagent:" + jar + "=" + arguments;
     }
 
-    private static void write(Path jar, Class<?> agent, Map<String, byte[]> rewritten) throws IOException {
-        var manifest = new Manifest();
-        var main = manifest.getMainAttributes();
-        main.putValue("Manifest-Version", "1.0");
-        main.putValue("Premain-Class", agent.getName());
-        main.putValue(
-                "Class-Path",
-                MemberSubstitution.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString());
-        String folder = agent.getPackageName().replace('.', '/');
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                Stream<Path> classes = Files.list(Path.of("target", "test-classes", folder))) {
-            for (Path file : (Iterable<Path>) classes.filter(each -> isOf(agent, each))::iterator) {
-                out.putNextEntry(new ZipEntry(folder + "/" + file.getFileName()));
-                Files.copy(file, out);
-            }
-            for (Map.Entry<String, byte[]> each : rewritten.entrySet()) {
-                out.putNextEntry(new ZipEntry(Rewritten.entry(each.getKey())));
+    private static void write(Path jar, Class<?> agent) throws IOException {
+        Manifest manifest = manifest();
+        manifest.getMainAttributes().putValue("Premain-Class", agent.getName());
+        manifest.getMainAttributes().put(Name.CLASS_PATH, BYTE_BUDDY);
+        write(jar, manifest, classes(agent));
+    }
+
+    static Manifest manifest() {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+        return manifest;
+    }
+
+    /** @param classes by names with slashes */
+    static void write(Path jar, Manifest manifest, Map<String, byte[]> classes) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (Map.Entry<String, byte[]> each : classes.entrySet()) {
+                out.putNextEntry(new ZipEntry(each.getKey() + ".class"));
                 out.write(each.getValue());
             }
         }
     }
 
-    private static boolean isOf(Class<?> agent, Path file) {
-        String name = file.getFileName().toString();
-        return name.equals(Rewritten.class.getSimpleName() + ".class")
-                || name.equals(agent.getSimpleName() + ".class")
-                || name.startsWith(agent.getSimpleName() + "$");
+    /** A class of the tests and what is nested in it, by names with slashes. */
+    static Map<String, byte[]> classes(Class<?> outer) throws IOException {
+        String folder = outer.getPackageName().replace('.', '/');
+        Map<String, byte[]> classes = new HashMap<>();
+        try (Stream<Path> files = Files.list(Path.of("target", "test-classes", folder))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString().replace(".class", "");
+                if (name.equals(outer.getSimpleName()) || name.startsWith(outer.getSimpleName() + "$")) {
+                    classes.put(folder + "/" + name, Files.readAllBytes(file));
+                }
+            }
+        }
+        return classes;
     }
 }

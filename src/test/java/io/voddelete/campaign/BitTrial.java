@@ -23,8 +23,8 @@ final class BitTrial implements Trial {
         try (SimulatorProcess simulator =
                         SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "5ms-20ms"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {
-            String smallLog = SmallLog.option(given.directory());
-            scene.start(smallLog);
+            scene.program = Program.REWRITTEN;
+            scene.start();
             scene.startedIdle();
             scene.drop(new DroppedFile("many.csv", SampleIds.random(given.seed(), rounds * IDS_A_ROUND)));
             for (int round = 0; round < rounds; round++) {
@@ -39,7 +39,7 @@ final class BitTrial implements Trial {
                     scene.module().awaitExit(20);
                 }
                 turn(given, scene, killed);
-                scene.start(smallLog);
+                scene.start();
             }
             scene.finish(Duration.ofMinutes(2));
             given.tally().remark(rounds + " bits turned, each named");

@@ -63,7 +63,8 @@ class CampaignIT {
         Map<String, Future<?>> running = new LinkedHashMap<>();
         ALONE.forEach((name, trial) -> running.put(name, begin(name, trial, Runnable::run)));
         if (FORM.equals("full")) {
-            Archive.make(Files.createDirectories(FOLDER), SEED);
+            Program.SHIPPED.makeArchive(SEED);
+            Program.REWRITTEN.makeArchive(SEED);
         }
         for (Map<String, Trial> lane : LANES) {
             ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -135,7 +136,8 @@ class CampaignIT {
 
     @AfterAll
     static void print() {
-        Archive.delete();
+        Program.SHIPPED.delete();
+        Program.REWRITTEN.delete();
         System.err.println("The campaign, " + FORM + " form:\n" + TABLE);
     }
 }

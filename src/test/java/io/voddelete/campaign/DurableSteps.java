@@ -5,7 +5,6 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.io.IOException;
-import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
@@ -23,9 +22,8 @@ import java.util.regex.Pattern;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
- * A Java agent that puts itself between the module and everything that is to last: commits, the writes and flushes of
- * outcome files and page sums, moves of files. Checkpoints come often ({@link SmallLog}). It halts the JVM at point n of them: in the middle of a write, before and after everything
- * else. Nothing of it is in the product.
+ * Stands between the module and everything that is to last: commits, the writes and flushes of outcome files and page sums,
+ * moves of files. It halts the JVM at the n-th of these steps: in the middle of a write, before and after everything else.
  */
 public final class DurableSteps {
     /**
@@ -36,6 +34,8 @@ public final class DurableSteps {
      */
     record Counted(int start, int armed) {}
 
+    private static final String HALT_AT = "campaign.halt-at";
+    private static final String ARMS = "campaign.arms";
     private static final String SAID = "durable steps, of the start and after it: ";
     private static final Pattern COUNTED = Pattern.compile(SAID + "(\\d+) (\\d+)");
     private static final List<String> CLASSES = List.of(
@@ -45,44 +45,40 @@ public final class DurableSteps {
             "io/voddelete/pipeline/WholeFile",
             "io/voddelete/intake/Inbox");
     private static final Map<FileChannel, Path> FILES = new ConcurrentHashMap<>();
-    private static int haltAt;
-    private static Path arms;
+    private static int haltAt = Integer.getInteger(HALT_AT, 0);
+    private static Path arms = System.getProperty(ARMS) == null ? null : Path.of(System.getProperty(ARMS));
     private static int before;
     private static int points;
 
+    static {
+        if (arms != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + before + " " + points)));
+        }
+    }
+
     private DurableSteps() {}
 
-    /** The JVM option that lets it in, to which {@link #at} is to be added. */
-    static String option(Path directory) throws IOException {
-        MemberSubstitution calls;
+    static Map<String, byte[]> rewritten() throws IOException {
         try {
-            calls = calls();
+            Map<String, byte[]> rewritten = new HashMap<>();
+            MemberSubstitution calls = calls();
+            for (String name : CLASSES) {
+                rewritten.put(name, Program.rewritten(name, calls));
+            }
+            return rewritten;
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }
-        Map<String, byte[]> rewritten = new HashMap<>(SmallLog.rewritten());
-        for (String name : CLASSES) {
-            rewritten.put(name, Rewritten.of(name, calls));
-        }
-        return AgentJar.option(directory, DurableSteps.class, "", rewritten);
     }
 
-    /** Halts at the n-th step. */
-    static String at(int step) {
-        return step + "|";
+    /** The JVM option that halts it at the n-th step. */
+    static String haltAt(int step) {
+        return "-D" + HALT_AT + "=" + step;
     }
 
-    /** Halts at the n-th step after this file is there, or at none if it is 0. */
-    static String at(int step, Path arms) {
-        return step + "|" + arms;
-    }
-
-    public static void premain(String arguments, Instrumentation instrumentation) {
-        String[] parts = arguments.split("[|]");
-        haltAt = Integer.parseInt(parts[0]);
-        arms = parts.length > 1 ? Path.of(parts[1]) : null;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + before + " " + points)));
-        instrumentation.addTransformer(new Rewritten());
+    /** The JVM options that halt it at the n-th step after this file is there, or at none if it is 0. */
+    static String[] haltAt(int step, Path arms) {
+        return new String[] {haltAt(step), "-D" + ARMS + "=" + arms};
     }
 
     private static MemberSubstitution calls() throws NoSuchMethodException {

@@ -6,7 +6,6 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,12 +17,13 @@ import java.util.Map;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
- * A Java agent that shows the module files as they were before a power loss: who puts a file back into a folder can set all
+ * Shows the module files as they were before a power loss: who puts a file back into a folder can set all
  * of its times but that of its last change of name, which a disk would have kept.
  */
 public final class KeptTimes {
     private static final String STAMP = "io/voddelete/pipeline/FileStamp";
-    private static final Map<Path, FileTime> KEPT = new HashMap<>();
+    private static final String FILE = "campaign.kept-times";
+    private static final Map<Path, FileTime> KEPT = read();
 
     private KeptTimes() {}
 
@@ -45,7 +45,11 @@ public final class KeptTimes {
     }
 
     /** The JVM option that shows them so. */
-    static String option(Path directory, Path kept) throws IOException {
+    static String option(Path kept) {
+        return "-D" + FILE + "=" + kept;
+    }
+
+    static Map<String, byte[]> rewritten() throws IOException {
         try {
             MemberSubstitution calls = MemberSubstitution.relaxed()
                     .method(isDeclaredBy(Files.class)
@@ -53,19 +57,24 @@ public final class KeptTimes {
                             .and(takesArguments(Path.class, String.class, LinkOption[].class)))
                     .replaceWith(
                             KeptTimes.class.getMethod("readAttributes", Path.class, String.class, LinkOption[].class));
-            return AgentJar.option(
-                    directory, KeptTimes.class, kept.toString(), Map.of(STAMP, Rewritten.of(STAMP, calls)));
+            return Map.of(STAMP, Program.rewritten(STAMP, calls));
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }
     }
 
-    public static void premain(String kept, Instrumentation instrumentation) throws IOException {
-        for (String line : Files.readAllLines(Path.of(kept))) {
-            int space = line.indexOf(' ');
-            KEPT.put(Path.of(line.substring(space + 1)), FileTime.from(Instant.parse(line.substring(0, space))));
+    private static Map<Path, FileTime> read() {
+        String file = System.getProperty(FILE);
+        Map<Path, FileTime> kept = new HashMap<>();
+        try {
+            for (String line : file == null ? List.<String>of() : Files.readAllLines(Path.of(file))) {
+                int space = line.indexOf(' ');
+                kept.put(Path.of(line.substring(space + 1)), FileTime.from(Instant.parse(line.substring(0, space))));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        instrumentation.addTransformer(new Rewritten());
+        return kept;
     }
 
     public static Map<String, Object> readAttributes(Path file, String names, LinkOption... options)

@@ -42,26 +42,25 @@ final class PowerTrial implements Trial {
         boolean told = Strace.isUsable();
         AtomicInteger writes = new AtomicInteger();
         AtomicInteger names = new AtomicInteger();
-        KeptTimes.option(given.directory(), given.directory()); // the jar is made before many ask for it
-        String smallLog = SmallLog.option(given.directory());
         Lanes lanes = new Lanes(given);
         List<Integer> points =
                 given.full() ? IntStream.rangeClosed(1, POINTS).boxed().toList() : List.of(HAS_FOUND_A_LOSS);
         lanes.run(points, VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
                 scene.settings.put("vod.batch.quiet-period", "50ms");
+                scene.program = Program.REWRITTEN;
                 layFiles(scene, of);
                 Path kept = Files.write(
                         of.directory().resolve("kept.txt"),
                         KeptTimes.of(scene.data().resolve("inbox")));
                 if (told) {
-                    Disk disk = loseWhatWasNotFlushed(scene, of, smallLog);
+                    Disk disk = loseWhatWasNotFlushed(scene, of);
                     writes.addAndGet(disk.writesLost());
                     names.addAndGet(disk.namesLost());
                 } else {
                     tearLastLines(scene, of);
                 }
-                scene.start(KeptTimes.option(given.directory(), kept));
+                scene.start(KeptTimes.option(kept));
                 scene.finish(Duration.ofMinutes(2));
             }
         });
@@ -81,11 +80,11 @@ final class PowerTrial implements Trial {
         scene.lay(new DroppedFile("second.json", lines.subList(IDS / 2, IDS)));
     }
 
-    private static Disk loseWhatWasNotFlushed(Scene scene, Given given, String... options) throws Exception {
+    private static Disk loseWhatWasNotFlushed(Scene scene, Given given) throws Exception {
         Path told = given.directory().resolve("told.txt");
         Path before = given.directory().resolve("data-before");
         Disk disk = new Disk(scene.data());
-        scene.startBy(Strace.telling(told), options);
+        scene.startBy(Strace.telling(told));
         scene.startedIdle();
         awaitMoment(scene, given);
         scene.killAndLose(() -> {

@@ -35,6 +35,7 @@ final class Scene implements AutoCloseable {
 
     final Map<String, String> settings = new HashMap<>();
     final SimulatorProcess simulator;
+    Program program = Program.SHIPPED;
     private final Path directory;
     private final Tally tally;
     private final List<DroppedFile> dropped = new ArrayList<>();
@@ -96,12 +97,12 @@ final class Scene implements AutoCloseable {
     /** The same by way of another command, which starts what follows it. */
     void startBy(List<String> starter, String... jvmOptions) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
-        options.addAll(Archive.options());
+        options.addAll(program.options());
         options.addAll(List.of(jvmOptions));
         logAtStart = module == null ? 0 : module.log().length();
         callsAtStart = simulator.summary().calls();
         startedAt = System.nanoTime();
-        module = ModuleProcess.startBy(starter, directory, settings, options.toArray(String[]::new));
+        module = ModuleProcess.startJar(program.jar(), starter, directory, settings, options.toArray(String[]::new));
     }
 
     void drop(DroppedFile file) {

@@ -1,7 +1,6 @@
 package io.voddelete.campaign;
 
 import java.io.IOException;
-import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -14,25 +13,15 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * A Java agent that has the log of the store taken over into the database after a few frames, and not after 8 000: small
- * runs pass many checkpoints, and not the one of their end alone.
+ * The log of the store is taken over into the database after a few frames, and not after 8 000: small runs pass many
+ * checkpoints, and not the one of their end alone.
  */
-public final class SmallLog {
+final class SmallLog {
     private static final String CHECKPOINTS = "io/voddelete/store/Checkpoints";
     private static final Map<Integer, Integer> FRAMES = Map.of(8000, 60, 1000, 10);
 
     private SmallLog() {}
 
-    public static void premain(String none, Instrumentation instrumentation) {
-        instrumentation.addTransformer(new Rewritten());
-    }
-
-    /** The JVM option that lets it in. */
-    static String option(Path directory) throws IOException {
-        return AgentJar.option(directory, SmallLog.class, "", rewritten());
-    }
-
-    /** For another agent that wants it as well. */
     static Map<String, byte[]> rewritten() throws IOException {
         ClassReader reader = new ClassReader(Files.readAllBytes(Path.of("target", "classes", CHECKPOINTS + ".class")));
         ClassWriter writer = new ClassWriter(reader, 0);

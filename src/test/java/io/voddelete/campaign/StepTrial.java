@@ -57,8 +57,7 @@ final class StepTrial implements Trial {
 
     @Override
     public void run(Given given) throws Exception {
-        String agent = DurableSteps.option(given.directory());
-        DurableSteps.Counted steps = given.full() ? count(given, agent) : new DurableSteps.Counted(0, FEWEST_STEPS);
+        DurableSteps.Counted steps = given.full() ? count(given) : new DurableSteps.Counted(0, FEWEST_STEPS);
         given.tally()
                 .findings
                 .require(steps.armed() >= FEWEST_STEPS, Kind.DEMAND, "there were only " + steps.armed() + " steps");
@@ -68,15 +67,16 @@ final class StepTrial implements Trial {
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
                 scene.settings.put("vod.batch.quiet-period", "50ms");
+                scene.program = Program.REWRITTEN;
                 if (point > BY_STRACE) {
                     scene.startBy(disturbance(point - BY_STRACE, of));
                     dieOnce(scene, of);
                 } else if (point > OF_START) {
-                    scene.start(agent + DurableSteps.at(point - OF_START));
+                    scene.start(DurableSteps.haltAt(point - OF_START));
                     dieOnce(scene, of);
                     tried.incrementAndGet();
                 } else {
-                    tried.addAndGet(dieAtEach(steps(of, point, steps.armed()), agent, scene, of));
+                    tried.addAndGet(dieAtEach(steps(of, point, steps.armed()), scene, of));
                 }
                 scene.finish(Duration.ofMinutes(2));
                 if (point > BY_STRACE && Strace.hasDisturbed(of.directory().resolve(DISTURBED))) {
@@ -117,10 +117,10 @@ final class StepTrial implements Trial {
     }
 
     /** Each time with what the death before has left, once that has come to its end; gives how many there were. */
-    private static int dieAtEach(List<Integer> steps, String agent, Scene scene, Given of) throws IOException {
+    private static int dieAtEach(List<Integer> steps, Scene scene, Given of) throws IOException {
         for (int step : steps) {
             Path arms = of.directory().resolve("armed-" + step);
-            scene.start(agent + DurableSteps.at(step, arms));
+            scene.start(DurableSteps.haltAt(step, arms));
             scene.awaitStarted();
             scene.await(Duration.ofMinutes(2), scene::isDone);
             Files.createFile(arms);
@@ -129,7 +129,7 @@ final class StepTrial implements Trial {
                 scene.stop(); // the step may be one of the stop
             }
             if (of.random().nextInt(DIES_AGAIN) == 0) {
-                scene.start(agent + DurableSteps.at(1 + of.random().nextInt(FIRST_STEPS)));
+                scene.start(DurableSteps.haltAt(1 + of.random().nextInt(FIRST_STEPS)));
                 if (!scene.awaitDeath(Duration.ofMinutes(2))) {
                     scene.kill();
                 }
@@ -153,13 +153,14 @@ final class StepTrial implements Trial {
                 given.directory().resolve(DISTURBED), one.call, one.call + ":" + one.deed + ":when=" + when);
     }
 
-    private static DurableSteps.Counted count(Given given, String agent) throws IOException {
+    private static DurableSteps.Counted count(Given given) throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve("count"));
         try (SimulatorProcess simulator = SimulatorProcess.start(directory, given.seed(), VOD);
                 Scene scene = new Scene(directory, given.tally(), simulator)) {
             scene.settings.put("vod.batch.quiet-period", "50ms");
+            scene.program = Program.REWRITTEN;
             Path arms = directory.resolve("armed");
-            scene.start(agent + DurableSteps.at(0, arms));
+            scene.start(DurableSteps.haltAt(0, arms));
             scene.awaitStarted();
             Files.createFile(arms);
             drop(scene, given.seed(), "");

@@ -23,7 +23,8 @@ public final class ModuleProcess implements AutoCloseable {
         void write(Path file) throws IOException;
     }
 
-    private static final Path JAR = Path.of("target", "vod-delete-routes.jar").toAbsolutePath();
+    /** The module as it is shipped. */
+    public static final Path JAR = Path.of("target", "vod-delete-routes.jar").toAbsolutePath();
 
     private final Path directory;
     private final Path log;
@@ -43,16 +44,23 @@ public final class ModuleProcess implements AutoCloseable {
     /** The same with more environment variables. */
     public static ModuleProcess start(
             Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
-        return start(List.of(), directory, settings, environment, jvmOptions);
+        return start(JAR, List.of(), directory, settings, environment, jvmOptions);
     }
 
     /** The same by way of another command, which starts what follows it, as {@code setpriv --reuid=1}. */
     public static ModuleProcess startBy(
             List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
-        return start(starter, directory, settings, Map.of(), jvmOptions);
+        return startJar(JAR, starter, directory, settings, jvmOptions);
+    }
+
+    /** The same with another jar. */
+    public static ModuleProcess startJar(
+            Path jar, List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
+        return start(jar, starter, directory, settings, Map.of(), jvmOptions);
     }
 
     private static ModuleProcess start(
+            Path jar,
             List<String> starter,
             Path directory,
             Map<String, String> settings,
@@ -72,7 +80,7 @@ public final class ModuleProcess implements AutoCloseable {
                 command.add("-D" + key + "=" + value);
             }
         });
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         Path log = directory.resolve("log.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -15,11 +15,11 @@ import net.bytebuddy.asm.MemberSubstitution;
 /** Makes jars of Java agents, which change what the module does without being in the product. */
 final class AgentJar {
     /** Where it is. */
-    static final String BYTE_BUDDY = MemberSubstitution.class
+    static final Path BYTE_BUDDY = Path.of(MemberSubstitution.class
             .getProtectionDomain()
             .getCodeSource()
             .getLocation()
-            .toString();
+            .getPath());
 
     private AgentJar() {}
 
@@ -40,7 +40,7 @@ final class AgentJar {
     private static void write(Path jar, Class<?> agent) throws IOException {
         Manifest manifest = manifest();
         manifest.getMainAttributes().putValue("Premain-Class", agent.getName());
-        manifest.getMainAttributes().put(Name.CLASS_PATH, BYTE_BUDDY);
+        manifest.getMainAttributes().put(Name.CLASS_PATH, BYTE_BUDDY.toUri().toString());
         write(jar, manifest, classes(agent));
     }
 

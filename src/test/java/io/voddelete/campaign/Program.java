@@ -97,7 +97,8 @@ enum Program {
             Manifest manifest = AgentJar.manifest();
             manifest.getMainAttributes().put(Name.MAIN_CLASS, Application.class.getName());
             // those who rewrite name ByteBuddy; in the module they do not use it
-            manifest.getMainAttributes().put(Name.CLASS_PATH, ModuleProcess.JAR.toUri() + " " + AgentJar.BYTE_BUDDY);
+            manifest.getMainAttributes()
+                    .put(Name.CLASS_PATH, from(jar, ModuleProcess.JAR) + " " + from(jar, AgentJar.BYTE_BUDDY));
             Map<String, byte[]> classes = new HashMap<>(SmallLog.rewritten());
             classes.putAll(DurableSteps.rewritten());
             classes.putAll(AgentJar.classes(DurableSteps.class));
@@ -108,6 +109,11 @@ enum Program {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The archive has the classes of jars only that are named so. */
+    private static Path from(Path jar, Path other) throws IOException {
+        return jar.toAbsolutePath().getParent().toRealPath().relativize(other.toRealPath());
     }
 
     /**

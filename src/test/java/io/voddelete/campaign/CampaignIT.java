@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -22,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
@@ -29,6 +29,7 @@ import org.opentest4j.TestAbortedException;
  * Crashes and faults from outside: after every run, what was accepted, called, done, said and stored is compared. As much
  * as fits into a build, or with {@code -Pcampaign} all of it; {@code -Dcampaign.test} and {@code -Dcampaign.seed} choose.
  */
+@Tag("campaign")
 class CampaignIT {
     private static final Path FOLDER = Path.of("target", "campaign").toAbsolutePath();
     private static final String FORM = System.getProperty("campaign.form", "short");
@@ -36,26 +37,27 @@ class CampaignIT {
     private static final String ONLY = System.getProperty("campaign.test", "");
     private static final StringBuilder TABLE = new StringBuilder(Tally.HEAD);
 
-    /** Those that have the machine for themselves come first; the others are in lanes, since most of them wait. */
-    private static final Map<String, Trial> ALONE = new LinkedHashMap<>();
+    /** So many at a time, since most of them wait. */
+    private static final int AT_A_TIME = 3;
 
-    private static final List<Map<String, Trial>> LANES =
-            List.of(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    private static final Map<String, Trial> ALONE = new LinkedHashMap<>();
+    /** The longest ones first, so that none is left for the end. */
+    private static final Map<String, Trial> TOGETHER = new LinkedHashMap<>();
 
     static {
-        LANES.get(0).put("kill", new KillTrial());
-        LANES.get(0).put("bit", new BitTrial());
-        LANES.get(0).put("disk", new DiskTrial());
-        LANES.get(0).put("endpoint", new EndpointTrial());
-        LANES.get(1).put("step", new StepTrial());
-        LANES.get(1).put("network", new NetworkTrial());
-        LANES.get(2).put("power", new PowerTrial());
-        LANES.get(2).put("sigterm", new SigtermTrial());
-        LANES.get(2).put("zombie", new ZombieTrial());
-        LANES.get(2).put("clock", new ClockTrial());
+        TOGETHER.put("kill", new KillTrial());
+        TOGETHER.put("step", new StepTrial());
+        TOGETHER.put("sigterm", new SigtermTrial());
+        TOGETHER.put("power", new PowerTrial());
+        TOGETHER.put("network", new NetworkTrial());
+        TOGETHER.put("zombie", new ZombieTrial());
+        TOGETHER.put("bit", new BitTrial());
+        TOGETHER.put("clock", new ClockTrial());
+        TOGETHER.put("disk", new DiskTrial());
+        TOGETHER.put("endpoint", new EndpointTrial());
         if (FORM.equals("full")) {
             ALONE.put("start", new StartTrial());
-            LANES.get(0).put("soak", new SoakTrial());
+            ALONE.put("soak", new SoakTrial());
         }
     }
 
@@ -66,11 +68,9 @@ class CampaignIT {
             Program.SHIPPED.makeArchive(SEED);
             Program.REWRITTEN.makeArchive(SEED);
         }
-        for (Map<String, Trial> lane : LANES) {
-            ExecutorService thread = Executors.newSingleThreadExecutor();
-            lane.forEach((name, trial) -> running.put(name, begin(name, trial, thread)));
-            thread.shutdown();
-        }
+        ExecutorService lanes = Executors.newFixedThreadPool(AT_A_TIME);
+        TOGETHER.forEach((name, trial) -> running.put(name, begin(name, trial, lanes)));
+        lanes.shutdown();
         running.values().removeIf(Objects::isNull);
         return running;
     }

@@ -4,7 +4,9 @@ import io.voddelete.store.AssetStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ public final class ClockWatch {
     private final Duration longestWait;
     private final Runnable completeBatches;
     private final InstantSource clock;
+    /** What is still to be done about a step back: each only once, whatever the others come to. */
+    private final Queue<Runnable> undone = new ArrayDeque<>();
+
     private Instant seen;
 
     /**
@@ -56,10 +61,14 @@ public final class ClockWatch {
         } else if (now.isBefore(seen.minus(A_LITTLE))) {
             Duration step = Duration.between(now, seen);
             LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());
-            store.bringForward(step, longestWait);
-            pacers.forEach(pacer -> pacer.setBack(step));
-            completeBatches.run();
+            undone.add(() -> store.bringForward(step, longestWait));
+            pacers.forEach(pacer -> undone.add(() -> pacer.setBack(step)));
+            undone.add(completeBatches);
         }
         seen = now;
+        while (!undone.isEmpty()) {
+            undone.element().run();
+            undone.remove();
+        }
     }
 }

@@ -9,17 +9,21 @@ import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sqlite;
+import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.ServerClock;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** A real store in a directory, with a clock of the test. */
@@ -39,6 +43,18 @@ final class StoreKit implements AutoCloseable {
 
     AssetStore store() {
         return store;
+    }
+
+    /** The same store, one of whose methods finds the disk full at times. */
+    AssetStore failingAt(String name, BooleanSupplier diskIsFull) {
+        InvocationHandler handler = (proxy, method, args) -> {
+            if (method.getName().equals(name) && diskIsFull.getAsBoolean()) {
+                throw new StoreException("the disk is full", null);
+            }
+            return method.invoke(store, args);
+        };
+        Class<AssetStore> type = AssetStore.class;
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** As after a restart. */

@@ -3,7 +3,6 @@ package io.voddelete.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.Answer;
@@ -15,8 +14,6 @@ import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -451,24 +448,17 @@ class TokensTest {
         hold = new SenderHold(
                 deletes,
                 infos,
-                new SenderHold.Around(store(), user, new Random(7), new ServerClock(kit.clock), 8, kit.clock));
+                new SenderHold.Around(
+                        kit.failingAt("setPause", () -> diskIsFull),
+                        user,
+                        new Random(7),
+                        new ServerClock(kit.clock),
+                        8,
+                        kit.clock));
         tokens = tokens(each -> {
             slowly.run();
             return answer(each);
         });
-    }
-
-    /** The store of the kit, which takes no pause while the disk is full. */
-    private AssetStore store() {
-        AssetStore store = kit.store();
-        InvocationHandler handler = (proxy, method, args) -> {
-            if (diskIsFull && method.getName().equals("setPause")) {
-                throw new StoreException("the disk is full", null);
-            }
-            return method.invoke(store, args);
-        };
-        Class<AssetStore> type = AssetStore.class;
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private Tokens tokens(Function<IamUser, TokenCall.Answer> iam) {

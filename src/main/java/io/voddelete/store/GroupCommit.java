@@ -119,6 +119,7 @@ final class GroupCommit implements AutoCloseable {
                 if (changed) {
                     upkeep.committed(sql);
                     changed = false;
+                    renew();
                 }
                 busySince = null;
             }
@@ -193,6 +194,18 @@ final class GroupCommit implements AutoCloseable {
             sql.rollback();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Where the upkeep found the disk full SQLite has ended the transaction that is to come, and would commit each statement
+     * of it alone: a work that fails in the middle would leave its first half.
+     */
+    private void renew() {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            fault = String.valueOf(e.getMessage());
         }
     }
 

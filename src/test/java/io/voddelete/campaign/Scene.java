@@ -65,6 +65,8 @@ final class Scene implements AutoCloseable {
         settings.put("vod.retry.delay", "100ms");
         settings.put("vod.retry.delay-max", "1s");
         settings.put("vod.retry.busy-delay", "100ms");
+        settings.put(
+                "vod.retry.busy-delay-max", "1s"); // the simulator makes ids busy anew with each change of its faults
         settings.put("vod.intake.file.min-age", "100ms");
     }
 

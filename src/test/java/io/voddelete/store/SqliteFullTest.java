@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Counters;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +55,7 @@ class SqliteFullTest {
 
             mayGrowTo(1_000_000_000);
             store.settle(store.claim(inFlight -> 10, LEASE).stream()
-                    .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                    .map(SqliteFullTest::deleted)
                     .toList());
             store.accept(second, Ids.lines(100, 50_000));
             store.seal(second, Ids.sealing(49_900));
@@ -61,6 +63,58 @@ class SqliteFullTest {
             assertThat(store.totals().accepted()).isEqualTo(50_000);
         }
         assertThat(Counters.checked(directory).accepted()).isEqualTo(50_000);
+    }
+
+    @Test
+    void aCheckpointThatFindsTheDiskFullLeavesEachWorkWhole() throws Exception {
+        AtomicBoolean isFull = new AtomicBoolean();
+        Upkeep upkeep = new EndsTransactions(checkpoints(), isFull);
+        Target target = new Target("https://vod.example.com", "project");
+        try (AssetStore store =
+                JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), upkeep)) {
+            Submission submission = store.open("a.txt", "file:a.txt");
+            store.accept(submission, Ids.lines(0, 10));
+            store.seal(submission, Ids.sealing(10));
+            isFull.set(true);
+            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+
+            assertThatThrownBy(() -> store.settle(List.of(deleted(claims.get(0)), deleted(null))))
+                    .isInstanceOf(StoreException.class);
+
+            assertThat(store.totals().deleted()).isZero();
+            store.settle(claims.stream().map(SqliteFullTest::deleted).toList());
+            assertThat(store.totals().deleted()).isEqualTo(10);
+        }
+        assertThat(Counters.checked(directory).settled()).isEqualTo(10);
+    }
+
+    private static Result deleted(Claim claim) {
+        return new Result.Settled(claim, Status.DELETED, null, 1, null, null);
+    }
+
+    /** Does what SQLite does where there is no room for a checkpoint. */
+    private record EndsTransactions(Upkeep upkeep, AtomicBoolean isFull) implements Upkeep {
+        @Override
+        public void begin(Sql sql) throws SQLException {
+            upkeep.begin(sql);
+        }
+
+        @Override
+        public void committed(Sql sql) {
+            upkeep.committed(sql);
+            if (isFull.get()) {
+                try {
+                    sql.run("ROLLBACK");
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+
+        @Override
+        public void end(Sql sql) {
+            upkeep.end(sql);
+        }
     }
 
     private Checkpoints checkpoints() throws IOException {

@@ -113,10 +113,10 @@ final class Strace {
                     begun.put(matcher.group(1), call(matcher.group(2), matcher.group(3), "?", now, Long.MAX_VALUE));
                 } else if ((matcher = RESUMED.matcher(line)).matches()) {
                     Call before = begun.remove(matcher.group(1));
-                    String result = matcher.group(4);
+                    String result = result(matcher.group(4));
                     calls.add(new Call(before.name, before.arguments, result, before.begin, end(result, now)));
                 } else if ((matcher = WHOLE.matcher(line)).matches()) {
-                    String result = matcher.group(4);
+                    String result = result(matcher.group(4));
                     calls.add(call(matcher.group(2), matcher.group(3), result, now, end(result, now)));
                 }
             });
@@ -133,6 +133,11 @@ final class Strace {
     }
 
     /** Of what a kill broke off nobody knows how far it came. */
+    /** Of a process that is being killed strace may read a number that no call gives: its result is not known. */
+    private static String result(String told) {
+        return told.startsWith("-1 (errno ") ? "?" : told;
+    }
+
     private static long end(String result, long now) {
         return result.startsWith("?") ? Long.MAX_VALUE : now;
     }

@@ -19,7 +19,7 @@ final class BitTrial implements Trial {
 
     @Override
     public void run(Given given) throws Exception {
-        int rounds = given.scale(50, 2);
+        int rounds = given.scale(30, 2);
         try (SimulatorProcess simulator =
                         SimulatorProcess.start(given.directory(), given.seed(), Map.of("latency", "5ms-20ms"));
                 Scene scene = new Scene(given.directory(), given.tally(), simulator)) {

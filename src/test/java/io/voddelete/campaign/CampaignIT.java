@@ -45,6 +45,10 @@ class CampaignIT {
     private static final Map<String, Trial> TOGETHER = new LinkedHashMap<>();
 
     static {
+        if (FORM.equals("full")) {
+            ALONE.put("start", new StartTrial());
+            TOGETHER.put("soak", new SoakTrial());
+        }
         TOGETHER.put("kill", new KillTrial());
         TOGETHER.put("step", new StepTrial());
         TOGETHER.put("sigterm", new SigtermTrial());
@@ -55,10 +59,6 @@ class CampaignIT {
         TOGETHER.put("clock", new ClockTrial());
         TOGETHER.put("disk", new DiskTrial());
         TOGETHER.put("endpoint", new EndpointTrial());
-        if (FORM.equals("full")) {
-            ALONE.put("start", new StartTrial());
-            ALONE.put("soak", new SoakTrial());
-        }
     }
 
     private static Map<String, Future<?>> begin() throws IOException {

@@ -26,7 +26,7 @@ public final class ClockWatch {
     private final Duration longestWait;
     private final Runnable completeBatches;
     private final InstantSource clock;
-    /** What is still to be done about a step back: each only once, whatever the others come to. */
+    /** What is still to be done about the start or a step back: each only once, whatever the others come to. */
     private final Queue<Runnable> undone = new ArrayDeque<>();
 
     private Instant seen;
@@ -54,10 +54,12 @@ public final class ClockWatch {
     void look() {
         Instant now = clock.instant();
         if (seen == null) {
-            store.bringForward(Duration.ZERO, longestWait);
-            if (hold.pause().isEmpty()) {
-                pacers.forEach(Pacer::resume);
-            }
+            undone.add(() -> store.bringForward(Duration.ZERO, longestWait));
+            undone.add(() -> {
+                if (hold.pause().isEmpty()) {
+                    pacers.forEach(Pacer::resume);
+                }
+            });
         } else if (now.isBefore(seen.minus(A_LITTLE))) {
             Duration step = Duration.between(now, seen);
             LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());

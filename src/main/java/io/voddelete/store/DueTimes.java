@@ -17,7 +17,9 @@ final class DueTimes {
                 by.toMillis(),
                 now.plus(longest),
                 now);
-        sql.run("UPDATE submission SET next_due = 0 WHERE pending > 0 AND next_due > 0");
+        sql.run(
+                "UPDATE submission SET next_due = coalesce((SELECT min(a.due_at) FROM asset a"
+                        + " WHERE a.submission = submission.id AND a.status = 'PENDING'), 0) WHERE pending > 0 AND next_due > 0");
         return null;
     }
 }

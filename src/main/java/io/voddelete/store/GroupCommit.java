@@ -33,7 +33,8 @@ final class GroupCommit implements AutoCloseable {
     private volatile Instant busySince;
     private volatile String fault;
     private boolean closed;
-    private boolean changed; // of the thread alone
+    private boolean changed; // of the thread alone, as the next one
+    private boolean outside; // no transaction could be begun
 
     GroupCommit(Sql sql, Upkeep upkeep, InstantSource clock) {
         this.sql = sql;
@@ -155,6 +156,7 @@ final class GroupCommit implements AutoCloseable {
             boolean urgentInside = false;
             for (Waiting<?> one = first; one != null; one = group.size() < LARGEST_GROUP ? join(urgentInside) : null) {
                 group.add(one);
+                requireTransaction();
                 one.run(sql);
                 urgentInside |= one.urgent;
             }
@@ -172,6 +174,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void writeAlone(Waiting<?> one) {
         try {
+            requireTransaction();
             one.run(sql);
             commit();
             one.committed();
@@ -192,7 +195,9 @@ final class GroupCommit implements AutoCloseable {
         fault = String.valueOf(cause.getMessage());
         try {
             sql.rollback();
+            outside = false;
         } catch (SQLException e) {
+            outside = true;
             cause.addSuppressed(e);
         }
     }
@@ -204,8 +209,17 @@ final class GroupCommit implements AutoCloseable {
     private void renew() {
         try {
             sql.rollback();
+            outside = false;
         } catch (SQLException e) {
+            outside = true;
             fault = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void requireTransaction() throws SQLException {
+        if (outside) {
+            sql.rollback();
+            outside = false;
         }
     }
 

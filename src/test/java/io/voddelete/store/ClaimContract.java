@@ -7,12 +7,14 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
+import io.voddelete.asset.Entry;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.kit.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,20 @@ abstract class ClaimContract extends AssetStoreContract {
         restart();
         submit("new.txt", 5000, 9000);
         assertThat(claim(100)).extracting(Claim::assetId).contains(Ids.id(5000)).anyMatch(ClaimContract::isOfBusy);
+    }
+
+    @Test
+    void submissionThatTakesOverIdsAfterARestartWaitsBehindNobody() {
+        store.accept(store.open("broken.txt", "file:broken.txt"), Ids.lines(0, 5));
+        List<Entry.Found> lines = new ArrayList<>(Ids.lines(1000, 3000));
+        IntStream.range(0, 5).forEach(id -> lines.add(Ids.line(5000 + id, id)));
+        submit("heir.txt", lines);
+        store.settle(claim(2000).stream().map(AssetStoreContract::deleted).toList());
+
+        restart();
+        submit("late.txt", 5000, 9000);
+
+        assertThat(claim(20)).extracting(Claim::assetId).contains(Ids.id(0)).contains(Ids.id(5000));
     }
 
     private static boolean isOfBusy(AssetId id) {

@@ -136,8 +136,8 @@ class CampaignIT {
 
     @AfterAll
     static void print() {
+        System.err.println("The campaign, " + FORM + " form:\n" + TABLE);
         Program.SHIPPED.delete();
         Program.REWRITTEN.delete();
-        System.err.println("The campaign, " + FORM + " form:\n" + TABLE);
     }
 }

@@ -35,6 +35,8 @@ public final class DurableSteps {
     record Counted(int start, int armed) {}
 
     private static final String HALT_AT = "campaign.halt-at";
+    private static final String HALTED = "halted at step ";
+    private static final String BADLY_HALTED = "not halted as it should be: ";
     private static final String ARMS = "campaign.arms";
     private static final String SAID = "durable steps, of the start and after it: ";
     private static final Pattern COUNTED = Pattern.compile(SAID + "(\\d+) (\\d+)");
@@ -49,10 +51,11 @@ public final class DurableSteps {
     private static Path arms = System.getProperty(ARMS) == null ? null : Path.of(System.getProperty(ARMS));
     private static int before;
     private static int points;
+    private static boolean stopping;
 
     static {
-        if (arms != null) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(SAID + before + " " + points)));
+        if (haltAt == 0 && arms != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(DurableSteps::stopping));
         }
     }
 
@@ -104,10 +107,29 @@ public final class DurableSteps {
     /** What a run says that has ended by itself. */
     static Counted counted(String log) {
         Matcher said = COUNTED.matcher(log);
-        if (!said.find()) {
+        Counted last = null;
+        while (said.find()) {
+            last = new Counted(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)));
+        }
+        if (last == null) {
             throw new AssertionError("the steps were not counted: " + log);
         }
-        return new Counted(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)));
+        return last;
+    }
+
+    /** Whether this run was halted at that step, and as it should be. */
+    static boolean isHalted(String said, int step) {
+        return said.contains(HALTED + step + ",") && !said.contains(BADLY_HALTED);
+    }
+
+    /** From now on each step may be the last one. */
+    private static synchronized void stopping() {
+        stopping = true;
+        say();
+    }
+
+    private static void say() {
+        System.out.println(SAID + before + " " + points);
     }
 
     public static void commit(Connection connection) throws SQLException {
@@ -170,14 +192,17 @@ public final class DurableSteps {
             arms = null;
         }
         points++;
+        if (stopping) {
+            say();
+        }
         if (arms != null || points != haltAt) {
             return;
         }
         try {
             torn.write();
-            System.out.println("halted at point " + points + ", " + where);
+            System.out.println(HALTED + points + ", " + where);
         } catch (IOException e) {
-            System.out.println("not halted as it should be: " + e);
+            System.out.println(BADLY_HALTED + e);
         } finally {
             System.out.flush();
             Runtime.getRuntime().halt(137);

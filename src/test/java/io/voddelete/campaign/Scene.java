@@ -30,7 +30,8 @@ import org.awaitility.Awaitility;
 final class Scene implements AutoCloseable {
     static final int CONCURRENCY = 8;
     private static final String STARTED = "(vod-delete-routes) started in ";
-    private static final int EXIT_BY_SIGKILL = 137;
+    static final int EXIT_BY_SIGKILL = 137;
+    static final int EXIT_BY_SIGTERM = 143;
     private static final int MOST_MEBIBYTES = 450; // of which 256 are heap
 
     final Map<String, String> settings = new HashMap<>();
@@ -146,16 +147,28 @@ final class Scene implements AutoCloseable {
     void awaitStarted() {
         await(Duration.ofMinutes(1), () -> {
             if (!module.isAlive()) {
-                throw new AssertionError("it did not start: " + module.log().substring(logAtStart));
+                throw new AssertionError("it did not start: " + said());
             }
-            return module.log().indexOf(STARTED, logAtStart) >= 0;
+            return hasStarted();
         });
+    }
+
+    boolean hasStarted() {
+        return said().contains(STARTED);
+    }
+
+    /** What the present process has printed. */
+    String said() {
+        return module.log().substring(logAtStart);
     }
 
     /** SIGTERM; whoever disturbs it may let it die before its end. */
     void stop() {
         module.terminate();
-        if (module.awaitExit(30) == EXIT_BY_SIGKILL) {
+        int exit = module.awaitExit(30);
+        tally.findings.require(
+                exit == EXIT_BY_SIGKILL || exit == EXIT_BY_SIGTERM, Kind.DEMAND, "the exit code of a stop is " + exit);
+        if (exit == EXIT_BY_SIGKILL) {
             tally.kills++;
         }
         lookAtWhatIsLeft();

@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** SIGTERM under load: begun calls end and are settled, nothing new is begun, nothing is in doubt and nothing comes twice. */
 final class SigtermTrial implements Trial {
-    private static final int EXIT_BY_SIGTERM = 143;
-
     @Override
     public void run(Given given) {
         int stops = given.scale(50, 1);
@@ -35,7 +33,7 @@ final class SigtermTrial implements Trial {
                 int exit = scene.module().awaitExit(30);
                 long millis = (System.nanoTime() - begin) / 1_000_000;
                 longest = Math.max(longest, millis);
-                findings.require(exit == EXIT_BY_SIGTERM, Kind.DEMAND, "the exit code is " + exit);
+                findings.require(exit == Scene.EXIT_BY_SIGTERM, Kind.DEMAND, "the exit code is " + exit);
                 findings.require(millis <= 10_000, Kind.DEMAND, "it took " + millis + " ms to stop");
                 long settled = Counters.checked(scene.data()).settled();
                 long deleted = simulator.summary().deleted();

@@ -37,6 +37,13 @@ final class StepTrial implements Trial {
 
     private static final Map<String, String> VOD = Map.of("latency", "1ms-10ms", "faults", KillTrial.FAULTS);
 
+    /** How often a run was halted where it was to be, was not, and was halted once more while it recovered. */
+    private static final class Deaths {
+        private final AtomicInteger planned = new AtomicInteger();
+        private final AtomicInteger missed = new AtomicInteger();
+        private final AtomicInteger again = new AtomicInteger();
+    }
+
     /** What strace does with a call at most at the n-th of a thread. */
     private record Disturbance(String call, String deed, int most) {}
 
@@ -62,7 +69,7 @@ final class StepTrial implements Trial {
                 .findings
                 .require(steps.armed() >= FEWEST_STEPS, Kind.DEMAND, "there were only " + steps.armed() + " steps");
         int disturbed = given.full() && Strace.isUsable() ? TIMES_EACH * DISTURBANCES.size() : 0;
-        AtomicInteger tried = new AtomicInteger();
+        Deaths deaths = new Deaths();
         AtomicInteger disturbances = new AtomicInteger();
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
@@ -74,9 +81,12 @@ final class StepTrial implements Trial {
                 } else if (point > OF_START) {
                     scene.start(DurableSteps.haltAt(point - OF_START));
                     dieOnce(scene, of);
-                    tried.incrementAndGet();
+                    deaths.planned.incrementAndGet();
                 } else {
-                    tried.addAndGet(dieAtEach(steps(of, point, steps.armed()), scene, of));
+                    for (int step : steps(of, point, steps.armed())) {
+                        dieAt(step, deaths, scene, of);
+                    }
+                    scene.start();
                 }
                 scene.finish(Duration.ofMinutes(2));
                 if (point > BY_STRACE && Strace.hasDisturbed(of.directory().resolve(DISTURBED))) {
@@ -84,7 +94,15 @@ final class StepTrial implements Trial {
                 }
             }
         });
-        given.tally().remark("%d deaths, at %d steps".formatted(given.tally().kills, tried.get()));
+        int all = deaths.planned.get() + deaths.missed.get();
+        given.tally()
+                .remark("halted at %d of %d steps, and %s times while it recovered from that"
+                        .formatted(deaths.planned.get(), all, deaths.again));
+        // commits come together in another way each time, so that a run may have fewer steps than the one that was
+        // counted
+        given.tally()
+                .findings
+                .require(deaths.missed.get() <= all / 10, Kind.DEMAND, deaths.missed + " steps were not come to");
         if (given.full()) {
             given.tally()
                     .remark(
@@ -107,36 +125,42 @@ final class StepTrial implements Trial {
         return points;
     }
 
-    /** All steps of a chain, or one of them. */
+    /** All steps of a chain, or one of them. The first one meets a store that is new. */
     private static List<Integer> steps(Given of, int chain, int armed) {
-        List<Integer> steps = IntStream.rangeClosed(1, armed)
+        List<Integer> steps = new ArrayList<>(IntStream.rangeClosed(1, armed)
                 .filter(step -> step % CHAINS == chain % CHAINS)
                 .boxed()
-                .toList();
-        return of.full() ? steps : List.of(steps.get(of.random().nextInt(steps.size())));
+                .toList());
+        Collections.shuffle(steps, of.random());
+        return of.full() ? steps : steps.subList(0, 1);
     }
 
-    /** Each time with what the death before has left, once that has come to its end; gives how many there were. */
-    private static int dieAtEach(List<Integer> steps, Scene scene, Given of) throws IOException {
-        for (int step : steps) {
-            Path arms = of.directory().resolve("armed-" + step);
-            scene.start(DurableSteps.haltAt(step, arms));
-            scene.awaitStarted();
-            scene.await(Duration.ofMinutes(2), scene::isDone);
-            Files.createFile(arms);
-            drop(scene, of.seed() * 1000 + step, step + "-");
-            if (!scene.awaitDeath(Duration.ofMinutes(2))) {
-                scene.stop(); // the step may be one of the stop
-            }
-            if (of.random().nextInt(DIES_AGAIN) == 0) {
-                scene.start(DurableSteps.haltAt(1 + of.random().nextInt(FIRST_STEPS)));
-                if (!scene.awaitDeath(Duration.ofMinutes(2))) {
-                    scene.kill();
-                }
+    /** With what the deaths before have left, once that has come to its end. */
+    private static void dieAt(int step, Deaths deaths, Scene scene, Given of) throws IOException {
+        Path arms = of.directory().resolve("armed-" + step);
+        scene.start(DurableSteps.haltAt(step, arms));
+        scene.awaitStarted();
+        scene.await(Duration.ofMinutes(2), scene::isDone);
+        Files.createFile(arms);
+        drop(scene, of.seed() * 1000 + step, step + "-");
+        if (!scene.awaitDeath(Duration.ofMinutes(2))) {
+            scene.stop(); // the step may be one of the stop
+        }
+        boolean halted = DurableSteps.isHalted(scene.said(), step);
+        (halted ? deaths.planned : deaths.missed).incrementAndGet();
+        of.tally().findings.require(halted || step > FEWEST_STEPS, Kind.DEMAND, "it was not halted at step " + step);
+        if (of.random().nextInt(DIES_AGAIN) == 0) {
+            int again = 1 + of.random().nextInt(FIRST_STEPS);
+            scene.start(DurableSteps.haltAt(again));
+            scene.await(Duration.ofMinutes(1), () -> !scene.module().isAlive() || scene.hasStarted());
+            if (scene.awaitDeath(Duration.ofMinutes(2))) {
+                boolean haltedAgain = DurableSteps.isHalted(scene.said(), again);
+                of.tally().findings.require(haltedAgain, Kind.DEMAND, "it ended otherwise: " + scene.said());
+                deaths.again.incrementAndGet();
+            } else {
+                scene.kill();
             }
         }
-        scene.start();
-        return steps.size();
     }
 
     private static void dieOnce(Scene scene, Given of) {

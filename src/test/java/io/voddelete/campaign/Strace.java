@@ -132,12 +132,12 @@ final class Strace {
         return new Call(name, List.of(arguments.split(", ")), result, begin, end);
     }
 
-    /** Of what a kill broke off nobody knows how far it came. */
     /** Of a process that is being killed strace may read a number that no call gives: its result is not known. */
     private static String result(String told) {
         return told.startsWith("-1 (errno ") ? "?" : told;
     }
 
+    /** Of what a kill broke off nobody knows how far it came. */
     private static long end(String result, long now) {
         return result.startsWith("?") ? Long.MAX_VALUE : now;
     }

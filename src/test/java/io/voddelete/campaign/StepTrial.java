@@ -102,7 +102,7 @@ final class StepTrial implements Trial {
         // counted
         given.tally()
                 .findings
-                .require(deaths.missed.get() <= all / 10, Kind.DEMAND, deaths.missed + " steps were not come to");
+                .require(deaths.missed.get() <= all / 5, Kind.DEMAND, deaths.missed + " steps were not come to");
         if (given.full()) {
             given.tally()
                     .remark(

@@ -34,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     private volatile String fault;
     private boolean closed;
     private boolean changed; // of the thread alone, as the next one
-    private boolean outside; // no transaction could be begun
+    private boolean inTransaction = true;
 
     GroupCommit(Sql sql, Upkeep upkeep, InstantSource clock) {
         this.sql = sql;
@@ -120,7 +120,7 @@ final class GroupCommit implements AutoCloseable {
                 if (changed) {
                     upkeep.committed(sql);
                     changed = false;
-                    renew();
+                    inTransaction = false; // where it finds the disk full SQLite ends the one that was begun
                 }
                 busySince = null;
             }
@@ -193,33 +193,19 @@ final class GroupCommit implements AutoCloseable {
 
     private void rollback(Throwable cause) {
         fault = String.valueOf(cause.getMessage());
+        inTransaction = false;
         try {
-            sql.rollback();
-            outside = false;
+            requireTransaction();
         } catch (SQLException e) {
-            outside = true;
             cause.addSuppressed(e);
         }
     }
 
-    /**
-     * Where the upkeep found the disk full SQLite has ended the transaction that is to come, and would commit each statement
-     * of it alone: a work that fails in the middle would leave its first half.
-     */
-    private void renew() {
-        try {
-            sql.rollback();
-            outside = false;
-        } catch (SQLException e) {
-            outside = true;
-            fault = String.valueOf(e.getMessage());
-        }
-    }
-
+    /** Outside of one each statement would be committed alone: a work that fails in the middle would leave its first half. */
     private void requireTransaction() throws SQLException {
-        if (outside) {
+        if (!inTransaction) {
             sql.rollback();
-            outside = false;
+            inTransaction = true;
         }
     }
 

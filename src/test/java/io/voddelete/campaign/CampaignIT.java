@@ -31,7 +31,6 @@ import org.opentest4j.TestAbortedException;
  */
 @Tag("campaign")
 class CampaignIT {
-    private static final Path FOLDER = Path.of("target", "campaign").toAbsolutePath();
     private static final String FORM = System.getProperty("campaign.form", "short");
     private static final long SEED = Long.getLong("campaign.seed", 20261124L);
     private static final String ONLY = System.getProperty("campaign.test", "");
@@ -106,7 +105,7 @@ class CampaignIT {
 
     private static void run(String name, Trial trial) throws IOException {
         Tally tally = new Tally(name, SEED, FORM);
-        Path directory = Files.createTempDirectory(Files.createDirectories(FOLDER), name + "-" + SEED + "-");
+        Path directory = Files.createTempDirectory(Files.createDirectories(Program.FOLDER), name + "-" + SEED + "-");
         long begin = System.nanoTime();
         try {
             trial.run(new Trial.Given(FORM.equals("full"), SEED, directory, new Random(SEED), tally));
@@ -127,10 +126,13 @@ class CampaignIT {
 
     private static synchronized void write(Tally tally) throws IOException {
         TABLE.append(tally.row());
-        Files.writeString(FOLDER.resolve("table-" + FORM + (ONLY.isEmpty() ? "" : "-" + ONLY) + ".md"), TABLE);
+        Files.writeString(Program.FOLDER.resolve("table-" + FORM + (ONLY.isEmpty() ? "" : "-" + ONLY) + ".md"), TABLE);
         if (!tally.findings.isEmpty()) {
             Files.writeString(
-                    FOLDER.resolve("faults.txt"), tally.faults(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    Program.FOLDER.resolve("faults.txt"),
+                    tally.faults(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
     }
 

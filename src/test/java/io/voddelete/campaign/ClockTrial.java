@@ -70,7 +70,7 @@ final class ClockTrial implements Trial {
                 if (down) {
                     scene.start(agent);
                 }
-                // the short form runs beside other tests
+                // the machine of a build may be slow
                 Duration longest = down || !given.full() ? LONGEST_START : LONGEST_STILL;
                 moved.add(new Move(Instant.now(), longest));
             }

@@ -32,7 +32,9 @@ enum Program {
      */
     REWRITTEN;
 
-    private static final Path FOLDER = Path.of("target", "campaign").toAbsolutePath();
+    /** Of all that the campaign writes. */
+    static final Path FOLDER = Path.of("target", "campaign").toAbsolutePath();
+
     private Path directory;
     private Path jar;
     private Path archive;

@@ -72,9 +72,7 @@ final class StepTrial implements Trial {
         Deaths deaths = new Deaths();
         AtomicInteger disturbances = new AtomicInteger();
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
-            try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
-                scene.settings.put("vod.batch.quiet-period", "50ms");
-                scene.program = Program.REWRITTEN;
+            try (Scene scene = scene(of.directory(), of.tally(), simulator)) {
                 if (point > BY_STRACE) {
                     scene.startBy(disturbance(point - BY_STRACE, of));
                     dieOnce(scene, of);
@@ -180,9 +178,7 @@ final class StepTrial implements Trial {
     private static DurableSteps.Counted count(Given given) throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve("count"));
         try (SimulatorProcess simulator = SimulatorProcess.start(directory, given.seed(), VOD);
-                Scene scene = new Scene(directory, given.tally(), simulator)) {
-            scene.settings.put("vod.batch.quiet-period", "50ms");
-            scene.program = Program.REWRITTEN;
+                Scene scene = scene(directory, given.tally(), simulator)) {
             Path arms = directory.resolve("armed");
             scene.start(DurableSteps.haltAt(0, arms));
             scene.awaitStarted();
@@ -192,6 +188,13 @@ final class StepTrial implements Trial {
             scene.stop();
             return DurableSteps.counted(scene.module().log());
         }
+    }
+
+    private static Scene scene(Path directory, Tally tally, SimulatorProcess simulator) {
+        Scene scene = new Scene(directory, tally, simulator);
+        scene.settings.put("vod.batch.quiet-period", "50ms");
+        scene.program = Program.REWRITTEN;
+        return scene;
     }
 
     private static void drop(Scene scene, long seed, String prefix) {

@@ -1,14 +1,12 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +25,7 @@ public final class JsonLines implements AutoCloseable {
 
     private final Path file;
     private FileChannel channel;
-    private Object openedFile;
+    private OpenedFile opened;
     private boolean dirty;
     private boolean closed;
 
@@ -106,25 +104,15 @@ public final class JsonLines implements AutoCloseable {
             // APPEND: one that empties the file gets no hole of NULs before the next line
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             forceNames();
-            openedFile = fileAtPath();
+            opened = OpenedFile.at(file);
         }
         return channel;
     }
 
     private void leaveRotatedFile() throws IOException {
-        if (channel != null && !Objects.equals(openedFile, fileAtPath())) {
+        if (channel != null && !opened.isInPlace()) {
             channel.close();
             channel = null;
-        }
-    }
-
-    /** What tells the file at the path from another one; the path itself where the system has no such thing. */
-    private Object fileAtPath() throws IOException {
-        try {
-            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return key == null ? file : key;
-        } catch (NoSuchFileException e) {
-            return "none";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,11 @@ final class Checkpoints implements Upkeep {
     /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
     private static final int FRAMES_MORE = 1_000;
 
+    private final Path database;
     private final PageSums sums;
     private final WriteAheadLog log;
     private final Consumer<String> remarks;
+    private OpenedFile opened;
     private long round;
     private int seen;
     private int recorded;
@@ -28,7 +31,8 @@ final class Checkpoints implements Upkeep {
     private boolean trusted = true;
     private boolean failing;
 
-    private Checkpoints(PageSums sums, WriteAheadLog log, Consumer<String> remarks) {
+    private Checkpoints(Path database, PageSums sums, WriteAheadLog log, Consumer<String> remarks) {
+        this.database = database;
         this.sums = sums;
         this.log = log;
         this.remarks = remarks;
@@ -44,7 +48,7 @@ final class Checkpoints implements Upkeep {
         // SQLite has its log beside the file that a link leads to
         Path file = Files.exists(database) ? database.toRealPath() : database;
         WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
-        return new Checkpoints(new StoreCheck(file, log, remarks).run(), log, remarks);
+        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks);
     }
 
     static Path beside(Path database, String suffix) {
@@ -61,6 +65,27 @@ final class Checkpoints implements Upkeep {
         }
         Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
         seen = state(sql).frames();
+        try {
+            opened = OpenedFile.at(database);
+        } catch (IOException e) {
+            throw notToBeSeen(e);
+        }
+    }
+
+    @Override
+    public void requireInPlace() throws SQLException {
+        try {
+            if (!opened.isInPlace()) {
+                throw new SQLException(database + " is not the file that was opened. Was its disk unmounted, or was it"
+                        + " moved, replaced or deleted? It goes on when it is back; a restart begins with what is there");
+            }
+        } catch (IOException e) {
+            throw notToBeSeen(e);
+        }
+    }
+
+    private SQLException notToBeSeen(IOException cause) {
+        return new SQLException(database + " cannot be looked at: " + cause, cause);
     }
 
     @Override

@@ -184,7 +184,13 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** @throws SQLException if nobody would find what is written, and what is read is of a store that is no more there */
+    void requireInPlace() throws SQLException {
+        upkeep.requireInPlace();
+    }
+
     private void commit() throws SQLException {
+        requireInPlace();
         if (sql.commit()) {
             fault = null;
             changed = true;

@@ -193,7 +193,10 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public List<Outcome> unreported(Side side, boolean missingIsSuccess, int most) {
-        return reads.read("read outcomes", sql -> Reporting.unreported(sql, side, missingIsSuccess, most));
+        return reads.read("read outcomes", sql -> {
+            writer.requireInPlace(); // a file of outcomes beside it would be begun anew, and nobody would find that either
+            return Reporting.unreported(sql, side, missingIsSuccess, most);
+        });
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -79,8 +78,8 @@ final class DiskTrial implements Trial {
                 fullAt(given, simulator, full);
             }
             if (given.full()) {
-                covered(given, simulator, "read-only", SmallDisk::beReadOnly, "Read-only file system");
-                covered(given, simulator, "missing", SmallDisk::goAway, "Read-only file system");
+                readOnly(given, simulator);
+                missing(given, simulator);
                 fullAtRandom(given, simulator, 10);
             }
         }
@@ -99,7 +98,7 @@ final class DiskTrial implements Trial {
             scene.await(
                     Duration.ofMinutes(1), () -> AtStep.isSaid(scene.module().log(), 1));
             scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, full.words));
-            standStill(given, scene);
+            standStill(given, scene, () -> holdOut(given, scene));
             disk.makeRoom();
             goOn(given, scene, scene::isDone);
             scene.finish(Duration.ofMinutes(1));
@@ -114,8 +113,32 @@ final class DiskTrial implements Trial {
     }
 
     /** Calls go on meanwhile as long as they can be written down, which goes to open files. */
-    private static void covered(
-            Given given, SimulatorProcess simulator, String name, Consumer<SmallDisk> how, String word)
+    private static void readOnly(Given given, SimulatorProcess simulator) throws IOException {
+        covered(given, simulator, "read-only", (disk, scene) -> {
+            disk.beReadOnly();
+            scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("Read-only file system")));
+        });
+    }
+
+    /** All files are open and can be written still, but nobody would find what is written. */
+    private static void missing(Given given, SimulatorProcess simulator) throws IOException {
+        covered(given, simulator, "missing", (disk, scene) -> {
+            disk.goAway();
+            scene.await(
+                    Duration.ofMinutes(1),
+                    () -> isSaid(scene, 0, List.of("vod-delete.db is not the file that was opened")));
+            standStill(given, scene, () -> scene.pass(Duration.ofSeconds(2)));
+            given.tally()
+                    .findings
+                    .require(disk.files().isEmpty(), Kind.DEMAND, "there nobody finds them: " + disk.files());
+        });
+    }
+
+    private interface Trouble {
+        void with(SmallDisk disk, Scene scene) throws IOException;
+    }
+
+    private static void covered(Given given, SimulatorProcess simulator, String name, Trouble trouble)
             throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve(name));
         try (SmallDisk disk = SmallDisk.mount(directory.resolve("data"), 64);
@@ -126,8 +149,7 @@ final class DiskTrial implements Trial {
             long before = simulator.summary().deleted();
             scene.drop(new DroppedFile("some.txt", SampleIds.random(given.seed() + name.hashCode(), IDS)));
             scene.await(Duration.ofMinutes(1), () -> simulator.summary().deleted() >= before + IDS / 10);
-            how.accept(disk);
-            scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of(word)));
+            trouble.with(disk, scene);
             scene.pass(Duration.ofSeconds(12));
             given.tally().findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
             disk.comeBack();
@@ -171,10 +193,10 @@ final class DiskTrial implements Trial {
     }
 
     /** What was begun before comes to its end; then there is silence. */
-    private static void standStill(Given given, Scene scene) {
+    private static void standStill(Given given, Scene scene, Runnable meanwhile) {
         scene.pass(Duration.ofMillis(1500));
         long silent = scene.simulator.summary().deletes();
-        holdOut(given, scene);
+        meanwhile.run();
         long calls = scene.simulator.summary().deletes() - silent;
         given.tally()
                 .findings

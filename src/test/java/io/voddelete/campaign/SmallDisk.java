@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A file system of its own, in memory, that can be filled up, be made read-only or go away. Needs root. */
 final class SmallDisk implements AutoCloseable {
@@ -64,9 +65,16 @@ final class SmallDisk implements AutoCloseable {
         assumeTrue(isRun("mount", "-o", "remount,bind,ro", directory.toString()), "no read-only remount here");
     }
 
-    /** Puts an empty read-only disk in its place: no path leads to a file any more, those that are open go on. */
+    /** Puts an empty disk in its place, as the folder that a lost disk was mounted on: files that are open go on. */
     void goAway() {
-        assumeTrue(isRun("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", directory.toString()), "no tmpfs here");
+        assumeTrue(isRun("mount", "-t", "tmpfs", "tmpfs", directory.toString()), "no tmpfs here");
+    }
+
+    /** The files that a path leads to now. */
+    List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** Undoes {@link #beReadOnly} or {@link #goAway}. */

@@ -307,6 +307,8 @@ abstract class LookupsContract extends AssetStoreContract {
                     .noneMatch(step -> step.contains("TEMP B-TREE FOR ORDER BY"));
         }
         assertThat(plan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
+        assertThat(plan(Claiming.WHO_IS_DUE))
+                .containsExactly("SEARCH submission USING INDEX submission_waiting (next_due>? AND next_due<?)");
         assertThat(plan(JdbcLookups.BEFORE))
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))

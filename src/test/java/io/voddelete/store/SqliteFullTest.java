@@ -100,6 +100,11 @@ class SqliteFullTest {
         }
 
         @Override
+        public void requireInPlace() throws SQLException {
+            upkeep.requireInPlace();
+        }
+
+        @Override
         public void committed(Sql sql) {
             upkeep.committed(sql);
             if (isFull.get()) {

@@ -1,0 +1,48 @@
+package io.voddelete.asset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A file that is held open, and whether its path still leads to it. It may be renamed or deleted meanwhile, its folder moved
+ * or its disk unmounted: writing to it goes on then, and nobody finds what is written.
+ */
+public final class OpenedFile {
+    private final Path path;
+    private final Object key;
+
+    private OpenedFile(Path path) throws IOException {
+        this.path = path;
+        this.key = keyAt(path);
+    }
+
+    /**
+     * The file that a path leads to now.
+     *
+     * @throws IOException if there is none, or it cannot be looked at
+     */
+    public static OpenedFile at(Path path) throws IOException {
+        return new OpenedFile(path);
+    }
+
+    /**
+     * Whether the path leads to the same file as before; always where the system cannot tell one from another.
+     *
+     * @throws IOException if it cannot be looked at
+     */
+    public boolean isInPlace() throws IOException {
+        try {
+            return key.equals(keyAt(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Object keyAt(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path : key;
+    }
+}

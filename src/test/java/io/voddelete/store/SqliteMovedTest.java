@@ -1,0 +1,91 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.store.AssetStore.Side;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The folder of a store that is open goes away, as by an unmounted disk: SQLite would go on in files that nobody finds. */
+class SqliteMovedTest {
+    private static final Target TARGET = new Target("https://vod.example.com", "project");
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingIsWrittenOrReportedWhereNobodyFindsItAndAllGoesOnWhenTheFileIsBack() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path elsewhere = directory.resolve("elsewhere");
+        try (AssetStore store = open(data)) {
+            accept(store, "a.txt", 0, 20);
+            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+            store.settle(List.of(deleted(claims.get(0))));
+            Totals before = store.totals();
+
+            Files.move(data, elsewhere);
+            assertAllIsRefused(store, claims);
+            Files.createDirectory(data);
+            Files.copy(elsewhere.resolve("vod-delete.db"), data.resolve("vod-delete.db"));
+            assertAllIsRefused(store, claims);
+            assertThat(store.totals()).isEqualTo(before);
+
+            Files.move(data, directory.resolve("copy"));
+            Files.move(elsewhere, data);
+            accept(store, "b.txt", 20, 40);
+            store.settle(claims.stream().map(SqliteMovedTest::deleted).toList());
+            assertThat(store.unreported(Side.SUCCESS, false, 100)).hasSize(10);
+        }
+        try (AssetStore store = open(data)) {
+            assertThat(store.totals().accepted()).isEqualTo(40);
+            assertThat(store.totals().deleted()).isEqualTo(10);
+        }
+    }
+
+    private static void assertAllIsRefused(AssetStore store, List<Claim> claims) {
+        assertRefused(() -> store.open("b.txt", "file:b.txt"));
+        assertRefused(() -> store.beginCall("call", new Batch(claims), LEASE));
+        assertRefused(() -> store.settle(List.of(deleted(claims.get(1)))));
+        assertRefused(() -> store.unreported(Side.SUCCESS, false, 100));
+        assertRefused(() -> store.submissions().due(Submissions.Document.RECEIPT, 100));
+    }
+
+    private static void assertRefused(ThrowingCallable verb) {
+        assertThatThrownBy(verb)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("vod-delete.db is not the file that was opened")
+                .hasMessageContaining("It goes on when it is back");
+    }
+
+    private static AssetStore open(Path data) {
+        String url = "jdbc:sqlite:" + data.resolve("vod-delete.db");
+        return Sqlite.open(url, TARGET, InstantSource.system(), new Random(1), remark -> {
+            throw new AssertionError(remark);
+        });
+    }
+
+    private static void accept(AssetStore store, String name, int from, int to) {
+        Submission submission = store.open(name, "file:" + name);
+        store.accept(submission, Ids.lines(from, to));
+        store.seal(submission, Ids.sealing(to - from));
+    }
+
+    private static Result deleted(Claim claim) {
+        return new Result.Settled(claim, Status.DELETED, null, 1, null, null);
+    }
+}

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The time that VOD tells where it refuses a signature only because a clock is off: signed by it, the next call is
- * accepted. If that is not, the time is learnt again no sooner than after a pause. Used under the lock of the hold.
+ * accepted. If that is not, the time is learnt again no sooner than after a pause, unless the clock was set in between.
+ * Used under the lock of the hold.
  */
 final class LearntTime {
     private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
@@ -18,15 +19,22 @@ final class LearntTime {
     /** VOD would not refuse a signature for less: the clock was off before. */
     private static final Duration RIGHT = Duration.ofMinutes(1);
 
+    /** A clock that is set each time is no reason for more refusals: five in a row lock a key. */
+    private static final int MOST_IN_A_ROW = 3;
+
     private final ServerClock serverClock;
     private final InstantSource clock;
+    /** Between two times that VOD told. */
+    private final ClockJumps jumps;
+
     private Instant learntAt;
-    /** No call signed by the learnt time was accepted yet. */
-    private boolean doubtful;
+    /** So often the time was learnt and no call signed by it was accepted yet. */
+    private int doubts;
 
     LearntTime(ServerClock serverClock, InstantSource clock) {
         this.serverClock = serverClock;
         this.clock = clock;
+        this.jumps = new ClockJumps(clock, System::nanoTime);
     }
 
     /** Whether the refused call was signed by the old time, and the new one is known by now. */
@@ -39,11 +47,12 @@ final class LearntTime {
 
     /** Takes the time over, if the error tells one and it has not been tried in vain. */
     boolean learn(VodError error) {
-        if (doubtful || !serverClock.learn(error)) {
+        int most = jumps.hasJumped() ? MOST_IN_A_ROW : 1;
+        if (doubts >= most || !serverClock.learn(error)) {
             return false;
         }
         learntAt = clock.instant();
-        doubtful = true;
+        doubts++;
         Duration offset = serverClock.offset();
         if (offset.abs().compareTo(RIGHT) < 0) {
             LOG.info("the clock of this machine was set right; calls are signed by it again, and nothing is failed");
@@ -60,6 +69,6 @@ final class LearntTime {
 
     /** A call was accepted, or the sender is paused. */
     void settled() {
-        doubtful = false;
+        doubts = 0;
     }
 }

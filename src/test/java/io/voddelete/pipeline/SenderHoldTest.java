@@ -344,6 +344,22 @@ class SenderHoldTest {
     }
 
     @Test
+    void aClockThatIsSetRightBeforeTheNextCallIsLearntAnew() {
+        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        kit.clock.advance(Duration.ofMinutes(20));
+        hold.consider(skew("20261124T102001Z"), null, infos, kit.clock.instant(), null);
+        assertThat(hold.pause()).isEmpty();
+
+        // and no more than three in a row, however often it is set
+        kit.clock.advance(Duration.ofMinutes(-20));
+        hold.consider(skew("20261124T102002Z"), null, infos, kit.clock.instant(), null);
+        assertThat(hold.pause()).isEmpty();
+        kit.clock.advance(Duration.ofMinutes(20));
+        hold.consider(skew("20261124T102003Z"), null, infos, kit.clock.instant(), null);
+        assertHeld(Pace.LONGEST_HOLD, Pace.LONGEST_HOLD);
+    }
+
+    @Test
     void aTimeThatWasAcceptedMayBeLearntAnew() {
         hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);

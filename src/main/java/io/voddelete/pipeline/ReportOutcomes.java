@@ -119,7 +119,7 @@ public final class ReportOutcomes {
             if (!batch.isDelivered()) {
                 markReported(batch);
             }
-        } catch (StoreException e) {
+        } catch (StoreException | UnwrittenException e) {
             fault = e;
         }
         if (fault instanceof StoreException store) {

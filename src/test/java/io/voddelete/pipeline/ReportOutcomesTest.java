@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +139,7 @@ class ReportOutcomesTest {
     @Test
     void outcomesAreOnTheDiskBeforeTheyAreMarked() throws Exception {
         kit.settle(null, "a");
-        JsonLines lines = new JsonLines(directory.resolve("success.jsonl"));
+        JsonLines lines = new JsonLines(directory.resolve("success.jsonl"), () -> {});
         lines.append(new byte[] {'1'});
         ReportOutcomes report = report(false, lines);
         OutcomeBatch batch = report.nextSuccesses();
@@ -151,6 +153,28 @@ class ReportOutcomesTest {
         assertThat(kit.store().totals().unreported())
                 .as("a second flush may succeed although the first one lost the lines")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatCannotEvenBeFlushedIsAFaultOfItsEndpoint() throws Exception {
+        kit.settle(null, "a");
+        kit.settle(null, "b");
+        Path file = directory.resolve("success.jsonl");
+        JsonLines lines = new JsonLines(file, () -> {});
+        ReportOutcomes report = report(false, lines);
+        OutcomeBatch batch = report.nextSuccesses();
+        lines.append(new byte[] {'1'});
+        deliver(report, batch, 1);
+        Thread.currentThread().interrupt(); // breaks off the next line
+        assertThatThrownBy(() -> lines.append(new byte[] {'2'})).isInstanceOf(UnwrittenException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        report.backOff(batch, new UnwrittenException("the line is not written", new IOException()));
+
+        assertThat(report.fault(AssetStore.Side.SUCCESS)).isPresent();
+        assertThat(kit.store().totals().unreported()).isEqualTo(2);
     }
 
     @Test
@@ -281,7 +305,7 @@ class ReportOutcomesTest {
     }
 
     private ReportOutcomes report(boolean missingIsSuccess) {
-        return report(missingIsSuccess, new JsonLines(directory.resolve("unused.jsonl")));
+        return report(missingIsSuccess, new JsonLines(directory.resolve("unused.jsonl"), () -> {}));
     }
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
@@ -290,7 +314,7 @@ class ReportOutcomesTest {
     }
 
     private ReportOutcomes.Way way(Signal signal) {
-        return new ReportOutcomes.Way(signal, new JsonLines(directory.resolve("unused.jsonl")));
+        return new ReportOutcomes.Way(signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}));
     }
 
     private Backoff backoff() {

@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Which files of the inbox are taken in, when one that could not be is tried again, and where it goes when done. */
 public final class Inbox {
@@ -113,7 +114,7 @@ public final class Inbox {
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
-            say(subject, what.formatted(TRY_SOON.toSeconds(), Causes.shown(e)), SAY_AGAIN, TRY_SOON);
+            stopped(subject, what.formatted(TRY_SOON.toSeconds(), Causes.shown(e)));
             return false;
         }
     }
@@ -142,11 +143,11 @@ public final class Inbox {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else if (cause instanceof StoreException) {
             String what = "no file is taken in; check the disk and the data directory; tried again in %d s: %s";
-            say(STORE, what.formatted(TRY_SOON.toSeconds(), Text.visible(cause.getMessage())), SAY_AGAIN, TRY_SOON);
+            stopped(STORE, what.formatted(TRY_SOON.toSeconds(), Text.visible(cause.getMessage())));
         } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
-            say(subject(file), what.formatted(TRY_SOON.toSeconds(), Causes.shown(cause)), SAY_AGAIN, TRY_SOON);
+            stopped(subject(file), what.formatted(TRY_SOON.toSeconds(), Causes.shown(cause)));
         } else {
             tryLater(file, "it stays in the inbox and", cause);
         }
@@ -247,20 +248,25 @@ public final class Inbox {
             delay = TRY_AGAIN_AT_LAST;
         }
         String why = " is tried again in " + delay.toSeconds() + " s: " + Causes.shown(cause);
-        say(subject(file), what + why, SAY_AGAIN, delay);
+        say(Level.WARN, subject(file), what + why, SAY_AGAIN, delay);
     }
 
     private void sayHourly(File file, String what) {
-        say(subject(file), what, SAY_AGAIN.multipliedBy(60), TRY_AGAIN);
+        say(Level.WARN, subject(file), what, SAY_AGAIN.multipliedBy(60), TRY_AGAIN);
     }
 
-    private void say(String about, String what, Duration sayAgain, Duration tryAgain) {
+    /** It does not go on until somebody mends something. */
+    private void stopped(String about, String what) {
+        say(Level.ERROR, about, what, SAY_AGAIN, TRY_SOON);
+    }
+
+    private void say(Level level, String about, String what, Duration sayAgain, Duration tryAgain) {
         Instant now = clock.instant();
         troubled.values().removeIf(trouble -> now.isAfter(trouble.saidAt().plus(FORGET)));
         troubled.compute(about, (subject, trouble) -> {
             boolean say = trouble == null || !now.isBefore(trouble.saidAt().plus(sayAgain));
             if (say) {
-                LOG.warn("inbox {}: {}", subject, what);
+                LOG.atLevel(level).log("inbox {}: {}", subject, what);
             }
             return new Trouble(say ? now : trouble.saidAt(), tryAgain, now.plus(tryAgain));
         });

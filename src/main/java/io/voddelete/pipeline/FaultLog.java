@@ -50,9 +50,14 @@ public final class FaultLog {
         failed(Level.WARN, error, next);
     }
 
-    /** The same of a store that is out of order: until somebody mends it, nothing goes on. */
+    /** The same of work that does not go on until somebody mends something. */
+    void stopped(Object error, String next) {
+        failed(Level.ERROR, error, next);
+    }
+
+    /** The same of a store that is out of order. */
     void storeFailed(StoreException error, String next) {
-        failed(Level.ERROR, Text.visible(error.getMessage()), next);
+        stopped(Text.visible(error.getMessage()), next);
     }
 
     private synchronized void failed(Level level, Object error, String next) {

@@ -7,7 +7,6 @@ import io.voddelete.store.Submissions;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +95,7 @@ public final class WriteDocuments {
         }
         Path file = inbox.resolve(submission.keptAs());
         try {
-            Files.createDirectories(file.getParent());
+            // the folder is where the file was moved to: one that is made anew may be below a disk that is gone
             if (document == Document.RECEIPT) {
                 Receipt.write(submissions, submission, file);
             } else {
@@ -105,11 +104,11 @@ public final class WriteDocuments {
             return true;
         } catch (IOException | UncheckedIOException | StoreException e) {
             heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
-            faults.failed(
+            faults.stopped(
                     "the %s of submission %s, %s: %s"
                             .formatted(
                                     name(), submission.submissionId(), Text.visible(file.toString()), Causes.shown(e)),
-                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
+                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder, writable");
             return false;
         }
     }

@@ -171,7 +171,7 @@ class InboxTest {
         File file = file("ids.txt");
         Path inTheWay = Files.createDirectory(directory.resolve("rejected.jsonl"));
         try (CapturedLog log = CapturedLog.of(Inbox.class);
-                JsonLines rejected = new JsonLines(inTheWay)) {
+                JsonLines rejected = new JsonLines(inTheWay, () -> {})) {
             for (int i = 0; i < 100; i++) {
                 assertThat(inbox.takes(file)).isTrue();
                 inbox.keep(file, catchThrowableOfType(UnwrittenException.class, () -> rejected.append(new byte[1])));
@@ -237,9 +237,10 @@ class InboxTest {
                 clock.advance(Duration.ofSeconds(10));
             }
             assertThat(log.lines())
-                    .containsExactly("WARN inbox folder '" + done + "': no file is taken in, as none can be moved there"
-                            + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
-                            + "'");
+                    .containsExactly(
+                            "ERROR inbox folder '" + done + "': no file is taken in, as none can be moved there"
+                                    + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
+                                    + "'");
             assertThat(inbox.takes(first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }
@@ -348,7 +349,7 @@ class InboxTest {
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN inbox store: no file is taken in; check the disk and the data directory; tried"
+                            "ERROR inbox store: no file is taken in; check the disk and the data directory; tried"
                                     + " again in 5 s: the store could not open a submission: the disk is full");
         }
         assertThat(inbox.takes(first)).isFalse();

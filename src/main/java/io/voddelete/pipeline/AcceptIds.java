@@ -151,7 +151,7 @@ public final class AcceptIds {
             }
         } catch (StoreException e) {
             LOG.warn(
-                    "{}: {}. Ids of it that others named too are sent after the next start",
+                    "{}: {}. Ids of it that others named too are sent when that can be done",
                     Text.visible(submission.source()),
                     Text.visible(e.getMessage()));
         }

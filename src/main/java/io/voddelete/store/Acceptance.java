@@ -31,6 +31,8 @@ final class Acceptance {
     private final Supplier<String> newSubmissionId;
     /** The open submissions that are being read now: their ids are not up for others. */
     private final Set<Long> reading = ConcurrentHashMap.newKeySet();
+    /** The open ones that are not read any more and whose ids were not handed over yet. */
+    private final Set<Long> left = ConcurrentHashMap.newKeySet();
 
     Acceptance(Supplier<String> newSubmissionId) {
         this.newSubmissionId = newSubmissionId;
@@ -61,6 +63,7 @@ final class Acceptance {
     void began(Submission submission) {
         if (!submission.sealed()) {
             reading.add(submission.row());
+            left.remove(submission.row());
         }
     }
 
@@ -195,9 +198,33 @@ final class Acceptance {
         return null;
     }
 
+    /** The submission was read to its end. */
+    void ended(Submission submission) {
+        reading.remove(submission.row());
+    }
+
     /** The submission is not read any more; gives whether it was. */
-    boolean ended(Submission submission) {
-        return reading.remove(submission.row());
+    boolean abandoned(Submission submission) {
+        return reading.remove(submission.row()) && left.add(submission.row());
+    }
+
+    /** The rows of the submissions that are not read any more and whose ids were not handed over yet. */
+    Set<Long> left() {
+        return Set.copyOf(left);
+    }
+
+    /** Gives how many ids have gone over. */
+    int handOver(Sql sql, Set<Long> abandoned, long turn) throws SQLException {
+        int ids = 0;
+        for (long row : abandoned) {
+            ids += reading.contains(row) ? 0 : HandOver.of(sql, row, turn);
+        }
+        return ids;
+    }
+
+    /** Told after the commit. */
+    void handedOver(Set<Long> abandoned) {
+        left.removeAll(abandoned);
     }
 
     private static Optional<Row> existing(Sql sql, Entry.Found found) throws SQLException {

@@ -71,8 +71,8 @@ public interface AssetStore extends AutoCloseable {
 
     /**
      * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
-     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, the next
-     * start does it.
+     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, a
+     * later claim does it.
      *
      * @return how many ids have gone over, which may be claimed
      */

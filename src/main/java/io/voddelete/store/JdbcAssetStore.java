@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -153,16 +154,23 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public int abandon(Submission submission) {
-        if (!acceptance.ended(submission)) {
-            return 0;
-        }
-        return writer.write(
-                "hand over ids of submission " + submission.submissionId(),
-                sql -> HandOver.of(sql, submission.row(), claiming.virtualTime()));
+        boolean read = acceptance.abandoned(submission);
+        return read ? handOver("hand over ids of submission " + submission.submissionId()) : 0;
+    }
+
+    /** Of all submissions that are not read any more, where that has failed before. */
+    private int handOver(String what) {
+        Set<Long> left = acceptance.left();
+        int ids = writer.write(what, sql -> acceptance.handOver(sql, left, claiming.virtualTime()));
+        acceptance.handedOver(left);
+        return ids;
     }
 
     @Override
     public List<Claim> claim(ToIntFunction<InFlight> room, Duration lease) {
+        if (!acceptance.left().isEmpty()) {
+            handOver("hand over ids");
+        }
         return writer.write("claim ids", sql -> claiming.claim(sql, room, lease, clock.instant()));
     }
 
@@ -193,10 +201,8 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public List<Outcome> unreported(Side side, boolean missingIsSuccess, int most) {
-        return reads.read("read outcomes", sql -> {
-            writer.requireInPlace(); // a file of outcomes beside it would be begun anew, and nobody would find that either
-            return Reporting.unreported(sql, side, missingIsSuccess, most);
-        });
+        return reads.read(
+                "read outcomes", writer.inPlace(sql -> Reporting.unreported(sql, side, missingIsSuccess, most)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** The directory of everything that is written, held by this process alone. */
@@ -16,6 +17,11 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory hold(Path directory) {
         return new DataDirectory(
                 directory, ProcessLock.hold(directory.resolve("lock"), Setting.DATA_DIRECTORY, directory));
+    }
+
+    /** @throws IOException if its path leads to another directory now, or to none */
+    void requireInPlace() throws IOException {
+        lock.requireInPlace();
     }
 
     Path resolve(String name) {

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,10 +20,12 @@ final class ProcessLock implements AutoCloseable {
 
     private final Path real;
     private final FileChannel channel;
+    private final OpenedFile opened;
 
-    private ProcessLock(Path real, FileChannel channel) {
+    private ProcessLock(Path real, FileChannel channel) throws IOException {
         this.real = real;
         this.channel = channel;
+        this.opened = OpenedFile.at(real);
     }
 
     /**
@@ -53,6 +56,11 @@ final class ProcessLock implements AutoCloseable {
             HELD.remove(real);
             throw e;
         }
+    }
+
+    /** @throws IOException if the path leads to another file now, or to none */
+    void requireInPlace() throws IOException {
+        opened.requireInPlace();
     }
 
     @Override

@@ -212,6 +212,6 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private JsonLines outcomeFile(String name) {
-        return new JsonLines(directory.resolve("outcome").resolve(name + ".jsonl"));
+        return new JsonLines(directory.resolve("outcome").resolve(name + ".jsonl"), directory::requireInPlace);
     }
 }

@@ -52,6 +52,19 @@ class DataDirectoryTest {
     }
 
     @Test
+    void isSaidToBeGoneWhenAnotherOneIsInItsPlace() throws IOException {
+        Path data = parent.resolve("data");
+        try (DataDirectory held = DataDirectory.hold(data)) {
+            held.requireInPlace();
+            Files.move(data, parent.resolve("elsewhere"));
+            assertThatThrownBy(held::requireInPlace).isInstanceOf(IOException.class);
+            Files.createDirectory(data);
+            Files.createFile(data.resolve("lock"));
+            assertThatThrownBy(held::requireInPlace).hasMessageContaining("put it back: ");
+        }
+    }
+
+    @Test
     void aSecondHoldInTheSameProcessIsRefused() {
         try (DataDirectory first = DataDirectory.hold(parent)) {
             assertRefused(ProcessHandle.current().pid());

@@ -41,6 +41,20 @@ public final class OpenedFile {
         }
     }
 
+    /** @throws IOException unless the path leads to the same file as before; says what may have happened and what to do */
+    public void requireInPlace() throws IOException {
+        boolean inPlace;
+        try {
+            inPlace = isInPlace();
+        } catch (IOException e) {
+            throw new IOException("a file that is open cannot be looked at: " + e, e);
+        }
+        if (!inPlace) {
+            throw new IOException("a file that is open is no more where it was (unmounted, moved, replaced or deleted);"
+                    + " put it back: " + path);
+        }
+    }
+
     private static Object keyAt(Path path) throws IOException {
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         return key == null ? path : key;

@@ -17,6 +17,13 @@ import org.slf4j.LoggerFactory;
  * The file may be rotated meanwhile, by renaming it or by copying and emptying it.
  */
 public final class JsonLines implements AutoCloseable {
+    /** Where the file belongs. */
+    @FunctionalInterface
+    public interface Place {
+        /** @throws IOException if it is not there now, so that nobody would find a file that is begun */
+        void requireInPlace() throws IOException;
+    }
+
     private static final int BLOCK = 8192;
     /** More than can be unflushed, and little enough to be read whenever the file is opened. */
     private static final long SEARCHED_FOR_HOLES = 64L << 20;
@@ -24,14 +31,19 @@ public final class JsonLines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JsonLines.class);
 
     private final Path file;
+    private final Place place;
     private FileChannel channel;
     private OpenedFile opened;
     private boolean dirty;
     private boolean closed;
 
-    /** @param file made with its directory at the first line */
-    public JsonLines(Path file) {
+    /**
+     * @param file made with its directory at the first line
+     * @param place without it the file is not opened
+     */
+    public JsonLines(Path file, Place place) {
         this.file = file;
+        this.place = place;
     }
 
     /**
@@ -99,6 +111,7 @@ public final class JsonLines implements AutoCloseable {
             throw new IllegalStateException(file + " is closed");
         }
         if (channel == null) {
+            place.requireInPlace();
             Files.createDirectories(file.toAbsolutePath().getParent());
             cutTornLine();
             // APPEND: one that empties the file gets no hole of NULs before the next line

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +23,9 @@ final class Checkpoints implements Upkeep {
     private final PageSums sums;
     private final WriteAheadLog log;
     private final Consumer<String> remarks;
-    private OpenedFile opened;
+    /** The database, and the log that every transaction is written to. */
+    private List<OpenedFile> opened = List.of();
+
     private long round;
     private int seen;
     private int recorded;
@@ -66,31 +69,27 @@ final class Checkpoints implements Upkeep {
         Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
         seen = state(sql).frames();
         try {
-            opened = OpenedFile.at(database);
+            opened = List.of(OpenedFile.at(database), OpenedFile.at(log.file()));
         } catch (IOException e) {
-            throw notToBeSeen(e);
+            throw new SQLException("its files cannot be looked at: " + e, e);
         }
     }
 
     @Override
     public void requireInPlace() throws SQLException {
         try {
-            if (!opened.isInPlace()) {
-                throw new SQLException(database + " is not the file that was opened. Was its disk unmounted, or was it"
-                        + " moved, replaced or deleted? It goes on when it is back; a restart begins with what is there");
+            for (OpenedFile file : opened) {
+                file.requireInPlace();
             }
         } catch (IOException e) {
-            throw notToBeSeen(e);
+            throw new SQLException(e.getMessage(), e);
         }
-    }
-
-    private SQLException notToBeSeen(IOException cause) {
-        return new SQLException(database + " cannot be looked at: " + cause, cause);
     }
 
     @Override
     public void committed(Sql sql) {
         attempt(() -> {
+            requireInPlace(); // the log is read by its path
             follow(state(sql));
             if (seen >= next) {
                 record();
@@ -105,6 +104,7 @@ final class Checkpoints implements Upkeep {
     @Override
     public void end(Sql sql) {
         attempt(() -> {
+            requireInPlace();
             follow(state(sql));
             record();
             if (trusted) {

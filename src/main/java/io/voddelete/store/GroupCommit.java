@@ -184,13 +184,16 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** @throws SQLException if nobody would find what is written, and what is read is of a store that is no more there */
-    void requireInPlace() throws SQLException {
-        upkeep.requireInPlace();
+    /** A reading that leads to writing elsewhere: refused where nobody would find that, as a commit is. */
+    <T> Work<T> inPlace(Work<T> reading) {
+        return sql -> {
+            upkeep.requireInPlace();
+            return reading.run(sql);
+        };
     }
 
     private void commit() throws SQLException {
-        requireInPlace();
+        upkeep.requireInPlace();
         if (sql.commit()) {
             fault = null;
             changed = true;

@@ -47,13 +47,12 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         String due = document == Document.RECEIPT
                 ? " AND receipt_at IS NULL"
                 : " AND report_at IS NULL AND pending = 0 AND waiting = 0";
-        return reads.read("read submissions", sql -> {
-            writer.requireInPlace(); // the documents would be written beside it, where nobody finds them
-            return sql.list(
-                    JdbcSubmissions::submission,
-                    SUBMISSION + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
-                    most);
-        });
+        return reads.read(
+                "read submissions",
+                writer.inPlace(sql -> sql.list(
+                        JdbcSubmissions::submission,
+                        SUBMISSION + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
+                        most)));
     }
 
     @Override

@@ -337,8 +337,8 @@ class ScheduleTest {
     private void breakOff(Instant fired, String content) throws IOException {
         ScheduleRun run = schedule.due(Date.from(fired)).get(0);
         run.take(remote("list", null, content));
-        AcceptIds acceptIds =
-                new AcceptIds(store, input, new JsonLines(directory.resolve("rejected.jsonl")), work, new Signal());
+        AcceptIds acceptIds = new AcceptIds(
+                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new Signal());
         acceptIds.open(run.getList()).forEach(acceptIds::accept);
     }
 
@@ -458,8 +458,8 @@ class ScheduleTest {
     }
 
     private String accept(ScheduleRun run) throws IOException {
-        AcceptIds acceptIds =
-                new AcceptIds(store, input, new JsonLines(directory.resolve("rejected.jsonl")), work, new Signal());
+        AcceptIds acceptIds = new AcceptIds(
+                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new Signal());
         Reading reading = acceptIds.open(run.getList());
         try {
             reading.forEach(acceptIds::accept);

@@ -279,7 +279,7 @@ class AcceptIdsTest {
         return new AcceptIds(
                 kit.store(),
                 new Input(new AssetIdPattern(Pattern.compile(pattern)), 1_000_000),
-                new JsonLines(directory.resolve("rejected.jsonl")),
+                new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 work,
                 sealed);
     }

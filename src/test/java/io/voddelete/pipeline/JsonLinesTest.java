@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.CapturedLog;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,7 @@ class JsonLinesTest {
     @Test
     void makesTheFileWithItsDirectoryAtTheFirstLine() {
         Path file = directory.resolve("outcome/success.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             assertThat(file).doesNotExist();
 
             append(lines, "{\"a\":1}");
@@ -35,10 +37,10 @@ class JsonLinesTest {
     @Test
     void goesOnWhereItEnded() throws Exception {
         Path file = directory.resolve("a.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
         }
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "2");
             append(lines, "3");
         }
@@ -52,7 +54,7 @@ class JsonLinesTest {
         Path file = directory.resolve("torn.jsonl");
         Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n" + "x".repeat(length));
 
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "{\"c\":3}");
         }
 
@@ -66,7 +68,7 @@ class JsonLinesTest {
         String behind = "{\"c\":" + "\0".repeat(length) + "3}\n{\"d\":4}\n";
         Files.writeString(file, "{\"a\":1}\n{\"b\":2}\n" + behind);
 
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "{\"c\":3}");
         }
 
@@ -81,7 +83,7 @@ class JsonLinesTest {
         Path file = directory.resolve("torn.jsonl");
         Files.writeString(file, "x".repeat(length));
 
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
         }
 
@@ -94,7 +96,7 @@ class JsonLinesTest {
         String content = "x".repeat(8191) + "\n" + "y".repeat(30_000) + "\n\n";
         Files.writeString(file, content);
 
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
         }
 
@@ -104,7 +106,7 @@ class JsonLinesTest {
     @Test
     void linesOfManyThreadsStayWhole() throws Exception {
         Path file = directory.resolve("many.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             IntStream.range(0, 1000).parallel().forEach(i -> {
                 append(lines, i + ":" + "x".repeat(i));
                 if (i % 100 == 0) {
@@ -122,7 +124,7 @@ class JsonLinesTest {
     @Test
     void aFaultNamesTheFileAndTheNextLineIsWrittenWhenItIsMended() throws Exception {
         Path file = Files.createDirectory(directory.resolve("broken.jsonl"));
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             assertThatThrownBy(() -> append(lines, "1"))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageStartingWith("a line cannot be written: ")
@@ -139,7 +141,7 @@ class JsonLinesTest {
     @Test
     void aThreadThatIsInterruptedLosesItsLineOnly() throws Exception {
         Path file = directory.resolve("interrupted.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> append(lines, "2")).isInstanceOf(UncheckedIOException.class);
@@ -154,7 +156,7 @@ class JsonLinesTest {
     @Test
     void aFlushWorksAgainAfterAnInterruptedOne() throws Exception {
         Path file = directory.resolve("flushed.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
             Thread.currentThread().interrupt();
             assertThatThrownBy(lines::force)
@@ -169,11 +171,31 @@ class JsonLinesTest {
         }
     }
 
+    @Test
+    void whereItsPlaceIsGoneNothingIsBegun() throws Exception {
+        Path folder = directory.resolve("outcome");
+        AtomicBoolean gone = new AtomicBoolean(true);
+        try (JsonLines lines = new JsonLines(folder.resolve("a.jsonl"), () -> {
+            if (gone.get()) {
+                throw new IOException("the disk is not there");
+            }
+        })) {
+            assertThatThrownBy(() -> append(lines, "1"))
+                    .isInstanceOf(UnwrittenException.class)
+                    .hasMessageContaining("the disk is not there");
+            assertThat(folder).doesNotExist();
+
+            gone.set(false);
+            append(lines, "2");
+        }
+        assertThat(folder.resolve("a.jsonl")).hasContent("2");
+    }
+
     /** As logrotate's copytruncate does it. */
     @Test
     void aFileThatIsEmptiedMeanwhileGetsNoHole() throws Exception {
         Path file = directory.resolve("emptied.jsonl");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
             Files.write(file, new byte[0]);
 
@@ -189,7 +211,7 @@ class JsonLinesTest {
     void afterARenameTheNextFlushIsTheLastOfTheOldFile(boolean create) throws Exception {
         Path file = directory.resolve("renamed.jsonl");
         Path old = directory.resolve("renamed.jsonl.1");
-        try (JsonLines lines = new JsonLines(file)) {
+        try (JsonLines lines = new JsonLines(file, () -> {})) {
             append(lines, "1");
             Files.move(file, old);
             if (create) {
@@ -210,11 +232,11 @@ class JsonLinesTest {
     @Test
     void afterItIsClosedNothingIsWritten() throws Exception {
         Path file = directory.resolve("closed.jsonl");
-        JsonLines lines = new JsonLines(file);
+        JsonLines lines = new JsonLines(file, () -> {});
         append(lines, "1");
         lines.close();
         lines.force(); // nothing is left to flush
-        JsonLines unused = new JsonLines(directory.resolve("unused.jsonl"));
+        JsonLines unused = new JsonLines(directory.resolve("unused.jsonl"), () -> {});
         unused.close();
 
         assertThatThrownBy(() -> append(lines, "2"))
@@ -228,7 +250,7 @@ class JsonLinesTest {
     @Test
     void aFlushThatFailsWhenItIsClosedIsSaidAndHoldsNobodyUp() {
         Path file = directory.resolve("unflushed.jsonl");
-        JsonLines lines = new JsonLines(file);
+        JsonLines lines = new JsonLines(file, () -> {});
         append(lines, "1");
         try (CapturedLog log = CapturedLog.of(JsonLines.class)) {
             Thread.currentThread().interrupt(); // makes the flush fail
@@ -244,7 +266,7 @@ class JsonLinesTest {
     @Test
     void flushingAndClosingWithoutALineMakesNoFile() {
         Path file = directory.resolve("none.jsonl");
-        JsonLines lines = new JsonLines(file);
+        JsonLines lines = new JsonLines(file, () -> {});
 
         lines.force();
         lines.close();

@@ -45,6 +45,7 @@ public record Counters(long submissions, long accepted, long pending, long settl
                         number(statement, "SELECT count(*) FROM asset WHERE status = 'PENDING'"),
                         number(statement, "SELECT count(*) FROM asset WHERE status <> 'PENDING'")
                                 + number(statement, "SELECT count(*) FROM earlier"));
+                compareTotals(statement);
             }
             return counters;
         } catch (SQLException e) {
@@ -56,6 +57,28 @@ public record Counters(long submissions, long accepted, long pending, long settl
         if (accepted != pending + settled || pending != pendingRows || settled != settledRows) {
             throw new AssertionError(
                     this + " do not add up with " + pendingRows + " pending and " + settledRows + " settled rows");
+        }
+    }
+
+    /** The totals are those of the sealed submissions, and of what was not reported. */
+    private static void compareTotals(Statement statement) throws SQLException {
+        String sums = "SELECT count(*) || ' ' || coalesce(sum(accepted), 0) || ' ' || coalesce(sum(pending), 0) || ' '"
+                + " || coalesce(sum(deleted), 0) || ' ' || coalesce(sum(failed), 0) || ' ' || (SELECT count(*) FROM asset"
+                + " WHERE status <> 'PENDING' AND reported_at IS NULL) FROM submission WHERE state = 'SEALED'";
+        String totals =
+                "SELECT submissions || ' ' || accepted || ' ' || pending || ' ' || deleted || ' ' || failed || ' '"
+                        + " || (unreported - (SELECT count(*) FROM earlier WHERE reported_at IS NULL)) FROM total";
+        String counted = text(statement, sums);
+        String kept = text(statement, totals);
+        if (kept != null && !kept.equals(counted)) { // there are none before the first start has counted
+            throw new AssertionError("the totals are " + kept + ", counted are " + counted
+                    + " (submissions, accepted, pending, deleted, failed, unreported)");
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
         }
     }
 

@@ -128,7 +128,9 @@ public final class Invariants {
         int again = 0;
         for (SeenCall call : calls) {
             if (call.kind() == CallKind.INFO) {
-                call.assetIds().forEach(id -> lastInfo.put(id, call.number()));
+                if (call.status() == 200) {
+                    call.assetIds().forEach(id -> lastInfo.put(id, call.number()));
+                }
                 continue;
             }
             for (String id : call.assetIds()) {

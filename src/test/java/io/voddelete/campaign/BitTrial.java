@@ -5,9 +5,12 @@ import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +19,9 @@ import java.util.Map;
  */
 final class BitTrial implements Trial {
     private static final int IDS_A_ROUND = 300;
+    private static final int LOG_HEADER = 32;
+    /** A header and a page. */
+    private static final int FRAME = 24 + 4096;
 
     @Override
     public void run(Given given) throws Exception {
@@ -48,8 +54,7 @@ final class BitTrial implements Trial {
 
     private static void turn(Given given, Scene scene, boolean inLog) throws IOException {
         Path file = scene.data().resolve(inLog ? "vod-delete.db-wal" : "vod-delete.db");
-        // a log ends anywhere, and its end may be torn by a power loss as well: but never its header
-        long bytes = inLog ? 32 : Files.size(file);
+        long bytes = inLog ? bytesBeforeItsEnd(file) : Files.size(file);
         long bit = (long) (given.random().nextDouble() * bytes * 8);
         flip(file, bit);
         long calls = scene.simulator.summary().calls();
@@ -59,7 +64,7 @@ final class BitTrial implements Trial {
         int exit = scene.module().awaitExit(30);
         String said = scene.module().log().substring(saidBefore);
         String named = inLog
-                ? "the log of the store is not whole: frame "
+                ? "the log of the store is not whole: frame " // the one, or the next, by its checksum of all before
                 : "not what was written: " + (bit / 8 / 4096 + 1) + ", the first at byte ";
         given.tally()
                 .findings
@@ -75,6 +80,22 @@ final class BitTrial implements Trial {
                         Kind.UNASKED,
                         "there were calls though bit " + bit + " of " + file.getFileName() + " is wrong");
         flip(file, bit);
+    }
+
+    /** A log ends anywhere, and its last transactions may be torn by a power loss as well: but not those before. */
+    private static int bytesBeforeItsEnd(Path log) throws IOException {
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(log));
+        long salts = content.getLong(16);
+        List<Integer> ends = new ArrayList<>();
+        for (int frame = LOG_HEADER; frame + FRAME <= content.capacity(); frame += FRAME) {
+            if (content.getLong(frame + 8) != salts) {
+                break; // of an earlier round
+            }
+            if (content.getInt(frame + 4) != 0) { // the last one of a transaction
+                ends.add(frame + FRAME);
+            }
+        }
+        return ends.size() < 3 ? LOG_HEADER : ends.get(ends.size() - 3);
     }
 
     private static void flip(Path path, long bit) throws IOException {

@@ -2,7 +2,6 @@ package io.voddelete.campaign;
 
 import io.voddelete.campaign.AtStep.Step;
 import io.voddelete.kit.DroppedFile;
-import io.voddelete.kit.Findings;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
 import java.io.IOException;
@@ -126,7 +125,7 @@ final class DiskTrial implements Trial {
             disk.goAway();
             scene.await(
                     Duration.ofMinutes(1),
-                    () -> isSaid(scene, 0, List.of("vod-delete.db is not the file that was opened")));
+                    () -> isSaid(scene, 0, List.of("a file that is open is no more where it was")));
             standStill(given, scene, () -> scene.pass(Duration.ofSeconds(2)));
             given.tally()
                     .findings
@@ -153,7 +152,7 @@ final class DiskTrial implements Trial {
             scene.pass(Duration.ofSeconds(12));
             given.tally().findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
             disk.comeBack();
-            Leavings.findUnbegun(scene.data(), scene.calls(), given.tally().findings);
+            scene.findUnbegun(scene.data());
             goOn(given, scene, scene::isDone);
             scene.finish(Duration.ofMinutes(1));
             isReadable(given, scene, 6);
@@ -205,10 +204,9 @@ final class DiskTrial implements Trial {
 
     /** What is sent was written down: the log that the store writes ahead has room left where it begins anew. */
     private static void holdOut(Given given, Scene scene) {
-        Findings findings = given.tally().findings;
         scene.pass(Duration.ofMillis(1500));
-        findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
-        Leavings.findUnbegun(scene.data(), scene.calls(), findings);
+        given.tally().findings.require(scene.module().isAlive(), Kind.DEMAND, "the process is gone");
+        scene.findUnbegun(scene.data());
     }
 
     private static void goOn(Given given, Scene scene, Callable<Boolean> sign) {
@@ -233,15 +231,20 @@ final class DiskTrial implements Trial {
     }
 
     private static boolean isOfTrouble(String line) {
-        return line.contains(" WARN ") || line.contains(" ERROR ");
+        return line.contains(" WARN ") || isError(line);
     }
 
+    private static boolean isError(String line) {
+        return line.contains(" ERROR ");
+    }
+
+    /** By an ERROR: it does not go on until somebody mends something. */
     private static boolean isSaid(Scene scene, int from, List<String> words) {
         return scene.module()
                 .log()
                 .substring(from)
                 .lines()
-                .filter(DiskTrial::isOfTrouble)
+                .filter(DiskTrial::isError)
                 .anyMatch(line -> words.stream().allMatch(line::contains));
     }
 }

@@ -10,6 +10,7 @@ import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,15 +20,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a module leaves behind in its data directory, read as it lies there. */
 final class Leavings {
-    private static final long LARGEST_SEARCHED = 64L << 20;
+    private static final int BLOCK = 1 << 20;
+    private static final int LONGEST_SECRET = 100;
+    private static final Pattern SECRET =
+            Pattern.compile(Pattern.quote(SimulatorOptions.SECRET_KEY) + "|Signature=[0-9a-f]{64}");
 
     private Leavings() {}
 
@@ -45,16 +51,48 @@ final class Leavings {
         missing.forEach(id -> findings.add(Kind.LOST, "has an outcome and is not in the store: " + id));
     }
 
-    /** Each id on the wire was begun to be called by what the store says. Says most while nothing can be written. */
-    static void findUnbegun(Path data, List<SeenCall> calls, Findings findings) {
-        Set<String> sent = new HashSet<>();
-        calls.stream().filter(call -> call.kind() == CallKind.DELETE).forEach(call -> sent.addAll(call.assetIds()));
+    /** When the DELETE calls with an id came, in milliseconds; the one before the last is that of the last if there is one. */
+    private record Sent(long first, long beforeLast, long last) {
+        Sent and(Sent later) {
+            return new Sent(first, last, later.last);
+        }
+    }
+
+    /**
+     * Each id on the wire is in a submission that was sealed before, and was begun to be called by what the store says: for
+     * the last time after the call before. Says most while nothing can be written.
+     *
+     * @param sameClock whether the times of the module and those of VOD can be compared
+     */
+    static void findUnbegun(Path data, List<SeenCall> calls, boolean sameClock, Findings findings) {
+        Map<String, Sent> sent = new HashMap<>();
+        for (SeenCall call : calls) {
+            if (call.kind() == CallKind.DELETE) {
+                long at = call.at().toEpochMilli();
+                call.assetIds().forEach(id -> sent.merge(id, new Sent(at, at, at), Sent::and));
+            }
+        }
         forEachRow(
                 data,
-                "SELECT asset_id FROM asset WHERE call_id IS NOT NULL AND call_at IS NOT NULL",
+                "SELECT a.asset_id, a.call_at, s.sealed_at FROM asset a JOIN submission s ON s.id = a.submission"
+                        + " WHERE a.call_id IS NOT NULL AND a.call_at IS NOT NULL",
                 findings,
-                row -> sent.remove(row.getString(1)));
-        sent.forEach(id -> findings.add(Kind.UNASKED, "sent, and the store knows of no call: " + id));
+                row -> {
+                    String id = row.getString(1);
+                    Sent times = sent.remove(id);
+                    if (times == null || !sameClock) {
+                        return;
+                    }
+                    boolean again = times.beforeLast < times.last;
+                    findings.require(
+                            !again || row.getLong(2) >= times.beforeLast,
+                            Kind.UNASKED,
+                            "sent again, and the store knows of the call before only: " + id);
+                    long sealed = row.getLong(3);
+                    findings.require(
+                            !row.wasNull() && sealed <= times.first, Kind.UNASKED, "sent before it was sealed: " + id);
+                });
+        sent.keySet().forEach(id -> findings.add(Kind.UNASKED, "sent, and the store knows of no call: " + id));
     }
 
     @FunctionalInterface
@@ -104,19 +142,28 @@ final class Leavings {
         }
     }
 
-    /** No key is in any file, logs included. */
+    /** No key and no signature is in any file, logs included. */
     static void findSecrets(Path directory, Findings findings) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 // the simulator prints the keys that it knows
-                if (!file.endsWith("simulator.txt") && Files.size(file) < LARGEST_SEARCHED) {
-                    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    findings.require(
-                            !text.contains(SimulatorOptions.SECRET_KEY), Kind.SECRET, "the secret key is in " + file);
+                if (!file.endsWith("simulator.txt")) {
+                    search(file, findings);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void search(Path file, Findings findings) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            String before = "";
+            for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
+                String text = before + new String(block, StandardCharsets.ISO_8859_1);
+                findings.require(!SECRET.matcher(text).find(), Kind.SECRET, "a key or a signature is in " + file);
+                before = text.substring(Math.max(0, text.length() - LONGEST_SECRET));
+            }
         }
     }
 }

@@ -83,12 +83,10 @@ final class NetworkTrial implements Trial {
             positions.computeIfAbsent(fault, each -> new HashSet<>()).add(position);
             calls = Math.max(calls, Long.parseLong(line.group(1)));
             disturbed++;
-            if (ENDLESS.contains(fault)) {
-                long millis = Long.parseLong(line.group(4));
-                endless++;
-                longest = Math.max(longest, millis);
-                late += millis > timeout.toMillis() * 11 / 10 ? 1 : 0;
-            }
+            long millis = Long.parseLong(line.group(4));
+            endless += ENDLESS.contains(fault) ? 1 : 0;
+            longest = Math.max(longest, millis);
+            late += millis > timeout.toMillis() * 11 / 10 ? 1 : 0;
             findings.require(
                     fault != Fault.WRONG_NAME || position == 0, Kind.DEMAND, "a call went to a server of another name");
         }
@@ -101,15 +99,15 @@ final class NetworkTrial implements Trial {
             findings.require(
                     !given.full() || places == Fault.POSITIONS, Kind.DEMAND, cut + " at " + places + " positions only");
         }
-        // a machine that is busy with other things may be late now and then, and with a build more often
+        // the machine of a build may be busy with other things
         findings.require(
-                late <= endless / given.scale(10, 2),
+                late <= (given.full() ? 0 : endless / 2) && longest <= 5 * timeout.toMillis(),
                 Kind.DEMAND,
-                late + " of " + endless + " calls outlived " + timeout + " by more than a tenth, up to " + longest
+                late + " of " + disturbed + " calls outlived " + timeout + " by more than a tenth, up to " + longest
                         + " ms");
         given.tally()
                 .remark(
-                        "%s: %d of %d calls disturbed; of %d that only the deadline of %d ms ended, the longest took %d ms"
+                        "%s: %d of %d calls disturbed, %d of them ended by the deadline of %d ms alone; the longest took %d ms"
                                 .formatted(
                                         tls ? "TLS" : "plain", disturbed, calls, endless, timeout.toMillis(), longest));
         return calls;

@@ -37,6 +37,9 @@ final class Scene implements AutoCloseable {
     final Map<String, String> settings = new HashMap<>();
     final SimulatorProcess simulator;
     Program program = Program.SHIPPED;
+    /** Whether the times of the module and those of VOD can be compared. */
+    boolean sameClock = true;
+
     private final Path directory;
     private final Tally tally;
     private final List<DroppedFile> dropped = new ArrayList<>();
@@ -251,7 +254,13 @@ final class Scene implements AutoCloseable {
     /** Compares what is on the wire so far with what may be there; for a run that does not come to its end. */
     void compareCalls() {
         tally.sentAgain(invariants().countSentAgain(tally.findings));
-        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data(), calls(), tally.findings));
+        findUnbegun(data());
+    }
+
+    /** The same in a store, at any moment: what is sent was written down. */
+    void findUnbegun(Path data) {
+        List<SeenCall> calls = calls(); // first: what the store knows then may be more
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data, calls, sameClock, tally.findings));
     }
 
     private Invariants invariants() {

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** SIGTERM under load: begun calls end and are settled, nothing new is begun, nothing is in doubt and nothing comes twice. */
 final class SigtermTrial implements Trial {
+    /** Those that were begun, and as many again in the moment that a signal takes. */
+    private static final int MOST_CALLS_MORE = 2 * Scene.CONCURRENCY;
+
     @Override
     public void run(Given given) {
         int stops = given.scale(50, 1);
@@ -28,6 +31,7 @@ final class SigtermTrial implements Trial {
                 long target =
                         simulator.summary().deleted() + 100 + given.random().nextInt(200);
                 scene.await(Duration.ofMinutes(1), () -> simulator.summary().deleted() >= target);
+                long before = simulator.summary().deletes();
                 long begin = System.nanoTime();
                 scene.module().terminate();
                 int exit = scene.module().awaitExit(30);
@@ -35,6 +39,11 @@ final class SigtermTrial implements Trial {
                 longest = Math.max(longest, millis);
                 findings.require(exit == Scene.EXIT_BY_SIGTERM, Kind.DEMAND, "the exit code is " + exit);
                 findings.require(millis <= 10_000, Kind.DEMAND, "it took " + millis + " ms to stop");
+                long calls = simulator.summary().deletes() - before;
+                findings.require(
+                        calls <= MOST_CALLS_MORE,
+                        Kind.UNASKED,
+                        calls + " calls came after stop " + stop + " was asked");
                 long settled = Counters.checked(scene.data()).settled();
                 long deleted = simulator.summary().deleted();
                 findings.require(

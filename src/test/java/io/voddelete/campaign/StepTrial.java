@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -37,27 +38,43 @@ final class StepTrial implements Trial {
 
     private static final Map<String, String> VOD = Map.of("latency", "1ms-10ms", "faults", KillTrial.FAULTS);
 
-    /** How often a run was halted where it was to be, was not, and was halted once more while it recovered. */
+    /** How often a run was halted where it was to be, while it stopped, was not, and was once more while it recovered. */
     private static final class Deaths {
         private final AtomicInteger planned = new AtomicInteger();
+        private final AtomicInteger stopping = new AtomicInteger();
         private final AtomicInteger missed = new AtomicInteger();
         private final AtomicInteger again = new AtomicInteger();
     }
 
-    /** What strace does with a call at most at the n-th of a thread. */
-    private record Disturbance(String call, String deed, int most) {}
+    /**
+     * What strace does with a call, at most at the n-th one of a thread: there are more in each run.
+     *
+     * @param file the only one, or null for any
+     */
+    private record Disturbance(String file, String call, String deed, int most) {}
 
     private static final List<Disturbance> DISTURBANCES = List.of(
-            new Disturbance("fdatasync", "signal=KILL", 30),
-            new Disturbance("pwrite64", "signal=KILL", 150),
-            new Disturbance("write", "signal=KILL", 30),
-            new Disturbance("rename", "signal=KILL", 2),
-            new Disturbance("fsync", "signal=KILL", 2),
-            new Disturbance("fdatasync", "error=EIO", 30),
-            new Disturbance("pwrite64", "error=ENOSPC", 150),
-            new Disturbance("write", "error=ENOSPC", 30),
-            new Disturbance("rename", "error=EIO", 2),
-            new Disturbance("fsync", "error=EIO", 2));
+            new Disturbance("data/vod-delete.db-wal", "pwrite64", "signal=KILL", 200),
+            new Disturbance("data/vod-delete.db-wal", "pwrite64", "error=ENOSPC", 200),
+            new Disturbance("data/vod-delete.db-wal", "pwrite64", "error=EIO", 200),
+            new Disturbance("data/vod-delete.db-wal", "fsync", "signal=KILL", 15),
+            new Disturbance("data/vod-delete.db-wal", "fsync", "error=EIO", 15),
+            new Disturbance("data/outcome/success.jsonl", "write", "signal=KILL", 150),
+            new Disturbance("data/outcome/success.jsonl", "write", "error=ENOSPC", 150),
+            new Disturbance("data/outcome/success.jsonl", "fdatasync", "signal=KILL", 2),
+            new Disturbance("data/outcome/success.jsonl", "fdatasync", "error=EIO", 2),
+            new Disturbance("data/outcome/rejected.jsonl", "write", "error=ENOSPC", 1),
+            new Disturbance("data/vod-delete.db", "pwrite64", "signal=KILL", 40),
+            new Disturbance("data/vod-delete.db", "pwrite64", "error=EIO", 40),
+            new Disturbance("data/vod-delete.db", "fsync", "signal=KILL", 2),
+            new Disturbance("data/vod-delete.db", "fsync", "error=EIO", 2),
+            new Disturbance("data/vod-delete.db-sums", "pwrite64", "signal=KILL", 2),
+            new Disturbance("data/vod-delete.db-sums", "pwrite64", "error=EIO", 2),
+            new Disturbance("data/vod-delete.db-sums", "fsync", "error=EIO", 1),
+            new Disturbance(null, "rename", "signal=KILL", 2),
+            new Disturbance(null, "rename", "error=EIO", 2),
+            new Disturbance("data/inbox/done", "fsync", "signal=KILL", 1),
+            new Disturbance("data/inbox/done", "fsync", "error=EIO", 1));
 
     private static final int TIMES_EACH = 3;
     private static final String DISTURBED = "disturbed.txt";
@@ -70,11 +87,12 @@ final class StepTrial implements Trial {
                 .require(steps.armed() >= FEWEST_STEPS, Kind.DEMAND, "there were only " + steps.armed() + " steps");
         int disturbed = given.full() && Strace.isUsable() ? TIMES_EACH * DISTURBANCES.size() : 0;
         Deaths deaths = new Deaths();
-        AtomicInteger disturbances = new AtomicInteger();
+        AtomicInteger straced = new AtomicInteger();
+        Map<Disturbance, AtomicInteger> disturbances = new ConcurrentHashMap<>();
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = scene(of.directory(), of.tally(), simulator)) {
                 if (point > BY_STRACE) {
-                    scene.startBy(disturbance(point - BY_STRACE, of));
+                    scene.startBy(disturbing(disturbance(point - BY_STRACE), of));
                     dieOnce(scene, of);
                 } else if (point > OF_START) {
                     scene.start(DurableSteps.haltAt(point - OF_START));
@@ -87,26 +105,44 @@ final class StepTrial implements Trial {
                     scene.start();
                 }
                 scene.finish(Duration.ofMinutes(2));
-                if (point > BY_STRACE && Strace.hasDisturbed(of.directory().resolve(DISTURBED))) {
-                    disturbances.incrementAndGet();
+                if (point > BY_STRACE) {
+                    straced.incrementAndGet();
+                    disturbances
+                            .computeIfAbsent(disturbance(point - BY_STRACE), each -> new AtomicInteger())
+                            .addAndGet(Strace.hasDisturbed(of.directory().resolve(DISTURBED)) ? 1 : 0);
                 }
             }
         });
         int all = deaths.planned.get() + deaths.missed.get();
         given.tally()
-                .remark("halted at %d of %d steps, and %s times while it recovered from that"
-                        .formatted(deaths.planned.get(), all, deaths.again));
+                .remark("halted at %d of %d steps, %s of them of the stop, and %s times while it recovered from that"
+                        .formatted(deaths.planned.get(), all, deaths.stopping, deaths.again));
         // commits come together in another way each time, so that a run may have fewer steps than the one that was
         // counted
         given.tally()
                 .findings
-                .require(deaths.missed.get() <= all / 5, Kind.DEMAND, deaths.missed + " steps were not come to");
+                .require(
+                        deaths.missed.get() <= all / 5 || all < FEWEST_STEPS,
+                        Kind.DEMAND,
+                        deaths.missed + " steps were not come to");
+        given.tally()
+                .findings
+                .require(
+                        deaths.stopping.get() > 0 || all < FEWEST_STEPS,
+                        Kind.DEMAND,
+                        "it was never halted while it stopped");
+        disturbances.forEach((what, times) ->
+                given.tally().findings.require(times.get() > 0, Kind.DEMAND, "strace never came to it: " + what));
         if (given.full()) {
             given.tally()
                     .remark(
                             disturbed > 0
                                     ? "strace killed or let calls fail at %d of its %d points"
-                                            .formatted(disturbances.get(), disturbed)
+                                            .formatted(
+                                                    disturbances.values().stream()
+                                                            .mapToInt(AtomicInteger::get)
+                                                            .sum(),
+                                                    straced.get())
                                     : "strace cannot be used here");
         }
     }
@@ -141,10 +177,14 @@ final class StepTrial implements Trial {
         scene.await(Duration.ofMinutes(2), scene::isDone);
         Files.createFile(arms);
         drop(scene, of.seed() * 1000 + step, step + "-");
-        if (!scene.awaitDeath(Duration.ofMinutes(2))) {
+        boolean died = scene.awaitDeath(Duration.ofMinutes(2));
+        if (!died) {
             scene.stop(); // the step may be one of the stop
         }
         boolean halted = DurableSteps.isHalted(scene.said(), step);
+        if (halted && !died) {
+            deaths.stopping.incrementAndGet();
+        }
         (halted ? deaths.planned : deaths.missed).incrementAndGet();
         of.tally().findings.require(halted || step > FEWEST_STEPS, Kind.DEMAND, "it was not halted at step " + step);
         if (of.random().nextInt(DIES_AGAIN) == 0) {
@@ -168,11 +208,18 @@ final class StepTrial implements Trial {
         }
     }
 
-    private static List<String> disturbance(int number, Given given) {
-        Disturbance one = DISTURBANCES.get(number % DISTURBANCES.size());
+    private static Disturbance disturbance(int number) {
+        return DISTURBANCES.get(number % DISTURBANCES.size());
+    }
+
+    private static List<String> disturbing(Disturbance one, Given given) {
         int when = 1 + given.random().nextInt(one.most);
         return Strace.disturbing(
-                given.directory().resolve(DISTURBED), one.call, one.call + ":" + one.deed + ":when=" + when);
+                given.directory().resolve(DISTURBED),
+                given.directory(),
+                one.file,
+                one.call,
+                one.deed + ":when=" + when);
     }
 
     private static DurableSteps.Counted count(Given given) throws IOException {

@@ -77,23 +77,41 @@ final class Strace {
 
     /** The command that tells everything that changes files; the process remains a child of who starts it. */
     static List<String> telling(Path log) {
-        return starter("-y", "-xx", "-s", "16777216", "-o", log.toString(), "-e", "trace=" + CHANGES);
+        return List.of(
+                "strace",
+                "-D",
+                "-f",
+                "--seccomp-bpf",
+                "-y",
+                "-xx",
+                "-s",
+                "16777216",
+                "-o",
+                log.toString(),
+                "-e",
+                "trace=" + CHANGES);
     }
 
-    /** The command that disturbs calls, as {@code inject=fsync:error=EIO:when=3}. */
-    static List<String> disturbing(Path log, String calls, String inject) {
-        return starter("-y", "-s", "0", "-o", log.toString(), "-e", "trace=" + calls, "-e", "inject=" + inject);
+    /**
+     * The command that disturbs calls.
+     *
+     * @param file the only one, in the working directory, or null for any
+     * @param deed as {@code error=EIO:when=3}
+     */
+    static List<String> disturbing(Path log, Path directory, String file, String call, String deed) {
+        // slower without --seccomp-bpf, but with it no signal comes
+        List<String> command = new ArrayList<>(List.of("strace", "-D", "-f", "-y", "-s", "0", "-o", log.toString()));
+        if (file != null) { // as a name, and as what a descriptor is of, strace takes it for two
+            command.addAll(List.of("-P", file, "-P", directory.resolve(file).toString()));
+        }
+        command.addAll(List.of("-e", "trace=" + call, "-e", "inject=" + call + ":" + deed));
+        return command;
     }
 
     /** Whether a call was disturbed indeed: not every thread makes as many. */
     static boolean hasDisturbed(Path log) throws IOException {
         String told = Files.readString(log, StandardCharsets.ISO_8859_1);
         return told.contains("(INJECTED") || told.contains("+++ killed by SIGKILL");
-    }
-
-    private static List<String> starter(String... more) {
-        return Stream.concat(Stream.of("strace", "-D", "-f", "--seccomp-bpf"), Stream.of(more))
-                .toList();
     }
 
     /** All that was told of a process that is gone, in the order in which it came to its end. */

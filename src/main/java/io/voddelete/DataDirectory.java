@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -7,21 +8,28 @@ import java.nio.file.Path;
 final class DataDirectory implements AutoCloseable {
     private final Path directory;
     private final ProcessLock lock;
+    private final OpenedFile opened;
 
-    private DataDirectory(Path directory, ProcessLock lock) {
+    private DataDirectory(Path directory, ProcessLock lock) throws IOException {
         this.directory = directory;
         this.lock = lock;
+        this.opened = OpenedFile.at(directory);
     }
 
     /** @throws SettingsException if another process holds it, or it cannot be made or written */
     static DataDirectory hold(Path directory) {
-        return new DataDirectory(
-                directory, ProcessLock.hold(directory.resolve("lock"), Setting.DATA_DIRECTORY, directory));
+        ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), Setting.DATA_DIRECTORY, directory);
+        try {
+            return new DataDirectory(directory, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw ProcessLock.notWritable(Setting.DATA_DIRECTORY, directory, e);
+        }
     }
 
     /** @throws IOException if its path leads to another directory now, or to none */
     void requireInPlace() throws IOException {
-        lock.requireInPlace();
+        opened.requireInPlace();
     }
 
     Path resolve(String name) {

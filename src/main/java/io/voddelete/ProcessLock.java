@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,12 +19,10 @@ final class ProcessLock implements AutoCloseable {
 
     private final Path real;
     private final FileChannel channel;
-    private final OpenedFile opened;
 
-    private ProcessLock(Path real, FileChannel channel) throws IOException {
+    private ProcessLock(Path real, FileChannel channel) {
         this.real = real;
         this.channel = channel;
-        this.opened = OpenedFile.at(real);
     }
 
     /**
@@ -56,11 +53,6 @@ final class ProcessLock implements AutoCloseable {
             HELD.remove(real);
             throw e;
         }
-    }
-
-    /** @throws IOException if the path leads to another file now, or to none */
-    void requireInPlace() throws IOException {
-        opened.requireInPlace();
     }
 
     @Override
@@ -103,7 +95,7 @@ final class ProcessLock implements AutoCloseable {
                         + " another one");
     }
 
-    private static SettingsException notWritable(Setting setting, Object value, IOException cause) {
+    static SettingsException notWritable(Setting setting, Object value, IOException cause) {
         return SettingsException.of(
                 setting, value, "which cannot be written: " + cause + ". Legal: one that this user may make and write");
     }

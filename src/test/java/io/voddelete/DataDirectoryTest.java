@@ -55,6 +55,7 @@ class DataDirectoryTest {
     void isSaidToBeGoneWhenAnotherOneIsInItsPlace() throws IOException {
         Path data = parent.resolve("data");
         try (DataDirectory held = DataDirectory.hold(data)) {
+            Files.delete(data.resolve("lock"));
             held.requireInPlace();
             Files.move(data, parent.resolve("elsewhere"));
             assertThatThrownBy(held::requireInPlace).isInstanceOf(IOException.class);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file that is held open, and whether its path still leads to it. It may be renamed or deleted meanwhile, its folder moved
- * or its disk unmounted: writing to it goes on then, and nobody finds what is written.
+ * A file or a folder that is in use, and whether its path still leads to it. It may be renamed or deleted meanwhile, the
+ * folder above it moved or its disk unmounted: writing to an open file goes on then, and nobody finds what is written.
  */
 public final class OpenedFile {
     private final Path path;
@@ -47,11 +47,12 @@ public final class OpenedFile {
         try {
             inPlace = isInPlace();
         } catch (IOException e) {
-            throw new IOException("a file that is open cannot be looked at: " + e, e);
+            throw new IOException("what is in use cannot be looked at: " + e, e);
         }
         if (!inPlace) {
-            throw new IOException("a file that is open is no more where it was (unmounted, moved, replaced or deleted);"
-                    + " put it back: " + path);
+            throw new IOException(
+                    "what is in use is no more where it was (unmounted, moved, replaced or deleted); put it" + " back: "
+                            + path);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.OpenedFile;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.StoreException;
@@ -7,6 +8,7 @@ import io.voddelete.store.Submissions;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,9 @@ public final class WriteDocuments {
     private final Document document;
     private final Submissions submissions;
     private final Path inbox;
+    /** Null if it was not there at the start. */
+    private final OpenedFile opened;
+
     private final Signal due;
     private final InstantSource clock;
     private final FaultLog faults;
@@ -44,6 +49,7 @@ public final class WriteDocuments {
         this.document = document;
         this.submissions = submissions;
         this.inbox = inbox;
+        this.opened = opened(inbox);
         this.due = due;
         this.clock = clock;
         this.faults = new FaultLog(LOG, "writing " + name() + "s", clock);
@@ -95,7 +101,7 @@ public final class WriteDocuments {
         }
         Path file = inbox.resolve(submission.keptAs());
         try {
-            // the folder is where the file was moved to: one that is made anew may be below a disk that is gone
+            requireFolder(file.getParent());
             if (document == Document.RECEIPT) {
                 Receipt.write(submissions, submission, file);
             } else {
@@ -108,8 +114,26 @@ public final class WriteDocuments {
                     "the %s of submission %s, %s: %s"
                             .formatted(
                                     name(), submission.submissionId(), Text.visible(file.toString()), Causes.shown(e)),
-                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder, writable");
+                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
+        }
+    }
+
+    /** Somebody may have moved it away; but nothing is made where the disk of the inbox is not there. */
+    private void requireFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            if (opened != null) {
+                opened.requireInPlace();
+            }
+            Files.createDirectory(folder);
+        }
+    }
+
+    private static OpenedFile opened(Path folder) {
+        try {
+            return OpenedFile.at(folder);
+        } catch (IOException e) {
+            return null; // nothing was ever dropped
         }
     }
 

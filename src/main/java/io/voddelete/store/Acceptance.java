@@ -32,7 +32,7 @@ final class Acceptance {
     /** The open submissions that are being read now: their ids are not up for others. */
     private final Set<Long> reading = ConcurrentHashMap.newKeySet();
     /** The open ones that are not read any more and whose ids were not handed over yet. */
-    private final Set<Long> left = ConcurrentHashMap.newKeySet();
+    private final Set<Long> notHandedOver = ConcurrentHashMap.newKeySet();
 
     Acceptance(Supplier<String> newSubmissionId) {
         this.newSubmissionId = newSubmissionId;
@@ -63,7 +63,7 @@ final class Acceptance {
     void began(Submission submission) {
         if (!submission.sealed()) {
             reading.add(submission.row());
-            left.remove(submission.row());
+            notHandedOver.remove(submission.row());
         }
     }
 
@@ -205,12 +205,12 @@ final class Acceptance {
 
     /** The submission is not read any more; gives whether it was. */
     boolean abandoned(Submission submission) {
-        return reading.remove(submission.row()) && left.add(submission.row());
+        return reading.remove(submission.row()) && notHandedOver.add(submission.row());
     }
 
     /** The rows of the submissions that are not read any more and whose ids were not handed over yet. */
-    Set<Long> left() {
-        return Set.copyOf(left);
+    Set<Long> notHandedOver() {
+        return Set.copyOf(notHandedOver);
     }
 
     /** Gives how many ids have gone over. */
@@ -224,7 +224,7 @@ final class Acceptance {
 
     /** Told after the commit. */
     void handedOver(Set<Long> abandoned) {
-        left.removeAll(abandoned);
+        notHandedOver.removeAll(abandoned);
     }
 
     private static Optional<Row> existing(Sql sql, Entry.Found found) throws SQLException {

@@ -19,6 +19,12 @@ final class Checkpoints implements Upkeep {
     /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
     private static final int FRAMES_MORE = 1_000;
 
+    private static final String NOT_TAKEN = "the log of the store could not be taken over into the database: %s."
+            + " Nothing is lost; it grows until that succeeds, which is tried after each change";
+    private static final String NOT_COMPLETED =
+            "the page sums of the store could not be completed: %s. Nothing is lost;"
+                    + " the next start checks what it can without them";
+
     private final Path database;
     private final PageSums sums;
     private final WriteAheadLog log;
@@ -88,7 +94,7 @@ final class Checkpoints implements Upkeep {
 
     @Override
     public void committed(Sql sql) {
-        attempt(() -> {
+        attempt(NOT_TAKEN, () -> {
             requireInPlace(); // the log is read by its path
             follow(state(sql));
             if (seen >= next) {
@@ -103,7 +109,7 @@ final class Checkpoints implements Upkeep {
 
     @Override
     public void end(Sql sql) {
-        attempt(() -> {
+        attempt(NOT_COMPLETED, () -> {
             requireInPlace();
             follow(state(sql));
             record();
@@ -150,14 +156,13 @@ final class Checkpoints implements Upkeep {
         return sql.first(State::of, "PRAGMA wal_checkpoint(NOOP)").orElseThrow();
     }
 
-    private void attempt(Step step) {
+    private void attempt(String unless, Step step) {
         try {
             step.run();
             failing = false;
         } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
             if (!failing) {
-                remarks.accept("the log of the store could not be taken over into the database: " + e
-                        + ". Nothing is lost; it grows until that succeeds, which is tried after each change");
+                remarks.accept(unless.formatted(e));
             }
             failing = true;
         }

@@ -160,15 +160,15 @@ final class JdbcAssetStore implements AssetStore {
 
     /** Of all submissions that are not read any more, where that has failed before. */
     private int handOver(String what) {
-        Set<Long> left = acceptance.left();
-        int ids = writer.write(what, sql -> acceptance.handOver(sql, left, claiming.virtualTime()));
-        acceptance.handedOver(left);
+        Set<Long> abandoned = acceptance.notHandedOver();
+        int ids = writer.write(what, sql -> acceptance.handOver(sql, abandoned, claiming.virtualTime()));
+        acceptance.handedOver(abandoned);
         return ids;
     }
 
     @Override
     public List<Claim> claim(ToIntFunction<InFlight> room, Duration lease) {
-        if (!acceptance.left().isEmpty()) {
+        if (!acceptance.notHandedOver().isEmpty()) {
             handOver("hand over ids");
         }
         return writer.write("claim ids", sql -> claiming.claim(sql, room, lease, clock.instant()));

@@ -186,6 +186,43 @@ class WriteDocumentsTest {
     }
 
     @Test
+    void aFolderThatSomebodyMovedAwayIsMadeAgain() throws Exception {
+        file("a.txt", found(1, "a1"));
+        WriteDocuments receipts = documents(Document.RECEIPT);
+        Files.delete(done);
+
+        receipts.write(receipts.next());
+
+        assertThat(names()).containsExactly("a.txt.receipt.json");
+    }
+
+    @Test
+    void nothingIsMadeWhereTheDiskOfTheInboxIsNotThere() throws Exception {
+        file("a.txt", found(1, "a1"));
+        WriteDocuments receipts = documents(Document.RECEIPT);
+        Path inbox = directory.resolve("inbox");
+        Files.move(inbox, directory.resolve("elsewhere"));
+        Files.createDirectory(inbox);
+        try (CapturedLog log = CapturedLog.of(WriteDocuments.class)) {
+            receipts.write(receipts.next());
+
+            assertThat(done).doesNotExist();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR ")
+                    .contains("is no more where it was");
+        }
+        Files.delete(inbox);
+        Files.move(directory.resolve("elsewhere"), inbox);
+        kit.clock.advance(Duration.ofSeconds(5));
+
+        receipts.write(receipts.next());
+
+        assertThat(names()).containsExactly("a.txt.receipt.json");
+    }
+
+    @Test
     void afterTheStopNothingIsWritten() throws Exception {
         file("a.txt", found(1, "a1"));
         WriteDocuments receipts = documents(Document.RECEIPT);

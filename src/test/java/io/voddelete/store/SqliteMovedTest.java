@@ -71,6 +71,11 @@ class SqliteMovedTest {
             Files.delete(directory.resolve("vod-delete.db-wal"));
             assertRefused(() -> store.beginCall("call", new Batch(claims), LEASE));
         }
+        try (AssetStore store = open(directory)) {
+            assertThat(store.totals().accepted())
+                    .as("SQLite saves at the end what it holds open")
+                    .isEqualTo(20);
+        }
     }
 
     @Test
@@ -85,7 +90,7 @@ class SqliteMovedTest {
             accept(other, "b.txt", 20, 40);
             moved.close();
         }
-        assertThat(remarks).singleElement().asString().contains("a file that is open is no more where it was");
+        assertThat(remarks).singleElement().asString().contains("what is in use is no more where it was");
         assertIsWhole(elsewhere, 20, 0);
         assertIsWhole(data, 20, 0);
     }
@@ -117,7 +122,7 @@ class SqliteMovedTest {
     private static void assertRefused(ThrowingCallable verb) {
         assertThatThrownBy(verb)
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("a file that is open is no more where it was")
+                .hasMessageContaining("what is in use is no more where it was")
                 .hasMessageContaining("put it back: ");
     }
 

@@ -53,7 +53,7 @@ final class ClockTrial implements Trial {
             Path clock = given.directory().resolve("clock");
             ClockShift.set(clock, Duration.ZERO);
             String agent = AgentJar.option(given.directory(), ClockShift.class, clock.toString());
-            scene.sameClock = false;
+            scene.inOrder = false; // the times of the module are others
             scene.start(agent);
             scene.startedIdle();
             scene.drop(new DroppedFile("clock.csv", KillTrial.mixed(given, ids)));

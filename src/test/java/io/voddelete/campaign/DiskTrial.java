@@ -124,8 +124,7 @@ final class DiskTrial implements Trial {
         covered(given, simulator, "missing", (disk, scene) -> {
             disk.goAway();
             scene.await(
-                    Duration.ofMinutes(1),
-                    () -> isSaid(scene, 0, List.of("a file that is open is no more where it was")));
+                    Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("what is in use is no more where it was")));
             standStill(given, scene, () -> scene.pass(Duration.ofSeconds(2)));
             given.tally()
                     .findings

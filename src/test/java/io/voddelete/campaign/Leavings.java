@@ -60,11 +60,11 @@ final class Leavings {
 
     /**
      * Each id on the wire is in a submission that was sealed before, and was begun to be called by what the store says: for
-     * the last time after the call before. Says most while nothing can be written.
+     * the last time after the call before. No id may have been accepted twice. Says most while nothing can be written.
      *
-     * @param sameClock whether the times of the module and those of VOD can be compared
+     * @param inOrder whether calls come to VOD as they were begun, and the times of both can be compared
      */
-    static void findUnbegun(Path data, List<SeenCall> calls, boolean sameClock, Findings findings) {
+    static void findUnbegun(Path data, List<SeenCall> calls, boolean inOrder, Findings findings) {
         Map<String, Sent> sent = new HashMap<>();
         for (SeenCall call : calls) {
             if (call.kind() == CallKind.DELETE) {
@@ -80,7 +80,7 @@ final class Leavings {
                 row -> {
                     String id = row.getString(1);
                     Sent times = sent.remove(id);
-                    if (times == null || !sameClock) {
+                    if (times == null || !inOrder) {
                         return;
                     }
                     boolean again = times.beforeLast < times.last;

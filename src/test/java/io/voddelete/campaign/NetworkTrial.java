@@ -51,6 +51,7 @@ final class NetworkTrial implements Trial {
             options.put("proxy.upstream", simulator.endpoint().toString());
             try (JavaProcess proxy = JavaProcess.start(FaultProxy.class, options, directory.resolve("proxy.txt"));
                     Scene scene = new Scene(directory, given.tally(), simulator)) {
+                scene.inOrder = false; // what the proxy holds comes later
                 scene.callTo(URI.create(proxy.awaitSaid(ADDRESS)));
                 scene.settings.put("vod.call.timeout", timeout.toMillis() + "ms");
                 scene.settings.put("vod.preflight", "on");
@@ -99,9 +100,9 @@ final class NetworkTrial implements Trial {
             findings.require(
                     !given.full() || places == Fault.POSITIONS, Kind.DEMAND, cut + " at " + places + " positions only");
         }
-        // the machine of a build may be busy with other things
+        // one in a hundred may meet a pause of the machine, and that of a build may be busy with other things
         findings.require(
-                late <= (given.full() ? 0 : endless / 2) && longest <= 5 * timeout.toMillis(),
+                late <= disturbed / given.scale(100, 4) && longest <= 5 * timeout.toMillis(),
                 Kind.DEMAND,
                 late + " of " + disturbed + " calls outlived " + timeout + " by more than a tenth, up to " + longest
                         + " ms");

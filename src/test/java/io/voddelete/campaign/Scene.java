@@ -37,8 +37,8 @@ final class Scene implements AutoCloseable {
     final Map<String, String> settings = new HashMap<>();
     final SimulatorProcess simulator;
     Program program = Program.SHIPPED;
-    /** Whether the times of the module and those of VOD can be compared. */
-    boolean sameClock = true;
+    /** Whether calls come to VOD as they were begun, and the times of both can be compared. */
+    boolean inOrder = true;
 
     private final Path directory;
     private final Tally tally;
@@ -260,7 +260,7 @@ final class Scene implements AutoCloseable {
     /** The same in a store, at any moment: what is sent was written down. */
     void findUnbegun(Path data) {
         List<SeenCall> calls = calls(); // first: what the store knows then may be more
-        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data, calls, sameClock, tally.findings));
+        tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findUnbegun(data, calls, inOrder, tally.findings));
     }
 
     private Invariants invariants() {

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** SIGTERM under load: begun calls end and are settled, nothing new is begun, nothing is in doubt and nothing comes twice. */
 final class SigtermTrial implements Trial {
-    /** Those that were begun, and as many again in the moment that a signal takes. */
-    private static final int MOST_CALLS_MORE = 2 * Scene.CONCURRENCY;
+    /** Some of those at a time may begin before the signal has come, which a busy machine brings late. */
+    private static final int MOST_CALLS_MORE = 3 * Scene.CONCURRENCY;
 
     @Override
     public void run(Given given) {
@@ -41,9 +41,7 @@ final class SigtermTrial implements Trial {
                 findings.require(millis <= 10_000, Kind.DEMAND, "it took " + millis + " ms to stop");
                 long calls = simulator.summary().deletes() - before;
                 findings.require(
-                        calls <= MOST_CALLS_MORE,
-                        Kind.UNASKED,
-                        calls + " calls came after stop " + stop + " was asked");
+                        calls <= MOST_CALLS_MORE, Kind.DEMAND, calls + " calls came after stop " + stop + " was asked");
                 long settled = Counters.checked(scene.data()).settled();
                 long deleted = simulator.summary().deleted();
                 findings.require(

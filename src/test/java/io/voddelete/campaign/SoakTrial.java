@@ -24,7 +24,7 @@ final class SoakTrial implements Trial {
     private static final int STEP = 100_000;
     private static final int MOST_BYTES_AN_ID = 500;
     /** A connection to VOD for each call at a time may be there or not, and so may one of each other kind. */
-    private static final int MOST_FILES_MORE = 10;
+    private static final int MOST_FILES_MORE = 16;
 
     @Override
     public void run(Given given) throws Exception {

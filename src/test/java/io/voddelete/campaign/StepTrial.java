@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -44,40 +43,18 @@ final class StepTrial implements Trial {
         private final AtomicInteger stopping = new AtomicInteger();
         private final AtomicInteger missed = new AtomicInteger();
         private final AtomicInteger again = new AtomicInteger();
+
+        /** Commits come together in another way each time: a run may have fewer steps than the one that was counted. */
+        void tell(Tally tally) {
+            int all = planned.get() + missed.get();
+            tally.remark("halted at %d of %d steps, %s of them of the stop, and %s times while it recovered from that"
+                    .formatted(planned.get(), all, stopping, again));
+            if (all >= FEWEST_STEPS) {
+                tally.findings.require(missed.get() <= all / 5, Kind.DEMAND, missed + " steps were not come to");
+                tally.findings.require(stopping.get() > 0, Kind.DEMAND, "it was never halted while it stopped");
+            }
+        }
     }
-
-    /**
-     * What strace does with a call, at most at the n-th one of a thread: there are more in each run.
-     *
-     * @param file the only one, or null for any
-     */
-    private record Disturbance(String file, String call, String deed, int most) {}
-
-    private static final List<Disturbance> DISTURBANCES = List.of(
-            new Disturbance("data/vod-delete.db-wal", "pwrite64", "signal=KILL", 200),
-            new Disturbance("data/vod-delete.db-wal", "pwrite64", "error=ENOSPC", 200),
-            new Disturbance("data/vod-delete.db-wal", "pwrite64", "error=EIO", 200),
-            new Disturbance("data/vod-delete.db-wal", "fsync", "signal=KILL", 15),
-            new Disturbance("data/vod-delete.db-wal", "fsync", "error=EIO", 15),
-            new Disturbance("data/outcome/success.jsonl", "write", "signal=KILL", 150),
-            new Disturbance("data/outcome/success.jsonl", "write", "error=ENOSPC", 150),
-            new Disturbance("data/outcome/success.jsonl", "fdatasync", "signal=KILL", 2),
-            new Disturbance("data/outcome/success.jsonl", "fdatasync", "error=EIO", 2),
-            new Disturbance("data/outcome/rejected.jsonl", "write", "error=ENOSPC", 1),
-            new Disturbance("data/vod-delete.db", "pwrite64", "signal=KILL", 40),
-            new Disturbance("data/vod-delete.db", "pwrite64", "error=EIO", 40),
-            new Disturbance("data/vod-delete.db", "fsync", "signal=KILL", 2),
-            new Disturbance("data/vod-delete.db", "fsync", "error=EIO", 2),
-            new Disturbance("data/vod-delete.db-sums", "pwrite64", "signal=KILL", 2),
-            new Disturbance("data/vod-delete.db-sums", "pwrite64", "error=EIO", 2),
-            new Disturbance("data/vod-delete.db-sums", "fsync", "error=EIO", 1),
-            new Disturbance(null, "rename", "signal=KILL", 2),
-            new Disturbance(null, "rename", "error=EIO", 2),
-            new Disturbance("data/inbox/done", "fsync", "signal=KILL", 1),
-            new Disturbance("data/inbox/done", "fsync", "error=EIO", 1));
-
-    private static final int TIMES_EACH = 3;
-    private static final String DISTURBED = "disturbed.txt";
 
     @Override
     public void run(Given given) throws Exception {
@@ -85,14 +62,13 @@ final class StepTrial implements Trial {
         given.tally()
                 .findings
                 .require(steps.armed() >= FEWEST_STEPS, Kind.DEMAND, "there were only " + steps.armed() + " steps");
-        int disturbed = given.full() && Strace.isUsable() ? TIMES_EACH * DISTURBANCES.size() : 0;
+        boolean disturbed = given.full() && Strace.isUsable();
         Deaths deaths = new Deaths();
-        AtomicInteger straced = new AtomicInteger();
-        Map<Disturbance, AtomicInteger> disturbances = new ConcurrentHashMap<>();
+        Disturbances disturbances = new Disturbances();
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = scene(of.directory(), of.tally(), simulator)) {
                 if (point > BY_STRACE) {
-                    scene.startBy(disturbing(disturbance(point - BY_STRACE), of));
+                    scene.startBy(Disturbances.command(point - BY_STRACE, of.directory(), of.random()));
                     dieOnce(scene, of);
                 } else if (point > OF_START) {
                     scene.start(DurableSteps.haltAt(point - OF_START));
@@ -106,55 +82,27 @@ final class StepTrial implements Trial {
                 }
                 scene.finish(Duration.ofMinutes(2));
                 if (point > BY_STRACE) {
-                    straced.incrementAndGet();
-                    disturbances
-                            .computeIfAbsent(disturbance(point - BY_STRACE), each -> new AtomicInteger())
-                            .addAndGet(Strace.hasDisturbed(of.directory().resolve(DISTURBED)) ? 1 : 0);
+                    disturbances.note(point - BY_STRACE, of.directory());
                 }
             }
         });
-        int all = deaths.planned.get() + deaths.missed.get();
-        given.tally()
-                .remark("halted at %d of %d steps, %s of them of the stop, and %s times while it recovered from that"
-                        .formatted(deaths.planned.get(), all, deaths.stopping, deaths.again));
-        // commits come together in another way each time, so that a run may have fewer steps than the one that was
-        // counted
-        given.tally()
-                .findings
-                .require(
-                        deaths.missed.get() <= all / 5 || all < FEWEST_STEPS,
-                        Kind.DEMAND,
-                        deaths.missed + " steps were not come to");
-        given.tally()
-                .findings
-                .require(
-                        deaths.stopping.get() > 0 || all < FEWEST_STEPS,
-                        Kind.DEMAND,
-                        "it was never halted while it stopped");
-        disturbances.forEach((what, times) ->
-                given.tally().findings.require(times.get() > 0, Kind.DEMAND, "strace never came to it: " + what));
-        if (given.full()) {
-            given.tally()
-                    .remark(
-                            disturbed > 0
-                                    ? "strace killed or let calls fail at %d of its %d points"
-                                            .formatted(
-                                                    disturbances.values().stream()
-                                                            .mapToInt(AtomicInteger::get)
-                                                            .sum(),
-                                                    straced.get())
-                                    : "strace cannot be used here");
+        deaths.tell(given.tally());
+        if (disturbed) {
+            disturbances.tell(given.tally());
+        } else if (given.full()) {
+            given.tally().remark("strace cannot be used here");
         }
     }
 
-    private static List<Integer> points(Given given, DurableSteps.Counted steps, int disturbed) {
+    private static List<Integer> points(Given given, DurableSteps.Counted steps, boolean disturbed) {
         if (!given.full()) {
             return List.of(1 + given.random().nextInt(CHAINS));
         }
         List<Integer> points = new ArrayList<>();
         IntStream.rangeClosed(1, CHAINS).forEach(points::add);
         IntStream.rangeClosed(1, steps.start()).forEach(step -> points.add(OF_START + step));
-        IntStream.rangeClosed(1, disturbed).forEach(number -> points.add(BY_STRACE + number));
+        IntStream.rangeClosed(1, disturbed ? Disturbances.count() : 0)
+                .forEach(number -> points.add(BY_STRACE + number));
         Collections.shuffle(points, given.random());
         return points;
     }
@@ -206,20 +154,6 @@ final class StepTrial implements Trial {
         if (scene.awaitDeath(Duration.ofMinutes(2))) {
             scene.start();
         }
-    }
-
-    private static Disturbance disturbance(int number) {
-        return DISTURBANCES.get(number % DISTURBANCES.size());
-    }
-
-    private static List<String> disturbing(Disturbance one, Given given) {
-        int when = 1 + given.random().nextInt(one.most);
-        return Strace.disturbing(
-                given.directory().resolve(DISTURBED),
-                given.directory(),
-                one.file,
-                one.call,
-                one.deed + ":when=" + when);
     }
 
     private static DurableSteps.Counted count(Given given) throws IOException {

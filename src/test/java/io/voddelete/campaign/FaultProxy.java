@@ -54,6 +54,7 @@ final class FaultProxy implements Fault.Upstream {
      */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         String keys = System.getProperty("proxy.keys");
+        Fault.prepare();
         FaultProxy proxy = new FaultProxy(
                 URI.create(System.getProperty("proxy.upstream")),
                 Long.getLong("proxy.seed"),

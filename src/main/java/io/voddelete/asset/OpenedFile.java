@@ -50,9 +50,8 @@ public final class OpenedFile {
             throw new IOException("what is in use cannot be looked at: " + e, e);
         }
         if (!inPlace) {
-            throw new IOException(
-                    "what is in use is no more where it was (unmounted, moved, replaced or deleted); put it" + " back: "
-                            + path);
+            throw new IOException("what is in use is no more where it was (unmounted, moved, replaced or deleted);"
+                    + " put it back: " + path);
         }
     }
 

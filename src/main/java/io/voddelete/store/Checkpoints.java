@@ -95,7 +95,6 @@ final class Checkpoints implements Upkeep {
     @Override
     public void committed(Sql sql) {
         attempt(NOT_TAKEN, () -> {
-            requireInPlace(); // the log is read by its path
             follow(state(sql));
             if (seen >= next) {
                 record();
@@ -125,8 +124,8 @@ final class Checkpoints implements Upkeep {
     }
 
     /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
-    private void follow(State now) throws IOException {
-        long salt = taken ? log.salt() : round;
+    private void follow(State now) throws IOException, SQLException {
+        long salt = taken ? logInPlace().salt() : round;
         boolean byOthers = salt == round ? now.taken() > recorded || now.frames() < seen : seen > recorded;
         if (salt != round) {
             round = salt;
@@ -144,12 +143,18 @@ final class Checkpoints implements Upkeep {
         seen = now.frames();
     }
 
-    private void record() throws IOException {
+    private void record() throws IOException, SQLException {
         if (trusted && seen > recorded) {
-            log.read(recorded + 1, seen, sums::record);
+            logInPlace().read(recorded + 1, seen, sums::record);
             sums.flush();
             recorded = seen;
         }
+    }
+
+    /** The log is read by its path, where another one may lie by now. */
+    private WriteAheadLog logInPlace() throws SQLException {
+        requireInPlace();
+        return log;
     }
 
     private static State state(Sql sql) throws SQLException {

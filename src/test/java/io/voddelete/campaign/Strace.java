@@ -77,19 +77,7 @@ final class Strace {
 
     /** The command that tells everything that changes files; the process remains a child of who starts it. */
     static List<String> telling(Path log) {
-        return List.of(
-                "strace",
-                "-D",
-                "-f",
-                "--seccomp-bpf",
-                "-y",
-                "-xx",
-                "-s",
-                "16777216",
-                "-o",
-                log.toString(),
-                "-e",
-                "trace=" + CHANGES);
+        return following(log, "--seccomp-bpf", "-xx", "-s", "16777216", "-e", "trace=" + CHANGES);
     }
 
     /**
@@ -100,11 +88,17 @@ final class Strace {
      */
     static List<String> disturbing(Path log, Path directory, String file, String call, String deed) {
         // slower without --seccomp-bpf, but with it no signal comes
-        List<String> command = new ArrayList<>(List.of("strace", "-D", "-f", "-y", "-s", "0", "-o", log.toString()));
+        List<String> command = following(log, "-s", "0");
         if (file != null) { // as a name, and as what a descriptor is of, strace takes it for two
             command.addAll(List.of("-P", file, "-P", directory.resolve(file).toString()));
         }
         command.addAll(List.of("-e", "trace=" + call, "-e", "inject=" + call + ":" + deed));
+        return command;
+    }
+
+    private static List<String> following(Path log, String... more) {
+        List<String> command = new ArrayList<>(List.of("strace", "-D", "-f", "-y", "-o", log.toString()));
+        command.addAll(List.of(more));
         return command;
     }
 

@@ -2,6 +2,7 @@ package io.voddelete.asset;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Reads the entries of one submission, one after the other, in bounded memory. One reader a format; {@link Format#open}
@@ -17,4 +18,9 @@ public interface AssetIdReader extends Closeable {
 
     /** The number of lines read so far, blank ones and comments among them; of JSON the number of elements. */
     long lines();
+
+    /** What the sender of the list should know; complete when {@link #next} has given null. */
+    default List<Notice> notices() {
+        return List.of();
+    }
 }

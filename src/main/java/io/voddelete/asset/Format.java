@@ -13,7 +13,7 @@ public enum Format {
     TXT,
     /** A table with comma, semicolon or tab. */
     CSV,
-    /** An array of ids, or an object with the array {@code asset_ids}. */
+    /** An array of ids, or an object with the array {@code asset_ids}, or an answer of VOD that lists assets. */
     JSON,
     /** One JSON value a line. */
     JSONL;

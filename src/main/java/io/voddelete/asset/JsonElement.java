@@ -31,7 +31,7 @@ record JsonElement(String assetId, String text, String reason) {
                     .build())
             .build();
 
-    private static final String MEMBER = "asset_id";
+    static final String MEMBER = "asset_id";
 
     /**
      * Reads the element whose first token is the current one, up to its last token.

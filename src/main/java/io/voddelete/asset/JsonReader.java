@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * JSON: {@code ["id", ...]} or {@code {"asset_ids": ["id", ...]}}; an element may also be an object with the member
- * {@code asset_id}. Any other member beside {@code asset_ids} is refused, since it may say how to delete and must not be
- * passed over. The line of an entry is the place of its element in the array.
+ * {@code asset_id}. An answer of VOD that lists assets is read too ({@link JsonAnswer}); its elements are such objects only.
+ * Any other member beside the list is refused, since it may say how to delete and must not be passed over. The line of an
+ * entry is the place of its element in the array.
  */
 final class JsonReader implements AssetIdReader {
     static final String LIST = "asset_ids";
@@ -20,7 +24,11 @@ final class JsonReader implements AssetIdReader {
     private final JsonParser parser;
     private final AssetIdPattern pattern;
     private boolean begun;
-    private boolean inObject;
+    private final JsonAnswer answer = new JsonAnswer();
+    private final Set<String> members = new HashSet<>();
+    /** The member that is the list; null where the list is all there is. */
+    private String list;
+
     private boolean ended;
     private long elements;
 
@@ -46,6 +54,11 @@ final class JsonReader implements AssetIdReader {
     }
 
     @Override
+    public List<Notice> notices() {
+        return isAnswer() ? answer.notices(list, elements) : List.of();
+    }
+
+    @Override
     public void close() throws IOException {
         parser.close();
     }
@@ -60,25 +73,34 @@ final class JsonReader implements AssetIdReader {
             return null;
         }
         elements++;
-        JsonElement element = JsonElement.read(parser, "element " + elements);
+        JsonElement element = element();
         return element.reason() == null
                 ? pattern.read(elements, element.assetId())
                 : Entry.rejected(elements, element.text(), element.reason());
+    }
+
+    private JsonElement element() throws IOException {
+        boolean bare = parser.currentToken() != JsonToken.START_OBJECT;
+        JsonElement element = JsonElement.read(parser, "element " + elements);
+        // what VOD never answers is not guessed at
+        return bare && isAnswer() && element.reason() == null
+                ? new JsonElement(null, element.assetId(), "no-asset-id")
+                : element;
+    }
+
+    private boolean isAnswer() {
+        return list != null && JsonAnswer.isList(list);
     }
 
     /** Goes to the begin of the array. */
     private void begin() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_OBJECT) {
-            inObject = true;
-            if (parser.nextToken() == JsonToken.END_OBJECT) {
-                throw bad("the member \"" + LIST + "\" is missing");
-            }
-            if (!parser.currentName().equals(LIST)) {
-                throw unknownMember();
-            }
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw bad("\"" + LIST + "\" is no array");
+            while (list == null) {
+                if (parser.nextToken() == JsonToken.END_OBJECT) {
+                    throw bad("the member \"" + LIST + "\" is missing");
+                }
+                readMember();
             }
         } else if (first != JsonToken.START_ARRAY) {
             throw bad(first == null ? "there is nothing in it" : "it is neither an array nor an object");
@@ -87,10 +109,8 @@ final class JsonReader implements AssetIdReader {
 
     /** Goes from the end of the array to the end of the input. */
     private void end() throws IOException {
-        if (inObject && parser.nextToken() != JsonToken.END_OBJECT) {
-            throw parser.currentName().equals(LIST)
-                    ? bad("the member \"" + LIST + "\" is there twice")
-                    : unknownMember();
+        while (list != null && parser.nextToken() != JsonToken.END_OBJECT) {
+            readMember();
         }
         if (parser.nextToken() != null) {
             throw bad("something follows the list");
@@ -98,8 +118,30 @@ final class JsonReader implements AssetIdReader {
         ended = true;
     }
 
-    private UnreadableException unknownMember() throws IOException {
-        return bad("the member \"" + parser.currentName() + "\" is unknown");
+    /** Reads the member at whose name the parser stands: the list up to its begin, what may stand beside it whole. */
+    private void readMember() throws IOException {
+        String member = parser.currentName();
+        boolean isList = member.equals(LIST) || JsonAnswer.isList(member);
+        boolean known = isList || JsonAnswer.isKnown(member);
+        if (known && !members.add(member)) {
+            throw bad("the member \"" + member + "\" is there twice");
+        }
+        if (!known) {
+            throw bad("the member \"" + member + "\" is unknown");
+        }
+        if (members.size() > 1 && members.contains(LIST) || isList && list != null) {
+            throw bad("the member \"" + member + "\" does not belong beside the others");
+        }
+        JsonToken value = parser.nextToken();
+        if (!isList) {
+            if (!answer.read(member, parser)) {
+                throw bad("the value of \"" + member + "\" is none that VOD gives");
+            }
+        } else if (value == JsonToken.START_ARRAY) {
+            list = member;
+        } else {
+            throw bad("\"" + member + "\" is no array");
+        }
     }
 
     private UnreadableException bad(String what) {
@@ -111,6 +153,6 @@ final class JsonReader implements AssetIdReader {
                 "bad-json",
                 "it is not the JSON of a list: line " + location.getLineNr() + ", column " + location.getColumnNr()
                         + ": " + Text.visible(what),
-                "write [\"id\", \"id\"] or {\"asset_ids\": [\"id\", \"id\"]} and nothing else");
+                "write [\"id\", \"id\"] or {\"asset_ids\": [\"id\", \"id\"]} and nothing else, or save an answer of asset/info or asset/list as it came");
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Tells the format of a list from its name and its beginning. */
 final class Sniffer {
@@ -32,8 +34,9 @@ final class Sniffer {
      *                                                          else TXT
      * </pre>
      *
-     * An object is JSONL if the first line is the whole of it and has no {@code asset_ids}. "Named": the first line has a
-     * cell {@code asset_id}; "a string": it is one JSON string.
+     * An object is JSONL if the first line is the whole of it and has neither {@code asset_ids} nor, without an
+     * {@code asset_id}, the list of an answer of VOD. "Named": the first line has a cell {@code asset_id}; "a string": it is
+     * one JSON string.
      *
      * @param name the format that the name tells, or null
      * @param start the first characters of the content, without byte order mark
@@ -86,6 +89,15 @@ final class Sniffer {
     }
 
     private static Shape shape(String line) {
+        Set<String> members = new HashSet<>();
+        Shape whole = shape(line, members);
+        boolean list = members.contains(JsonReader.LIST)
+                || members.stream().anyMatch(JsonAnswer::isList) && !members.contains(JsonElement.MEMBER);
+        return list ? Shape.LIST_OBJECT : whole; // wherever the list ends
+    }
+
+    /** @param members gets the names of the members of an object, as far as it goes */
+    private static Shape shape(String line, Set<String> members) {
         try (JsonParser parser = JsonElement.JSON.createParser(line)) {
             JsonToken first = parser.nextToken();
             Shape shape = Shape.NONE;
@@ -94,9 +106,7 @@ final class Sniffer {
             } else if (first == JsonToken.START_OBJECT) {
                 shape = Shape.OBJECT;
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    if (parser.currentName().equals(JsonReader.LIST)) {
-                        return Shape.LIST_OBJECT; // wherever it ends
-                    }
+                    members.add(parser.currentName());
                     parser.nextToken();
                     parser.skipChildren();
                 }

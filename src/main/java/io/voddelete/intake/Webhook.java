@@ -3,6 +3,7 @@ package io.voddelete.intake;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Format;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
 import io.voddelete.asset.UnreadableException;
@@ -10,6 +11,7 @@ import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.NoticeLog;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
@@ -124,10 +126,15 @@ public final class Webhook {
         String submissionId =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         room.check(() -> cameBefore(submissionId));
-        List<Entry> entries = new ArrayList<>();
-        long lines = entries(head, content, entries);
+        Content list = content(head, content);
         return new WebhookRequest(
-                submissionId, key, sha256(content), lines, entries, rejected(submissionId, key, entries));
+                submissionId,
+                key,
+                sha256(content),
+                list.lines,
+                list.notices,
+                list.entries,
+                rejected(submissionId, key, list.entries));
     }
 
     /** Accepts the ids and answers after the commit. */
@@ -135,7 +142,7 @@ public final class Webhook {
         if (!request.rejected().isEmpty()) {
             rejectedFile.force();
         }
-        Sealing sealing = new Sealing(request.lines(), request.sha256(), null);
+        Sealing sealing = new Sealing(request.lines(), request.sha256(), null, request.notices());
         Submitted submitted = queue.waitIn(
                 () -> store.submit(request.submissionId(), request.key(), request.key(), request.entries(), sealing));
         SealedSubmission submission = submitted.submission();
@@ -146,6 +153,9 @@ public final class Webhook {
         }
         work.raise();
         faults.worked();
+        if (!submitted.repeated()) {
+            NoticeLog.write(LOG, submission.source(), submission.notices());
+        }
         return Reply.json(submitted.repeated() ? 200 : 202, answer(submission))
                 .with("Location", "/vod/submissions/" + submission.submissionId());
     }
@@ -186,12 +196,15 @@ public final class Webhook {
         return id;
     }
 
-    private long entries(RequestHead head, byte[] content, List<Entry> entries) throws IOException {
+    private record Content(List<Entry> entries, long lines, List<Notice> notices) {}
+
+    private Content content(RequestHead head, byte[] content) throws IOException {
         boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
         if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
             throw refused(400, "the Content-Encoding says gzip, and the body is none");
         }
         Input input = limits.input;
+        List<Entry> entries = new ArrayList<>();
         boolean any = false;
         try (AssetIdReader reader = Format.open(
                 new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.pattern(), input.maxBytes())) {
@@ -208,7 +221,7 @@ public final class Webhook {
                         "there is no asset id in it" + firstRejected(entries),
                         "vod.asset-id.pattern says what an asset id looks like");
             }
-            return reader.lines();
+            return new Content(entries, reader.lines(), reader.notices());
         } catch (UnreadableException e) {
             Problem problem = Problem.of(
                     e.reason().equals("too-large") ? 413 : 400,

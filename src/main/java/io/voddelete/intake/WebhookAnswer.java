@@ -1,7 +1,9 @@
 package io.voddelete.intake;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.Notice;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import java.time.Instant;
@@ -14,9 +16,12 @@ import java.util.Locale;
  * @param accepted the number of ids that will be sent
  * @param duplicates ids that were accepted before
  * @param rejected what is no asset id
+ * @param notices what the sender should know; null if there is nothing
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record WebhookAnswer(String submissionId, long accepted, List<Duplicate> duplicates, List<Rejected> rejected) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record WebhookAnswer(
+        String submissionId, long accepted, List<Duplicate> duplicates, List<Rejected> rejected, List<Notice> notices) {
     /**
      * An id that was accepted before.
      *
@@ -46,7 +51,8 @@ record WebhookAnswer(String submissionId, long accepted, List<Duplicate> duplica
                         .toList(),
                 rejected.stream()
                         .map(line -> new Rejected(line.line(), line.text(), line.reason()))
-                        .toList());
+                        .toList(),
+                submission.notices().isEmpty() ? null : submission.notices());
     }
 
     private static Duplicate duplicate(SubmissionLine line, Instant answeredAt) {

@@ -1,6 +1,7 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import java.util.List;
 
@@ -11,7 +12,14 @@ import java.util.List;
  * @param key what makes a request the same one when it is sent again
  * @param sha256 of the body as it was sent, in lower-case hex
  * @param lines of the list, blank ones among them
+ * @param notices what the sender should know
  * @param rejected what goes to the rejected endpoint; none if that was done before
  */
 public record WebhookRequest(
-        String submissionId, String key, String sha256, long lines, List<Entry> entries, List<RejectedLine> rejected) {}
+        String submissionId,
+        String key,
+        String sha256,
+        long lines,
+        List<Notice> notices,
+        List<Entry> entries,
+        List<RejectedLine> rejected) {}

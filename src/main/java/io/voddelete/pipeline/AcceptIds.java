@@ -118,7 +118,8 @@ public final class AcceptIds {
             throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
-        seal(submission, new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs()), reading.list());
+        Sealing sealing = new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs(), survey.notices());
+        seal(submission, sealing, reading.list());
         work.raise();
         sealed.raise();
         LOG.info(
@@ -128,6 +129,7 @@ public final class AcceptIds {
                 survey.lines(),
                 survey.found(),
                 survey.rejected());
+        NoticeLog.write(LOG, submission.source(), survey.notices());
     }
 
     private void seal(Submission submission, Sealing sealing, SpooledList list) {

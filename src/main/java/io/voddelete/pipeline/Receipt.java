@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * What was accepted of a file, as {@code <name>.receipt.json} beside it. Made of the store alone: written again, it is the
  * same.
  *
+ * @param notices what the sender should know; null if there is nothing
  * @param report the file that will say what became of each line
  */
 record Receipt(
@@ -32,6 +34,7 @@ record Receipt(
         long accepted,
         Listed duplicates,
         Listed rejected,
+        List<Notice> notices,
         String report) {
     private static final int LONGEST_LIST = 100;
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -84,6 +87,7 @@ record Receipt(
                 submission.accepted(),
                 duplicates,
                 rejected,
+                submission.notices().isEmpty() ? null : submission.notices(),
                 Report.beside(file).getFileName().toString());
         WholeFile.write(beside(file), out -> JSON.writeValue(out, receipt));
     }

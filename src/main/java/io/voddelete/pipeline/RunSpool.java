@@ -3,7 +3,9 @@ package io.voddelete.pipeline;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Format;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.RowReader;
+import io.voddelete.asset.Text;
 import io.voddelete.store.LastRun;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -14,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +27,8 @@ import java.util.function.BooleanSupplier;
  * lines of a list are counted on from those of the list before. Used by one thread.
  */
 public final class RunSpool implements AutoCloseable {
+    private static final int MOST_NOTICES = 100;
+
     private final Path file;
     private final Input input;
     private final BooleanSupplier stopping;
@@ -30,6 +37,7 @@ public final class RunSpool implements AutoCloseable {
     private long lines;
     private long found;
     private long rejected;
+    private final List<Notice> notices = new ArrayList<>();
 
     /**
      * @param file is written anew
@@ -59,7 +67,7 @@ public final class RunSpool implements AutoCloseable {
         MessageDigest content = Survey.sha256Digest();
         InputStream watched = Input.watched(in, content, stopping);
         try (AssetIdReader reader = Format.open(watched, name, input.pattern(), input.maxBytes())) {
-            add(reader);
+            add(reader, "list '" + Text.visible(name) + "'");
         }
         return Survey.hex(content);
     }
@@ -76,11 +84,11 @@ public final class RunSpool implements AutoCloseable {
     /** Adds rows as a database gives them. */
     public void add(Iterator<?> rows) throws IOException {
         try (AssetIdReader reader = new RowReader(rows, input.pattern())) {
-            add(reader);
+            add(reader, "the rows");
         }
     }
 
-    private void add(AssetIdReader reader) throws IOException {
+    private void add(AssetIdReader reader, String list) throws IOException {
         long before = lines;
         long foundBefore = found;
         Entry.Rejected firstRejected = null;
@@ -98,6 +106,7 @@ public final class RunSpool implements AutoCloseable {
             throw Survey.noIds(reader.lines(), firstRejected);
         }
         lines += reader.lines();
+        reader.notices().forEach(notice -> notices.add(notice.of(list)));
     }
 
     private void write(Entry entry, long before) throws IOException {
@@ -124,8 +133,20 @@ public final class RunSpool implements AutoCloseable {
     /** Nothing more is added. */
     public SpooledList finish(String schedule, LastRun run) throws IOException {
         out.close();
-        Survey survey = new Survey(FileStamp.of(file), lines, found, rejected, Survey.hex(digest));
+        Survey survey =
+                new Survey(FileStamp.of(file), lines, found, rejected, Survey.hex(digest), mostImportantNotices());
         return new SpooledList(schedule, run, file, survey, input.pattern());
+    }
+
+    private List<Notice> mostImportantNotices() {
+        List<Notice> most = new ArrayList<>(notices.stream()
+                .sorted(Comparator.comparing(Notice::warns).reversed())
+                .limit(MOST_NOTICES)
+                .toList());
+        if (most.size() < notices.size()) {
+            most.add(new Notice("more-notices", (notices.size() - most.size()) + " more lists have a notice"));
+        }
+        return List.copyOf(most);
     }
 
     /** Removes the file. */

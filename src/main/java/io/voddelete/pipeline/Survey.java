@@ -2,12 +2,14 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,8 +17,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param stamp of the file before it was read
  * @param sha256 of the whole content, in lower-case hex
+ * @param notices what the sender should know
  */
-record Survey(FileStamp stamp, long lines, long found, long rejected, String sha256) {
+record Survey(FileStamp stamp, long lines, long found, long rejected, String sha256, List<Notice> notices) {
     /**
      * Reads the whole file.
      *
@@ -53,7 +56,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
             if (found == 0) {
                 throw noIds(reader.lines(), firstRejected);
             }
-            return new Survey(stamp, reader.lines(), found, rejected, hex(digest));
+            return new Survey(stamp, reader.lines(), found, rejected, hex(digest), reader.notices());
         }
     }
 

@@ -3,8 +3,10 @@ package io.voddelete.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.Notice;
 import io.voddelete.store.SubmissionState;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A submission.
@@ -15,6 +17,7 @@ import java.time.Instant;
  * @param file where its file is kept, from the inbox; null if it is no file
  * @param duplicates lines that named an id which was accepted before
  * @param duplicatesPending those of them whose id is not settled
+ * @param notices what its sender should know; null if there is nothing
  * @param estimatedEnd when its own ids are sent, if nothing changes; null where that was not asked or cannot be said
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -35,6 +38,7 @@ record SubmissionView(
         long duplicates,
         long duplicatesPending,
         long rejected,
+        List<Notice> notices,
         String estimatedEnd) {
 
     static SubmissionView of(SubmissionState state, Instant estimatedEnd) {
@@ -54,6 +58,7 @@ record SubmissionView(
                 state.duplicates(),
                 state.waiting(),
                 state.rejected(),
+                state.notices().isEmpty() ? null : state.notices(),
                 Times.text(estimatedEnd));
     }
 

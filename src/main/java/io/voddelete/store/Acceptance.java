@@ -162,6 +162,7 @@ final class Acceptance {
                 turn,
                 submission.row());
         if (sealed == 1) {
+            Notices.record(sql, submission, sealing.notices());
             Totalling.sealed(sql, submission);
         }
     }

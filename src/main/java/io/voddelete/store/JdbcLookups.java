@@ -15,7 +15,8 @@ import java.util.Optional;
 final class JdbcLookups implements Lookups, AutoCloseable {
     private static final String SUBMISSION =
             "SELECT id, submission_id, source, state, opened_at, sealed_at, sha256, kept_as,"
-                    + " lines, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn FROM submission";
+                    + " lines, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, "
+                    + Notices.COLUMN + " FROM submission";
     static final String NEWEST = SUBMISSION + " WHERE id < ? ORDER BY id DESC LIMIT ?";
     static final String ONE = SUBMISSION + " WHERE submission_id = ?";
     /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
@@ -130,7 +131,8 @@ final class JdbcLookups implements Lookups, AutoCloseable {
                 row.getLong(14),
                 row.getLong(15),
                 row.getLong(16),
-                row.getLong(17));
+                row.getLong(17),
+                Notices.of(row.getString(18)));
     }
 
     private static Found found(AssetId assetId, ResultSet row) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
 final class JdbcSubmissions implements Submissions, AutoCloseable {
     static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
-            + " lines, accepted, deleted, failed, duplicate, rejected FROM submission";
+            + " lines, accepted, deleted, failed, duplicate, rejected, " + Notices.COLUMN + " FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
             + " NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
     private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
@@ -127,7 +127,8 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 row.getLong(10),
                 row.getLong(11),
                 row.getLong(12),
-                row.getLong(13));
+                row.getLong(13),
+                Notices.of(row.getString(14)));
     }
 
     private static SubmissionLine line(ResultSet row) throws SQLException {

@@ -1,6 +1,8 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Notice;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A submission that was read to its end. Everything but {@code deleted} and {@code failed} stays as it is from then on;
@@ -11,6 +13,7 @@ import java.time.Instant;
  * @param keptAs where its file is kept, from the inbox; null if it is no file
  * @param sha256 of the whole content, in lower-case hex
  * @param lines all lines that were read, blank ones and comments among them
+ * @param notices what its sender should know
  * @param duplicates lines that named an id which was accepted before
  */
 public record SealedSubmission(
@@ -26,4 +29,5 @@ public record SealedSubmission(
         long deleted,
         long failed,
         long duplicates,
-        long rejected) {}
+        long rejected,
+        List<Notice> notices) {}

@@ -1,6 +1,8 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Notice;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A submission as it is now.
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param duplicates lines that named an id which was accepted before
  * @param waiting how many of the duplicates are of ids that are not settled
  * @param turn how far its turns have come
+ * @param notices what its sender should know
  */
 public record SubmissionState(
         Submission submission,
@@ -27,7 +30,8 @@ public record SubmissionState(
         long duplicates,
         long rejected,
         long waiting,
-        long turn) {
+        long turn,
+        List<Notice> notices) {
 
     /** Whether every id that a line names is settled. */
     public boolean isDone() {
@@ -49,6 +53,7 @@ public record SubmissionState(
                 deleted,
                 failed,
                 duplicates,
-                rejected);
+                rejected,
+                notices);
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,83 @@ class JsonReaderTest {
                         "9 {...} no-asset-id",
                         "10 a1",
                         "10 lines");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+                    {"asset_info_array":[{"asset_id":"a1","status":"DELETED","base_info":{"asset_id":"c3"}},{"asset_id":"b2"}],"is_truncated":0,"total":2}
+                    {"total":2,"is_truncated":0,"asset_info_array":[{"asset_id":"a1"},{"asset_id":"b2"}]}
+                    {"total":2,"assets":[{"asset_id":"a1","covers":[{}],"total":7},{"asset_id":"b2"}]}
+                    {"assets":[{"asset_id":"a1"},{"asset_id":"b2"}],"total":0}
+                    {"assets":[{"asset_id":"a1"},{"asset_id":"b2"}],"is_truncated":false,"total":null}
+                    {"assets":[{"asset_id":"a1"},{"asset_id":"b2"}]}
+                    """)
+    void anAnswerOfVodThatHoldsAllIsRead(String json) throws IOException {
+        assertThat(read(json)).containsExactly("1 a1", "2 b2", "2 lines");
+        assertThat(notices(json)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+                    {"assets":[{"asset_id":"a1"},{"asset_id":"b2"}],"total":2300}              | 2 of 2300 | asset/list
+                    {"total":3,"assets":[{"asset_id":"a1"},{"asset_id":"b2"}]}                 | 2 of 3    | asset/list
+                    {"total":5,"is_truncated":0,"asset_info_array":[{"asset_id":"a1"},{}]}     | 2 of 5    | asset/info
+                    {"is_truncated":1,"asset_info_array":[{"asset_id":"a1"}],"total":9}        | 1 of 9    | asset/info
+                    {"is_truncated":1,"asset_info_array":[{"asset_id":"a1"}]}                  | 1 assets  | asset/info
+                    {"asset_info_array":[{"asset_id":"a1"}],"total":1,"is_truncated":true}     | 1 assets  | asset/info
+                    """)
+    void anAnswerOfVodThatIsOnePageOfMoreIsReadAndSaysSo(String json, String held, String call) throws IOException {
+        assertThat(read(json)).contains("1 a1");
+        assertThat(notices(json)).singleElement().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("partial-list");
+            assertThat(notice.text()).contains(held, call);
+            assertThat(notice.warns()).isTrue();
+        });
+    }
+
+    @Test
+    void inAnAnswerOfVodOnlyAnObjectHasAnAssetId() throws IOException {
+        assertThat(read("{\"assets\":[\"a1\",{\"title\":\"b2\"},null,{\"asset_id\":\"c3\"}]}"))
+                .containsExactly("1 a1 no-asset-id", "2 {...} no-asset-id", "3 null not-a-string", "4 c3", "4 lines");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+                    {"assets":[],"delete_type":["origin"]}           | the member "delete_type" is unknown
+                    {"request_id":"x","assets":[]}                   | the member "request_id" is unknown
+                    {"delete_result_array":[{"asset_id":"a1"}]}      | the member "delete_result_array" is unknown
+                    {"asset_ids":["a1"],"total":1}                   | the member "total" does not belong
+                    {"total":1,"asset_ids":["a1"]}                   | the member "asset_ids" does not belong
+                    {"assets":[],"asset_info_array":[]}              | the member "asset_info_array" does not belong
+                    {"assets":[],"asset_ids":[]}                     | the member "asset_ids" does not belong
+                    {"assets":[],"assets":[]}                        | the member "assets" is there twice
+                    {"total":1,"assets":[],"total":2}                | the member "total" is there twice
+                    {"total":1}                                      | the member "asset_ids" is missing
+                    {"assets":{"asset_id":"a1"}}                     | "assets" is no array
+                    {"assets":[],"total":"2"}                        | the value of "total"
+                    {"assets":[],"total":-1}                         | the value of "total"
+                    {"assets":[],"total":1.5}                        | the value of "total"
+                    {"assets":[],"total":99999999999999999999}       | the value of "total"
+                    {"assets":[],"is_truncated":2}                   | the value of "is_truncated"
+                    {"assets":[],"is_truncated":"0"}                 | the value of "is_truncated"
+                    {"assets":[],"is_truncated":[0]}                 | the value of "is_truncated"
+                    """)
+    void whatIsOnlyNearlyAnAnswerOfVodIsRefused(String json, String what) {
+        refused(json).hasMessageContaining(what);
+    }
+
+    @Test
+    void anAnswerOfAssetInfoSavedToAFileIsRead() throws IOException {
+        AssetIdPattern ids = new AssetIdPattern(Pattern.compile("[0-9a-f]{32}"));
+        Path saved = Path.of("src/test/resources/cases/14a-answer-of-asset-info.json");
+        for (String name : List.of("a.json", "a.txt", "a.csv", "a.jsonl", "a")) {
+            assertThat(Entries.read(Format.open(Files.newInputStream(saved), name, ids, 10_000)))
+                    .containsExactly(
+                            "1 73225571009a054239a1e8e2eb08fd8d",
+                            "2 079e94b22ea7916246d00edee3560f01",
+                            "3 83af3af88cf0c61ebc0949dee9f63ac8",
+                            "3 lines");
+        }
     }
 
     @ParameterizedTest
@@ -218,6 +298,12 @@ class JsonReaderTest {
         return assertThatThrownBy(() -> Entries.read(new JsonReader(in, Entries.SHORT)))
                 .isInstanceOf(UnreadableException.class)
                 .hasFieldOrPropertyWithValue("reason", "bad-json");
+    }
+
+    private static List<Notice> notices(String json) throws IOException {
+        JsonReader reader = new JsonReader(Entries.stream(json), Entries.SHORT);
+        Entries.read(reader);
+        return reader.notices();
     }
 
     private static List<String> read(String json) throws IOException {

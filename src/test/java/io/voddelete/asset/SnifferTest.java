@@ -39,6 +39,11 @@ class SnifferTest {
                     {"x":{"asset_ids":[]}}                   | JSONL JSONL JSONL JSONL JSONL
                     {"asset_ids":["a1"]}                     | JSON  JSON  JSON  JSON  JSON
                     {"x":[1],"asset_ids":["a1"]}             | JSON  JSON  JSON  JSON  JSON
+                    {"assets":[{"asset_id":"a1"}],"total":1} | JSON  JSON  JSON  JSON  JSON
+                    {"total":1,"assets":[{"asset_id":"a      | JSON  JSON  JSON  JSON  JSON
+                    {"is_truncated":0,"asset_info_array":[]} | JSON  JSON  JSON  JSON  JSON
+                    {"total":1,"asset_id":"a1"}              | JSONL JSONL JSONL JSONL JSONL
+                    {"assets":[],"asset_id":"a1"}            | JSONL JSONL JSONL JSONL JSONL
                     {"asset_ids":["a1",                      | JSON  JSON  JSON  JSON  JSON
                     {N"asset_ids":["a1"]}                    | JSON  JSON  JSON  JSON  JSON
                     {"asset_id":"a1"                         | JSON  JSON  JSON  JSONL JSON

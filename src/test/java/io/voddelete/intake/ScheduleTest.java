@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.Notice;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
@@ -77,6 +78,41 @@ class ScheduleTest {
         assertThat(store.totals().pending()).isEqualTo(2);
         assertThat(run(NOON, "c3")).isTrue();
         assertThat(store.totals().submissions()).isEqualTo(2);
+    }
+
+    @Test
+    void aNoticeAboutAListOfARunNamesTheList() throws IOException {
+        List<ScheduleRun> due = schedule.due(Date.from(ELEVEN));
+        for (int i = 0; i < 130; i++) {
+            String total = i == 70 ? "2" : "1";
+            due.get(0).take(remote("page-" + i, null, "{\"total\":" + total + ",\"assets\":[{\"asset_id\":\"a1\"}]}"));
+        }
+        end(due.get(0));
+        schedule.finish(due);
+
+        List<Notice> notices =
+                store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices();
+        assertThat(notices).singleElement().satisfies(notice -> {
+            assertThat(notice.code()).isEqualTo("partial-list");
+            assertThat(notice.text()).contains("'page-70'", "1 of 2");
+        });
+    }
+
+    @Test
+    void manyNoticesOfARunAreCounted() throws IOException {
+        List<ScheduleRun> due = schedule.due(Date.from(ELEVEN));
+        for (int i = 0; i < 130; i++) {
+            due.get(0).take(remote("page-" + i, null, "{\"total\":2,\"assets\":[{\"asset_id\":\"a1\"}]}"));
+        }
+        end(due.get(0));
+        schedule.finish(due);
+
+        List<Notice> notices =
+                store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices();
+        assertThat(notices).hasSize(101);
+        assertThat(notices.get(99).text()).contains("'page-99'");
+        assertThat(notices.get(100).code()).isEqualTo("more-notices");
+        assertThat(notices.get(100).text()).contains("30");
     }
 
     @Test

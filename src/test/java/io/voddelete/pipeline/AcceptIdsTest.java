@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Submissions.Document;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,23 @@ class AcceptIdsTest {
             assertThat(totals.duplicate()).isEqualTo(1);
             assertThat(totals.rejected()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void aListThatIsOnePageOfMoreIsAcceptedAndTheLogAndTheStoreSaySo() throws Exception {
+        try (CapturedLog log = CapturedLog.of(AcceptIds.class)) {
+            take(write("page.json", "{\"assets\":[{\"asset_id\":\"a1\"},{\"asset_id\":\"a2\"}],\"total\":2300}"));
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("file:page.json", "2 of 2300");
+        }
+        assertThat(kit.claim(10)).hasSize(2);
+        assertThat(kit.store().submissions().due(Document.RECEIPT, 10).get(0).notices())
+                .extracting(Notice::code)
+                .containsExactly("partial-list");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class SurveyTest {
                         6,
                         2,
                         2,
-                        "1a078cb2be598f7d3e5d0592e90673aaaf66295ae3e2f1793181a0227342182f"));
+                        "1a078cb2be598f7d3e5d0592e90673aaaf66295ae3e2f1793181a0227342182f",
+                        List.of()));
     }
 
     @Test

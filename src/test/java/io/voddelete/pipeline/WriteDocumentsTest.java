@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
@@ -80,6 +81,26 @@ class WriteDocumentsTest {
                                 + "'rejected':{'count':1,'list':[{'line':6,'text':'=cmd\\\\u001b',"
                                 + "'reason':'not-an-asset-id'}]},'report':'c.txt.report.csv'}")
                         .replace('\'', '"'));
+    }
+
+    @Test
+    void aReceiptHasTheNoticesAndIsTheSameWhenACrashHasItWrittenAgain() throws Exception {
+        Submission submission = kit.store().open("a.json", "file:a.json");
+        kit.store().accept(submission, List.of(found(1, "a1"), found(2, "b2")));
+        List<Notice> notices = List.of(new Notice("partial-list", "it holds 2 of 7"), new Notice("x", "y"));
+        kit.store().seal(submission, new Sealing(2, "abc", "done/a.json", notices));
+        write(Document.RECEIPT);
+        byte[] receipt = Files.readAllBytes(done.resolve("a.json.receipt.json"));
+        assertThat(JSON.readTree(receipt).get("notices"))
+                .hasToString(
+                        "[{\"code\":\"partial-list\",\"text\":\"it holds 2 of 7\"},{\"code\":\"x\",\"text\":\"y\"}]");
+        settle(Status.DELETED, null);
+        Files.delete(done.resolve("a.json.receipt.json"));
+        change("UPDATE submission SET receipt_at = NULL");
+
+        write(Document.RECEIPT);
+
+        assertThat(done.resolve("a.json.receipt.json")).hasBinaryContent(receipt);
     }
 
     @Test

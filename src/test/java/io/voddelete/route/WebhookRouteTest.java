@@ -113,6 +113,22 @@ class WebhookRouteTest extends RouteKit {
     }
 
     @Test
+    void anAnswerOfAssetListIsTakenInAndItsOtherPagesAreMissed() throws Exception {
+        String page = "{\"total\":250,\"assets\":[{\"asset_id\":\"" + ids(1).get(0) + "\",\"size\":7}]}";
+
+        HttpResponse<String> answer = caller.send("msg-1", page);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode notices = body(answer).get("notices");
+        assertThat(notices).hasSize(1);
+        assertThat(notices.get(0).get("code").textValue()).isEqualTo("partial-list");
+        assertThat(notices.get(0).get("text").textValue()).contains("1 of 250");
+        HttpResponse<String> again = caller.send("msg-1", page);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(answer.body());
+    }
+
+    @Test
     void theSameRequestAgainIsTheSameSubmissionWithTheSameAnswerAndAnotherBodyIsAConflict() throws Exception {
         accept(ids(1));
         String list = json(List.of(ids(2).get(0), ids(2).get(1), "x"));

@@ -279,13 +279,13 @@ abstract class AcceptContract extends AssetStoreContract {
         List<Entry> entries =
                 List.of(Ids.line(1, 7), Entry.rejected(2, "x", "not-an-asset-id"), Ids.line(3, 5), Ids.line(4, 7));
 
-        Submitted first = store.submit("s-1", "webhook:1", "webhook:1", entries, new Sealing(4, "abc", null));
+        Submitted first = store.submit("s-1", "webhook:1", "webhook:1", entries, new Sealing(4, "abc", null, NOTICES));
 
         SealedSubmission submission = first.submission();
         assertThat(first.repeated()).isFalse();
         assertThat(submission)
                 .isEqualTo(new SealedSubmission(
-                        submission.row(), "s-1", "webhook:1", null, "abc", START, START, 4, 2, 0, 0, 1, 1));
+                        submission.row(), "s-1", "webhook:1", null, "abc", START, START, 4, 2, 0, 0, 1, 1, NOTICES));
         assertThat(store.submissions().find("s-1")).hasValue(submission);
         assertThat(store.submissions().find("s-2")).isEmpty();
         assertThat(store.submissions().due(Submissions.Document.RECEIPT, 10)).isEmpty();

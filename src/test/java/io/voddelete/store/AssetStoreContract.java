@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class AssetStoreContract {
     static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
     static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
+    static final List<Notice> NOTICES =
+            List.of(new Notice("partial-list", "it holds 2 of 7"), new Notice("other", "list 'a': x  y "));
     static final Duration LEASE = Duration.ofMinutes(1);
 
     @TempDir

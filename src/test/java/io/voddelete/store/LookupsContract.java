@@ -56,7 +56,7 @@ abstract class LookupsContract extends AssetStoreContract {
         assertThat(reading.accepted()).isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
 
@@ -76,9 +76,11 @@ abstract class LookupsContract extends AssetStoreContract {
                         0,
                         0,
                         0,
-                        3));
+                        3,
+                        NOTICES));
         assertThat(state.isDone()).isFalse();
         assertThat(state.sealed().row()).isEqualTo(open.row());
+        assertThat(state.sealed().notices()).isEqualTo(NOTICES);
         assertThat(store.lookups().submission("another")).isEmpty();
     }
 

@@ -27,7 +27,7 @@ abstract class SubmissionsContract extends AssetStoreContract {
         store.accept(open, Ids.lines(1, 3));
         assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
 
         List<SealedSubmission> due = store.submissions().due(Document.RECEIPT, 10);
 
@@ -45,7 +45,8 @@ abstract class SubmissionsContract extends AssetStoreContract {
                         0,
                         0,
                         0,
-                        0));
+                        0,
+                        NOTICES));
         restart();
         assertThat(store.submissions().due(Document.RECEIPT, 10)).isEqualTo(due);
         store.submissions().markWritten(Document.RECEIPT, due);

@@ -1,0 +1,36 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Notice;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The SQL of the notices of submissions: a row of {@code setting} for each submission that has any, a notice a line. */
+final class Notices {
+    private static final String KEY = "notices:";
+    /** A column of a query over {@code submission}: its notices, or null. */
+    static final String COLUMN = "(SELECT n.value FROM setting n WHERE n.name = '" + KEY + "' || submission_id)";
+
+    private Notices() {}
+
+    static void record(Sql sql, Submission submission, List<Notice> notices) throws SQLException {
+        if (!notices.isEmpty()) {
+            sql.run(
+                    "INSERT INTO setting (name, value) VALUES (?, ?)",
+                    KEY + submission.submissionId(),
+                    notices.stream()
+                            .map(notice -> notice.code() + " " + notice.text())
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** @param value of {@link #COLUMN} */
+    static List<Notice> of(String value) {
+        return value == null ? List.of() : value.lines().map(Notices::notice).toList();
+    }
+
+    private static Notice notice(String line) {
+        String[] parts = line.split(" ", 2);
+        return new Notice(parts[0], parts[1]);
+    }
+}

@@ -70,7 +70,8 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
         return call.read(AnswerProcessor.fault(cause), null);
     }
 
-    private static TokenCall call(Exchange exchange) {
-        return exchange.getProperty(CALL, TokenCall.class);
+    /** What is asked for; null in a message of somebody else. */
+    static TokenCall call(Exchange exchange) {
+        return exchange.getProperty(CALL) instanceof TokenCall call ? call : null;
     }
 }

@@ -139,6 +139,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         Reach.check(context, settings);
+        context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());

@@ -59,6 +59,7 @@ final class CallWire implements AutoCloseable {
         sign = SigningProcessor.delete(
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
+        context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer, InstantSource.fixed(NOW)));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);

@@ -3,6 +3,7 @@ package io.voddelete.intake;
 import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
@@ -81,6 +82,18 @@ public final class Inbox {
             return false;
         }
         return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
+    }
+
+    /** A file that lies in the inbox, for {@code accept-ids}. @throws IllegalArgumentException if it lies elsewhere */
+    public InboxFile dropped(File file) {
+        Path path = file.toPath();
+        if (!directory
+                .toAbsolutePath()
+                .normalize()
+                .equals(path.toAbsolutePath().normalize().getParent())) {
+            throw new IllegalArgumentException("'" + Text.visible(path.toString()) + "' is not in the inbox");
+        }
+        return new InboxFile(path);
     }
 
     /** Whether the name of a file says so, as that of {@code ids.txt.tmp}. */

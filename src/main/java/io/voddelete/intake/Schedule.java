@@ -42,6 +42,9 @@ public final class Schedule {
      */
     public record Plan(String name, String times, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
 
+    /** When a run was planned, or that one may have been missed by then. */
+    public record Fired(Instant at) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -129,15 +132,18 @@ public final class Schedule {
         return folder.resolve(plan.name + ".answer");
     }
 
+    /** @param time when Quartz says that the run was planned, or now if it may be that one was missed */
+    public Fired fired(Date time) {
+        return new Fired(time.toInstant());
+    }
+
     /**
      * The run that is due; none if it was made before or is left out. While another run goes on this waits, so what this
      * returns must come to {@link #finish}.
-     *
-     * @param fired when Quartz says that the run was planned, or now if it may be that one was missed
      */
-    public synchronized List<ScheduleRun> due(Date fired) throws IOException {
+    public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
         awaitTurn();
-        Instant now = Instant.ofEpochMilli(fired.getTime());
+        Instant now = fired.at();
         LastRun last = store.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
         if (newest.isEmpty()) {

@@ -8,7 +8,6 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -47,9 +46,10 @@ public final class AcceptIds {
      *
      * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
      */
-    public Reading open(File file) throws IOException {
-        Survey survey = Survey.of(file.toPath(), input, work::isStopping);
-        return open(key(file, survey), "file:" + file.getName(), survey, null);
+    public Reading open(InboxFile file) throws IOException {
+        Survey survey = Survey.of(file.path(), input, work::isStopping);
+        String name = file.path().getFileName().toString();
+        return open(key(name, survey), "file:" + name, survey, null);
     }
 
     /** Begins, or resumes, the submission of a run of a schedule, of which the first pass is made already. */
@@ -76,11 +76,11 @@ public final class AcceptIds {
     }
 
     /** With another pattern the same lines would be other ids: what was begun with the old one is not resumed. */
-    private String key(File file, Survey survey) {
+    private String key(String name, Survey survey) {
         return String.join(
                 ":",
                 "file",
-                file.getName(),
+                name,
                 survey.sha256(),
                 survey.stamp().changed().toString(),
                 input.pattern().toString());

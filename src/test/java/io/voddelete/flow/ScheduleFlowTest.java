@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.voddelete.intake.Schedule;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -448,7 +448,7 @@ class ScheduleFlowTest {
     private static void fire(RunningModule module, int year) {
         module.context()
                 .createProducerTemplate()
-                .sendBody("direct:begin-run", Date.from(Instant.parse(year + "-01-01T00:00:00Z")));
+                .sendBody("direct:begin-run", new Schedule.Fired(Instant.parse(year + "-01-01T00:00:00Z")));
     }
 
     private static List<String> warnings(CapturedLog log) {

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -82,7 +81,7 @@ class ScheduleTest {
 
     @Test
     void aNoticeAboutAListOfARunNamesTheList() throws IOException {
-        List<ScheduleRun> due = schedule.due(Date.from(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
         for (int i = 0; i < 130; i++) {
             String total = i == 70 ? "2" : "1";
             due.get(0).take(remote("page-" + i, null, "{\"total\":" + total + ",\"assets\":[{\"asset_id\":\"a1\"}]}"));
@@ -100,7 +99,7 @@ class ScheduleTest {
 
     @Test
     void manyNoticesOfARunAreCounted() throws IOException {
-        List<ScheduleRun> due = schedule.due(Date.from(ELEVEN));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
         for (int i = 0; i < 130; i++) {
             due.get(0).take(remote("page-" + i, null, "{\"total\":2,\"assets\":[{\"asset_id\":\"a1\"}]}"));
         }
@@ -243,13 +242,14 @@ class ScheduleTest {
         assertThat(accept(ELEVEN, file)).isTrue();
         restart(); // before the file could be moved
 
-        ScheduleRun again = schedule.due(Date.from(NOON)).get(0);
+        ScheduleRun again = schedule.due(new Schedule.Fired(NOON)).get(0);
         again.take(delivery(file));
         assertThat(again.isFilled()).isFalse();
         schedule.noteEmpty(again);
         schedule.finish(List.of(again));
 
-        ScheduleRun third = schedule.due(Date.from(NOON.plusSeconds(3600))).get(0);
+        ScheduleRun third =
+                schedule.due(new Schedule.Fired(NOON.plusSeconds(3600))).get(0);
         third.take(delivery(file));
         assertThat(third.isFilled()).as("the mark goes on with each run").isFalse();
     }
@@ -306,7 +306,7 @@ class ScheduleTest {
     @Test
     void aFileThatGrewWhileItWasReadKeepsTheWholeRunFromBeingAccepted() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         run.take(delivery(file));
         Files.writeString(file, "a1\nb2\n");
 
@@ -317,7 +317,7 @@ class ScheduleTest {
     void aLinkIsNoList() throws Exception {
         Path target = Files.writeString(directory.resolve("target"), "a1\n");
         Path link = Files.createSymbolicLink(directory.resolve("a.txt"), target);
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
 
         assertThatThrownBy(() -> run.take(delivery(link))).hasMessageContaining("list 'a.txt' is a link");
     }
@@ -325,7 +325,7 @@ class ScheduleTest {
     @Test
     void aFileThatGrewAfterItWasAcceptedIsNotConsumed() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "a1\n");
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         run.take(delivery(file));
         accept(run);
         Files.writeString(file, "a1\nb2\n");
@@ -337,7 +337,7 @@ class ScheduleTest {
 
     @Test
     void aListThatCannotBeReadIsNamed() throws Exception {
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         run.take(remote("good.txt", "1", "a1"));
 
         assertThatThrownBy(() -> run.take(remote("bad.json", "1", "[\"a1\"")))
@@ -371,7 +371,7 @@ class ScheduleTest {
     }
 
     private void breakOff(Instant fired, String content) throws IOException {
-        ScheduleRun run = schedule.due(Date.from(fired)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
         run.take(remote("list", null, content));
         AcceptIds acceptIds = new AcceptIds(
                 store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new Signal());
@@ -380,8 +380,8 @@ class ScheduleTest {
 
     @Test
     void whoHadNoRunToMakeDoesNotEndThatOfAnother() throws Exception {
-        List<ScheduleRun> ofTheStart = schedule.due(Date.from(START));
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0); // before the first has come to its end
+        List<ScheduleRun> ofTheStart = schedule.due(new Schedule.Fired(START));
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0); // before the first has come to its end
         run.take(remote("a.txt", null, "a1"));
 
         schedule.finish(ofTheStart);
@@ -395,7 +395,7 @@ class ScheduleTest {
 
     @Test
     void nothingOfWhatWasReadStaysWhenARunIsOver() throws Exception {
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         Files.writeString(schedule.answer(), "a1\n");
         run.take(delivery(schedule.answer()));
         assertThat(directory.resolve("schedule")).isNotEmptyDirectory();
@@ -407,7 +407,7 @@ class ScheduleTest {
 
     @Test
     void noRunIsSealedTwice() throws Exception {
-        ScheduleRun first = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun first = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         first.take(remote("a.txt", null, "a1"));
         accept(first);
         first.take(remote("b.txt", null, "b2"));
@@ -421,7 +421,7 @@ class ScheduleTest {
 
     @Test
     void theLinesOfLaterListsGoOnFromThoseOfEarlierOnes() throws Exception {
-        ScheduleRun run = schedule.due(Date.from(ELEVEN)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
         run.take(remote("a.csv", null, "asset_id\na1\n\n"));
         run.take(remote("b.txt", null, "zz\nb2"));
         String submission = accept(run);
@@ -455,7 +455,7 @@ class ScheduleTest {
 
     /** Fires and does what the routes do with one list of these lines, or none. */
     private boolean run(Instant fired, String... lines) throws IOException {
-        List<ScheduleRun> due = schedule.due(Date.from(fired));
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(fired));
         try {
             for (ScheduleRun run : due) {
                 run.take(remote("list", null, String.join("\n", Arrays.asList(lines))));
@@ -473,7 +473,7 @@ class ScheduleTest {
     }
 
     private boolean accept(Instant fired, Delivery delivery) throws IOException {
-        ScheduleRun run = schedule.due(Date.from(fired)).get(0);
+        ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
         try {
             run.take(delivery);
             boolean filled = run.isFilled();

@@ -9,6 +9,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.ClaimGroup;
 import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -159,7 +160,7 @@ public abstract class RouteKit extends CamelTestSupport {
     /** The same from a file of this name. */
     protected void acceptAs(String name, List<String> ids) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        try (Reading reading = acceptIds.open(file(name, ids).toFile())) {
+        try (Reading reading = acceptIds.open(new InboxFile(file(name, ids)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
         }

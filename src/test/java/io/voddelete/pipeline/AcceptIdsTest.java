@@ -8,7 +8,6 @@ import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.Submissions.Document;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +92,7 @@ class AcceptIdsTest {
     @Test
     void aRejectedLineHasItsPlaceItsReasonAndAStableEventId() throws Exception {
         Path file = write("ids.txt", "a1\nA2\n\n\u001b[2J\n");
-        Reading reading = acceptIds.open(file.toFile());
+        Reading reading = acceptIds.open(new InboxFile(file));
 
         List<RejectedLine> lines = acceptIds.accept(reading.iterator().next());
 
@@ -104,7 +103,7 @@ class AcceptIdsTest {
                         new RejectedLine(id + "-4", id, "file:ids.txt", 4, "\\u001b[2J", "not-an-asset-id"));
         acceptIds.close(reading);
 
-        Reading again = acceptIds.open(file.toFile());
+        Reading again = acceptIds.open(new InboxFile(file));
         assertThat(acceptIds.accept(again.iterator().next())).isEqualTo(lines);
     }
 
@@ -112,7 +111,7 @@ class AcceptIdsTest {
     void aFileThatChangedBetweenThePassesIsNotSealed() throws Exception {
         String start = "a1\n" + "# more than is read ahead\n".repeat(20_000);
         Path file = write("ids.txt", start + "a2\n");
-        Reading reading = acceptIds.open(file.toFile());
+        Reading reading = acceptIds.open(new InboxFile(file));
         Files.writeString(file, start + "a3\n");
         for (Reading.Chunk chunk : reading) {
             acceptIds.accept(chunk);
@@ -142,7 +141,7 @@ class AcceptIdsTest {
     @Test
     void aReadingThatACrashBrokeOffGoesOnAsTheSameSubmission() throws Exception {
         Path file = write("ids.txt", "a1\na2\n");
-        Reading broken = acceptIds.open(file.toFile());
+        Reading broken = acceptIds.open(new InboxFile(file));
         acceptIds.accept(broken.iterator().next());
         kit.reopen();
         acceptIds = acceptIds();
@@ -166,7 +165,7 @@ class AcceptIdsTest {
         acceptIds = acceptIds();
 
         try (CapturedLog log = CapturedLog.of(AcceptIds.class)) {
-            Reading again = acceptIds.open(file.toFile());
+            Reading again = acceptIds.open(new InboxFile(file));
 
             assertThat(again).isEmpty();
             acceptIds.seal(again);
@@ -219,7 +218,7 @@ class AcceptIdsTest {
     @Test
     void withAnotherPatternWhatWasBegunIsNotResumed() throws Exception {
         Path file = write("ids.txt", "a1\nB2\n");
-        Reading broken = acceptIds.open(file.toFile());
+        Reading broken = acceptIds.open(new InboxFile(file));
         acceptIds.accept(broken.iterator().next());
         kit.reopen();
         acceptIds = acceptIds("[aB][0-9]");
@@ -238,7 +237,7 @@ class AcceptIdsTest {
     void aLinkIsNotTakenInAndLeavesNoSubmission() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link.txt"), write("ids.txt", "a1\n"));
 
-        assertThatThrownBy(() -> acceptIds.open(link.toFile())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> acceptIds.open(new InboxFile(link))).isInstanceOf(IOException.class);
 
         assertThat(kit.store().totals().submissions()).isZero();
     }
@@ -247,7 +246,7 @@ class AcceptIdsTest {
     void aLongFileIsAcceptedInChunks() throws Exception {
         Path file = write(
                 "long.txt", IntStream.range(0, 45_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n")));
-        Reading reading = acceptIds.open(file.toFile());
+        Reading reading = acceptIds.open(new InboxFile(file));
         List<Integer> sizes = new ArrayList<>();
 
         reading.forEach(chunk -> sizes.add(chunk.entries().size()));
@@ -259,7 +258,7 @@ class AcceptIdsTest {
 
     @Test
     void theStopEndsTheReading() throws Exception {
-        Reading reading = acceptIds.open(write("ids.txt", "a1\n").toFile());
+        Reading reading = acceptIds.open(new InboxFile(write("ids.txt", "a1\n")));
         work.stop();
 
         assertThatThrownBy(reading::iterator).isInstanceOf(WithheldException.class);
@@ -269,7 +268,7 @@ class AcceptIdsTest {
 
     @Test
     void theStopEndsTheFirstPassTooAndLeavesNoSubmission() throws Exception {
-        File file = write("ids.txt", "a1\n").toFile();
+        InboxFile file = new InboxFile(write("ids.txt", "a1\n"));
         work.stop();
 
         assertThatThrownBy(() -> acceptIds.open(file)).isInstanceOf(WithheldException.class);
@@ -278,7 +277,7 @@ class AcceptIdsTest {
 
     /** Makes both passes and leaves the submission open. */
     private Reading read(Path file) throws IOException {
-        Reading reading = acceptIds.open(file.toFile());
+        Reading reading = acceptIds.open(new InboxFile(file));
         reading.forEach(acceptIds::accept);
         return reading;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.WithheldException;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class AcceptRouteTest extends RouteKit {
     void headersOfTheIntakeDoNotReachTheRejectedEndpoint() throws Exception {
         template.requestBodyAndHeaders(
                 "direct:accept-ids",
-                file("ids.txt", List.of(ids(1).get(0), "no id")).toFile(),
+                new InboxFile(file("ids.txt", List.of(ids(1).get(0), "no id"))),
                 Map.of(Exchange.FILE_NAME, "ids.txt", Exchange.HTTP_PATH, "/elsewhere", "Cookie", "a=b"));
 
         assertThat(rejected().getReceivedExchanges())
@@ -194,7 +195,7 @@ class AcceptRouteTest extends RouteKit {
     }
 
     private Reading take(Path file) {
-        return template.requestBody("direct:accept-ids", file.toFile(), Reading.class);
+        return template.requestBody("direct:accept-ids", new InboxFile(file), Reading.class);
     }
 
     private static void refuse(Exchange exchange) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.ClaimPending;
+import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class DocumentRouteTest extends RouteKit {
     /** Accepts a file and gives the name under which it would be kept. */
     private String take(String name, List<String> lines) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        try (Reading reading = acceptIds.open(file(name, lines).toFile())) {
+        try (Reading reading = acceptIds.open(new InboxFile(file(name, lines)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
             return reading.getKeptAs().substring("done/".length());

@@ -10,6 +10,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.RefusedException;
 import java.io.File;
@@ -48,7 +49,8 @@ class FileRouteTest extends RouteKit {
     }
 
     private void acceptOrRefuse(Exchange exchange) throws IOException {
-        File file = exchange.getMessage().getBody(File.class);
+        InboxFile dropped = (InboxFile) exchange.getMessage().getBody();
+        File file = dropped.path().toFile();
         attempts.merge(file.getName(), 1, Integer::sum);
         if (file.getName().endsWith(".bad")) {
             throw new RefusedException(
@@ -61,7 +63,7 @@ class FileRouteTest extends RouteKit {
             throw new IOException("the disk is full");
         }
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        Reading reading = acceptIds.open(file);
+        Reading reading = acceptIds.open(dropped);
         acceptIds.close(reading);
         if (file.getName().equals(growing)) {
             growing = "";

@@ -10,7 +10,6 @@ import io.voddelete.kit.RouteKit;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -21,7 +20,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.Test;
 
 class RunRouteTest extends RouteKit {
-    private final Date soon = Date.from(Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS));
+    private final Instant soon = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
@@ -86,11 +85,12 @@ class RunRouteTest extends RouteKit {
                     .startsWith("WARN schedule 'nightly' failed: made up. Its lists stay at their source");
         }
         failing = false;
-        begin(Date.from(soon.toInstant().plusSeconds(1)));
+        begin(soon.plusSeconds(1));
         assertThat(seen).hasSize(4).endsWith("consumed");
     }
 
-    private void begin(Date time) {
-        template.sendBodyAndHeaders("direct:begin-run", time, Map.of("nextFireTime", time, "CamelHttpUri", "http://x"));
+    private void begin(Instant time) {
+        template.sendBodyAndHeaders(
+                "direct:begin-run", new Schedule.Fired(time), Map.of("nextFireTime", time, "CamelHttpUri", "http://x"));
     }
 }

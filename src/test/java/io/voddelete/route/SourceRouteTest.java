@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -87,7 +86,9 @@ class SourceRouteTest extends RouteKit {
 
     static ScheduleRun run(RouteKit kit) throws Exception {
         Instant planned = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
-        return kit.bean("schedule", Schedule.class).due(Date.from(planned)).get(0);
+        return kit.bean("schedule", Schedule.class)
+                .due(new Schedule.Fired(planned))
+                .get(0);
     }
 
     static ScheduleRun read(RouteKit kit, ProducerTemplate template) throws Exception {

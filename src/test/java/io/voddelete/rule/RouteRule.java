@@ -90,6 +90,14 @@ enum RouteRule {
                     .as(route.toString())
                     .isEqualTo(Map.of("noErrorHandler", Map.of())))),
 
+    /** Camel converts what a host sends to what a bean takes, a text to a file of that path. */
+    AN_INTERNAL_ROUTE_REFUSES_MESSAGES_THAT_ARE_NOT_OURS_FIRST(files -> assertThat(
+                    routes(files).filter(route -> isInternal(from(route))))
+            .isNotEmpty()
+            .allSatisfy(route -> assertThat((Object) firstStep(route).fields().get("ref"))
+                    .as(route.toString())
+                    .isEqualTo("vodOwnMessagesOnly"))),
+
     BOTH_ENDS_OF_A_QUEUE_AGREE_ON_ITS_SIZE_AND_NOBODY_OVERFILLS_IT(files -> assertThat(
                     nodes(files).filter(node -> "seda".equals(node.fields().get("uri"))))
             .isNotEmpty()
@@ -186,6 +194,10 @@ enum RouteRule {
 
     private static Node from(Node route) {
         return route.inside().get(0);
+    }
+
+    private static Node firstStep(Node route) {
+        return route.inside().stream().filter(Node::isStep).findFirst().orElseThrow();
     }
 
     private static boolean isInternal(Node node) {

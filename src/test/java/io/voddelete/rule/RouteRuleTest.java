@@ -57,6 +57,9 @@ class RouteRuleTest {
                     name: take-thing
                     size: "{{vod.call.concurrency}}"
                   steps:
+                    - process:
+                        id: refuse-foreign-thing
+                        ref: vodOwnMessagesOnly
                     - to:
                         id: call-for-thing
                         uri: direct
@@ -73,6 +76,9 @@ class RouteRuleTest {
                   parameters:
                     name: send-thing
                   steps:
+                    - process:
+                        id: refuse-foreign-call
+                        ref: vodOwnMessagesOnly
                     - doTry:
                         id: try-sending
                         steps:
@@ -170,6 +176,10 @@ class RouteRuleTest {
                 breach(
                         RouteRule.A_ROUTE_THAT_IS_CALLED_LEAVES_ITS_FAULTS_TO_THE_CALLER,
                         "    errorHandler:\n      noErrorHandler: {}\n",
+                        ""),
+                breach(
+                        RouteRule.AN_INTERNAL_ROUTE_REFUSES_MESSAGES_THAT_ARE_NOT_OURS_FIRST,
+                        "- process:\n            id: refuse-foreign-call\n            ref: vodOwnMessagesOnly\n        ",
                         ""),
                 breach(queues(), "blockWhenFull: true", "blockWhenFull: false"),
                 breach(queues(), "size: \"{{vod.call.concurrency}}\"", "size: 5"),

@@ -48,6 +48,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal sealed = new Signal();
     private final Signal settled = new Signal();
     private final SenderWiring sender;
+    private final ReportOutcomes reportOutcomes;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -64,6 +65,13 @@ public final class VodDeleteRoutes extends ServiceSupport {
         this.successLines = outcomeFile("success");
         this.failureLines = outcomeFile("failure");
         this.rejectedLines = outcomeFile("rejected");
+        this.reportOutcomes = new ReportOutcomes(
+                store,
+                settings.flag(Setting.MISSING_IS_SUCCESS),
+                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                new ReportOutcomes.Way(successes, successLines),
+                new ReportOutcomes.Way(failures, failureLines),
+                clock);
     }
 
     /**
@@ -122,7 +130,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         stopSending();
         sender.close();
         // one that cannot be closed does not keep the others open
-        closeQuietly(successLines, failureLines, rejectedLines, store::releaseUnbegun, opened, directory);
+        closeQuietly(
+                reportOutcomes, successLines, failureLines, rejectedLines, store::releaseUnbegun, opened, directory);
     }
 
     private static void closeQuietly(AutoCloseable... all) {
@@ -145,7 +154,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         new StatusWiring(settings, clock, store).bind(context, sender, work);
-        new HealthWiring(store, sender.hold(), sender::trouble, bindOutcomes(context, random), clock).bind(context);
+        bindOutcomes(context);
+        new HealthWiring(store, sender.hold(), sender::trouble, reportOutcomes, clock).bind(context);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
@@ -166,20 +176,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
-    private ReportOutcomes bindOutcomes(CamelContext context, RandomGenerator random) {
-        boolean missingIsSuccess = settings.flag(Setting.MISSING_IS_SUCCESS);
+    private void bindOutcomes(CamelContext context) {
         context.getRegistry().bind("successLines", successLines);
         context.getRegistry().bind("failureLines", failureLines);
         context.getRegistry().bind("rejectedLines", rejectedLines);
-        ReportOutcomes reportOutcomes = new ReportOutcomes(
-                store,
-                missingIsSuccess,
-                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                new ReportOutcomes.Way(successes, successLines),
-                new ReportOutcomes.Way(failures, failureLines),
-                clock);
         context.getRegistry().bind("reportOutcomes", reportOutcomes);
-        return reportOutcomes;
     }
 
     /**

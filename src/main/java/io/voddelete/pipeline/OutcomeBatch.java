@@ -4,11 +4,11 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.store.AssetStore.Side;
 import java.util.List;
 
-/** Outcomes of one side on their way to its endpoint. Used by one thread. */
+/** Outcomes of one side on their way to its endpoint. One thread at a time delivers; the stop looks from another. */
 public final class OutcomeBatch {
     private final Side side;
     private final List<Outcome> outcomes;
-    private int delivered;
+    private volatile int delivered;
 
     OutcomeBatch(Side side, List<Outcome> outcomes) {
         this.side = side;
@@ -29,7 +29,7 @@ public final class OutcomeBatch {
 
     /** The next outcome has reached the endpoint. */
     void delivered() {
-        delivered++;
+        delivered = delivered + 1;
     }
 
     /** Whether all of them have reached the endpoint. */

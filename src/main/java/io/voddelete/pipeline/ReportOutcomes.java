@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Brings settled results to their endpoints, at least once each. The only reader of unreported rows; each side has a loop
  * of its own, so that one goes on when the other's endpoint is slow or down.
  */
-public final class ReportOutcomes {
+public final class ReportOutcomes implements AutoCloseable {
     /**
      * The way to one endpoint.
      *
@@ -96,6 +96,7 @@ public final class ReportOutcomes {
 
     /** Marks what has reached the endpoint. */
     public void markReported(OutcomeBatch batch) {
+        loops.get(batch.side()).unmarked = null; // first: a flush that failed is not tried again
         List<Outcome> reached = batch.reached();
         if (reached.isEmpty()) {
             return;
@@ -129,13 +130,26 @@ public final class ReportOutcomes {
         }
     }
 
+    /** Marks what arrived of a batch whose asynchronous endpoint never answered, so that it is not sent again. */
+    @Override
+    public void close() {
+        for (Loop loop : loops.values()) {
+            OutcomeBatch unmarked = loop.unmarked;
+            if (unmarked != null) {
+                markReported(unmarked);
+            }
+        }
+    }
+
     private OutcomeBatch next(Side side) {
         Loop loop = loops.get(side);
         List<Outcome> unreported = loop.way.settled.isStopping() ? List.of() : unreported(side, loop);
         if (unreported.isEmpty()) {
             loop.way.settled.await(LONGEST_WAIT);
         }
-        return new OutcomeBatch(side, unreported);
+        OutcomeBatch batch = new OutcomeBatch(side, unreported);
+        loop.unmarked = batch;
+        return batch;
     }
 
     private List<Outcome> unreported(Side side, Loop loop) {
@@ -160,6 +174,8 @@ public final class ReportOutcomes {
         private final InstantSource clock;
         private int failures;
         private volatile EndpointFault fault;
+        /** The batch that is out. */
+        private volatile OutcomeBatch unmarked;
 
         Loop(Way way, InstantSource clock) {
             this.way = way;

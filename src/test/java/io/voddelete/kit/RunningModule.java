@@ -28,14 +28,22 @@ import org.awaitility.Awaitility;
 
 /** The whole module in this process, with the route files of the repository, against a simulator over a socket. */
 public final class RunningModule implements AutoCloseable {
+    /** What a host application has in its context besides the module. */
+    @FunctionalInterface
+    public interface Host {
+        void prepare(CamelContext context) throws Exception;
+    }
+
+    private static final Host NO_HOST = context -> {};
+
     private final CamelContext context = new DefaultCamelContext();
     private final Settings settings;
     private final VodDeleteRoutes module;
 
-    private RunningModule(Settings settings, InstantSource clock, boolean traced) throws Exception {
+    private RunningModule(Settings settings, InstantSource clock, Host host) throws Exception {
         this.settings = settings;
-        context.setTracing(traced);
         context.getShutdownStrategy().setTimeout(10);
+        host.prepare(context);
         VodDeleteRoutes.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
         module = InstallWithClock.install(context, settings, clock);
@@ -62,13 +70,19 @@ public final class RunningModule implements AutoCloseable {
     /** The same with a clock of the test's own, which must go on by itself. */
     public static RunningModule start(
             Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock) throws Exception {
-        return new RunningModule(settings(directory, simulator, changes), clock, false);
+        return new RunningModule(settings(directory, simulator, changes), clock, NO_HOST);
+    }
+
+    /** The same in a context of a host application. */
+    public static RunningModule startIn(Host host, Path directory, VodSimulator simulator, Map<String, String> changes)
+            throws Exception {
+        return new RunningModule(settings(directory, simulator, changes), InstantSource.system(), host);
     }
 
     /** The same while Camel writes each step and its message to the log, as with {@code camel.main.tracing}. */
     public static RunningModule startTraced(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
-        return new RunningModule(settings(directory, simulator, changes), InstantSource.system(), true);
+        return startIn(context -> context.setTracing(true), directory, simulator, changes);
     }
 
     private static Settings settings(Path directory, VodSimulator simulator, Map<String, String> changes) {

@@ -112,6 +112,20 @@ class ReportOutcomesTest {
     }
 
     @Test
+    void theCloseMarksWhatArrivedOfABatchThatWasBrokenOff() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        report.nextFailures();
+        deliver(report, batch, 2);
+
+        report.close();
+
+        assertThat(kit.store().unreported(AssetStore.Side.SUCCESS, false, 10))
+                .containsExactly(batch.getOutcomes().get(2));
+    }
+
+    @Test
     void nothingIsMarkedOfABatchOfWhichNothingArrived() {
         kit.settle(null, "a");
         ReportOutcomes report = report(false);
@@ -147,6 +161,7 @@ class ReportOutcomesTest {
         Thread.currentThread().interrupt(); // makes the flush fail
 
         assertThatThrownBy(() -> report.markReported(batch)).isInstanceOf(UncheckedIOException.class);
+        report.close(); // does not try again a flush that failed: the second one would say that all is well
 
         assertThat(Thread.interrupted()).isTrue();
         report.backOff(batch, new UncheckedIOException(new java.io.IOException("the flush failed")));

@@ -109,6 +109,16 @@ enum RouteRule {
                         .isEqualTo(node.isStep() ? true : "{{vod.call.concurrency}}");
             })),
 
+    /** An asynchronous endpoint or interceptor frees the thread; without this it reads again what is still out. */
+    WHAT_BEGINS_BY_ITSELF_WAITS_FOR_THE_EXCHANGE_IT_BEGAN(files -> assertThat(routes(files)
+                    .map(RouteRule::from)
+                    .filter(from -> Set.of("file", "scheduler", "timer")
+                            .contains(String.valueOf(from.fields().get("uri")))))
+            .isNotEmpty()
+            .allSatisfy(from -> assertThat((Object) ((Map<?, ?>) from.fields().get("parameters")).get("synchronous"))
+                    .as(from.toString())
+                    .isEqualTo(true))),
+
     EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS(files -> assertThat(maps(files)
                     .flatMap(map -> map.entrySet().stream())
                     .filter(entry ->

@@ -24,6 +24,7 @@ class RouteRuleTest {
                   id: begin-watch
                   uri: timer
                   parameters:
+                    synchronous: true
                     timerName: watch
                   steps:
                     - choice:
@@ -184,6 +185,8 @@ class RouteRuleTest {
                 breach(queues(), "blockWhenFull: true", "blockWhenFull: false"),
                 breach(queues(), "size: \"{{vod.call.concurrency}}\"", "size: 5"),
                 breach(queues(), "concurrentConsumers: \"{{vod.call.concurrency}}\"", "concurrentConsumers: 5"),
+                breach(waits(), "synchronous: true\n", "synchronous: false\n"),
+                breach(waits(), "        synchronous: true\n", ""),
                 breach(RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS, "simple:", "groovy:"),
                 breach(
                         RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS,
@@ -244,6 +247,10 @@ class RouteRuleTest {
 
     private static RouteRule queues() {
         return RouteRule.BOTH_ENDS_OF_A_QUEUE_AGREE_ON_ITS_SIZE_AND_NOBODY_OVERFILLS_IT;
+    }
+
+    private static RouteRule waits() {
+        return RouteRule.WHAT_BEGINS_BY_ITSELF_WAITS_FOR_THE_EXCHANGE_IT_BEGAN;
     }
 
     private static RouteRule scripts() {

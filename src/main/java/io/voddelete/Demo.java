@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public final class Demo {
     private static final Path CONFIG = Path.of("config");
     private static final Path PROPERTIES = CONFIG.resolve("application-demo.properties");
-    private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final PrintStream out = System.out;
@@ -115,13 +116,21 @@ public final class Demo {
         int pace = settings.number(Setting.PACE_CALLS);
         long batches = -Math.floorDiv(-totals.pending(), settings.number(Setting.BATCH_SIZE));
         String left = pace == 0 ? "no pace" : "about " + batches * 60 / pace + " s left by the pace";
-        return "%d of %d settled: %d deleted, %d failed, %d calls, %s"
-                .formatted(settled, totals.accepted(), totals.deleted(), totals.failed(), calls, left);
+        return String.format(
+                Locale.ROOT,
+                "%d of %d settled: %d deleted, %d failed, %d calls, %s",
+                settled,
+                totals.accepted(),
+                totals.deleted(),
+                totals.failed(),
+                calls,
+                left);
     }
 
     private void summarize(VodDeleteRoutes module) {
         Totals totals = module.totals();
         out.printf(
+                Locale.ROOT,
                 "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; duplicates: %d, rejected lines: %d%n%d DELETE calls. What became of each:%n",
                 totals.submissions(),
                 totals.accepted(),

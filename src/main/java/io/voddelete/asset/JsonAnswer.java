@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,8 +67,11 @@ final class JsonAnswer {
             return List.of();
         }
         String all = total > elements ? " of " + total : "";
-        return List.of(Notice.partialList(
-                "it holds %d%s assets and is one page of a longer answer of %s; save the other pages and submit them too"
-                        .formatted(elements, all, CALLS.get(list))));
+        return List.of(Notice.partialList(String.format(
+                Locale.ROOT,
+                "it holds %d%s assets and is one page of a longer answer of %s; save the other pages and submit them too",
+                elements,
+                all,
+                CALLS.get(list))));
     }
 }

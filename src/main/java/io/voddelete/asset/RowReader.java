@@ -3,6 +3,7 @@ package io.voddelete.asset;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -64,8 +65,12 @@ public final class RowReader implements AssetIdReader {
         }
         throw new UnreadableException(
                 "no-asset-ids",
-                "row %d has %d columns, and %d of them are called asset_id"
-                        .formatted(number, columns.size(), named.size()),
+                String.format(
+                        Locale.ROOT,
+                        "row %d has %d columns, and %d of them are called asset_id",
+                        number,
+                        columns.size(),
+                        named.size()),
                 "ask for one column only, or call one of them asset_id");
     }
 }

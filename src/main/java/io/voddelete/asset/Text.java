@@ -1,5 +1,7 @@
 package io.voddelete.asset;
 
+import java.util.Locale;
+
 /** Foreign text made fit for a log line, an error message or a report. */
 public final class Text {
     /** The longest foreign text that is shown, in characters of the result. */
@@ -38,7 +40,7 @@ public final class Text {
 
     private static String escaped(String character) {
         StringBuilder units = new StringBuilder();
-        character.chars().forEach(unit -> units.append("\\u%04x".formatted(unit)));
+        character.chars().forEach(unit -> units.append(String.format(Locale.ROOT, "\\u%04x", unit)));
         return units.toString();
     }
 

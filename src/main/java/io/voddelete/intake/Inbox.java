@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,7 +128,7 @@ public final class Inbox {
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
-            stopped(subject, what.formatted(TRY_SOON.toSeconds(), Causes.shown(e)));
+            stopped(subject, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(e)));
             return false;
         }
     }
@@ -156,11 +157,11 @@ public final class Inbox {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else if (cause instanceof StoreException) {
             String what = "no file is taken in; check the disk and the data directory; tried again in %d s: %s";
-            stopped(STORE, what.formatted(TRY_SOON.toSeconds(), Text.visible(cause.getMessage())));
+            stopped(STORE, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Text.visible(cause.getMessage())));
         } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
-            stopped(subject(file), what.formatted(TRY_SOON.toSeconds(), Causes.shown(cause)));
+            stopped(subject(file), String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause)));
         } else {
             tryLater(file, "it stays in the inbox and", cause);
         }

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -235,8 +236,12 @@ public final class Webhook {
     private static String firstRejected(List<Entry> entries) {
         return entries.isEmpty() || !(entries.get(0) instanceof Entry.Rejected first)
                 ? ""
-                : "; the first that is none is number %d, '%s' (%s)"
-                        .formatted(first.line(), first.text(), first.reason());
+                : String.format(
+                        Locale.ROOT,
+                        "; the first that is none is number %d, '%s' (%s)",
+                        first.line(),
+                        first.text(),
+                        first.reason());
     }
 
     /** Nothing if it was reported when the same request came before. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -103,22 +104,23 @@ public final class Report {
         long deleted = accepted(Status.DELETED);
         long failed = accepted(Status.FAILED);
         long pending = accepted(Status.PENDING);
-        return ("# submission %s, %s, sha256 %s%n"
-                        + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
-                        + "# sha256 of the lines above these three: %s%n")
-                .replace("%n", "\n")
-                .formatted(
-                        submission.submissionId(),
-                        Text.visible(submission.source()),
-                        submission.sha256() == null ? "none" : submission.sha256(),
-                        submission.lines(),
-                        deleted + failed + pending,
-                        deleted,
-                        failed,
-                        pending == 0 ? "" : " + " + pending + " PENDING",
-                        submission.duplicates(),
-                        submission.rejected(),
-                        Survey.hex(digest));
+        return String.format(
+                Locale.ROOT,
+                ("# submission %s, %s, sha256 %s%n"
+                                + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
+                                + "# sha256 of the lines above these three: %s%n")
+                        .replace("%n", "\n"),
+                submission.submissionId(),
+                Text.visible(submission.source()),
+                submission.sha256() == null ? "none" : submission.sha256(),
+                submission.lines(),
+                deleted + failed + pending,
+                deleted,
+                failed,
+                pending == 0 ? "" : " + " + pending + " PENDING",
+                submission.duplicates(),
+                submission.rejected(),
+                Survey.hex(digest));
     }
 
     /** Counted as they were written: where ids are pending, the store has gone on since the first line. */

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -64,11 +65,15 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     static UnreadableException noIds(long lines, Entry.Rejected firstRejected) {
         String first = firstRejected == null
                 ? ""
-                : "; the first that is none is line %d, '%s' (%s)"
-                        .formatted(firstRejected.line(), firstRejected.text(), firstRejected.reason());
+                : String.format(
+                        Locale.ROOT,
+                        "; the first that is none is line %d, '%s' (%s)",
+                        firstRejected.line(),
+                        firstRejected.text(),
+                        firstRejected.reason());
         return new UnreadableException(
                 "no-asset-ids",
-                "there is no asset id in its %d lines%s".formatted(lines, first),
+                String.format(Locale.ROOT, "there is no asset id in its %d lines%s", lines, first),
                 "look whether it is the right file; vod.asset-id.pattern says what an asset id looks like");
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** A file that is there whole or not at all, also after a crash. */
 final class WholeFile {
@@ -24,7 +25,8 @@ final class WholeFile {
     /** Writes under another name, brings it to the disk and renames. What was there before is replaced. */
     static void write(Path file, Content content) throws IOException {
         // a short name: the file's own may be as long as names can be
-        Path half = file.resolveSibling(".%08x.tmp".formatted(file.getFileName().hashCode()));
+        Path half = file.resolveSibling(
+                String.format(Locale.ROOT, ".%08x.tmp", file.getFileName().hashCode()));
         try (FileChannel channel = FileChannel.open(
                         half,
                         StandardOpenOption.CREATE,

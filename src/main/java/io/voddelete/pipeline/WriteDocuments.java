@@ -111,9 +111,13 @@ public final class WriteDocuments {
         } catch (IOException | UncheckedIOException | StoreException e) {
             heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
             faults.stopped(
-                    "the %s of submission %s, %s: %s"
-                            .formatted(
-                                    name(), submission.submissionId(), Text.visible(file.toString()), Causes.shown(e)),
+                    String.format(
+                            Locale.ROOT,
+                            "the %s of submission %s, %s: %s",
+                            name(),
+                            submission.submissionId(),
+                            Text.visible(file.toString()),
+                            Causes.shown(e)),
                     "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
         }

@@ -1,6 +1,7 @@
 package io.voddelete.simulator;
 
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,12 +34,14 @@ final class CommandLine {
         var account = options.account();
         boolean madeUp = account.secretKey().equals(SimulatorOptions.SECRET_KEY);
         System.out.printf(
+                Locale.ROOT,
                 "VOD simulator at %s, project id %s, access key %s%s%n",
                 simulator.endpoint(),
                 account.projectId(),
                 account.accessKey(),
                 madeUp ? ", secret key " + SimulatorOptions.SECRET_KEY : "");
         System.out.printf(
+                Locale.ROOT,
                 "What really happened: %s/summary, /deleted, /sent, /calls. What goes wrong: /faults, /limits, /keys and /iam"
                         + " there, to GET and to PUT%n",
                 simulator.truthEndpoint());
@@ -47,8 +50,11 @@ final class CommandLine {
                         + " already, 423 are busy at first, 425 for 20 s, 403 refuse to be deleted, 409 do so twice, 401 may not"
                         + " be deleted and spoil their call, 202 are DELETING for 10 s, 502 are deleted with a 502 for an answer");
         System.out.printf(
+                Locale.ROOT,
                 "IAM at the same address, domain %s, user %s, password %s%n",
-                SimulatorOptions.DOMAIN, SimulatorOptions.USER, SimulatorOptions.PASSWORD);
+                SimulatorOptions.DOMAIN,
+                SimulatorOptions.USER,
+                SimulatorOptions.PASSWORD);
         System.out.flush();
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -57,7 +58,7 @@ final class Iam {
     }
 
     private Reply created(Instant now) {
-        String number = String.format("%09d", ++given);
+        String number = String.format(Locale.ROOT, "%09d", ++given);
         int fill = Math.max(1, rules.bytes() - number.length() - 1);
         String token = "M" + "A".repeat(fill) + number;
         Instant end = now.plus(rules.lifetime());

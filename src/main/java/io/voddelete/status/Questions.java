@@ -61,8 +61,11 @@ public final class Questions {
             List<SubmissionState> page = found.subList(0, Math.min(limit, found.size()));
             String next = found.size() <= limit
                     ? null
-                    : "/vod/submissions?limit=%d&before=%d"
-                            .formatted(limit, page.get(limit - 1).submission().row());
+                    : String.format(
+                            Locale.ROOT,
+                            "/vod/submissions?limit=%d&before=%d",
+                            limit,
+                            page.get(limit - 1).submission().row());
             List<SubmissionView> shown =
                     page.stream().map(state -> SubmissionView.of(state, null)).toList();
             return Reply.json(200, new SubmissionPage(shown, next));

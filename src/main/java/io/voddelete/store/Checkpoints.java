@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -167,7 +168,7 @@ final class Checkpoints implements Upkeep {
             failing = false;
         } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
             if (!failing) {
-                remarks.accept(unless.formatted(e));
+                remarks.accept(String.format(Locale.ROOT, unless, e));
             }
             failing = true;
         }

@@ -2,7 +2,7 @@ package io.voddelete;
 
 import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Text;
-import io.voddelete.intake.Inbox;
+import io.voddelete.intake.FileNames;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.SourceFolder;
 import io.voddelete.pipeline.Causes;
@@ -148,10 +148,11 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         if (files.getFilter() == null) {
             // a poll tries one file: a young one would hide all that lie behind it
             files.setFilter(file -> file.isDirectory()
-                    || file.getLastModified() + minAge < clock.millis()
+                    ? !FileNames.isSystemFolder(file.getFileNameOnly())
+                    : file.getLastModified() + minAge < clock.millis()
                             && (file.getFile() instanceof File here
                                     ? folder.takes(here)
-                                    : !Inbox.isStillBeingWritten(file.getFileNameOnly())));
+                                    : !FileNames.isLeftAlone(file.getFileNameOnly())));
         }
         if (files instanceof FileEndpoint local) {
             local.setAutoCreate(false);

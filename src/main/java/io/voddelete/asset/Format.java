@@ -22,6 +22,9 @@ public enum Format {
     private static final byte[] UTF_16_BIG = {(byte) 0xFE, (byte) 0xFF};
     private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    /** Stands in the output of this tool of Windows in every language, on a line of its own as the checksum does. */
+    private static final String CHECKSUM_TOOL = "CertUtil: -hashfile";
+
     private static final int SNIFFED = 64 * 1024;
     private static final int LOOKED_AT = 64;
 
@@ -52,8 +55,9 @@ public enum Format {
             boolean mark = startsWith(peek(content, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);
             content.skipNBytes(mark ? BYTE_ORDER_MARK.length : 0);
             InputStream text = new BufferedInputStream(new Utf8Stream(content, mark ? BYTE_ORDER_MARK.length : 0));
-            return Sniffer.format(hint, new String(peek(text, SNIFFED), StandardCharsets.UTF_8))
-                    .read(text, pattern);
+            String start = new String(peek(text, SNIFFED), StandardCharsets.UTF_8);
+            refuseChecksum(start);
+            return Sniffer.format(hint, start).read(text, pattern);
         } catch (IOException | RuntimeException e) {
             close(in, e);
             throw e;
@@ -100,6 +104,16 @@ public enum Format {
                 || isInterleaved(start, 0)
                 || isInterleaved(start, 1)) {
             throw new UnreadableException("not-utf-8", "it looks like UTF-16, from byte 0 on", "save it as UTF-8");
+        }
+    }
+
+    /** What other tools print has the name of the file on the line of its checksum, so that it is no asset id. */
+    private static void refuseChecksum(String start) throws UnreadableException {
+        if (start.lines().anyMatch(line -> line.startsWith(CHECKSUM_TOOL))) {
+            throw new UnreadableException(
+                    "no-asset-ids",
+                    "it is the output of " + CHECKSUM_TOOL + ", and a checksum only looks like an asset id",
+                    "drop the list itself");
         }
     }
 

@@ -42,9 +42,6 @@ public final class Inbox {
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     private static final Duration FORGET = Duration.ofDays(1);
-    private static final Pattern STILL_BEING_WRITTEN = Pattern.compile(
-            ".*(\\.tmp|\\.part|\\.partial|\\.filepart|\\.crdownload|\\.swp|~)",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern MOVING =
             Pattern.compile("(?<name>.+)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)", Pattern.DOTALL);
     private static final String STORE = "store";
@@ -75,11 +72,12 @@ public final class Inbox {
     }
 
     /**
-     * Whether the file is taken in now: a regular file, no link, that is not still being written under a name that says so,
-     * as {@code ids.txt.tmp}.
+     * Whether the file is taken in now: a regular file, no link, that its name does not say to leave alone, as
+     * {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
-        if (isStillBeingWritten(file.getName())) {
+        String name = file.getName();
+        if (FileNames.isLeftAlone(name) && !MOVING.matcher(name).matches()) {
             return false;
         }
         return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
@@ -95,11 +93,6 @@ public final class Inbox {
             throw new IllegalArgumentException("'" + Text.visible(path.toString()) + "' is not in the inbox");
         }
         return new InboxFile(path);
-    }
-
-    /** Whether the name of a file says so, as that of {@code ids.txt.tmp}. */
-    public static boolean isStillBeingWritten(String name) {
-        return STILL_BEING_WRITTEN.matcher(name).matches();
     }
 
     private boolean isTime(String subject) {

@@ -87,6 +87,11 @@ public final class ScheduleRun {
             spool.add(rows.rows());
             return;
         }
+        if (FileNames.isSideFile(delivery.name())) { // where the filter is that of the source, or it has none
+            throw new IOException(
+                    shown + " is a checksum, a signature or a marker by its name, and a checksum looks like an"
+                            + " asset id; leave such files out at the source");
+        }
         Delivery.Content content = (Delivery.Content) delivery.body();
         if (delivery.file() != null && !SourceFolder.isItself(delivery.file())) {
             throw new IOException(

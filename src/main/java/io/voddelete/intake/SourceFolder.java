@@ -63,7 +63,7 @@ public final class SourceFolder {
     private void look(Path directory) throws IOException {
         try (DirectoryStream<Path> entries = lister.open(directory)) {
             for (Path entry : entries) {
-                if (deep && !isHidden(entry) && Files.isDirectory(entry)) {
+                if (deep && !isPassedBy(entry) && Files.isDirectory(entry)) {
                     look(entry);
                 }
             }
@@ -73,16 +73,17 @@ public final class SourceFolder {
     }
 
     /** As the folder that files are moved to; a poll does not look into it. */
-    private static boolean isHidden(Path entry) {
-        return entry.getFileName().toString().startsWith(".");
+    private static boolean isPassedBy(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.startsWith(".") || FileNames.isSystemFolder(name);
     }
 
     /**
-     * Whether a file that lies there is taken in: one that is not still being written under a name that says so, and no
-     * link, which would be consumed while others write to its target.
+     * Whether a file that lies there is taken in: one that its name does not say to leave alone, and no link, which would be
+     * consumed while others write to its target.
      */
     public boolean takes(File file) {
-        if (Inbox.isStillBeingWritten(file.getName())) {
+        if (FileNames.isLeftAlone(file.getName())) {
             return false;
         }
         try {

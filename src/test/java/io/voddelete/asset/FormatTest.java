@@ -222,6 +222,32 @@ class FormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a1  list.csv",
+                "a1 *list.csv",
+                "a1  x, y; z.csv",
+                "a1  list.csv\nb2  b.csv",
+                "MD5 (list.csv) = a1",
+                "MD5(list.csv)= a1"
+            })
+    void whatAChecksumToolPrintsHoldsNoIdUnderAnyName(String printed) throws IOException {
+        for (String name : List.of("check.txt", "check.csv", "check.jsonl", "check.json", "check")) {
+            assertThat(read(printed.getBytes(UTF_8), name)).noneMatch(entry -> entry.matches("\\d+ [ab]\\d"));
+        }
+    }
+
+    @Test
+    void whatCertutilPrintsIsRefusedUnderAnyName() {
+        byte[] printed =
+                "MD5-Hash von list.csv:\r\na1\r\nCertUtil: -hashfile-Befehl wurde erfolgreich ausgef\u00fchrt.\r\n"
+                        .getBytes(UTF_8);
+        for (String name : List.of("check.txt", "check.csv", "check.jsonl", "check.json", "check")) {
+            refused(printed, name, "no-asset-ids").hasMessageContaining("CertUtil");
+        }
+    }
+
     @Test
     void aBrokenPackedFileIsRefused() {
         byte[] packed = gzip("a1\nb2\n".getBytes(UTF_8));

@@ -57,8 +57,18 @@ class InboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".ids.txt.tmp", "ids.TMP", "ids.txt.part", "ids.filepart", "ids.crdownload", "ids.txt~"})
-    void leavesAFileThatIsStillBeingWrittenWithoutAWord(String name) throws IOException {
+    @ValueSource(
+            strings = {
+                ".ids.txt.tmp",
+                "ids.TMP",
+                "ids.txt.part",
+                "ids.filepart",
+                "ids.crdownload",
+                "ids.txt~",
+                "ids.txt.md5",
+                "x.done"
+            })
+    void leavesAloneWithoutAWordWhatItsNameSaysIsNoList(String name) throws IOException {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThat(inbox.takes(file(name))).isFalse();
 

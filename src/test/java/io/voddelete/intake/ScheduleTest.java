@@ -98,6 +98,16 @@ class ScheduleTest {
     }
 
     @Test
+    void aChecksumFromASourceThatLeavesNoneOutIsNotReadAsAList() throws IOException {
+        ScheduleRun run = schedule.due(new Schedule.Fired(ELEVEN)).get(0);
+
+        assertThatThrownBy(() -> run.take(remote("ids.csv.md5", null, "a1\n")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("list 'ids.csv.md5' is a checksum");
+        assertThat(run.isFilled()).isFalse();
+    }
+
+    @Test
     void manyNoticesOfARunAreCounted() throws IOException {
         List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
         for (int i = 0; i < 130; i++) {

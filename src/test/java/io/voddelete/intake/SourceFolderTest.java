@@ -31,10 +31,12 @@ class SourceFolderTest {
     }
 
     @Test
-    void aFileIsTakenInUnlessItsNameSaysThatItIsStillBeingWritten() throws IOException {
+    void aFileIsTakenInUnlessItsNameSaysThatItIsNoWholeList() throws IOException {
         assertThat(folder.takes(Files.createFile(directory.resolve("a.txt")).toFile()))
                 .isTrue();
         assertThat(folder.takes(Files.createFile(directory.resolve("a.txt.tmp")).toFile()))
+                .isFalse();
+        assertThat(folder.takes(Files.createFile(directory.resolve("a.txt.md5")).toFile()))
                 .isFalse();
     }
 
@@ -68,6 +70,19 @@ class SourceFolderTest {
         assertThatThrownBy(() -> new SourceFolder(file, false, clock).look()).isInstanceOf(NotDirectoryException.class);
         assertThatCode(folder::look).doesNotThrowAnyException();
         assertThatCode(new SourceFolder(null, false, clock)::look).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFolderOfTheSystemIsNotListedSinceOnlyRootMayListIt() throws IOException {
+        Files.createDirectory(directory.resolve("lost+found"));
+        SourceFolder.Lister lister = path -> {
+            if (!path.equals(directory)) {
+                throw new AccessDeniedException(path.toString());
+            }
+            return Files.newDirectoryStream(path);
+        };
+
+        assertThatCode(new SourceFolder(directory, true, clock, lister)::look).doesNotThrowAnyException();
     }
 
     @Test

@@ -96,11 +96,22 @@ class FileRouteTest extends RouteKit {
         Files.write(inboxPath().resolve("sub/inner.txt"), ids(1));
         Files.createSymbolicLink(inboxPath().resolve("link.txt"), outside);
         Files.write(inboxPath().resolve("half.txt.tmp"), ids(1));
+        for (String side : List.of("whole.txt.md5", "whole.txt:Zone.Identifier", "~$whole.txt")) {
+            Files.write(inboxPath().resolve(side), ids(1)); // as a checksum is
+        }
         drop("whole.txt", ids(1));
 
         await().atMost(SOON).until(() -> done().size() == 1);
         assertThat(attempts).containsOnlyKeys("whole.txt");
-        assertThat(inbox()).containsExactlyInAnyOrder("done", "sub", "link.txt", "half.txt.tmp");
+        assertThat(inbox())
+                .containsExactlyInAnyOrder(
+                        "done",
+                        "sub",
+                        "link.txt",
+                        "half.txt.tmp",
+                        "whole.txt.md5",
+                        "whole.txt:Zone.Identifier",
+                        "~$whole.txt");
         assertThat(inboxPath().resolve("sub/inner.txt")).exists();
         assertThat(outside).exists();
     }

@@ -27,7 +27,7 @@ class SourceRouteTest extends RouteKit {
         settings.setProperty(Setting.INTAKE_SCHEDULE_ENABLED.key(), "true");
         settings.setProperty(Setting.INTAKE_SCHEDULE_CRON.key(), "0/1 * * * * ?");
         settings.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "1ms");
-        settings.setProperty(Setting.INTAKE_SCHEDULE_SOURCE_URI.key(), "file:" + lists());
+        settings.setProperty(Setting.INTAKE_SCHEDULE_SOURCE_URI.key(), "file:" + lists() + "?recursive=true");
     }
 
     private Path lists() {
@@ -35,8 +35,10 @@ class SourceRouteTest extends RouteKit {
     }
 
     @Test
-    void allFilesAreReadThatAreNotStillBeingWritten() throws Exception {
-        Files.createDirectories(lists());
+    void allFilesAreReadThatTheirNamesDoNotSayToLeaveAlone() throws Exception {
+        Files.createDirectories(lists().resolve("lost+found"));
+        Files.write(lists().resolve("lost+found/deleted.txt"), ids(1));
+        Files.write(lists().resolve("a.txt.md5"), ids(1)); // as a checksum is
         Files.write(lists().resolve("a.txt"), ids(2));
         Files.write(lists().resolve("b.csv"), ids(3));
         Files.write(lists().resolve("c.txt.tmp"), ids(4));
@@ -44,6 +46,8 @@ class SourceRouteTest extends RouteKit {
         assertThat(read(this, template).isMore()).isFalse();
 
         assertThat(lists()).isDirectoryContaining(file -> file.endsWith("c.txt.tmp"));
+        assertThat(lists()).isDirectoryContaining(file -> file.endsWith("a.txt.md5"));
+        assertThat(lists().resolve("lost+found")).isDirectoryContaining(file -> file.endsWith("deleted.txt"));
         assertThat(lists().resolve(".camel")).isDirectoryContaining(file -> file.endsWith("a.txt"));
     }
 

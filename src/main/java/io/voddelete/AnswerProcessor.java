@@ -98,6 +98,7 @@ final class AnswerProcessor implements Processor {
                 || cause instanceof NoRouteToHostException
                 || cause instanceof SSLHandshakeException
                 || cause instanceof SSLPeerUnverifiedException;
-        return HttpAnswer.none(cause.getClass().getSimpleName() + ": " + cause.getMessage(), !neverSent);
+        String kind = cause instanceof NotSentException ? "" : cause.getClass().getSimpleName() + ": ";
+        return HttpAnswer.none(kind + cause.getMessage(), !neverSent);
     }
 }

@@ -4,7 +4,6 @@ import io.voddelete.asset.Batch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +18,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -52,26 +52,30 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     private final Duration timeout;
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
+    private final CallPath path;
     private final Keeping keeping;
 
     /**
      * @param timer cuts the connections; one thread is enough
      * @param clock the one that leases are counted by
      */
-    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock) {
-        this(timeout, timer, clock, CallDeadline::keepInMemory);
+    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock, CallPath path) {
+        this(timeout, timer, clock, path, CallDeadline::keepInMemory);
     }
 
     /** The same for answers that are kept elsewhere than in memory. */
-    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock, Keeping keeping) {
+    CallDeadline(
+            Duration timeout, ScheduledExecutorService timer, InstantSource clock, CallPath path, Keeping keeping) {
         this.timeout = timeout;
         this.timer = timer;
         this.clock = clock;
+        this.path = path;
         this.keeping = keeping;
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        path.configureHttpClient(builder); // first: the deadline is around it
         builder.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -100,10 +104,10 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
             ClassicHttpResponse response = chain.proceed(request, scope);
             keeping.keep(response);
             return response;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | HttpException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
-            if (scope.clientContext.getAttribute(SENT) == null) {
-                throw notSent(late.get() ? "no connection within " + timeout.toMillis() + " ms" : e.toString(), e);
+            if (!isSent(scope.clientContext)) {
+                throw notSent(e, late.get());
             }
             if (late.get()) {
                 throw lateAnswer(e);
@@ -119,10 +123,11 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
             throws IOException, HttpException {
         Instant end = (Instant) scope.clientContext.getAttribute(END);
         if (clock.instant().isAfter(end)) {
-            throw new IOException("its time was over before it could go out"); // and the timer is late
+            throw new NotSentException("its time was over before it could go out", null); // and the timer is late
         }
         if (end.isAfter(leaseUntil(scope))) {
-            throw new IOException("the lease of its ids ends too soon; the process slept, or the clock was set");
+            throw new NotSentException(
+                    "the lease of its ids ends too soon; the process slept, or the clock was set", null);
         }
         scope.clientContext.setAttribute(SENT, true);
         return chain.proceed(request, scope);
@@ -148,11 +153,14 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         // has been read by then
     }
 
-    /** A call that never had a connection has certainly not acted. */
-    private static IOException notSent(String why, Exception cause) {
-        IOException fault = new ConnectException(why);
-        fault.initCause(cause);
-        return fault;
+    /** Whether the request of this call may have gone out. */
+    static boolean isSent(HttpClientContext context) {
+        return context.getAttribute(SENT) != null;
+    }
+
+    private IOException notSent(Exception cause, boolean late) {
+        String why = cause instanceof NotSentException ? cause.getMessage() : cause.toString();
+        return new NotSentException(late ? "no connection within " + timeout.toMillis() + " ms: " + why : why, cause);
     }
 
     private IOException lateAnswer(Exception cause) {

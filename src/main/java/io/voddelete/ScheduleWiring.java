@@ -107,7 +107,11 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                         "and nothing lies at an HTTP source that could be taken away. Legal: call");
             }
             CallDeadline deadline = new CallDeadline(
-                    settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT), deadlines, clock, found -> keep(found, answer));
+                    settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT),
+                    deadlines,
+                    clock,
+                    CallPath.asConfigured(clock),
+                    found -> keep(found, answer));
             // whatever the component of the host is set to
             http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
                     http.getHttpClientConfigurer(), builder -> {

@@ -118,7 +118,21 @@ final class SenderWiring implements AutoCloseable {
         registry.bind("signInfo", SigningProcessor.info(account, serverClock));
         registry.bind("readAnswer", new AnswerProcessor(clock, hold::mismatched));
         registry.bind("readFault", (Processor) AnswerProcessor::readFault);
-        registry.bind("callDeadline", new CallDeadline(settings.duration(Setting.CALL_TIMEOUT), deadlines, clock));
+        bindPath(context);
+    }
+
+    private void bindPath(CamelContext context) {
+        Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
+        proxies.say();
+        context.addLifecycleStrategy(new ComponentProxy(proxies));
+        context.getRegistry()
+                .bind(
+                        "callDeadline",
+                        new CallDeadline(
+                                settings.duration(Setting.CALL_TIMEOUT),
+                                deadlines,
+                                clock,
+                                CallPath.through(proxies, clock)));
     }
 
     /** Cuts the connections of calls that last too long. */

@@ -51,6 +51,18 @@ public enum Setting {
             null,
             SettingKind.PASSWORD,
             "The password of the IAM user. Required with vod.auth=token. Keep it out of this file: VOD_IAM_PASSWORD."),
+    PROXY(
+            "vod.proxy",
+            "",
+            SettingKind.PROXY,
+            "The proxy for calls of VOD and IAM. Empty = what the JVM says (https.proxyHost), else HTTPS_PROXY; none = no"
+                    + " proxy."),
+    PROXY_USER("vod.proxy.user", "", SettingKind.PROXY_USER, "The user of the proxy (Basic authentication)."),
+    PROXY_PASSWORD(
+            "vod.proxy.password",
+            "",
+            SettingKind.PROXY_PASSWORD,
+            "The password of that user. Keep it out of this file: VOD_PROXY_PASSWORD."),
     ASSET_ID_PATTERN(
             "vod.asset-id.pattern",
             "[0-9a-f]{32}",
@@ -342,6 +354,7 @@ public enum Setting {
                         SettingKind.TOKEN,
                         SettingKind.WEBHOOK_SECRETS,
                         SettingKind.PASSWORD,
+                        SettingKind.PROXY_PASSWORD,
                         SettingKind.SOURCE)
                 .contains(kind);
     }
@@ -353,7 +366,8 @@ public enum Setting {
 
     /** A value as a message may show it. */
     String show(Object value) {
-        return isSecret() ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
+        boolean hidden = isSecret() || this == PROXY && String.valueOf(value).contains("@"); // may hold a password
+        return hidden ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
     }
 
     boolean accepts(String value) {

@@ -57,6 +57,18 @@ record SettingKind(String legal, Predicate<String> check) {
             "https://<host>[:port] without a path; http:// only to the loopback (127.0.0.1, localhost, [::1])",
             SettingKind::isEndpoint);
 
+    static final String NO_PROXY = "none";
+    static final SettingKind PROXY = new SettingKind(
+            "empty, none, or http://<host>:<port>; user and password have settings of their own",
+            value -> value.isEmpty()
+                    || value.equals(NO_PROXY)
+                    || httpAddress(value) != null && httpAddress(value).getUserInfo() == null);
+    static final SettingKind PROXY_USER = new SettingKind(
+            "empty, or a name without colons and control characters",
+            value -> value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c)));
+    static final SettingKind PROXY_PASSWORD = new SettingKind(
+            "empty, or without control characters", value -> value.chars().noneMatch(Character::isISOControl));
+
     static SettingKind number(long least, long most) {
         return new SettingKind(
                 least + " to " + most,
@@ -101,6 +113,24 @@ record SettingKind(String legal, Predicate<String> check) {
                 && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
         boolean loopback = bare && isLoopback(uri.getHost());
         return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
+    }
+
+    /** The address http://[user[:password]@]host:port, or null if it is anything else. */
+    static URI httpAddress(String value) {
+        try {
+            URI uri = URI.create(value);
+            return "http".equals(uri.getScheme())
+                            && uri.getHost() != null
+                            && uri.getPort() > 0
+                            && uri.getPort() <= 65_535
+                            && uri.getRawPath().matches("/?")
+                            && uri.getRawQuery() == null
+                            && uri.getRawFragment() == null
+                    ? uri
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Whether only this machine can reach the host. */

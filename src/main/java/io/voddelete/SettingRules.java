@@ -36,6 +36,12 @@ final class SettingRules {
         }
         checkOrder(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX);
         checkOrder(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX);
+        if (settings.text(Setting.PROXY_USER).isEmpty()
+                != settings.text(Setting.PROXY_PASSWORD).isEmpty()) {
+            faults.add(
+                    "vod.proxy.user and vod.proxy.password belong together, and one of them is missing. Allowed: both"
+                            + " or none");
+        }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             checkWebhook();
         }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -47,27 +48,37 @@ final class CallWire implements AutoCloseable {
     }
 
     CallWire(URI endpoint, Duration timeout, Pass pass) throws Exception {
-        this(endpoint, timeout, pass, null);
+        this(endpoint, timeout, pass, asConfigured(), each -> {});
     }
 
     /** Calls that reach the proxy whatever the endpoint is. */
     static CallWire throughProxy(URI proxy, URI endpoint) throws Exception {
-        return new CallWire(endpoint, Duration.ofSeconds(5), new Credentials(ACCESS_KEY, SECRET_KEY), proxy);
+        return new CallWire(
+                endpoint, Duration.ofSeconds(5), new Credentials(ACCESS_KEY, SECRET_KEY), asConfigured(), each -> {
+                    HttpComponent http = each.getComponent("http", HttpComponent.class);
+                    http.setProxyHost(proxy.getHost());
+                    http.setProxyPort(proxy.getPort());
+                });
     }
 
-    private CallWire(URI endpoint, Duration timeout, Pass pass, URI proxy) throws Exception {
+    static CallPath asConfigured() {
+        return CallPath.asConfigured(InstantSource.fixed(NOW));
+    }
+
+    /**
+     * Calls by another path.
+     *
+     * @param setUp the context, before the route is loaded
+     */
+    CallWire(URI endpoint, Duration timeout, Pass pass, CallPath path, Consumer<CamelContext> setUp) throws Exception {
         sign = SigningProcessor.delete(
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
-        context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer, InstantSource.fixed(NOW)));
+        context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer, InstantSource.fixed(NOW), path));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
-        if (proxy != null) {
-            HttpComponent http = context.getComponent("http", HttpComponent.class);
-            http.setProxyHost(proxy.getHost());
-            http.setProxyPort(proxy.getPort());
-        }
+        setUp.accept(context);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
                         .resolveResource("classpath:vod-delete-routes/routes/pipeline/call.camel.yaml"));

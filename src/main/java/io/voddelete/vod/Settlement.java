@@ -173,7 +173,7 @@ public record Settlement(Patience patience, boolean confirm) {
             Known open = opened(before.attempted(), MAY_HAVE_ACTED, error);
             return later(claim, error.isAboutRequest() ? open.byItself() : open, now);
         }
-        Known known = before.because(error.code(), error.message());
+        Known known = before.because(error.code(), error.brief());
         return switch (error.errorClass()) {
             case TRANSIENT -> later(claim, known, now);
             case REQUEST, UNKNOWN -> later(claim, known.attempted().byItself(), now);
@@ -226,7 +226,7 @@ public record Settlement(Patience patience, boolean confirm) {
     }
 
     private static Known opened(Known known, Evidence more, VodError error) {
-        return known.open(more, error.code(), error.message());
+        return known.open(more, error.code(), error.brief());
     }
 
     /**

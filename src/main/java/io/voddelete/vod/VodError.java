@@ -25,6 +25,9 @@ public record VodError(
         boolean mayHaveActed,
         Duration retryAfter,
         CallLimit limit) {
+    /** A fault that names a certificate, or a proxy and a host, is longer than other texts. */
+    private static final int LONGEST_FAULT = 500;
+
     /** The gateway quotes the signed headers when signatures differ, a session token among them. */
     private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
 
@@ -52,7 +55,7 @@ public record VodError(
         return new VodError(
                 httpStatus,
                 null,
-                Text.visible(fault),
+                Text.visible(fault, LONGEST_FAULT),
                 ErrorClass.TRANSIENT,
                 "unreadable",
                 mayHaveActed,
@@ -76,6 +79,15 @@ public record VodError(
     /** Whether VOD did not understand the call, as a whole or one of its ids. */
     public boolean isAboutRequest() {
         return errorClass == ErrorClass.REQUEST || errorClass == ErrorClass.UNKNOWN;
+    }
+
+    /** The message at the length of other texts, as it is kept for each id. */
+    String brief() {
+        if (message.length() <= Text.LONGEST) {
+            return message;
+        }
+        boolean half = Character.isHighSurrogate(message.charAt(Text.LONGEST - 1));
+        return message.substring(0, half ? Text.LONGEST - 1 : Text.LONGEST);
     }
 
     @Override

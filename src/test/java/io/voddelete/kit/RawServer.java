@@ -22,20 +22,38 @@ public final class RawServer implements AutoCloseable {
     public interface Conduct {
         /** @return whether the connection stays open for another request */
         boolean answer(Socket connection) throws IOException;
+
+        /** The same, and then the connection is closed. */
+        default Conduct andClose() {
+            return connection -> {
+                answer(connection);
+                return false;
+            };
+        }
+    }
+
+    /** The same by what was asked for. */
+    @FunctionalInterface
+    interface Reading {
+        boolean answer(String head, Socket connection) throws IOException;
     }
 
     private final ServerSocket socket;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile Conduct conduct;
+    private volatile Reading conduct;
 
-    private RawServer(ServerSocket socket, Conduct conduct) {
+    private RawServer(ServerSocket socket, Reading conduct) {
         this.socket = socket;
         this.conduct = conduct;
     }
 
     public static RawServer start(Conduct conduct) {
+        return startReading(whatever(conduct));
+    }
+
+    static RawServer startReading(Reading conduct) {
         try {
             RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), conduct);
             daemon(server::acceptAll);
@@ -60,7 +78,15 @@ public final class RawServer implements AutoCloseable {
 
     /** From the next request on. */
     public void conduct(Conduct next) {
+        read(whatever(next));
+    }
+
+    void read(Reading next) {
         conduct = next;
+    }
+
+    private static Reading whatever(Conduct conduct) {
+        return (head, connection) -> conduct.answer(connection);
     }
 
     /** Forgets what came so far. */
@@ -85,6 +111,11 @@ public final class RawServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        cutAll();
+    }
+
+    /** Ends all connections. */
+    public void cutAll() throws IOException {
         for (Socket connection : open) {
             connection.close();
         }
@@ -109,7 +140,7 @@ public final class RawServer implements AutoCloseable {
             String head = readHead(connection.getInputStream());
             while (!head.isEmpty()) {
                 requests.add(head);
-                if (!conduct.answer(connection)) {
+                if (!conduct.answer(head, connection)) {
                     return;
                 }
                 head = readHead(connection.getInputStream());

@@ -121,7 +121,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     /** Comes when the connection stands, TLS included: from here on the call may have acted. */
     private ClassicHttpResponse noteSent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Instant end = (Instant) scope.clientContext.getAttribute(END);
+        Instant end = end(scope.clientContext);
         if (clock.instant().isAfter(end)) {
             throw new NotSentException("its time was over before it could go out", null); // and the timer is late
         }
@@ -156,6 +156,11 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     /** Whether the request of this call may have gone out. */
     static boolean isSent(HttpClientContext context) {
         return context.getAttribute(SENT) != null;
+    }
+
+    /** When the call ends at the latest. */
+    static Instant end(HttpClientContext context) {
+        return (Instant) context.getAttribute(END);
     }
 
     private IOException notSent(Exception cause, boolean late) {

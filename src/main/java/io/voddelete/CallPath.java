@@ -16,27 +16,34 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 
 /**
- * The path of a call to its server, directly or through a proxy. The word of a proxy is never taken for the server's.
+ * The path of a call to its server, directly or through a proxy. What goes wrong before the request goes out is told for
+ * what it is: the word of a proxy is never taken for the server's, and a certificate fault names the certificate.
  */
 final class CallPath implements HttpClientConfigurer, ExecChainHandler {
     private final Function<HttpRoute, CallProxy> proxies;
     private final boolean asPlanned;
+    private final CertificateFaults certificates;
     private final ProxyRest rest;
 
-    private CallPath(Function<HttpRoute, CallProxy> proxies, boolean asPlanned, InstantSource clock) {
+    private CallPath(
+            Function<HttpRoute, CallProxy> proxies,
+            boolean asPlanned,
+            CertificateFaults certificates,
+            InstantSource clock) {
         this.proxies = proxies;
         this.asPlanned = asPlanned;
+        this.certificates = certificates;
         this.rest = new ProxyRest(clock);
     }
 
     /** As the endpoint, its component and the host are configured. */
-    static CallPath asConfigured(InstantSource clock) {
-        return new CallPath(route -> null, true, clock);
+    static CallPath asConfigured(CertificateFaults certificates, InstantSource clock) {
+        return new CallPath(route -> null, true, certificates, clock);
     }
 
     /** Through these proxies, otherwise directly, however the HTTP component is configured. */
-    static CallPath through(Proxies proxies, InstantSource clock) {
-        return new CallPath(route -> proxies.proxyFor(route.getTargetHost()).orElse(null), false, clock);
+    static CallPath through(Proxies proxies, CertificateFaults certificates, InstantSource clock) {
+        return new CallPath(route -> proxies.proxyFor(route.getTargetHost()).orElse(null), false, certificates, clock);
     }
 
     @Override
@@ -61,6 +68,10 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
         } catch (IOException | HttpException | RuntimeException e) {
             if (CallDeadline.isSent(scope.clientContext) || e instanceof NotSentException) {
                 throw e;
+            }
+            String fault = certificates.explain(e, route, proxy, CallDeadline.end(scope.clientContext));
+            if (fault != null) {
+                throw new NotSentException(fault, e);
             }
             if (route.getProxyHost() == null) {
                 throw e;

@@ -110,7 +110,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                     settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT),
                     deadlines,
                     clock,
-                    CallPath.asConfigured(clock),
+                    CallPath.asConfigured(new CertificateFaults(deadlines, clock), clock),
                     found -> keep(found, answer));
             // whatever the component of the host is set to
             http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(

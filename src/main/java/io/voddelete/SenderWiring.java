@@ -132,7 +132,7 @@ final class SenderWiring implements AutoCloseable {
                                 settings.duration(Setting.CALL_TIMEOUT),
                                 deadlines,
                                 clock,
-                                CallPath.through(proxies, clock)));
+                                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock)));
     }
 
     /** Cuts the connections of calls that last too long. */

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -48,21 +49,25 @@ final class CallWire implements AutoCloseable {
     }
 
     CallWire(URI endpoint, Duration timeout, Pass pass) throws Exception {
-        this(endpoint, timeout, pass, asConfigured(), each -> {});
+        this(endpoint, timeout, pass, CallWire::asConfigured, each -> {});
     }
 
     /** Calls that reach the proxy whatever the endpoint is. */
     static CallWire throughProxy(URI proxy, URI endpoint) throws Exception {
         return new CallWire(
-                endpoint, Duration.ofSeconds(5), new Credentials(ACCESS_KEY, SECRET_KEY), asConfigured(), each -> {
+                endpoint,
+                Duration.ofSeconds(5),
+                new Credentials(ACCESS_KEY, SECRET_KEY),
+                CallWire::asConfigured,
+                each -> {
                     HttpComponent http = each.getComponent("http", HttpComponent.class);
                     http.setProxyHost(proxy.getHost());
                     http.setProxyPort(proxy.getPort());
                 });
     }
 
-    static CallPath asConfigured() {
-        return CallPath.asConfigured(InstantSource.fixed(NOW));
+    static CallPath asConfigured(CertificateFaults certificates) {
+        return CallPath.asConfigured(certificates, InstantSource.fixed(NOW));
     }
 
     /**
@@ -70,12 +75,22 @@ final class CallWire implements AutoCloseable {
      *
      * @param setUp the context, before the route is loaded
      */
-    CallWire(URI endpoint, Duration timeout, Pass pass, CallPath path, Consumer<CamelContext> setUp) throws Exception {
+    CallWire(
+            URI endpoint,
+            Duration timeout,
+            Pass pass,
+            Function<CertificateFaults, CallPath> path,
+            Consumer<CamelContext> setUp)
+            throws Exception {
         sign = SigningProcessor.delete(
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
-        context.getRegistry().bind("callDeadline", new CallDeadline(timeout, timer, InstantSource.fixed(NOW), path));
+        CertificateFaults certificates = new CertificateFaults(timer, InstantSource.fixed(NOW));
+        context.getRegistry()
+                .bind(
+                        "callDeadline",
+                        new CallDeadline(timeout, timer, InstantSource.fixed(NOW), path.apply(certificates)));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         setUp.accept(context);

@@ -255,7 +255,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
                 endpoint(),
                 Duration.ofSeconds(5),
                 new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY),
-                CallWire.asConfigured(),
+                CallWire::asConfigured,
                 context -> {
                     trustOurCa(context);
                     HttpComponent https = context.getComponent("https", HttpComponent.class);

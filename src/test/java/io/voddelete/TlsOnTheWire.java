@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.support.jsse.KeyStoreParameters;
@@ -74,7 +75,7 @@ abstract class TlsOnTheWire {
         return wire(endpoint, timeout, path(endpoint, changes));
     }
 
-    static CallWire wire(URI endpoint, Duration timeout, CallPath path) throws Exception {
+    static CallWire wire(URI endpoint, Duration timeout, Function<CertificateFaults, CallPath> path) throws Exception {
         return new CallWire(
                 endpoint,
                 timeout,
@@ -83,14 +84,14 @@ abstract class TlsOnTheWire {
                 TlsOnTheWire::trustOurCa);
     }
 
-    static CallPath path(URI endpoint, Map<String, String> changes) {
+    static Function<CertificateFaults, CallPath> path(URI endpoint, Map<String, String> changes) {
         return path(endpoint, changes, InstantSource.fixed(CallWire.NOW));
     }
 
-    static CallPath path(URI endpoint, Map<String, String> changes, InstantSource clock) {
+    static Function<CertificateFaults, CallPath> path(URI endpoint, Map<String, String> changes, InstantSource clock) {
         Proxies proxies =
                 new Proxies(settings(endpoint, changes), new Proxies.Outside(null, new Properties(), Map.of()));
-        return CallPath.through(proxies, clock);
+        return certificates -> CallPath.through(proxies, certificates, clock);
     }
 
     HttpAnswer callThroughProxy(Map<String, String> changes) throws Exception {

@@ -17,13 +17,14 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** @throws SettingsException if another process holds it, or it cannot be made or written */
-    static DataDirectory hold(Path directory) {
-        ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), Setting.DATA_DIRECTORY, directory);
+    static DataDirectory hold(GivenSetting given) {
+        Path directory = Path.of(given.value());
+        ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), given);
         try {
             return new DataDirectory(directory, lock);
         } catch (IOException e) {
             lock.close();
-            throw ProcessLock.notWritable(Setting.DATA_DIRECTORY, directory, e);
+            throw ProcessLock.notWritable(given, e);
         }
     }
 

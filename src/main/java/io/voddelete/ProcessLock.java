@@ -29,26 +29,26 @@ final class ProcessLock implements AutoCloseable {
      * Takes the lock.
      *
      * @param lockFile made where it is missing, with its directory
-     * @param setting what the lock stands for, for messages
+     * @param given what the lock stands for, for messages
      * @throws SettingsException if another process holds it, or it cannot be made or written
      */
-    static ProcessLock hold(Path lockFile, Setting setting, Object value) {
+    static ProcessLock hold(Path lockFile, GivenSetting given) {
         Path real;
         try {
             Path directory = lockFile.toAbsolutePath().getParent();
             Files.createDirectories(directory);
             real = directory.toRealPath().resolve(lockFile.getFileName());
         } catch (IOException e) {
-            throw notWritable(setting, value, e);
+            throw notWritable(given, e);
         }
         if (!HELD.add(real)) {
-            throw inUse(setting, value, self());
+            throw inUse(given, self());
         }
         try {
-            return new ProcessLock(real, lock(real, setting, value));
+            return new ProcessLock(real, lock(real, given));
         } catch (IOException e) {
             HELD.remove(real);
-            throw notWritable(setting, value, e);
+            throw notWritable(given, e);
         } catch (RuntimeException e) {
             HELD.remove(real);
             throw e;
@@ -66,13 +66,13 @@ final class ProcessLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path file, Setting setting, Object value) throws IOException {
+    private static FileChannel lock(Path file, GivenSetting given) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
             String holder = readHolder(file);
             channel.close();
-            throw inUse(setting, value, holder);
+            throw inUse(given, holder);
         }
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
@@ -87,17 +87,13 @@ final class ProcessLock implements AutoCloseable {
         }
     }
 
-    private static SettingsException inUse(Setting setting, Object value, String holder) {
-        return SettingsException.of(
-                setting,
-                value,
-                "which " + holder + " is using. Legal: one that no other process uses; stop the other process, or set"
-                        + " another one");
+    private static SettingsException inUse(GivenSetting given, String holder) {
+        return given.fault("which " + holder
+                + " is using. Legal: one that no other process uses; stop the other process, or set" + " another one");
     }
 
-    static SettingsException notWritable(Setting setting, Object value, IOException cause) {
-        return SettingsException.of(
-                setting, value, "which cannot be written: " + cause + ". Legal: one that this user may make and write");
+    static SettingsException notWritable(GivenSetting given, IOException cause) {
+        return given.fault("which cannot be written: " + cause + ". Legal: one that this user may make and write");
     }
 
     private static String self() {

@@ -34,7 +34,8 @@ final class Reach {
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
                 && settings.text(Setting.INTAKE_WEBHOOK_AUTH).equals("none")) {
             faults.add(Setting.INTAKE_WEBHOOK_AUTH.key() + " is none" + who
-                    + "anybody could delete assets. Legal: signature or token");
+                    + "anybody could delete assets. Legal: signature or token"
+                    + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
         if (settings.flag(Setting.STATUS_ENABLED)
                 && settings.text(Setting.STATUS_TOKEN).isEmpty()) {

@@ -87,10 +87,8 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             context.getRegistry().bind("schedule-source", source);
             return source;
         } catch (RuntimeException e) {
-            throw SettingsException.of(
-                    Setting.INTAKE_SCHEDULE_SOURCE_URI,
-                    address.uri(),
-                    "and that endpoint cannot be used: "
+            throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)
+                    .fault("and that endpoint cannot be used: "
                             + Text.visible(address.hide(
                                     String.valueOf(Causes.innermost(e).getMessage())))
                             + " Legal: an endpoint of a Camel component on the class path");
@@ -101,10 +99,8 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             Endpoint source, SourceFolder folder, boolean polled, Path answer, ScheduledExecutorService deadlines) {
         if (source instanceof HttpEndpoint http) {
             if (polled) {
-                throw SettingsException.of(
-                        Setting.INTAKE_SCHEDULE_SOURCE_MODE,
-                        "poll",
-                        "and nothing lies at an HTTP source that could be taken away. Legal: call");
+                throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_MODE)
+                        .fault("and nothing lies at an HTTP source that could be taken away. Legal: call");
             }
             CallDeadline deadline = new CallDeadline(
                     settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT),

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,24 +19,38 @@ final class SettingKeys {
 
     private SettingKeys() {}
 
-    /** A fault for each key that begins with {@code vod.} and is none. */
-    static List<String> faults(List<Properties> sources) {
+    /**
+     * A fault for each key that begins with {@code vod.} and is none.
+     *
+     * @param keys each with where it is set
+     */
+    static List<String> faults(Map<String, SettingOrigin> keys) {
         Set<String> known = all();
-        return sources.stream()
-                .flatMap(source -> source.stringPropertyNames().stream())
+        return keys.keySet().stream()
                 .filter(key -> key.startsWith("vod.") && !known.contains(key))
-                .distinct()
                 .sorted()
-                .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known))
+                .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known)
+                        + GivenSetting.setBy(Optional.of(keys.get(key))))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Warns of each variable that begins with {@code VOD_} and is no key, by its name alone. */
+    /**
+     * Warns of each variable that begins with {@code VOD_} and is no key, by its name alone; in one line of all that
+     * Kubernetes sets for a Service.
+     */
     static void warnOfVariables(Map<String, String> environment) {
         Set<String> known = all().stream().map(Setting::environmentName).collect(Collectors.toSet());
-        environment.keySet().stream()
+        Map<Boolean, List<String>> unknown = environment.keySet().stream()
                 .filter(name -> name.startsWith("VOD_") && !known.contains(name))
                 .sorted()
+                .collect(Collectors.partitioningBy(SettingOrigin::isServiceVariable));
+        if (!unknown.get(true).isEmpty()) {
+            LOG.warn(
+                    "these environment variables are no settings and change nothing: {}. They look like those that"
+                            + " Kubernetes sets for a Service; enableServiceLinks: false in the pod's spec turns them off",
+                    Text.visible(String.join(", ", unknown.get(true))));
+        }
+        unknown.get(false)
                 .forEach(name -> LOG.warn(
                         "the environment variable '{}' is no setting and changes nothing; the nearest is {}. If that is"
                                 + " meant, rename the variable; if it is for another program, leave it",
@@ -51,7 +65,8 @@ final class SettingKeys {
                 .collect(Collectors.toSet());
     }
 
-    private static String nearest(String key, Set<String> known) {
+    /** The one that is spelt most like it. */
+    static String nearest(String key, Set<String> known) {
         return known.stream()
                 .min(Comparator.comparing((String other) -> distance(key, other))
                         .thenComparing(other -> other))

@@ -23,7 +23,7 @@ final class SettingRules {
         if (settings.number(Setting.BATCH_IN_FLIGHT) < least) {
             faults.add("vod.batch.in-flight is " + settings.number(Setting.BATCH_IN_FLIGHT)
                     + ", which is too small. Legal: at least " + least
-                    + ", that is 2 x vod.call.concurrency x vod.batch.size");
+                    + ", that is 2 x vod.call.concurrency x vod.batch.size" + settings.setBy(Setting.BATCH_IN_FLIGHT));
         }
         Duration fill = settings.duration(Setting.BATCH_QUIET_PERIOD).multipliedBy(settings.number(Setting.BATCH_SIZE));
         Duration calls = settings.duration(Setting.CALL_TIMEOUT).multipliedBy(2);
@@ -32,7 +32,7 @@ final class SettingRules {
             faults.add("vod.batch.lease is " + settings.text(Setting.BATCH_LEASE)
                     + ", which is too short. Legal: at least "
                     + fill.toMillis() + "ms, that is vod.batch.quiet-period x vod.batch.size, and at least "
-                    + calls.toMillis() + "ms, that is twice vod.call.timeout");
+                    + calls.toMillis() + "ms, that is twice vod.call.timeout" + settings.setBy(Setting.BATCH_LEASE));
         }
         checkOrder(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX);
         checkOrder(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX);
@@ -52,7 +52,8 @@ final class SettingRules {
                 && settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI).isEmpty()) {
             faults.add(
                     "vod.intake.schedule.source-uri is missing, and vod.intake.schedule.enabled is true. Legal: the URI"
-                            + " of a Camel endpoint, as file:/srv/lists or https://host/list");
+                            + " of a Camel endpoint, as file:/srv/lists or https://host/list"
+                            + settings.setBy(Setting.INTAKE_SCHEDULE_ENABLED));
         }
         return faults;
     }
@@ -60,7 +61,7 @@ final class SettingRules {
     private void checkOrder(Setting first, Setting longest) {
         if (settings.duration(longest).compareTo(settings.duration(first)) < 0) {
             faults.add(longest.key() + " is " + settings.text(longest) + ", which is too short. Legal: at least "
-                    + first.key() + ", that is " + settings.text(first));
+                    + first.key() + ", that is " + settings.text(first) + settings.setBy(longest, first));
         }
     }
 
@@ -69,16 +70,18 @@ final class SettingRules {
         if (auth.equals("signature")
                 && settings.text(Setting.INTAKE_WEBHOOK_SECRET_KEY).isEmpty()) {
             faults.add("vod.intake.webhook.secret-key is missing, and vod.intake.webhook.auth is signature. Legal: "
-                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)");
+                    + SettingKind.WEBHOOK_SECRETS.legal() + "; as one made by: echo whsec_$(openssl rand -base64 32)"
+                    + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
         if (auth.equals("token") && settings.text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
             faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
-                    + SettingKind.SECRET.legal());
+                    + SettingKind.SECRET.legal() + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
         if (auth.equals("none") && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
             faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
-                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)");
+                    + ": anybody could delete assets. Legal: signature or token, or a loopback address (127.0.0.1)"
+                    + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH, Setting.HTTP_HOST));
         }
     }
 
@@ -88,13 +91,14 @@ final class SettingRules {
             faults.add("vod.status.token is missing, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
                     + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
-                    + "; or a loopback address (127.0.0.1)");
+                    + "; or a loopback address (127.0.0.1)" + settings.setBy(Setting.HTTP_HOST));
         }
         String path = settings.text(Setting.INTAKE_WEBHOOK_PATH);
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
                 && ORDERS.matcher(path).matches()) {
             faults.add("vod.intake.webhook.path is " + path + ", where orders are taken (vod.status.enabled). Legal: "
-                    + "another path, as " + Setting.INTAKE_WEBHOOK_PATH.fallback());
+                    + "another path, as " + Setting.INTAKE_WEBHOOK_PATH.fallback()
+                    + settings.setBy(Setting.INTAKE_WEBHOOK_PATH));
         }
     }
 }

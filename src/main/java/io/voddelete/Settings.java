@@ -2,15 +2,12 @@ package io.voddelete;
 
 import io.voddelete.asset.Text;
 import io.voddelete.vod.Backoff;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +16,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The settings of one module, checked. Where a key comes from, strongest first: system property, environment, file, default. */
 public final class Settings {
@@ -27,6 +25,7 @@ public final class Settings {
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SecretFile> secretFiles = new EnumMap<>(Setting.class);
+    private final Map<String, SettingOrigin> origins = new HashMap<>();
 
     private Settings() {}
 
@@ -50,16 +49,15 @@ public final class Settings {
             Properties system,
             Function<SecretFile, SecretFile.Content> reader) {
         SettingKeys.warnOfVariables(environment);
-        List<Properties> sources = new ArrayList<>();
-        sources.add(system);
-        files.forEach(file -> sources.add(read(file)));
-        List<String> faults = SettingKeys.faults(sources);
+        SettingSources sources = new SettingSources(files, environment, system);
+        List<String> faults = SettingKeys.faults(sources.keys());
         Settings settings = new Settings();
         for (Setting setting : Setting.values()) {
-            settings.values.put(setting, find(setting, sources, environment));
+            String value = settings.find(sources, setting.key(), setting.fallback() != null);
+            settings.values.put(setting, value == null ? setting.fallback() : value);
         }
         settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
-        settings.findSecretFiles(sources, environment, faults);
+        settings.findSecretFiles(sources, faults);
         settings.readSecretFiles(reader, faults);
         settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
         if (faults.isEmpty()) {
@@ -83,6 +81,26 @@ public final class Settings {
     public String text(Setting setting) {
         String value = values.get(setting);
         return value == null ? "" : value;
+    }
+
+    /** The setting as messages about its value name it. */
+    GivenSetting given(Setting setting) {
+        return new GivenSetting(setting, text(setting), Optional.ofNullable(origins.get(setting.key())));
+    }
+
+    /** Where these keys are set, as a sentence to end a message with; empty if it is nowhere. */
+    String setBy(Setting... settings) {
+        return setBy(Arrays.stream(settings).map(Setting::key).toArray(String[]::new));
+    }
+
+    private String setBy(String... keys) {
+        if (keys.length == 1) {
+            return GivenSetting.setBy(Optional.ofNullable(origins.get(keys[0])));
+        }
+        return Arrays.stream(keys)
+                .filter(origins::containsKey)
+                .map(key -> ". " + key + " is set by " + origins.get(key))
+                .collect(Collectors.joining());
     }
 
     /** The file that a secret was read from, if it was. */
@@ -137,50 +155,23 @@ public final class Settings {
         };
     }
 
-    private static Properties read(Path file) {
-        Properties properties = new Properties();
-        try (Reader in = Files.exists(file) ? Files.newBufferedReader(file) : new StringReader("")) {
-            properties.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException(List.of(file + " cannot be read: " + e.getMessage()));
-        }
-        return properties;
+    /** Remembers where it was set, for messages; null if it is set nowhere. */
+    private String find(SettingSources sources, String key, boolean blankCounts) {
+        Optional<SettingSources.Found> found = sources.find(key, blankCounts);
+        found.ifPresent(one -> origins.put(key, one.origin()));
+        return found.map(SettingSources.Found::value).orElse(null);
     }
 
-    private static String find(Setting setting, List<Properties> sources, Map<String, String> environment) {
-        return find(setting.key(), setting.fallback() != null, sources, environment)
-                .orElse(setting.fallback());
-    }
-
-    private static Optional<String> find(
-            String key, boolean blankCounts, List<Properties> sources, Map<String, String> environment) {
-        String system = sources.get(0).getProperty(key);
-        if (system != null) {
-            return Optional.of(system.strip());
-        }
-        String variable = environment.get(Setting.environmentName(key));
-        if (variable != null) {
-            return Optional.of(variable.strip());
-        }
-        return sources.stream()
-                .skip(1)
-                .map(source -> source.getProperty(key))
-                .filter(value -> value != null && (blankCounts || !value.isBlank()))
-                .findFirst()
-                .map(String::strip);
-    }
-
-    private void findSecretFiles(List<Properties> sources, Map<String, String> environment, List<String> faults) {
+    private void findSecretFiles(SettingSources sources, List<String> faults) {
         for (Setting setting : Setting.values()) {
-            String path = setting.isSecret()
-                    ? find(setting.fileKey(), false, sources, environment).orElse("")
-                    : "";
+            String given = setting.isSecret() ? find(sources, setting.fileKey(), false) : null;
+            String path = given == null ? "" : given;
             String resolved = resolve(path);
             if (SettingKind.PATH.check().test(resolved)) {
                 addSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
             } else if (!path.isEmpty()) {
                 faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
-                        + SettingKind.PATH.legal());
+                        + SettingKind.PATH.legal() + setBy(setting.fileKey()));
             }
         }
     }
@@ -189,7 +180,8 @@ public final class Settings {
         Setting setting = file.setting();
         String given = values.get(setting);
         if (given != null && !given.isEmpty()) {
-            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them");
+            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them"
+                    + setBy(setting.key(), setting.fileKey()));
         } else {
             secretFiles.put(setting, file);
         }
@@ -198,7 +190,7 @@ public final class Settings {
     private void readSecretFiles(Function<SecretFile, SecretFile.Content> reader, List<String> faults) {
         SecretFile.readTogether(secretFiles.values(), reader).forEach((setting, content) -> {
             if (content.fault() != null) {
-                faults.add(content.fault());
+                faults.add(content.fault() + setBy(setting.fileKey()));
             }
             values.put(setting, content.value());
         });
@@ -221,8 +213,8 @@ public final class Settings {
             faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
                     + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
         } else if (!setting.accepts(value)) {
-            faults.add(
-                    setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal());
+            faults.add(setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal()
+                    + setBy(setting.key()));
         }
     }
 }

@@ -9,9 +9,4 @@ public final class SettingsException extends RuntimeException {
     SettingsException(List<String> faults) {
         super("vod-delete-routes cannot start:\n  " + String.join("\n  ", faults));
     }
-
-    /** A fault of one setting that shows only when it is used. */
-    static SettingsException of(Setting setting, Object value, String fault) {
-        return new SettingsException(List.of(setting.key() + " is " + setting.show(value) + ", " + fault));
-    }
 }

@@ -26,7 +26,8 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         }
         String url = settings.text(Setting.STORE_URL);
         Path file = Sqlite.file(url);
-        ProcessLock lock = ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), Setting.STORE_URL, url);
+        ProcessLock lock =
+                ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), settings.given(Setting.STORE_URL));
         try {
             Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
             return new Store(Sqlite.open(url, target, clock, random, LOG::warn), lock);
@@ -35,8 +36,8 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {
             lock.close();
-            throw SettingsException.of(
-                    Setting.STORE_URL, url, "and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
+            throw settings.given(Setting.STORE_URL)
+                    .fault("and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;

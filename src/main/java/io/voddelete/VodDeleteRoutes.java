@@ -53,7 +53,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
-        this.directory = DataDirectory.hold(settings.path(Setting.DATA_DIRECTORY));
+        this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
         try {
             this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
@@ -200,11 +200,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 .toList()) {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
-                throw SettingsException.of(
-                        setting,
-                        settings.text(setting),
-                        "but the host application's properties give the routes another value. Legal: one value; set it"
-                                + " in one place");
+                throw settings.given(setting)
+                        .fault(
+                                "but the host application's properties give the routes another value. Legal: one value; set it"
+                                        + " in one place");
             }
         }
     }

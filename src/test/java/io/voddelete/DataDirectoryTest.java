@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class DataDirectoryTest {
     static final class Holder {
         public static void main(String[] args) throws IOException {
             try {
-                DataDirectory.hold(Path.of(args[0]));
+                hold(Path.of(args[0]));
                 System.out.println("held");
             } catch (SettingsException e) {
                 System.out.println("refused");
@@ -45,7 +46,7 @@ class DataDirectoryTest {
 
     @Test
     void isMadeWithItsParents() {
-        try (DataDirectory held = DataDirectory.hold(parent.resolve("a/b"))) {
+        try (DataDirectory held = hold(parent.resolve("a/b"))) {
             assertThat(held.resolve("x")).isEqualTo(parent.resolve("a/b/x"));
             assertThat(parent.resolve("a/b")).isDirectory();
         }
@@ -54,7 +55,7 @@ class DataDirectoryTest {
     @Test
     void isSaidToBeGoneWhenAnotherOneIsInItsPlace() throws IOException {
         Path data = parent.resolve("data");
-        try (DataDirectory held = DataDirectory.hold(data)) {
+        try (DataDirectory held = hold(data)) {
             Files.delete(data.resolve("lock"));
             held.requireInPlace();
             Files.move(data, parent.resolve("elsewhere"));
@@ -67,7 +68,7 @@ class DataDirectoryTest {
 
     @Test
     void aSecondHoldInTheSameProcessIsRefused() {
-        try (DataDirectory first = DataDirectory.hold(parent)) {
+        try (DataDirectory first = hold(parent)) {
             assertRefused(ProcessHandle.current().pid());
             assertThat(first.resolve("lock")).exists();
         }
@@ -75,14 +76,14 @@ class DataDirectoryTest {
 
     @Test
     void isFreeAfterItsRelease() {
-        DataDirectory.hold(parent).close();
+        hold(parent).close();
 
-        DataDirectory.hold(parent).close();
+        hold(parent).close();
     }
 
     @Test
     void anotherProcessIsRefusedAlsoAfterASecondHoldWasRefusedHere() throws Exception {
-        try (DataDirectory first = DataDirectory.hold(parent)) {
+        try (DataDirectory first = hold(parent)) {
             assertRefused(ProcessHandle.current().pid());
 
             assertThat(start().readLine()).as("of %s", first).isEqualTo("refused");
@@ -98,14 +99,14 @@ class DataDirectoryTest {
 
         holder.destroyForcibly(); // SIGKILL
         assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        DataDirectory.hold(parent).close();
+        hold(parent).close();
     }
 
     @Test
     void aLockFileOfSomebodyElseIsNotQuoted() throws Exception {
         Files.writeString(parent.resolve("lock"), "process 1\nand more");
 
-        DataDirectory.hold(parent).close();
+        hold(parent).close();
 
         assertThat(parent.resolve("lock"))
                 .hasContent("process " + ProcessHandle.current().pid());
@@ -115,7 +116,7 @@ class DataDirectoryTest {
     void aPathThatIsAFileIsRefused() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "");
 
-        assertThatThrownBy(() -> DataDirectory.hold(file))
+        assertThatThrownBy(() -> hold(file))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("vod.data-directory is '" + file + "', which cannot be written");
     }
@@ -126,13 +127,13 @@ class DataDirectoryTest {
         Files.setPosixFilePermissions(denied, PosixFilePermissions.fromString("r-x------"));
         assumeThat(Files.isWritable(denied)).as("root may write anywhere").isFalse();
 
-        assertThatThrownBy(() -> DataDirectory.hold(denied))
+        assertThatThrownBy(() -> hold(denied))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("which cannot be written");
     }
 
     private void assertRefused(long pid) {
-        assertThatThrownBy(() -> DataDirectory.hold(parent))
+        assertThatThrownBy(() -> hold(parent))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("vod.data-directory is '" + parent + "', which process " + pid + " is using");
     }
@@ -149,5 +150,9 @@ class DataDirectoryTest {
                 .start();
         processes.add(process);
         return process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    private static DataDirectory hold(Path directory) {
+        return DataDirectory.hold(new GivenSetting(Setting.DATA_DIRECTORY, directory.toString(), Optional.empty()));
     }
 }

@@ -16,16 +16,14 @@ public final class Application {
 
     private Application() {}
 
-    /** Ends with exit code 1 and one message if the settings do not allow a start. */
-    public static void main(String[] args) throws Exception {
+    /** Ends with exit code 1 and one message if something does not allow a start. */
+    public static void main(String[] args) {
         logAsConfigured();
         try {
             Settings settings = Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
-            Running running = new Running(settings, PROPERTIES);
-            running.main.run();
-        } catch (Exception e) {
-            System.err.println(StartFault.of(e).orElseThrow(() -> e));
-            System.exit(1);
+            new Running(settings, PROPERTIES).run();
+        } catch (Exception | LinkageError e) {
+            StartFault.end(e);
         }
     }
 
@@ -34,6 +32,11 @@ public final class Application {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "vod-delete-routes/logback.xml");
         }
+    }
+
+    @FunctionalInterface
+    private interface Start {
+        void run() throws Exception;
     }
 
     /** A Camel Main with the module inside. */
@@ -74,10 +77,24 @@ public final class Application {
             return module;
         }
 
+        /** Starts and waits for the end. What a start that fails has begun is stopped. */
+        void run() throws Exception {
+            stopAtFault(main::run);
+        }
+
         /** Starts without waiting for the end; whoever starts it stops it, also at Ctrl-C. */
         void start() throws Exception {
             main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-            main.start();
+            stopAtFault(main::start);
+        }
+
+        private void stopAtFault(Start start) throws Exception {
+            try {
+                start.run();
+            } catch (Exception | LinkageError e) {
+                main.stop();
+                throw e;
+            }
         }
 
         void stop() {

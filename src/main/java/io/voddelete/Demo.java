@@ -30,42 +30,58 @@ public final class Demo {
 
     private final PrintStream out = System.out;
     private final Path directory = Path.of("data", "demo-" + RUN.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    private final Thread atCtrlC = new Thread(this::stop, "vod-demo-stop");
+    private VodSimulator simulator;
     private Settings settings;
+    private Application.Running running;
 
     private Demo() {}
 
-    /** Ends normally when every sample id is settled and reported. */
+    /** Ends normally when every sample id is settled and reported; with exit code 1 and one message if it cannot start. */
     public static void main(String[] args) throws Exception {
         if (System.getProperty("log.level") == null) {
             System.setProperty("log.level", "WARN");
         }
         Application.logAsConfigured();
-        new Demo().run();
+        Demo demo = new Demo();
+        demo.start();
+        demo.run();
     }
 
-    private void run() throws Exception {
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
-            settings = settings(simulator);
-            Application.Running running = new Application.Running(settings, PROPERTIES);
+    /** The simulator and the routes. */
+    private void start() {
+        try {
+            simulator = VodSimulator.start(SimulatorOptions.defaults());
+            settings = settings();
+            running = new Application.Running(settings, PROPERTIES);
             out.println("VOD simulator on " + simulator.endpoint() + ", data in " + directory);
-            Thread atCtrlC = new Thread(running::stop, "vod-demo-stop");
             Runtime.getRuntime().addShutdownHook(atCtrlC);
             running.start();
-            try {
-                int files = dropSamples();
-                awaitEnd(running.module(), files);
-                summarize(running.module());
-                if (settings.flag(Setting.DEMO_KEEP_RUNNING)) {
-                    keepRunning();
-                }
-                Runtime.getRuntime().removeShutdownHook(atCtrlC);
-            } finally {
-                running.stop();
-            }
+        } catch (Exception | LinkageError e) {
+            StartFault.end(e);
         }
     }
 
-    private Settings settings(VodSimulator simulator) {
+    private void stop() {
+        running.stop();
+    }
+
+    private void run() throws Exception {
+        try {
+            int files = dropSamples();
+            awaitEnd(running.module(), files);
+            summarize(running.module());
+            if (settings.flag(Setting.DEMO_KEEP_RUNNING)) {
+                keepRunning();
+            }
+            Runtime.getRuntime().removeShutdownHook(atCtrlC);
+        } finally {
+            running.stop();
+            simulator.close();
+        }
+    }
+
+    private Settings settings() {
         Properties system = new Properties();
         system.putAll(System.getProperties());
         system.setProperty(Setting.ENDPOINT.key(), simulator.endpoint().toString());

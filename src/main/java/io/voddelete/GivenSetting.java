@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param origin empty if the value is the default
  */
 record GivenSetting(Setting setting, String value, Optional<SettingOrigin> origin) {
+    /** The same with another text in place of a value that may hold secrets. */
+    GivenSetting showing(String text) {
+        return new GivenSetting(setting, text, origin);
+    }
+
     /** The fault of this value, which shows only when it is used. */
     SettingsException fault(String fault) {
         return new SettingsException(

@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.intake.Inbox;
 import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.Signal;
@@ -10,6 +11,8 @@ import io.voddelete.pipeline.WriteDocuments;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Submissions.Document;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -30,7 +33,11 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
         Input input = new Input(
                 new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
                 settings.size(Setting.INTAKE_FILE_MAX_BYTES));
-        GenericFileFilter<File> filter = (GenericFile<File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
+        if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
+            requireUsable(directory);
+        }
+        GenericFileFilter<File> filter =
+                (GenericFile<File> file) -> work.hasBegun() && !file.isDirectory() && inbox.takes(file.getFile());
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxFilter", filter);
         context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
@@ -42,5 +49,19 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
                 .bind(
                         "writeReports",
                         new WriteDocuments(Document.REPORT, store.submissions(), directory, settled, clock));
+    }
+
+    /** A poll takes what is no directory, or cannot be listed, for an empty one. */
+    private void requireUsable(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) { // which may be a link
+                Files.createDirectories(directory);
+            }
+            Files.newDirectoryStream(directory).close();
+        } catch (IOException e) {
+            throw settings.given(Setting.INTAKE_FILE_DIRECTORY)
+                    .fault("and no files can be taken in from there: " + Causes.shown(e)
+                            + ". Legal: a directory that this user may list and write, or may make");
+        }
     }
 }

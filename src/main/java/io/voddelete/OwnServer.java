@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * The HTTP server of the stand-alone form: what it is set to, and the answers that it would else give without a word. An
  * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
  */
-final class OwnServer {
+final class OwnServer implements StartupListener, Ordered {
     /** Proxies keep a connection for a minute, and it is they who should close it. */
     static final ConnectionWatch.Patience PATIENCE =
             new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
@@ -45,6 +47,7 @@ final class OwnServer {
     private final CamelContext context;
     private final String host;
     private final int port;
+    private final ListenAddress address;
     private final Door door;
     private final ConnectionWatch watch;
     private final long largest;
@@ -56,6 +59,7 @@ final class OwnServer {
         this.context = context;
         this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
+        this.address = new ListenAddress(settings);
         this.door = StatusWiring.door(context, settings);
         this.watch = watch;
         this.largest = settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES);
@@ -81,12 +85,13 @@ final class OwnServer {
     }
 
     /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
-    static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) {
+    static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) throws Exception {
         Reach.isOwn(context);
         OwnVertx vertx = OwnVertx.start(patience);
         OwnServer server = new OwnServer(context, settings, vertx.watch());
         vertx.beforeListening(server::takeCare);
         context.getRegistry().bind("vertx", vertx);
+        context.addStartupListener(server);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext stopped) {
@@ -100,6 +105,25 @@ final class OwnServer {
         return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
     }
 
+    /**
+     * Called before the first route takes anything.
+     *
+     * @throws SettingsException if nothing listens, which Camel only logs
+     */
+    @Override
+    public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
+        VertxPlatformHttpRouter router = router(started, port);
+        if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
+            throw address.notListening();
+        }
+    }
+
+    /** After the server. */
+    @Override
+    public int getOrder() {
+        return LOWEST;
+    }
+
     /** For each socket, and there may be one only. */
     private void takeCare() {
         VertxPlatformHttpRouter router = router(context, port);
@@ -108,6 +132,7 @@ final class OwnServer {
                     + " vod.http.port, which say who may ask. Legal: these two; remove camel.server.host, camel.server.port,"
                     + " camel.management.host and camel.management.port from the system properties (-D)"));
         }
+        address.requireUsable();
         listens = true;
         router.route().order(-1).handler(this::lookAtRequest).failureHandler(this::answerFailure);
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));

@@ -23,6 +23,14 @@ record SourceAddress(String uri) {
         return hidden;
     }
 
+    /** The address itself, without a user and without the values of its options. */
+    String shown() {
+        String nameless = uri.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*:(?://)?)[^?]*@", "$1…@");
+        return VALUE.matcher(nameless)
+                .replaceAll(option ->
+                        Matcher.quoteReplacement(option.group().substring(0, option.start(1) - option.start()) + "…"));
+    }
+
     private Set<String> secrets() {
         Set<String> secrets = new LinkedHashSet<>();
         Matcher user = USER.matcher(uri);

@@ -41,7 +41,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final JsonLines successLines;
     private final JsonLines failureLines;
     private final JsonLines rejectedLines;
-    private final Signal work = new Signal();
+    private final Signal work = Signal.notBegun();
     private final Signal stop = new Signal();
     private final Signal successes = new Signal();
     private final Signal failures = new Signal();
@@ -77,12 +77,17 @@ public final class VodDeleteRoutes extends ServiceSupport {
     /**
      * Opens the store and binds the beans of the routes to the context.
      *
-     * @throws SettingsException if the data directory is in use or the store belongs to another target
+     * @throws SettingsException if the data directory is in use, the store belongs to another target, or another part
+     *     cannot be used. What shows only later, as a route that is missing, fails the start of the context with such a
+     *     message; nothing is sent or taken in before that start is complete
      */
     public static VodDeleteRoutes install(CamelContext context, Settings settings) throws Exception {
-        return install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+        VodDeleteRoutes module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+        context.addStartupListener(new WholeFlow(settings));
+        return module;
     }
 
+    /** Takes a context with a part of the routes too. */
     static VodDeleteRoutes install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
             throws Exception {
         VodDeleteRoutes module = new VodDeleteRoutes(settings, clock, random);
@@ -156,7 +161,16 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new StatusWiring(settings, clock, store).bind(context, sender, work);
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), sender::trouble, reportOutcomes, clock).bind(context);
+        if (context.isStarted()) {
+            work.begin();
+        }
+        context.addLifecycleStrategy(new OutcomeEndpoints(settings));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                work.begin();
+            }
+
             @Override
             public void onContextStopping(CamelContext stopping) {
                 stopSending();

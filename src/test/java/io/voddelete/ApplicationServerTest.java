@@ -92,7 +92,7 @@ class ApplicationServerTest {
         Application.Running running = new Application.Running(settings(), directory.resolve("none.properties"));
         try {
             assertThatThrownBy(running::start)
-                    .extracting(fault -> StartFault.of((Exception) fault).orElseThrow())
+                    .extracting(fault -> StartFault.message((Throwable) fault))
                     .asString()
                     .contains("something moves the HTTP server away from vod.http.host");
         } finally {

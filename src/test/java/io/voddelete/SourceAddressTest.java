@@ -4,9 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceAddressTest {
+    @ParameterizedTest
+    @CsvSource({
+        "ftp:user:pass@host/list?password=pass&delay=5, ftp:…@host/list?password=…&delay=…",
+        "https://user:pass@host/list?q=RAW(a&b), https://…@host/list?q=…",
+        "file:lists?fileNam=x, file:lists?fileNam=…",
+        "nosuch:place, nosuch:place"
+    })
+    void itIsShownWithoutItsUserAndTheValuesOfItsOptions(String uri, String shown) {
+        assertThat(new SourceAddress(uri).shown()).isEqualTo(shown);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

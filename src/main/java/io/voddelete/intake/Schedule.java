@@ -167,7 +167,7 @@ public final class Schedule {
     }
 
     private void awaitTurn() {
-        while (open != null) {
+        while (open != null || !work.hasBegun()) {
             try {
                 wait(LOOK_AGAIN.toMillis());
             } catch (InterruptedException e) {

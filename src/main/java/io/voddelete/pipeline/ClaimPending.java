@@ -53,7 +53,7 @@ public final class ClaimPending {
             return List.of();
         }
         Instant now = around.clock.instant();
-        List<Claim> claims = claim();
+        List<Claim> claims = work.hasBegun() ? claim() : List.of();
         if (claims.isEmpty()) {
             work.await(LONGEST_WAIT);
         }

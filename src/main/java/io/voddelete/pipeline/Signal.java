@@ -4,8 +4,27 @@ import java.time.Duration;
 
 /** Wakes one loop that waits for work, or for the stop. A signal that comes while nobody waits is kept for the next wait. */
 public final class Signal {
+    private boolean begun = true;
     private boolean raised;
     private boolean stopping;
+
+    /** A signal whose loops wait for {@link #begin}: a start that may fail yet must not have done anything. */
+    public static Signal notBegun() {
+        Signal signal = new Signal();
+        signal.begun = false;
+        return signal;
+    }
+
+    /** Says that everything has started, so that work may be begun. */
+    public synchronized void begin() {
+        begun = true;
+        raise();
+    }
+
+    /** Whether everything has started. */
+    public synchronized boolean hasBegun() {
+        return begun;
+    }
 
     /** Says that there may be work. */
     public synchronized void raise() {

@@ -11,6 +11,20 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class SignalTest {
+    @Test
+    void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
+        Signal signal = Signal.notBegun();
+        assertThat(signal.hasBegun()).isFalse();
+        assertThat(new Signal().hasBegun()).isTrue();
+
+        signal.begin();
+
+        assertThat(signal.hasBegun()).isTrue();
+        long start = System.nanoTime();
+        signal.await(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Signal signal = new Signal();

@@ -1,0 +1,68 @@
+package io.voddelete;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+
+/** Where the HTTP server is to listen. Camel itself only logs that it cannot, and goes on without a server. */
+record ListenAddress(Settings settings) {
+    /** @throws SettingsException if nothing can listen there now */
+    void requireUsable() {
+        String host = settings.text(Setting.HTTP_HOST);
+        int port = settings.number(Setting.HTTP_PORT);
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw settings.given(Setting.HTTP_HOST)
+                    .fault("and no address is known for that name. Legal: an address of this machine, or a name of one;"
+                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw fault(address, e);
+        }
+    }
+
+    /** The server has tried to listen and does not: the address was taken since it was looked at. */
+    SettingsException notListening() {
+        requireUsable();
+        return settings.given(Setting.HTTP_PORT)
+                .fault("and the HTTP server could not listen there. Start again, or set another port");
+    }
+
+    private SettingsException fault(InetAddress address, IOException cause) {
+        if (!isLocal(address)) {
+            return settings.given(Setting.HTTP_HOST)
+                    .fault("which is no address of this machine (" + cause.getMessage()
+                            + "). Legal: one of its addresses;"
+                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+        }
+        int port = settings.number(Setting.HTTP_PORT);
+        String where = "and the HTTP server cannot listen at " + settings.text(Setting.HTTP_HOST) + ":" + port + " ("
+                + cause.getMessage() + "): ";
+        if (String.valueOf(cause.getMessage()).contains("ermission")) {
+            return settings.given(Setting.HTTP_PORT)
+                    .fault(where + "this user may not use a port that low. Legal: a port from 1024 up");
+        }
+        return settings.given(Setting.HTTP_PORT)
+                .fault(where + "another process listens there, perhaps a second instance of this module, its demo or"
+                        + " another web server (ss -ltnp 'sport = :" + port
+                        + "' shows which). Stop that process, or set another port");
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true; // unknown: the port is named
+        }
+    }
+}

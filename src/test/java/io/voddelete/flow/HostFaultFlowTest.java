@@ -1,0 +1,118 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.Settings;
+import io.voddelete.VodDeleteRoutes;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.PluginHelper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A part of a host that cannot start, after ours have. */
+@Timeout(120)
+class HostFaultFlowTest {
+    private static final Duration LONG_ENOUGH_TO_SEND = Duration.ofSeconds(2);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingIsSentOrTakenInBeforeTheLastPartOfTheHostHasStarted() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(
+                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0))) {
+            try (RunningModule accepting =
+                    RunningModule.start(directory, simulator, Map.of("vod.sender.enabled", "false"))) {
+                accepting.drop("earlier.txt", SampleIds.random(171, 20));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> accepting.totals().pending() == 20);
+            }
+            Path waiting = Files.write(directory.resolve("inbox/waiting.txt"), SampleIds.random(172, 5));
+            CamelContext host = new DefaultCamelContext();
+            try {
+                host.addComponent("late", new LateFault());
+                host.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("late:part").startupOrder(100_000).to("mock:host");
+                    }
+                });
+                install(host, simulator);
+
+                assertThatThrownBy(host::start).hasStackTraceContaining("a part of the host");
+
+                assertThat(simulator.truth().calls()).isEmpty();
+                assertThat(waiting).exists();
+            } finally {
+                host.stop();
+            }
+        }
+    }
+
+    private void install(CamelContext host, VodSimulator simulator) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("vod.endpoint", simulator.endpoint().toString());
+        properties.setProperty("vod.project-id", SimulatorOptions.PROJECT_ID);
+        properties.setProperty("vod.access-key", SimulatorOptions.ACCESS_KEY);
+        properties.setProperty("vod.secret-key", SimulatorOptions.SECRET_KEY);
+        properties.setProperty("vod.data-directory", directory.toString());
+        properties.setProperty("vod.intake.file.min-age", "1ms");
+        properties.setProperty("vod.batch.quiet-period", "50ms");
+        VodDeleteRoutes.install(host, Settings.load(List.of(), Map.of(), properties));
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            PluginHelper.getRoutesLoader(host)
+                    .loadRoutes(files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                            .sorted()
+                            .map(file -> PluginHelper.getResourceLoader(host).resolveResource("file:" + file))
+                            .toList());
+        }
+    }
+
+    /** Takes its time, and then cannot start. */
+    private static final class LateFault extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new DefaultConsumer(this, processor) {
+                        @Override
+                        protected void doStart() {
+                            Awaitility.await().pollDelay(LONG_ENOUGH_TO_SEND).until(() -> true);
+                            throw new IllegalStateException("a part of the host cannot start");
+                        }
+                    };
+                }
+            };
+        }
+    }
+}

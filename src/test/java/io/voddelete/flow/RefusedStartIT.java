@@ -1,0 +1,246 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.Tool;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A part that cannot start ends the jar with one message; nothing was sent and nothing taken in by then. */
+class RefusedStartIT {
+    private static final int NOBODY = 65534;
+    private static final String ROUTES = "file:routes/intake/*.camel.yaml,file:routes/pipeline/*.camel.yaml,"
+            + "file:routes/operations/*.camel.yaml";
+
+    @TempDir
+    Path directory;
+
+    private final VodSimulator simulator = VodSimulator.start(
+            SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+    private final Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+    private List<String> starter = List.of();
+
+    @BeforeEach
+    void takeFilesInAtOnce() {
+        settings.put("vod.intake.file.min-age", "1ms");
+        settings.put("vod.batch.quiet-period", "50ms");
+    }
+
+    @AfterEach
+    void closeSimulator() {
+        simulator.close();
+    }
+
+    @Test
+    void whereThePortIsTakenNothingIsSentThoughIdsWait() throws IOException {
+        acceptWithoutSending(SampleIds.random(161, 30));
+        settings.put("vod.status.enabled", "true");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            settings.put("vod.http.port", port);
+            assertThat(refusal())
+                    .contains("vod.http.port is '" + port + "'", "127.0.0.1:" + port, "another process listens there")
+                    .contains("system property vod.http.port");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.7, no address of this machine", "no-such-host.invalid, no address is known"})
+    void anAddressThatIsNotOfThisMachineIsNamed(String host, String why) {
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.status.token", "made-up-token");
+        settings.put("vod.http.host", host);
+        assertThat(refusal()).contains("vod.http.host is '" + host + "'", why);
+    }
+
+    @Test
+    void aPortThatTheUserMayNotUseIsNamed() throws IOException {
+        assumeTrue(
+                Integer.parseInt(Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
+                                .strip())
+                        > 80,
+                "every user may use every port here");
+        asNobody();
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.http.port", "80");
+        assertThat(refusal()).contains("vod.http.port is '80'", "1024");
+    }
+
+    @Test
+    void anInboxThatIsAFileIsNamed() throws IOException {
+        Files.writeString(directory.resolve("list.txt"), "");
+        settings.put("vod.intake.file.directory", "list.txt");
+        assertThat(refusal()).contains("vod.intake.file.directory is 'list.txt'");
+    }
+
+    @Test
+    void anInboxThatCannotBeListedIsNamed() throws IOException {
+        asNobody();
+        Path inbox = Files.createDirectories(directory.resolve("closed"));
+        Files.setAttribute(inbox, "unix:mode", 0300);
+        settings.put("vod.intake.file.directory", "closed");
+        assertThat(refusal()).contains("vod.intake.file.directory is 'closed'", "AccessDenied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vod.outcome.success-uri, nosuch:place, nosuch:place",
+        "vod.outcome.failure-uri, file:failures?fileNam=x, fileNam",
+        "vod.outcome.rejected-uri, bean:nosuchbean, nosuchbean",
+        "vod.intake.schedule.source-uri, nosuch:place, nosuch",
+    })
+    void anEndpointThatCannotBeUsedIsNamedByItsKey(String key, String uri, String what) {
+        settings.put("vod.intake.schedule.enabled", String.valueOf(key.contains("schedule")));
+        settings.put(key, uri);
+        assertThat(refusal()).contains(key + " is ", what);
+    }
+
+    @Test
+    void aPasswordInAnEndpointIsNotShown() {
+        settings.put("vod.outcome.success-uri", "nosuch:user:never-shown-1@host?option=never-shown-2");
+        assertThat(refusal()).contains("vod.outcome.success-uri").doesNotContain("never-shown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pipeline/accept, accept-ids; report-rejected",
+        "pipeline/batch, claim-pending; fill-batch",
+        "intake/file, take-in-file"
+    })
+    void aRouteFileThatIsMissingIsToldOfByItsRoutes(String file, String routes) throws IOException {
+        copyRoutes();
+        Files.delete(directory.resolve("routes/" + file + ".camel.yaml"));
+        assertThat(refusal()).contains("missing: " + routes.replace(";", ","));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "uri: direct, uri direct, accept.camel.yaml; line 8; column 7",
+        "- setVariable:, - setVarible:, line 12; setVarible",
+        "ref: acceptIds, ref: acceptIdz, accept-ids; acceptIdz",
+        "name: accept-ids, nam: accept-ids, direct; nam"
+    })
+    void aRouteFileThatIsBrokenIsNamedWithThePlace(String right, String wrong, String told) throws IOException {
+        copyRoutes();
+        Path file = directory.resolve("routes/pipeline/accept.camel.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst(right, wrong));
+        assertThat(refusal()).contains(told.split("; "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "camel.main.shutdownTimeot, camel.main.shutdownTimeout",
+        "camel.component.http.connectTimeot, camel.component.http.connectTimeout",
+        "camel.component.nosuch.timeout, nosuch",
+        "camel.server.maxBodySiz, camel.server.maxBodySize"
+    })
+    void aTypingErrorInASettingOfCamelIsNamedWithTheNearest(String key, String nearest) throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(directory.resolve("config/application.properties"), key + "=never-shown\n");
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.http.port", "0");
+        assertThat(refusal()).contains(key, nearest).doesNotContain("never-shown");
+    }
+
+    @Test
+    void theDemoEndsWithTheSameMessage() throws IOException {
+        Tool.run("cp", "-r", "config", directory.toString());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String jar = ModuleProcess.JAR.toString();
+            Tool demo = Tool.run(
+                    "sh",
+                    "-c",
+                    "cd " + directory + " && exec " + System.getProperty("java.home") + "/bin/java -cp '" + jar + ":"
+                            + Path.of("target/lib").toAbsolutePath()
+                            + "/*' -Dvod.demo.keep-running=true -Dvod.http.port="
+                            + taken.getLocalPort() + " io.voddelete.Demo");
+            assertThat(demo.exit()).isEqualTo(1);
+            assertThat(demo.said())
+                    .contains("vod.http.port is '" + taken.getLocalPort() + "'")
+                    .doesNotContain("\tat ");
+        }
+        try (Stream<Path> written = Files.walk(directory.resolve("data"))) {
+            assertThat(written.filter(file -> file.toString().endsWith(".txt"))).isEmpty();
+        }
+    }
+
+    /** The message of a start that ends as it should. */
+    private String refusal() {
+        Path waiting = directory.resolve("data/inbox/waiting.txt");
+        List<String> ids = SampleIds.random(162, 5);
+        try {
+            Files.createDirectories(waiting.getParent());
+            Files.write(waiting, ids);
+            if (!starter.isEmpty()) {
+                Tool.run("chown", "-R", String.valueOf(NOBODY), directory.toString());
+            }
+            String before = Files.exists(directory.resolve("log.txt")) ? read("log.txt") : "";
+            try (ModuleProcess module = ModuleProcess.startBy(starter, directory, settings)) {
+                assertThat(module.awaitExit(60)).as(module.log()).isEqualTo(1);
+                String log = module.log().substring(before.length());
+                assertThat(log).doesNotContain("\tat ");
+                List<String> said =
+                        log.lines().filter(line -> !line.contains("Z INFO ")).toList();
+                assertThat(said).as("more than a message").hasSizeLessThanOrEqualTo(4);
+                assertThat(simulator.truth().calls()).isEmpty();
+                assertThat(waiting).hasContent(String.join("\n", ids));
+                return String.join("\n", said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(directory.resolve(file));
+    }
+
+    private void acceptWithoutSending(List<String> ids) {
+        Map<String, String> accepting = new HashMap<>(settings);
+        accepting.put("vod.sender.enabled", "false");
+        try (ModuleProcess module = ModuleProcess.start(directory, accepting)) {
+            module.drop("earlier.txt", ids);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> Files.exists(directory.resolve("data/vod-delete.db"))
+                            && Counters.of(directory.resolve("data")).submissions() == 1);
+            module.terminate();
+            module.awaitExit(30);
+        }
+    }
+
+    private void copyRoutes() {
+        assertThat(Tool.run("cp", "-r", "routes", directory.toString()).succeeded())
+                .isTrue();
+        settings.put("camel.main.routesIncludePattern", ROUTES);
+    }
+
+    private void asNobody() throws IOException {
+        starter = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        boolean may = Tool.run("setpriv", "--reuid=" + NOBODY, "true").succeeded();
+        assumeTrue(may, "needs root and setpriv");
+    }
+}

@@ -4,6 +4,7 @@ import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Causes;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Resolves the endpoints of outcomes before any route is built: Camel's own fault would name the URI and no setting. */
@@ -24,7 +25,13 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
     private void resolve(CamelContext context, Setting setting) {
         String uri = settings.text(setting);
         try {
-            context.getEndpoint(uri);
+            if (context.getEndpoint(uri) instanceof FileEndpoint files) {
+                LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
+                    throw settings.given(setting).fault(fault);
+                });
+            }
+        } catch (SettingsException e) {
+            throw e;
         } catch (RuntimeException e) {
             SourceAddress address = new SourceAddress(uri);
             String cause = address.hide(String.valueOf(Causes.innermost(e).getMessage()));

@@ -127,6 +127,11 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
     }
 
     private SourceFolder folder(Endpoint source) {
+        if (source instanceof FileEndpoint files) {
+            LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
+                throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI).fault(fault);
+            });
+        }
         return source instanceof FileEndpoint files
                 ? new SourceFolder(files.getFile().toPath(), files.isRecursive(), clock)
                 : new SourceFolder(null, false, clock);

@@ -78,6 +78,12 @@ public enum Setting {
             "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",
             SettingKind.STORE,
             "The database of the durable state."),
+    STORE_NATIVE_DIRECTORY(
+            "vod.store.native-directory",
+            "{{vod.data-directory}}/native",
+            SettingKind.PATH,
+            "Where the SQLite driver unpacks its native library; not on a file system that is mounted noexec. The system"
+                    + " properties org.sqlite.tmpdir and org.sqlite.lib.path go before it."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", SettingKind.PATH, "Where files are dropped."),
@@ -362,6 +368,11 @@ public enum Setting {
     /** Whether calls can do without it, as they show something else. */
     boolean isNoneOf(String auth) {
         return auth.equals("token") ? OF_AKSK.contains(this) : OF_TOKEN.contains(this);
+    }
+
+    /** Whether the value is the path of a file, or ends in one. */
+    boolean isPath() {
+        return kind == SettingKind.PATH || kind == SettingKind.STORE;
     }
 
     /** A value as a message may show it. */

@@ -167,7 +167,11 @@ public final class Settings {
             String given = setting.isSecret() ? find(sources, setting.fileKey(), false) : null;
             String path = given == null ? "" : given;
             String resolved = resolve(path);
-            if (SettingKind.PATH.check().test(resolved)) {
+            Optional<String> pathFault = path.isEmpty() ? Optional.empty() : LocalePath.fault(resolved);
+            if (pathFault.isPresent()) {
+                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', " + pathFault.get()
+                        + setBy(setting.fileKey()));
+            } else if (SettingKind.PATH.check().test(resolved)) {
                 addSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
             } else if (!path.isEmpty()) {
                 faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
@@ -204,12 +208,22 @@ public final class Settings {
                 .orElse(Matcher.quoteReplacement(found.group())));
     }
 
+    /** What lies below the data directory by default is told of with that. */
+    private boolean isSetItself(Setting setting) {
+        return setting == Setting.DATA_DIRECTORY || origins.containsKey(setting.key());
+    }
+
     private void fault(Setting setting, String value, List<String> faults) {
         boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
         if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
             return; // was checked when it was read; or nobody asks
         }
-        if (value == null) {
+        Optional<String> pathFault = setting.isPath() && value != null && isSetItself(setting)
+                ? LocalePath.fault(value.replaceFirst("^jdbc:sqlite:", ""))
+                : Optional.empty();
+        if (pathFault.isPresent()) {
+            faults.add(setting.key() + " is " + setting.show(value) + ", " + pathFault.get() + setBy(setting));
+        } else if (value == null) {
             faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
                     + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
         } else if (!setting.accepts(value)) {

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
+import io.voddelete.store.NativeLibrary;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -18,11 +19,14 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     /** @throws SettingsException if the store cannot be opened, is in use or belongs to another target */
-    static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
-            Path libraries = directory.resolve("native");
-            libraries.toFile().mkdirs();
-            System.setProperty("org.sqlite.tmpdir", libraries.toString());
+    static Store open(Settings settings, InstantSource clock, RandomGenerator random) {
+        try {
+            NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
+        } catch (StoreException e) {
+            throw settings.given(Setting.STORE_NATIVE_DIRECTORY)
+                    .fault(e.getMessage()
+                            + ". Legal: a directory that can be written, on a file system that is not mounted"
+                            + " noexec");
         }
         String url = settings.text(Setting.STORE_URL);
         Path file = Sqlite.file(url);

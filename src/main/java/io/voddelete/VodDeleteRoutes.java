@@ -55,7 +55,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
         try {
-            this.opened = Store.open(settings, directory, clock, random);
+            this.opened = Store.open(settings, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;

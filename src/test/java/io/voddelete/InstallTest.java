@@ -71,6 +71,18 @@ class InstallTest {
         }
     }
 
+    @Test
+    void noSystemPropertyIsLeftBehind() throws Exception {
+        Properties before = (Properties) System.getProperties().clone();
+        CamelContext context = new DefaultCamelContext();
+        try {
+            VodDeleteRoutes.install(context, settings("data"));
+            assertThat(System.getProperties()).isEqualTo(before);
+        } finally {
+            context.stop();
+        }
+    }
+
     private void isRefused(String why) throws Exception {
         CamelContext context = new DefaultCamelContext();
         try {

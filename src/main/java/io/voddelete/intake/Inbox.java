@@ -45,6 +45,11 @@ public final class Inbox {
     private static final Pattern MOVING =
             Pattern.compile("(?<name>.+)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)", Pattern.DOTALL);
     private static final String STORE = "store";
+    /** Of a file that the operating system lists and the JDK cannot open. */
+    static final String MISSPELT = "its name has bytes that are no characters in this locale ("
+            + System.getProperty("sun.jnu.encoding")
+            + "); rename it, or start with LC_ALL=C.UTF-8 if that is how the name is written";
+
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     /** Moves a file; what lies there is replaced. */
@@ -133,11 +138,21 @@ public final class Inbox {
             }
             if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
                 sayHourly(file, "it is left alone, since it is a link, a pipe or a device; drop the file itself");
+            } else if (isMisspelt(file)) {
+                sayHourly(file, "it is left alone, since " + MISSPELT);
             }
         } catch (InvalidPathException e) {
-            sayHourly(file, "its name cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8");
+            sayHourly(file, "it is left alone, since " + MISSPELT);
         }
         return false;
+    }
+
+    /**
+     * Whether the name has bytes that are no characters of the locale's encoding: the file was listed, and nothing lies
+     * under the name that was made of them.
+     */
+    static boolean isMisspelt(File file) {
+        return file.getName().indexOf('\uFFFD') >= 0;
     }
 
     /**

@@ -91,10 +91,12 @@ public final class SourceFolder {
                 return true;
             }
             if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-                say(file, "is a link, a pipe or a device; put the file itself there");
+                say(file, "it is a link, a pipe or a device; put the file itself there");
+            } else if (Inbox.isMisspelt(file)) {
+                say(file, Inbox.MISSPELT);
             }
         } catch (InvalidPathException e) {
-            say(file, "has a name that cannot be spelt in this locale; rename it, or start with LC_ALL=C.UTF-8");
+            say(file, Inbox.MISSPELT);
         }
         return false;
     }
@@ -103,7 +105,7 @@ public final class SourceFolder {
         Instant now = clock.instant();
         said.values().removeIf(time -> !now.isBefore(time.plus(SAY_AGAIN)));
         if (said.putIfAbsent(file, now) == null) {
-            LOG.warn("schedule: file '{}' is left alone, since it {}", Text.visible(file.getName()), why);
+            LOG.warn("schedule: file '{}' is left alone, since {}", Text.visible(file.getName()), why);
         }
     }
 

@@ -165,6 +165,47 @@ class RefusedStartIT {
     }
 
     @Test
+    void aDataDirectoryWhoseNameTheLocaleCannotEncodeIsNamed() throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(directory.resolve("config/application.properties"), "vod.data-directory=/srv/d\u00fc\n");
+        starter = List.of("env", "LC_ALL=C");
+        assertThat(refusal())
+                .contains("vod.data-directory is '/srv/d", "set LC_ALL=C.UTF-8", "application.properties, line 1");
+    }
+
+    @Test
+    void aWorkingDirectoryWhoseNameTheLocaleCannotEncodeIsNamed() throws IOException {
+        Path link = directory.resolve("link");
+        Tool.run("sh", "-c", "cd " + directory + " && d=$(printf 'd\\303\\274') && mkdir $d && ln -s $d link");
+        assumeTrue(Files.isDirectory(link), "no such name here");
+        starter = List.of("sh", "-c", "cd -P link && exec env LC_ALL=C \"$@\"", "sh");
+        assertThat(refusal()).contains("vod.data-directory is 'data'", "working directory", "set LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void aDataDirectoryOnADiskWithoutExecutionIsToldOfByTheKeyThatHelps() throws IOException {
+        Path disk = Files.createDirectories(directory.resolve("disk"));
+        boolean mounted = Tool.run("mount", "-t", "tmpfs", "-o", "noexec,size=64m", "tmpfs", disk.toString())
+                .succeeded();
+        assumeTrue(mounted, "no tmpfs can be mounted here, which needs root");
+        try {
+            settings.put("vod.data-directory", "disk/data");
+            assertThat(refusal()).contains("vod.store.native-directory is 'disk/data/native'", "noexec");
+
+            settings.put("vod.store.native-directory", "libraries");
+            settings.put("vod.intake.file.directory", "data/inbox");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> module.isAlive() && simulator.truth().deletedCount() == 5);
+            }
+        } finally {
+            Tool.run("umount", "-l", disk.toString());
+        }
+    }
+
+    @Test
     void theDemoEndsWithTheSameMessage() throws IOException {
         Tool.run("cp", "-r", "config", directory.toString());
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -7,9 +7,13 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** Where the HTTP server is to listen. Camel itself only logs that it cannot, and goes on without a server. */
-record ListenAddress(Settings settings) {
+record ListenAddress(Settings settings) implements StartupListener, Ordered {
     /** @throws SettingsException if nothing can listen there now */
     void requireUsable() {
         String host = settings.text(Setting.HTTP_HOST);
@@ -29,11 +33,25 @@ record ListenAddress(Settings settings) {
         }
     }
 
-    /** The server has tried to listen and does not: the address was taken since it was looked at. */
-    SettingsException notListening() {
-        requireUsable();
-        return settings.given(Setting.HTTP_PORT)
-                .fault("and the HTTP server could not listen there. Start again, or set another port");
+    /**
+     * Called when the server has tried to listen and before the first route takes anything.
+     *
+     * @throws SettingsException if it does not listen, as where the address was taken meanwhile
+     */
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        VertxPlatformHttpRouter router = OwnServer.router(context, settings.number(Setting.HTTP_PORT));
+        if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
+            requireUsable();
+            throw settings.given(Setting.HTTP_PORT)
+                    .fault("and the HTTP server does not listen there. Start again, or set another port");
+        }
+    }
+
+    /** After the server. */
+    @Override
+    public int getOrder() {
+        return LOWEST;
     }
 
     private SettingsException fault(InetAddress address, IOException cause) {

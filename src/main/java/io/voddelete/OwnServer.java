@@ -24,8 +24,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Ordered;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -35,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The HTTP server of the stand-alone form: what it is set to, and the answers that it would else give without a word. An
  * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
  */
-final class OwnServer implements StartupListener, Ordered {
+final class OwnServer {
     /** Proxies keep a connection for a minute, and it is they who should close it. */
     static final ConnectionWatch.Patience PATIENCE =
             new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
@@ -91,7 +89,7 @@ final class OwnServer implements StartupListener, Ordered {
         OwnServer server = new OwnServer(context, settings, vertx.watch());
         vertx.beforeListening(server::takeCare);
         context.getRegistry().bind("vertx", vertx);
-        context.addStartupListener(server);
+        context.addStartupListener(server.address);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext stopped) {
@@ -103,25 +101,6 @@ final class OwnServer implements StartupListener, Ordered {
     /** The port that it listens on, also where any free one was asked for. */
     static int port(CamelContext context, Settings settings) {
         return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
-    }
-
-    /**
-     * Called before the first route takes anything.
-     *
-     * @throws SettingsException if nothing listens, which Camel only logs
-     */
-    @Override
-    public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
-        VertxPlatformHttpRouter router = router(started, port);
-        if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
-            throw address.notListening();
-        }
-    }
-
-    /** After the server. */
-    @Override
-    public int getOrder() {
-        return LOWEST;
     }
 
     /** For each socket, and there may be one only. */

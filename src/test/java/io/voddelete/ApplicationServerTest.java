@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +100,21 @@ class ApplicationServerTest {
         } finally {
             System.clearProperty(key);
             running.stop();
+        }
+    }
+
+    /** As where Camel has only logged that the server cannot listen. */
+    @Test
+    void aServerThatDoesNotListenFailsTheStart() throws Exception {
+        environment.put("VOD_STATUS_ENABLED", "true");
+        CamelContext context = new DefaultCamelContext();
+        OwnServer.guard(context, settings(), ServerInTests.PATIENCE);
+        try {
+            assertThatThrownBy(context::start)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("vod.http.port is '0'");
+        } finally {
+            context.stop();
         }
     }
 

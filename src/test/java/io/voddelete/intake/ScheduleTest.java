@@ -19,6 +19,7 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -442,14 +446,38 @@ class ScheduleTest {
                 .containsExactly("2 a1", "4 zz", "5 b2");
     }
 
+    @Test
+    void noRunIsMadeBeforeEverythingHasStarted() throws Exception {
+        Signal notBegun = Signal.notBegun();
+        Schedule starting = schedule(true, notBegun);
+        CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> due(starting));
+        assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        notBegun.begin();
+
+        assertThat(due.get(20, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    private static List<ScheduleRun> due(Schedule schedule) {
+        try {
+            return schedule.due(new Schedule.Fired(ELEVEN));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Schedule schedule(boolean firesMissed) {
+        return schedule(firesMissed, work);
+    }
+
+    private Schedule schedule(boolean firesMissed, Signal signal) {
         Schedule.Plan plan = new Schedule.Plan("hourly", times, true, firesMissed, ScheduleTest::nextHour);
         return new Schedule(
                 store,
                 plan,
                 input,
                 directory.resolve("schedule"),
-                work,
+                signal,
                 text -> text.replace("secret-address", "…"),
                 clock);
     }

@@ -17,7 +17,8 @@ public sealed interface Entry {
      * @param text the escaped text, at most {@value Text#LONGEST} characters
      * @param reason a machine word: {@code not-an-asset-id}, {@code upper-case}, {@code too-long}; of CSV and JSON also
      *     {@code no-asset-id} (no such column or member, or a blank one), {@code two-asset-ids} (the member repeats),
-     *     {@code not-a-string} and {@code not-json}
+     *     {@code not-a-string} and {@code not-json}, of workbooks
+     *     {@code excel-number}
      */
     record Rejected(long line, String text, String reason) implements Entry {}
 

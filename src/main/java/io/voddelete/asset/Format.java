@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ public enum Format {
     private static final byte[] UTF_16_BIG = {(byte) 0xFE, (byte) 0xFF};
     private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final byte[] OLE = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
     /** Stands in the output of this tool of Windows in every language, on a line of its own as the checksum does. */
     private static final String CHECKSUM_TOOL = "CertUtil: -hashfile";
 
@@ -51,7 +53,11 @@ public enum Format {
     static AssetIdReader open(InputStream in, Format hint, AssetIdPattern pattern, long maxBytes) throws IOException {
         try {
             InputStream content = unpacked(new BoundedStream(in, maxBytes), maxBytes);
-            refuseOtherKinds(peek(content, LOOKED_AT));
+            byte[] first = peek(content, LOOKED_AT);
+            if (startsWith(first, ZIP)) {
+                return XlsxReader.open(content, pattern, maxBytes);
+            }
+            refuseOtherKinds(first);
             boolean mark = startsWith(peek(content, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);
             content.skipNBytes(mark ? BYTE_ORDER_MARK.length : 0);
             InputStream text = new BufferedInputStream(new Utf8Stream(content, mark ? BYTE_ORDER_MARK.length : 0));
@@ -95,9 +101,11 @@ public enum Format {
 
     /** Names what is often dropped by mistake, which the other checks would only call broken. */
     private static void refuseOtherKinds(byte[] start) throws UnreadableException {
-        if (startsWith(start, ZIP)) {
+        if (startsWith(start, OLE)) {
             throw new UnreadableException(
-                    "no-asset-ids", "it looks like a ZIP archive or an Excel workbook", "save it as CSV");
+                    "no-asset-ids",
+                    "it looks like a workbook with a password, or one of Excel 97 to 2003 (.xls)",
+                    "save it as CSV, or as .xlsx without a password");
         }
         if (startsWith(start, UTF_16_BIG)
                 || startsWith(start, UTF_16_LITTLE)
@@ -138,7 +146,8 @@ public enum Format {
         return start;
     }
 
-    private static void close(InputStream in, Exception failure) {
+    /** Closes what is not used because of a failure. */
+    static void close(Closeable in, Throwable failure) {
         try {
             in.close();
         } catch (IOException e) {

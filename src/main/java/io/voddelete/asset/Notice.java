@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * Something the sender of a list should know although the list was accepted.
  *
- * @param code a machine word: {@code partial-list} (the list says that it is not all of it) or
+ * @param code a machine word: {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one
+ *     that was read of a workbook) or
  *     {@code more-notices} (how many were left out)
  * @param text one line for people, with foreign text escaped
  */

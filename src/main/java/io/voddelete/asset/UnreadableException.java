@@ -24,7 +24,8 @@ public final class UnreadableException extends IOException {
     }
 
     /**
-     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code too-large},
+     * A machine word: {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code bad-xlsx},
+     * {@code unclear-workbook} (several sheets, or hidden ones or rows, hold ids, or a formula has no text), {@code too-large},
      * {@code unknown-option} or {@code no-asset-ids}.
      */
     public String reason() {

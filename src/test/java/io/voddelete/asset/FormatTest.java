@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +18,6 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,20 +174,6 @@ class FormatTest {
                         "3 a\\u0000 not-an-asset-id",
                         "3 lines");
         assertThat(read("\0".repeat(1000), "ids.txt")).last().isEqualTo("1 lines");
-    }
-
-    @Test
-    void aZipArchiveOrWorkbookIsRefusedAndNamed() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("xl/workbook.xml"));
-            zip.write("a1\n".getBytes(UTF_8));
-        }
-        for (String name : List.of("ids.csv", "ids.xlsx", "ids.zip")) {
-            refused(bytes.toByteArray(), name, "no-asset-ids")
-                    .hasMessage("it looks like a ZIP archive or an Excel workbook")
-                    .hasFieldOrPropertyWithValue("remedy", "save it as CSV");
-        }
     }
 
     @Test

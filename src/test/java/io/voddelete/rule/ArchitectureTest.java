@@ -41,7 +41,7 @@ class ArchitectureTest {
     /** What a package knows apart from its own classes and the JDK. */
     @ParameterizedTest
     @CsvSource({
-        "asset, com.fasterxml.jackson org.apache.commons.csv",
+        "asset, com.fasterxml.jackson org.apache.commons.csv org.dhatim.fastexcel.reader",
         "vod, io.voddelete.asset com.fasterxml.jackson",
         "store, io.voddelete.asset io.voddelete.vod org.sqlite java.sql javax.sql",
         "pipeline, io.voddelete.asset io.voddelete.vod io.voddelete.store com.fasterxml.jackson org.apache.commons.csv"

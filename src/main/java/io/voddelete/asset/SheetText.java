@@ -1,0 +1,103 @@
+package io.voddelete.asset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.CellType;
+import org.dhatim.fastexcel.reader.Row;
+
+/**
+ * A sheet as CSV, each row on the line of its number, so that the rule for the column of the ids is the same. What is no
+ * text has a {@link SheetMark}.
+ */
+final class SheetText extends InputStream {
+    private static final Pattern LINE_ENDS = Pattern.compile("\\R");
+    private static final int LONGEST_CELL = 1000; // an id is shorter by far
+
+    private final Workbook.Rows rows;
+    private byte[] line = new byte[0];
+    private int position;
+    private int lines;
+    private Row row;
+
+    /** @param rows closed with this stream */
+    SheetText(Workbook.Rows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (position == line.length && !nextLine()) {
+            return -1;
+        }
+        int some = Math.min(length, line.length - position);
+        System.arraycopy(line, position, to, offset, some);
+        position += some;
+        return some;
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+
+    private boolean nextLine() throws IOException {
+        if (row == null) {
+            row = rows.next();
+            if (row == null) {
+                return false;
+            }
+        }
+        lines++;
+        position = 0;
+        if (lines < row.getRowNum()) {
+            line = new byte[] {'\n'}; // a row that is not there
+        } else {
+            line = (text(row) + "\n").getBytes(StandardCharsets.UTF_8);
+            row = null;
+        }
+        return true;
+    }
+
+    private static String text(Row row) {
+        StringBuilder text = new StringBuilder();
+        int filled = 0;
+        for (Cell cell : row) {
+            text.append(text.isEmpty() ? "" : ",").append('"');
+            String shown = cell == null ? "" : text(cell);
+            text.append(shown.replace("\"", "\"\"")).append('"');
+            filled = shown.isBlank() ? filled : text.length();
+        }
+        return text.substring(0, filled);
+    }
+
+    /** What stands in a cell; of a formula its result when the workbook was saved. */
+    private static String text(Cell cell) {
+        Object value = cell.getValue();
+        boolean formula = cell.getFormula() != null;
+        if (value instanceof String text && cell.getType() != CellType.ERROR && !(formula && text.startsWith("#"))) {
+            String whole = SheetMark.unmarked(LINE_ENDS.matcher(text).replaceAll(" "));
+            return whole.length() <= LONGEST_CELL ? whole : whole.substring(0, LONGEST_CELL) + '…';
+        }
+        if (formula) {
+            return SheetMark.FORMULA.after(cell.getAddress().toString());
+        }
+        if (value == null) {
+            return "";
+        }
+        return cell.getType() == CellType.NUMBER
+                ? SheetMark.NUMBER.after(cell.getRawValue())
+                : SheetMark.OTHER.after(value.toString());
+    }
+}

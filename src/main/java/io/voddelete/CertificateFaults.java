@@ -3,6 +3,8 @@ package io.voddelete;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -14,11 +16,13 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -41,6 +45,7 @@ import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 final class CertificateFaults {
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final int MOST_CAUSES = 20;
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
@@ -64,11 +69,15 @@ final class CertificateFaults {
      * @return null if no certificate is at fault
      */
     String explain(Exception fault, HttpRoute route, CallProxy proxy, Instant end) {
+        String host = route.getTargetHost().toHostString();
+        if (trustsNobody(fault)) {
+            return "the certificate of " + host + " cannot be checked, as the JVM's trust store is empty or not there;"
+                    + " check javax.net.ssl.trustStore";
+        }
         Throwable cause = certificateFault(fault);
         if (cause == null) {
             return null;
         }
-        String host = route.getTargetHost().toHostString();
         X509Certificate found = look(route, proxy, end);
         if (found != null
                 && isAboutName(cause)
@@ -90,10 +99,10 @@ final class CertificateFaults {
                 + found.getNotAfter().toInstant();
     }
 
+    /** The innermost cause, if a certificate was refused at all. */
     private static Throwable certificateFault(Throwable fault) {
         Throwable last = null;
-        int depth = 0;
-        for (Throwable each = fault; each != null && depth < 20; each = each.getCause(), depth++) {
+        for (Throwable each : causes(fault)) {
             if (each instanceof CertificateException
                     || each instanceof GeneralSecurityException && last != null
                     || each instanceof SSLPeerUnverifiedException) {
@@ -101,6 +110,17 @@ final class CertificateFaults {
             }
         }
         return last;
+    }
+
+    /** A trust store that is not there is an empty one to the JVM. */
+    private static boolean trustsNobody(Throwable fault) {
+        return causes(fault).stream().anyMatch(InvalidAlgorithmParameterException.class::isInstance);
+    }
+
+    private static List<Throwable> causes(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .toList();
     }
 
     private static String why(Throwable cause, X509Certificate found, HttpRoute route) {
@@ -113,6 +133,11 @@ final class CertificateFaults {
         String host = route.getTargetHost().getHostName();
         if (isAboutName(cause)) {
             return "it is for " + names(found) + ", not for " + host + "; check the address and who answers there";
+        }
+        boolean unknownCa = cause instanceof CertPathBuilderException
+                || String.valueOf(cause.getMessage()).contains("trust anchor");
+        if (!unknownCa) {
+            return NotSentException.part(cause.getMessage()); // as its use or its algorithm
         }
         return "its CA is not trusted; if it is yours, add it to the JVM's trust store (README: Proxies and certificates)";
     }

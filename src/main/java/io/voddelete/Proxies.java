@@ -153,8 +153,11 @@ final class Proxies {
         if (variable == null) {
             return new Choice(null, NONE_SET);
         }
-        if (SettingKind.isLoopback(endpoint.getHost()) || isExcluded(endpoint)) {
-            return new Choice(null, "the environment (NO_PROXY) excludes this host");
+        if (SettingKind.isLoopback(endpoint.getHost())) {
+            return new Choice(null, "the environment variable " + variable.getKey() + " is not for a loopback address");
+        }
+        if (isExcluded(endpoint)) {
+            return new Choice(null, "the environment variable NO_PROXY excludes this host");
         }
         String value = variable.getValue();
         String name = "environment variable " + variable.getKey();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.KeyFile;
 import io.voddelete.vod.Answer;
+import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.VodError;
@@ -33,6 +34,7 @@ class CertificateFaultsTest extends TlsOnTheWire {
         keys.make("other", "CN=other.invalid", "-signer", "ca", "-ext", "SAN=dns:other.invalid,dns:www.other.invalid");
         keys.make("unnamed", "CN=appliance", "-signer", "ca");
         keys.make("expired", "CN=" + NAME, "-signer", "ca", "-ext", name, "-startdate", "-10d", "-validity", "3");
+        keys.make("client", "CN=" + NAME, "-signer", "ca", "-ext", name, "-ext", "eku=clientAuth");
         keys.make("early", "CN=" + NAME, "-signer", "ca", "-ext", name, "-startdate", "+3d", "-validity", "9");
     }
 
@@ -90,6 +92,30 @@ class CertificateFaultsTest extends TlsOnTheWire {
     @Test
     void thatIsNotValidYet() throws Exception {
         assertThat(refused("early", false).toString()).contains("not valid yet", "clock", "subject 'CN=vod.test'");
+    }
+
+    @Test
+    void ofAnyoneWhereTheTrustStoreIsEmpty() throws Exception {
+        KeyFile nobody = KeyFile.empty(directory.resolve("nobody.p12"));
+        URI endpoint = URI.create("https://localhost:" + tls.port());
+        try (CallWire wire = new CallWire(
+                endpoint,
+                Duration.ofSeconds(15),
+                new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY),
+                path(endpoint, Map.of()),
+                context -> trust(context, nobody))) {
+            HttpAnswer answer = wire.call();
+            assertThat(answer.fault()).contains(endpoint.getAuthority(), "javax.net.ssl.trustStore");
+            assertThat(answer.mayHaveActed()).isFalse();
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void thatIsNotForServers() throws Exception {
+        assertThat(refused("client", false).toString())
+                .contains("key usage", "subject 'CN=vod.test'")
+                .doesNotContain("not trusted");
     }
 
     @Test

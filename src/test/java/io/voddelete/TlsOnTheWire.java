@@ -118,6 +118,10 @@ abstract class TlsOnTheWire {
 
     /** As a host would, for its own calls by HTTPS and ours. */
     static void trustOurCa(CamelContext context) {
+        trust(context, trusted);
+    }
+
+    static void trust(CamelContext context, KeyFile trusted) {
         KeyStoreParameters store = new KeyStoreParameters();
         store.setResource("file:" + trusted.file());
         store.setPassword(trusted.password());

@@ -42,12 +42,25 @@ public record KeyFile(Path file) {
 
     /** Another store with nothing but one certificate, to be trusted. */
     public KeyFile certificateOf(String alias, Path other) throws GeneralSecurityException, IOException {
-        KeyStore trusted = empty();
-        trusted.setCertificateEntry(alias, load().getCertificate(alias));
-        try (OutputStream out = Files.newOutputStream(other)) {
-            trusted.store(out, PASSWORD.toCharArray());
+        return store(other, store -> store.setCertificateEntry(alias, load().getCertificate(alias)));
+    }
+
+    /** A store with nothing in it. */
+    public static KeyFile empty(Path file) throws GeneralSecurityException, IOException {
+        return store(file, store -> {});
+    }
+
+    private interface Filling {
+        void fill(KeyStore store) throws GeneralSecurityException, IOException;
+    }
+
+    private static KeyFile store(Path file, Filling filling) throws GeneralSecurityException, IOException {
+        KeyStore store = empty();
+        filling.fill(store);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD.toCharArray());
         }
-        return new KeyFile(other);
+        return new KeyFile(file);
     }
 
     /** The JVM options of a program that trusts the certificates of the store. */

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,7 +20,62 @@ import org.slf4j.LoggerFactory;
 final class SettingKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
+    /** The groups of settings that Camel Main knows; it refuses an unknown key in one of them, and passes over any other. */
+    private static final Set<String> CAMEL_GROUPS = Set.of(
+            "beans",
+            "component",
+            "context",
+            "dataformat",
+            "debug",
+            "devconsole",
+            "faulttolerance",
+            "globaloptions",
+            "health",
+            "language",
+            "lra",
+            "main",
+            "management",
+            "mdc",
+            "metrics",
+            "opentelemetry",
+            "opentelemetry2",
+            "resilience4j",
+            "rest",
+            "routecontroller",
+            "routetemplate",
+            "server",
+            "ssl",
+            "startupcondition",
+            "telemetrydev",
+            "threadpool",
+            "trace",
+            "variable",
+            "vault");
+
+    private static final Pattern CAMEL_KEY = Pattern.compile("camel\\.([A-Za-z0-9-]+)[.\\[].*");
+    private static final int TYPING_ERROR = 2;
+
     private SettingKeys() {}
+
+    /**
+     * Warns of each key of Camel that looks like a typing error in its group, as {@code camel.sssl.…}: Camel passes over it,
+     * so that TLS would be off without a word. Other programs may use groups of their own.
+     */
+    static void warnOfCamelKeys(Map<String, SettingOrigin> keys) {
+        keys.keySet().stream().sorted().forEach(key -> {
+            Matcher camel = CAMEL_KEY.matcher(key);
+            String group = camel.matches() ? camel.group(1).replace("-", "").toLowerCase(Locale.ROOT) : "main";
+            String nearest = nearest(group, CAMEL_GROUPS);
+            if (!nearest.equals(group) && distance(group, nearest) <= TYPING_ERROR) {
+                LOG.warn(
+                        "'{}', set by {}, is no setting of Camel and changes nothing; the nearest group is camel.{}. If that"
+                                + " is meant, correct the key",
+                        Text.visible(key),
+                        keys.get(key),
+                        nearest);
+            }
+        });
+    }
 
     /**
      * A fault for each key that begins with {@code vod.} and is none.

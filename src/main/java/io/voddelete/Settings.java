@@ -50,6 +50,7 @@ public final class Settings {
             Function<SecretFile, SecretFile.Content> reader) {
         SettingKeys.warnOfVariables(environment);
         SettingSources sources = new SettingSources(files, environment, system);
+        SettingKeys.warnOfCamelKeys(sources.keys());
         List<String> faults = SettingKeys.faults(sources.keys());
         Settings settings = new Settings();
         for (Setting setting : Setting.values()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message about a value says where the value was set. */
 class SettingOriginTest {
@@ -137,6 +138,45 @@ class SettingOriginTest {
                     .singleElement()
                     .asString()
                     .contains("VOD_WEB_SERVICE_HOST", "VOD_WEB_PORT_80_TCP_ADDR", "enableServiceLinks");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "camel.mian.name, camel.main",
+        "camel.sssl.key-store-password, camel.ssl",
+        "camel.componant.http.proxyHost, camel.component"
+    })
+    void aTypingErrorInAGroupOfCamelIsWarnedOfWithItsPlace(String key, String nearest) throws IOException {
+        Path file = file("camel.main.name=a\ncamel.our-own-group.x=y\n" + key + "=never-shown\n");
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            Settings.load(List.of(file), environment, system);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("'" + key + "'", file + ", line 3", nearest + ".")
+                    .doesNotContain("never-shown");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "camel.main.routesIncludePattern",
+                "camel.route-controller.enabled",
+                "camel.threadpool.maxPoolSize",
+                "camel.beans.x",
+                "camel.vault.aws.region",
+                "camel.k.x",
+                "camel.jbang.x"
+            })
+    void otherGroupsAreNotWarnedOf(String key) throws IOException {
+        Path file = file(key + "=a\n");
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            Settings.load(List.of(file), environment, system);
+
+            assertThat(log.lines()).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Looks at the bytes of the parts of a workbook before anything reads them as XML, and refuses what would take more memory
@@ -10,6 +11,7 @@ final class PartScan {
     private static final int LONGEST_TEXT = 1024 * 1024;
     private static final int LONGEST_ROW = 8 * 1024 * 1024;
     private static final int LONGEST_CELL_TAG = 256;
+    private static final Pattern NO_COLUMN = Pattern.compile("\\sr\\s*=\\s*[\"']\\$?[A-Za-z]{4}");
     /** What a string takes in the heap beyond its characters. */
     private static final int STRING = 48;
 
@@ -116,7 +118,7 @@ final class PartScan {
             }
             case "/sheetData", "/sst" -> lastRow = 0;
             case "c" -> {
-                if (tagLength > tag.length || !text.matches("(?s)(?!.*\\sr\\s*=\\s*[\"']\\$?[A-Za-z]{4}).*")) {
+                if (tagLength > tag.length || NO_COLUMN.matcher(text).find()) {
                     throw ZipCopy.bad("its part '" + part + "' has a cell in a column that no spreadsheet has");
                 }
             }

@@ -17,6 +17,7 @@ import org.dhatim.fastexcel.reader.SheetVisibility;
 /** The sheet of a workbook that holds the ids. Only this class knows the library, which need not be there. */
 final class Workbook implements Closeable {
     private static final int MOST_NAMED = 5;
+    private static final int ROWS_BETWEEN_LOOKS = 64;
     private static final int MOST_ROWS = 1_048_576;
 
     private final ZipCopy copy;
@@ -49,6 +50,7 @@ final class Workbook implements Closeable {
         } catch (RuntimeException e) {
             throw ZipCopy.bad(Text.visible(String.valueOf(e.getMessage())));
         }
+        copy.unlink();
         try {
             this.sheet = sheetWithIds();
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -172,7 +174,9 @@ final class Workbook implements Closeable {
 
         /** The next row; null after the last one. */
         Row next() throws IOException {
-            copy.goOnUnlessStopping();
+            if (last % ROWS_BETWEEN_LOOKS == 0) {
+                copy.goOnUnlessStopping();
+            }
             Row row;
             try {
                 row = rows.hasNext() ? rows.next() : null;

@@ -70,6 +70,11 @@ final class ZipCopy implements Closeable {
         in.read(new byte[1], 0, 1);
     }
 
+    /** Deletes the file, so that no crash leaves it, now that whoever reads it has opened it; not where the system forbids it. */
+    void unlink() {
+        file.toFile().delete();
+    }
+
     @Override
     public void close() throws IOException {
         try {

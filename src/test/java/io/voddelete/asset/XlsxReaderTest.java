@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -154,6 +155,42 @@ class XlsxReaderTest {
         refused(Arrays.copyOf(workbook, workbook.length - 5), "bad-xlsx");
         refused(Arrays.copyOf(workbook, workbook.length / 2), "bad-xlsx");
         assertThat(read(Entries.gzip(workbook))).containsExactly("1 a1", "1 lines");
+    }
+
+    @Test
+    void noCrashLeavesTheCopyThatIsRead() throws IOException {
+        byte[] bytes = workbook(sheet -> row(sheet, 0, "a1"));
+        try (ZipCopy copy = ZipCopy.of(new ByteArrayInputStream(bytes), ANY, ANY)) {
+            assertThat(copy.file()).exists();
+            try (io.voddelete.asset.Workbook workbook = new io.voddelete.asset.Workbook(copy, Entries.SHORT)) {
+                assertThat(copy.file()).doesNotExist();
+                assertThat(workbook.text().readAllBytes()).asString(UTF_8).isEqualTo("\"a1\"\n");
+            }
+        }
+    }
+
+    @Test
+    void theStopEndsTheReadingOfALongSheet() throws IOException {
+        AtomicBoolean stopping = new AtomicBoolean();
+        byte[] bytes = workbook(sheet -> {
+            for (int i = 0; i < 1000; i++) {
+                row(sheet, i, "a1");
+            }
+        });
+        InputStream in = new ByteArrayInputStream(bytes) {
+            @Override
+            public synchronized int read(byte[] to, int offset, int length) {
+                if (stopping.get()) {
+                    throw new IllegalStateException("stopping");
+                }
+                return super.read(to, offset, length);
+            }
+        };
+        try (AssetIdReader reader = Format.open(in, "ids.xlsx", Entries.SHORT, ANY)) {
+            assertThat(reader.next()).isNotNull();
+            stopping.set(true);
+            assertThatThrownBy(() -> Entries.read(reader)).hasMessage("stopping");
+        }
     }
 
     @Test

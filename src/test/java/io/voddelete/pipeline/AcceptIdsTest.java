@@ -7,6 +7,7 @@ import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,29 @@ class AcceptIdsTest {
         assertThat(kit.store().submissions().due(Document.RECEIPT, 10).get(0).notices())
                 .extracting(Notice::code)
                 .containsExactly("partial-list");
+    }
+
+    @Test
+    void aWorkbookIsReadTwiceAndItsRowsAreTheLines() throws Exception {
+        Path file = directory.resolve("ids.xlsx");
+        try (Workbook book = new Workbook(Files.newOutputStream(file), "test", "1.0")) {
+            Worksheet sheet = book.newWorksheet("Delete");
+            sheet.value(0, 0, "title");
+            sheet.value(0, 1, "asset_id");
+            sheet.value(2, 1, "a1");
+            sheet.value(3, 1, 12);
+            sheet.value(4, 1, "a2");
+        }
+
+        take(file);
+
+        SealedSubmission submission =
+                kit.store().submissions().due(Document.RECEIPT, 10).get(0);
+        assertThat(submission.lines()).isEqualTo(5);
+        assertThat(kit.store().submissions().lines(submission, 0, 10))
+                .extracting(line -> line.line() + " " + line.text())
+                .containsExactly("3 a1", "4 12", "5 a2");
+        assertThat(kit.claim(10)).hasSize(2);
     }
 
     @Test

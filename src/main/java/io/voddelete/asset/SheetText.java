@@ -13,7 +13,7 @@ import org.dhatim.fastexcel.reader.Row;
  * text has a {@link SheetMark}.
  */
 final class SheetText extends InputStream {
-    private static final Pattern LINE_ENDS = Pattern.compile("\\R");
+    private static final Pattern SEPARATING = Pattern.compile("\\R|\\t");
     private static final int LONGEST_CELL = 1000; // an id is shorter by far
 
     private final Workbook.Rows rows;
@@ -87,7 +87,7 @@ final class SheetText extends InputStream {
         Object value = cell.getValue();
         boolean formula = cell.getFormula() != null;
         if (value instanceof String text && cell.getType() != CellType.ERROR && !(formula && text.startsWith("#"))) {
-            String whole = SheetMark.unmarked(LINE_ENDS.matcher(text).replaceAll(" "));
+            String whole = SheetMark.unmarked(SEPARATING.matcher(text).replaceAll(" "));
             return whole.length() <= LONGEST_CELL ? whole : whole.substring(0, LONGEST_CELL) + '…';
         }
         if (formula) {

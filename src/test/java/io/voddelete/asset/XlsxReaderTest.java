@@ -51,6 +51,18 @@ class XlsxReaderTest {
     }
 
     @Test
+    void whatSeparatesColumnsInCsvSeparatesNothingInACell() throws IOException {
+        byte[] workbook = workbook(sheet -> {
+            row(sheet, 0, "a;\tb;c", "asset_id\t");
+            row(sheet, 1, "sep=;\tx", "a1");
+            row(sheet, 2, "\"", "b2\n");
+            row(sheet, 3, "x;c3;y", "d4\te5");
+        });
+
+        assertThat(read(workbook)).containsExactly("2 a1", "3 b2", "4 d4 e5 not-an-asset-id", "4 lines");
+    }
+
+    @Test
     void stringsInlineAndSharedAreReadAndMergedCellsCountOnce() throws IOException {
         byte[] workbook = workbook(sheet -> {
             sheet.value(0, 0, "asset_id");

@@ -7,6 +7,7 @@ import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;
@@ -40,6 +41,8 @@ class HostFaultFlowTest {
     @TempDir
     Path directory;
 
+    private List<String> claimed;
+
     @Test
     void nothingIsSentOrTakenInBeforeTheLastPartOfTheHostHasStarted() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(
@@ -65,6 +68,7 @@ class HostFaultFlowTest {
 
                 assertThatThrownBy(host::start).hasStackTraceContaining("a part of the host");
 
+                assertThat(claimed).containsExactly("0");
                 assertThat(simulator.truth().calls()).isEmpty();
                 assertThat(waiting).exists();
             } finally {
@@ -93,7 +97,7 @@ class HostFaultFlowTest {
     }
 
     /** Takes its time, and then cannot start. */
-    private static final class LateFault extends DefaultComponent {
+    private final class LateFault extends DefaultComponent {
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             return new DefaultEndpoint(uri, this) {
@@ -108,6 +112,8 @@ class HostFaultFlowTest {
                         @Override
                         protected void doStart() {
                             Awaitility.await().pollDelay(LONG_ENOUGH_TO_SEND).until(() -> true);
+                            claimed =
+                                    StoreFile.of(directory).rows("SELECT count(*) FROM asset WHERE claim IS NOT NULL");
                             throw new IllegalStateException("a part of the host cannot start");
                         }
                     };

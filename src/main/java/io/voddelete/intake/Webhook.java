@@ -24,6 +24,7 @@ import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
+import io.voddelete.web.WebhookHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,6 @@ public final class Webhook {
     public record Limits(Input input, int maxIds, int maxWaiting) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
-    private static final String WEBHOOK_ID = "webhook-id";
     private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
     private static final Map<String, String> FORMATS =
             Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
@@ -190,7 +190,7 @@ public final class Webhook {
     }
 
     private static Optional<String> id(RequestHead head) {
-        Optional<String> id = head.header(WEBHOOK_ID).or(() -> head.header("Idempotency-Key"));
+        Optional<String> id = new WebhookHead(head).id().or(() -> head.header("Idempotency-Key"));
         if (id.isPresent() && !ID.matcher(id.get()).matches()) {
             throw refused(400, "webhook-id, or Idempotency-Key, is to be 1 to 255 visible ASCII characters");
         }

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any of the secrets may have made any of the
- * signatures, so that a secret can be changed without a gap. Compares in constant time.
+ * signatures, so that a secret can be changed without a gap. Compares in constant time. Headers: {@link WebhookHead}.
  */
 public final class WebhookSignature implements CallerCheck {
     /** What a secret begins with; then comes base64 of 24 to 64 bytes. */
@@ -47,43 +47,39 @@ public final class WebhookSignature implements CallerCheck {
 
     @Override
     public void check(RequestHead head, byte[] body) {
-        String id = required(head, "webhook-id");
-        String timestamp = required(head, "webhook-timestamp");
-        String signatures = required(head, "webhook-signature");
+        WebhookHead signed = new WebhookHead(head);
+        String id = signed.required("id");
+        String timestamp = signed.required("timestamp");
+        String signatures = signed.required("signature");
         if (id.contains(".")) {
             // else the same signature would hold for another id with another body
-            throw refused("webhook-id has a full stop, which Standard Webhooks does not allow");
+            throw refused(signed.named("id") + " has a full stop, which Standard Webhooks does not allow");
         }
-        checkTime(timestamp);
-        boolean signed = false;
+        checkTime(signed.named("timestamp"), timestamp);
+        boolean isSigned = false;
         for (byte[] secret : secrets) {
             byte[] expected = sign(secret, id, timestamp, body);
             for (String signature : signatures.split(" ")) {
                 byte[] given = signature.getBytes(StandardCharsets.UTF_8);
-                signed |= MessageDigest.isEqual(expected, given); // all of them, whichever it is
+                isSigned |= MessageDigest.isEqual(expected, given); // all of them, whichever it is
             }
         }
-        if (!signed) {
-            throw refused("webhook-signature is of none of the secrets that are set here, or the content was changed");
+        if (!isSigned) {
+            throw refused(signed.named("signature")
+                    + " is of none of the secrets that are set here, or the content was changed");
         }
     }
 
-    private void checkTime(String timestamp) {
+    private void checkTime(String name, String timestamp) {
         if (!SECONDS.matcher(timestamp).matches()) {
-            throw refused("webhook-timestamp is no number of seconds since 1970");
+            throw refused(name + " is no number of seconds since 1970");
         }
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
         if (age.abs().compareTo(TOLERANCE) > 0) {
-            throw refused("webhook-timestamp is more than " + TOLERANCE.toSeconds() + " s "
+            throw refused(name + " is more than " + TOLERANCE.toSeconds() + " s "
                     + (age.isNegative() ? "ahead of" : "behind") + " the clock here, which is at "
                     + clock.instant().getEpochSecond());
         }
-    }
-
-    private static String required(RequestHead head, String name) {
-        return head.header(name)
-                .filter(value -> !value.isEmpty())
-                .orElseThrow(() -> refused("the header " + name + " is missing"));
     }
 
     private static byte[] sign(byte[] secret, String id, String timestamp, byte[] body) {

@@ -150,6 +150,23 @@ class WebhookRouteTest extends RouteKit {
     }
 
     @Test
+    void aRequestNamedAsSvixNamesItIsTheSameSubmissionAndTwoNamesAreRefused() throws Exception {
+        Map<String, String> headers = signed("msg-1", Instant.now(), bytes(ONE));
+        Map<String, String> svix = new TreeMap<>();
+        headers.forEach((name, value) -> svix.put(name.replace("webhook-", "svix-"), value));
+
+        HttpResponse<String> first = caller.send(svix, bytes(ONE));
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+        HttpResponse<String> again = caller.send(headers, bytes(ONE));
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+
+        headers.put("svix-id", "msg-2");
+        isProblem(caller.send(headers, bytes(ONE)), 400);
+        assertThat(rows("SELECT source FROM submission")).containsExactly("webhook:msg-1");
+    }
+
+    @Test
     void aHundredTimesAtOnceIsOneSubmission() throws Exception {
         String list = json(ids(700));
         ExecutorService threads = Executors.newFixedThreadPool(20);

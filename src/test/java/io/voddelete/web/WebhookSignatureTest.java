@@ -76,6 +76,51 @@ class WebhookSignatureTest {
     }
 
     @Test
+    void headersNamedAsSvixNamesThemMeanTheSame() throws Exception {
+        Map<String, Object> standard = signed(SECRET, "msg-1", NOW, BODY);
+        Map<String, Object> svix = svix(standard);
+        assertThatCode(() -> check.check(head(svix), BODY)).doesNotThrowAnyException();
+        assertThat(new WebhookHead(head(svix)).id()).hasValue("msg-1");
+
+        Map<String, Object> both = new HashMap<>(standard);
+        both.putAll(svix);
+        assertThatCode(() -> check.check(head(both), BODY)).doesNotThrowAnyException();
+
+        svix.remove("svix-timestamp");
+        refuses(svix, BODY, "the header svix-timestamp is missing");
+        svix.put("svix-timestamp", String.valueOf(NOW.getEpochSecond() - 400));
+        refuses(svix, BODY, "svix-timestamp is more than 300 s");
+        svix.put("svix-timestamp", String.valueOf(NOW.getEpochSecond() - 1));
+        refuses(svix, BODY, "svix-signature is of none of the secrets");
+        refuses(svix(signed(SECRET, "a.1", NOW, BODY)), BODY, "svix-id has a full stop");
+    }
+
+    /** Each of the two would be a good request by itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "timestamp", "signature"})
+    void twoFamiliesThatDifferAreRefusedWhicheverIsSigned(String name) throws Exception {
+        Map<String, Object> both = signed(SECRET, "msg-1", NOW, BODY);
+        both.putAll(svix(both));
+        for (String family : List.of("webhook-", "svix-")) {
+            Map<String, Object> differ = new HashMap<>(both);
+            differ.put(family + name, "1");
+            refusesAsAmbiguous(differ, "webhook-" + name + " and svix-" + name);
+            Map<String, Object> mixed = new HashMap<>(both);
+            mixed.remove(family + name);
+            refusesAsAmbiguous(mixed, "webhook-" + name + " and svix-" + name);
+        }
+    }
+
+    /** One whole triple, but of two families. */
+    @Test
+    void aTripleOfTwoFamiliesIsRefused() throws Exception {
+        Map<String, Object> headers = signed(SECRET, "msg-1", NOW, BODY);
+        headers.put("svix-id", headers.remove("webhook-id"));
+
+        refusesAsAmbiguous(headers, "webhook-id and svix-id");
+    }
+
+    @Test
     void whatWasChangedOrSignedByAnotherIsRefused() throws Exception {
         Map<String, Object> headers = signed(SECRET, "msg-1", NOW, BODY);
         refuses(headers, "{}".getBytes(StandardCharsets.UTF_8), "none of the secrets");
@@ -148,6 +193,20 @@ class WebhookSignatureTest {
                         RefusedRequest.class,
                         refused -> assertThat(refused.reply().status()).isEqualTo(401))
                 .hasMessageContaining(why);
+    }
+
+    private void refusesAsAmbiguous(Map<String, Object> headers, String why) {
+        assertThatThrownBy(() -> check.check(head(headers), BODY))
+                .isInstanceOfSatisfying(
+                        RefusedRequest.class,
+                        refused -> assertThat(refused.reply().status()).isEqualTo(400))
+                .hasMessageContaining(why);
+    }
+
+    private static Map<String, Object> svix(Map<String, Object> headers) {
+        Map<String, Object> renamed = new HashMap<>();
+        headers.forEach((name, value) -> renamed.put(name.replace("webhook-", "svix-"), value));
+        return renamed;
     }
 
     private static Map<String, Object> signed(String secret, String id, Instant at, byte[] body) throws Exception {

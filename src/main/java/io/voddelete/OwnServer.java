@@ -92,6 +92,11 @@ final class OwnServer {
         context.addStartupListener(server.address);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
+            public void onContextStarted(CamelContext started) {
+                ListenLog.write(LOG, started, server.host, port(started, settings));
+            }
+
+            @Override
             public void onContextStopped(CamelContext stopped) {
                 vertx.close();
             }

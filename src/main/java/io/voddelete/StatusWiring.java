@@ -23,6 +23,6 @@ record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
         Sender sender = wiring.sender();
         Answering answering = new Answering(clock);
         context.getRegistry().bind("questions", new Questions(store, sender, door, answering, clock));
-        context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work));
+        context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work, clock));
     }
 }

@@ -11,7 +11,6 @@ import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.NoticeLog;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
@@ -116,10 +115,11 @@ public final class Webhook {
         if (content.length > limits.input.maxBytes()) {
             throw refused(413, "the body is larger than " + limits.input.maxBytes() + " bytes");
         }
+        String from = Text.visible(head.from());
         try {
             caller.check(head, content);
         } catch (RefusedRequest e) {
-            refusals.failed(Text.visible(e.getMessage()), "Nothing is accepted of such a request");
+            refusals.failed(Text.visible(e.getMessage()) + "; from " + from, "Nothing is accepted of such a request");
             throw e;
         }
         String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
@@ -131,6 +131,7 @@ public final class Webhook {
         return new WebhookRequest(
                 submissionId,
                 key,
+                from + ", auth " + caller.kind(),
                 sha256(content),
                 list.lines,
                 list.notices,
@@ -154,9 +155,7 @@ public final class Webhook {
         }
         work.raise();
         faults.worked();
-        if (!submitted.repeated()) {
-            NoticeLog.write(LOG, submission.source(), submission.notices());
-        }
+        WebhookLog.write(LOG, request, submitted);
         return Reply.json(submitted.repeated() ? 200 : 202, answer(submission))
                 .with("Location", "/vod/submissions/" + submission.submissionId());
     }

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param submissionId the same for the same key
  * @param key what makes a request the same one when it is sent again
+ * @param from where it came from and how its sender was known, fit for the log
  * @param sha256 of the body as it was sent, in lower-case hex
  * @param lines of the list, blank ones among them
  * @param notices what the sender should know
@@ -18,6 +19,7 @@ import java.util.List;
 public record WebhookRequest(
         String submissionId,
         String key,
+        String from,
         String sha256,
         long lines,
         List<Notice> notices,

@@ -3,14 +3,20 @@ package io.voddelete.status;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Submission;
 import io.voddelete.web.Door;
+import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
+import java.time.InstantSource;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an operator may order: pause, resume, try a failed id again. Each has happened when it is answered. */
 public final class Orders {
@@ -18,25 +24,30 @@ public final class Orders {
     @JsonNaming(SnakeCaseStrategy.class)
     private record Retried(String submissionId, String assetId, int generation, String source) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+
     private final AssetStore store;
     private final Sender sender;
     private final Door door;
     private final Answering answering;
     private final Signal work;
+    private final FaultLog refusals;
 
     /** @param work raised when ids may be claimed */
-    public Orders(AssetStore store, Sender sender, Door door, Answering answering, Signal work) {
+    public Orders(AssetStore store, Sender sender, Door door, Answering answering, Signal work, InstantSource clock) {
         this.store = store;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
         this.work = work;
+        this.refusals = new FaultLog(LOG, "the check of who orders", clock);
     }
 
     /** No call begins after the answer, over restarts too, until the sender is resumed. */
     public Object pause(Map<String, Object> headers) {
         return order(headers, head -> {
             sender.hold().pauseByOperator();
+            LOG.info("order to pause the sender; {}", from(head));
             return Reply.json(200, sender.view());
         });
     }
@@ -46,6 +57,7 @@ public final class Orders {
         return order(headers, head -> {
             sender.hold().resumeByOperator();
             work.raise();
+            LOG.info("order to resume the sender; {}", from(head));
             return Reply.json(200, sender.view());
         });
     }
@@ -56,6 +68,11 @@ public final class Orders {
             AssetHistory before = Questions.history(store.lookups(), head);
             Submission submission = store.retry(new AssetId(before.assetId())).orElseThrow(() -> notFailed(head));
             work.raise();
+            LOG.info(
+                    "order to retry asset id {}: it is submission {}; {}",
+                    before.assetId(),
+                    submission.submissionId(),
+                    from(head));
             Retried retried = new Retried(
                     submission.submissionId(),
                     before.assetId(),
@@ -76,8 +93,17 @@ public final class Orders {
 
     private Object order(Map<String, Object> headers, Answering.Answer answer) {
         return answering.answer(headers, head -> {
-            door.mayChange(head);
+            try {
+                door.mayChange(head);
+            } catch (RefusedRequest e) {
+                refusals.failed(Text.visible(e.getMessage()) + "; " + from(head), "Nothing was changed");
+                throw e;
+            }
             return answer.to(head);
         });
+    }
+
+    private static String from(RequestHead head) {
+        return "from " + Text.visible(head.from()) + ", auth token";
     }
 }

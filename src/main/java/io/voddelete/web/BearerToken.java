@@ -16,6 +16,11 @@ public final class BearerToken implements CallerCheck {
     }
 
     @Override
+    public String kind() {
+        return "token";
+    }
+
+    @Override
     public void check(RequestHead head, byte[] body) {
         String given = head.header("Authorization").orElse("");
         boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(SCHEME);

@@ -6,6 +6,11 @@ package io.voddelete.web;
  */
 public final class NoBrowser implements CallerCheck {
     @Override
+    public String kind() {
+        return "none";
+    }
+
+    @Override
     public void check(RequestHead head, byte[] body) {
         if (!Door.isSentFromHere(head)) {
             throw new RefusedRequest(Problem.of(

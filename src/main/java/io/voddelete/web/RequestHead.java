@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
 public final class RequestHead {
     private static final String QUERY = "CamelHttpRawQuery";
+    private static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> inQuery;
@@ -58,6 +60,17 @@ public final class RequestHead {
     /** The media type without parameters, in lower case; empty if none is given. */
     public String mediaType() {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Where the request came from, for the log only: the peer's address and what it says of those before it, which anybody can
+     * write. Neither escaped nor cut.
+     */
+    public String from() {
+        Object address = headers.get(REMOTE_ADDRESS);
+        Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);
+        return (address == null ? "an unknown address" : address)
+                + (forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")");
     }
 
     private static Set<String> names(String query) {

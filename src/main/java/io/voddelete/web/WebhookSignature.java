@@ -46,6 +46,11 @@ public final class WebhookSignature implements CallerCheck {
     }
 
     @Override
+    public String kind() {
+        return "signature";
+    }
+
+    @Override
     public void check(RequestHead head, byte[] body) {
         WebhookHead signed = new WebhookHead(head);
         String id = signed.required("id");

@@ -110,6 +110,24 @@ class StartAndStopIT {
     }
 
     @Test
+    void atSigtermItEndsWithStatus143AndTheLogNamesTheAddressThatItListenedOn() {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            settings.putAll(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.status.enabled", "true");
+            settings.put("vod.http.port", "0");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                await(30, () -> module.log().contains("HTTP server listens on 127.0.0.1, port "));
+                await(20, () -> module.log().contains("Routes startup"));
+                module.terminate();
+                assertThat(module.awaitExit(20)).isEqualTo(143); // 128 + SIGTERM
+                assertThat(module.log())
+                        .contains("/vod/summary", "/observe/health")
+                        .doesNotContain("0.0.0.0");
+            }
+        }
+    }
+
+    @Test
     void anEndpointThatDoesNotExistIsNamed() {
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             settings.putAll(ModuleProcess.settingsFor(simulator));

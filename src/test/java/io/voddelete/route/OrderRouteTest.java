@@ -5,11 +5,14 @@ import static io.voddelete.kit.StatusCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.status.Orders;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,77 @@ class OrderRouteTest extends RouteKit {
                             .statusCode())
                     .isIn(200, 404);
         }
+    }
+
+    @Test
+    void eachOrderIsLoggedWithWhereItCameFromAndARefusedOneOnce() throws Exception {
+        String id = ids(1).get(0);
+        accept(ids(1));
+        change("UPDATE asset SET status = 'FAILED', reason = 'refused', settled_at = 1, reported_at = 1");
+        change("UPDATE submission SET pending = 0, failed = 1");
+        change("UPDATE total SET pending = 0, failed = 1");
+        try (CapturedLog log = CapturedLog.of(Orders.class)) {
+            for (String path : ORDERS) {
+                String answer = caller.send("POST", path, "Authorization", "Bearer wrong-token")
+                        .body();
+                assertThat(answer).contains("401");
+            }
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("401", "from 127.0.0.1:");
+            caller.order("/vod/sender/pause");
+            caller.send(
+                    "POST",
+                    "/vod/sender/resume?X-Forwarded-For=192.0.2.9",
+                    "Authorization",
+                    "Bearer " + StatusCaller.TOKEN);
+            caller.send(
+                    "POST",
+                    "/vod/assets/" + id + "/retry",
+                    "Authorization",
+                    "Bearer " + StatusCaller.TOKEN,
+                    "X-Forwarded-For",
+                    "192.0.2.7, 198.51.100.3");
+
+            List<String> orders = log.lines().subList(1, log.lines().size());
+            assertThat(orders)
+                    .hasSize(3)
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("INFO")
+                            .containsPattern("from 127\\.0\\.0\\.1:[0-9]+")
+                            .contains("auth token"));
+            assertThat(orders.get(0)).contains("pause").doesNotContain("X-Forwarded-For");
+            assertThat(orders.get(1)).contains("resume").doesNotContain("192.0.2.9");
+            assertThat(orders.get(2))
+                    .contains(
+                            id,
+                            rows("SELECT submission_id FROM submission WHERE source LIKE 'retry:%'")
+                                    .get(0))
+                    .contains("X-Forwarded-For, not verified: 192.0.2.7, 198.51.100.3");
+            assertThat(log.text()).doesNotContain(StatusCaller.TOKEN, "wrong-token");
+        }
+    }
+
+    /** A server may let through what HTTP does not allow in a header. */
+    @Test
+    void whatAHeaderSaysOfWhereItCameFromStaysOnOneLine() {
+        Orders orders = bean("orders", Orders.class);
+        try (CapturedLog log = CapturedLog.of(Orders.class)) {
+            orders.pause(Map.of(
+                    "Authorization",
+                    "Bearer " + StatusCaller.TOKEN,
+                    "X-Forwarded-For",
+                    "x\n2026 ERROR forged\u001b[2J"));
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("an unknown address", "x\\u000a2026 ERROR forged");
+            assertThat(log.text().strip()).doesNotContain("\n", "\u001b");
+        }
+        orders.resume(Map.of("Authorization", "Bearer " + StatusCaller.TOKEN));
     }
 
     @Test

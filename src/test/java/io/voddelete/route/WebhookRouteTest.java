@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.intake.Webhook;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.WebhookCaller;
@@ -164,6 +165,32 @@ class WebhookRouteTest extends RouteKit {
         headers.put("svix-id", "msg-2");
         isProblem(caller.send(headers, bytes(ONE)), 400);
         assertThat(rows("SELECT source FROM submission")).containsExactly("webhook:msg-1");
+    }
+
+    @Test
+    void eachAcceptedRequestIsLoggedWithWhereItCameFrom() throws Exception {
+        Map<String, String> headers = signed("msg-1", Instant.now(), bytes(ONE));
+        headers.put("X-Forwarded-For", "192.0.2.7");
+        try (CapturedLog log = CapturedLog.of(Webhook.class)) {
+            String id =
+                    body(caller.send(headers, bytes(ONE))).get("submission_id").textValue();
+            caller.send("msg-1", ONE);
+            headers.put("webhook-signature", "v1,wrong");
+            caller.send(headers, bytes(ONE));
+            caller.send(headers, bytes(ONE));
+
+            assertThat(log.lines()).hasSize(3);
+            assertThat(log.lines().get(0))
+                    .startsWith("INFO webhook:msg-1")
+                    .contains(id, "1 asset ids accepted", "X-Forwarded-For, not verified: 192.0.2.7", "auth signature")
+                    .containsPattern("from 127\\.0\\.0\\.1:[0-9]+");
+            assertThat(log.lines().get(1))
+                    .startsWith("INFO webhook:msg-1")
+                    .contains(id, "again", "auth signature")
+                    .doesNotContain("X-Forwarded-For");
+            assertThat(log.lines().get(2)).startsWith("WARN").contains("401", "from 127.0.0.1:", "192.0.2.7");
+            assertThat(log.text()).doesNotContain("v1,", WebhookCaller.SECRET);
+        }
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.voddelete.intake;
+
+import io.voddelete.pipeline.NoticeLog;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Submitted;
+import org.slf4j.Logger;
+
+/** Logs what became of a request that was accepted, and where it came from. */
+final class WebhookLog {
+    private WebhookLog() {}
+
+    static void write(Logger log, WebhookRequest request, Submitted submitted) {
+        SealedSubmission submission = submitted.submission();
+        if (submitted.repeated()) {
+            log.info(
+                    "{} is already accepted as submission {}; sent again from {}",
+                    request.key(),
+                    submission.submissionId(),
+                    request.from());
+            return;
+        }
+        log.info(
+                "{} is submission {}: {} lines, {} asset ids accepted, {} duplicates, {} rejected; from {}",
+                request.key(),
+                submission.submissionId(),
+                submission.lines(),
+                submission.accepted(),
+                submission.duplicates(),
+                submission.rejected(),
+                request.from());
+        NoticeLog.write(log, submission.source(), submission.notices());
+    }
+}

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lines that ask and order work as the README prints them after the demo, but for the port, and so do their answers. */
-@Timeout(60)
+@Timeout(180)
 class ReadmeStatusTest {
     private static final Pattern LINES_AND_ANSWER =
             Pattern.compile("```sh\n(.+?)\n```\n(?:\n```(?:json)?\n(.+?)\n```\n)?", Pattern.DOTALL);

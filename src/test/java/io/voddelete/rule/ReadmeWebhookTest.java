@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lines that call the webhook work as the README prints them, but for the port. */
-@Timeout(60)
+@Timeout(180)
 class ReadmeWebhookTest {
     private static final Pattern LINES = Pattern.compile("```sh\n(BODY=.+?)\n```", Pattern.DOTALL);
 

@@ -1,10 +1,15 @@
 package io.voddelete.rule;
 
+import static io.voddelete.rule.ReadmeExample.assertPrinted;
+import static io.voddelete.rule.ReadmeExample.beginningWith;
+import static io.voddelete.rule.ReadmeExample.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.status.Orders;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +50,7 @@ class ReadmeStatusTest {
         assertThat(blocks).hasSize(9);
         try (VodSimulator simulator = VodSimulator.start(
                         SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+                CapturedLog log = CapturedLog.of(Orders.class);
                 RunningModule module = RunningModule.start(directory, simulator, settings())) {
             dropSamples(module);
 
@@ -55,6 +61,9 @@ class ReadmeStatusTest {
                         blocks.get(i).group(2) == null ? "" : blocks.get(i).group(2);
                 assertThat(steady(answers.get(i))).isEqualTo(steady(printed));
             }
+            String order =
+                    beginningWith("INFO Webhook").lines().skip(1).findFirst().orElseThrow();
+            assertPrinted(order.replace("Orders: ", ""), log.lines().get(0));
         }
     }
 
@@ -95,16 +104,5 @@ class ReadmeStatusTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return new ArrayList<>(List.of(output.split(CUT + "\n")));
-    }
-
-    /** Without line breaks, which the README has for the eye, and without what is another one each time. */
-    private static String steady(String text) {
-        return text.replaceAll("\n *", "")
-                .replaceAll("20[0-9-]{8}T[0-9:.]+Z", "(time)")
-                .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "(id)")
-                .replaceAll("\"lately\":\\{\"settled\":93,\"seconds\":[0-9]+,\"ids_per_minute\":[0-9.]+}", "(lately)")
-                // one more where the answer to a call with another id in it was lost
-                .replaceAll("\"attempts\":[56]", "(attempts)")
-                .replaceAll("\"calls_per_minute\":(100|10000)\\.0", "(pace)");
     }
 }

@@ -1,7 +1,11 @@
 package io.voddelete.rule;
 
+import static io.voddelete.rule.ReadmeExample.assertPrinted;
+import static io.voddelete.rule.ReadmeExample.beginningWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.intake.Webhook;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
@@ -31,6 +35,7 @@ class ReadmeWebhookTest {
         Matcher lines = LINES.matcher(readme);
         assertThat(lines.find()).isTrue();
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                CapturedLog log = CapturedLog.of(Webhook.class);
                 RunningModule module = RunningModule.start(
                         directory,
                         simulator,
@@ -51,6 +56,8 @@ class ReadmeWebhookTest {
                     .contains("\"accepted\":1,\"duplicates\":[],\"rejected\":[]}");
             assertThat(readme)
                     .contains("Location: /vod/submissions/" + id, "{\"submission_id\":\"" + id.substring(0, 8));
+            String accepted = beginningWith("INFO Webhook").lines().findFirst().orElseThrow();
+            assertPrinted(accepted.replace("Webhook: ", ""), log.lines().get(0));
             assertThat(again).contains("HTTP/1.1 200 OK").endsWith(first.substring(first.lastIndexOf('{')));
         }
     }

@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Remedy {
     static void sayGoesOn(Pause pause) {
         LOG.warn(
                 "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
-                pause.since(),
+                pause.since().truncatedTo(ChronoUnit.SECONDS),
                 pause.error(),
                 nextTry(pause, ""),
                 pause.remedy());
@@ -62,7 +63,7 @@ final class Remedy {
     /** @param in stands before the time */
     private static String nextTry(Pause pause, String in) {
         return pause.triesAgain()
-                ? "the next try is " + in + "at " + pause.until()
+                ? "the next try is " + in + "at " + pause.until().truncatedTo(ChronoUnit.SECONDS)
                 : "IAM is not asked again with this password unless an operator resumes, since wrong ones lock the user";
     }
 }

@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.intake.Inbox;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.Causes;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -30,9 +28,7 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
     void bind(CamelContext context, Signal work, Signal sealed, Signal settled) {
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         Inbox inbox = new Inbox(directory, clock);
-        Input input = new Input(
-                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
-                settings.size(Setting.INTAKE_FILE_MAX_BYTES));
+        Input input = new Input(settings.listRules(), settings.size(Setting.INTAKE_FILE_MAX_BYTES));
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
             requireUsable(directory);
         }

@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.Text;
 import io.voddelete.intake.FileNames;
 import io.voddelete.intake.Schedule;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.FileEndpoint;
@@ -56,9 +54,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                         polled,
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
                         new CronTimes(cron, zone)),
-                new Input(
-                        new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
-                        settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
+                new Input(settings.listRules(), settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
                 directory.resolve("schedule"),
                 work,
                 address()::hide,

@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import io.voddelete.asset.Batch;
+import io.voddelete.asset.IdColumns;
 import io.voddelete.asset.Text;
 import java.util.Arrays;
 import java.util.Locale;
@@ -84,6 +85,12 @@ public enum Setting {
             SettingKind.PATH,
             "Where the SQLite driver unpacks its native library; not on a file system that is mounted noexec. The system"
                     + " properties org.sqlite.tmpdir and org.sqlite.lib.path go before it."),
+    INTAKE_ID_COLUMNS(
+            "vod.intake.id-columns",
+            IdColumns.DEFAULT,
+            SettingKind.ID_COLUMNS,
+            "The names of the column, or JSON member, that holds the asset ids. Blanks, hyphens, underscores and case do not"
+                    + " matter."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", SettingKind.PATH, "Where files are dropped."),

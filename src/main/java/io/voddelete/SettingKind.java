@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.IdColumns;
 import io.voddelete.web.WebhookSignature;
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +36,10 @@ record SettingKind(String legal, Predicate<String> check) {
             new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
     static final SettingKind PATTERN =
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
+    static final SettingKind ID_COLUMNS = new SettingKind(
+            "names separated by commas, none of them a word that decides about a row, such as delete or keep; a name that is"
+                    + " not ASCII needs a UTF-8 file, or a UTF-8 locale in the environment",
+            IdColumns::isValid);
     static final SettingKind URL_PATH = new SettingKind(
             "a path that begins with /, of A-Z a-z 0-9 _ - . /", value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
     static final SettingKind CRON = new SettingKind(

@@ -1,5 +1,8 @@
 package io.voddelete;
 
+import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.IdColumns;
+import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Text;
 import io.voddelete.vod.Backoff;
 import java.net.URI;
@@ -124,6 +127,13 @@ public final class Settings {
 
     Duration duration(Setting setting) {
         return parseDuration(text(setting));
+    }
+
+    /** How lists are read. */
+    ListRules listRules() {
+        return new ListRules(
+                new AssetIdPattern(Pattern.compile(text(Setting.ASSET_ID_PATTERN))),
+                IdColumns.parse(text(Setting.INTAKE_ID_COLUMNS)));
     }
 
     /** The delays that two settings bound. */

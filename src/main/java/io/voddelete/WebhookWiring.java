@@ -1,6 +1,5 @@
 package io.voddelete;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.intake.Room;
 import io.voddelete.intake.Webhook;
 import io.voddelete.pipeline.Input;
@@ -15,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +35,7 @@ record WebhookWiring(
     }
 
     private Webhook webhook(Signal work) {
-        Input input = new Input(
-                new AssetIdPattern(Pattern.compile(settings.text(Setting.ASSET_ID_PATTERN))),
-                settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
+        Input input = new Input(settings.listRules(), settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
         return new Webhook(
                 store,
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),

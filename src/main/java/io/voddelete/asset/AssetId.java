@@ -9,7 +9,7 @@ import java.util.Objects;
  *     {@code vod.asset-id.pattern} allows
  */
 public record AssetId(String value) implements Comparable<AssetId> {
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
 
     /** @throws IllegalArgumentException if the value is outside the fixed bound */
     public AssetId {
@@ -25,13 +25,15 @@ public record AssetId(String value) implements Comparable<AssetId> {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean safe = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '-';
-            if (!safe) {
+            if (!isSafe(text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    static boolean isSafe(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '-';
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class AssetIdPattern {
      * Judges one line of input. Nothing is folded or repaired: an id that is nearly right is rejected.
      *
      * @param line the number of the line, from 1
-     * @param text the text of the line without white space at its ends
+     * @param text the text of the line without blanks at its ends
      */
     Entry read(long line, String text) {
         if (matches(text)) {
@@ -27,13 +27,36 @@ public final class AssetIdPattern {
         return Entry.rejected(line, text, !lower.equals(text) && matches(lower) ? "upper-case" : "not-an-asset-id");
     }
 
+    /** Whether an asset id stands in a text, apart from other words; also one in upper case. */
+    boolean isIn(String text) {
+        int from = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || !AssetId.isSafe(text.charAt(i))) {
+                if (i > from && i - from <= AssetId.LONGEST && looksLikeOne(text.substring(from, i))) {
+                    return true;
+                }
+                from = i + 1;
+            }
+        }
+        return false;
+    }
+
+    /** Whether words of a header look like ids too. */
+    boolean matchesWords() {
+        return matches("asset_id") || matches("title");
+    }
+
+    private boolean looksLikeOne(String word) {
+        return matches(word) || matches(word.toLowerCase(Locale.ROOT));
+    }
+
     /** The regular expression. */
     @Override
     public String toString() {
         return pattern.pattern();
     }
 
-    private boolean matches(String text) {
+    boolean matches(String text) {
         return AssetId.isSafe(text) && pattern.matcher(text).matches();
     }
 }

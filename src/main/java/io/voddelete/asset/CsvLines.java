@@ -13,21 +13,34 @@ final class CsvLines extends Reader {
     private static final int LONGEST_RECORD = 64 * 1024;
 
     private final Lines lines;
+    private final IdColumns columns;
+    private final boolean declared;
+    /** The line that declares the separator, which a joined list has again; null if there is none. */
+    private String declaration;
+
     private boolean begun;
     private long recordLine;
     private long recordLength;
     private String line = "";
     private int position;
 
-    CsvLines(InputStream in) {
+    /**
+     * @param columns tells a header that begins with {@code #} from a comment
+     * @param declared whether the first line only declares the separator
+     */
+    CsvLines(InputStream in, IdColumns columns, boolean declared) {
         this.lines = new Lines(in, LONGEST_RECORD);
+        this.columns = columns;
+        this.declared = declared;
     }
 
     /** Goes to the first line of the next record; false at the end of the input. */
     boolean beginRecord() throws IOException {
         while (lines.next()) {
             String text = lines.text();
-            if (CsvColumns.isPassedOver(text, begun) && !(text.isBlank() && lines.isTooLong())) {
+            declaration = declared && lines.number() == 1 ? text : declaration;
+            boolean passedOver = text.equals(declaration) || CsvHead.isPassedOver(text, begun, columns);
+            if (passedOver && !(text.isBlank() && lines.isTooLong())) {
                 continue;
             }
             begun = true;
@@ -37,11 +50,6 @@ final class CsvLines extends Reader {
             return true;
         }
         return false;
-    }
-
-    /** The first line of the record, or the line of it that was read last. */
-    String line() {
-        return line;
     }
 
     /** The number of the line on which the record begins. */

@@ -1,40 +1,59 @@
 package io.voddelete.asset;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * CSV with comma, semicolon or tab. The ids are in the column that the first record calls {@code asset_id}, else in the
- * first column, and the first record is data. Blank lines and lines that begin with {@code #} between two records are
- * passed over; a {@link ForeignOption} in the first record is refused. The line of an entry is the one on which its record begins.
+ * A table as text, with comma, semicolon, tab, or what a first line {@code sep=x} says; {@link IdTable} tells which column
+ * is read. Blank lines and lines that begin with {@code #} between two records are passed over. The line of an entry is
+ * the one on which its record begins.
  */
 final class CsvReader implements AssetIdReader {
+    private static final int HEAD = 64 * 1024;
+
     private final CsvLines lines;
     private final AssetIdPattern pattern;
-    private Iterator<CSVRecord> records;
-    private int column;
+    private final IdTable table;
+    private final Iterator<CSVRecord> records;
+    private final boolean quoted;
+    private boolean ended;
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
-    CsvReader(InputStream in, AssetIdPattern pattern) {
-        this.lines = new CsvLines(in);
-        this.pattern = pattern;
+    CsvReader(InputStream in, ListRules rules) throws IOException {
+        InputStream text = in.markSupported() ? in : new BufferedInputStream(in);
+        CsvHead head = CsvHead.of(new String(Format.peek(text, HEAD), StandardCharsets.UTF_8), rules);
+        this.lines = new CsvLines(text, rules.columns(), head.declared());
+        this.pattern = rules.pattern();
+        this.table = new IdTable(rules);
+        this.quoted = head.format().getQuoteCharacter() != null;
+        this.records = head.format().parse(lines).iterator();
     }
 
     @Override
     public Entry next() throws IOException {
-        CSVRecord row = records == null ? first() : nextRecord();
-        if (row == null) {
-            return null;
+        for (Entry entry = table.poll(); ; entry = table.poll()) {
+            if (entry != null || ended) {
+                return entry;
+            }
+            if (lines.beginRecord()) {
+                entry = table.take(lines.recordLine(), record());
+                if (entry != null) {
+                    return entry;
+                }
+            } else {
+                ended = true;
+                table.end();
+            }
         }
-        String text = row.size() > column ? row.get(column).strip() : "";
-        return text.isEmpty()
-                ? Entry.rejected(lines.recordLine(), String.join(",", row), "no-asset-id")
-                : pattern.read(lines.recordLine(), text);
     }
 
     @Override
@@ -43,45 +62,49 @@ final class CsvReader implements AssetIdReader {
     }
 
     @Override
+    public List<Notice> notices() {
+        return Notice.ofReading(table.column(), table.trimmed());
+    }
+
+    @Override
     public void close() throws IOException {
         lines.close();
     }
 
-    /** The first record that is data. */
-    private CSVRecord first() throws IOException {
-        if (!lines.beginRecord()) {
-            return null;
-        }
-        records = CsvColumns.format(CsvColumns.of(lines.line()).separator())
-                .parse(lines)
-                .iterator();
-        CSVRecord first = record();
-        for (String cell : first) { // also where none is called asset_id: the ids may be in a first column called id
-            ForeignOption.refuse(cell, "column in line " + lines.recordLine());
-        }
-        List<Integer> named = CsvColumns.named(first.values());
-        if (named.size() > 1) {
-            throw lines.bad("more than one column is called asset_id", "leave one of them");
-        }
-        if (named.isEmpty()) {
-            return first;
-        }
-        column = named.get(0);
-        return nextRecord();
-    }
-
-    private CSVRecord nextRecord() throws IOException {
-        return lines.beginRecord() ? record() : null;
-    }
-
-    private CSVRecord record() throws IOException {
+    private List<String> record() throws IOException {
+        String[] cells;
         try {
-            return records.next();
+            cells = records.next().values();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CSVException) {
                 throw lines.bad("a quote does not end, or more than a separator follows its end", "correct its quotes");
             }
             throw e.getCause();
+        }
+        if (!quoted) {
+            Arrays.setAll(cells, i -> CsvHead.unquoted(cells[i]));
+        } else if (lines.number() > lines.recordLine()) {
+            refuseIdsInQuotes(cells);
+        }
+        return Arrays.asList(cells);
+    }
+
+    /** A quote that is only a letter makes one cell of all lines up to the next one, and swallows their ids. */
+    private void refuseIdsInQuotes(String[] cells) throws UnreadableException {
+        long line = lines.recordLine();
+        for (String cell : cells) {
+            long more = cell.chars().filter(c -> c == '\n').count();
+            if (more > 0 && pattern.isIn(cell)) {
+                throw new UnreadableException(
+                        "ids-in-quotes",
+                        String.format(
+                                Locale.ROOT,
+                                "a quoted cell from line %d to %d holds what looks like an asset id",
+                                line,
+                                line + more),
+                        "take away the quote in line " + line + ", or write \"\" where it is a letter");
+            }
+            line += more;
         }
     }
 }

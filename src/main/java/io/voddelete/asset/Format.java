@@ -12,7 +12,7 @@ import java.util.Locale;
 public enum Format {
     /** One id a line. */
     TXT,
-    /** A table with comma, semicolon or tab. */
+    /** A table with comma, semicolon or tab, or what its first line declares. */
     CSV,
     /** An array of ids, or an object with the array {@code asset_ids}, or an answer of VOD that lists assets. */
     JSON,
@@ -40,9 +40,8 @@ public enum Format {
      * @param maxBytes the most bytes that are read, and the most they may unpack to
      * @throws UnreadableException if the input is no list of asset ids; the reader throws it too
      */
-    public static AssetIdReader open(InputStream in, String name, AssetIdPattern pattern, long maxBytes)
-            throws IOException {
-        return open(in, named(name), pattern, maxBytes);
+    public static AssetIdReader open(InputStream in, String name, ListRules rules, long maxBytes) throws IOException {
+        return open(in, named(name), rules, maxBytes);
     }
 
     /**
@@ -50,12 +49,12 @@ public enum Format {
      *
      * @param hint the format it is said to have, or null
      */
-    static AssetIdReader open(InputStream in, Format hint, AssetIdPattern pattern, long maxBytes) throws IOException {
+    static AssetIdReader open(InputStream in, Format hint, ListRules rules, long maxBytes) throws IOException {
         try {
             InputStream content = unpacked(new BoundedStream(in, maxBytes), maxBytes);
             byte[] first = peek(content, LOOKED_AT);
             if (startsWith(first, ZIP)) {
-                return XlsxReader.open(content, pattern, maxBytes);
+                return XlsxReader.open(content, rules, maxBytes);
             }
             refuseOtherKinds(first);
             boolean mark = startsWith(peek(content, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);
@@ -63,7 +62,7 @@ public enum Format {
             InputStream text = new BufferedInputStream(new Utf8Stream(content, mark ? BYTE_ORDER_MARK.length : 0));
             String start = new String(peek(text, SNIFFED), StandardCharsets.UTF_8);
             refuseChecksum(start);
-            return Sniffer.format(hint, start).read(text, pattern);
+            return Sniffer.format(hint, start, rules).read(text, rules);
         } catch (IOException | RuntimeException e) {
             close(in, e);
             throw e;
@@ -83,12 +82,12 @@ public enum Format {
     }
 
     /** A reader of this format for UTF-8 text without byte order mark. */
-    AssetIdReader read(InputStream text, AssetIdPattern pattern) throws IOException {
+    AssetIdReader read(InputStream text, ListRules rules) throws IOException {
         return switch (this) {
-            case TXT -> new TextReader(text, pattern);
-            case CSV -> new CsvReader(text, pattern);
-            case JSON -> new JsonReader(text, pattern);
-            case JSONL -> new JsonLinesReader(text, pattern);
+            case TXT -> new TextReader(text, rules);
+            case CSV -> new CsvReader(text, rules);
+            case JSON -> new JsonReader(text, rules);
+            case JSONL -> new JsonLinesReader(text, rules);
         };
     }
 
@@ -139,7 +138,8 @@ public enum Format {
         return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
     }
 
-    private static byte[] peek(InputStream in, int bytes) throws IOException {
+    /** The first bytes of a stream that can go back, or all if there are fewer; they are read again after it. */
+    static byte[] peek(InputStream in, int bytes) throws IOException {
         in.mark(bytes + 1);
         byte[] start = in.readNBytes(bytes);
         in.reset();

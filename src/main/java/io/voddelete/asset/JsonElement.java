@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
 /**
- * One element of a JSON list: a string, or an object with the string member {@code asset_id}, whose other members are
- * passed over, unless it is a {@link ForeignOption}.
+ * One element of a JSON list: a string, or an object with one string member that {@linkplain IdColumns names the id}. Its
+ * other members are passed over, unless one of them {@linkplain DecidingName decides}.
  *
  * @param assetId what stands for an asset id, or null
  * @param text what can be shown of an element without one
@@ -31,29 +31,25 @@ record JsonElement(String assetId, String text, String reason) {
                     .build())
             .build();
 
-    static final String MEMBER = "asset_id";
-
     /**
      * Reads the element whose first token is the current one, up to its last token.
      *
-     * @param place for messages, as in {@code line 3}
-     * @throws UnreadableException if it has a {@link ForeignOption}
+     * @param what for messages, as in {@code member in line}; the number follows
+     * @throws UnreadableException if a member decides
      */
-    static JsonElement read(JsonParser parser, String place) throws IOException {
+    static JsonElement read(JsonParser parser, Members members, String what, long number) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> new JsonElement(parser.getText(), null, null);
-            case START_OBJECT -> readObject(parser, place);
+            case START_OBJECT -> readObject(parser, members, what, number);
             default -> notAString(parser);
         };
     }
 
-    private static JsonElement readObject(JsonParser parser, String place) throws IOException {
+    private static JsonElement readObject(JsonParser parser, Members members, String what, long number)
+            throws IOException {
         JsonElement found = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            boolean here = parser.currentName().equals(MEMBER);
-            if (!here) {
-                ForeignOption.refuse(parser.currentName(), "member in " + place);
-            }
+            boolean here = members.holdsId(parser.currentName(), what, number);
             JsonToken value = parser.nextToken();
             if (!here) {
                 parser.skipChildren();
@@ -66,7 +62,7 @@ record JsonElement(String assetId, String text, String reason) {
                         : notAString(parser);
             }
         }
-        return found == null || found.assetId != null && found.assetId.isBlank() ? none("no-asset-id") : found;
+        return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
     }
 
     private static JsonElement none(String reason) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,8 @@ final class JsonReader implements AssetIdReader {
     static final String LIST = "asset_ids";
 
     private final JsonParser parser;
-    private final AssetIdPattern pattern;
+    private final IdText ids;
+    private final Members names;
     private boolean begun;
     private final JsonAnswer answer = new JsonAnswer();
     private final Set<String> members = new HashSet<>();
@@ -33,10 +35,11 @@ final class JsonReader implements AssetIdReader {
     private long elements;
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
-    JsonReader(InputStream in, AssetIdPattern pattern) throws IOException {
+    JsonReader(InputStream in, ListRules rules) throws IOException {
         // from characters, since Jackson guesses an encoding from bytes
         this.parser = JsonElement.JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8));
-        this.pattern = pattern;
+        this.ids = new IdText(rules.pattern());
+        this.names = new Members(rules.columns());
     }
 
     @Override
@@ -55,7 +58,11 @@ final class JsonReader implements AssetIdReader {
 
     @Override
     public List<Notice> notices() {
-        return isAnswer() ? answer.notices(list, elements) : List.of();
+        List<Notice> notices = new ArrayList<>(Notice.ofReading(names.unusual(), ids.trimmed()));
+        if (isAnswer()) {
+            notices.addAll(answer.notices(list, elements));
+        }
+        return notices;
     }
 
     @Override
@@ -75,13 +82,13 @@ final class JsonReader implements AssetIdReader {
         elements++;
         JsonElement element = element();
         return element.reason() == null
-                ? pattern.read(elements, element.assetId())
+                ? ids.read(elements, element.assetId())
                 : Entry.rejected(elements, element.text(), element.reason());
     }
 
     private JsonElement element() throws IOException {
         boolean bare = parser.currentToken() != JsonToken.START_OBJECT;
-        JsonElement element = JsonElement.read(parser, "element " + elements);
+        JsonElement element = JsonElement.read(parser, names, "member in element", elements);
         // what VOD never answers is not guessed at
         return bare && isAnswer() && element.reason() == null
                 ? new JsonElement(null, element.assetId(), "no-asset-id")

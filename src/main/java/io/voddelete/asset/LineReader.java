@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * One entry a line. White space at the ends of a line, blank lines and lines that begin with {@code #} are passed over; a
+ * One entry a line. Blanks at the ends of a line, blank lines and lines that begin with {@code #} are passed over; a
  * line that is too long is rejected.
  */
 abstract class LineReader implements AssetIdReader {
@@ -21,19 +21,20 @@ abstract class LineReader implements AssetIdReader {
     /**
      * Reads what stands on one line.
      *
-     * @param text not empty, without white space at its ends
+     * @param text not blank
      */
     abstract Entry read(long line, String text) throws IOException;
 
     @Override
     public final Entry next() throws IOException {
         while (lines.next()) {
-            String text = lines.text().strip();
+            String text = lines.text();
             boolean tooLong = lines.isTooLong(); // what looks blank so far may hold an id further on
-            if (text.startsWith("#") || text.isEmpty() && !tooLong) {
+            boolean blank = Text.isBlank(text);
+            if (blank && !tooLong || Text.strip(text).startsWith("#")) {
                 continue;
             }
-            return tooLong ? Entry.rejected(lines.number(), text, "too-long") : read(lines.number(), text);
+            return tooLong ? Entry.rejected(lines.number(), text.strip(), "too-long") : read(lines.number(), text);
         }
         return null;
     }

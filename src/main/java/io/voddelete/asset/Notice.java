@@ -1,13 +1,15 @@
 package io.voddelete.asset;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * Something the sender of a list should know although the list was accepted.
  *
- * @param code a machine word: {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one
- *     that was read of a workbook) or
- *     {@code more-notices} (how many were left out)
+ * @param code a machine word: {@code id-column} (the column or member that was read), {@code trimmed} (ids with invisible characters
+ *     around them), {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one that was read of
+ *     a workbook) or {@code more-notices} (how many were left out)
  * @param text one line for people, with foreign text escaped
  */
 public record Notice(String code, String text) {
@@ -16,6 +18,24 @@ public record Notice(String code, String text) {
     public Notice {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(text, "text");
+    }
+
+    /**
+     * How a list was read.
+     *
+     * @param column the column or member that the ids were read from, as {@code column 2 'Asset-ID'}; null for none
+     * @param trimmed the ids around which stood blanks that nobody sees
+     */
+    static List<Notice> ofReading(String column, long trimmed) {
+        List<Notice> notices = new ArrayList<>();
+        if (column != null) {
+            notices.add(new Notice("id-column", "the ids were read from " + column));
+        }
+        if (trimmed > 0) {
+            notices.add(new Notice(
+                    "trimmed", trimmed + " ids had no-break spaces or other invisible characters around them"));
+        }
+        return notices;
     }
 
     static Notice partialList(String text) {

@@ -25,7 +25,7 @@ final class Sniffer {
      *
      * <pre>
      *            [      {           "                          a letter, a digit, - _ #      else
-     * .txt       JSON   JSON/JSONL  CSV if named or a string   CSV if named and separated    TXT
+     * .txt       JSON   JSON/JSONL  CSV if a table or a string CSV if a table                TXT
      * .csv       JSON   JSON/JSONL  CSV                        CSV                           CSV
      * .json      JSON   JSON/JSONL  CSV if named or a string   CSV if named or separated,    JSON
      *                                                          else TXT
@@ -34,14 +34,15 @@ final class Sniffer {
      *                                                          else TXT
      * </pre>
      *
-     * An object is JSONL if the first line is the whole of it and has neither {@code asset_ids} nor, without an
-     * {@code asset_id}, the list of an answer of VOD. "Named": the first line has a cell {@code asset_id}; "a string": it is
-     * one JSON string.
+     * An object is JSONL if the first line is the whole of it and has neither {@code asset_ids} nor, without a member that
+     * names the id, the list of an answer of VOD. "Named": a line above the first id has a cell that names the ids; "a
+     * table": that line, or the line of the first id, has a separator; "a string": the first line is one JSON string. A
+     * first line {@code sep=x} is always CSV.
      *
      * @param name the format that the name tells, or null
      * @param start the first characters of the content, without byte order mark
      */
-    static Format format(Format name, String start) {
+    static Format format(Format name, String start, ListRules rules) {
         String content = start.strip();
         if (content.isEmpty()) {
             return name == null ? Format.TXT : name;
@@ -50,28 +51,43 @@ final class Sniffer {
         if (first == '[') {
             return Format.JSON;
         }
-        String line = firstLine(content);
         if (first == '{') {
-            return ofObject(name, line);
+            return ofObject(name, firstLine(content, rules), rules);
         }
-        if (name == Format.CSV || name == Format.JSONL) {
-            return name;
+        if (name == Format.CSV) {
+            return Format.CSV;
         }
-        CsvColumns columns = CsvColumns.of(line);
+        CsvHead head = CsvHead.of(start, rules);
+        if (head.declared()) {
+            return Format.CSV;
+        }
+        if (name == Format.JSONL) {
+            return Format.JSONL;
+        }
+        return ofText(name, head, first, content, rules);
+    }
+
+    private static Format ofText(Format name, CsvHead head, char first, String content, ListRules rules) {
+        boolean table = head.apart();
         if (first == '"') {
-            return name == null || columns.named() || shape(line) == Shape.STRING ? Format.CSV : name;
+            return name == null
+                            || head.named()
+                            || name == Format.TXT && table
+                            || shape(firstLine(content, rules), rules) == Shape.STRING
+                    ? Format.CSV
+                    : name;
         }
         if (name == Format.TXT) {
-            return columns.named() && columns.separated() ? Format.CSV : Format.TXT;
+            return table ? Format.CSV : Format.TXT;
         }
         if (name == Format.JSON && !mayBeginAnId(first)) {
             return Format.JSON;
         }
-        return columns.named() || columns.separated() ? Format.CSV : Format.TXT;
+        return head.named() || table || head.separated() ? Format.CSV : Format.TXT;
     }
 
-    private static Format ofObject(Format name, String line) {
-        return switch (shape(line)) {
+    private static Format ofObject(Format name, String line, ListRules rules) {
+        return switch (shape(line, rules)) {
             case OBJECT -> Format.JSONL;
             case LIST_OBJECT -> Format.JSON;
             // the first line of an object over several lines, or a broken line among others
@@ -80,19 +96,20 @@ final class Sniffer {
     }
 
     /** The first line that is neither blank nor a comment. */
-    private static String firstLine(String content) {
+    private static String firstLine(String content, ListRules rules) {
         return content.lines()
-                .filter(line -> !CsvColumns.isPassedOver(line, false))
+                .filter(line -> !CsvHead.isPassedOver(line, false, rules.columns()))
                 .findFirst()
                 .orElse("")
                 .strip();
     }
 
-    private static Shape shape(String line) {
+    private static Shape shape(String line, ListRules rules) {
         Set<String> members = new HashSet<>();
         Shape whole = shape(line, members);
         boolean list = members.contains(JsonReader.LIST)
-                || members.stream().anyMatch(JsonAnswer::isList) && !members.contains(JsonElement.MEMBER);
+                || members.stream().anyMatch(JsonAnswer::isList)
+                        && members.stream().noneMatch(rules.columns()::names);
         return list ? Shape.LIST_OBJECT : whole; // wherever the list ends
     }
 

@@ -10,8 +10,8 @@ public final class Text {
     private Text() {}
 
     /**
-     * Escapes whatever does not print on one line (control characters, direction marks, lone surrogates, the
-     * backslash itself) as {@code \}{@code uXXXX} and cuts the result at {@value #LONGEST} characters.
+     * Escapes whatever does not print on one line or looks like a plain blank (control characters, direction marks,
+     * no-break spaces, lone surrogates, the backslash itself) as {@code \}{@code uXXXX} and cuts the result at {@value #LONGEST} characters.
      *
      * @param text may be null, which gives an empty text
      */
@@ -38,6 +38,44 @@ public final class Text {
         return shown.toString();
     }
 
+    /** Without the blanks at its ends, of any kind: no-break and ideographic spaces and what takes no room too. */
+    static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** Whether there are blanks only, of any kind. */
+    static boolean isBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isBlank(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBlank(char c) {
+        if (c < 0x80) {
+            return c <= ' ' && Character.isWhitespace(c);
+        }
+        return Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT || looksBlank(c);
+    }
+
+    /** Letters and marks that show nothing, though Unicode counts them as what prints. */
+    private static boolean looksBlank(int codePoint) {
+        return switch (codePoint) {
+            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0 -> true;
+            default -> codePoint >= 0x180B && codePoint <= 0x180F || codePoint >= 0xFE00 && codePoint <= 0xFE0F;
+        };
+    }
+
     private static String escaped(String character) {
         StringBuilder units = new StringBuilder();
         character.chars().forEach(unit -> units.append(String.format(Locale.ROOT, "\\u%04x", unit)));
@@ -53,7 +91,8 @@ public final class Text {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> false;
-            default -> codePoint != '\\';
+            case Character.SPACE_SEPARATOR -> codePoint == ' ';
+            default -> codePoint != '\\' && !looksBlank(codePoint);
         };
     }
 }

@@ -30,16 +30,16 @@ final class XlsxReader implements AssetIdReader {
      * @param in begins as a zip archive; closed with the reader, or when this fails
      * @throws UnreadableException also if the library that reads workbooks is not there
      */
-    static AssetIdReader open(InputStream in, AssetIdPattern pattern, long maxBytes) throws IOException {
-        return open(in, pattern, maxBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    static AssetIdReader open(InputStream in, ListRules rules, long maxBytes) throws IOException {
+        return open(in, rules, maxBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /** @param mostHeap the most bytes that the texts of the workbook may take in the heap */
-    static AssetIdReader open(InputStream in, AssetIdPattern pattern, long maxBytes, long mostHeap) throws IOException {
+    static AssetIdReader open(InputStream in, ListRules rules, long maxBytes, long mostHeap) throws IOException {
         ZipCopy copy = ZipCopy.of(in, maxBytes, mostHeap);
         try {
-            Workbook workbook = new Workbook(copy, pattern);
-            return new XlsxReader(copy, workbook, new CsvReader(workbook.text(), pattern));
+            Workbook workbook = new Workbook(copy, rules.pattern());
+            return new XlsxReader(copy, workbook, new CsvReader(workbook.text(), rules));
         } catch (IOException | RuntimeException e) {
             Format.close(copy, e);
             throw e;

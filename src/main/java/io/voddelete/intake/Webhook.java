@@ -47,7 +47,7 @@ public final class Webhook {
     /**
      * What may come.
      *
-     * @param input what an asset id looks like, and the largest body, packed and unpacked
+     * @param input how a list is read, and the largest body, packed and unpacked
      * @param maxIds the most elements or lines of one request that hold something
      * @param maxWaiting the most requests that wait for the store at a time
      */
@@ -207,7 +207,7 @@ public final class Webhook {
         List<Entry> entries = new ArrayList<>();
         boolean any = false;
         try (AssetIdReader reader = Format.open(
-                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.pattern(), input.maxBytes())) {
+                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.rules(), input.maxBytes())) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entries.size() == limits.maxIds) {
                     throw refused(413, "there are more than " + limits.maxIds + " elements or lines; split the list");

@@ -75,7 +75,7 @@ public final class AcceptIds {
         }
     }
 
-    /** With another pattern the same lines would be other ids: what was begun with the old one is not resumed. */
+    /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */
     private String key(String name, Survey survey) {
         return String.join(
                 ":",
@@ -83,7 +83,7 @@ public final class AcceptIds {
                 name,
                 survey.sha256(),
                 survey.stamp().changed().toString(),
-                input.pattern().toString());
+                input.rules().toString());
     }
 
     /** Accepts the ids of a chunk and gives the lines that are none. */

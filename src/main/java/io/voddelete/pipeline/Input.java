@@ -1,8 +1,8 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Format;
+import io.voddelete.asset.ListRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,17 +16,17 @@ import java.util.function.BooleanSupplier;
 /**
  * What of a file is read.
  *
- * @param pattern what an asset id looks like
+ * @param rules how a list is read
  * @param maxBytes the largest file, packed and unpacked
  */
-public record Input(AssetIdPattern pattern, long maxBytes) {
+public record Input(ListRules rules, long maxBytes) {
     /**
      * A reader of the file that feeds the digest with all it reads. A symbolic link is not followed.
      *
      * @param stopping ends the reading with a {@link WithheldException} when it gives true
      */
     AssetIdReader open(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
-        return Format.open(content(file, digest, stopping), file.getFileName().toString(), pattern, maxBytes);
+        return Format.open(content(file, digest, stopping), file.getFileName().toString(), rules, maxBytes);
     }
 
     /** Of the whole content, in lower-case hex. */

@@ -66,7 +66,7 @@ public final class RunSpool implements AutoCloseable {
     public String add(InputStream in, String name) throws IOException {
         MessageDigest content = Survey.sha256Digest();
         InputStream watched = Input.watched(in, content, stopping);
-        try (AssetIdReader reader = Format.open(watched, name, input.pattern(), input.maxBytes())) {
+        try (AssetIdReader reader = Format.open(watched, name, input.rules(), input.maxBytes())) {
             add(reader, "list '" + Text.visible(name) + "'");
         }
         return Survey.hex(content);
@@ -83,7 +83,7 @@ public final class RunSpool implements AutoCloseable {
 
     /** Adds rows as a database gives them. */
     public void add(Iterator<?> rows) throws IOException {
-        try (AssetIdReader reader = new RowReader(rows, input.pattern())) {
+        try (AssetIdReader reader = new RowReader(rows, input.rules())) {
             add(reader, "the rows");
         }
     }
@@ -135,7 +135,7 @@ public final class RunSpool implements AutoCloseable {
         out.close();
         Survey survey =
                 new Survey(FileStamp.of(file), lines, found, rejected, Survey.hex(digest), mostImportantNotices());
-        return new SpooledList(schedule, run, file, survey, input.pattern());
+        return new SpooledList(schedule, run, file, survey, input.rules());
     }
 
     private List<Notice> mostImportantNotices() {

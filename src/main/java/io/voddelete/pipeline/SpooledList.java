@@ -1,6 +1,6 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.ListRules;
 import io.voddelete.store.LastRun;
 import java.nio.file.Path;
 
@@ -11,14 +11,14 @@ import java.nio.file.Path;
  * @param run what is remembered when the ids are accepted
  * @param file their spool
  */
-public record SpooledList(String schedule, LastRun run, Path file, Survey survey, AssetIdPattern pattern) {
+public record SpooledList(String schedule, LastRun run, Path file, Survey survey, ListRules rules) {
     /** Where the ids come from: the schedule and the planned time of the run. */
     String source() {
         return "schedule:" + schedule + "@" + run.planned();
     }
 
-    /** What was begun with another content or another pattern is not resumed; it is never sent. */
+    /** What was begun with another content or by other rules is not resumed; it is never sent. */
     String key() {
-        return String.join(":", source(), survey.sha256(), pattern.toString());
+        return String.join(":", source(), survey.sha256(), rules.toString());
     }
 }

@@ -35,12 +35,12 @@ class ForeignOptionTest {
         assertThatThrownBy(() -> read(name, content)).isInstanceOfSatisfying(UnreadableException.class, e -> {
             assertThat(e.reason()).isEqualTo("unknown-option");
             assertThat(e).hasMessage("it has the " + where + ", which a list cannot choose");
-            assertThat(e.remedy()).contains("take it out");
+            assertThat(e.remedy()).isNotBlank();
         });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"title", "date", "type", "delete", "delete_type_2", "project", "status"})
+    @ValueSource(strings = {"title", "date", "type", "deleted_at", "transaction", "project", "status"})
     void whatElseAnExportHoldsIsPassedOver(String name) throws IOException {
         assertThat(read("ids.csv", "asset_id," + name + "~a1,delete_type~")).containsExactly("a1");
         assertThat(read("ids.json", "[{'asset_id':'a1','" + name + "':'delete_type'}]"))
@@ -58,7 +58,8 @@ class ForeignOptionTest {
     /** @param content with ' for a double quote and ~ for a line feed */
     private static List<String> read(String name, String content) throws IOException {
         byte[] bytes = content.replace('\'', '"').replace('~', '\n').getBytes(StandardCharsets.UTF_8);
-        AssetIdPattern pattern = new AssetIdPattern(Pattern.compile("[a-z][0-9]"));
+        ListRules pattern =
+                new ListRules(new AssetIdPattern(Pattern.compile("[a-z][0-9]")), IdColumns.parse(IdColumns.DEFAULT));
         List<String> found = new ArrayList<>();
         try (AssetIdReader reader = Format.open(new ByteArrayInputStream(bytes), name, pattern, 1_000)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {

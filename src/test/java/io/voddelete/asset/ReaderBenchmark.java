@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 final class ReaderBenchmark {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final AssetIdPattern PATTERN = new AssetIdPattern(Pattern.compile("[0-9a-f]{32}"));
+    private static final ListRules PATTERN =
+            new ListRules(new AssetIdPattern(Pattern.compile("[0-9a-f]{32}")), IdColumns.parse(IdColumns.DEFAULT));
 
     private ReaderBenchmark() {}
 

@@ -31,7 +31,8 @@ class RowReaderTest {
     void aRowOfSeveralColumnsNeedsAName() {
         assertThatThrownBy(() -> read("a1", Map.of("id", "b2", "name", "x")))
                 .isInstanceOf(UnreadableException.class)
-                .hasMessage("row 2 has 2 columns, and 0 of them are called asset_id");
+                .hasFieldOrPropertyWithValue("reason", "no-id-column")
+                .hasMessageContaining("row 2 has 2 columns");
     }
 
     @Test

@@ -16,10 +16,17 @@ class SnifferTest {
                     a1Nb2,c3                                 | TXT   CSV   TXT   JSONL TXT
                     -a1                                      | TXT   CSV   TXT   JSONL TXT
                     媒资,id                                  | TXT   CSV   CSV   JSONL CSV
-                    a1,b2                                    | TXT   CSV   CSV   JSONL CSV
-                    a1;b2                                    | TXT   CSV   CSV   JSONL CSV
+                    a1,b2                                    | CSV   CSV   CSV   JSONL CSV
+                    a1;b2                                    | CSV   CSV   CSV   JSONL CSV
                     x,asset_id                               | CSV   CSV   CSV   JSONL CSV
                     x;Asset IDNa1                            | CSV   CSV   CSV   JSONL CSV
+                    `sep=|Nx|asset_idNy|a1`                  | CSV   CSV   CSV   CSV   CSV
+                    sep=aNb2                                 | TXT   CSV   TXT   JSONL TXT
+                    Expired, 2026NNx;Asset-IDNy;a1           | CSV   CSV   CSV   JSONL CSV
+                    Please, delete theseNa1Nb2               | TXT   CSV   TXT   JSONL TXT
+                    Please, delete theseNa1,b2               | CSV   CSV   CSV   JSONL CSV
+                    a1Nx,asset_idNy,b2                       | TXT   CSV   TXT   JSONL TXT
+                    媒资ID,titleNa1,x                        | CSV   CSV   CSV   JSONL CSV
                     asset_idNa1                              | TXT   CSV   CSV   JSONL CSV
                     # listNNa1                               | TXT   CSV   TXT   JSONL TXT
                     # list                                   | TXT   CSV   TXT   JSONL TXT
@@ -29,7 +36,7 @@ class SnifferTest {
                     "a1"                                     | CSV   CSV   CSV   JSONL CSV
                     "a1"Nb2                                  | CSV   CSV   CSV   JSONL CSV
                     "a1" "b2"                                | TXT   CSV   JSON  JSONL CSV
-                    "a1","b2"                                | TXT   CSV   JSON  JSONL CSV
+                    "a1","b2"                                | CSV   CSV   JSON  JSONL CSV
                     "asset_id","x"                           | CSV   CSV   CSV   JSONL CSV
                     ["a1"]                                   | JSON  JSON  JSON  JSON  JSON
                     `  N ["a1"`                              | JSON  JSON  JSON  JSON  JSON
@@ -54,7 +61,7 @@ class SnifferTest {
     void theFormatIsToldByNameAndBeginning(String start, String expected) {
         String[] formats = expected.split(" +");
         Format[] names = {Format.TXT, Format.CSV, Format.JSON, Format.JSONL, null};
-        assertThat(Arrays.stream(names).map(name -> Sniffer.format(name, start.replace('N', '\n'))))
+        assertThat(Arrays.stream(names).map(name -> Sniffer.format(name, start.replace('N', '\n'), Entries.SHORT)))
                 .extracting(Format::name)
                 .containsExactly(formats);
     }

@@ -2,6 +2,7 @@ package io.voddelete.asset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,7 +50,25 @@ class TextReaderTest {
 
     @Test
     void byteOrderMarkIsNoPartOfAnId() throws IOException {
-        assertThat(read("\uFEFFa1\nb2")).containsExactly("1 \\ufeffa1 not-an-asset-id", "2 b2", "2 lines");
+        assertThat(read("\uFEFFa1\nb2")).containsExactly("1 a1", "2 b2", "2 lines");
+    }
+
+    @Test
+    void tabsAtTheEndsOfAnIdMayNotBeColumnsElsewhere() {
+        for (String text : List.of("\ta1\t\nb2\tc3\n", "b2\tc3\n\ta1")) {
+            assertThatThrownBy(() -> read(text))
+                    .isInstanceOf(UnreadableException.class)
+                    .hasFieldOrPropertyWithValue("reason", "no-id-column");
+        }
+    }
+
+    @Test
+    void aTitleThatSparesWhatStandsBelowIsRefused() {
+        for (String text : List.of("keep\na1\n", "# x\nDo not delete:\na1\n", "On hold\na1")) {
+            assertThatThrownBy(() -> read(text))
+                    .isInstanceOf(UnreadableException.class)
+                    .hasFieldOrPropertyWithValue("reason", "unknown-option");
+        }
     }
 
     @ParameterizedTest

@@ -174,7 +174,8 @@ class XlsxReaderTest {
         byte[] bytes = workbook(sheet -> row(sheet, 0, "a1"));
         try (ZipCopy copy = ZipCopy.of(new ByteArrayInputStream(bytes), ANY, ANY)) {
             assertThat(copy.file()).exists();
-            try (io.voddelete.asset.Workbook workbook = new io.voddelete.asset.Workbook(copy, Entries.SHORT)) {
+            try (io.voddelete.asset.Workbook workbook =
+                    new io.voddelete.asset.Workbook(copy, Entries.SHORT.pattern())) {
                 assertThat(copy.file()).doesNotExist();
                 assertThat(workbook.text().readAllBytes()).asString(UTF_8).isEqualTo("\"a1\"\n");
             }
@@ -185,7 +186,7 @@ class XlsxReaderTest {
     void theStopEndsTheReadingOfALongSheet() throws IOException {
         AtomicBoolean stopping = new AtomicBoolean();
         byte[] bytes = workbook(sheet -> {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 60_000; i++) {
                 row(sheet, i, "a1");
             }
         });
@@ -283,7 +284,8 @@ class XlsxReaderTest {
 
         /** What is read, or why it is refused and what to do. */
         public static String read(byte[] content) throws IOException {
-            AssetIdPattern pattern = new AssetIdPattern(Pattern.compile("[0-9a-f]{2}"));
+            ListRules pattern = new ListRules(
+                    new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), IdColumns.parse(IdColumns.DEFAULT));
             try {
                 return String.join(
                         ",", Entries.read(Format.open(new ByteArrayInputStream(content), "ids", pattern, ANY)));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.IdColumns;
+import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Notice;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
@@ -49,7 +51,9 @@ class ScheduleTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final Signal work = new Signal();
-    private final Input input = new Input(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), 1000);
+    private final Input input = new Input(
+            new ListRules(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), IdColumns.parse(IdColumns.DEFAULT)),
+            1000);
     private AssetStore store;
     private int starts;
     private String times = "0 0 * * * ? UTC";

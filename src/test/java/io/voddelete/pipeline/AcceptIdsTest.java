@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.IdColumns;
+import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
@@ -322,7 +324,9 @@ class AcceptIdsTest {
     private AcceptIds acceptIds(String pattern) {
         return new AcceptIds(
                 kit.store(),
-                new Input(new AssetIdPattern(Pattern.compile(pattern)), 1_000_000),
+                new Input(
+                        new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
+                        1_000_000),
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 work,
                 sealed);

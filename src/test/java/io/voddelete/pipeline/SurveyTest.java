@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetIdPattern;
+import io.voddelete.asset.IdColumns;
+import io.voddelete.asset.ListRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SurveyTest {
-    private static final Input INPUT = new Input(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), 10_000_000);
+    private static final Input INPUT = new Input(
+            new ListRules(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), IdColumns.parse(IdColumns.DEFAULT)),
+            10_000_000);
 
     @TempDir
     Path directory;

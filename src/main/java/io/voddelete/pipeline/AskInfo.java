@@ -110,6 +110,7 @@ public final class AskInfo {
         }
         faults.ended();
         hold.answered(group.probeKey(), answer.error());
+        pacer.answered(answer.error(), group.sentAt());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
         for (Claim claim : group.claims()) {

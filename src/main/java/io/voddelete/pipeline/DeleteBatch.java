@@ -112,6 +112,7 @@ public final class DeleteBatch {
             considerError(batch, answer.error(), httpAnswer.pass());
         }
         around.hold.answered(batch, answer.error());
+        around.pacer.answered(answer.error(), batch.sentAt());
         List<Claim> kept = results.stream()
                 .filter(Result.Kept.class::isInstance)
                 .map(Result::claim)

@@ -3,17 +3,17 @@ package io.voddelete.pipeline;
 import io.voddelete.store.AssetStore;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.PaceState;
+import io.voddelete.vod.Refusals;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
 public final class Pacer {
@@ -27,11 +27,6 @@ public final class Pacer {
     /** How soon a call that waits for its slot notices that this comes sooner: the clock was set back, or a hold is over. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /** A rate that is lower than what was said last by less is not said again. */
-    private static final double MUCH_LOWER = 0.8;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
-
     private final Pace pace;
     private final AssetStore store;
     private final InstantSource clock;
@@ -39,7 +34,8 @@ public final class Pacer {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile PaceState state;
-    private double saidRate;
+    private final Refusals refusals = new Refusals();
+    private final PaceLog log;
 
     /** @param stop ends every wait */
     public Pacer(Pace pace, AssetStore store, InstantSource clock, Signal stop) {
@@ -48,7 +44,7 @@ public final class Pacer {
         this.clock = clock;
         this.stop = stop;
         this.state = store.pace(pace.name());
-        this.saidRate = state.rate();
+        this.log = new PaceLog(pace, state.rate(), clock);
     }
 
     /**
@@ -116,12 +112,17 @@ public final class Pacer {
         if (interval().isZero() && !state.nextAt().isAfter(now)) {
             return now;
         }
+        double rate = pace.rate(state);
+        OptionalDouble review = refusals.review(rate, now);
         AtomicReference<Pace.Slot> taken = new AtomicReference<>();
         // the store may do this late, and twice: the time is read when it does, and the last time counts
         PaceState changed = store.changePace(pace.name(), stored -> {
-            taken.set(pace.ask(stored.notBefore(state.nextAt()), clock.instant()));
+            PaceState known = stored.notBefore(state.nextAt());
+            PaceState reviewed = review.isPresent() ? pace.at(known, review.getAsDouble(), clock.instant()) : known;
+            taken.set(pace.ask(reviewed, clock.instant()));
             return taken.get().state();
         });
+        refusals.follow(rate, review, changed, now);
         if (!taken.get().isNow()) {
             state = changed;
             return null;
@@ -129,7 +130,7 @@ public final class Pacer {
         // the call goes out only now, after a commit that may have taken long
         Instant sentAt = clock.instant();
         state = pace.sent(changed, sentAt);
-        sayRecovery();
+        log.sent(state.isLearnt());
         return sentAt;
     }
 
@@ -162,43 +163,31 @@ public final class Pacer {
      */
     synchronized void throttled(VodError error, Instant sentAt) {
         double before = pace.rate(state);
-        change(stored -> pace.throttled(stored, error, sentAt, clock.instant()));
-        sayLower(before, error);
+        if (refusals.refused(pace, state, error, sentAt, clock.instant())) {
+            change(stored -> pace.throttled(stored, error, sentAt, clock.instant()));
+            refusals.changed(state);
+            log.lowered(before, pace.rate(state), error, untilNext());
+        } else {
+            change(stored -> pace.skipped(stored, error, refusals.inARow(), clock.instant()));
+            if (Refusals.isNews(state, sentAt, clock.instant())) {
+                log.stray(pace.rate(state), error);
+            }
+        }
+    }
+
+    /**
+     * A call was answered.
+     *
+     * @param error what the answer says went wrong with the whole call, or null
+     */
+    synchronized void answered(VodError error, Instant sentAt) {
+        if (error == null || error.isAboutAssets()) {
+            refusals.admitted(state, sentAt, clock.instant());
+        }
     }
 
     private void change(UnaryOperator<PaceState> change) {
         state = store.changePace(pace.name(), stored -> change.apply(stored.notBefore(state.nextAt())));
-    }
-
-    private void sayLower(double before, VodError error) {
-        double rate = pace.rate(state);
-        if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
-            LOG.warn(
-                    "the pace of the {} calls goes from {} to {} a minute: {}. No id is failed; the next call is in {}"
-                            + " seconds, then more is tried once a minute, up to {}",
-                    pace.name(),
-                    shown(before),
-                    shown(rate),
-                    error,
-                    untilNext().plusMillis(999).toSeconds(),
-                    shown(pace.rate(PaceState.NEW)));
-            saidRate = rate;
-        }
-    }
-
-    private void sayRecovery() {
-        if (saidRate > 0 && !state.isLearnt()) {
-            LOG.info(
-                    "the pace of the {} calls is back from {} to {} a minute: VOD admits them again",
-                    pace.name(),
-                    shown(saidRate),
-                    shown(pace.rate(state)));
-            saidRate = 0;
-        }
-    }
-
-    private static String shown(double rate) {
-        return Double.isInfinite(rate) ? "any number" : String.valueOf(Math.round(rate));
     }
 
     /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */

@@ -8,7 +8,7 @@ import java.time.Instant;
  * out, so that no window of a minute, wherever it begins, holds more calls than allowed. A slot that was missed is not
  * caught up; a call that is late by less than it takes to write down its slot is taken as in time, within the margin.
  *
- * <p>A call that VOD throttles lowers the rate: to the limit that the answer names; or, if that is no lower, by a fifth,
+ * <p>A stray refusal ({@link Refusals}) costs its slot. One by a limit lowers the rate: to the limit that the answer names; or, if that is no lower, by a fifth,
  * since others then use a part of the quota; or to the half, if the answer names none. From then on the rate is raised
  * once a minute, by a little first and by more each time, until VOD throttles again, which takes back the last raise
  * only, or until it is where the setting has it.
@@ -34,6 +34,11 @@ public record Pace(String name, int callsPerMinute) {
 
     private static final double OTHERS_TAKE_MORE = 0.8;
     private static final double NO_LIMIT_NAMED = 0.5;
+
+    /** A limit that is so many times what is set is one of all tenants, not ours. */
+    private static final double FAR_ABOVE = 2;
+    /** How long is waited at most for a limit that is not ours. */
+    private static final Duration LONGEST_SKIP = Duration.ofSeconds(8);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** The first raise after a change for the worse, as a share of the rate; small, as it costs a throttled call if it fails. */
@@ -105,6 +110,33 @@ public record Pace(String name, int callsPerMinute) {
         Duration window = error.limit() == null ? MINUTE : error.limit().window();
         Duration hold = isNews ? untilRoom(window, before, rate).plus(interval(lowered)) : Duration.ZERO;
         return held(lowered, error.retryAfter() == null ? hold : error.retryAfter(), now);
+    }
+
+    /** Whether the limit that was reached is not ours, but one of all tenants: far above what we may send at all. */
+    boolean isOfAll(VodError error) {
+        return callsPerMinute > 0 && error.limit() != null && error.limit().perMinute() >= FAR_ABOVE * callsPerMinute;
+    }
+
+    /** Whether the text names a limit that the present rate exceeds. */
+    boolean isBelow(PaceState state, VodError error) {
+        return error.limit() != null && error.limit().perMinute() < rate(state);
+    }
+
+    /** What a refused call changes that says nothing of our rate: it costs a slot, and more in a row cost more. */
+    public PaceState skipped(PaceState state, VodError error, int inARow, Instant now) {
+        if (error.retryAfter() != null) {
+            return held(state, error.retryAfter(), now);
+        }
+        if (inARow < 2) {
+            return state; // its own slot is lost, that is all
+        }
+        Duration hold = interval(state).multipliedBy(1L << Math.min(10, inARow - 2));
+        return held(state, hold.compareTo(LONGEST_SKIP) > 0 ? LONGEST_SKIP : hold, now);
+    }
+
+    /** Another rate for a trial, or back from one. */
+    public PaceState at(PaceState state, double rate, Instant now) {
+        return new PaceState(state.nextAt(), callsPerMinute > 0 && rate >= callsPerMinute ? 0 : rate, 0, now);
     }
 
     /** The same with no slot for so long, but not longer than {@link #LONGEST_HOLD}. */

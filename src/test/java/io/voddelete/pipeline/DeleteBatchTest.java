@@ -315,7 +315,11 @@ class DeleteBatchTest {
     @Test
     void aThrottledCallLowersThePaceAndIsNoFaultOfItsOwn() {
         try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
-            sending.deleteBatch.settle(sending.sent("a", "b"), error(429, "APIGW.0308"));
+            sending.deleteBatch.settle(
+                    sending.sent("a", "b"),
+                    StoreKit.answer(
+                            429,
+                            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:50,time:1 minute\"}"));
 
             assertThat(log.lines()).isEmpty();
         }

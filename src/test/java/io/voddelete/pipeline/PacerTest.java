@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class PacerTest {
@@ -175,8 +177,8 @@ class PacerTest {
 
         kit.clock.advance(Duration.ofSeconds(1));
 
-        one.throttled(throttled("too much"), sentByOne);
-        other.throttled(throttled("too much"), sentByOther);
+        one.throttled(throttled("limit:50,time:1 minute"), sentByOne);
+        other.throttled(throttled("limit:50,time:1 minute"), sentByOther);
 
         assertThat(one.interval())
                 .as("halved once")
@@ -206,6 +208,40 @@ class PacerTest {
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(Duration.ofMillis(500))))
                 .as("no longer without a limit")
                 .isInstanceOf(WithheldException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit:1000,time:1 minute", "limit:100,time:1 minute", "too much"})
+    void strayRefusalsNeitherLowerThePaceNorFillTheLog(String text) {
+        Pacer pacer = pacer(100);
+        try (CapturedLog log = CapturedLog.of(Pacer.class)) {
+            for (int call = 1; call <= 80; call++) {
+                Instant sentAt = awaitSlot(pacer, 10, later(MINUTE));
+                if (call % 20 == 0) {
+                    pacer.throttled(throttled(text), sentAt);
+                } else {
+                    pacer.answered(null, sentAt);
+                }
+                assertThat(pacer.callsPerMinute()).isEqualTo(100);
+                kit.clock.advance(pacer.interval().plusMillis(1)); // the store rounds up
+            }
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO")
+                    .contains("1 delete call");
+        }
+    }
+
+    @Test
+    void refusalsInARowLowerThePaceAndKeepItLowOverARestart() {
+        Pacer pacer = pacer(100);
+        for (int call = 1; call <= 4; call++) {
+            pacer.throttled(throttled("too much"), kit.clock.instant());
+        }
+        assertThat(pacer.callsPerMinute()).isEqualTo(50);
+        kit.reopen();
+        assertThat(pacer(100).callsPerMinute()).isEqualTo(50);
     }
 
     @Test

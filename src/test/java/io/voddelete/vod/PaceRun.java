@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -16,17 +17,23 @@ import java.util.stream.Stream;
 final class PaceRun {
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final double MINUTE = 60;
+    private static final double STEP = 0.25;
 
     private record Event(double at, Runnable happens) {}
 
     /** A call of ours that came to the server. */
     private record Arrival(double at, boolean admitted) {}
 
+    private record Wait(double from, double to) {}
+
     private final PaceScenario scenario;
     private final Pace pace;
     private final QuotaModel quota;
     private final double[] latencies;
-    private final Random random = new Random(4711);
+    private final Random random;
+    private final Random strays;
+    private Refusals refusals = new Refusals();
+    private final List<Wait> waits = new ArrayList<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingDouble(Event::at));
     private final List<Arrival> arrivals = new ArrayList<>();
     private PaceState state = PaceState.NEW;
@@ -35,8 +42,10 @@ final class PaceRun {
     private int starts;
     private boolean down;
 
-    PaceRun(PaceScenario scenario) {
+    PaceRun(PaceScenario scenario, long seed) {
         this.scenario = scenario;
+        this.random = new Random(seed);
+        this.strays = new Random(~seed);
         this.latencies = scenario.latency();
         this.pace = new Pace("delete", scenario.callsPerMinute());
         this.quota = new QuotaModel(scenario.window(), scenario.refusedCount(), scenario::limit);
@@ -45,6 +54,7 @@ final class PaceRun {
                 down = true;
                 starts++;
                 inFlight = 0;
+                refusals = new Refusals();
             });
             at(restart.from() + restart.value(), () -> down = false);
         });
@@ -70,8 +80,14 @@ final class PaceRun {
         if (down || inFlight == scenario.concurrency()) {
             return Double.POSITIVE_INFINITY;
         }
+        double rate = pace.rate(state);
+        OptionalDouble review = refusals.review(rate, clock());
+        if (review.isPresent()) {
+            remember(pace.at(state, review.getAsDouble(), clock()));
+        }
         Pace.Slot slot = pace.ask(state, clock());
         remember(slot.state());
+        refusals.follow(rate, review, state, clock());
         if (slot.isNow()) {
             now += scenario.commit();
             remember(pace.sent(state, clock()));
@@ -86,8 +102,9 @@ final class PaceRun {
         Instant sentAt = clock();
         double latency = latencies[0] + random.nextDouble() * (latencies[latencies.length - 1] - latencies[0]);
         at(now + latency / 2, () -> {
-            boolean admitted = quota.admits(now);
-            VodError error = admitted ? null : refusal();
+            boolean stray = strays.nextDouble() < scenario.stray(now);
+            boolean admitted = !stray && quota.admits(now);
+            VodError error = admitted ? null : refusal(stray);
             arrivals.add(new Arrival(now, admitted));
             at(now + latency / 2, () -> answered(start, sentAt, error));
         });
@@ -98,15 +115,26 @@ final class PaceRun {
             return; // nobody waits for it any more
         }
         inFlight--;
-        if (error != null) {
+        if (error == null) {
+            refusals.admitted(state, sentAt, clock());
+            return;
+        }
+        if (refusals.refused(pace, state, error, sentAt, clock())) {
             remember(pace.throttled(state, error, sentAt, clock()));
+            refusals.changed(state);
+        } else {
+            remember(pace.skipped(state, error, refusals.inARow(), clock()));
+        }
+        if (error.retryAfter() != null) {
+            waits.add(new Wait(now, now + error.retryAfter().toSeconds()));
         }
     }
 
-    private VodError refusal() {
-        String limit = scenario.namesLimit() ? ",limit:%.0f,time:1 minute".formatted(scenario.limit(now)) : "";
+    private VodError refusal(boolean stray) {
+        double named = stray ? scenario.strayLimit(now) : scenario.limit(now);
+        String limit = scenario.namesLimit() ? ",limit:%.0f,time:1 minute".formatted(named) : "";
         String body = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"policy user over ratelimit" + limit + "\"}";
-        Duration retryAfter = scenario.retryAfter() ? Duration.ofSeconds(quota.retryAfter(now)) : null;
+        Duration retryAfter = scenario.retryAfter() ? Duration.ofSeconds(stray ? 1 : quota.retryAfter(now)) : null;
         return Answer.read(HttpAnswer.of(429, body.getBytes(UTF_8), retryAfter)).error();
     }
 
@@ -156,11 +184,24 @@ final class PaceRun {
         };
     }
 
-    /** The calls that the limit leaves to us. */
+    /**
+     * The calls that the limit and the setting leave to us, without those refused as strays and the times for which a 429
+     * told us to wait.
+     */
     private double room(PaceScenario.Band band) {
-        return DoubleStream.iterate(band.from(), time -> time < band.to(), time -> time + 1)
-                .map(time -> (scenario.limit(time) - scenario.others(time)) / MINUTE)
-                .sum();
+        return DoubleStream.iterate(band.from(), time -> time < band.to(), time -> time + STEP)
+                        .filter(time -> scenario.stray(time) == 0
+                                || waits.stream().noneMatch(wait -> wait.from() <= time && time < wait.to()))
+                        .map(this::roomAMinute)
+                        .sum()
+                * STEP
+                / MINUTE;
+    }
+
+    private double roomAMinute(double time) {
+        double room = scenario.limit(time) - scenario.others(time);
+        double set = scenario.callsPerMinute() == 0 ? room : scenario.callsPerMinute();
+        return Math.min(room, set) * (1 - scenario.stray(time));
     }
 
     private static int mostInAMinute(List<Arrival> some) {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +20,8 @@ import java.util.TreeMap;
  * window             of the server: fixed, sliding or bucket
  * limit              calls a minute from a time on: 0s 100, 10m 30
  * others             calls a minute of other users from a time on
+ * stray              the share of our calls that is refused whatever the quota is, from a time on: 0s 0.02
+ * stray-limit        the limit that the text of those names; as it comes that of the quota
  * names-limit        whether a 429 has the text limit:N,time:1 minute
  * retry-after        whether a 429 has the header
  * refused-count      whether refused calls use the quota up
@@ -49,6 +50,8 @@ final class PaceScenario {
             "window",
             "limit",
             "others",
+            "stray",
+            "stray-limit",
             "names-limit",
             "retry-after",
             "refused-count",
@@ -61,8 +64,8 @@ final class PaceScenario {
     private final TreeMap<String, String> values = new TreeMap<>();
     private final Map<String, List<Step>> steps = new HashMap<>();
 
-    PaceScenario(Properties properties) {
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    PaceScenario(Map<String, String> properties) {
+        values.putAll(properties);
         values.keySet().stream()
                 .filter(key -> !KEYS.contains(key) && !key.matches("band\\.\\d+"))
                 .findFirst()
@@ -89,6 +92,14 @@ final class PaceScenario {
 
     double others(double time) {
         return at(steps("others"), time);
+    }
+
+    double stray(double time) {
+        return at(steps("stray"), time);
+    }
+
+    double strayLimit(double time) {
+        return values.containsKey("stray-limit") ? Double.parseDouble(text("stray-limit", null)) : limit(time);
     }
 
     boolean namesLimit() {

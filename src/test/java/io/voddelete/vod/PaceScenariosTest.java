@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pace makes of each scenario in {@code pace/}, in virtual time. {@link PaceScenario} says what may stand there. */
@@ -24,11 +29,35 @@ class PaceScenariosTest {
         }
     }
 
+    /** A value of several, as {@code 100 | 600}, makes a scenario of each. */
+    static List<Arguments> scenarios() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (String name : names()) {
+            Map<String, Map<String, String>> variants = new LinkedHashMap<>(Map.of(name, new TreeMap<>()));
+            for (Map.Entry<String, String> value : read(name).entrySet()) {
+                String[] alternatives = value.getValue().split(" *\\| *");
+                Map<String, Map<String, String>> next = new LinkedHashMap<>();
+                variants.forEach((title, values) -> {
+                    for (String alternative : alternatives) {
+                        Map<String, String> more = new TreeMap<>(values);
+                        more.put(value.getKey(), alternative);
+                        next.put(
+                                alternatives.length == 1 ? title : title + " " + value.getKey() + "=" + alternative,
+                                more);
+                    }
+                });
+                variants = next;
+            }
+            variants.forEach((title, values) -> all.add(Arguments.of(title, values)));
+        }
+        return all;
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("names")
-    void everyFigureOfAScenarioIsInItsBand(String name) throws IOException {
-        PaceScenario scenario = read(name);
-        PaceRun run = new PaceRun(scenario);
+    @MethodSource("scenarios")
+    void everyFigureOfAScenarioIsInItsBand(String name, Map<String, String> values) {
+        PaceScenario scenario = new PaceScenario(values);
+        PaceRun run = new PaceRun(scenario, 4711);
 
         run.play();
 
@@ -50,11 +79,13 @@ class PaceScenariosTest {
                         .toList());
     }
 
-    private static PaceScenario read(String name) throws IOException {
+    private static Map<String, String> read(String name) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(SCENARIOS.resolve(name + ".properties"))) {
             properties.load(in);
         }
-        return new PaceScenario(properties);
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
     }
 }

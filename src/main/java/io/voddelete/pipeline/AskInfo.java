@@ -137,13 +137,18 @@ public final class AskInfo {
         hold.probe().leave(group.probeKey());
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
         Instant due = cause instanceof WithheldException
-                ? pacer.retryAt(lease)
+                ? retryAt(lease)
                 : clock.instant().plusSeconds(1);
         List<Result> results = group.claims().stream()
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
                 .toList();
         String what = "asset/info was not asked about " + results.size() + " ids, which stay pending";
         settling.giveBack(results, group.leaseUntil(), what, cause);
+    }
+
+    /** Where ids are not asked about first, a slot that is far keeps none from being claimed. */
+    private Instant retryAt(Duration lease) {
+        return untilNext().isZero() && !hold.isFar() ? pacer.retryThoughClaimed(lease) : pacer.retryAt(lease);
     }
 
     private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {

@@ -15,6 +15,11 @@ record ClaimWindow(int batchSize, int most, long backlog) {
     /** A slot further away than this is no reason to claim anything yet. */
     private static final Duration FAR = Duration.ofSeconds(5);
 
+    /** Whether a slot is so far away that nothing is claimed for it. */
+    static boolean isFar(Duration untilNext) {
+        return untilNext.compareTo(FAR) > 0;
+    }
+
     /** Whether so many outcomes wait for their endpoints that no more are to be made. */
     boolean isFull(InFlight inFlight) {
         return inFlight.unreported() >= backlog;
@@ -29,7 +34,7 @@ record ClaimWindow(int batchSize, int most, long backlog) {
      * @param preparation how long it takes lately from a claim to a full batch
      */
     int room(InFlight inFlight, int waitingIds, Duration interval, Duration untilNext, Duration preparation) {
-        if (isFull(inFlight) || untilNext.compareTo(FAR) > 0) {
+        if (isFull(inFlight) || isFar(untilNext)) {
             return 0;
         }
         int room = most - inFlight.claimed();

@@ -195,8 +195,16 @@ public final class Pacer {
         return pace.ask(state, clock.instant()).delay();
     }
 
-    /** When ids whose call was withheld are to be tried again: not before there is a slot, nor again and again at once. */
+    /**
+     * When ids whose call was withheld are due again. While the slot is too far for any claim that is at once: the hold alone
+     * keeps them, so that they follow whatever ends it. Otherwise not before there is a slot, nor again and again at once.
+     */
     Instant retryAt(Duration most) {
+        return ClaimWindow.isFar(untilNext()) ? clock.instant() : retryThoughClaimed(most);
+    }
+
+    /** The same where ids are claimed however far the slot is. */
+    Instant retryThoughClaimed(Duration most) {
         Duration wait = untilNext();
         Duration least = wait.compareTo(SOONEST_RETRY) > 0 ? wait : SOONEST_RETRY;
         return clock.instant().plus(least.compareTo(most) < 0 ? least : most);

@@ -82,6 +82,11 @@ public final class SenderHold {
         return identity;
     }
 
+    /** Whether the next DELETE is so far away that nothing is claimed. */
+    boolean isFar() {
+        return ClaimWindow.isFar(deletes.untilNext());
+    }
+
     /** Lets a refused pass be replaced, by one and the same for all calls. */
     void renewBy(Renewal one) {
         renewal = one;
@@ -196,9 +201,8 @@ public final class SenderHold {
 
     /** No call of either kind for so long, at most {@link Pace#LONGEST_HOLD}. */
     synchronized void holdAll(Duration time) {
-        Duration bounded = time.compareTo(Pace.LONGEST_HOLD) < 0 ? time : Pace.LONGEST_HOLD;
-        deletes.hold(bounded);
-        infos.hold(bounded);
+        deletes.hold(time);
+        infos.hold(time);
     }
 
     /**

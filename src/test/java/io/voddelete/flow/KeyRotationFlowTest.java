@@ -179,7 +179,6 @@ class KeyRotationFlowTest {
         settings.put("vod.secret-key", "");
         settings.put("vod.access-key-file", secrets.resolve("access-key").toString());
         settings.put("vod.secret-key-file", secrets.resolve("secret-key").toString());
-        settings.put("vod.batch.lease", "5s");
         if (temporary) {
             settings.put(
                     "vod.session-token-file", secrets.resolve("session-token").toString());

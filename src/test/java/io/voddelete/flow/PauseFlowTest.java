@@ -7,6 +7,7 @@ import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
+import io.voddelete.kit.StatusCaller;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -102,10 +103,11 @@ class PauseFlowTest {
         }
     }
 
-    @Test
-    void otherCredentialsAreTriedAtOnceTheSameOnesAreNot() throws Exception {
-        List<String> ids = SampleIds.random(18, 50);
-        Map<String, String> wrong = Map.of("vod.secret-key", "a-wrong-key");
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void otherCredentialsAreTriedAtOnceWithAllThatWaitsTheSameOnesAreNot(String preflight) throws Exception {
+        List<String> ids = SampleIds.random(18, 150);
+        Map<String, String> wrong = Map.of("vod.secret-key", "a-wrong-key", "vod.preflight", preflight);
         try (VodSimulator simulator = VodSimulator.start(options)) {
             for (int start = 0; start < 2; start++) {
                 try (RunningModule module = start(simulator, wrong)) {
@@ -116,15 +118,31 @@ class PauseFlowTest {
                     assertQuiet(simulator, 1);
                 }
             }
-            try (RunningModule module = start(simulator, Map.of())) {
-                await(() -> module.totals().deleted() > 0);
-                clock.advance(Duration.ofMinutes(2)); // those that waited for a slot when the pause came
-                module.awaitEnd(1);
+            try (RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
+                await(() -> module.totals().deleted() == 150);
 
-                assertThat(module.totals().deleted()).isEqualTo(50);
                 assertThat(refused(simulator)).isOne();
                 assertThat(module.senderPause()).isEmpty();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void allThatWaitedForACallFollowsAtOnceWhenAnOperatorResumes(String preflight) throws Exception {
+        Map<String, String> settings = Map.of(
+                "vod.preflight", preflight, "vod.status.enabled", "true", "vod.status.token", StatusCaller.TOKEN);
+        try (VodSimulator simulator = VodSimulator.start(options.withFaults("revoked"));
+                RunningModule module = start(simulator, settings)) {
+            module.drop("revoked.txt", SampleIds.random(23, 150));
+            await(() -> module.senderPause().isPresent());
+            assertQuiet(simulator, 1);
+
+            simulator.faults("");
+            new StatusCaller(module.url()).order("/vod/sender/resume");
+
+            await(() -> module.totals().deleted() == 150);
+            assertThat(refused(simulator)).isOne();
         }
     }
 

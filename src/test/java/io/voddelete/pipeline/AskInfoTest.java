@@ -13,6 +13,8 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -215,20 +217,48 @@ class AskInfoTest {
     }
 
     @Test
-    void whatWasWithheldWaitsForTheSlotButNoLongerThanALease() {
-        ClaimGroup first = sending.kit.group("a");
-        ClaimGroup second = sending.kit.group("b");
+    void whatWasWithheldByAHoldIsKeptByTheHoldAlone() {
+        sending.claimPending.next(); // its first look ends what a clock that was set back may have left
+        ClaimGroup group = sending.kit.group("a");
         sending.infoPacer.hold(Duration.ofSeconds(30));
-        sending.askInfo.release(first, new WithheldException("too late"));
-        sending.infoPacer.hold(Pace.LONGEST_HOLD);
-        sending.askInfo.release(second, new WithheldException("too late"));
+        sending.askInfo.release(group, new WithheldException("too late"));
 
-        sending.kit.clock.advance(Duration.ofMillis(29_999));
-        assertThat(sending.due()).isEmpty();
-        sending.kit.clock.advance(Duration.ofMillis(1));
-        assertThat(sending.kit.claim(10)).extracting(Claim::assetId).hasToString("[a]");
-        sending.kit.clock.advance(StoreKit.LEASE.minusSeconds(30));
-        assertThat(sending.kit.claim(10)).extracting(Claim::assetId).hasToString("[b]");
+        assertThat(sending.claimPending.next()).isEmpty();
+        sending.infoPacer.release();
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void whereOthersAreClaimedDuringAHoldWhatWasWithheldWaitsForTheSlotButNoLongerThanALease() throws IOException {
+        try (Sending plain = new Sending(Files.createDirectory(directory.resolve("plain")), false)) {
+            ClaimGroup first = plain.kit.group("a");
+            ClaimGroup second = plain.kit.group("b");
+            plain.infoPacer.hold(Duration.ofSeconds(30));
+            plain.askInfo.release(first, new WithheldException("too late"));
+            plain.infoPacer.hold(Pace.LONGEST_HOLD);
+            plain.askInfo.release(second, new WithheldException("too late"));
+
+            plain.kit.clock.advance(Duration.ofMillis(29_999));
+            assertThat(plain.due()).isEmpty();
+            plain.kit.clock.advance(Duration.ofMillis(1));
+            assertThat(plain.kit.claim(10)).extracting(Claim::assetId).hasToString("[a]");
+            plain.kit.clock.advance(StoreKit.LEASE.minusSeconds(30));
+            assertThat(plain.kit.claim(10)).extracting(Claim::assetId).hasToString("[b]");
+        }
+    }
+
+    @Test
+    void whereNothingIsClaimedDuringAPauseWhatWasWithheldFollowsItAtOnce() throws IOException {
+        try (Sending plain = new Sending(Files.createDirectory(directory.resolve("plain")), false)) {
+            plain.claimPending.next(); // its first look ends what a clock that was set back may have left
+            ClaimGroup group = plain.kit.group("a");
+            plain.hold.holdAll(Pace.LONGEST_HOLD);
+            plain.askInfo.release(group, new WithheldException("too late"));
+
+            assertThat(plain.claimPending.next()).isEmpty();
+            plain.deletePacer.release();
+            assertThat(plain.claimPending.next()).hasSize(1);
+        }
     }
 
     @Test

@@ -330,16 +330,30 @@ class DeleteBatchTest {
     }
 
     @Test
-    void aBatchThatWasWithheldWaitsForTheSlot() {
+    void aBatchThatWasWithheldWaitsForASlotThatIsNear() {
         Batch batch = sending.batch("a");
         sending.deleteBatch.beginCall(batch);
-        sending.deletePacer.hold(Duration.ofSeconds(30));
+        sending.deletePacer.hold(Duration.ofSeconds(5));
         sending.deleteBatch.release(batch, new WithheldException("too late"));
 
-        sending.kit.clock.advance(Duration.ofMillis(29_999));
+        sending.kit.clock.advance(Duration.ofMillis(4_999));
         assertThat(sending.due()).isEmpty();
         sending.kit.clock.advance(Duration.ofMillis(1));
         assertThat(sending.due()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatWasWithheldByAHoldIsKeptByTheHoldAlone() {
+        sending.claimPending.next(); // its first look ends what a clock that was set back may have left
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.hold.holdAll(Duration.ofMinutes(1));
+        sending.deleteBatch.release(batch, new WithheldException("too late"));
+
+        assertThat(sending.claimPending.next()).isEmpty();
+        sending.deletePacer.release();
+        sending.infoPacer.release();
+        assertThat(sending.claimPending.next()).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.NativeLibrary;
+import io.voddelete.store.OldSqliteException;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -35,7 +36,7 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         try {
             Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
             return new Store(Sqlite.open(url, target, clock, random, LOG::warn), lock);
-        } catch (WrongTargetException | DamagedStoreException e) {
+        } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
             lock.close();
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {

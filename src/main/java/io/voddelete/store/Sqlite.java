@@ -3,8 +3,11 @@ package io.voddelete.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +22,9 @@ public final class Sqlite {
     private static final String SCHEMA = "/vod-delete-routes/schema-sqlite.sql";
     /** One more with each change of the tables. */
     private static final int VERSION = 1;
+
+    /** The first one that knows {@code PRAGMA wal_checkpoint(NOOP)}. */
+    private static final String OLDEST = "3.51.0";
 
     static final int PAGE_SIZE = 4096;
     static final String PREFIX = "jdbc:sqlite:";
@@ -39,14 +45,30 @@ public final class Sqlite {
      * @param remarks gets sentences for the operator
      * @throws DamagedStoreException if a page of it, or its log, is not what was written
      * @throws WrongTargetException if the store is bound to another endpoint or project
+     * @throws OldSqliteException if the SQLite on the class path is too old
      */
     public static AssetStore open(
             String url, Target target, InstantSource clock, RandomGenerator random, Consumer<String> remarks) {
+        requireVersion();
         try {
             Upkeep upkeep = Checkpoints.of(file(url), remarks);
             return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
         } catch (IOException e) {
             throw new StoreException("the store cannot be read: " + e, e);
+        }
+    }
+
+    /** An older one takes the checkpoint that only counts for one that writes. What counts is the library, not the name of its jar. */
+    private static void requireVersion() {
+        try (Connection connection = DriverManager.getConnection(PREFIX + ":memory:")) {
+            String found = new Sql(connection)
+                    .first(row -> row.getString(1), "SELECT sqlite_version()")
+                    .orElseThrow();
+            if (Version.parse(found).compareTo(Version.parse(OLDEST)) < 0) {
+                throw new OldSqliteException(found, OLDEST);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("SQLite cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -69,8 +91,7 @@ public final class Sqlite {
     /** @throws SQLException also if the tables are those of another version of this module */
     static void createTables(Sql sql) throws SQLException {
         int version = number(sql, "PRAGMA user_version");
-        boolean used = number(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'asset'") > 0;
-        if (used && version != VERSION) {
+        if (hasTables(sql) && version != VERSION) {
             throw new SQLException(
                     "its tables have version " + version
                             + ", this program needs " + VERSION
@@ -82,6 +103,10 @@ public final class Sqlite {
             }
         }
         sql.run("PRAGMA user_version = " + VERSION);
+    }
+
+    static boolean hasTables(Sql sql) throws SQLException {
+        return number(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'asset'") > 0;
     }
 
     /** Changes something that nobody reads. */

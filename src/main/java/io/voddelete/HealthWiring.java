@@ -99,8 +99,8 @@ record HealthWiring(
         } catch (StoreException e) {
             return new Finding(
                     false,
-                    Text.visible(e.getMessage())
-                            + ". Nothing is accepted and nothing is sent. What to do: check the disk and the data directory",
+                    Text.visible(e.getMessage()) + ". Nothing is accepted and nothing is sent. What to do: "
+                            + e.remedy(),
                     Map.of());
         }
     }

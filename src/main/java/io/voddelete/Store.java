@@ -41,6 +41,9 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {
             lock.close();
+            if (e.kind().isPresent()) {
+                throw new SettingsException(List.of(e.getMessage() + ". What to do: " + e.remedy()));
+            }
             throw settings.given(Setting.STORE_URL)
                     .fault("and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
         } catch (RuntimeException | Error e) {

@@ -124,6 +124,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     /** Begins nothing new: begun calls finish, everything else stays where it is. */
     public void stopSending() {
         List.of(work, stop, successes, failures, sealed, settled).forEach(Signal::stop);
+        store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
     }
 
     @Override

@@ -163,9 +163,12 @@ public final class Inbox {
         Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
-        } else if (cause instanceof StoreException) {
-            String what = "no file is taken in; check the disk and the data directory; tried again in %d s: %s";
-            stopped(STORE, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Text.visible(cause.getMessage())));
+        } else if (cause instanceof StoreException fault) {
+            String what = "no file is taken in; %s; tried again in %d s: %s";
+            stopped(
+                    STORE,
+                    String.format(
+                            Locale.ROOT, what, fault.remedy(), TRY_SOON.toSeconds(), Text.visible(fault.getMessage())));
         } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";

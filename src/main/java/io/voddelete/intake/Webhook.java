@@ -16,6 +16,7 @@ import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Sealing;
+import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
 import io.voddelete.web.CallerCheck;
@@ -53,6 +54,7 @@ public final class Webhook {
      */
     public record Limits(Input input, int maxIds, int maxWaiting) {}
 
+    private static final String AGAIN = "; send it again, with the same webhook-id";
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
     private static final Map<String, String> FORMATS =
@@ -172,9 +174,13 @@ public final class Webhook {
     private Reply later(Exception exception) {
         Throwable cause = Causes.innermost(exception);
         String detail = "stopping; send it again";
-        if (!(cause instanceof WithheldException)) {
+        if (cause instanceof StoreException fault) {
+            faults.storeFailed(fault, "Whoever sent it is told to send it again");
+            detail = "the ids cannot be stored now"
+                    + fault.kind().map(kind -> ": " + kind).orElse("") + AGAIN;
+        } else if (!(cause instanceof WithheldException)) {
             faults.failed(Causes.shown(cause), "Whoever sent it is told to send it again");
-            detail = "the ids cannot be stored now; send it again, with the same webhook-id";
+            detail = "the ids cannot be stored now" + AGAIN;
         }
         return Problem.of(503, detail).reply().with("Retry-After", "5");
     }

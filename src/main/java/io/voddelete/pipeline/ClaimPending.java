@@ -80,7 +80,7 @@ public final class ClaimPending {
             faults.worked();
             return claims;
         } catch (StoreException e) {
-            faults.storeFailed(e, "Nothing is sent until it can be done; check the disk and the data directory");
+            faults.storeFailed(e, "Nothing is sent until it can be done");
             work.pause(AFTER_FAULT);
             return List.of();
         }

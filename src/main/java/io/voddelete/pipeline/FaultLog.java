@@ -56,8 +56,8 @@ public final class FaultLog {
     }
 
     /** The same of a store that is out of order. */
-    void storeFailed(StoreException error, String next) {
-        stopped(Text.visible(error.getMessage()), next);
+    public void storeFailed(StoreException error, String next) {
+        stopped(Text.visible(error.getMessage()), next + "; " + error.remedy());
     }
 
     private synchronized void failed(Level level, Object error, String next) {

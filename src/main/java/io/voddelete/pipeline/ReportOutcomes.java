@@ -193,7 +193,7 @@ public final class ReportOutcomes implements AutoCloseable {
         }
 
         void storeFailed(StoreException cause) {
-            storeFaults.storeFailed(cause, "They are kept; check the disk and the data directory");
+            storeFaults.storeFailed(cause, "They are kept");
             way.settled.pause(AFTER_FAULT);
         }
 

@@ -43,8 +43,7 @@ final class Settling {
                 if (stop.isStopping() || !clock.instant().isBefore(until)) {
                     throw e;
                 }
-                faults.storeFailed(
-                        e, "It is stored as soon as that can be done; check the disk and the data directory");
+                faults.storeFailed(e, "It is stored as soon as that can be done");
                 stop.pause(AFTER_FAULT);
             }
         }
@@ -70,8 +69,6 @@ final class Settling {
     }
 
     private void sayNotSent(StoreException fault) {
-        faults.storeFailed(
-                fault,
-                "The ids stay pending and nothing is sent until it can be done; check the disk and the data directory");
+        faults.storeFailed(fault, "The ids stay pending and nothing is sent until it can be done");
     }
 }

@@ -89,7 +89,7 @@ public final class WriteDocuments {
                     .limit(MOST)
                     .toList();
         } catch (StoreException e) {
-            faults.storeFailed(e, "They are written when the store works again; check the disk and the data directory");
+            faults.storeFailed(e, "They are written when the store works again");
             due.pause(LONGEST_WAIT);
             return List.of();
         }

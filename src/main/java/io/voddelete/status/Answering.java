@@ -35,8 +35,13 @@ public final class Answering {
         } catch (RefusedRequest e) {
             return e.reply();
         } catch (StoreException e) {
-            faults.failed(e.getMessage(), "Whoever asked is told to ask again; check the disk and the data directory");
-            return Problem.of(503, "the store cannot be read or written now", "store", "ask again")
+            faults.storeFailed(e, "Whoever asked is told to ask again");
+            return Problem.of(
+                            503,
+                            "the store cannot be read or written now"
+                                    + e.kind().map(kind -> ": " + kind).orElse(""),
+                            "store",
+                            "ask again")
                     .reply()
                     .with("Retry-After", "5");
         } catch (RuntimeException e) {

@@ -177,6 +177,12 @@ public interface AssetStore extends AutoCloseable {
     /** What people and systems ask about. */
     Lookups lookups();
 
+    /**
+     * Says that the stop has come. Where another program holds a lock on the store, results of calls, outcomes to be marked
+     * and pauses wait for it, so long from now at most, and everything else is refused: the next start makes up for it.
+     */
+    void stopWithin(Duration most);
+
     /** Finishes what was asked for before and closes the store. */
     @Override
     void close();

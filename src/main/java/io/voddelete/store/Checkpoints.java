@@ -2,8 +2,10 @@ package io.voddelete.store;
 
 import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,6 +21,8 @@ final class Checkpoints implements Upkeep {
     private static final int FRAMES = 8_000;
     /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
     private static final int FRAMES_MORE = 1_000;
+
+    private static final int FRAMES_A_MEBIBYTE = 1024 * 1024 / Sqlite.PAGE_SIZE;
 
     private static final String NOT_TAKEN = "the log of the store could not be taken over into the database: %s."
             + " Nothing is lost; it grows until that succeeds, which is tried after each change";
@@ -37,6 +41,9 @@ final class Checkpoints implements Upkeep {
     private int seen;
     private int recorded;
     private int next = FRAMES;
+    /** The size of the log that was said last; the first word is at four times the usual one. */
+    private int said = FRAMES * 2;
+
     private boolean taken;
     private boolean trusted = true;
     private boolean failing;
@@ -68,12 +75,15 @@ final class Checkpoints implements Upkeep {
     @Override
     public void begin(Sql sql) throws SQLException {
         try {
+            forceFolder(); // the log is there now: a start that finds none after a kill knows that somebody took it
+            // away
             sums.complete(false);
             round = log.salt();
         } catch (IOException e) {
             throw new SQLException("its page sums cannot be written: " + e.getMessage(), e);
         }
         Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
+        Sqlite.number(sql, "PRAGMA busy_timeout = 0"); // the writer waits by itself, and not for long at the stop
         seen = state(sql).frames();
         try {
             opened = List.of(OpenedFile.at(database), OpenedFile.at(log.file()));
@@ -101,8 +111,10 @@ final class Checkpoints implements Upkeep {
                 record();
                 State after =
                         sql.first(State::of, "PRAGMA wal_checkpoint(PASSIVE)").orElseThrow();
-                taken = after.taken() == after.frames();
+                taken = after.taken() == after.frames()
+                        && after.frames() >= 0; // -1: another program takes it over just now
                 next = seen + FRAMES_MORE;
+                sayWhetherItGrows();
             }
         });
     }
@@ -118,6 +130,9 @@ final class Checkpoints implements Upkeep {
             }
         });
         try {
+            if (trusted && !sums.isComplete()) {
+                sums.forget(); // else the next start would look for the log that SQLite is about to delete
+            }
             sums.close();
         } catch (IOException e) {
             remarks.accept("the page sums of the store could not be closed: " + e.getMessage());
@@ -133,6 +148,7 @@ final class Checkpoints implements Upkeep {
             recorded = 0;
             taken = false;
             next = FRAMES;
+            said = FRAMES * 2;
         }
         if (trusted && byOthers) {
             trusted = false;
@@ -142,6 +158,16 @@ final class Checkpoints implements Upkeep {
                             + " longer good. The next start checks the structure of the store instead and makes new ones");
         }
         seen = now.frames();
+    }
+
+    /** A reader keeps the log from beginning anew for as long as it reads. */
+    private void sayWhetherItGrows() {
+        if (seen >= said * 2) {
+            remarks.accept("the log of the store, " + log.file() + ", has grown to " + seen / FRAMES_A_MEBIBYTE
+                    + " MiB and cannot begin anew while another program reads the store, as a backup or an open sqlite3"
+                    + " does. Nothing is lost; let that program end before the disk is full");
+            said = seen;
+        }
     }
 
     private void record() throws IOException, SQLException {
@@ -156,6 +182,12 @@ final class Checkpoints implements Upkeep {
     private WriteAheadLog logInPlace() throws SQLException {
         requireInPlace();
         return log;
+    }
+
+    private void forceFolder() throws IOException {
+        try (FileChannel folder = FileChannel.open(log.file().toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     private static State state(Sql sql) throws SQLException {

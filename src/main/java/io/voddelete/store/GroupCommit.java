@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one writer of the store. Whatever is waiting shares a transaction, so that one flush to the disk serves them all;
@@ -24,6 +26,11 @@ final class GroupCommit implements AutoCloseable {
     /** The most pieces of work in one transaction. */
     private static final int LARGEST_GROUP = 100;
 
+    /** How long a piece of work waits for another program that holds a lock. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
+
     private final Sql sql;
     private final Upkeep upkeep;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
@@ -33,6 +40,8 @@ final class GroupCommit implements AutoCloseable {
     private volatile Instant busySince;
     private volatile String fault;
     private boolean closed;
+    private boolean stopping;
+    private long stopBy;
     private boolean changed; // of the thread alone, as the next one
     private boolean inTransaction = true;
 
@@ -46,19 +55,36 @@ final class GroupCommit implements AutoCloseable {
 
     /** Does the work and returns after its commit. */
     <T> T write(String what, Work<T> work) {
-        return await(what, enqueue(new Waiting<>(work, true)));
+        return await(what, enqueue(new Waiting<>(work, true, false)));
+    }
+
+    /** The same of what is known nowhere else: a lock does not keep it from being written as long as there is time at the stop. */
+    <T> T writeResult(String what, Work<T> work) {
+        return await(what, enqueue(new Waiting<>(work, true, true)));
     }
 
     /** Does slices of bulk work in their order and returns after the last commit. */
     <T> List<T> writeBulk(String what, List<Work<T>> slices) {
         List<Waiting<T>> waiting = slices.stream()
-                .map(slice -> enqueue(new Waiting<>(slice, false)))
+                .map(slice -> enqueue(new Waiting<>(slice, false, false)))
                 .toList();
         return waiting.stream().map(one -> await(what, one)).toList();
     }
 
     StoreCondition condition() {
         return new StoreCondition(busySince, fault);
+    }
+
+    /**
+     * The stop has come: where another program holds a lock, results wait for it so long from now, and nothing else waits.
+     * Only the first call counts.
+     */
+    synchronized void stopWithin(Duration most) {
+        if (!stopping) {
+            stopping = true;
+            stopBy = System.nanoTime() + most.toNanos();
+            notifyAll();
+        }
     }
 
     /** Finishes what was asked for before and closes the connection. Work that comes later is refused. */
@@ -91,7 +117,7 @@ final class GroupCommit implements AutoCloseable {
         return waiting;
     }
 
-    private static <T> T await(String what, Waiting<T> waiting) {
+    private <T> T await(String what, Waiting<T> waiting) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -101,8 +127,7 @@ final class GroupCommit implements AutoCloseable {
                     // the work may be committed at any moment: only its end tells what happened
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw new StoreException(
-                            "the store could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+                    throw StoreException.of("the store could not " + what, e.getCause(), sql.database());
                 }
             }
         } finally {
@@ -116,7 +141,7 @@ final class GroupCommit implements AutoCloseable {
         try (sql) {
             for (Waiting<?> first = next(); first != null; first = next()) {
                 busySince = clock.instant();
-                writeTogether(first);
+                writeTogether(first, false);
                 if (changed) {
                     upkeep.committed(sql);
                     changed = false;
@@ -150,38 +175,60 @@ final class GroupCommit implements AutoCloseable {
         return urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll();
     }
 
-    private void writeTogether(Waiting<?> first) {
-        List<Waiting<?>> group = new ArrayList<>();
-        try {
-            boolean urgentInside = false;
-            for (Waiting<?> one = first; one != null; one = group.size() < LARGEST_GROUP ? join(urgentInside) : null) {
-                group.add(one);
-                requireTransaction();
-                one.run(sql);
-                urgentInside |= one.urgent;
+    /** @param alone whether nobody may join the transaction */
+    private void writeTogether(Waiting<?> first, boolean alone) {
+        List<Waiting<?>> group = new ArrayList<>(List.of(first));
+        Throwable cause = attempt(group, alone);
+        while (StoreFault.of(cause) == StoreFault.LOCKED) {
+            Throwable lock = cause;
+            group.removeIf(one -> hasWaitedEnough(one) && refuse(one, lock));
+            if (group.isEmpty()) {
+                return;
             }
-            commit();
-            group.forEach(Waiting::committed);
-        } catch (SQLException | RuntimeException | Error e) {
-            rollback(e);
-            if (group.size() == 1) {
-                first.failed(e);
-            } else {
-                group.forEach(this::writeAlone);
-            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            cause = attempt(group, alone);
+        }
+        if (cause != null && group.size() == 1) {
+            refuse(first, cause);
+        } else if (cause != null) {
+            group.forEach(one -> writeTogether(one, true));
         }
     }
 
-    private void writeAlone(Waiting<?> one) {
+    /** Null if all of the group, and of those who joined it, is committed; otherwise why nothing is. */
+    private Throwable attempt(List<Waiting<?>> group, boolean alone) {
         try {
             requireTransaction();
-            one.run(sql);
+            boolean urgentInside = false;
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).run(sql);
+                urgentInside |= group.get(i).urgent;
+                Waiting<?> next =
+                        alone || i < group.size() - 1 || group.size() >= LARGEST_GROUP ? null : join(urgentInside);
+                if (next != null) {
+                    group.add(next);
+                }
+            }
             commit();
-            one.committed();
+            group.forEach(Waiting::committed);
+            return null;
         } catch (SQLException | RuntimeException | Error e) {
             rollback(e);
-            one.failed(e);
+            return e;
         }
+    }
+
+    private boolean refuse(Waiting<?> one, Throwable cause) {
+        fault = StoreFault.of(cause).text(cause, sql.database());
+        busySince = clock.instant(); // it goes on with the next
+        one.failed(cause);
+        return true;
+    }
+
+    private synchronized boolean hasWaitedEnough(Waiting<?> one) {
+        long now = System.nanoTime();
+        boolean isLate = now - stopBy >= 0;
+        return stopping ? isLate || !one.isResult : now - one.since >= PATIENCE.toNanos();
     }
 
     /** A reading that leads to writing elsewhere: refused where nobody would find that, as a commit is. */
@@ -201,7 +248,6 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void rollback(Throwable cause) {
-        fault = String.valueOf(cause.getMessage());
         inTransaction = false;
         try {
             requireTransaction();
@@ -221,12 +267,15 @@ final class GroupCommit implements AutoCloseable {
     private static final class Waiting<T> {
         private final Work<T> work;
         private final boolean urgent;
+        private final boolean isResult;
+        private final long since = System.nanoTime();
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private T result;
 
-        Waiting(Work<T> work, boolean urgent) {
+        Waiting(Work<T> work, boolean urgent, boolean isResult) {
             this.work = work;
             this.urgent = urgent;
+            this.isResult = isResult;
         }
 
         void run(Sql sql) throws SQLException {

@@ -57,29 +57,27 @@ final class JdbcAssetStore implements AssetStore {
         try {
             Sql writes = connect(dataSource, opened);
             upkeep.begin(writes);
-            Sqlite.createTables(writes);
-            target.bind(writes);
-            writes.commit();
             List<Sql> reads =
                     List.of(connect(dataSource, opened), connect(dataSource, opened), connect(dataSource, opened));
             JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
-            store.recover();
+            store.recover(target);
             return store;
         } catch (SQLException e) {
-            throw new StoreException("the store cannot be opened: " + e.getMessage(), e);
+            throw StoreException.of("the store cannot be opened", e, "");
         } finally {
             opened.forEach(sql -> new Reads(sql).close());
         }
     }
 
-    private void recover() {
+    private void recover(Target target) {
         try {
+            writer.write("be opened", sql -> Sqlite.prepare(sql, target));
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
             writer.write("recover submissions", sql -> acceptance.recover(sql, claiming.virtualTime()));
         } catch (StoreException e) {
             close();
-            throw e;
+            throw e.getCause() instanceof WrongTargetException wrong ? wrong : e;
         }
     }
 
@@ -184,7 +182,7 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public int settle(List<Result> results) {
-        Claiming.Effect settled = writer.write("settle results", sql -> claiming.settle(sql, results, clock.instant()));
+        var settled = writer.writeResult("settle results", sql -> claiming.settle(sql, results, clock.instant()));
         recent.add(settled.deleted() + settled.failed());
         return settled.effective();
     }
@@ -207,7 +205,7 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void markReported(List<Outcome> outcomes) {
-        writer.write("mark outcomes", sql -> Reporting.markReported(sql, outcomes, clock.instant()));
+        writer.writeResult("mark outcomes", sql -> Reporting.markReported(sql, outcomes, clock.instant()));
     }
 
     @Override
@@ -222,7 +220,7 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void setPause(Pause pause) {
-        writer.write("remember the pause", sql -> Pauses.set(sql, pause));
+        writer.writeResult("remember the pause", sql -> Pauses.set(sql, pause));
     }
 
     @Override
@@ -284,6 +282,11 @@ final class JdbcAssetStore implements AssetStore {
     @Override
     public Submissions submissions() {
         return submissions;
+    }
+
+    @Override
+    public void stopWithin(Duration most) {
+        writer.stopWithin(most);
     }
 
     @Override

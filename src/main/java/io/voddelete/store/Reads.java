@@ -19,7 +19,7 @@ final class Reads implements AutoCloseable {
                 sql.rollback();
             }
         } catch (SQLException e) {
-            throw new StoreException("the store could not " + what + ": " + e.getMessage(), e);
+            throw StoreException.of("the store could not " + what, e, sql.database());
         }
     }
 
@@ -28,7 +28,7 @@ final class Reads implements AutoCloseable {
         try {
             sql.close();
         } catch (SQLException e) {
-            throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
+            throw StoreException.of("the store cannot be closed", e, sql.database());
         }
     }
 }

@@ -27,11 +27,18 @@ final class Sql implements AutoCloseable {
     }
 
     private final Connection connection;
+    private final String database;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean changed;
 
-    Sql(Connection connection) {
+    Sql(Connection connection) throws SQLException {
         this.connection = connection;
+        this.database = StoreFault.database(connection);
+    }
+
+    /** The file of the database, for messages. */
+    String database() {
+        return database;
     }
 
     /** Runs a statement and gives the number of changed rows. */

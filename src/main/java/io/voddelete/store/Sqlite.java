@@ -88,6 +88,13 @@ public final class Sqlite {
         return dataSource;
     }
 
+    /** Makes the tables and binds them to the target. */
+    static Void prepare(Sql sql, Target target) throws SQLException {
+        createTables(sql);
+        target.bind(sql);
+        return null;
+    }
+
     /** @throws SQLException also if the tables are those of another version of this module */
     static void createTables(Sql sql) throws SQLException {
         int version = number(sql, "PRAGMA user_version");

@@ -43,7 +43,8 @@ class FaultLogTest {
         faults.storeFailed(new StoreException("the store could not write: bad\nday", null), "Nothing is sent");
 
         assertThat(log.lines())
-                .containsExactly("ERROR work failed: the store could not write: bad\\u000aday. Nothing is sent");
+                .containsExactly(
+                        "ERROR work failed: the store could not write: bad\\u000aday. Nothing is sent; check the disk and the data directory");
     }
 
     @Test

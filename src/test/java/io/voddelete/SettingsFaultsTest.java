@@ -51,6 +51,13 @@ class SettingsFaultsTest {
                 .contains("vod.preflight is 'maybe', which is not legal. Legal: on or off");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", "asset_id,Keep", "dry-run", "\uFFFD\uFFFD\uFFFDID"})
+    void aNameOfTheIdColumnThatSaysNothingOrDecidesIsRefused(String names) {
+        system.setProperty("vod.intake.id-columns", names);
+        assertThat(message()).contains("vod.intake.id-columns is '" + names + "'");
+    }
+
     @Test
     void aWebhookThatCannotKnowItsCallersDoesNotStart() {
         system.setProperty("vod.intake.webhook.enabled", "true");

@@ -192,6 +192,15 @@ class SettingsTest {
     }
 
     @Test
+    void theNamesOfTheIdColumnMayBeChinese() throws Exception {
+        assertThat(load().text(Setting.INTAKE_ID_COLUMNS)).isEqualTo("asset_id,媒资ID");
+        Path file = file("ids.properties", "vod.intake.id-columns=视频编号");
+        assertThat(load(file).text(Setting.INTAKE_ID_COLUMNS)).isEqualTo("视频编号");
+        environment.put("VOD_INTAKE_ID_COLUMNS", "媒资编号, Asset");
+        assertThat(load(file).listRules().columns()).hasToString("asset,媒资编号");
+    }
+
+    @Test
     void aFileIsReadAsUtf8AndABrokenOneIsNamed() throws Exception {
         Path latin = directory.resolve("latin.properties");
         Files.write(latin, "vod.data-directory=d\u00e9j\u00e0".getBytes(StandardCharsets.ISO_8859_1));

@@ -57,6 +57,7 @@ public enum Format {
                 return XlsxReader.open(content, rules, maxBytes);
             }
             refuseOtherKinds(first);
+            OtherKind.refuse(peek(content, OtherKind.LOOKED_AT));
             boolean mark = startsWith(peek(content, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);
             content.skipNBytes(mark ? BYTE_ORDER_MARK.length : 0);
             InputStream text = new BufferedInputStream(new Utf8Stream(content, mark ? BYTE_ORDER_MARK.length : 0));

@@ -23,7 +23,7 @@ final class IdText {
         Entry entry = pattern.read(line, text);
         boolean found = entry instanceof Entry.Found;
         if (found && text.length() != raw.length()) {
-            trimmed += text.equals(raw.strip()) ? 0 : 1;
+            trimmed += text.equals(raw.trim()) ? 0 : 1;
             tabAround = raw.indexOf('\t') < 0 ? tabAround : line;
         } else if (!found) {
             tabInside = text.indexOf('\t') < 0 ? tabInside : line;

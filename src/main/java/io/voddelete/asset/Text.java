@@ -65,7 +65,12 @@ public final class Text {
         if (c < 0x80) {
             return c <= ' ' && Character.isWhitespace(c);
         }
-        return Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT || looksBlank(c);
+        return Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT && !turnsAround(c) || looksBlank(c);
+    }
+
+    /** Whether what follows may be shown from right to left: an id behind it is not the one that a reader saw. */
+    private static boolean turnsAround(char c) {
+        return c == '\u202B' || c == '\u202E' || c == '\u2067';
     }
 
     /** Letters and marks that show nothing, though Unicode counts them as what prints. */

@@ -4,11 +4,13 @@ import java.io.InputStream;
 
 /**
  * Passes on bytes as long as they are strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF,
- * no character cut off by the end. At the first character that is none the input is refused, whatever was read before.
+ * no character cut off by the end; and no NUL. At the first character that is none the input is refused, whatever was read before.
  */
 final class Utf8Stream extends CheckedStream {
     private static final int FIRST_CONTINUATION = 0x80;
     private static final int LAST_CONTINUATION = 0xBF;
+    /** So many NUL bytes in a row are no slip of a program. */
+    private static final int HOLE = 16;
 
     private long offset;
     private long character;
@@ -27,6 +29,9 @@ final class Utf8Stream extends CheckedStream {
     @Override
     void check(byte[] buffer, int from, int some) throws UnreadableException {
         for (int i = from; i < from + some; i++) {
+            if (buffer[i] == 0 && wanted == 0) {
+                throw nul(buffer, i, from + some);
+            }
             check(buffer[i] & 0xFF);
             offset++;
         }
@@ -70,6 +75,22 @@ final class Utf8Stream extends CheckedStream {
         } else if (b == 0xF4) {
             highest = 0x8F;
         }
+    }
+
+    /** No list holds NUL: of a packed archive, or of a file of which a part was never written, ids would be lost. */
+    private UnreadableException nul(byte[] buffer, int first, int end) {
+        int last = first;
+        while (last < end && buffer[last] == 0) {
+            last++;
+        }
+        String place = "line " + lines + ", byte " + offset + " of its content";
+        return last - first >= HOLE
+                ? new UnreadableException(
+                        "not-text",
+                        "it has a hole of NUL bytes from " + place + " on, as a file that was never written whole",
+                        "write it again, under a name that ends in .tmp, and rename it when it is whole")
+                : new UnreadableException(
+                        "not-text", "it is no text: " + place + " is NUL", "save the list as UTF-8 text or CSV");
     }
 
     private UnreadableException bad() {

@@ -33,6 +33,8 @@ class ReaderPropertiesTest {
             "ids.txt", "ids.csv", "ids.json", "ids.jsonl", "ids.ndjson", "ids.TXT.gz", "ids.csv.gz", "ids.dat", "ids");
     private static final Pattern VISIBLE = Pattern.compile("[^\\p{Cntrl}\u202E\uFEFF]*");
     private static final List<String> REFUSALS = List.of(
+            "not-a-list",
+            "not-text",
             "not-utf-8",
             "bad-gzip",
             "bad-json",

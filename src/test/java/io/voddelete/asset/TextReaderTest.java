@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -51,6 +52,24 @@ class TextReaderTest {
     @Test
     void byteOrderMarkIsNoPartOfAnId() throws IOException {
         assertThat(read("\uFEFFa1\nb2")).containsExactly("1 a1", "2 b2", "2 lines");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            chars = {'\u00A0', '\u2007', '\u202F', '\uFEFF', '\u200B', '\u200E', '\u200F', '\u3000', '\u2060', '\u202A'
+            })
+    void whatNobodySeesIsTrimmedAroundAnIdAndShownInside(char blank) throws IOException {
+        TextReader reader =
+                new TextReader(Entries.stream(blank + "a1" + blank + "\na" + blank + "1\n" + blank), Entries.SHORT);
+        assertThat(Entries.read(reader))
+                .containsExactly(
+                        "1 a1", String.format(Locale.ROOT, "2 a\\u%04x1 not-an-asset-id", (int) blank), "3 lines");
+        assertThat(reader.notices()).extracting(Notice::code).containsExactly("trimmed");
+    }
+
+    @Test
+    void anIdThatIsShownFromRightToLeftIsNone() throws IOException {
+        assertThat(read("\u202Ea1\n")).containsExactly("1 \\u202ea1 not-an-asset-id", "1 lines");
     }
 
     @Test

@@ -88,6 +88,33 @@ class ScheduleTest {
     }
 
     @Test
+    void theColumnsOfTheListsOfARunAreTold() throws IOException {
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        due.get(0).take(remote("a.csv", null, "x,asset_id\nb2,a1\n"));
+        due.get(0).take(remote("b.csv", null, "Asset ID;x\na2;b2\n"));
+        end(due.get(0));
+        schedule.finish(due);
+
+        assertThat(store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices())
+                .extracting(Notice::text)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("'a.csv'", "2 'asset_id'"),
+                        second -> assertThat(second).contains("'b.csv'", "1 'Asset ID'"));
+    }
+
+    @Test
+    void aListOfARunThatCanBeReadInTwoWaysStopsTheRun() throws IOException {
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        due.get(0).take(remote("a.csv", null, "asset_id\na1\n"));
+        for (String table : List.of("a1\na2,b2\n", "asset_id,keep\na2,no\n", "asset_id,AssetID\na2,a2\n")) {
+            assertThatThrownBy(() -> due.get(0).take(remote("b.csv", null, table)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("'b.csv'");
+        }
+        assertThat(store.totals().submissions()).isZero();
+    }
+
+    @Test
     void aNoticeAboutAListOfARunNamesTheList() throws IOException {
         List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
         for (int i = 0; i < 130; i++) {
@@ -362,7 +389,7 @@ class ScheduleTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("list 'bad.json' cannot be read: it is not the JSON of a list");
         assertThatThrownBy(() -> run.take(remote("page.html", "1", "<html>")))
-                .hasMessageContaining("list 'page.html' cannot be read: there is no asset id in its 1 lines");
+                .hasMessageContaining("list 'page.html' cannot be read: it is an HTML page");
     }
 
     @Test

@@ -240,6 +240,43 @@ class WebhookRouteTest extends RouteKit {
     }
 
     @Test
+    void theAnswerSaysWhichColumnWasRead() throws Exception {
+        byte[] table = bytes("x;Asset-ID\ny;" + ids(1).get(0) + "\u00A0\n");
+        HttpResponse<String> answer = sendTable("msg-1", table);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode notices = body(answer).get("notices");
+        assertThat(notices.findValuesAsText("code")).containsExactly("id-column", "trimmed");
+        assertThat(notices.get(0).get("text").textValue()).contains("2 'Asset-ID'");
+        assertThat(sendTable("msg-1", table).body()).isEqualTo(answer.body());
+    }
+
+    @Test
+    void aTableThatCanBeReadInTwoWaysIsRefusedAsAWhole() throws Exception {
+        String id = ids(2).get(0);
+        String other = ids(2).get(1);
+        refusesTable("no-id-column", "id,replaced_by\n" + id + "," + other + "\n");
+        refusesTable("no-id-column", id + "\n" + id + "," + other + "\n");
+        refusesTable("two-id-columns", "asset_id,媒资ID\n" + id + "," + other + "\n");
+        refusesTable("unknown-option", "asset_id,keep\n" + id + ",\n" + other + ",yes\n");
+        refusesTable("header-differs", "asset_id,x\n" + id + ",\nx,asset_id\n," + other + "\n");
+        refusesTable("ids-in-quotes", "asset_id,x\n" + id + ",\"y\n" + other + ",\"\n");
+        refusesTable("not-text", "asset_id\n" + id + "\n\0\n");
+        assertThat(rows("SELECT id FROM submission")).isEmpty();
+    }
+
+    private void refusesTable(String reason, String table) throws Exception {
+        HttpResponse<String> answer = sendTable("m", bytes(table));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"" + reason + "\"");
+    }
+
+    private HttpResponse<String> sendTable(String id, byte[] table) {
+        Map<String, String> headers = signed(id, Instant.now(), table);
+        headers.put("Content-Type", "text/csv");
+        return caller.send(headers, table);
+    }
+
+    @Test
     void whatIsOfAnotherTypeIsNotLookedAt() throws Exception {
         for (String type : List.of(
                 "",

@@ -1,10 +1,12 @@
 package io.voddelete;
 
 import io.voddelete.intake.Inbox;
+import io.voddelete.intake.QuietFiles;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.KeptFiles;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WriteDocuments;
 import io.voddelete.store.AssetStore;
@@ -27,8 +29,10 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
      */
     void bind(CamelContext context, Signal work, Signal sealed, Signal settled) {
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        Inbox inbox = new Inbox(directory, clock);
         Input input = new Input(settings.listRules(), settings.size(Setting.INTAKE_FILE_MAX_BYTES));
+        KeptFiles kept = new KeptFiles(directory, input, store.submissions(), sealed, clock);
+        QuietFiles quiet = new QuietFiles(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
+        Inbox inbox = new Inbox(directory, quiet, kept, clock);
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
             requireUsable(directory);
         }
@@ -40,11 +44,11 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
         context.getRegistry()
                 .bind(
                         "writeReceipts",
-                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, sealed, clock));
+                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, kept, sealed, clock));
         context.getRegistry()
                 .bind(
                         "writeReports",
-                        new WriteDocuments(Document.REPORT, store.submissions(), directory, settled, clock));
+                        new WriteDocuments(Document.REPORT, store.submissions(), directory, kept, settled, clock));
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.asset.Text;
 import io.voddelete.intake.FileNames;
+import io.voddelete.intake.QuietFiles;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.SourceFolder;
 import io.voddelete.pipeline.Causes;
@@ -14,12 +15,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -60,7 +63,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                 address()::hide,
                 clock);
         Endpoint source = source(context);
-        SourceFolder folder = folder(source);
+        SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         context.getRegistry().bind("schedule", schedule);
@@ -122,20 +125,30 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
     }
 
-    private SourceFolder folder(Endpoint source) {
-        if (source instanceof FileEndpoint files) {
+    private SourceFolder folder(Endpoint source, Signal work) {
+        FileEndpoint files = source instanceof FileEndpoint local ? local : null;
+        if (files != null) {
             LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
                 throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI).fault(fault);
             });
         }
-        return source instanceof FileEndpoint files
-                ? new SourceFolder(files.getFile().toPath(), files.isRecursive(), clock)
-                : new SourceFolder(null, false, clock);
+        Duration minAge =
+                files != null && isLockOurs(files) ? settings.duration(Setting.INTAKE_FILE_MIN_AGE) : Duration.ZERO;
+        return new SourceFolder(
+                files == null ? null : files.getFile().toPath(),
+                files != null && files.isRecursive(),
+                new QuietFiles(minAge, System::nanoTime),
+                () -> work.pause(minAge),
+                clock);
+    }
+
+    private static boolean isLockOurs(GenericFileEndpoint<?> files) {
+        return files.getReadLock() == null || files.getReadLock().equals("none");
     }
 
     /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
     private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
-        boolean lockIsOurs = files.getReadLock() == null || files.getReadLock().equals("none");
+        boolean lockIsOurs = isLockOurs(files) && !(files instanceof FileEndpoint); // of these the folder knows better
         long minAge =
                 lockIsOurs ? settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis() : 0;
         if (lockIsOurs) {
@@ -146,15 +159,21 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             files.setReadLockTimeout(100);
             files.setReadLockCheckInterval(50);
         }
-        if (files.getFilter() == null) {
-            // a poll tries one file: a young one would hide all that lie behind it
-            files.setFilter(file -> file.isDirectory()
-                    ? !FileNames.isSystemFolder(file.getFileNameOnly())
+        GenericFileFilter<T> filter = files.getFilter();
+        // a poll tries one file: a young one would hide all that lie behind it
+        files.setFilter(file -> {
+            if (filter != null) {
+                return filter.accept(file)
+                        && (!(file.getFile() instanceof File here) || file.isDirectory() || folder.isQuiet(here));
+            }
+            if (file.isDirectory()) {
+                return !FileNames.isSystemFolder(file.getFileNameOnly());
+            }
+            return file.getFile() instanceof File here
+                    ? folder.takes(here)
                     : file.getLastModified() + minAge < clock.millis()
-                            && (file.getFile() instanceof File here
-                                    ? folder.takes(here)
-                                    : !FileNames.isLeftAlone(file.getFileNameOnly())));
-        }
+                            && !FileNames.isLeftAlone(file.getFileNameOnly());
+        });
         if (files instanceof FileEndpoint local) {
             local.setAutoCreate(false);
             local.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one

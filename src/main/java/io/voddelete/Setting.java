@@ -98,7 +98,7 @@ public enum Setting {
             "vod.intake.file.min-age",
             "2s",
             SettingKind.duration("1ms", "1h"),
-            "How long a dropped file must have stayed unchanged before it is read."),
+            "How long a file must have been seen unchanged, in size and times, before it is read."),
     INTAKE_FILE_MAX_BYTES(
             "vod.intake.file.max-bytes",
             "1073741824",

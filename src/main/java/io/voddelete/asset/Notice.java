@@ -9,11 +9,12 @@ import java.util.Objects;
  *
  * @param code a machine word: {@code id-column} (the column or member that was read), {@code trimmed} (ids with invisible characters
  *     around them), {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one that was read of
- *     a workbook) or {@code more-notices} (how many were left out)
+ *     a workbook), {@code changed-later} (its file changed after it was accepted) or {@code more-notices} (how many were left out)
  * @param text one line for people, with foreign text escaped
  */
 public record Notice(String code, String text) {
     private static final String PARTIAL_LIST = "partial-list";
+    private static final String CHANGED_LATER = "changed-later";
 
     public Notice {
         Objects.requireNonNull(code, "code");
@@ -42,6 +43,11 @@ public record Notice(String code, String text) {
         return new Notice(PARTIAL_LIST, text);
     }
 
+    /** What was accepted is not all of the file any more. */
+    public static Notice changedLater(String text) {
+        return new Notice(CHANGED_LATER, text);
+    }
+
     /** The same about one of several lists. */
     public Notice of(String list) {
         return new Notice(code, list + ": " + text);
@@ -49,6 +55,6 @@ public record Notice(String code, String text) {
 
     /** Whether somebody should look at it: ids that were meant may be missing. */
     public boolean warns() {
-        return code.equals(PARTIAL_LIST);
+        return code.equals(PARTIAL_LIST) || code.equals(CHANGED_LATER);
     }
 }

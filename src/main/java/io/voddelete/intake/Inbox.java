@@ -4,6 +4,7 @@ import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FileStamp;
 import io.voddelete.pipeline.InboxFile;
+import io.voddelete.pipeline.KeptFiles;
 import io.voddelete.pipeline.KeptName;
 import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
@@ -63,41 +64,54 @@ public final class Inbox {
     private final Path directory;
     private final InstantSource clock;
     private final Mover mover;
+    private final QuietFiles quiet;
+    private final KeptFiles kept;
     private final Map<String, Trouble> troubled = new ConcurrentHashMap<>();
 
-    /** @param directory where files are dropped */
-    public Inbox(Path directory, InstantSource clock) {
-        this(directory, clock, (from, to) -> Files.move(from, to, StandardCopyOption.REPLACE_EXISTING));
+    /**
+     * @param directory where files are dropped
+     * @param quiet which of them nobody writes to
+     * @param kept watches those that were accepted and moved
+     */
+    public Inbox(Path directory, QuietFiles quiet, KeptFiles kept, InstantSource clock) {
+        this(directory, quiet, kept, clock, (from, to) -> Files.move(from, to, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    Inbox(Path directory, InstantSource clock, Mover mover) {
+    Inbox(Path directory, QuietFiles quiet, KeptFiles kept, InstantSource clock, Mover mover) {
+        this.quiet = quiet;
+        this.kept = kept;
         this.directory = directory;
         this.clock = clock;
         this.mover = mover;
     }
 
     /**
-     * Whether the file is taken in now: a regular file, no link, that its name does not say to leave alone, as
-     * {@code ids.txt.tmp} or {@code ids.txt.md5}.
+     * Whether the file is taken in now: a regular file, no link, that nobody writes to, and that its name does not say to
+     * leave alone, as {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
         String name = file.getName();
         if (FileNames.isLeftAlone(name) && !MOVING.matcher(name).matches()) {
             return false;
         }
-        return isTime(STORE) && isTime(subject(file)) && isRegular(file) && isDoneUsable() && !isMovedOn(file);
+        return isTime(STORE)
+                && isTime(subject(file))
+                && isRegular(file)
+                && isDoneUsable()
+                && !isMovedOn(file)
+                && quiet.isQuiet(file.toPath());
     }
 
-    /** A file that lies in the inbox, for {@code accept-ids}. @throws IllegalArgumentException if it lies elsewhere */
+    /**
+     * A file that lies in the inbox, for {@code accept-ids}. Looked at once more, since others may have been read since.
+     *
+     * @throws IllegalArgumentException if it lies elsewhere
+     * @throws WithheldException if somebody writes to it, or took it away
+     */
     public InboxFile dropped(File file) {
-        Path path = file.toPath();
-        if (!directory
-                .toAbsolutePath()
-                .normalize()
-                .equals(path.toAbsolutePath().normalize().getParent())) {
-            throw new IllegalArgumentException("'" + Text.visible(path.toString()) + "' is not in the inbox");
-        }
-        return new InboxFile(path);
+        InboxFile dropped = InboxFile.in(directory, file.toPath());
+        quiet.requireQuiet(dropped.path());
+        return dropped;
     }
 
     private boolean isTime(String subject) {
@@ -181,12 +195,12 @@ public final class Inbox {
     /** Moves an accepted file to where it is kept, unless it is no more the file that was accepted. */
     public void moveToDone(Reading reading) throws IOException {
         FileStamp accepted = reading.getStamp();
-        String submission = reading.getSubmission().submissionId();
         if (!accepted.isCurrent()) {
-            throw new IOException("it changed after it was accepted as submission " + submission
-                    + "; its present content will be another submission");
+            throw new IOException("it changed after it was accepted as submission "
+                    + reading.getSubmission().submissionId() + "; its present content will be another one");
         }
         move(accepted, directory.resolve(reading.getKeptAs()));
+        kept.moved(reading);
     }
 
     /**

@@ -30,6 +30,8 @@ public final class SourceFolder {
 
     private final Path folder;
     private final boolean deep;
+    private final QuietFiles quiet;
+    private final Runnable pause;
     private final InstantSource clock;
     private final Lister lister;
     private final Map<File, Instant> said = new ConcurrentHashMap<>();
@@ -37,12 +39,16 @@ public final class SourceFolder {
     /**
      * @param folder null if the source is no folder of this machine
      * @param deep whether the folders in it are polled too
+     * @param quiet which files nobody writes to
+     * @param pause waits until a file that nobody writes to is quiet, or the stop comes
      */
-    public SourceFolder(Path folder, boolean deep, InstantSource clock) {
-        this(folder, deep, clock, Files::newDirectoryStream);
+    public SourceFolder(Path folder, boolean deep, QuietFiles quiet, Runnable pause, InstantSource clock) {
+        this(folder, deep, quiet, pause, clock, Files::newDirectoryStream);
     }
 
-    SourceFolder(Path folder, boolean deep, InstantSource clock, Lister lister) {
+    SourceFolder(Path folder, boolean deep, QuietFiles quiet, Runnable pause, InstantSource clock, Lister lister) {
+        this.quiet = quiet;
+        this.pause = pause;
         this.lister = lister;
         this.folder = folder;
         this.deep = deep;
@@ -50,25 +56,40 @@ public final class SourceFolder {
     }
 
     /**
-     * Lists the folder before it is polled, since a poll takes one that cannot be listed for an empty one.
+     * Lists the folder before it is polled, since a poll takes one that cannot be listed for an empty one; and looks at its
+     * files for as long as it takes to see which of them nobody writes to.
      *
      * @throws IOException if it cannot be listed
      */
     public void look() throws IOException {
-        if (folder != null) {
-            look(folder);
+        if (folder != null && look(folder)) {
+            pause.run();
         }
     }
 
-    private void look(Path directory) throws IOException {
+    /** @return whether there is a file that may be quiet soon */
+    private boolean look(Path directory) throws IOException {
+        boolean wait = false;
         try (DirectoryStream<Path> entries = lister.open(directory)) {
             for (Path entry : entries) {
                 if (deep && !isPassedBy(entry) && Files.isDirectory(entry)) {
-                    look(entry);
+                    wait |= look(entry);
+                } else if (!isPassedBy(entry) && isItself(entry)) {
+                    wait |= !isQuiet(entry.toFile());
                 }
             }
+            return wait;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Whether nobody writes to a file that lies there. */
+    public boolean isQuiet(File file) {
+        try {
+            return quiet.isQuiet(file.toPath());
+        } catch (InvalidPathException e) {
+            return false; // it cannot be opened either
         }
     }
 
@@ -79,8 +100,8 @@ public final class SourceFolder {
     }
 
     /**
-     * Whether a file that lies there is taken in: one that its name does not say to leave alone, and no link, which would be
-     * consumed while others write to its target.
+     * Whether a file that lies there is taken in: one that nobody writes to, that its name does not say to leave alone, and no
+     * link, which would be consumed while others write to its target.
      */
     public boolean takes(File file) {
         if (FileNames.isLeftAlone(file.getName())) {
@@ -88,7 +109,7 @@ public final class SourceFolder {
         }
         try {
             if (isItself(file.toPath())) {
-                return true;
+                return isQuiet(file);
             }
             if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
                 say(file, "it is a link, a pipe or a device; put the file itself there");

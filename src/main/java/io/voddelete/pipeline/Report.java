@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -106,13 +108,17 @@ public final class Report {
         long pending = accepted(Status.PENDING);
         return String.format(
                 Locale.ROOT,
-                ("# submission %s, %s, sha256 %s%n"
+                ("# submission %s, %s, sha256 %s%s%n"
                                 + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
                                 + "# sha256 of the lines above these three: %s%n")
                         .replace("%n", "\n"),
                 submission.submissionId(),
                 Text.visible(submission.source()),
                 submission.sha256() == null ? "none" : submission.sha256(),
+                submission.notices().stream()
+                        .filter(Notice::warns)
+                        .map(notice -> "; " + notice.text())
+                        .collect(Collectors.joining()),
                 submission.lines(),
                 deleted + failed + pending,
                 deleted,

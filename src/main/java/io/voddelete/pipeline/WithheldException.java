@@ -4,7 +4,7 @@ package io.voddelete.pipeline;
 public final class WithheldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WithheldException(String why) {
+    public WithheldException(String why) {
         super(why, null, false, false);
     }
 }

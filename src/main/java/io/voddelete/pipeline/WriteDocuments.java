@@ -36,6 +36,7 @@ public final class WriteDocuments {
     /** Null if it was not there at the start. */
     private final OpenedFile opened;
 
+    private final KeptFiles kept;
     private final Signal due;
     private final InstantSource clock;
     private final FaultLog faults;
@@ -43,13 +44,16 @@ public final class WriteDocuments {
 
     /**
      * @param inbox where files are dropped
+     * @param kept looks at the files that the documents are about
      * @param due raised when there may be a document to write
      */
-    public WriteDocuments(Document document, Submissions submissions, Path inbox, Signal due, InstantSource clock) {
+    public WriteDocuments(
+            Document document, Submissions submissions, Path inbox, KeptFiles kept, Signal due, InstantSource clock) {
         this.document = document;
         this.submissions = submissions;
         this.inbox = inbox;
         this.opened = opened(inbox);
+        this.kept = kept;
         this.due = due;
         this.clock = clock;
         this.faults = new FaultLog(LOG, "writing " + name() + "s", clock);
@@ -57,6 +61,9 @@ public final class WriteDocuments {
 
     /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
     public List<SealedSubmission> next() {
+        if (document == Document.RECEIPT && !due.isStopping()) {
+            kept.lookAtAll();
+        }
         List<SealedSubmission> next = due.isStopping() ? List.of() : read();
         if (next.isEmpty()) {
             due.await(LONGEST_WAIT);
@@ -102,12 +109,17 @@ public final class WriteDocuments {
         Path file = inbox.resolve(submission.keptAs());
         try {
             requireFolder(file.getParent());
+            SealedSubmission now = kept.check(submission)
+                    ? submissions.find(submission.submissionId()).orElseThrow()
+                    : submission;
             if (document == Document.RECEIPT) {
-                Receipt.write(submissions, submission, file);
+                Receipt.write(submissions, now, file);
             } else {
-                Report.write(submissions, submission, file);
+                Report.write(submissions, now, file);
             }
             return true;
+        } catch (WithheldException e) {
+            return false;
         } catch (IOException | UncheckedIOException | StoreException e) {
             heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
             faults.stopped(

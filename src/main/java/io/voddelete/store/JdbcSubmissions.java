@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,6 +57,18 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
     }
 
     @Override
+    public List<SealedSubmission> sealedSince(Instant time, int most) {
+        return reads.read(
+                "read submissions",
+                sql -> sql.list(
+                        JdbcSubmissions::submission,
+                        SUBMISSION + " WHERE id IN (SELECT id FROM submission ORDER BY id DESC LIMIT ?)"
+                                + " AND kept_as IS NOT NULL AND sealed_at >= ? ORDER BY id",
+                        most,
+                        time));
+    }
+
+    @Override
     public Optional<SealedSubmission> find(String submissionId) {
         return reads.read(
                 "read submission " + submissionId,
@@ -72,6 +85,16 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         writer.write("mark submissions", sql -> {
             for (SealedSubmission submission : submissions) {
                 sql.run("UPDATE submission SET " + column + " = ? WHERE id = ?", now, submission.row());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void note(SealedSubmission submission, Notice notice) {
+        writer.write("note what became of a file", sql -> {
+            if (Notices.add(sql, submission.submissionId(), notice)) {
+                sql.run("UPDATE submission SET receipt_at = NULL, report_at = NULL WHERE id = ?", submission.row());
             }
             return null;
         });

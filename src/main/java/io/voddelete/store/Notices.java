@@ -24,6 +24,22 @@ final class Notices {
         }
     }
 
+    /** @return whether it is new: there is no other one of its code */
+    static boolean add(Sql sql, String submissionId, Notice notice) throws SQLException {
+        String key = KEY + submissionId;
+        String before = sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", key)
+                .orElse("");
+        if (of(before).stream().anyMatch(other -> other.code().equals(notice.code()))) {
+            return false;
+        }
+        String line = notice.code() + " " + notice.text();
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                key,
+                before.isEmpty() ? line : before + "\n" + line);
+        return true;
+    }
+
     /** @param value of {@link #COLUMN} */
     static List<Notice> of(String value) {
         return value == null ? List.of() : value.lines().map(Notices::notice).toList();

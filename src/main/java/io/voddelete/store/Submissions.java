@@ -1,5 +1,7 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Notice;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +18,20 @@ public interface Submissions {
     /** The oldest submissions of files whose document is due and was not marked as written. */
     List<SealedSubmission> due(Document document, int most);
 
+    /** The newest submissions of files that were sealed then or later. */
+    List<SealedSubmission> sealedSince(Instant time, int most);
+
     /** The submission of this id, if there is one that is sealed. */
     Optional<SealedSubmission> find(String submissionId);
 
     /** Marks the document of these submissions as written, all or none. */
     void markWritten(Document document, List<SealedSubmission> submissions);
+
+    /**
+     * Adds a notice to a sealed submission, unless it has one of this code; its receipt is due again, and its report if it
+     * was written.
+     */
+    void note(SealedSubmission submission, Notice notice);
 
     /**
      * The lines of a submission that hold something, in their order, with what became of them so far.

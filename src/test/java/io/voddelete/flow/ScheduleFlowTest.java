@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -112,30 +115,38 @@ class ScheduleFlowTest {
     }
 
     @Test
-    void aFileThatIsYoungOrStillBeingWrittenWaitsForALaterRun() throws Exception {
-        drop("young.txt", SampleIds.random(1, 1));
+    void aFileThatIsWrittenToOrSaysSoByItsNameWaitsForALaterRun() throws Exception {
+        drop("written.txt", SampleIds.random(1, 1));
         drop("old.txt", SampleIds.random(2, 1));
         drop("ids.txt.tmp", SampleIds.random(3, 1));
-        for (String name : List.of("old.txt", "ids.txt.tmp")) {
-            age(name);
-        }
         Map<String, String> settings = new HashMap<>(folder());
         settings.put("vod.intake.schedule.cron", NEW_YEAR);
-        settings.put("vod.intake.file.min-age", "1m");
+        settings.put("vod.intake.file.min-age", "1500ms");
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         try (RunningModule module = start(settings)) {
+            writer.scheduleAtFixedRate(() -> touch("written.txt"), 0, 100, TimeUnit.MILLISECONDS);
             fire(module, 2050);
-            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp", "young.txt");
+            assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp", "written.txt");
 
-            age("young.txt");
+            writer.shutdown();
+            assertThat(writer.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             fire(module, 2051);
             assertThat(names(lists())).containsExactly(".camel", "ids.txt.tmp");
             assertThat(module.awaitEnd(2).deleted()).isEqualTo(2);
+        } finally {
+            writer.shutdownNow();
         }
     }
 
-    private void age(String name) throws IOException {
-        Files.setLastModifiedTime(
-                lists().resolve(name), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    /** Writes to it as a copy does that keeps the time of its original. */
+    private void touch(String name) {
+        try {
+            Files.writeString(lists().resolve(name), "\n", StandardOpenOption.APPEND);
+            Files.setLastModifiedTime(lists().resolve(name), FileTime.from(Instant.EPOCH));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -158,7 +169,6 @@ class ScheduleFlowTest {
                             "tried again at");
             assertThat(lastRun()).isEqualTo(before);
             drop("a.txt", SampleIds.random(1, 1));
-            age("a.txt");
             fire(module, 2050);
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(1);
         }
@@ -169,7 +179,6 @@ class ScheduleFlowTest {
         List<String> ids = SampleIds.random(1, 1);
         String unknown = "f".repeat(32);
         drop("a.txt", List.of(ids.get(0), unknown));
-        age("a.txt");
         Map<String, String> staying = new HashMap<>(Map.of(
                 "vod.intake.schedule.source-uri",
                 "file:" + lists() + "?noop=true&idempotent=false",

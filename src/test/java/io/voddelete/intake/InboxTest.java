@@ -11,7 +11,10 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.InboxFile;
+import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.KeptFiles;
 import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.UnwrittenException;
@@ -23,10 +26,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +48,12 @@ class InboxTest {
     Path directory;
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
+    private final AtomicLong nanoTime = new AtomicLong();
     private Inbox inbox;
 
     @BeforeEach
     void openInbox() {
-        inbox = new Inbox(directory, clock);
+        inbox = inbox(Duration.ZERO);
     }
 
     @ParameterizedTest
@@ -300,7 +306,7 @@ class InboxTest {
     @Test
     void theReceiptOfARefusedFileIsTheSameToTheByteAfterACrashBeforeTheMove() throws IOException {
         File file = file("ids.txt");
-        new Inbox(directory, clock, (from, to) -> {
+        new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
                     throw new IOException("killed");
                 })
                 .refuse(refused(file));
@@ -385,7 +391,7 @@ class InboxTest {
     @Test
     void whatReplacesAFileTwiceWhileItIsMovedIsTakenInTwice() throws IOException {
         File file = file("ids.txt");
-        Inbox raced = new Inbox(directory, clock, (from, to) -> {
+        Inbox raced = new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
             Files.writeString(from, "new");
             Files.move(from, to);
             Files.writeString(from, "newer");
@@ -446,10 +452,75 @@ class InboxTest {
         assertThat(names("failed")).hasSize(1);
     }
 
+    @Test
+    void aFileIsTakenInWhenItWasSeenUnchangedForMinAgeHoweverOldItSaysItIs() throws IOException {
+        Inbox patient = inbox(Duration.ofSeconds(2));
+        File file = file("ids.txt");
+        setModified(file, Instant.EPOCH);
+
+        assertThat(patient.takes(file)).isFalse();
+        nanoTime.addAndGet(1_999_999_999);
+        assertThat(patient.takes(file)).isFalse();
+        nanoTime.incrementAndGet();
+        assertThat(patient.takes(file)).isTrue();
+    }
+
+    @Test
+    void aFileFromTheFutureIsTakenInToo() throws IOException {
+        Inbox patient = inbox(Duration.ofSeconds(2));
+        File file = file("ids.txt");
+        setModified(file, Instant.parse("2099-01-01T00:00:00Z"));
+        patient.takes(file);
+        clock.advance(Duration.ofDays(-400));
+        nanoTime.addAndGet(2_000_000_000);
+
+        assertThat(patient.takes(file)).isTrue();
+    }
+
+    @Test
+    void aFileThatIsWrittenToBetweenTheLookAndItsTurnWaits() throws IOException {
+        Inbox patient = inbox(Duration.ofSeconds(2));
+        File file = file("ids.txt");
+        patient.takes(file);
+        nanoTime.addAndGet(2_000_000_000);
+        assertThat(patient.takes(file)).isTrue();
+        Files.writeString(file.toPath(), "more");
+
+        assertThatThrownBy(() -> patient.dropped(file)).isInstanceOf(WithheldException.class);
+        nanoTime.addAndGet(2_000_000_000);
+        assertThat(patient.dropped(file)).isEqualTo(new InboxFile(file.toPath()));
+    }
+
+    @Test
+    void aFileThatLiesElsewhereIsNoFileOfTheInbox() throws IOException {
+        Path sub = Files.createDirectories(directory.resolve("sub"));
+        File inside = Files.createFile(sub.resolve("ids.txt")).toFile();
+
+        assertThatThrownBy(() -> inbox.dropped(inside)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inbox.dropped(new File(directory.toFile(), "../ids.txt")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void setModified(File file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file.toPath(), FileTime.from(time));
+    }
+
+    private Inbox inbox(Duration minAge) {
+        return new Inbox(directory, quiet(minAge), kept(), clock);
+    }
+
+    private QuietFiles quiet(Duration minAge) {
+        return new QuietFiles(minAge, nanoTime::get);
+    }
+
+    private KeptFiles kept() {
+        return new KeptFiles(directory, new Input(null, 1), null, new Signal(), clock);
+    }
+
     /** Somebody acts between the last look at a file and its first move. */
     private Inbox inboxThatIsRaced(Race race) {
         AtomicInteger moves = new AtomicInteger();
-        return new Inbox(directory, clock, (from, to) -> {
+        return new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
             if (moves.getAndIncrement() == 0) {
                 race.run();
             }
@@ -459,7 +530,7 @@ class InboxTest {
 
     private Inbox inboxThatIsKilledAfterOneMove(Race race) {
         AtomicInteger moves = new AtomicInteger();
-        return new Inbox(directory, clock, (from, to) -> {
+        return new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
             if (moves.getAndIncrement() > 0) {
                 throw new IOException("killed");
             }

@@ -11,8 +11,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +26,13 @@ class SourceFolderTest {
     @TempDir
     Path directory;
 
+    private final AtomicInteger pauses = new AtomicInteger();
+    private final AtomicLong nanoTime = new AtomicLong();
     private SourceFolder folder;
 
     @BeforeEach
     void create() {
-        folder = new SourceFolder(directory, false, clock);
+        folder = new SourceFolder(directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock);
     }
 
     @Test
@@ -56,6 +61,41 @@ class SourceFolderTest {
     }
 
     @Test
+    void aRunLooksForMinAgeAtTheFilesThatLieThereAndLeavesThoseThatAreWrittenTo() throws IOException {
+        Path whole = Files.createFile(directory.resolve("whole.txt"));
+        Path half = Files.createFile(directory.resolve("half.txt"));
+        SourceFolder patient = new SourceFolder(
+                directory,
+                false,
+                quiet(Duration.ofSeconds(2)),
+                () -> {
+                    pauses.incrementAndGet();
+                    nanoTime.addAndGet(2_000_000_000);
+                },
+                clock);
+
+        patient.look();
+        Files.writeString(half, "more");
+        Files.setLastModifiedTime(half, FileTime.from(Instant.EPOCH));
+
+        assertThat(pauses).hasValue(1);
+        assertThat(patient.takes(whole.toFile())).isTrue();
+        assertThat(patient.takes(half.toFile())).isFalse();
+    }
+
+    @Test
+    void aRunWaitsForNothingWhereNothingLies() throws IOException {
+        Files.createDirectory(directory.resolve(".camel"));
+        new SourceFolder(directory, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock).look();
+
+        assertThat(pauses).hasValue(0);
+    }
+
+    private QuietFiles quiet(Duration minAge) {
+        return new QuietFiles(minAge, nanoTime::get);
+    }
+
+    @Test
     void ofAFileThatIsGoneNothingIsSaid() {
         try (CapturedLog log = CapturedLog.of(SourceFolder.class)) {
             assertThat(folder.takes(directory.resolve("gone.txt").toFile())).isFalse();
@@ -67,9 +107,12 @@ class SourceFolderTest {
     void whatCannotBeListedIsAFault() throws IOException {
         Path file = Files.createFile(directory.resolve("a.txt"));
 
-        assertThatThrownBy(() -> new SourceFolder(file, false, clock).look()).isInstanceOf(NotDirectoryException.class);
+        assertThatThrownBy(() ->
+                        new SourceFolder(file, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock).look())
+                .isInstanceOf(NotDirectoryException.class);
         assertThatCode(folder::look).doesNotThrowAnyException();
-        assertThatCode(new SourceFolder(null, false, clock)::look).doesNotThrowAnyException();
+        assertThatCode(new SourceFolder(null, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock)::look)
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -82,7 +125,10 @@ class SourceFolderTest {
             return Files.newDirectoryStream(path);
         };
 
-        assertThatCode(new SourceFolder(directory, true, clock, lister)::look).doesNotThrowAnyException();
+        assertThatCode(
+                        new SourceFolder(directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)
+                                ::look)
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -96,8 +142,12 @@ class SourceFolderTest {
             return Files.newDirectoryStream(path);
         };
 
-        assertThatCode(new SourceFolder(directory, false, clock, lister)::look).doesNotThrowAnyException();
-        assertThatThrownBy(new SourceFolder(directory, true, clock, lister)::look)
+        assertThatCode(
+                        new SourceFolder(directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)
+                                ::look)
+                .doesNotThrowAnyException();
+        assertThatThrownBy(new SourceFolder(
+                        directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)::look)
                 .isInstanceOf(AccessDeniedException.class)
                 .hasMessage(sub.toString());
     }

@@ -262,7 +262,10 @@ class WriteDocumentsTest {
     }
 
     private WriteDocuments documents(Document document) {
-        return new WriteDocuments(document, kit.store().submissions(), directory.resolve("inbox"), due, kit.clock);
+        Path inbox = directory.resolve("inbox");
+        KeptFiles kept =
+                new KeptFiles(inbox, new Input(null, 1_000), kit.store().submissions(), due, kit.clock);
+        return new WriteDocuments(document, kit.store().submissions(), inbox, kept, due, kit.clock);
     }
 
     private Submission file(String name, Entry... entries) {

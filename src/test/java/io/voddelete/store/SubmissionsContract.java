@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
+import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.SubmissionLine.Origin;
@@ -51,6 +52,57 @@ abstract class SubmissionsContract extends AssetStoreContract {
         assertThat(store.submissions().due(Document.RECEIPT, 10)).isEqualTo(due);
         store.submissions().markWritten(Document.RECEIPT, due);
         assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
+    }
+
+    @Test
+    void aNoticeThatComesLaterIsKeptOnceAndMakesBothDocumentsDueAgain() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
+        SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
+        Notice later = Notice.changedLater("it changed");
+        for (int i = 0; i < 2; i++) {
+            store.submissions().markWritten(Document.RECEIPT, List.of(sealed));
+            store.submissions().markWritten(Document.REPORT, List.of(sealed));
+            store.submissions().note(sealed, later);
+            restart();
+            assertThat(store.submissions()
+                            .find(open.submissionId())
+                            .orElseThrow()
+                            .notices())
+                    .hasSize(NOTICES.size() + 1)
+                    .endsWith(later);
+            for (Document document : Document.values()) {
+                assertThat(store.submissions().due(document, 10)).hasSize(1 - i);
+            }
+        }
+    }
+
+    @Test
+    void aNoticeMayBeTheFirst() {
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+        SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
+        store.submissions().note(sealed, Notice.changedLater("it changed"));
+
+        assertThat(store.submissions().find(open.submissionId()).orElseThrow().notices())
+                .containsExactly(Notice.changedLater("it changed"));
+    }
+
+    @Test
+    void theNewestFilesOfATimeAreGiven() {
+        for (String name : List.of("a", "b", "c")) {
+            store.seal(store.open(name, "file:" + name), new Sealing(1, "abc", "done/" + name));
+            clock.advance(Duration.ofMinutes(1));
+        }
+        submit("request", 1, 2);
+        store.open("d", "file:d");
+
+        assertThat(store.submissions().sealedSince(START.plusSeconds(60), 10))
+                .extracting(SealedSubmission::source)
+                .containsExactly("file:b", "file:c");
+        assertThat(store.submissions().sealedSince(START, 3))
+                .extracting(SealedSubmission::source)
+                .containsExactly("file:c");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
@@ -109,15 +110,16 @@ final class Workbook implements Closeable {
         if (!only.hiddenRows.isEmpty()) {
             int count = only.hiddenRows.size();
             throw unclear(
-                    "%d hidden rows of sheet %s hold asset ids, as a filter leaves them: %s%s"
-                            .formatted(
-                                    count,
-                                    only.shown(),
-                                    only.hiddenRows.stream()
-                                            .limit(MOST_NAMED)
-                                            .map(String::valueOf)
-                                            .collect(Collectors.joining(", ")),
-                                    count > MOST_NAMED ? ", …" : ""),
+                    String.format(
+                            Locale.ROOT,
+                            "%d hidden rows of sheet %s hold asset ids, as a filter leaves them: %s%s",
+                            count,
+                            only.shown(),
+                            only.hiddenRows.stream()
+                                    .limit(MOST_NAMED)
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", ")),
+                            count > MOST_NAMED ? ", …" : ""),
                     "show all rows if they are meant, else copy the visible ones into a new workbook");
         }
         return only.sheet;

@@ -64,22 +64,23 @@ class SlowWriterFlowTest {
     void aFileIsReadWhenItWasUnchangedForMinAgeAndNotWhenItsTimeIsOld() throws Exception {
         List<String> ids = SampleIds.random(91, 40);
         try (RunningModule module = module(Map.of("vod.intake.file.min-age", "1500ms"))) {
-            assertThat(written(ids, Files.createDirectories(module.inbox()), module))
+            assertThat(written(ids, Files.createDirectories(module.inbox()), 100, module))
                     .isEqualTo(new Totals(1, 40, 0, 40, 0, 0, 0, 0));
         }
     }
 
+    /** With pauses that are longer than a whole run takes, which finds no change then. */
     @Test
     void aFileOfAScheduleToo() throws Exception {
-        List<String> ids = SampleIds.random(92, 40);
+        List<String> ids = SampleIds.random(92, 10);
         Path lists = Files.createDirectory(directory.resolve("lists"));
         Map<String, String> schedule = Map.of(
-                "vod.intake.file.min-age", "1500ms",
+                "vod.intake.file.min-age", "2500ms",
                 "vod.intake.schedule.enabled", "true",
                 "vod.intake.schedule.cron", "0/1 * * * * ?",
                 "vod.intake.schedule.source-uri", "file:" + lists);
         try (RunningModule module = module(schedule)) {
-            assertThat(written(ids, lists, module)).isEqualTo(new Totals(1, 40, 0, 40, 0, 0, 0, 0));
+            assertThat(written(ids, lists, 800, module)).isEqualTo(new Totals(1, 10, 0, 10, 0, 0, 0, 0));
         }
     }
 
@@ -118,13 +119,13 @@ class SlowWriterFlowTest {
     }
 
     /** Writes one id after the other; all pauses together are longer than min-age, each is shorter. */
-    private static Totals written(List<String> ids, Path folder, RunningModule module) throws IOException {
+    private static Totals written(List<String> ids, Path folder, long pause, RunningModule module) throws IOException {
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
         Path file = folder.resolve("list.txt");
         try (FileChannel writer = open(file)) {
             for (int i = 0; i < ids.size(); i++) {
                 List<String> one = ids.subList(i, i + 1);
-                clockwork.schedule(() -> write(writer, file, one), 100L * i, TimeUnit.MILLISECONDS);
+                clockwork.schedule(() -> write(writer, file, one), pause * i, TimeUnit.MILLISECONDS);
             }
             return module.awaitEnd(1);
         } finally {

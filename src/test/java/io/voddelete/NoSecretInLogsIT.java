@@ -17,16 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar with every secret set, in the environment and in the file: it works, and neither prints nor keeps one. */
 class NoSecretInLogsIT {
     @TempDir
     Path directory;
 
-    @Test
-    void aJarThatStartsWellTellsAndKeepsNoSecret() throws Exception {
+    /** @param level TRACE too, as a refused start tells to look there */
+    @ParameterizedTest
+    @ValueSource(strings = {"INFO", "TRACE"})
+    void aJarThatStartsWellTellsAndKeepsNoSecret(String level) throws Exception {
         Map<Setting, String> secrets = secrets();
         assertThat(secrets).containsKeys(Setting.ACCESS_KEY, Setting.SECRET_KEY, Setting.SESSION_TOKEN);
         Files.write(
@@ -40,6 +43,7 @@ class NoSecretInLogsIT {
                 .withSessionToken(secrets.get(Setting.SESSION_TOKEN));
         try (VodSimulator simulator = VodSimulator.start(options)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("log.level", level);
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.intake.file.min-age", "100ms");
             secrets.forEach((setting, value) -> settings.remove(setting.key()));

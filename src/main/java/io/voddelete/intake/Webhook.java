@@ -98,6 +98,9 @@ public final class Webhook {
 
     /** Keeps the headers of a request whose body is worth to be looked at. */
     public RequestHead lookAt(Map<String, Object> headers) {
+        if (!work.hasBegun()) {
+            throw RefusedRequest.starting();
+        }
         RequestHead head = new RequestHead(headers);
         if (!FORMATS.containsKey(head.mediaType())) {
             throw refused(415, "the Content-Type is to be application/json, text/plain or text/csv");

@@ -99,6 +99,9 @@ public final class Orders {
                 refusals.failed(Text.visible(e.getMessage()) + "; " + from(head), "Nothing was changed");
                 throw e;
             }
+            if (!work.hasBegun()) {
+                throw RefusedRequest.starting();
+            }
             return answer.to(head);
         });
     }

@@ -16,6 +16,12 @@ public final class RefusedRequest extends RuntimeException {
         this.reply = reply;
     }
 
+    /** While the module starts: a start that fails must not have taken anything in. */
+    public static RefusedRequest starting() {
+        Problem problem = Problem.of(503, "starting; send it again");
+        return new RefusedRequest(problem, problem.reply().with("Retry-After", "5"));
+    }
+
     /** The answer to the request. */
     public Reply reply() {
         return reply;

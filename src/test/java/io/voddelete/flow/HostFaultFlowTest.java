@@ -3,11 +3,14 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.ServerInTests;
 import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.StoreFile;
+import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;
@@ -41,7 +44,10 @@ class HostFaultFlowTest {
     @TempDir
     Path directory;
 
+    private final CamelContext host = new DefaultCamelContext();
+    private Settings settings;
     private List<String> claimed;
+    private List<Integer> answered;
 
     @Test
     void nothingIsSentOrTakenInBeforeTheLastPartOfTheHostHasStarted() throws Exception {
@@ -55,7 +61,6 @@ class HostFaultFlowTest {
                         .until(() -> accepting.totals().pending() == 20);
             }
             Path waiting = Files.write(directory.resolve("inbox/waiting.txt"), SampleIds.random(172, 5));
-            CamelContext host = new DefaultCamelContext();
             try {
                 host.addComponent("late", new LateFault());
                 host.addRoutes(new RouteBuilder() {
@@ -64,20 +69,23 @@ class HostFaultFlowTest {
                         from("late:part").startupOrder(100_000).to("mock:host");
                     }
                 });
-                install(host, simulator);
+                install(simulator);
 
                 assertThatThrownBy(host::start).hasStackTraceContaining("a part of the host");
 
                 assertThat(claimed).containsExactly("0");
                 assertThat(simulator.truth().calls()).isEmpty();
                 assertThat(waiting).exists();
+                assertThat(answered).containsExactly(503, 503);
+                assertThat(StoreFile.of(directory).rows("SELECT count(*) FROM submission"))
+                        .containsExactly("1");
             } finally {
                 host.stop();
             }
         }
     }
 
-    private void install(CamelContext host, VodSimulator simulator) throws Exception {
+    private void install(VodSimulator simulator) throws Exception {
         Properties properties = new Properties();
         properties.setProperty("vod.endpoint", simulator.endpoint().toString());
         properties.setProperty("vod.project-id", SimulatorOptions.PROJECT_ID);
@@ -86,7 +94,14 @@ class HostFaultFlowTest {
         properties.setProperty("vod.data-directory", directory.toString());
         properties.setProperty("vod.intake.file.min-age", "1ms");
         properties.setProperty("vod.batch.quiet-period", "50ms");
-        VodDeleteRoutes.install(host, Settings.load(List.of(), Map.of(), properties));
+        properties.setProperty("vod.http.port", "0");
+        properties.setProperty("vod.intake.webhook.enabled", "true");
+        properties.setProperty("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
+        properties.setProperty("vod.status.enabled", "true");
+        properties.setProperty("vod.status.token", StatusCaller.TOKEN);
+        settings = Settings.load(List.of(), Map.of(), properties);
+        ServerInTests.addTo(host, settings);
+        VodDeleteRoutes.install(host, settings);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             PluginHelper.getRoutesLoader(host)
                     .loadRoutes(files.filter(file -> file.toString().endsWith(".camel.yaml"))
@@ -94,6 +109,15 @@ class HostFaultFlowTest {
                             .map(file -> PluginHelper.getResourceLoader(host).resolveResource("file:" + file))
                             .toList());
         }
+    }
+
+    private List<Integer> sendAndOrder() {
+        String url = ServerInTests.url(host, settings);
+        return List.of(
+                new WebhookCaller(url + "/vod/submissions")
+                        .send("msg-1", WebhookCaller.json(SampleIds.random(173, 3)))
+                        .statusCode(),
+                new StatusCaller(url).order("/vod/sender/pause").statusCode());
     }
 
     /** Takes its time, and then cannot start. */
@@ -112,6 +136,7 @@ class HostFaultFlowTest {
                         @Override
                         protected void doStart() {
                             Awaitility.await().pollDelay(LONG_ENOUGH_TO_SEND).until(() -> true);
+                            answered = sendAndOrder();
                             claimed =
                                     StoreFile.of(directory).rows("SELECT count(*) FROM asset WHERE claim IS NOT NULL");
                             throw new IllegalStateException("a part of the host cannot start");

@@ -66,7 +66,11 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
         try {
             response = chain.proceed(request, ours);
         } catch (IOException | HttpException | RuntimeException e) {
-            if (CallDeadline.isSent(scope.clientContext) || e instanceof NotSentException) {
+            boolean sent = CallDeadline.isSent(scope.clientContext);
+            if (sent && proxy != null) {
+                rest.accepted(proxy);
+            }
+            if (sent || e instanceof NotSentException) {
                 throw e;
             }
             String fault = certificates.explain(e, route, proxy, CallDeadline.end(scope.clientContext));

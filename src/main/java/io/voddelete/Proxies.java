@@ -83,7 +83,7 @@ final class Proxies {
     private static String key(HttpHost host) {
         boolean secure = "https".equals(host.getSchemeName());
         int port = host.getPort() < 0 ? secure ? HTTPS_PORT : HTTP_PORT : host.getPort();
-        return new HttpHost(host.getSchemeName(), host.getHostName(), port).toURI();
+        return new HttpHost(host.getSchemeName(), host.getHostName().toLowerCase(Locale.ROOT), port).toURI();
     }
 
     /** One line for each endpoint. */
@@ -116,10 +116,14 @@ final class Proxies {
     }
 
     private CallProxy proxy(URI address, String source, String user, String password) {
+        return proxy(address.getHost(), address.getPort(), source, user, password);
+    }
+
+    private CallProxy proxy(String host, int port, String source, String user, String password) {
         boolean ours = !settings.text(Setting.PROXY_USER).isEmpty();
         return new CallProxy(
-                address.getHost().replaceAll("[\\[\\]]", ""),
-                address.getPort(),
+                host.replaceAll("[\\[\\]]", ""),
+                port,
                 ours ? settings.text(Setting.PROXY_USER) : user,
                 ours ? settings.text(Setting.PROXY_PASSWORD) : password,
                 source);
@@ -132,10 +136,10 @@ final class Proxies {
                 ? "the JVM's proxy selector"
                 : "JVM property https.proxyHost";
         if (first.type() == Proxy.Type.HTTP && first.address() instanceof InetSocketAddress address) {
-            URI uri = URI.create("http://" + new HttpHost(address.getHostString(), address.getPort()).toHostString());
             return new Choice(
                     proxy(
-                            uri,
+                            address.getHostString(), // which need not be the host of a URI, as my_proxy
+                            address.getPort(),
                             source,
                             outside.system.getProperty("https.proxyUser", ""),
                             outside.system.getProperty("https.proxyPassword", "")),

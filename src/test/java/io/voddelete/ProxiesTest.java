@@ -78,6 +78,22 @@ class ProxiesTest {
         assertThat(proxy(VOD, NONE, environment)).isNull();
     }
 
+    @Test
+    void aProxyOfTheJvmMayHaveANameThatNoUriHas() {
+        jvm(Proxy.Type.HTTP, "my_proxy");
+
+        assertThat(proxy(VOD, NONE, Map.of())).hasToString("the proxy my_proxy:8888 (the JVM's proxy selector)");
+    }
+
+    @Test
+    void anEndpointIsTheSameHoweverItsHostIsSpelt() {
+        Map<String, String> settings = Map.of("vod.proxy", "http://proxy.example.com:3128");
+
+        assertThat(proxies("https://VOD.Example.com", settings, Map.of())
+                        .proxyFor(new HttpHost("https", "vod.example.com", 443)))
+                .isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https.proxyHost", "socksProxyHost", "java.net.useSystemProxies"})
     void theJvmsOwnSelectorDecidesOnlyIfItIsSetUp(String property) {

@@ -83,7 +83,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
      */
     public static VodDeleteRoutes install(CamelContext context, Settings settings) throws Exception {
         VodDeleteRoutes module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
-        context.addStartupListener(new WholeFlow(settings));
+        context.addStartupListener(new WholeFlow(settings, module.work));
         return module;
     }
 

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.pipeline.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -9,8 +10,10 @@ import org.apache.camel.StartupListener;
 /**
  * Lets no route start unless all of them are there: with a part of the flow ids would be accepted and not sent, or deleted
  * and not reported.
+ *
+ * @param work has begun once a start was complete
  */
-record WholeFlow(Settings settings) implements StartupListener, Ordered {
+record WholeFlow(Settings settings, Signal work) implements StartupListener, Ordered {
     private static final List<String> ALWAYS = List.of(
             "accept-ids",
             "report-rejected",
@@ -61,7 +64,8 @@ record WholeFlow(Settings settings) implements StartupListener, Ordered {
     }
 
     /**
-     * Called when every route is built and before the first one takes anything.
+     * Called when every route is built and before the first one takes anything. Also when a suspended context resumes, by
+     * when an operator may have removed a route on purpose.
      *
      * @throws SettingsException if routes are missing
      */
@@ -71,7 +75,7 @@ record WholeFlow(Settings settings) implements StartupListener, Ordered {
                 .filter(route -> context.getRoute(route) == null)
                 .sorted()
                 .toList();
-        if (!alreadyStarted && !missing.isEmpty()) {
+        if (!work.hasBegun() && !missing.isEmpty()) {
             throw new SettingsException(List.of("these routes of the flow are missing: " + String.join(", ", missing)
                     + ". Include all route files: VodDeleteRoutes.ROUTES, or changed copies of all of them in"
                     + " camel.main.routesIncludePattern"));

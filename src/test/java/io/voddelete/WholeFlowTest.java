@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
+import io.voddelete.pipeline.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +72,7 @@ class WholeFlowTest {
             context.start();
             Set<String> loaded =
                     context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-            assertThat(new WholeFlow(settings).needed()).containsExactlyInAnyOrderElementsOf(loaded);
+            assertThat(new WholeFlow(settings, Signal.notBegun()).needed()).containsExactlyInAnyOrderElementsOf(loaded);
         } finally {
             context.stop();
         }
@@ -86,6 +87,33 @@ class WholeFlowTest {
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining("vod.outcome.failure-uri is 'nosuch:place'");
+        } finally {
+            context.stop();
+        }
+    }
+
+    /** As a host may, that shows the fault and lets the operator mend it. */
+    @Test
+    void whatARefusedStartHeldIsFreeOnceTheHostHasStoppedIt() throws Exception {
+        startWith(file -> !file.endsWith("report.camel.yaml"));
+
+        assertThat(startWith(file -> true)).isNull();
+    }
+
+    @Test
+    void aSuspendedHostThatRemovedARouteResumes() throws Exception {
+        Settings settings = settings();
+        CamelContext context = new DefaultCamelContext();
+        try {
+            install(context, settings, file -> true);
+            context.start();
+            context.getRouteController().stopRoute("take-in-file");
+            context.removeRoute("take-in-file");
+            context.suspend();
+
+            context.resume();
+
+            assertThat(context.isStarted()).isTrue();
         } finally {
             context.stop();
         }

@@ -28,7 +28,7 @@ final class PropertyFile {
     static PropertyFile read(Path path) {
         PropertyFile file = new PropertyFile(path);
         try {
-            file.parse(Files.exists(path) ? Files.readAllLines(path) : List.of());
+            file.parse(Files.exists(path) ? lines(path) : List.of());
         } catch (IOException e) {
             throw unreadable(path, e.toString());
         }
@@ -62,6 +62,11 @@ final class PropertyFile {
                 logical.setLength(0);
             }
         }
+    }
+
+    /** Without the byte order mark that Windows writes: it would make another key of the first one, which nothing names. */
+    private static List<String> lines(Path path) throws IOException {
+        return Files.readString(path).replaceFirst("^\uFEFF", "").lines().toList();
     }
 
     private static boolean isContinued(String line) {

@@ -40,7 +40,7 @@ final class SettingRules {
                 != settings.text(Setting.PROXY_PASSWORD).isEmpty()) {
             faults.add(
                     "vod.proxy.user and vod.proxy.password belong together, and one of them is missing. Allowed: both"
-                            + " or none");
+                            + " or none" + settings.setBy(Setting.PROXY_USER, Setting.PROXY_PASSWORD));
         }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             checkWebhook();

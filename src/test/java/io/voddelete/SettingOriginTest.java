@@ -93,6 +93,18 @@ class SettingOriginTest {
     }
 
     @Test
+    void theByteOrderMarkOfWindowsIsNoPartOfTheFirstKey() throws IOException {
+        assertThat(message(file("\uFEFFvod.batch.size=11\n"))).contains("vod.batch.size is '11'", "line 1");
+    }
+
+    @Test
+    void ofAProxysUserWithoutPasswordItSaysWhereItIsSet() {
+        environment.put("VOD_PROXY_USER", "me");
+
+        assertThat(message()).contains("vod.proxy.password", "environment variable VOD_PROXY_USER");
+    }
+
+    @Test
     void anUnknownKeyIsNamedWithItsLine() throws IOException {
         Path file = file("vod.batch.size=5\nvod.batch.sizes=5\n");
         system.setProperty("vod.retry.atempts", "3");

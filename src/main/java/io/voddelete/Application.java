@@ -92,7 +92,11 @@ public final class Application {
             try {
                 start.run();
             } catch (Exception | LinkageError e) {
-                main.stop();
+                try {
+                    main.stop();
+                } catch (RuntimeException atStop) {
+                    e.addSuppressed(atStop); // the fault of the start is what is told
+                }
                 throw e;
             }
         }

@@ -44,6 +44,7 @@ class NoSecretInLogsIT {
         try (VodSimulator simulator = VodSimulator.start(options)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("log.level", level);
+            settings.put("vod.proxy.user", "made-up-user"); // belongs to the password
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.intake.file.min-age", "100ms");
             secrets.forEach((setting, value) -> settings.remove(setting.key()));

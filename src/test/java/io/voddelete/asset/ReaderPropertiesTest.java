@@ -287,6 +287,8 @@ class ReaderPropertiesTest {
         private final Random random;
         private final StringBuilder text = new StringBuilder();
         private final String separator;
+        /** Whether a header was written; without one, a table with text in one column only is a list of that column. */
+        private boolean headed;
 
         Table(Random random) {
             this.random = random;
@@ -303,6 +305,7 @@ class ReaderPropertiesTest {
                 }
                 if (moved || random.nextInt(4) > 0) {
                     line(String.join(separator, columns));
+                    headed = true;
                 }
                 for (int rows = random.nextInt(4); rows > 0; rows--) {
                     line(columns.stream().map(this::cell).collect(Collectors.joining(separator)));
@@ -323,7 +326,8 @@ class ReaderPropertiesTest {
         private String cell(String column) {
             return switch (column) {
                 case "title" ->
-                    List.of("x", "", "x" + separator + "y", "\"x\"", "\"").get(random.nextInt(5));
+                    List.of("x", headed ? "" : "z", "x" + separator + "y", "\"x\"", "\"")
+                            .get(random.nextInt(5));
                 case "replaced_by", "video" ->
                     random.nextInt(4) == 0 ? "" : String.format(Locale.ROOT, "b%03d", random.nextInt(999));
                 default -> random.nextInt(6) == 0 ? "" : String.format(Locale.ROOT, "a%03d", random.nextInt(999));

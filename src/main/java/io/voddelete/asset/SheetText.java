@@ -83,7 +83,7 @@ final class SheetText extends InputStream {
     }
 
     /** What stands in a cell; of a formula its result when the workbook was saved. */
-    private static String text(Cell cell) {
+    static String text(Cell cell) {
         Object value = cell.getValue();
         boolean formula = cell.getFormula() != null;
         if (value instanceof String text && cell.getType() != CellType.ERROR && !(formula && text.startsWith("#"))) {

@@ -122,6 +122,9 @@ final class Workbook implements Closeable {
                             count > MOST_NAMED ? ", …" : ""),
                     "show all rows if they are meant, else copy the visible ones into a new workbook");
         }
+        if (DecidingName.sparesWhatIsBelow(only.sheet.getName())) {
+            throw ForeignOption.refusal(only.sheet.getName(), "sheet");
+        }
         return only.sheet;
     }
 
@@ -143,8 +146,8 @@ final class Workbook implements Closeable {
 
     private boolean hasId(Row row) {
         for (Cell cell : row) {
-            if (cell != null && cell.getValue() instanceof String text) {
-                Entry entry = pattern.read(1, text.strip());
+            if (cell != null) {
+                Entry entry = pattern.read(1, Text.strip(SheetText.text(cell))); // as the reader of the table sees it
                 if (!(entry instanceof Entry.Rejected none) || none.reason().equals("upper-case")) {
                     return true;
                 }

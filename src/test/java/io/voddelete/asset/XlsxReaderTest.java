@@ -30,6 +30,8 @@ import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class XlsxReaderTest {
     private static final String SHEET = "xl/worksheets/sheet1.xml";
@@ -151,6 +153,35 @@ class XlsxReaderTest {
                 .hasMessageContaining("1 hidden rows")
                 .hasMessageContaining(": 3");
         assertThat(read(workbook(rows.andThen(sheet -> sheet.hideRow(0))))).containsExactly("2 a1", "3 b2", "3 lines");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00A0b2\u00A0", "b2\u200B", "\uFEFFb2", "b2\u0085", "b2\uFDD0", " b2\n"})
+    void aHiddenIdIsFoundWhateverBlanksStandAroundIt(String cell) throws IOException {
+        Consumer<Worksheet> rows = sheet -> {
+            row(sheet, 0, "asset_id");
+            row(sheet, 1, "a1");
+            row(sheet, 2, cell);
+        };
+        assertThat(read(workbook(rows))).containsExactly("2 a1", "3 b2", "3 lines");
+        refused(workbook(rows.andThen(sheet -> sheet.hideRow(2))), "unclear-workbook");
+        refused(
+                sheets(book -> {
+                    row(book.newWorksheet("Delete"), 0, "a1");
+                    row(book.newWorksheet("Other"), 0, cell);
+                }),
+                "unclear-workbook");
+    }
+
+    @Test
+    void aSheetWhoseNameSparesItsIdsIsRefused() throws IOException {
+        refused(
+                        sheets(book -> {
+                            row(book.newWorksheet("About"), 0, "x");
+                            row(book.newWorksheet("Do not delete"), 0, "a1");
+                        }),
+                        "unknown-option")
+                .hasMessageContaining("'Do not delete'");
     }
 
     @Test

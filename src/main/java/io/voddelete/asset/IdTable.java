@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides which column of a table holds the ids, and reads it; nothing is guessed. A table with text in more than one
@@ -25,9 +23,7 @@ final class IdTable {
     private final Queue<Entry> ready = new ArrayDeque<>();
     private final Titles titles = new Titles();
     private int column = NONE;
-    private List<String> header;
-    private long headerLine;
-    private Set<String> otherNames = Set.of();
+    private IdHeader header;
 
     IdTable(ListRules rules) {
         this.rules = rules;
@@ -84,8 +80,7 @@ final class IdTable {
     /** The column that is read, as {@code column 2 'Asset-ID'}; null if it is not known yet, or is the first one and no header names it. */
     String column() {
         if (header != null) {
-            return String.format(
-                    Locale.ROOT, "column %d '%s'", column + 1, Text.visible(Text.strip(header.get(column))));
+            return String.format(Locale.ROOT, "column %d '%s'", column + 1, Text.visible(Text.strip(header.name())));
         }
         return column > 0 ? "column " + (column + 1) : null;
     }
@@ -104,19 +99,13 @@ final class IdTable {
                             "line %d has %d columns that name the ids: %s",
                             line,
                             named.size(),
-                            shown(cells, named)),
+                            IdHeader.shown(named.stream().map(cells::get).toList())),
                     "leave one of them, or rename the others");
         }
-        refuseDeciding(line, cells);
+        column = named.get(0);
+        header = new IdHeader(line, cells, column, rules);
         titles.refuseSparing();
         titles.take();
-        header = List.copyOf(cells);
-        headerLine = line;
-        column = named.get(0);
-        otherNames = cells.stream()
-                .map(DecidingName::plain)
-                .filter(name -> !name.isEmpty() && !rules.columns().names(name))
-                .collect(Collectors.toSet());
     }
 
     /** Nothing names the ids, so there must be one column only. */
@@ -148,66 +137,37 @@ final class IdTable {
 
     private Entry below(long line, List<String> cells) throws UnreadableException {
         String raw = cells.size() > column ? cells.get(column) : "";
-        if (cells.size() > header.size() && column > 0 && !isBlank(cells)) {
-            // a separator in an unquoted cell moves what follows it into the next column
-            return isHeaderAgain(line, cells) ? null : Entry.rejected(line, String.join(",", cells), "too-many-cells");
+        if (header.mayBeMoved(cells)) {
+            return header.isAgainIn(line, cells)
+                    ? null
+                    : Entry.rejected(line, String.join(",", cells), "too-many-cells");
         }
         Entry entry = ids.read(line, raw);
-        if (entry instanceof Entry.Found && !wordsAreIds) {
-            return entry;
-        }
-        if (isHeaderAgain(line, cells)) {
+        boolean found = entry instanceof Entry.Found;
+        if ((!found || wordsAreIds) && header.isAgainIn(line, cells)) {
             return null;
         }
-        if (entry instanceof Entry.Found || !Text.isBlank(raw)) {
+        if (found) {
+            return entry;
+        }
+        if (!Text.isBlank(raw)) {
             return entry;
         }
         return isBlank(cells) ? null : Entry.rejected(line, String.join(",", cells), "no-asset-id");
     }
 
-    /** Whether the record is the header again, as a joined list has it; refuses one that differs. */
-    private boolean isHeaderAgain(long line, List<String> cells) throws UnreadableException {
-        boolean names = cells.stream().anyMatch(rules.columns()::names);
-        boolean sharesNames = !wordsAreIds
-                && cells.size() > column
-                && !Text.isBlank(cells.get(column))
-                && cells.stream().map(DecidingName::plain).anyMatch(otherNames::contains);
-        if (!names && !sharesNames || !wordsAreIds && cells.stream().anyMatch(rules.pattern()::isIn)) {
-            return false;
-        }
-        if (plain(cells).equals(plain(header))) {
-            return true;
-        }
-        refuseDeciding(line, cells);
-        throw new UnreadableException(
-                "header-differs",
-                String.format(
-                        Locale.ROOT,
-                        "line %d is another header than line %d: %s instead of %s",
-                        line,
-                        headerLine,
-                        shown(cells),
-                        shown(header)),
-                "do not join lists with different columns; drop each of them by itself");
-    }
-
-    private static List<String> plain(List<String> cells) {
-        int end = cells.size();
-        while (end > 0 && Text.isBlank(cells.get(end - 1))) {
-            end--;
-        }
-        return cells.subList(0, end).stream().map(DecidingName::plain).toList();
-    }
-
-    private void refuseDeciding(long line, List<String> cells) throws UnreadableException {
-        for (String cell : cells) {
-            if (!rules.columns().names(cell)) {
-                ForeignOption.refuse(Text.strip(cell), "column in line " + line);
-            }
-        }
-    }
-
     private UnreadableException noIdColumn(long line, List<String> cells) throws UnreadableException {
+        if (column != NONE && !rules.columns().named(cells).isEmpty()) {
+            IdHeader.refuseDeciding(line, cells, rules.columns());
+            return new UnreadableException(
+                    "no-id-column",
+                    String.format(
+                            Locale.ROOT,
+                            "line %d is the header of a table, but an id stands above it; columns found: %s",
+                            line,
+                            IdHeader.shown(cells)),
+                    "put the header above all ids; of lists that were joined, drop each by itself");
+        }
         Titles.Title above = new Titles.Title(line, cells);
         if (!titles.isEmpty()
                 && titles.last().cells().stream()
@@ -215,7 +175,7 @@ final class IdTable {
                                 .count()
                         > 1) {
             above = titles.last();
-            refuseDeciding(above.line(), above.cells());
+            IdHeader.refuseDeciding(above.line(), above.cells(), rules.columns());
         }
         return new UnreadableException(
                 "no-id-column",
@@ -224,23 +184,11 @@ final class IdTable {
                         "no header names the column of the ids, and line %d has text in another column; columns found in line %d: %s",
                         line,
                         above.line(),
-                        shown(above.cells())),
-                "call that column asset_id in a header, or another name of vod.intake.id-columns; or leave one column");
+                        IdHeader.shown(above.cells())),
+                "call that column asset_id in a header, or another name of vod.intake.id-columns; or leave one column, with one id a line");
     }
 
     private static boolean isBlank(List<String> cells) {
         return cells.stream().allMatch(Text::isBlank);
-    }
-
-    private static String shown(List<String> cells, List<Integer> some) {
-        return shown(some.stream().map(cells::get).toList());
-    }
-
-    private static String shown(List<String> cells) {
-        String first = cells.stream()
-                .limit(5)
-                .map(cell -> "'" + Text.visible(Text.strip(cell), 20) + "'")
-                .collect(Collectors.joining(", "));
-        return cells.size() <= 5 ? first : first + " and " + (cells.size() - 5) + " more";
     }
 }

@@ -135,6 +135,32 @@ class IdTableTest {
         refused("unknown-option", name, "title|asset_id", "x|a1");
     }
 
+    @Test
+    void aNameThatOnlyContainsThatOfTheIdsIsAnotherHeader() throws UnreadableException {
+        refused("header-differs", "asset_id|x", "a1|y", "replacement_asset_id|", "a2|");
+        refused("header-differs", "asset_id|x", "a1|y", "asset_id;x", "a2;y");
+    }
+
+    @Test
+    void anIdInACellWithoutAColumnIsNotPassedOver() throws UnreadableException {
+        assertThat(read("asset_id", "a1", "a2|a3")).contains("2 a1", "3 a2,a3 too-many-cells");
+        assertThat(read("asset_id|x", "a1|y|z")).contains("2 a1");
+    }
+
+    @Test
+    void blanksBeyondTheHeaderMoveNoIdOutOfTheLastColumn() throws UnreadableException {
+        assertThat(read("x|asset_id", "y|a1|", "y|z|a2")).contains("2 a1", "3 y,z,a2 too-many-cells");
+        assertThat(read("x|asset_id|z", "a1|b2|c3|")).contains("2 a1,b2,c3, too-many-cells");
+    }
+
+    @Test
+    void anIdAboveTheHeaderIsNamed() {
+        assertThatThrownBy(() -> read("a1", "asset_id|x", "a2|y"))
+                .hasFieldOrPropertyWithValue("reason", "no-id-column")
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("an id stands above it");
+    }
+
     private interface Reading {
         void read() throws UnreadableException;
     }

@@ -18,10 +18,20 @@ final class DecidingName {
     private static final Set<String> SPARES =
             Set.of(("keep keeps kept keeping exclude excludes excluded exclusion exclusions hold holds "
                             + "held protect protects protected retain retains retained preserve preserves preserved "
-                            + "skip skips skipped ignore ignores ignored undeletable")
+                            + "skip skips skipped ignore ignores ignored undeletable "
+                            + "exempt exempted exemption whitelist whitelisted allowlist safelist")
                     .split(" "));
     private static final Set<String> DELETES =
-            Set.of("delete", "deletes", "deleting", "deletable", "deletion", "remove", "removal", "action", "actions");
+            Set.of(("delete deletes deleting deletable deletion remove removal purge erase action actions "
+                            + "decision decisions verdict")
+                    .split(" "));
+    /** What a cell says of the asset in its row, as a whole and however spelt. */
+    private static final Set<String> KEEPS =
+            Set.of(("keep kept retain exclude hold onhold legalhold protect skip donotdelete dontdelete nodelete "
+                            + "neverdelete 保留 勿删 请勿删除 不删除 不要删除")
+                    .split(" "));
+
+    private static final int LONGEST_THAT_KEEPS = 20;
     private static final Set<String> DENIES = Set.of(("not dont don no never non").split(" "));
     /** Short words that stand beside the others where nothing sets them apart, as in {@code donotdelete}. */
     private static final Set<String> BESIDE =
@@ -49,7 +59,7 @@ final class DecidingName {
 
     /** Whether the whole name, however spelt, is one of the words that decide. */
     static boolean isExactly(String name) {
-        return EXACT.contains(plain(name));
+        return EXACT.contains(plain(name)) || EXACT.contains(String.join("", words(name)));
     }
 
     /** Whether a column or member of this name decides about its row. */
@@ -65,18 +75,28 @@ final class DecidingName {
 
     /**
      * Whether a title, or the name of an only column, says that what stands below is to be spared, or is one of the words
-     * that decide.
+     * that decide; {@code delete} itself only says what a list is for.
      */
     static boolean sparesWhatIsBelow(String name) {
         List<String> words = words(name);
         boolean deletes = words.stream().anyMatch(word -> DELETES.contains(word) || word.equals("deleted"));
         boolean denied = words.stream().anyMatch(DENIES::contains);
-        return isExactly(name)
+        return isExactly(name) && !words.equals(List.of("delete"))
                 || words.size() <= MOST_WORDS_OF_A_TITLE
                         && (words.stream().anyMatch(SPARES::contains)
                                 || deletes && denied
                                 || follows(words, "dry", "run")
                                 || CHINESE_SPARES.matcher(name).find());
+    }
+
+    /** Whether a cell or member beside an id says that this asset is to be kept. */
+    static boolean sparesWhatIsBeside(String value) {
+        if (value.length() > LONGEST_THAT_KEEPS) {
+            return false;
+        }
+        StringBuilder letters = new StringBuilder(LONGEST_THAT_KEEPS); // no pattern: each cell of a table is looked at
+        normal(value).chars().filter(Character::isLetter).forEach(c -> letters.append((char) Character.toLowerCase(c)));
+        return KEEPS.contains(letters.toString());
     }
 
     /** Full-width letters and ligatures as plain ones. */

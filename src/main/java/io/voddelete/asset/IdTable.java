@@ -148,12 +148,32 @@ final class IdTable {
             return null;
         }
         if (found) {
+            refuseSpared(line, cells);
             return entry;
         }
+        noteHeading(line, cells);
         if (!Text.isBlank(raw)) {
             return entry;
         }
         return isBlank(cells) ? null : Entry.rejected(line, String.join(",", cells), "no-asset-id");
+    }
+
+    /** A cell beside the id may say what no column does: that this asset is to be kept. */
+    private void refuseSpared(long line, List<String> cells) throws UnreadableException {
+        for (int i = 0; i < cells.size(); i++) {
+            if (i != column && DecidingName.sparesWhatIsBeside(cells.get(i))) {
+                throw ForeignOption.refusal(Text.strip(cells.get(i)), "cell in line " + line);
+            }
+        }
+    }
+
+    /** A lone text between the rows is a title of those below it. */
+    private void noteHeading(long line, List<String> cells) {
+        List<String> texts =
+                cells.stream().filter(cell -> !Text.isBlank(cell)).limit(2).toList();
+        if (texts.size() == 1) {
+            ids.noteHeading(line, texts.get(0));
+        }
     }
 
     private UnreadableException noIdColumn(long line, List<String> cells) throws UnreadableException {

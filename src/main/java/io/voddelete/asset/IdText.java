@@ -8,6 +8,9 @@ final class IdText {
     private long trimmed;
     private long tabAround;
     private long tabInside;
+    private boolean begun;
+    private String heading;
+    private long headingLine;
 
     IdText(AssetIdPattern pattern) {
         this.pattern = pattern;
@@ -16,12 +19,19 @@ final class IdText {
     /**
      * What stands in a cell, a line or an element; blanks of any kind at its ends are passed over.
      *
-     * @throws UnreadableException if tabs at the ends turn out to separate columns
+     * @throws UnreadableException if tabs at the ends turn out to separate columns, or a text above says that the id is to
+     *     be spared
      */
     Entry read(long line, String raw) throws UnreadableException {
         String text = Text.strip(raw);
         Entry entry = pattern.read(line, text);
         boolean found = entry instanceof Entry.Found;
+        if (!found) {
+            noteHeading(line, text);
+        } else if (heading != null) {
+            throw ForeignOption.refusal(heading, "title in line " + headingLine);
+        }
+        begun |= found;
         if (found && text.length() != raw.length()) {
             trimmed += text.equals(raw.trim()) ? 0 : 1;
             tabAround = raw.indexOf('\t') < 0 ? tabAround : line;
@@ -39,6 +49,15 @@ final class IdText {
                     "call the column of the ids asset_id in a header, or leave one column");
         }
         return entry;
+    }
+
+    /** Notes a text between the ids: it may be the title of those below it. */
+    void noteHeading(long line, String text) {
+        boolean remark = begun && !pattern.matchesWords() && pattern.isIn(text); // about the id that it holds
+        if (heading == null && !remark && text.length() <= Text.LONGEST && DecidingName.sparesWhatIsBelow(text)) {
+            heading = Text.strip(text);
+            headingLine = line;
+        }
     }
 
     /** The ids so far around which stood more than plain white space. */

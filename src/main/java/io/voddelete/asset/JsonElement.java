@@ -48,10 +48,12 @@ record JsonElement(String assetId, String text, String reason) {
     private static JsonElement readObject(JsonParser parser, Members members, String what, long number)
             throws IOException {
         JsonElement found = null;
+        String spares = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             boolean here = members.holdsId(parser.currentName(), what, number);
             JsonToken value = parser.nextToken();
             if (!here) {
+                spares = spares == null && value == JsonToken.VALUE_STRING ? sparing(parser.getText()) : spares;
                 parser.skipChildren();
             } else if (found != null) {
                 parser.skipChildren();
@@ -62,7 +64,14 @@ record JsonElement(String assetId, String text, String reason) {
                         : notAString(parser);
             }
         }
+        if (spares != null && found != null) {
+            throw ForeignOption.refusal(spares, what + " " + number + " with the value");
+        }
         return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
+    }
+
+    private static String sparing(String text) {
+        return DecidingName.sparesWhatIsBeside(text) ? text : null;
     }
 
     private static JsonElement none(String reason) {

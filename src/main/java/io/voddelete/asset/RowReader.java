@@ -80,6 +80,7 @@ public final class RowReader implements AssetIdReader {
                     "select one of them");
         }
         if (named.size() == 1) {
+            refuseSpared(columns, named.get(0));
             return columns.get(named.get(0));
         }
         if (columns.size() == 1) {
@@ -96,6 +97,16 @@ public final class RowReader implements AssetIdReader {
                         columns.size(),
                         shown(columns.keySet())),
                 "select one column only, or call one of them asset_id (vod.intake.id-columns)");
+    }
+
+    private void refuseSpared(Map<?, ?> columns, Object named) throws UnreadableException {
+        for (Map.Entry<?, ?> column : columns.entrySet()) {
+            if (!column.getKey().equals(named)
+                    && column.getValue() instanceof CharSequence text
+                    && DecidingName.sparesWhatIsBeside(text.toString())) {
+                throw ForeignOption.refusal(text.toString(), "value in row " + number);
+            }
+        }
     }
 
     /** Rows of one column without a telling name have the same one. */

@@ -8,7 +8,6 @@ final class TextReader extends LineReader {
     private static final int LONGEST_LINE = 1024;
 
     private final IdText ids;
-    private boolean begun;
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
     TextReader(InputStream in, ListRules rules) {
@@ -18,12 +17,7 @@ final class TextReader extends LineReader {
 
     @Override
     Entry read(long line, String text) throws UnreadableException {
-        Entry entry = ids.read(line, text);
-        if (!begun && entry instanceof Entry.Rejected && DecidingName.sparesWhatIsBelow(text)) {
-            throw ForeignOption.refusal(Text.strip(text), "title in line " + line);
-        }
-        begun |= entry instanceof Entry.Found;
-        return entry;
+        return ids.read(line, text);
     }
 
     @Override

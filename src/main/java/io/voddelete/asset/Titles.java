@@ -62,8 +62,11 @@ final class Titles {
     /** Refuses a list above which is written that it is to be spared. */
     void refuseSparing() throws UnreadableException {
         for (Title title : kept) {
+            boolean alone =
+                    title.cells.stream().filter(cell -> !Text.isBlank(cell)).count() == 1;
             for (String cell : title.cells) {
-                if (DecidingName.sparesWhatIsBelow(cell)) {
+                // beside others it may be the upper part of a header
+                if (DecidingName.sparesWhatIsBelow(cell) || !alone && DecidingName.isExactly(cell)) {
                     throw ForeignOption.refusal(Text.strip(cell), "title or column in line " + title.line);
                 }
             }

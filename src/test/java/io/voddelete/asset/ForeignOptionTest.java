@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,19 @@ class ForeignOptionTest {
                 .containsExactly("a1");
         assertThat(read("ids.jsonl", "{'" + name + "':'dry_run','asset_id':'a1'}~"))
                 .containsExactly("a1");
+    }
+
+    @Test
+    void aValueBesideAnIdThatSparesItIsRefusedInEveryFormat() {
+        assertThatThrownBy(() -> read("ids.csv", "asset_id,state~a1,delete~b2,Keep~"))
+                .hasMessageContaining("cell in line 3 'Keep'");
+        assertThatThrownBy(() -> read("ids.json", "[{'asset_id':'a1','x':'go'},{'x':'Do not delete','asset_id':'b2'}]"))
+                .hasMessageContaining("element 2 with the value 'Do not delete'");
+        assertThatThrownBy(() -> read("ids.jsonl", "{'asset_id':'a1','x':'KEEP'}~"))
+                .hasFieldOrPropertyWithValue("reason", "unknown-option");
+        List<Map<String, String>> rows = List.of(Map.of("asset_id", "a1", "note", "on hold"));
+        assertThatThrownBy(() -> Entries.read(new RowReader(rows.iterator(), Entries.SHORT)))
+                .hasMessageContaining("value in row 1 'on hold'");
     }
 
     @Test

@@ -136,6 +136,34 @@ class IdTableTest {
     }
 
     @Test
+    void whatAnOnlyColumnIsForMayBeItsName() throws UnreadableException {
+        assertThat(read("Delete", "a1")).containsExactly("1 Delete not-an-asset-id", "2 a1");
+        refused("unknown-option", "title|Delete", "name|asset_id", "x|a1");
+        refused("unknown-option", "title|Delete?", "name|asset_id", "x|a1");
+    }
+
+    @Test
+    void aTitleBetweenTheRowsThatSparesTheIdsBelowIsRefused() throws UnreadableException {
+        for (String title : List.of("Do not delete:|", "|Kept", "Assets to keep")) {
+            refused("unknown-option", "x|asset_id", "y|a1", title, "z|a2");
+            refused("unknown-option", "x|asset_id", "y|a1", title, "x|asset_id", "z|a2");
+        }
+        refused("unknown-option", "asset_id|x", "a1|y", "Keep these|", "a2|z");
+        refused("unknown-option", "a1", "Do not delete", "a2");
+        assertThat(read("a1", "Please keep this list")).contains("1 a1");
+        assertThat(read("x|asset_id", "y|a1", "keep|see|", "z|a2")).contains("2 a1", "4 a2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep", "KEEP!", "Don't delete", "do_not_delete", "On hold", "Ｋｅｅｐ", "保留"})
+    void aCellBesideAnIdThatSparesItIsRefused(String cell) throws UnreadableException {
+        refused("unknown-option", "status|asset_id", "x|a1", cell + "|a2");
+        assertThat(read("status|asset_id", "x|a1", cell + "|x")).contains("2 a1");
+        assertThat(read("title|asset_id", "x|a1", cell + " calm and carry on|a2"))
+                .contains("3 a2");
+    }
+
+    @Test
     void aNameThatOnlyContainsThatOfTheIdsIsAnotherHeader() throws UnreadableException {
         refused("header-differs", "asset_id|x", "a1|y", "replacement_asset_id|", "a2|");
         refused("header-differs", "asset_id|x", "a1|y", "asset_id;x", "a2;y");

@@ -83,11 +83,17 @@ class TextReaderTest {
 
     @Test
     void aTitleThatSparesWhatStandsBelowIsRefused() {
-        for (String text : List.of("keep\na1\n", "# x\nDo not delete:\na1\n", "On hold\na1")) {
+        for (String text :
+                List.of("keep\na1\n", "# x\nDo not delete:\na1\n", "On hold\na1", "a1\nDo not delete:\nb2")) {
             assertThatThrownBy(() -> read(text))
                     .isInstanceOf(UnreadableException.class)
                     .hasFieldOrPropertyWithValue("reason", "unknown-option");
         }
+    }
+
+    @Test
+    void aRemarkBehindAnIdSparesNothingBelow() throws IOException {
+        assertThat(read("a1\nb2 keep\nc3\nkeep me posted")).contains("1 a1", "2 b2 keep not-an-asset-id", "3 c3");
     }
 
     @ParameterizedTest

@@ -5,9 +5,6 @@ import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RawServer;
 import io.voddelete.simulator.SimulatorOptions;
@@ -105,22 +102,6 @@ class NoSecretInLogsTest {
                         .doesNotContain(CallWire.SECRET_KEY)
                         .doesNotContain(TOKEN)
                         .doesNotContain("Signature="));
-    }
-
-    /** A refused start tells to look at DEBUG; the HTTP client prints there all that it sends. */
-    @Test
-    void theJarLogsNothingOfTheWireAtAnyLevel() throws Exception {
-        LoggerContext jar = new LoggerContext();
-        jar.putProperty("log.level", "TRACE");
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(jar);
-        configurator.doConfigure(
-                Path.of("src/main/resources/vod-delete-routes/logback.xml").toFile());
-
-        assertThat(jar.getLogger("org.apache.hc.client5").isTraceEnabled()).isTrue();
-        assertThat(Stream.of("headers", "wire").map(name -> jar.getLogger("org.apache.hc.client5.http." + name)))
-                .noneMatch(Logger::isErrorEnabled);
-        jar.stop();
     }
 
     @Test

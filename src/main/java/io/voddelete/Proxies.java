@@ -170,7 +170,7 @@ final class Proxies {
             LOG.warn(
                     "the {} is not used: it is not http://[user:password@]host:port. Set vod.proxy, or vod.proxy=none",
                     name);
-            return new Choice(null, NONE_SET);
+            return new Choice(null, "the " + name + " is not used");
         }
         String[] user = (address.getUserInfo() == null ? "" : address.getUserInfo()).split(":", 2);
         return new Choice(proxy(address, name, user[0], user.length > 1 ? user[1] : ""), "");

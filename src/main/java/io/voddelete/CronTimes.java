@@ -2,6 +2,7 @@ package io.voddelete;
 
 import java.text.ParseException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
@@ -11,8 +12,8 @@ import org.quartz.CronExpression;
 final class CronTimes implements UnaryOperator<Instant> {
     private final CronExpression cron;
 
-    /** @param zone as {@code Europe/Berlin} */
-    CronTimes(String text, String zone) {
+    /** @param zone the one whose local times the cron names */
+    CronTimes(String text, ZoneId zone) {
         try {
             this.cron = new CronExpression(text);
         } catch (ParseException e) {

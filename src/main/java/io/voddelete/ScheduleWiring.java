@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -33,9 +34,13 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
 record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, DataDirectory directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
+
     /**
      * @param work ends the reading; raised when ids may be claimed
      * @param deadlines cuts connections
@@ -47,13 +52,14 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             return;
         }
         String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
-        String zone = settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE);
+        ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
         boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
         Schedule schedule = new Schedule(
                 store,
                 new Schedule.Plan(
                         name,
                         cron + " " + zone,
+                        zone,
                         polled,
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
                         new CronTimes(cron, zone)),
@@ -66,6 +72,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
+        CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
         context.getRegistry().bind("schedule", schedule);
         context.getRegistry().bind("sourceFolder", folder);
         context.getRegistry().bind("takeList", new TakeListProcessor());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +37,13 @@ public final class Schedule {
      *
      * @param name names the schedule in sources and logs
      * @param times the cron and the time zone, as a text on one line
+     * @param zone in which times are shown
      * @param polled whether a source is read until nothing is left; else one request gives the list
      * @param firesMissed whether a run that was missed is made later; else it is left out
      * @param next gives the first planned time after a time; null if there is none
      */
-    public record Plan(String name, String times, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
+    public record Plan(
+            String name, String times, ZoneId zone, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
 
     /** When a run was planned, or that one may have been missed by then. */
     public record Fired(Instant at) {}
@@ -101,12 +104,7 @@ public final class Schedule {
                     now);
             store.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
-        StringBuilder times = new StringBuilder();
-        Instant next = plan.next.apply(now);
-        for (int i = 0; i < 3 && next != null; i++) {
-            times.append(i == 0 ? "" : ", ").append(next);
-            next = plan.next.apply(next);
-        }
+        String times = RunTimes.nextThree(plan.next, now, plan.zone);
         if (times.isEmpty()) {
             LOG.warn("schedule '{}' has no next run: vod.intake.schedule.cron names no time to come", plan.name);
         } else {
@@ -155,7 +153,7 @@ public final class Schedule {
             LOG.info(
                     "schedule '{}' missed its run of {}; it {}",
                     plan.name,
-                    planned,
+                    RunTimes.shown(planned, plan.zone),
                     plan.firesMissed ? "is made now" : "is left out, since vod.intake.schedule.misfire is skip");
             if (!plan.firesMissed) {
                 return List.of();
@@ -239,9 +237,13 @@ public final class Schedule {
             LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
             return;
         }
+        Instant next = plan.next.apply(clock.instant());
         faults.failed(
                 shown(cause),
-                "Its lists stay at their source; it is tried again at " + plan.next.apply(clock.instant()));
+                "Its lists stay at their source; "
+                        + (next == null
+                                ? "no later run is planned, so change vod.intake.schedule.cron to try it again"
+                                : "it is tried again at " + RunTimes.shown(next, plan.zone)));
     }
 
     /** The cause that says most; what ends a call late says more than how its connection was cut. */

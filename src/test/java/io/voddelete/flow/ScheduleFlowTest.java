@@ -26,7 +26,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,37 @@ class ScheduleFlowTest {
                     .singleElement()
                     .asString()
                     .matches(".*(, .*){2}.*");
+        }
+    }
+
+    @Test
+    void aCronThatMayMeanSomethingElseIsSaidOnceAtTheStart() throws Exception {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        Map<String, String> settings = new HashMap<>(folder());
+        settings.put("vod.intake.schedule.cron", "0 30 2 ? * 1-5");
+        settings.put("vod.intake.schedule.time-zone", berlin.getId());
+        ZoneOffsetTransition change = berlin.getRules().nextTransition(Instant.now());
+        ZoneOffsetTransition other = berlin.getRules().nextTransition(change.getInstant());
+        try (CapturedLog log = CapturedLog.ofAll()) {
+            start(settings).close();
+            assertThat(warnings(log))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("'every-second'") && line.contains("vod.intake.schedule.cron"))
+                    .anySatisfy(line -> assertThat(line).contains("'1-5'", "SUN-THU", "MON-FRI", "Sunday, "))
+                    .anySatisfy(line -> assertThat(line)
+                            .contains(
+                                    "Sun " + change.getDateTimeBefore().toLocalDate() + " 02:30",
+                                    "Sun " + other.getDateTimeBefore().toLocalDate() + " 02:30",
+                                    "02:30 +01:00 Europe/Berlin",
+                                    "Mon ",
+                                    "02:30 +02:00 Europe/Berlin",
+                                    "vod.intake.schedule.time-zone=UTC"));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("the next runs are at"))
+                    .singleElement()
+                    .asString()
+                    .containsPattern(
+                            "( (Sun|Mon|Tue|Wed|Thu) \\d{4}-\\d\\d-\\d\\d 02:30 \\+0[12]:00 Europe/Berlin,?){3}$");
         }
     }
 

@@ -27,12 +27,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +60,8 @@ class ScheduleTest {
     private AssetStore store;
     private int starts;
     private String times = "0 0 * * * ? UTC";
+    private ZoneId zone = ZoneId.of("UTC");
+    private UnaryOperator<Instant> next = ScheduleTest::nextHour;
     private Schedule schedule;
 
     @BeforeEach
@@ -275,9 +280,60 @@ class ScheduleTest {
             schedule.failed(new IOException("at secret-address it answered 500"));
 
             assertThat(log.lines())
-                    .containsExactly(
-                            "WARN schedule 'hourly' failed: at … it answered 500. Its lists stay at their source;"
-                                    + " it is tried again at 2026-11-24T11:00:00Z");
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "'hourly'", "at … it answered 500", "Tue 2026-11-24 11:00 +00:00 UTC");
+        }
+    }
+
+    @Test
+    void aFaultOfTheLastRunThatIsPlannedNamesNoNextTime() {
+        next = after -> null;
+        schedule = schedule(true);
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            schedule.failed(new IOException("it answered 500"));
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("it answered 500", "vod.intake.schedule.cron")
+                    .doesNotContain("null");
+        }
+    }
+
+    @Test
+    void theNextThreeRunsAreSaidWithWeekdayInTheZoneOfTheScheduleInAnyLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        zone = ZoneId.of("Asia/Kathmandu");
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            schedule(true).begin();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "INFO",
+                            "'hourly'",
+                            "Tue 2026-11-24 16:45 +05:45 Asia/Kathmandu",
+                            "Tue 2026-11-24 17:45 +05:45 Asia/Kathmandu",
+                            "Tue 2026-11-24 18:45 +05:45 Asia/Kathmandu")
+                    .doesNotContain("19:45");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void aRunThatWasMissedIsSaidInTheSameWords() throws IOException {
+        zone = ZoneId.of("Europe/Berlin");
+        schedule = schedule(true);
+        try (CapturedLog log = CapturedLog.of(Schedule.class)) {
+            run(ELEVEN.plusSeconds(17), "a1");
+
+            assertThat(log.lines())
+                    .anySatisfy(
+                            line -> assertThat(line).contains("'hourly'", "Tue 2026-11-24 12:00 +01:00 Europe/Berlin"));
         }
     }
 
@@ -502,7 +558,7 @@ class ScheduleTest {
     }
 
     private Schedule schedule(boolean firesMissed, Signal signal) {
-        Schedule.Plan plan = new Schedule.Plan("hourly", times, true, firesMissed, ScheduleTest::nextHour);
+        Schedule.Plan plan = new Schedule.Plan("hourly", times, zone, true, firesMissed, next);
         return new Schedule(
                 store,
                 plan,

@@ -1,0 +1,49 @@
+package io.voddelete.intake;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How planned times are shown in messages: with their weekday, in the zone of their schedule, alike in every locale. */
+public final class RunTimes {
+    private static final DateTimeFormatter MINUTE = formatter("EEE uuuu-MM-dd HH:mm");
+    private static final DateTimeFormatter SECOND = formatter("EEE uuuu-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter ZONE = formatter("xxx VV");
+
+    private RunTimes() {}
+
+    private static DateTimeFormatter formatter(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    }
+
+    /** As {@code Mon 2026-11-30 03:00 +01:00 Europe/Berlin}. */
+    public static String shown(Instant time, ZoneId zone) {
+        ZonedDateTime there = time.atZone(zone);
+        return shown(there) + " " + ZONE.format(there);
+    }
+
+    /**
+     * As {@code Mon 2026-11-30 03:00}; seconds are shown if there are any.
+     *
+     * @param local a date with a time of day
+     */
+    public static String shown(Temporal local) {
+        return (local.get(ChronoField.SECOND_OF_MINUTE) == 0 ? MINUTE : SECOND).format(local);
+    }
+
+    /** The next three planned times after a time; empty if there is none. */
+    static String nextThree(UnaryOperator<Instant> next, Instant after, ZoneId zone) {
+        return Stream.iterate(next.apply(after), Objects::nonNull, next)
+                .limit(3)
+                .map(time -> shown(time, zone))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -317,7 +317,7 @@ class ScheduleFlowTest {
                         "answers with more than 5000 bytes",
                         RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),
                 new Failure(
-                        "no asset id",
+                        "HTML page",
                         RawServer.saying(RawServer.answer("200 OK", "Content-Type: text/html\r\n", html))));
     }
 

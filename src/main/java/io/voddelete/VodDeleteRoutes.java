@@ -43,10 +43,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final JsonLines rejectedLines;
     private final Signal work = Signal.notBegun();
     private final Signal stop = new Signal();
-    private final Signal successes = new Signal();
-    private final Signal failures = new Signal();
-    private final Signal sealed = new Signal();
-    private final Signal settled = new Signal();
+    private final Signal successes = Signal.notBegun();
+    private final Signal failures = Signal.notBegun();
+    private final Signal sealed = Signal.notBegun();
+    private final Signal settled = Signal.notBegun();
     private final SenderWiring sender;
     private final ReportOutcomes reportOutcomes;
 
@@ -163,13 +163,13 @@ public final class VodDeleteRoutes extends ServiceSupport {
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), sender::trouble, reportOutcomes, clock).bind(context);
         if (context.isStarted()) {
-            work.begin();
+            begin();
         }
         context.addLifecycleStrategy(new OutcomeEndpoints(settings));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext started) {
-                work.begin();
+                begin();
             }
 
             @Override
@@ -178,6 +178,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 endLoops(stopping);
             }
         });
+    }
+
+    /** Everything has started: what may fail after this fails no start. */
+    private void begin() {
+        List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
     }
 
     /** The loops come again at once; a graceful shutdown, which looks once a second, would find them busy each time. */

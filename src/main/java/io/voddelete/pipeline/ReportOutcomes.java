@@ -143,7 +143,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
     private OutcomeBatch next(Side side) {
         Loop loop = loops.get(side);
-        List<Outcome> unreported = loop.way.settled.isStopping() ? List.of() : unreported(side, loop);
+        List<Outcome> unreported = loop.way.settled.mayBegin() ? unreported(side, loop) : List.of();
         if (unreported.isEmpty()) {
             loop.way.settled.await(LONGEST_WAIT);
         }

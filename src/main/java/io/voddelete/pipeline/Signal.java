@@ -26,6 +26,11 @@ public final class Signal {
         return begun;
     }
 
+    /** Whether something new may be begun: everything has started, and the stop has not come. */
+    synchronized boolean mayBegin() {
+        return begun && !isStopping();
+    }
+
     /** Says that there may be work. */
     public synchronized void raise() {
         raised = true;

@@ -61,10 +61,11 @@ public final class WriteDocuments {
 
     /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
     public List<SealedSubmission> next() {
-        if (document == Document.RECEIPT && !due.isStopping()) {
+        boolean mayBegin = due.mayBegin();
+        if (document == Document.RECEIPT && mayBegin) {
             kept.lookAtAll();
         }
-        List<SealedSubmission> next = due.isStopping() ? List.of() : read();
+        List<SealedSubmission> next = mayBegin ? read() : List.of();
         if (next.isEmpty()) {
             due.await(LONGEST_WAIT);
         }

@@ -16,6 +16,7 @@ import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -41,20 +42,32 @@ import org.junit.jupiter.api.io.TempDir;
 class HostFaultFlowTest {
     private static final Duration LONG_ENOUGH_TO_SEND = Duration.ofSeconds(2);
 
+    private static final Map<String, String> NOBODY_TAKES_OUTCOMES =
+            Map.of("vod.outcome.success-uri", "direct:nobody?block=false");
+
     @TempDir
     Path directory;
 
     private final CamelContext host = new DefaultCamelContext();
     private Settings settings;
     private List<String> claimed;
+    private List<String> unreported;
     private List<Integer> answered;
 
     @Test
     void nothingIsSentOrTakenInBeforeTheLastPartOfTheHostHasStarted() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0))) {
-            try (RunningModule accepting =
-                    RunningModule.start(directory, simulator, Map.of("vod.sender.enabled", "false"))) {
+            try (RunningModule deleting = RunningModule.start(directory, simulator, NOBODY_TAKES_OUTCOMES)) {
+                deleting.drop("deleted.txt", SampleIds.random(174, 1));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> deleting.totals().deleted() == 1);
+            }
+            int calls = simulator.truth().calls().size();
+            Map<String, String> onlyAccepting = new HashMap<>(NOBODY_TAKES_OUTCOMES);
+            onlyAccepting.put("vod.sender.enabled", "false");
+            try (RunningModule accepting = RunningModule.start(directory, simulator, onlyAccepting)) {
                 accepting.drop("earlier.txt", SampleIds.random(171, 20));
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
@@ -74,11 +87,12 @@ class HostFaultFlowTest {
                 assertThatThrownBy(host::start).hasStackTraceContaining("a part of the host");
 
                 assertThat(claimed).containsExactly("0");
-                assertThat(simulator.truth().calls()).isEmpty();
+                assertThat(simulator.truth().calls()).hasSize(calls);
+                assertThat(unreported).containsExactly("1");
                 assertThat(waiting).exists();
                 assertThat(answered).containsExactly(503, 503);
                 assertThat(StoreFile.of(directory).rows("SELECT count(*) FROM submission"))
-                        .containsExactly("1");
+                        .containsExactly("2");
             } finally {
                 host.stop();
             }
@@ -137,6 +151,9 @@ class HostFaultFlowTest {
                         protected void doStart() {
                             Awaitility.await().pollDelay(LONG_ENOUGH_TO_SEND).until(() -> true);
                             answered = sendAndOrder();
+                            unreported = StoreFile.of(directory)
+                                    .rows(
+                                            "SELECT count(*) FROM asset WHERE status = 'DELETED' AND reported_at IS NULL");
                             claimed =
                                     StoreFile.of(directory).rows("SELECT count(*) FROM asset WHERE claim IS NOT NULL");
                             throw new IllegalStateException("a part of the host cannot start");

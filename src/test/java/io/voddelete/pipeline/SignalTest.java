@@ -15,11 +15,13 @@ class SignalTest {
     void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
         Signal signal = Signal.notBegun();
         assertThat(signal.hasBegun()).isFalse();
+        assertThat(signal.mayBegin()).isFalse();
         assertThat(new Signal().hasBegun()).isTrue();
 
         signal.begin();
 
         assertThat(signal.hasBegun()).isTrue();
+        assertThat(signal.mayBegin()).isTrue();
         long start = System.nanoTime();
         signal.await(Duration.ofSeconds(20));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));

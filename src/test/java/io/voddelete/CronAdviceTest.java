@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CronAdviceTest {
@@ -23,6 +24,20 @@ class CronAdviceTest {
                 .asString()
                 .contains("vod.intake.schedule.cron", "'2-6'", "MON-FRI", "TUE-SAT")
                 .contains("Monday, Tuesday, Wednesday, Thursday, Friday");
+    }
+
+    @Test
+    void theWordsAreTheSameInAnyLocale() {
+        List<String> english = advice("0 30 2 ? * 1-5", "Europe/Berlin");
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(advice("0 30 2 ? * 1-5", "Europe/Berlin"))
+                    .isEqualTo(english)
+                    .hasSize(2);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

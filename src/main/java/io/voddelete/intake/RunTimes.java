@@ -14,20 +14,16 @@ import java.util.stream.Stream;
 
 /** How planned times are shown in messages: with their weekday, in the zone of their schedule, alike in every locale. */
 public final class RunTimes {
-    private static final DateTimeFormatter MINUTE = formatter("EEE uuuu-MM-dd HH:mm");
-    private static final DateTimeFormatter SECOND = formatter("EEE uuuu-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter ZONE = formatter("xxx VV");
-
     private RunTimes() {}
 
-    private static DateTimeFormatter formatter(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    private static String format(String pattern, Temporal time) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
     }
 
     /** As {@code Mon 2026-11-30 03:00 +01:00 Europe/Berlin}. */
     public static String shown(Instant time, ZoneId zone) {
         ZonedDateTime there = time.atZone(zone);
-        return shown(there) + " " + ZONE.format(there);
+        return shown(there) + " " + format("xxx VV", there);
     }
 
     /**
@@ -36,7 +32,8 @@ public final class RunTimes {
      * @param local a date with a time of day
      */
     public static String shown(Temporal local) {
-        return (local.get(ChronoField.SECOND_OF_MINUTE) == 0 ? MINUTE : SECOND).format(local);
+        boolean full = local.get(ChronoField.SECOND_OF_MINUTE) == 0;
+        return format(full ? "EEE uuuu-MM-dd HH:mm" : "EEE uuuu-MM-dd HH:mm:ss", local);
     }
 
     /** The next three planned times after a time; empty if there is none. */

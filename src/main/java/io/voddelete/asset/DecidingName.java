@@ -94,9 +94,15 @@ final class DecidingName {
         if (value.length() > LONGEST_THAT_KEEPS) {
             return false;
         }
-        StringBuilder letters = new StringBuilder(LONGEST_THAT_KEEPS); // no pattern: each cell of a table is looked at
-        normal(value).chars().filter(Character::isLetter).forEach(c -> letters.append((char) Character.toLowerCase(c)));
-        return KEEPS.contains(letters.toString());
+        String plain = normal(value);
+        StringBuilder letters = null;
+        for (int i = 0; i < plain.length(); i++) { // no pattern: each cell of a table is looked at
+            if (Character.isLetter(plain.charAt(i))) {
+                letters = letters == null ? new StringBuilder(LONGEST_THAT_KEEPS) : letters;
+                letters.append(Character.toLowerCase(plain.charAt(i)));
+            }
+        }
+        return letters != null && letters.length() > 1 && KEEPS.contains(letters.toString());
     }
 
     /** Full-width letters and ligatures as plain ones. */

@@ -30,8 +30,8 @@ abstract class LineReader implements AssetIdReader {
         while (lines.next()) {
             String text = lines.text();
             boolean tooLong = lines.isTooLong(); // what looks blank so far may hold an id further on
-            boolean blank = Text.isBlank(text);
-            if (blank && !tooLong || Text.strip(text).startsWith("#")) {
+            String stripped = Text.strip(text);
+            if (stripped.isEmpty() && !tooLong || stripped.startsWith("#")) {
                 continue;
             }
             return tooLong ? Entry.rejected(lines.number(), text.strip(), "too-long") : read(lines.number(), text);

@@ -28,16 +28,33 @@ final class Utf8Stream extends CheckedStream {
 
     @Override
     void check(byte[] buffer, int from, int some) throws UnreadableException {
-        for (int i = from; i < from + some; i++) {
-            if (buffer[i] == 0 && wanted == 0) {
-                throw nul(buffer, i, from + some);
+        int end = from + some;
+        int i = from;
+        while (i < end) {
+            int plain = wanted > 0 ? i : plainEnd(buffer, i, end);
+            if (plain > i) {
+                afterCarriageReturn = false;
+                offset += plain - i;
+                i = plain;
+            } else if (buffer[i] == 0 && wanted == 0) {
+                throw nul(buffer, i, end);
+            } else {
+                check(buffer[i++] & 0xFF);
+                offset++;
             }
-            check(buffer[i] & 0xFF);
-            offset++;
         }
         if (some < 0 && wanted > 0) {
             throw bad();
         }
+    }
+
+    /** Where the characters end that need no check, as nearly all are: ASCII, and neither a line end nor NUL. */
+    private static int plainEnd(byte[] buffer, int from, int end) {
+        int i = from;
+        while (i < end && buffer[i] > '\r') {
+            i++;
+        }
+        return i;
     }
 
     private void check(int b) throws UnreadableException {

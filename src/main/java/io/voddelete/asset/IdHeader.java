@@ -46,13 +46,9 @@ final class IdHeader {
         if (record.size() <= cells.size()) {
             return false;
         }
-        List<String> beyond = record.subList(cells.size(), record.size());
-        if (column == 0) {
-            return !wordsAreIds && beyond.stream().anyMatch(rules.pattern()::isIn);
-        }
-        boolean last = column == cells.size() - 1; // moved, the id itself would stand beyond
-        return !beyond.stream().allMatch(Text::isBlank)
-                || !last && !record.stream().allMatch(Text::isBlank);
+        return column > 0
+                ? !record.stream().allMatch(Text::isBlank)
+                : !wordsAreIds && record.stream().skip(cells.size()).anyMatch(rules.pattern()::isIn);
     }
 
     /** Whether the record is the header again, as a joined list has it; refuses one that differs. */

@@ -41,6 +41,11 @@ public final class AssetIdPattern {
         return false;
     }
 
+    /** The same, but false where words look like ids too, so that nothing tells an id from them. */
+    boolean isClearlyIn(String text) {
+        return !matchesWords() && isIn(text);
+    }
+
     /** Whether words of a header look like ids too. */
     boolean matchesWords() {
         return matches("asset_id") || matches("title");

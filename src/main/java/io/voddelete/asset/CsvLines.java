@@ -13,24 +13,25 @@ final class CsvLines extends Reader {
     private static final int LONGEST_RECORD = 64 * 1024;
 
     private final Lines lines;
-    private final IdColumns columns;
+    private final ListRules rules;
     private final boolean declared;
     /** The line that declares the separator, which a joined list has again; null if there is none. */
     private String declaration;
 
     private boolean begun;
+    private long commented;
     private long recordLine;
     private long recordLength;
     private String line = "";
     private int position;
 
     /**
-     * @param columns tells a header that begins with {@code #} from a comment
+     * @param rules tell a header that begins with {@code #} from a comment
      * @param declared whether the first line only declares the separator
      */
-    CsvLines(InputStream in, IdColumns columns, boolean declared) {
+    CsvLines(InputStream in, ListRules rules, boolean declared) {
         this.lines = new Lines(in, LONGEST_RECORD);
-        this.columns = columns;
+        this.rules = rules;
         this.declared = declared;
     }
 
@@ -39,8 +40,9 @@ final class CsvLines extends Reader {
         while (lines.next()) {
             String text = lines.text();
             declaration = declared && lines.number() == 1 ? text : declaration;
-            boolean passedOver = text.equals(declaration) || CsvHead.isPassedOver(text, begun, columns);
+            boolean passedOver = text.equals(declaration) || CsvHead.isPassedOver(text, begun, rules.columns());
             if (passedOver && !(text.isBlank() && lines.isTooLong())) {
+                commented += !Text.isBlank(text) && rules.pattern().isClearlyIn(text) ? 1 : 0;
                 continue;
             }
             begun = true;
@@ -55,6 +57,11 @@ final class CsvLines extends Reader {
     /** The number of the line on which the record begins. */
     long recordLine() {
         return recordLine;
+    }
+
+    /** The comments so far that hold what looks like an asset id, as a row whose first cell begins with {@code #}. */
+    long commented() {
+        return commented;
     }
 
     /** The number of lines read so far. */

@@ -31,7 +31,7 @@ final class CsvReader implements AssetIdReader {
     CsvReader(InputStream in, ListRules rules) throws IOException {
         InputStream text = in.markSupported() ? in : new BufferedInputStream(in);
         CsvHead head = CsvHead.of(new String(Format.peek(text, HEAD), StandardCharsets.UTF_8), rules);
-        this.lines = new CsvLines(text, rules.columns(), head.declared());
+        this.lines = new CsvLines(text, rules, head.declared());
         this.pattern = rules.pattern();
         this.table = new IdTable(rules);
         this.quoted = head.format().getQuoteCharacter() != null;
@@ -63,7 +63,7 @@ final class CsvReader implements AssetIdReader {
 
     @Override
     public List<Notice> notices() {
-        return Notice.ofReading(table.column(), table.trimmed());
+        return Notice.ofReading(table.column(), table.trimmed(), lines.commented());
     }
 
     @Override

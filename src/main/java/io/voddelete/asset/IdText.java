@@ -53,7 +53,7 @@ final class IdText {
 
     /** Notes a text between the ids: it may be the title of those below it. */
     void noteHeading(long line, String text) {
-        boolean remark = begun && !pattern.matchesWords() && pattern.isIn(text); // about the id that it holds
+        boolean remark = begun && pattern.isClearlyIn(text); // about the id that it holds
         if (heading == null && !remark && text.length() <= Text.LONGEST && DecidingName.sparesWhatIsBelow(text)) {
             heading = Text.strip(text);
             headingLine = line;

@@ -18,7 +18,7 @@ final class JsonLinesReader extends LineReader {
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
     JsonLinesReader(InputStream in, ListRules rules) {
-        super(in, LONGEST_LINE);
+        super(in, LONGEST_LINE, rules.pattern());
         this.ids = new IdText(rules.pattern());
         this.members = new Members(rules.columns());
     }
@@ -37,7 +37,7 @@ final class JsonLinesReader extends LineReader {
 
     @Override
     public List<Notice> notices() {
-        return Notice.ofReading(members.unusual(), ids.trimmed());
+        return Notice.ofReading(members.unusual(), ids.trimmed(), commented());
     }
 
     /** The only value of a text, or null if it is no JSON. */

@@ -9,13 +9,16 @@ import java.io.InputStream;
  */
 abstract class LineReader implements AssetIdReader {
     private final Lines lines;
+    private final AssetIdPattern pattern;
+    private long commented;
 
     /**
      * @param in UTF-8 text without byte order mark; closed with this reader
      * @param longest the bytes of the longest line
      */
-    LineReader(InputStream in, int longest) {
+    LineReader(InputStream in, int longest, AssetIdPattern pattern) {
         this.lines = new Lines(in, longest);
+        this.pattern = pattern;
     }
 
     /**
@@ -31,7 +34,11 @@ abstract class LineReader implements AssetIdReader {
             String text = lines.text();
             boolean tooLong = lines.isTooLong(); // what looks blank so far may hold an id further on
             String stripped = Text.strip(text);
-            if (stripped.isEmpty() && !tooLong || stripped.startsWith("#")) {
+            if (stripped.startsWith("#")) {
+                commented += pattern.isClearlyIn(stripped) ? 1 : 0;
+                continue;
+            }
+            if (stripped.isEmpty() && !tooLong) {
                 continue;
             }
             return tooLong ? Entry.rejected(lines.number(), text.strip(), "too-long") : read(lines.number(), text);
@@ -42,6 +49,11 @@ abstract class LineReader implements AssetIdReader {
     @Override
     public final long lines() {
         return lines.number();
+    }
+
+    /** The comments so far that hold what looks like an asset id. */
+    final long commented() {
+        return commented;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Objects;
  * Something the sender of a list should know although the list was accepted.
  *
  * @param code a machine word: {@code id-column} (the column or member that was read), {@code trimmed} (ids with invisible characters
- *     around them), {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one that was read of
+ *     around them), {@code commented-out} (lines that are comments and hold ids), {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one that was read of
  *     a workbook), {@code changed-later} (its file changed after it was accepted) or {@code more-notices} (how many were left out)
  * @param text one line for people, with foreign text escaped
  */
@@ -35,6 +35,17 @@ public record Notice(String code, String text) {
         if (trimmed > 0) {
             notices.add(new Notice(
                     "trimmed", trimmed + " ids had no-break spaces or other invisible characters around them"));
+        }
+        return notices;
+    }
+
+    /** The same of text, in which {@code commented} lines begin with {@code #} and hold what looks like an id. */
+    static List<Notice> ofReading(String column, long trimmed, long commented) {
+        List<Notice> notices = ofReading(column, trimmed);
+        if (commented > 0) {
+            notices.add(new Notice(
+                    "commented-out",
+                    commented + " lines that begin with # hold what looks like an asset id and were passed over"));
         }
         return notices;
     }

@@ -11,7 +11,7 @@ final class TextReader extends LineReader {
 
     /** @param in UTF-8 text without byte order mark; closed with this reader */
     TextReader(InputStream in, ListRules rules) {
-        super(in, LONGEST_LINE);
+        super(in, LONGEST_LINE, rules.pattern());
         this.ids = new IdText(rules.pattern());
     }
 
@@ -22,6 +22,6 @@ final class TextReader extends LineReader {
 
     @Override
     public List<Notice> notices() {
-        return Notice.ofReading(null, ids.trimmed());
+        return Notice.ofReading(null, ids.trimmed(), commented());
     }
 }

@@ -117,6 +117,18 @@ class CsvReaderTest {
     }
 
     @Test
+    void aRowThatIsTakenForACommentIsTold() throws IOException {
+        CsvReader reader =
+                new CsvReader(Entries.stream("# of 2026\ntitle,asset_id\n#1 hit,a1\n\"#2 hit\",b2\n"), Entries.SHORT);
+
+        assertThat(Entries.read(reader)).containsExactly("4 b2", "4 lines");
+        assertThat(reader.notices())
+                .filteredOn(notice -> notice.code().equals("commented-out"))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.text()).startsWith("1 "));
+    }
+
+    @Test
     void quotesHoldSeparatorsLineEndsAndQuotes() throws IOException {
         assertThat(read("title,asset_id\n\"a,b\",\"a1\"\n\"c\nx2,y3\r\n\r\n# d\n\"\", z1\",b2 \n \"x\" , \"c3\"\t\n"))
                 .containsExactly("2 a1", "3 b2", "8 c3", "8 lines");

@@ -45,6 +45,13 @@ class TextReaderTest {
     }
 
     @Test
+    void commentsThatHoldAnIdAreTold() throws IOException {
+        TextReader reader = new TextReader(Entries.stream("# list\na1\n #b2 later\n#\n"), Entries.SHORT);
+        assertThat(Entries.read(reader)).containsExactly("2 a1", "4 lines");
+        assertThat(reader.notices()).extracting(Notice::code).containsExactly("commented-out");
+    }
+
+    @Test
     void whiteSpaceAtTheEndsIsNoPartOfAnId() throws IOException {
         assertThat(read(" \ta1\u3000 \n")).containsExactly("1 a1", "1 lines");
     }

@@ -35,6 +35,7 @@ class SecretFileTest {
     void everySecretMayComeFromAFile() throws Exception {
         environment.remove("VOD_ACCESS_KEY");
         environment.remove("VOD_SECRET_KEY");
+        environment.put("VOD_PROXY_USER", "user"); // without whom a password is refused
         for (Setting setting : Setting.values()) {
             if (setting.isSecret()) {
                 String value = switch (setting) {
@@ -129,7 +130,7 @@ class SecretFileTest {
         assertRefused("which is not UTF-8");
 
         environment.put("VOD_SECRET_KEY_FILE", "a\u0000b?");
-        assertRefused("vod.secret-key-file is 'a\\u0000b?', which is not legal");
+        assertRefused("vod.secret-key-file is 'a\\u0000b?', which is no path");
     }
 
     @Test

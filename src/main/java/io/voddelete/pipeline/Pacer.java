@@ -179,9 +179,10 @@ public final class Pacer {
      * A call was answered.
      *
      * @param error what the answer says went wrong with the whole call, or null
+     * @param sentAt when it went out; null if it never did, which says nothing of the pace
      */
     synchronized void answered(VodError error, Instant sentAt) {
-        if (error == null || error.isAboutAssets()) {
+        if (sentAt != null && (error == null || error.isAboutAssets())) {
             refusals.admitted(state, sentAt, clock.instant());
         }
     }

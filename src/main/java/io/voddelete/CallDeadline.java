@@ -40,6 +40,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     static final int LARGEST_ANSWER = 1024 * 1024;
     private static final String SENT = "sent";
     private static final String END = "end";
+    private static final String PACKED = "packed";
     /** Where camel-http leaves the exchange if, and only if, somebody listens to it. */
     private static final String EXCHANGE = Exchange.class.getName();
 
@@ -53,29 +54,42 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
     private final CallPath path;
+    private final CallConnections connections;
     private final Keeping keeping;
 
     /**
      * @param timer cuts the connections; one thread is enough
      * @param clock the one that leases are counted by
      */
-    CallDeadline(Duration timeout, ScheduledExecutorService timer, InstantSource clock, CallPath path) {
-        this(timeout, timer, clock, path, CallDeadline::keepInMemory);
+    CallDeadline(
+            Duration timeout,
+            ScheduledExecutorService timer,
+            InstantSource clock,
+            CallPath path,
+            CallConnections connections) {
+        this(timeout, timer, clock, path, connections, CallDeadline::keepInMemory);
     }
 
     /** The same for answers that are kept elsewhere than in memory. */
     CallDeadline(
-            Duration timeout, ScheduledExecutorService timer, InstantSource clock, CallPath path, Keeping keeping) {
+            Duration timeout,
+            ScheduledExecutorService timer,
+            InstantSource clock,
+            CallPath path,
+            CallConnections connections,
+            Keeping keeping) {
         this.timeout = timeout;
         this.timer = timer;
         this.clock = clock;
         this.path = path;
+        this.connections = connections;
         this.keeping = keeping;
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        path.configureHttpClient(builder); // first: the deadline is around it
+        connections.configureHttpClient(builder);
+        path.configureHttpClient(builder); // before the deadline, which is around it
         builder.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -90,6 +104,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
             throws IOException, HttpException {
         AtomicBoolean late = new AtomicBoolean();
         scope.clientContext.removeAttribute(SENT);
+        scope.clientContext.removeAttribute(PACKED);
         scope.clientContext.setAttribute(END, clock.instant().plus(timeout));
         ScheduledFuture<?> deadline = timer.schedule(
                 () -> {
@@ -102,10 +117,17 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            if (response.getEntity() != scope.clientContext.getAttribute(PACKED)) {
+                // the client has unpacked it and may leave the header, by which Camel would unpack it again
+                response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+            }
             keeping.keep(response);
             return response;
-        } catch (IOException | HttpException | RuntimeException e) {
+        } catch (IOException | HttpException | RuntimeException | Error e) {
             scope.execRuntime.discardEndpoint();
+            if (e instanceof Error) {
+                throw e;
+            }
             if (!isSent(scope.clientContext)) {
                 throw notSent(e, late.get());
             }
@@ -130,7 +152,9 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
                     "the lease of its ids ends too soon; the process slept, or the clock was set", null);
         }
         scope.clientContext.setAttribute(SENT, true);
-        return chain.proceed(request, scope);
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        scope.clientContext.setAttribute(PACKED, response.getEntity());
+        return response;
     }
 
     private static Instant leaseUntil(ExecChain.Scope scope) {
@@ -163,12 +187,12 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         return (Instant) context.getAttribute(END);
     }
 
-    private IOException notSent(Exception cause, boolean late) {
+    private IOException notSent(Throwable cause, boolean late) {
         String why = cause instanceof NotSentException ? cause.getMessage() : cause.toString();
         return new NotSentException(late ? "no connection within " + timeout.toMillis() + " ms: " + why : why, cause);
     }
 
-    private IOException lateAnswer(Exception cause) {
+    private IOException lateAnswer(Throwable cause) {
         IOException fault = new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
         fault.initCause(cause);
         return fault;
@@ -177,12 +201,12 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     private static void keepInMemory(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity != null) {
-            response.setEntity(readWhole(entity));
+            response.setEntity(readWhole(entity, response.containsHeader(HttpHeaders.CONTENT_ENCODING)));
         }
         response.removeHeaders(HttpHeaders.CONTENT_TYPE); // the bytes are read as what they are
     }
 
-    private static HttpEntity readWhole(HttpEntity entity) throws IOException {
+    private static HttpEntity readWhole(HttpEntity entity, boolean packed) throws IOException {
         InputStream in = entity.getContent();
         byte[] body = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
         if (body.length > LARGEST_ANSWER) {
@@ -193,6 +217,6 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
             // gives the connection back, also when a compressed body ends before the answer does
             in.close();
         }
-        return new ByteArrayEntity(body, null, entity.getContentEncoding());
+        return new ByteArrayEntity(body, null, packed ? entity.getContentEncoding() : null);
     }
 }

@@ -113,6 +113,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                     deadlines,
                     clock,
                     CallPath.asConfigured(new CertificateFaults(deadlines, clock), clock),
+                    CallConnections.of(http),
                     found -> keep(found, answer));
             // whatever the component of the host is set to
             http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(

@@ -132,7 +132,8 @@ final class SenderWiring implements AutoCloseable {
                                 settings.duration(Setting.CALL_TIMEOUT),
                                 deadlines,
                                 clock,
-                                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock)));
+                                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
+                                CallConnections.ofHost(context)));
     }
 
     /** Cuts the connections of calls that last too long. */

@@ -90,7 +90,12 @@ final class CallWire implements AutoCloseable {
         context.getRegistry()
                 .bind(
                         "callDeadline",
-                        new CallDeadline(timeout, timer, InstantSource.fixed(NOW), path.apply(certificates)));
+                        new CallDeadline(
+                                timeout,
+                                timer,
+                                InstantSource.fixed(NOW),
+                                path.apply(certificates),
+                                CallConnections.ofHost(context)));
         context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
         setUp.accept(context);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.intake.Schedule;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.HostileFront;
 import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
@@ -313,6 +314,8 @@ class ScheduleFlowTest {
                     connection.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id));
                     return connection.getInputStream().read() >= 0; // until the client has had enough
                 }),
+                new Failure("bytes of headers", HostileFront::endlessLine),
+                new Failure("bytes of headers", HostileFront::endlessHeaders),
                 new Failure(
                         "answers with more than 5000 bytes",
                         RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),

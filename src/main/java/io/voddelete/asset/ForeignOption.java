@@ -14,14 +14,19 @@ final class ForeignOption {
      */
     static void refuse(String name, String what) throws UnreadableException {
         if (DecidingName.is(name)) {
-            throw refusal(name, what);
+            throw new UnreadableException(
+                    "unknown-option",
+                    "it has the " + what + " '" + Text.visible(name, 60) + "', which a list cannot choose",
+                    "keep only the rows that are to be deleted, as whole assets of vod.project-id, and take it out");
         }
     }
 
-    static UnreadableException refusal(String name, String what) {
+    /** Refuses a list for a text, beside or above ids, that is no name of a column. */
+    static UnreadableException mayKeep(String text, String what) {
         return new UnreadableException(
                 "unknown-option",
-                "it has the " + what + " '" + Text.visible(name, 60) + "', which a list cannot choose",
-                "keep only the rows that are to be deleted, as whole assets of vod.project-id, and take it out");
+                "the " + what + " '" + Text.visible(text, 60)
+                        + "' may mean that assets are to be kept, or how to delete them",
+                "list only what is to be deleted, and remove that text");
     }
 }

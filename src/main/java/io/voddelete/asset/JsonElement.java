@@ -65,7 +65,7 @@ record JsonElement(String assetId, String text, String reason) {
             }
         }
         if (spares != null && found != null) {
-            throw ForeignOption.refusal(spares, what + " " + number + " with the value");
+            throw ForeignOption.mayKeep(spares, what + " " + number + " with the value");
         }
         return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
     }

@@ -101,10 +101,10 @@ public final class RowReader implements AssetIdReader {
 
     private void refuseSpared(Map<?, ?> columns, Object named) throws UnreadableException {
         for (Map.Entry<?, ?> column : columns.entrySet()) {
-            if (!column.getKey().equals(named)
+            if (!named.equals(column.getKey())
                     && column.getValue() instanceof CharSequence text
                     && DecidingName.sparesWhatIsBeside(text.toString())) {
-                throw ForeignOption.refusal(text.toString(), "value in row " + number);
+                throw ForeignOption.mayKeep(text.toString(), "value in row " + number);
             }
         }
     }

@@ -123,7 +123,7 @@ final class Workbook implements Closeable {
                     "show all rows if they are meant, else copy the visible ones into a new workbook");
         }
         if (DecidingName.sparesWhatIsBelow(only.sheet.getName())) {
-            throw ForeignOption.refusal(only.sheet.getName(), "sheet");
+            throw ForeignOption.mayKeep(only.sheet.getName(), "sheet");
         }
         return only.sheet;
     }

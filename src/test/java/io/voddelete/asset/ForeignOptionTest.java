@@ -53,7 +53,7 @@ class ForeignOptionTest {
     @Test
     void aValueBesideAnIdThatSparesItIsRefusedInEveryFormat() {
         assertThatThrownBy(() -> read("ids.csv", "asset_id,state~a1,delete~b2,Keep~"))
-                .hasMessageContaining("cell in line 3 'Keep'");
+                .hasMessageContaining("the cell in line 3 'Keep' may mean");
         assertThatThrownBy(() -> read("ids.json", "[{'asset_id':'a1','x':'go'},{'x':'Do not delete','asset_id':'b2'}]"))
                 .hasMessageContaining("element 2 with the value 'Do not delete'");
         assertThatThrownBy(() -> read("ids.jsonl", "{'asset_id':'a1','x':'KEEP'}~"))

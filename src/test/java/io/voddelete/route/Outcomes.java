@@ -26,7 +26,8 @@ final class Outcomes {
     static void settle(RouteKit kit, ClaimGroup group, int deleted) throws Exception {
         AskInfo askInfo = kit.bean("askInfo", AskInfo.class);
         ClaimGroup living = askInfo.settle(
-                group, answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));
+                askInfo.waitForSlot(group),
+                answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));
         if (!living.claims().isEmpty()) {
             DeleteBatch deleteBatch = kit.bean("deleteBatch", DeleteBatch.class);
             Batch batch = new Batch(living.claims());

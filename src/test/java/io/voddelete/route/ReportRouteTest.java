@@ -53,7 +53,9 @@ class ReportRouteTest extends RouteKit {
         await().atMost(SOON).until(() -> successes.size() == 2 && failures.size() == 2);
         assertThat(successes).extracting(Outcome::assetId).containsExactlyElementsOf(ids(2));
         assertThat(failures).extracting(Outcome::assetId).containsExactlyElementsOf(ids(4).subList(2, 4));
-        assertThat(rows("SELECT count(*) FROM asset WHERE reported_at IS NULL")).containsExactly("0");
+        await().atMost(SOON) // they are marked after they have arrived
+                .untilAsserted(() -> assertThat(rows("SELECT count(*) FROM asset WHERE reported_at IS NULL"))
+                        .containsExactly("0"));
     }
 
     @Test

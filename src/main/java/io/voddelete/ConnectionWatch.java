@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,6 +27,8 @@ final class ConnectionWatch {
     /** The timers of open connections. Each connection is told of by one thread only. */
     private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
 
+    private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
+
     ConnectionWatch(Vertx vertx, Patience patience) {
         this.vertx = vertx;
         this.patience = patience;
@@ -36,8 +39,24 @@ final class ConnectionWatch {
     }
 
     void opened(HttpConnection connection) {
-        connection.closeHandler(closed -> cancel(timers.remove(connection)));
+        connection.closeHandler(closed -> {
+            cancel(timers.remove(connection));
+            refused.remove(connection);
+        });
         timers.put(connection, closeAfter(patience.request, connection));
+    }
+
+    /**
+     * What follows on this connection is not to be read: where one request ends and the next begins is in doubt.
+     *
+     * @return false if that was so before
+     */
+    boolean refuse(HttpConnection connection) {
+        return refused.add(connection);
+    }
+
+    boolean isRefused(HttpConnection connection) {
+        return refused.contains(connection);
     }
 
     /** The head of a request is here. */

@@ -41,6 +41,8 @@ final class OwnVertx extends VertxWrapper {
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         beforeListening.run();
-        return super.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(watch::opened);
+        HttpServer server =
+                super.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(watch::opened);
+        return new RequestGuard(this, watch).before(server);
     }
 }

@@ -50,7 +50,7 @@ final class OtherKind {
             }
         }
         String page = text.strip().toLowerCase(Locale.ROOT);
-        if (page.startsWith("<!doctype html") || page.startsWith("<html")) {
+        if (page.startsWith("<!doctype html") || page.startsWith("<html") || page.startsWith("<table")) {
             throw refusal("an HTML page", "save the list itself; the page may be an error or a login");
         }
         if (page.startsWith("<?xml")) {

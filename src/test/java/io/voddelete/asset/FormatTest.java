@@ -220,6 +220,7 @@ class FormatTest {
                 "526172211A0700            | RAR",
                 "0A3C21444F43545950452068746D6C3E | HTML",
                 "3C48544D4C3E              | HTML",
+                "3C7461626C653E            | HTML",
                 "3C3F786D6C2076            | XML"
             })
     void anotherKindOfFileIsNamed(String start, String what) throws IOException {

@@ -65,7 +65,13 @@ class DecidingNameTest {
                 "是否删除",
                 "操作",
                 "Retain",
-                "skip"
+                "skip",
+                "Decision",
+                "final verdict",
+                "whitelist",
+                "is_exempt",
+                "purge",
+                "Delete?"
             })
     void aNameDecides(String name) {
         assertThat(DecidingName.is(name)).isTrue();
@@ -102,6 +108,7 @@ class DecidingNameTest {
                 "created_at",
                 "category_id",
                 "protector",
+                "indecision",
                 "fraction",
                 "标题",
                 "删除时间",

@@ -74,7 +74,8 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
         return new UnreadableException(
                 "no-asset-ids",
                 String.format(Locale.ROOT, "there is no asset id in its %d lines%s", lines, first),
-                "look whether it is the right file; vod.asset-id.pattern says what an asset id looks like");
+                "check that it is the right file, with one id a line or in a column asset_id set apart by comma, semicolon or tab;"
+                        + " vod.asset-id.pattern says what an asset id looks like");
     }
 
     static MessageDigest sha256Digest() {

@@ -11,10 +11,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Takes the write-ahead log over into the database, as SQLite would, and writes down the checksum of each page before: so
  * that the next start can tell every page that is not what was written. A page that the log holds is right by the log.
+ * Each time the database is marked as one that is not whole without its log, see {@link LogMark}.
  */
 final class Checkpoints implements Upkeep {
     /** 32 MiB of log. */
@@ -34,6 +36,7 @@ final class Checkpoints implements Upkeep {
     private final PageSums sums;
     private final WriteAheadLog log;
     private final Consumer<String> remarks;
+    private final LogMark mark;
     /** The database, and the log that every transaction is written to. */
     private List<OpenedFile> opened = List.of();
 
@@ -48,24 +51,27 @@ final class Checkpoints implements Upkeep {
     private boolean trusted = true;
     private boolean failing;
 
-    private Checkpoints(Path database, PageSums sums, WriteAheadLog log, Consumer<String> remarks) {
+    private Checkpoints(
+            Path database, PageSums sums, WriteAheadLog log, Consumer<String> remarks, RandomGenerator random) {
         this.database = database;
         this.sums = sums;
         this.log = log;
         this.remarks = remarks;
+        this.mark = new LogMark(random);
     }
 
     /**
      * Checks a database that no program has open.
      *
      * @param remarks gets sentences for the operator
+     * @param random numbers the rounds of the log
      * @throws DamagedStoreException if a page or the log is not what was written
      */
-    static Checkpoints of(Path database, Consumer<String> remarks) throws IOException {
+    static Checkpoints of(Path database, Consumer<String> remarks, RandomGenerator random) throws IOException {
         // SQLite has its log beside the file that a link leads to
         Path file = Files.exists(database) ? database.toRealPath() : database;
         WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
-        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks);
+        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks, random);
     }
 
     static Path beside(Path database, String suffix) {
@@ -74,22 +80,23 @@ final class Checkpoints implements Upkeep {
 
     @Override
     public void begin(Sql sql) throws SQLException {
+        Sqlite.requireOwnTables(sql);
+        sql.commit(); // ends the reading
         try {
-            forceFolder(); // the log is there now: a start that finds none after a kill knows that somebody took it
-            // away
+            forceFolder(log.file()); // the log is there now: a start that finds none after a kill knows that somebody
+            // took it away
             sums.complete(false);
-            round = log.salt();
-        } catch (IOException e) {
-            throw new SQLException("its page sums cannot be written: " + e.getMessage(), e);
-        }
-        Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
-        Sqlite.number(sql, "PRAGMA busy_timeout = 0"); // the writer waits by itself, and not for long at the stop
-        seen = state(sql).frames();
-        try {
             opened = List.of(OpenedFile.at(database), OpenedFile.at(log.file()));
+            Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
+            mark.continued(sql);
+            round = log.salt();
+            seen = state(sql).frames();
+            takeOver(sql);
+            mark.whole(sql);
         } catch (IOException e) {
-            throw new SQLException("its files cannot be looked at: " + e, e);
+            throw new SQLException("its files cannot be written or looked at: " + e, e);
         }
+        Sqlite.number(sql, "PRAGMA busy_timeout = 0"); // the writer waits by itself, and not for long at the stop
     }
 
     @Override
@@ -106,21 +113,22 @@ final class Checkpoints implements Upkeep {
     @Override
     public void committed(Sql sql) {
         attempt(NOT_TAKEN, () -> {
+            mark.whole(sql);
             follow(state(sql));
             if (seen >= next) {
-                record();
-                State after =
-                        sql.first(State::of, "PRAGMA wal_checkpoint(PASSIVE)").orElseThrow();
-                taken = after.taken() == after.frames()
-                        && after.frames() >= 0; // -1: another program takes it over just now
-                next = seen + FRAMES_MORE;
+                mark.continued(sql);
+                follow(state(sql));
+                takeOver(sql);
                 sayWhetherItGrows();
+                mark.whole(sql);
+                follow(state(sql));
             }
         });
     }
 
     @Override
     public void end(Sql sql) {
+        attempt(NOT_TAKEN, () -> mark.whole(sql));
         attempt(NOT_COMPLETED, () -> {
             requireInPlace();
             follow(state(sql));
@@ -139,6 +147,13 @@ final class Checkpoints implements Upkeep {
         }
     }
 
+    private void takeOver(Sql sql) throws IOException, SQLException {
+        record();
+        State after = sql.first(State::of, "PRAGMA wal_checkpoint(PASSIVE)").orElseThrow();
+        taken = after.taken() == after.frames() && after.frames() >= 0; // -1: another program takes it over just now
+        next = seen + FRAMES_MORE;
+    }
+
     /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
     private void follow(State now) throws IOException, SQLException {
         long salt = taken ? logInPlace().salt() : round;
@@ -150,6 +165,10 @@ final class Checkpoints implements Upkeep {
             next = FRAMES;
             said = FRAMES * 2;
         }
+        seen = now.frames();
+        if (byOthers) {
+            next = 0; // what it took over has marked the database as whole, and more is in the log
+        }
         if (trusted && byOthers) {
             trusted = false;
             sums.forget();
@@ -157,7 +176,6 @@ final class Checkpoints implements Upkeep {
                     "another program took the log of the store over into the database, so that its page sums are no"
                             + " longer good. The next start checks the structure of the store instead and makes new ones");
         }
-        seen = now.frames();
     }
 
     /** A reader keeps the log from beginning anew for as long as it reads. */
@@ -174,8 +192,8 @@ final class Checkpoints implements Upkeep {
         if (trusted && seen > recorded) {
             logInPlace().read(recorded + 1, seen, sums::record);
             sums.flush();
-            recorded = seen;
         }
+        recorded = seen;
     }
 
     /** The log is read by its path, where another one may lie by now. */
@@ -184,8 +202,9 @@ final class Checkpoints implements Upkeep {
         return log;
     }
 
-    private void forceFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(log.file().toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+    /** Brings the name of a file to the disk. */
+    static void forceFolder(Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
     }
@@ -199,7 +218,7 @@ final class Checkpoints implements Upkeep {
             step.run();
             failing = false;
         } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
-            if (!failing) {
+            if (!failing && StoreFault.of(e) != StoreFault.LOCKED) { // a lock ends, and it is tried again
                 remarks.accept(String.format(Locale.ROOT, unless, e));
             }
             failing = true;

@@ -72,6 +72,11 @@ final class PageSums implements AutoCloseable {
         return count == 0;
     }
 
+    /** How many pages the database had when they were recorded last. */
+    int count() {
+        return count;
+    }
+
     int pageSize() {
         return pageSize;
     }
@@ -105,6 +110,11 @@ final class PageSums implements AutoCloseable {
         dirtyTo = Math.max(dirtyTo, page);
     }
 
+    /** Whether this is what was recorded of the page last. */
+    boolean isOf(int page, ByteBuffer content) {
+        return page <= count && sum(content) == sums[page - 1];
+    }
+
     /** Brings what was recorded to the disk. */
     void flush() throws IOException {
         if (dirtyFrom > dirtyTo) {
@@ -134,7 +144,7 @@ final class PageSums implements AutoCloseable {
             wrong.set(page, sums[page - 1] != 0); // a page that was never written has no sum
         }
         forEachPage(database, (page, content) -> {
-            if (page <= count && sum(content) == sums[page - 1]) {
+            if (isOf(page, content)) {
                 wrong.clear(page);
             }
         });

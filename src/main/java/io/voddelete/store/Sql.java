@@ -92,9 +92,16 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    private void begin(SQLException cause) throws SQLException {
+    /** Runs a statement that is not kept. */
+    void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN"); // refused if the old one still runs
+            statement.execute(sql);
+        }
+    }
+
+    private void begin(SQLException cause) throws SQLException {
+        try {
+            execute("BEGIN"); // refused if the old one still runs
         } catch (SQLException e) {
             e.addSuppressed(cause);
             throw e;

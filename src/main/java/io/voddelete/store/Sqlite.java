@@ -51,7 +51,7 @@ public final class Sqlite {
             String url, Target target, InstantSource clock, RandomGenerator random, Consumer<String> remarks) {
         requireVersion();
         try {
-            Upkeep upkeep = Checkpoints.of(file(url), remarks);
+            Upkeep upkeep = Checkpoints.of(file(url), remarks, random);
             return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
         } catch (IOException e) {
             throw new StoreException("the store cannot be read: " + e, e);
@@ -95,8 +95,8 @@ public final class Sqlite {
         return null;
     }
 
-    /** @throws SQLException also if the tables are those of another version of this module */
-    static void createTables(Sql sql) throws SQLException {
+    /** @throws SQLException if there are tables, of another version of this module */
+    static void requireOwnTables(Sql sql) throws SQLException {
         int version = number(sql, "PRAGMA user_version");
         if (hasTables(sql) && version != VERSION) {
             throw new SQLException(
@@ -104,6 +104,11 @@ public final class Sqlite {
                             + ", this program needs " + VERSION
                             + ". Nothing was changed; finish what is pending with the version that wrote it, or set another one");
         }
+    }
+
+    /** @throws SQLException also if the tables are those of another version of this module */
+    static void createTables(Sql sql) throws SQLException {
+        requireOwnTables(sql);
         for (String statement : schema().replaceAll("--[^\n]*", "").split(";")) {
             if (!statement.isBlank()) {
                 sql.run(statement);

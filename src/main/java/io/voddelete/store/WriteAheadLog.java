@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 
 /**
  * The write-ahead log of SQLite as it lies on the disk: a header, then frames of one page each. Source of the format:
@@ -74,6 +75,13 @@ final class WriteAheadLog {
         }
     }
 
+    /** Whether the newest content of each page is what these sums say. */
+    boolean isOf(Content content, PageSums sums) throws IOException {
+        BitSet wrong = new BitSet();
+        read(1, content.frames(), (page, bytes) -> wrong.set(page, !sums.isOf(page, bytes)));
+        return wrong.isEmpty();
+    }
+
     /** Checks every frame. */
     Content check() throws IOException {
         if (!isThere()) {
@@ -84,7 +92,8 @@ final class WriteAheadLog {
         }
     }
 
-    private boolean isThere() throws IOException {
+    /** Whether there is one that anything was ever written to. */
+    boolean isThere() throws IOException {
         return Files.exists(file) && Files.size(file) >= HEADER;
     }
 

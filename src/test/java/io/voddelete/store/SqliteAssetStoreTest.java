@@ -35,7 +35,7 @@ class SqliteAssetStoreTest {
 
         @Override
         public Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException {
-            return Checkpoints.of(file(directory), remarks);
+            return Checkpoints.of(file(directory), remarks, new Random(2));
         }
     }
 
@@ -56,7 +56,7 @@ class SqliteAssetStoreTest {
                         new Target("https://vod.example", "p1"),
                         InstantSource.system(),
                         new Random(1),
-                        Checkpoints.of(file(directory), remark -> {})))
+                        Checkpoints.of(file(directory), remark -> {}, new Random(2))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("version 99");
 

@@ -8,9 +8,11 @@ import io.voddelete.pipeline.FaultLog.Trouble;
 import io.voddelete.pipeline.Pacer;
 import io.voddelete.pipeline.SenderHold;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.StallWatch;
 import io.voddelete.status.Sender;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
 import io.voddelete.vod.Pace;
 import io.voddelete.vod.Patience;
 import io.voddelete.vod.ServerClock;
@@ -34,16 +36,21 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
+    /** No call for so long is a stall, unless calls are that far apart. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
+
     private final Settings settings;
     private final AssetStore store;
     private final InstantSource clock;
     private final ServerClock serverClock;
     private final Pacer deletes;
+    private final Pacer infos;
     private final AccessWiring access;
     private final SenderHold hold;
     private final AskInfo askInfo;
     private final DeleteBatch deleteBatch;
     private final ClaimPending claimPending;
+    private final StallWatch stalls;
     private final AggregateController batches = new DefaultAggregateController();
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "vod-call-deadline");
@@ -71,7 +78,7 @@ final class SenderWiring implements AutoCloseable {
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         this.deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
-        Pacer infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        this.infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
         this.hold = new SenderHold(
                 deletes,
                 infos,
@@ -82,6 +89,8 @@ final class SenderWiring implements AutoCloseable {
                         serverClock,
                         settings.number(Setting.CALL_CONCURRENCY),
                         clock));
+        this.stalls = new StallWatch(
+                this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop);
         this.askInfo =
                 new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
@@ -167,12 +176,38 @@ final class SenderWiring implements AutoCloseable {
 
     /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
     Optional<Trouble> trouble() {
+        Optional<Trouble> stall = stalls.look();
         if (store.pending() == 0) {
             return Optional.empty();
         }
-        return Stream.of(access.passes().trouble(), claimPending.trouble(), askInfo.trouble(), deleteBatch.trouble())
+        return Stream.of(
+                        stall,
+                        access.passes().trouble(),
+                        claimPending.trouble(),
+                        askInfo.trouble(),
+                        deleteBatch.trouble())
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(Trouble::since));
+    }
+
+    /** What is not sent on purpose says so itself: the sender is off or paused, or VOD admits no more calls for a while. */
+    private boolean isAnyToSend() {
+        try {
+            return settings.flag(Setting.SENDER_ENABLED)
+                    && store.pending() > 0
+                    && hold.pause().isEmpty()
+                    && hold.operatorPause().isEmpty()
+                    && Stream.of(deletes, infos)
+                            .allMatch(pacer -> pacer.heldUntil().isEmpty())
+                    && store.lookups().isAnyDue(clock.instant());
+        } catch (StoreException e) {
+            return false; // the store says so itself
+        }
+    }
+
+    private static Duration patience(Duration interval) {
+        Duration slow = interval.multipliedBy(3);
+        return slow.compareTo(LASTING) > 0 ? slow : LASTING;
     }
 
     /** For no reason is an id put off for longer, but that it may be busy. */

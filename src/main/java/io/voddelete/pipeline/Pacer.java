@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -33,6 +34,7 @@ public final class Pacer {
     private final Signal stop;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong calls = new AtomicLong();
     private volatile PaceState state;
     private final Refusals refusals = new Refusals();
     private final PaceLog log;
@@ -62,6 +64,7 @@ public final class Pacer {
             while (true) {
                 Instant sentAt = enterAndTakeSlot(probe, call);
                 if (sentAt != null) {
+                    calls.incrementAndGet();
                     return sentAt;
                 }
                 if (stop.isStopping()) {
@@ -225,13 +228,18 @@ public final class Pacer {
         return pace.rate(state);
     }
 
+    /** The calls that were let out since the start. */
+    public long calls() {
+        return calls.get();
+    }
+
     /** The ids whose call waits for a slot. */
     int waitingIds() {
         return waiting.get();
     }
 
     /** The time between two slots as things are; zero without a limit. */
-    Duration interval() {
+    public Duration interval() {
         return pace.interval(state);
     }
 }

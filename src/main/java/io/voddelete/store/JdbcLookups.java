@@ -7,6 +7,7 @@ import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class JdbcLookups implements Lookups, AutoCloseable {
     /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
     static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
             + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND id <> ?2 LIMIT ?3)";
+
+    static final String ANY_DUE = "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND pending > 0"
+            + " AND next_due <= ?) OR EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL)";
 
     static final int MOST_ADDED_UP = 20_000;
 
@@ -68,6 +72,13 @@ final class JdbcLookups implements Lookups, AutoCloseable {
                                 submission.submission().row(),
                                 MOST_ADDED_UP)
                         .orElseThrow());
+    }
+
+    @Override
+    public boolean isAnyDue(Instant now) {
+        return reads.read(
+                "read what is due",
+                sql -> sql.first(row -> row.getBoolean(1), ANY_DUE, now).orElseThrow());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,9 @@ public interface Lookups {
      * @param submission one that is sealed
      */
     long idsBefore(SubmissionState submission);
+
+    /** Whether any id of a sealed submission is due at this time, or is claimed. */
+    boolean isAnyDue(Instant now);
 
     /** Everything about one asset id; empty if it was never accepted. */
     Optional<AssetHistory> asset(AssetId assetId);

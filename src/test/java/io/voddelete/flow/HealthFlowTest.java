@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -99,6 +100,43 @@ class HealthFlowTest {
             simulator.faults("");
             module.awaitEnd(1);
             assertThat(status(module, "/ready", "vod-sender")).isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void readinessIsDownOnceDueIdsHaveHadNoCallForAMinuteWhateverTheCause() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        CountDownLatch hung = new CountDownLatch(1);
+        RunningModule.Host host = context -> context.getCamelContextExtension()
+                .addInterceptStrategy((camel, node, target, next) -> exchange -> {
+                    if ("sign-delete".equals(node.getId())) {
+                        hung.await();
+                    }
+                    target.process(exchange);
+                });
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module = RunningModule.startIn(host, directory, simulator, SERVED, clock)) {
+            try {
+                module.drop("ids.txt", SampleIds.random(24, 10));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> module.totals().pending() == 10);
+                clock.advance(Duration.ofSeconds(1)); // a slot that is not there yet
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> {
+                            clock.advance(Duration.ofSeconds(40));
+                            return status(module, "/ready", "vod-sender").equals("DOWN");
+                        });
+                assertThat(get(module, "/observe/health/ready").statusCode()).isEqualTo(503);
+                assertThat(simulator.truth().deleteCalls()).isEmpty();
+            } finally {
+                hung.countDown();
+            }
+            module.awaitEnd(1);
+            assertThat(get(module, "/observe/health/ready").statusCode()).isEqualTo(200);
         }
     }
 

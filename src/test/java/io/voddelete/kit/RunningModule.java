@@ -79,6 +79,13 @@ public final class RunningModule implements AutoCloseable {
         return new RunningModule(settings(directory, simulator, changes), InstantSource.system(), host);
     }
 
+    /** The same with a clock of the test's own. */
+    public static RunningModule startIn(
+            Host host, Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock)
+            throws Exception {
+        return new RunningModule(settings(directory, simulator, changes), clock, host);
+    }
+
     /** The same while Camel writes each step and its message to the log, as with {@code camel.main.tracing}. */
     public static RunningModule startTraced(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {

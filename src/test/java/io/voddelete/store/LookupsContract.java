@@ -291,6 +291,26 @@ abstract class LookupsContract extends AssetStoreContract {
         assertThat(store.totals()).isEqualTo(before);
     }
 
+    @Test
+    void anIdIsDueFromItsTimeOnAndWhileItIsClaimed() {
+        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
+        Submission open = store.open("a.txt", "file:a.txt");
+        store.accept(open, Ids.lines(1, 2));
+        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
+        store.seal(open, new Sealing(1, "abc", null, NOTICES));
+        assertThat(store.lookups().isAnyDue(clock.instant())).isTrue();
+
+        List<Claim> claims = claim(10);
+        assertThat(store.lookups().isAnyDue(clock.instant())).isTrue();
+        settle(later(claims.get(0), clock.instant().plusSeconds(60)));
+        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
+        assertThat(store.lookups().isAnyDue(clock.instant().plusSeconds(60))).isTrue();
+
+        clock.advance(Duration.ofSeconds(60));
+        settle(deleted(claim(10).get(0)));
+        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
+    }
+
     /** With a sort, or from the one end of a table to the other, an answer would take as long as there are rows. */
     @Test
     void everyAnswerIsFoundByAnIndex() {
@@ -311,6 +331,10 @@ abstract class LookupsContract extends AssetStoreContract {
         assertThat(plan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
         assertThat(plan(Claiming.WHO_IS_DUE))
                 .containsExactly("SEARCH submission USING INDEX submission_waiting (next_due>? AND next_due<?)");
+        assertThat(plan(JdbcLookups.ANY_DUE))
+                .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
+                .anyMatch(step -> step.contains("asset USING") && step.contains("INDEX asset_claimed"))
+                .noneMatch(step -> step.equals("SCAN submission") || step.equals("SCAN asset"));
         assertThat(plan(JdbcLookups.BEFORE))
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))

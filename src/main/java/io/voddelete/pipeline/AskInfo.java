@@ -143,7 +143,7 @@ public final class AskInfo {
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
                 .toList();
         String what = "asset/info was not asked about " + results.size() + " ids, which stay pending";
-        settling.giveBack(results, group.leaseUntil(), what, cause);
+        settling.giveBackUnbegun(results, group.leaseUntil(), what, cause);
     }
 
     /** Where ids are not asked about first, a slot that is far keeps none from being claimed. */

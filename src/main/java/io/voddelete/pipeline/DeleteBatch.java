@@ -148,9 +148,13 @@ public final class DeleteBatch {
             results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
         }
         batch.rest().forEach(claim -> results.add(later(claim, due)));
-        Instant until = batch.leaseUntil() == null ? now.plus(lease) : batch.leaseUntil();
+        Instant until = batch.leaseUntil();
         batch.end();
-        settling.giveBack(results, until, what, cause);
+        if (until == null) {
+            settling.giveBackUnbegun(results, now.plus(lease), what, cause);
+        } else {
+            settling.giveBack(results, until, what, cause);
+        }
         work.raise();
     }
 

@@ -56,15 +56,31 @@ final class Settling {
      * @param cause why
      */
     void giveBack(List<Result> results, Instant until, String what, Exception cause) {
-        if (Causes.innermost(cause) instanceof StoreException fault) {
-            sayNotSent(fault);
-        } else if (!(cause instanceof WithheldException)) {
-            faults.brokenOff(what, cause);
-        }
+        say(what, cause);
         try {
             store(results, until);
         } catch (StoreException e) {
             sayNotSent(e);
+        }
+    }
+
+    /**
+     * The same of ids of which no call was begun. At the stop there is nothing to write: all of them are freed together then,
+     * by the stop itself or by the next start, so that none waits for a lock in the time that results have.
+     */
+    void giveBackUnbegun(List<Result> results, Instant until, String what, Exception cause) {
+        if (stop.isStopping()) {
+            say(what, cause);
+        } else {
+            giveBack(results, until, what, cause);
+        }
+    }
+
+    private void say(String what, Exception cause) {
+        if (Causes.innermost(cause) instanceof StoreException fault) {
+            sayNotSent(fault);
+        } else if (!(cause instanceof WithheldException)) {
+            faults.brokenOff(what, cause);
         }
     }
 

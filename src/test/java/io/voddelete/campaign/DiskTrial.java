@@ -43,7 +43,7 @@ final class DiskTrial implements Trial {
                     "intake",
                     "store.JdbcAssetStore.accept",
                     1,
-                    "no file is taken in; check the disk and the data directory; tried again in 5 s",
+                    "no file is taken in; make room; check the disk and the data directory; tried again in 5 s",
                     "the store could not accept ids",
                     NO_ROOM),
             new Full(

@@ -9,6 +9,8 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
@@ -20,6 +22,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +136,34 @@ class WebhookFlowTest {
     }
 
     /** Only heads are sent: what they announce counts. */
+    @Test
+    void whileAnotherProgramLocksTheStoreItIsSaidSoWithoutAPathAndNothingIsTaken() throws Exception {
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.status.token", StatusCaller.TOKEN);
+        String list = json(SampleIds.random(8, 3));
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
+            try (Connection other = StoreFile.of(directory).change();
+                    Statement lock = other.createStatement()) {
+                lock.execute("PRAGMA busy_timeout = 5000");
+                lock.execute("BEGIN IMMEDIATE");
+                CompletableFuture<HttpResponse<String>> order =
+                        CompletableFuture.supplyAsync(() -> new StatusCaller(module.url()).order("/vod/sender/pause"));
+                for (HttpResponse<String> answer : List.of(caller.send("locked", list), order.join())) {
+                    assertThat(answer.statusCode()).isEqualTo(503);
+                    assertThat(answer.body())
+                            .contains("another program holds a lock on the store")
+                            .doesNotContain(directory.toString(), "vod-delete.db", "SQLITE");
+                }
+                lock.execute("ROLLBACK");
+            }
+            assertThat(module.totals().accepted()).isZero();
+            assertThat(caller.send("locked", list).statusCode()).isEqualTo(202);
+            assertThat(module.awaitEnd(1).deleted()).isEqualTo(3);
+        }
+    }
+
     @Test
     void manyLargeBodiesAtOnceAreTurnedAwayBeforeTheyFillTheMemoryAndSmallOnesAreNot() throws Exception {
         long quarter = Runtime.getRuntime().maxMemory() / 4;

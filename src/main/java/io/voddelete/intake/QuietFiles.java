@@ -38,7 +38,8 @@ public final class QuietFiles {
      * Looks at the file; it is quiet if it is as it was at the looks before, and the first of them was long enough ago. One
      * that cannot be looked at, as it is gone, is not.
      */
-    synchronized boolean isQuiet(Path file) {
+    synchronized boolean isQuiet(Path path) {
+        Path file = path.toAbsolutePath().normalize(); // however it is spelled, it is the same file
         long now = nanoTime.getAsLong();
         tidy(now);
         FileStamp stamp;

@@ -94,6 +94,18 @@ class QuietFilesTest {
         }
     }
 
+    /** The inbox may be a relative path, and Camel hands its files over as it likes. */
+    @Test
+    void aFileIsTheSameHoweverItsPathIsSpelled() throws IOException {
+        Path relative = Path.of("").toAbsolutePath().relativize(file);
+        Path roundabout = directory.resolve("away").resolve("..").resolve(file.getFileName());
+        quiet.isQuiet(file);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(quiet.isQuiet(relative)).isTrue();
+        assertThat(quiet.isQuiet(roundabout)).isTrue();
+    }
+
     /** A scan comes late where large files are read between two of them, and a schedule looks once and after min-age. */
     @Test
     void aLongMinAgeIsNotForgottenBetweenTwoLooks() throws IOException {

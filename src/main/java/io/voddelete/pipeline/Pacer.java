@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,17 +114,12 @@ public final class Pacer {
         if (interval().isZero() && !state.nextAt().isAfter(now)) {
             return now;
         }
-        double rate = pace.rate(state);
-        OptionalDouble review = refusals.review(rate, now);
         AtomicReference<Pace.Slot> taken = new AtomicReference<>();
         // the store may do this late, and twice: the time is read when it does, and the last time counts
         PaceState changed = store.changePace(pace.name(), stored -> {
-            PaceState known = stored.notBefore(state.nextAt());
-            PaceState reviewed = review.isPresent() ? pace.at(known, review.getAsDouble(), clock.instant()) : known;
-            taken.set(pace.ask(reviewed, clock.instant()));
+            taken.set(pace.ask(stored.notBefore(state.nextAt()), clock.instant()));
             return taken.get().state();
         });
-        refusals.follow(rate, review, changed, now);
         if (!taken.get().isNow()) {
             state = changed;
             return null;
@@ -168,11 +162,10 @@ public final class Pacer {
         double before = pace.rate(state);
         if (refusals.refused(pace, state, error, sentAt, clock.instant())) {
             change(stored -> pace.throttled(stored, error, sentAt, clock.instant()));
-            refusals.changed(state);
             log.lowered(before, pace.rate(state), error, untilNext());
         } else {
             change(stored -> pace.skipped(stored, error, refusals.inARow(), clock.instant()));
-            if (Refusals.isNews(state, sentAt, clock.instant())) {
+            if (state.isNews(sentAt, clock.instant())) {
                 log.stray(pace.rate(state), error);
             }
         }
@@ -185,8 +178,9 @@ public final class Pacer {
      * @param sentAt when it went out; null if it never did, which says nothing of the pace
      */
     synchronized void answered(VodError error, Instant sentAt) {
-        if (sentAt != null && (error == null || error.isAboutAssets())) {
-            refusals.admitted(state, sentAt, clock.instant());
+        boolean isAdmitted = sentAt != null && (error == null || error.isAboutAssets());
+        if (isAdmitted && refusals.admitted(state, sentAt, clock.instant())) {
+            change(stored -> pace.unlearnt(stored, clock.instant()));
         }
     }
 

@@ -8,10 +8,10 @@ import java.time.Instant;
  * out, so that no window of a minute, wherever it begins, holds more calls than allowed. A slot that was missed is not
  * caught up; a call that is late by less than it takes to write down its slot is taken as in time, within the margin.
  *
- * <p>A stray refusal ({@link Refusals}) costs its slot. One by a limit lowers the rate: to the limit that the answer names; or, if that is no lower, by a fifth,
- * since others then use a part of the quota; or to the half, if the answer names none. From then on the rate is raised
- * once a minute, by a little first and by more each time, until VOD throttles again, which takes back the last raise
- * only, or until it is where the setting has it.
+ * <p>A stray refusal ({@link Refusals}) costs its slot. One by a limit lowers the rate: to the limit that the answer names;
+ * or, if that is no lower, by a fifth, since others then use a part of the quota; or to the half, if the answer names none.
+ * From then on the rate is raised once a minute, by a little first and by more each time, until VOD throttles again, which
+ * takes back the last raise only, or until it is where the setting has it.
  *
  * @param name whose slots these are, the key under which the store remembers the state
  * @param callsPerMinute the most calls a minute, whatever is learnt; 0 for no limit
@@ -102,8 +102,7 @@ public record Pace(String name, int callsPerMinute) {
      * @param sentAt when the call went out
      */
     public PaceState throttled(PaceState state, VodError error, Instant sentAt, Instant now) {
-        boolean isNews =
-                !sentAt.isBefore(state.changedAt()) || state.changedAt().isAfter(now);
+        boolean isNews = state.isNews(sentAt, now);
         double before = rate(state);
         double rate = isNews ? lowered(state, error.limit()) : before;
         PaceState lowered = isNews ? new PaceState(state.nextAt(), rate, 0, now) : state;
@@ -134,9 +133,9 @@ public record Pace(String name, int callsPerMinute) {
         return held(state, hold.compareTo(LONGEST_SKIP) > 0 ? LONGEST_SKIP : hold, now);
     }
 
-    /** Another rate for a trial, or back from one. */
-    public PaceState at(PaceState state, double rate, Instant now) {
-        return new PaceState(state.nextAt(), callsPerMinute > 0 && rate >= callsPerMinute ? 0 : rate, 0, now);
+    /** What is learnt is forgotten: the setting rules again. */
+    public PaceState unlearnt(PaceState state, Instant now) {
+        return new PaceState(state.nextAt(), 0, 0, now);
     }
 
     /** The same with no slot for so long, but not longer than {@link #LONGEST_HOLD}. */

@@ -18,6 +18,11 @@ public record PaceState(Instant nextAt, double rate, double step, Instant change
         return rate > 0;
     }
 
+    /** Whether a call shows what came of the last change; one that was sent before does not, unless the clock was set back. */
+    public boolean isNews(Instant sentAt, Instant now) {
+        return !sentAt.isBefore(changedAt) || changedAt.isAfter(now);
+    }
+
     /** The same with no slot before this time. */
     public PaceState notBefore(Instant time) {
         return time.isAfter(nextAt) ? nextAt(time) : this;

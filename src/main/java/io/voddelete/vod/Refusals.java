@@ -2,98 +2,88 @@ package io.voddelete.vod;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalDouble;
 
 /**
  * Tells refusals by a limit on our calls from stray ones. A gateway that is busy with other tenants refuses a few of our
  * calls at any rate; calling less often would not help.
  *
- * <p>Four things give a limit away: refusals come in a run, as nothing is admitted until the window moves (each refused call
- * adds to a suspicion, each admitted one takes from it: Page's CUSUM test); they begin with a raise; they are more than
- * usual at a rate that was lowered before; or they become fewer when fewer calls go out. The last is tried for a minute if
- * more than a few in a hundred are refused, and undone if as many are refused as before.
+ * <p>A limit that the text names decides: one below our rate is ours, one far above the setting is not. Otherwise each
+ * refused call adds to a suspicion and each admitted one takes from it (Page's CUSUM test): a refusal adds more, the rarer
+ * refusals usually are. How often they usually occur is counted from those that came to nothing, so that a refusal by a
+ * limit never counts as usual. A suspicion grows to {@code ln n} by chance less than once in {@code n} calls, which is how
+ * the two thresholds are chosen. At a rate that was lowered before, a limit is known to exist, and little proof is needed.
  *
- * <p>Kept in memory only. After a restart the learnt rate still stands, and what is usual is counted anew. Not thread-safe.
+ * <p>A false alarm is cheap: where refusals are not rare, and no limit was found in the last ten minutes, the rate goes back
+ * as soon as the first call at the lowered one is admitted. A limit that is real shows itself again, and is then believed.
+ *
+ * <p>Kept in memory only: after a restart the learnt rate still stands, and what is usual is counted anew. Not thread-safe.
  */
 public final class Refusals {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** The share that a limit is taken to refuse: all while a window is full, none while it is not. */
+    private static final double AT_LIMIT = 0.4;
 
-    /** What a limit that is reached is taken to refuse. */
-    private static final double AT_LIMIT = 0.5;
-    /** A limit must be e to this power more probable than chance; more at a fast pace, which takes more chances. */
-    private static final double SURE = 8;
+    /** The minutes in which there is one false alarm: five hours. */
+    private static final double SURE = 300;
+    /** A limit is known to exist: one refusal is enough where they are rare, two or three together where they are not. */
+    private static final double SURE_IF_LOWERED = 1;
+    /** A slow pace needs no less proof than one of so many calls a minute, a pace without a limit no more than the fastest. */
+    private static final double SLOW = 100;
 
-    private static final double FAST = 100;
-    private static final double SURER_IF_FAST = 1.5;
+    private static final double FASTEST = 100_000;
 
-    /** Bounds of the usual share in the test for a run. */
-    private static final double LEAST_USUAL = 0.005;
+    /** A limit that is real shows itself again soon: at the full rate at once, later with each raise that is too high. */
+    private static final Duration SOON = Duration.ofMinutes(10);
 
-    private static final double MOST_USUAL = 0.12;
-    /** While little is known, the test for a run takes so many more refusals of so many calls as usual. */
-    private static final double DOUBT_REFUSED = 1.5;
+    /** Taken as usual before anything is known: 1 in 20. */
+    private static final double FIRST_REFUSED = 1;
 
-    private static final double DOUBT_CALLS = 25;
-    /** The usual share is that of about so many calls. */
-    private static final double MEMORY = 300;
-    /** A call at a rate that may be too high counts this much. */
-    private static final double UNSAFE_WEIGHT = 0.2;
+    private static final double FIRST_CALLS = 20;
+    /** What is usual is the share of about so many calls: ten minutes at 100 a minute. */
+    private static final double MEMORY = 1000;
 
-    /** Below this share stray refusals are no explanation, and less evidence is enough. */
-    private static final double CLEAN = 0.01;
+    /** However rare refusals are, one alone proves nothing at the full rate. */
+    private static final double LEAST_USUAL = 0.002;
+    /** However many there are, a run of them is still noticed. */
+    private static final double MOST_USUAL = 0.15;
 
-    private static final double LIMIT_IF_CLEAN = 0.1;
-    /** A raise is taken back if so many refusals come by chance only this often. */
-    private static final double LIMIT_AFTER_RAISE = 0.04;
-
-    private static final double LIMIT_IF_LOWERED = 0.005;
-    /** How much of the refusals that lowered the rate for that reason counts as usual, lest stray ones do it for ever. */
-    private static final double KEPT = 0.2;
-
-    /** A trial is made if so much more is refused than what is known to be stray. */
-    private static final double WORTH_A_TRIAL = 0.03;
-
-    private static final double MORE_THAN_STRAY = 1.5;
-    private static final double TRIAL_RATE = 0.75;
-    /** With at least this part of the refusals left, they do not depend on the rate. */
-    private static final double AS_MANY = 0.6;
-    /** After a trial that found a limit, the rate stays this many times the refused share below the old one. */
-    private static final double BELOW = 1.25;
-
-    private static final int ENOUGH_CALLS = 20;
+    private double usualCalls = FIRST_CALLS;
+    private double usualRefused = FIRST_REFUSED;
 
     private double suspicion;
-    private double usual;
-    /** How many calls the usual share rests on. */
-    private double known;
-    /** The usual share before the refusals that are suspected now, and at the last review. */
-    private double trusted;
+    /** Calls since the suspicion began; they count as usual when it is gone. */
+    private int calls;
 
-    private double reviewed = 1;
-    /** What a trial has shown not to depend on the rate. */
-    private double stray;
-    /** Whether the present rate is well below the one that was too high. */
-    private boolean isSafe;
+    private int refused;
     /** Nothing was admitted yet since a limit was found. */
     private boolean afterLimit;
+    /** The limit was found by the test alone, where refusals are not rare. */
+    private boolean isDoubtful;
+    /** When a limit was found last, in doubt or not. */
+    private Instant limitAt;
 
     private int inARow;
     private Instant refusedAt = Instant.MIN;
-    private Instant since = Instant.MIN;
-    private Instant changedAt = Instant.MIN;
-    private int calls;
-    private int refused;
-    private double rateBeforeTrial;
-    private double shareBeforeTrial;
 
-    /** A call was admitted. */
-    public void admitted(PaceState state, Instant sentAt, Instant now) {
-        if (isNews(state, sentAt, now)) {
-            count(state, false, now);
-            afterLimit = false;
-            inARow = 0;
-            suspicion = Math.max(0, suspicion + Math.log((1 - AT_LIMIT) / (1 - usualForRun())));
+    /**
+     * A call was admitted.
+     *
+     * @return whether the limit that was found before is in doubt, so that the rate goes back to the setting
+     */
+    public boolean admitted(PaceState state, Instant sentAt, Instant now) {
+        if (!state.isNews(sentAt, now)) {
+            return false;
         }
+        boolean isBack = isDoubtful;
+        isDoubtful = false;
+        afterLimit = false;
+        inARow = 0;
+        calls++;
+        suspicion += Math.log((1 - AT_LIMIT) / (1 - usual()));
+        if (suspicion <= 0) {
+            countAsUsual();
+            forgetSuspicion();
+        }
+        return isBack;
     }
 
     /**
@@ -102,7 +92,7 @@ public final class Refusals {
      * @return whether a limit on our calls is the reason, so that the rate is to be lowered; else the call costs its slot
      */
     public boolean refused(Pace pace, PaceState state, VodError error, Instant sentAt, Instant now) {
-        if (!isNews(state, sentAt, now)) {
+        if (!state.isNews(sentAt, now)) {
             return false;
         }
         inARow += sentAt.isBefore(refusedAt) ? 0 : 1;
@@ -110,71 +100,21 @@ public final class Refusals {
         if (pace.isOfAll(error)) {
             return false;
         }
-        if (suspicion == 0) {
-            trusted = usual;
-        }
-        count(state, true, now);
-        suspicion += Math.log(AT_LIMIT / usualForRun());
-        double chance = chance(refused, trusted * calls);
-        boolean isSudden = afterLimit
-                || pace.isBelow(state, error)
-                || suspicion >= sure(pace.rate(state))
-                || state.step() > 0 && chance < (trusted < CLEAN ? LIMIT_IF_CLEAN : LIMIT_AFTER_RAISE);
-        boolean isMore = state.isLearnt()
-                && rateBeforeTrial == 0
-                && chance < (trusted < CLEAN ? LIMIT_IF_CLEAN : LIMIT_IF_LOWERED);
-        if (isSudden) {
-            usual = state.isLearnt() ? trusted : Math.min(trusted, reviewed);
-        } else if (isMore) {
-            usual = trusted + (usual - trusted) * KEPT;
-        }
-        if (isSudden || isMore) {
-            suspicion = 0;
-            inARow = 0;
-            rateBeforeTrial = 0;
-            afterLimit = true;
-            isSafe = state.step() == 0;
-        }
-        return isSudden || isMore;
-    }
-
-    private void count(PaceState state, boolean isRefused, Instant now) {
-        if (calls == 0) {
-            since = state.isLearnt() ? changedAt : now;
-        }
         calls++;
-        refused += isRefused ? 1 : 0;
-        double weight = state.isLearnt() && !isSafe ? UNSAFE_WEIGHT : 1;
-        known = Math.min(MEMORY, known + weight);
-        usual += ((isRefused ? 1 : 0) - usual) * weight / known;
-    }
-
-    private double usualForRun() {
-        return bounded((trusted * known + DOUBT_REFUSED) / (known + DOUBT_CALLS));
-    }
-
-    private static double bounded(double share) {
-        return Math.max(LEAST_USUAL, Math.min(MOST_USUAL, share));
-    }
-
-    private static double sure(double rate) {
-        return SURE + (Double.isInfinite(rate) ? 0 : SURER_IF_FAST * Math.max(0, Math.log(rate / FAST)));
-    }
-
-    /** Calls that were sent before the last change do not show what came of it. */
-    public static boolean isNews(PaceState state, Instant sentAt, Instant now) {
-        return !sentAt.isBefore(state.changedAt()) || state.changedAt().isAfter(now);
-    }
-
-    /** How probable so many or more are if so many are expected (Poisson). */
-    private static double chance(int count, double expected) {
-        double each = Math.exp(-expected);
-        double fewer = 0;
-        for (int i = 0; i < count; i++) {
-            fewer += each;
-            each *= expected / (i + 1);
+        refused++;
+        suspicion += Math.log(AT_LIMIT / usual());
+        boolean isLimit = afterLimit
+                || pace.isBelow(state, error)
+                || suspicion >= enough(state.isLearnt() ? SURE_IF_LOWERED : SURE, pace.rate(state));
+        if (isLimit) {
+            isDoubtful =
+                    usual() > LEAST_USUAL && !state.isLearnt() && !pace.isBelow(state, error) && !isSoonAfterLimit(now);
+            limitAt = now;
+            forgetSuspicion();
+            inARow = 0;
+            afterLimit = true;
         }
-        return 1 - fewer;
+        return isLimit;
     }
 
     /** How many calls were refused in a row; those in flight at the same time count once. */
@@ -182,58 +122,27 @@ public final class Refusals {
         return inARow;
     }
 
-    /** The rate to be tried now because many calls are refused, or to be gone back to; empty if none is. Changes nothing. */
-    public OptionalDouble review(double rate, Instant now) {
-        if (!isReviewDue(now) || Double.isInfinite(rate)) {
-            return OptionalDouble.empty();
-        }
-        if (rateBeforeTrial > 0) {
-            return OptionalDouble.of(rateBeforeTrial * (isAsMany() ? 1 : 1 - BELOW * shareBeforeTrial));
-        }
-        boolean isMuch = refused > 2 && usual > stray * MORE_THAN_STRAY + WORTH_A_TRIAL;
-        return isMuch ? OptionalDouble.of(rate * TRIAL_RATE) : OptionalDouble.empty();
+    private boolean isSoonAfterLimit(Instant now) {
+        return limitAt != null && Duration.between(limitAt, now).abs().compareTo(SOON) < 0;
     }
 
-    private boolean isReviewDue(Instant now) {
-        return calls >= ENOUGH_CALLS && !now.isBefore(since.plus(MINUTE));
+    private static double enough(double minutes, double rate) {
+        return Math.log(minutes * Math.max(SLOW, Math.min(FASTEST, rate)));
     }
 
-    private boolean isAsMany() {
-        return (double) refused / calls >= shareBeforeTrial * AS_MANY;
+    private double usual() {
+        return Math.max(LEAST_USUAL, Math.min(MOST_USUAL, usualRefused / usualCalls));
     }
 
-    /**
-     * What {@link #review} said was done.
-     *
-     * @param rate the one before
-     * @param state the one after
-     */
-    public void follow(double rate, OptionalDouble review, PaceState state, Instant now) {
-        if (isReviewDue(now)) {
-            if (rateBeforeTrial > 0) {
-                stray = isAsMany() ? usual : (double) refused / calls;
-                rateBeforeTrial = 0;
-            } else if (review.isPresent()) {
-                rateBeforeTrial = rate;
-                shareBeforeTrial = bounded(usual);
-                isSafe = true;
-            } else {
-                stray = Math.min(stray, usual);
-            }
-            reviewed = usual;
-            calls = 0;
-            refused = 0;
-        }
-        changed(state);
+    private void countAsUsual() {
+        double kept = Math.min(1, MEMORY / (usualCalls + calls));
+        usualCalls = (usualCalls + calls) * kept;
+        usualRefused = (usualRefused + refused) * kept;
     }
 
-    /** What is counted begins anew if the rate was changed. */
-    public void changed(PaceState state) {
-        if (!state.changedAt().equals(changedAt)) {
-            changedAt = state.changedAt();
-            isSafe &= state.step() == 0;
-            calls = 0;
-            refused = 0;
-        }
+    private void forgetSuspicion() {
+        suspicion = 0;
+        calls = 0;
+        refused = 0;
     }
 }

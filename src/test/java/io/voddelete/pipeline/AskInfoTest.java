@@ -97,7 +97,7 @@ class AskInfoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055", "APIGW.0308"})
+    @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10055"})
     void anErrorAboutUsGivesTheIdsBackAsTheyWere(String code) {
         ClaimGroup group = sending.kit.group("a", "b").sent(sending.kit.clock.instant());
 
@@ -109,12 +109,26 @@ class AskInfoTest {
     }
 
     @Test
+    void aRefusalThatIsNotByALimitGivesTheIdsBackAsTheyWere() {
+        ClaimGroup group = sending.kit.group("a", "b").sent(sending.kit.clock.instant());
+
+        assertThat(sending.askInfo.settle(group, error(403, "APIGW.0308")).claims())
+                .isEmpty();
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING, Claim.Known.NOTHING);
+        assertThat(sending.infoPacer.callsPerMinute()).isEqualTo(300);
+    }
+
+    @Test
     void aThrottledCallLowersThePaceOfItsKindAndIsNoFaultOfItsOwn() {
         ClaimGroup group = sending.askInfo.waitForSlot(sending.kit.group("a"));
         assertThat(group.sentAt()).isEqualTo(sending.kit.clock.instant());
 
         try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
-            sending.askInfo.settle(group, error(429, "APIGW.0308"));
+            sending.askInfo.settle(
+                    group,
+                    answer(
+                            429,
+                            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:150,time:1 minute\"}"));
 
             assertThat(log.lines()).isEmpty();
         }

@@ -234,9 +234,22 @@ class PacerTest {
     }
 
     @Test
+    void aRunOfRefusalsThatEndsWithTheFirstCallAfterItCostsAPauseAndNotThePace() {
+        Pacer pacer = pacer(100);
+        for (int call = 1; call <= 5; call++) {
+            pacer.throttled(throttled("too much"), kit.clock.instant());
+        }
+        kit.clock.advance(pacer.untilNext().plusMillis(1));
+        pacer.answered(null, awaitSlot(pacer, 10, later(MINUTE)));
+        assertThat(pacer.callsPerMinute()).isEqualTo(100);
+        kit.reopen();
+        assertThat(pacer(100).callsPerMinute()).isEqualTo(100);
+    }
+
+    @Test
     void refusalsInARowLowerThePaceAndKeepItLowOverARestart() {
         Pacer pacer = pacer(100);
-        for (int call = 1; call <= 4; call++) {
+        for (int call = 1; call <= 5; call++) {
             pacer.throttled(throttled("too much"), kit.clock.instant());
         }
         assertThat(pacer.callsPerMinute()).isEqualTo(50);

@@ -81,7 +81,7 @@ class SenderHoldTest {
     /** As many as no chance explains where nothing is known yet. */
     private void refuseInARow(String code, Pacer kind) {
         double before = kind.callsPerMinute();
-        for (int call = 1; call <= 5 && kind.callsPerMinute() == before; call++) {
+        for (int call = 1; call <= 10 && kind.callsPerMinute() == before; call++) {
             hold.consider(error(code), null, kind, kit.clock.instant(), null);
         }
     }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -80,14 +79,8 @@ final class PaceRun {
         if (down || inFlight == scenario.concurrency()) {
             return Double.POSITIVE_INFINITY;
         }
-        double rate = pace.rate(state);
-        OptionalDouble review = refusals.review(rate, clock());
-        if (review.isPresent()) {
-            remember(pace.at(state, review.getAsDouble(), clock()));
-        }
         Pace.Slot slot = pace.ask(state, clock());
         remember(slot.state());
-        refusals.follow(rate, review, state, clock());
         if (slot.isNow()) {
             now += scenario.commit();
             remember(pace.sent(state, clock()));
@@ -116,17 +109,19 @@ final class PaceRun {
         }
         inFlight--;
         if (error == null) {
-            refusals.admitted(state, sentAt, clock());
+            if (refusals.admitted(state, sentAt, clock())) {
+                remember(pace.unlearnt(state, clock()));
+            }
             return;
         }
+        double slot = now + Duration.between(clock(), state.nextAt()).toNanos() / 1e9;
         if (refusals.refused(pace, state, error, sentAt, clock())) {
             remember(pace.throttled(state, error, sentAt, clock()));
-            refusals.changed(state);
         } else {
             remember(pace.skipped(state, error, refusals.inARow(), clock()));
         }
         if (error.retryAfter() != null) {
-            waits.add(new Wait(now, now + error.retryAfter().toSeconds()));
+            waits.add(new Wait(slot, now + error.retryAfter().toSeconds()));
         }
     }
 

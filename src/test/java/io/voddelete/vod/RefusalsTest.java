@@ -18,7 +18,7 @@ class RefusalsTest {
     private Instant now = NOW;
 
     @ParameterizedTest(name = "after {0} admitted calls {1} refused ones in a row")
-    @CsvSource({"0, 4", "30, 3", "600, 2"})
+    @CsvSource({"0, 5", "30, 4", "600, 2"})
     void soManyInARowAreALimit(int admitted, int needed) {
         admit(admitted);
         for (int i = 1; i < needed; i++) {
@@ -73,37 +73,88 @@ class RefusalsTest {
         }
     }
 
-    @Test
-    void manyRefusalsAreTriedAtALowerRateAndStrayOnesGiveTheOldRateBack() {
-        assertThat(afterTrial(10)).isEqualTo(100);
-    }
-
-    @Test
-    void refusalsThatALowerRateEndsAreByALimit() {
-        assertThat(afterTrial(0)).isBetween(80.0, 95.0);
-    }
-
-    /** A minute with a refusal in ten, then one at the lower rate with one in so many, or none. */
-    private double afterTrial(int oneIn) {
-        minute(PaceState.NEW, 10);
-        double tried = refusals.review(100, now).orElseThrow();
-        assertThat(tried).isEqualTo(75);
-        PaceState state = HUNDRED.at(PaceState.NEW, tried, now);
-        refusals.follow(100, refusals.review(100, now), state, now);
-        minute(state, oneIn);
-        return refusals.review(75, now).orElseThrow();
-    }
-
-    private void minute(PaceState state, int oneIn) {
-        for (int call = 1; call <= 75; call++) {
-            if (oneIn > 0 && call % oneIn == 0) {
-                assertThat(refusals.refused(HUNDRED, state, error("too much"), now, now))
-                        .isFalse();
-            } else {
-                refusals.admitted(state, now, now);
-            }
-            now = now.plus(SECOND);
+    @ParameterizedTest(
+            name = "where one in {0} is usual, {1} refusals in a row are a limit at a rate that was lowered before")
+    @CsvSource({"1000, 1", "50, 2", "10, 4"})
+    void atALoweredRateLittleProofIsNeeded(int oneIn, int needed) {
+        usually(oneIn);
+        PaceState lowered = new PaceState(now, 50, 0, now);
+        for (int i = 1; i < needed; i++) {
+            assertThat(refused(lowered)).as("refusal %d", i).isFalse();
         }
+        assertThat(refused(lowered)).isTrue();
+    }
+
+    @Test
+    void refusalsByALimitNeverCountAsUsual() {
+        admit(600);
+        for (int minute = 1; minute <= 60; minute++) {
+            assertThat(refused("too much")).as("in minute %d", minute).isFalse();
+            assertThat(refused("too much")).as("in minute %d", minute).isTrue();
+            admit(10);
+        }
+    }
+
+    @Test
+    void aLimitThatOnlyARunOfRefusalsShowsIsBelievedIfItShowsAgainWithinTenMinutes() {
+        usually(50);
+        assertThat(limitShowsAndIsDoubted()).isTrue();
+        admit(60);
+        assertThat(limitShowsAndIsDoubted()).isFalse();
+        admit(600);
+        assertThat(limitShowsAndIsDoubted()).isTrue();
+    }
+
+    @Test
+    void whereRefusalsAreRareARunOfThemIsBelieved() {
+        admit(600);
+        assertThat(limitShowsAndIsDoubted()).isFalse();
+    }
+
+    @Test
+    void aNamedLimitAndOneThatRefusesTheNextCallTooAreBelieved() {
+        assertThat(refused("limit:99,time:1 minute")).isTrue();
+        assertThat(refusals.admitted(new PaceState(now, 99, 0, now), now, now)).isFalse();
+        usually(50);
+        runOfRefusals();
+        PaceState lowered = new PaceState(now, 50, 0, now);
+        assertThat(refused(lowered)).isTrue();
+        assertThat(refusals.admitted(lowered, now, now)).isFalse();
+    }
+
+    /** Whether the rate goes back as soon as a call is admitted at the lowered one. */
+    private boolean limitShowsAndIsDoubted() {
+        runOfRefusals();
+        now = now.plus(SECOND);
+        return refusals.admitted(new PaceState(now, 50, 0, now), now, now);
+    }
+
+    @Test
+    void untilACallIsAdmittedEveryRefusalLowersTheRateFurther() {
+        assertThat(refused("limit:99,time:1 minute")).isTrue();
+        assertThat(refused("too much")).isTrue();
+        assertThat(refused("too much")).isTrue();
+        admit(1);
+        assertThat(refused("too much")).isFalse();
+    }
+
+    private void runOfRefusals() {
+        int refused = 1;
+        while (!refused("too much")) {
+            assertThat(++refused).isLessThan(10);
+        }
+    }
+
+    /** A thousand calls of which one in so many is refused. */
+    private void usually(int oneIn) {
+        for (int call = 1; call <= 1000; call++) {
+            if (call % oneIn == 0) {
+                assertThat(refused("too much")).isFalse();
+            } else {
+                admit(1);
+            }
+        }
+        admit(10);
     }
 
     private void admit(int calls) {
@@ -111,6 +162,11 @@ class RefusalsTest {
             now = now.plus(SECOND);
             refusals.admitted(PaceState.NEW, now, now);
         }
+    }
+
+    private boolean refused(PaceState state) {
+        now = now.plus(SECOND);
+        return refusals.refused(HUNDRED, state, error("too much"), now, now);
     }
 
     private boolean refused(String text) {

@@ -13,11 +13,17 @@ final class ForeignOption {
      * @param what a column or a member, and where it is, as in {@code column in line 1}
      */
     static void refuse(String name, String what) throws UnreadableException {
+        refuse(name, what, "");
+    }
+
+    /** @param found what else was found, for the end of the message; empty for nothing */
+    static void refuse(String name, String what, String found) throws UnreadableException {
         if (DecidingName.is(name)) {
             throw new UnreadableException(
                     "unknown-option",
-                    "it has the " + what + " '" + Text.visible(name, 60) + "', which a list cannot choose",
-                    "keep only the rows that are to be deleted, as whole assets of vod.project-id, and take it out");
+                    "the " + what + " '" + Text.visible(name, 60)
+                            + "' seems to decide what is deleted, and a list cannot do that" + found,
+                    "list only the assets to be deleted (whole assets, of vod.project-id) and remove it");
         }
     }
 

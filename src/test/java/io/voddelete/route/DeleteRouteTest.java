@@ -123,8 +123,9 @@ class DeleteRouteTest extends RouteKit {
         Batch batch = new Batch(claim(ids(2)).claims());
         module.stopSending();
         send(batch, Map.of());
+        context.stop();
 
-        await().atMost(SOON).until(() -> rows(HELD_BY_NOBODY).contains("0"));
+        assertThat(rows(HELD_BY_NOBODY)).containsExactly("0");
         assertThat(rows(STATE)).containsOnly("PENDING NONE 0 0 0 1");
         assertThat(calls).isEmpty();
     }

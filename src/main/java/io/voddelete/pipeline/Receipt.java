@@ -39,7 +39,7 @@ record Receipt(
     private static final int LONGEST_LIST = 100;
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();

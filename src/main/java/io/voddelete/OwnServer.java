@@ -16,7 +16,6 @@ import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,10 +192,8 @@ final class OwnServer {
     }
 
     private boolean mayAsk(RoutingContext request) {
-        Map<String, Object> headers = new HashMap<>();
-        request.request().headers().forEach(headers::put);
         try {
-            door.mayAsk(new RequestHead(headers));
+            door.mayAsk(RequestHead.of(request.request().headers().entries()));
             return true;
         } catch (RefusedRequest e) {
             return false;

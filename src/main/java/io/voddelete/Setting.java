@@ -116,7 +116,12 @@ public enum Setting {
             "signature",
             SettingKind.words("signature", "token", "none"),
             "How callers of the webhook are known: signature = Standard Webhooks, token = Authorization: Bearer;"
-                    + " none only on a loopback address."),
+                    + " none only on a loopback address and with vod.intake.webhook.allow-anonymous."),
+    INTAKE_WEBHOOK_ALLOW_ANONYMOUS(
+            "vod.intake.webhook.allow-anonymous",
+            "false",
+            SettingKind.FLAG,
+            "Needed with vod.intake.webhook.auth=none: true lets any program on this machine delete assets."),
     INTAKE_WEBHOOK_SECRET_KEY(
             "vod.intake.webhook.secret-key",
             "",

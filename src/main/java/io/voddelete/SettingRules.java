@@ -77,6 +77,12 @@ final class SettingRules {
             faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
                     + SettingKind.SECRET.legal() + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
+        if (auth.equals("none") && !settings.flag(Setting.INTAKE_WEBHOOK_ALLOW_ANONYMOUS)) {
+            faults.add(
+                    "vod.intake.webhook.auth is none, and vod.intake.webhook.allow-anonymous is false: any program on this"
+                            + " machine could delete assets. Allowed: signature or token, or vod.intake.webhook.allow-anonymous=true"
+                            + " to permit that" + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
+        }
         if (auth.equals("none") && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
             faults.add("vod.intake.webhook.auth is none, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))

@@ -49,6 +49,7 @@ class InstallTest {
         changes.setProperty("vod.status.token", StatusCaller.TOKEN);
         changes.setProperty("vod.intake.webhook.enabled", "true");
         changes.setProperty("vod.intake.webhook.auth", "none");
+        changes.setProperty("vod.intake.webhook.allow-anonymous", "true");
         isRefused("vod.intake.webhook.auth is none, and the server may be reached from elsewhere");
     }
 

@@ -53,6 +53,7 @@ class OwnServerTest {
         properties.setProperty("vod.http.port", "0");
         properties.setProperty("vod.intake.webhook.enabled", "true");
         properties.setProperty("vod.intake.webhook.auth", "none");
+        properties.setProperty("vod.intake.webhook.allow-anonymous", "true");
         properties.setProperty("vod.intake.webhook.max-bytes", String.valueOf(LARGEST));
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(context, settings);

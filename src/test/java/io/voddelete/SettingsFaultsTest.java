@@ -67,10 +67,21 @@ class SettingsFaultsTest {
         assertThat(message()).contains("vod.intake.webhook.token is missing");
 
         system.setProperty("vod.intake.webhook.auth", "none");
+        system.setProperty("vod.intake.webhook.allow-anonymous", "true");
         system.setProperty("vod.http.host", "0.0.0.0");
         assertThat(message())
                 .contains(
                         "vod.intake.webhook.auth is none, and vod.http.host is '0.0.0.0': anybody could delete assets");
+    }
+
+    @Test
+    void aWebhookThatAsksNobodyForAnythingNeedsASecondSettingThatSaysSo() {
+        system.setProperty("vod.intake.webhook.enabled", "true");
+        system.setProperty("vod.intake.webhook.auth", "none");
+        assertThat(message()).contains("vod.intake.webhook.auth is none", "vod.intake.webhook.allow-anonymous=true");
+
+        system.setProperty("vod.intake.webhook.allow-anonymous", "true");
+        assertThat(load().flag(Setting.INTAKE_WEBHOOK_ALLOW_ANONYMOUS)).isTrue();
     }
 
     @ParameterizedTest
@@ -78,6 +89,7 @@ class SettingsFaultsTest {
     void aWebhookForThisMachineOnlyMayBeOpenToAll(String host) {
         system.setProperty("vod.intake.webhook.enabled", "true");
         system.setProperty("vod.intake.webhook.auth", "none");
+        system.setProperty("vod.intake.webhook.allow-anonymous", "true");
         system.setProperty("vod.http.host", host);
 
         assertThat(Settings.load(List.of(), Map.of(), system).text(Setting.HTTP_HOST))
@@ -101,6 +113,7 @@ class SettingsFaultsTest {
         system.setProperty("vod.intake.webhook.path", path);
         system.setProperty("vod.intake.webhook.enabled", "true");
         system.setProperty("vod.intake.webhook.auth", "none");
+        system.setProperty("vod.intake.webhook.allow-anonymous", "true");
         assertThat(Settings.load(List.of(), Map.of(), system).text(Setting.INTAKE_WEBHOOK_PATH))
                 .isEqualTo(path);
 

@@ -41,6 +41,7 @@ class StrangeRequestTest {
         properties.setProperty("vod.http.port", "0");
         properties.setProperty("vod.intake.webhook.enabled", "true");
         properties.setProperty("vod.intake.webhook.auth", "none");
+        properties.setProperty("vod.intake.webhook.allow-anonymous", "true");
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(context, settings);
         context.addRoutes(new RouteBuilder() {

@@ -2,11 +2,12 @@ package io.voddelete.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code Authorization: Bearer} with one token (RFC 6750), compared in constant time. */
 public final class BearerToken implements CallerCheck {
-    private static final String SCHEME = "bearer ";
+    private static final Pattern BEARER = Pattern.compile("(?i)bearer (.*)");
 
     private final byte[] token;
 
@@ -23,11 +24,11 @@ public final class BearerToken implements CallerCheck {
     @Override
     public void check(RequestHead head, byte[] body) {
         String given = head.header("Authorization").orElse("");
-        boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(SCHEME);
-        if (!bearer) {
+        Matcher bearer = BEARER.matcher(given);
+        if (!bearer.matches()) {
             throw refused("the header Authorization: Bearer is missing");
         }
-        byte[] offered = given.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
+        byte[] offered = bearer.group(1).strip().getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(token, offered)) {
             throw refused("the token is not the one that is set here");
         }

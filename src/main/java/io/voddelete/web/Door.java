@@ -1,16 +1,10 @@
 package io.voddelete.web;
 
-import java.util.regex.Pattern;
-
 /**
  * Who may ask, and who may change something. Where only this machine can reach the server, everybody may ask; but whatever
  * changes something needs the token there too, since a web page in a browser can send to the loopback address.
  */
 public final class Door {
-    /** Any other name may be one that a web page has led to this address. */
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1])(:[0-9]+)?");
-
     private final BearerToken token;
     private final boolean loopback;
 
@@ -25,15 +19,9 @@ public final class Door {
 
     /** @throws RefusedRequest with 401 or 403 if the caller may not ask */
     public void mayAsk(RequestHead head) {
-        if (!loopback || !isSentFromHere(head)) {
+        if (!loopback || !LocalCaller.sent(head)) {
             mayChange(head);
         }
-    }
-
-    /** Whether a request that came to a loopback address was sent by a program of this machine, and not by a web page. */
-    static boolean isSentFromHere(RequestHead head) {
-        return LOOPBACK.matcher(head.header("Host").orElse("")).matches()
-                && head.header("Origin").isEmpty();
     }
 
     /** @throws RefusedRequest with 401 or 403 if the caller may not change anything */

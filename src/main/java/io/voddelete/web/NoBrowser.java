@@ -1,9 +1,6 @@
 package io.voddelete.web;
 
-/**
- * Any program of this machine, but no web page: what a page sends without its user's knowledge has the header {@code Origin},
- * or a {@code Host} that was led here.
- */
+/** Any program of this machine, but no web page and no proxy: see {@link LocalCaller}. */
 public final class NoBrowser implements CallerCheck {
     @Override
     public String kind() {
@@ -12,11 +9,11 @@ public final class NoBrowser implements CallerCheck {
 
     @Override
     public void check(RequestHead head, byte[] body) {
-        if (!Door.isSentFromHere(head)) {
+        if (!LocalCaller.sent(head)) {
             throw new RefusedRequest(Problem.of(
                     403,
-                    "what a web page sends, or who calls this machine by another name than localhost or 127.0.0.1, is not"
-                            + " taken without a signature or a token"));
+                    "a signature or token is required for requests of a web page, through a proxy, or to another host"
+                            + " name than localhost or 127.0.0.1"));
         }
     }
 }

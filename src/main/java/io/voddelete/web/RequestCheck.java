@@ -15,10 +15,15 @@ import java.util.regex.Pattern;
  */
 public final class RequestCheck {
     /** What to tell of a request whose path or query cannot be read. */
-    public static final String BAD_TARGET = "the request target is not valid: an escape is '%' and two hexadecimal"
+    static final String BAD_TARGET = "the request target is not valid: an escape is '%' and two hexadecimal"
             + " digits, and a path is UTF-8 and begins with '/'";
 
+    /** What to tell of a request in which the name of a header or of a parameter of the query is not ASCII. */
+    static final String BAD_NAME = "a header or query parameter has a name with characters that are not ASCII";
+
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    /** An escape of a byte that is not ASCII in the name of a parameter; the server takes ; for the end of one too. */
+    private static final Pattern BAD_PARAMETER = Pattern.compile("(^|[&;])[^=&;#]*%[89A-Fa-f]");
     /** A token, as RFC 9110 has it: ASCII only. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -34,9 +39,10 @@ public final class RequestCheck {
      */
     public static Optional<String> fault(String target, boolean http11, List<Map.Entry<String, String>> headers) {
         if (!isReadable(target)) {
-            return Optional.of(
-                    "the request target is not valid: an escape is '%' and two hexadecimal digits, and a path"
-                            + " is UTF-8 and begins with '/'");
+            return Optional.of(BAD_TARGET);
+        }
+        if (BAD_PARAMETER.matcher(query(target)).find()) {
+            return Optional.of(BAD_NAME);
         }
         if (!headers.stream().allMatch(header -> NAME.matcher(header.getKey()).matches())) {
             return Optional.of("a header name has characters that are not allowed");
@@ -57,11 +63,20 @@ public final class RequestCheck {
                 : Optional.of("the only transfer coding that is taken is 'chunked', with HTTP/1.1");
     }
 
+    static boolean isAscii(String name) {
+        return name.chars().allMatch(each -> each < 0x80);
+    }
+
     private static List<String> values(List<Map.Entry<String, String>> headers, String name) {
         return headers.stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    private static String query(String target) {
+        int start = target.indexOf('?');
+        return start < 0 ? "" : target.substring(start + 1);
     }
 
     private static boolean isReadable(String target) {

@@ -3,6 +3,7 @@ package io.voddelete.web;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,32 @@ public final class RequestHead {
     private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> inQuery;
 
-    /** @param headers of the message, before any of them is removed */
+    /**
+     * @param headers of the message, before any of them is removed
+     * @throws RefusedRequest if a name is not ASCII: case folding would make another one of it
+     */
     public RequestHead(Map<String, Object> headers) {
-        this.headers.putAll(headers);
         this.inQuery = headers.get(QUERY) instanceof String query ? names(query) : Set.of();
+        headers.keySet().forEach(RequestHead::requireAscii);
+        this.headers.putAll(headers);
+    }
+
+    /** The headers of one request as a server has them, name by name. */
+    public static RequestHead of(List<Map.Entry<String, String>> headers) {
+        Map<String, Object> collected = new TreeMap<>();
+        headers.forEach(header -> {
+            requireAscii(header.getKey());
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            collected.merge(name, header.getValue(), (one, other) -> List.of(one, other));
+        });
+        return new RequestHead(collected);
+    }
+
+    /** The names of all headers and of the parameters of the query, in lower case. */
+    Set<String> names() {
+        return headers.keySet().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -75,8 +98,16 @@ public final class RequestHead {
 
     private static Set<String> names(String query) {
         return Arrays.stream(query.split("[&;]")) // the server takes either for the end of a parameter
-                .map(parameter -> decoded(parameter.replaceFirst("=.*", "")).toLowerCase(Locale.ROOT))
+                .map(parameter -> decoded(parameter.replaceFirst("(?s)=.*", "")))
+                .peek(RequestHead::requireAscii)
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
+    }
+
+    private static void requireAscii(String name) {
+        if (!RequestCheck.isAscii(name)) {
+            throw new RefusedRequest(Problem.of(400, RequestCheck.BAD_NAME));
+        }
     }
 
     private static String decoded(String name) {

@@ -239,6 +239,7 @@ class WebhookFlowTest {
     @Test
     void whereNobodyIsAskedForAnythingThatIsSaidAtTheStart() throws Exception {
         settings.put("vod.intake.webhook.auth", "none");
+        settings.put("vod.intake.webhook.allow-anonymous", "true");
         settings.put("vod.intake.webhook.path", "/in");
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 CapturedLog log = CapturedLog.everythingOf("io.voddelete");

@@ -200,6 +200,7 @@ class OpenApiTest {
                 "vod.status.token", "",
                 "vod.sender.enabled", "false",
                 "vod.intake.webhook.auth", "none",
+                "vod.intake.webhook.allow-anonymous", "true",
                 "vod.intake.webhook.max-pending", "0");
         try (RunningModule module = start(simulator, "bare", changes, clock)) {
             ask("GET /vod/summary");

@@ -40,7 +40,7 @@ final class Reach {
         if (settings.flag(Setting.STATUS_ENABLED)
                 && settings.text(Setting.STATUS_TOKEN).isEmpty()) {
             faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who + "nobody could ask anything. Legal: "
-                    + SettingKind.SECRET.legal());
+                    + SettingKind.CALLER_TOKENS.legal());
         }
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);

@@ -126,13 +126,14 @@ public enum Setting {
             "vod.intake.webhook.secret-key",
             "",
             SettingKind.WEBHOOK_SECRETS,
-            "The secrets of signed webhooks; several while one is changed. Keep them out of this file:"
-                    + " VOD_INTAKE_WEBHOOK_SECRET_KEY."),
+            "The secrets of signed webhooks; several for several callers, or while one is changed. Without a name it is that of"
+                    + " the caller webhook. Keep them out of this file: VOD_INTAKE_WEBHOOK_SECRET_KEY."),
     INTAKE_WEBHOOK_TOKEN(
             "vod.intake.webhook.token",
             "",
-            SettingKind.TOKEN,
-            "The token of callers. Keep it out of this file: VOD_INTAKE_WEBHOOK_TOKEN."),
+            SettingKind.CALLER_TOKENS,
+            "The tokens of callers of the webhook. Without a name it is that of the caller webhook. Keep them out of this file:"
+                    + " VOD_INTAKE_WEBHOOK_TOKEN."),
     INTAKE_WEBHOOK_MAX_IDS(
             "vod.intake.webhook.max-ids",
             "10000",
@@ -199,8 +200,9 @@ public enum Setting {
     STATUS_TOKEN(
             "vod.status.token",
             "",
-            SettingKind.TOKEN,
-            "The token of who orders, and of who asks from another machine. Keep it out of files: VOD_STATUS_TOKEN."),
+            SettingKind.CALLER_TOKENS,
+            "The tokens of who orders, and of who asks from another machine. Without a name it is that of the caller operator."
+                    + " Keep them out of files: VOD_STATUS_TOKEN."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),
@@ -371,6 +373,7 @@ public enum Setting {
                         SettingKind.SECRET,
                         SettingKind.TOKEN,
                         SettingKind.WEBHOOK_SECRETS,
+                        SettingKind.CALLER_TOKENS,
                         SettingKind.PASSWORD,
                         SettingKind.PROXY_PASSWORD,
                         SettingKind.SOURCE)

@@ -1,11 +1,11 @@
 package io.voddelete;
 
 import io.voddelete.asset.IdColumns;
+import io.voddelete.web.NamedSecret;
 import io.voddelete.web.WebhookSignature;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -53,9 +53,14 @@ record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind SOURCE = new SettingKind(
             "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
 
+    private static final String NAMED =
+            ", each alone or as name:…, set apart by commas or line breaks; a name is 1 to 32 of a-z 0-9 -";
     static final SettingKind WEBHOOK_SECRETS = new SettingKind(
-            "empty, or whsec_ and base64 of 24 to 64 bytes, several set apart by commas",
-            value -> value.isEmpty() || Arrays.stream(value.split(",", -1)).allMatch(WebhookSignature::isSecret));
+            "empty, or secrets of whsec_ and base64 of 24 to 64 bytes" + NAMED,
+            value -> value.isEmpty() || NamedSecret.isList(value, WebhookSignature::isSecret));
+    static final SettingKind CALLER_TOKENS = new SettingKind(
+            "empty, or tokens of at least " + NamedSecret.SHORTEST_TOKEN + " of A-Z a-z 0-9 - . _ ~ + / =" + NAMED,
+            value -> value.isEmpty() || NamedSecret.isList(value, NamedSecret::isToken));
     static final SettingKind HOST = new SettingKind(
             "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
     static final SettingKind ENDPOINT = new SettingKind(

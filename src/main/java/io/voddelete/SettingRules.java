@@ -10,6 +10,8 @@ final class SettingRules {
     /** The paths of the orders, which are posted as lists are. */
     private static final Pattern ORDERS = Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry");
 
+    private static final String ONE_IS_MADE_BY = "; as one made by: openssl rand -hex 32";
+
     private final Settings settings;
     private final List<String> faults = new ArrayList<>();
 
@@ -48,6 +50,7 @@ final class SettingRules {
         if (settings.flag(Setting.STATUS_ENABLED)) {
             checkStatus();
         }
+        faults.addAll(CallerRules.faults(settings));
         if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)
                 && settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI).isEmpty()) {
             faults.add(
@@ -75,7 +78,7 @@ final class SettingRules {
         }
         if (auth.equals("token") && settings.text(Setting.INTAKE_WEBHOOK_TOKEN).isEmpty()) {
             faults.add("vod.intake.webhook.token is missing, and vod.intake.webhook.auth is token. Legal: "
-                    + SettingKind.SECRET.legal() + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
+                    + SettingKind.CALLER_TOKENS.legal() + ONE_IS_MADE_BY + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
         if (auth.equals("none") && !settings.flag(Setting.INTAKE_WEBHOOK_ALLOW_ANONYMOUS)) {
             faults.add(
@@ -96,8 +99,8 @@ final class SettingRules {
                 && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
             faults.add("vod.status.token is missing, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
-                    + ": nobody could ask anything. Legal: " + SettingKind.SECRET.legal()
-                    + "; or a loopback address (127.0.0.1)" + settings.setBy(Setting.HTTP_HOST));
+                    + ": nobody could ask anything. Legal: " + SettingKind.CALLER_TOKENS.legal()
+                    + ONE_IS_MADE_BY + "; or a loopback address (127.0.0.1)" + settings.setBy(Setting.HTTP_HOST));
         }
         String path = settings.text(Setting.INTAKE_WEBHOOK_PATH);
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)

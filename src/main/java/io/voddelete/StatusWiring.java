@@ -6,15 +6,24 @@ import io.voddelete.status.Orders;
 import io.voddelete.status.Questions;
 import io.voddelete.status.Sender;
 import io.voddelete.store.AssetStore;
+import io.voddelete.web.BearerToken;
+import io.voddelete.web.Caller;
 import io.voddelete.web.Door;
+import io.voddelete.web.NamedSecret;
+import io.voddelete.web.Right;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /** The beans that answer questions and take orders. */
 record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
     /** Who may ask and order. */
     static Door door(CamelContext context, Settings settings) {
-        return new Door(settings.text(Setting.STATUS_TOKEN), Reach.isThisMachine(context, settings));
+        List<NamedSecret> tokens = CallerRules.secrets(Setting.STATUS_TOKEN, settings.text(Setting.STATUS_TOKEN));
+        BearerToken token =
+                tokens.isEmpty() ? null : new BearerToken(tokens, name -> new Caller(name, Set.of(Right.values())));
+        return new Door(token, Reach.isThisMachine(context, settings));
     }
 
     /** @param work raised when ids may be claimed */

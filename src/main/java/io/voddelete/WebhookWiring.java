@@ -7,11 +7,15 @@ import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.web.BearerToken;
+import io.voddelete.web.Caller;
 import io.voddelete.web.CallerCheck;
+import io.voddelete.web.NamedSecret;
 import io.voddelete.web.NoBrowser;
+import io.voddelete.web.Right;
 import io.voddelete.web.WebhookSignature;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
@@ -50,14 +54,21 @@ record WebhookWiring(
     private CallerCheck caller() {
         String auth = settings.text(Setting.INTAKE_WEBHOOK_AUTH);
         if (auth.equals("signature")) {
-            String secrets = settings.text(Setting.INTAKE_WEBHOOK_SECRET_KEY);
-            return new WebhookSignature(List.of(secrets.split(",")), clock);
+            return new WebhookSignature(secrets(Setting.INTAKE_WEBHOOK_SECRET_KEY), WebhookWiring::named, clock);
         }
         if (auth.equals("token")) {
-            return new BearerToken(settings.text(Setting.INTAKE_WEBHOOK_TOKEN));
+            return new BearerToken(secrets(Setting.INTAKE_WEBHOOK_TOKEN), WebhookWiring::named);
         }
         LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
                 + " or token for real assets");
         return new NoBrowser();
+    }
+
+    private List<NamedSecret> secrets(Setting setting) {
+        return CallerRules.secrets(setting, settings.text(setting));
+    }
+
+    private static Caller named(String name) {
+        return new Caller(name, Set.of(Right.READ));
     }
 }

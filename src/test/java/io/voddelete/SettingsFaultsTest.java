@@ -3,6 +3,8 @@ package io.voddelete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.WebhookCaller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,14 @@ class SettingsFaultsTest {
         system.setProperty("vod.http.host", "0.0.0.0");
         assertThat(message()).contains("vod.status.token is missing, and vod.http.host is '0.0.0.0'");
 
-        system.setProperty("vod.status.token", "made-up-token");
+        for (String weak :
+                List.of("made-up-token", "a".repeat(40), "x:y:" + StatusCaller.TOKEN, "Ops:" + StatusCaller.TOKEN)) {
+            system.setProperty("vod.status.token", weak);
+            assertThat(message())
+                    .contains("vod.status.token is (not shown)", "at least 32", "name:")
+                    .doesNotContain(weak);
+        }
+        system.setProperty("vod.status.token", "ops:" + StatusCaller.TOKEN);
         assertThat(Settings.load(List.of(), Map.of(), system).flag(Setting.STATUS_ENABLED))
                 .isTrue();
     }
@@ -131,6 +140,25 @@ class SettingsFaultsTest {
         assertThat(message())
                 .contains("vod.intake.webhook.secret-key is (not shown)", "vod.intake.webhook.token is (not shown)")
                 .doesNotContain("c2hvcnQ", "has blanks");
+    }
+
+    @Test
+    void aSecretOfTwoCallersOrOfTwoSettingsIsRefusedWithTheirNames() {
+        system.setProperty("vod.intake.webhook.token", StatusCaller.TOKEN);
+        system.setProperty("vod.status.token", "ops:" + StatusCaller.TOKEN);
+        assertThat(message())
+                .contains("webhook in vod.intake.webhook.token", "ops in vod.status.token")
+                .doesNotContain(StatusCaller.TOKEN);
+
+        system.remove("vod.status.token");
+        String secret = WebhookCaller.SECRET;
+        system.setProperty("vod.intake.webhook.secret-key", "cms:" + secret + ",rights:" + secret);
+        assertThat(message())
+                .contains("cms in vod.intake.webhook.secret-key", "rights in vod.intake.webhook.secret-key")
+                .doesNotContain(secret);
+
+        system.setProperty("vod.intake.webhook.secret-key", "cms:" + secret + ",cms:" + secret);
+        Settings.load(List.of(), Map.of(), system);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.voddelete.store.Sealing;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
+import io.voddelete.web.Caller;
 import io.voddelete.web.CallerCheck;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
@@ -121,12 +122,7 @@ public final class Webhook {
             throw refused(413, "the body is larger than " + limits.input.maxBytes() + " bytes");
         }
         String from = Text.visible(head.from());
-        try {
-            caller.check(head, content);
-        } catch (RefusedRequest e) {
-            refusals.failed(Text.visible(e.getMessage()) + "; from " + from, "Nothing is accepted of such a request");
-            throw e;
-        }
+        Caller sender = sender(head, content, from);
         String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
         // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
         String submissionId =
@@ -136,12 +132,21 @@ public final class Webhook {
         return new WebhookRequest(
                 submissionId,
                 key,
-                from + ", auth " + caller.kind(),
+                from + ", auth " + caller.kind() + sender.inLog(),
                 sha256(content),
                 list.lines,
                 list.notices,
                 list.entries,
                 rejected(submissionId, key, list.entries));
+    }
+
+    private Caller sender(RequestHead head, byte[] content, String from) {
+        try {
+            return caller.check(head, content);
+        } catch (RefusedRequest e) {
+            refusals.failed(Text.visible(e.getMessage()) + "; from " + from, "Nothing is accepted of such a request");
+            throw e;
+        }
     }
 
     /** Accepts the ids and answers after the commit. */

@@ -2,20 +2,22 @@ package io.voddelete.status;
 
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.store.StoreException;
+import io.voddelete.web.Caller;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.RequestHead;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes an answer of whatever happens: no request ends without a word. */
 public final class Answering {
-    /** Gives the answer to a request: a Reply or a Streamed one. */
+    /** Gives the answer to a request of a caller who may ask or order: a Reply or a Streamed one. */
     @FunctionalInterface
     interface Answer {
-        Object to(RequestHead head);
+        Object to(RequestHead head, Caller caller);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
@@ -26,9 +28,11 @@ public final class Answering {
         this.faults = new FaultLog(LOG, "answering a question", clock);
     }
 
-    Object answer(Map<String, Object> headers, Answer answer) {
+    /** @param door gives who sent the request, or refuses it */
+    Object answer(Map<String, Object> headers, Function<RequestHead, Caller> door, Answer answer) {
         try {
-            Object reply = answer.to(new RequestHead(headers));
+            RequestHead head = new RequestHead(headers);
+            Object reply = answer.to(head, door.apply(head));
             faults.worked();
             faults.ended();
             return reply;

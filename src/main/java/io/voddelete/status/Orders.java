@@ -9,6 +9,7 @@ import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Submission;
+import io.voddelete.web.Caller;
 import io.voddelete.web.Door;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
@@ -45,26 +46,26 @@ public final class Orders {
 
     /** No call begins after the answer, over restarts too, until the sender is resumed. */
     public Object pause(Map<String, Object> headers) {
-        return order(headers, head -> {
+        return order(headers, (head, caller) -> {
             sender.hold().pauseByOperator();
-            LOG.info("order to pause the sender; {}", from(head));
+            LOG.info("order to pause the sender; {}", from(head, caller));
             return Reply.json(200, sender.view());
         });
     }
 
     /** Ends every pause; after one by refused calls one call is tried at once. */
     public Object resume(Map<String, Object> headers) {
-        return order(headers, head -> {
+        return order(headers, (head, caller) -> {
             sender.hold().resumeByOperator();
             work.raise();
-            LOG.info("order to resume the sender; {}", from(head));
+            LOG.info("order to resume the sender; {}", from(head, caller));
             return Reply.json(200, sender.view());
         });
     }
 
     /** Accepts a FAILED id again. */
     public Object retry(Map<String, Object> headers) {
-        return order(headers, head -> {
+        return order(headers, (head, caller) -> {
             AssetHistory before = Questions.history(store.lookups(), head);
             Submission submission = store.retry(new AssetId(before.assetId())).orElseThrow(() -> notFailed(head));
             work.raise();
@@ -72,7 +73,7 @@ public final class Orders {
                     "order to retry asset id {}: it is submission {}; {}",
                     before.assetId(),
                     submission.submissionId(),
-                    from(head));
+                    from(head, caller));
             Retried retried = new Retried(
                     submission.submissionId(),
                     before.assetId(),
@@ -92,21 +93,25 @@ public final class Orders {
     }
 
     private Object order(Map<String, Object> headers, Answering.Answer answer) {
-        return answering.answer(headers, head -> {
-            try {
-                door.mayChange(head);
-            } catch (RefusedRequest e) {
-                refusals.failed(Text.visible(e.getMessage()) + "; " + from(head), "Nothing was changed");
-                throw e;
-            }
+        return answering.answer(headers, this::whoMayOrder, (head, caller) -> {
             if (!work.hasBegun()) {
                 throw RefusedRequest.starting();
             }
-            return answer.to(head);
+            return answer.to(head, caller);
         });
     }
 
-    private static String from(RequestHead head) {
-        return "from " + Text.visible(head.from()) + ", auth token";
+    private Caller whoMayOrder(RequestHead head) {
+        try {
+            return door.mayOrder(head);
+        } catch (RefusedRequest e) {
+            refusals.failed(
+                    Text.visible(e.getMessage()) + "; from " + Text.visible(head.from()), "Nothing was changed");
+            throw e;
+        }
+    }
+
+    private static String from(RequestHead head, Caller caller) {
+        return "from " + Text.visible(head.from()) + ", auth token" + caller.inLog();
     }
 }

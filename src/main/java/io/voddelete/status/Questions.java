@@ -49,12 +49,13 @@ public final class Questions {
     public Object summary(Map<String, Object> headers) {
         return ask(
                 headers,
-                head -> Reply.json(200, Summary.of(lookups.totals(), lookups.lately(), sender, clock.instant())));
+                (head, caller) ->
+                        Reply.json(200, Summary.of(lookups.totals(), lookups.lately(), sender, clock.instant())));
     }
 
     /** A page of submissions, the newest first. */
     public Object submissions(Map<String, Object> headers) {
-        return ask(headers, head -> {
+        return ask(headers, (head, caller) -> {
             long before = number(head, "before", Long.MAX_VALUE, Long.MAX_VALUE);
             int limit = (int) number(head, "limit", USUAL_PAGE, LARGEST_PAGE);
             List<SubmissionState> found = lookups.submissions(before, limit + 1);
@@ -74,7 +75,7 @@ public final class Questions {
 
     /** One submission, with an estimate of its end. */
     public Object submission(Map<String, Object> headers) {
-        return ask(headers, head -> {
+        return ask(headers, (head, caller) -> {
             SubmissionState state = state(head);
             return Reply.json(200, SubmissionView.of(state, estimatedEnd(state)));
         });
@@ -82,7 +83,7 @@ public final class Questions {
 
     /** What became of each line of a submission, as text/csv or application/json. */
     public Object report(Map<String, Object> headers) {
-        return ask(headers, head -> {
+        return ask(headers, (head, caller) -> {
             boolean json = wantsJson(head);
             SubmissionState state = state(head);
             if (!state.submission().sealed()) {
@@ -98,19 +99,17 @@ public final class Questions {
 
     /** Everything about one asset id. */
     public Object asset(Map<String, Object> headers) {
-        return ask(headers, head -> Reply.json(200, AssetView.of(history(lookups, head), clock.instant())));
+        return ask(headers, (head, caller) -> Reply.json(200, AssetView.of(history(lookups, head), clock.instant())));
     }
 
     /** What may be asked, and how, in OpenAPI. */
     public Object openApi(Map<String, Object> headers) {
-        return ask(headers, head -> new Reply(200, Map.of("Content-Type", "application/yaml"), OpenApi.read()));
+        return ask(
+                headers, (head, caller) -> new Reply(200, Map.of("Content-Type", "application/yaml"), OpenApi.read()));
     }
 
     private Object ask(Map<String, Object> headers, Answering.Answer answer) {
-        return answering.answer(headers, head -> {
-            door.mayAsk(head);
-            return answer.to(head);
-        });
+        return answering.answer(headers, door::mayAsk, answer);
     }
 
     private SubmissionState state(RequestHead head) {

@@ -2,18 +2,26 @@ package io.voddelete.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code Authorization: Bearer} with one token (RFC 6750), compared in constant time. */
+/** {@code Authorization: Bearer} with a token of one caller or another (RFC 6750), compared in constant time. */
 public final class BearerToken implements CallerCheck {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer (.*)");
 
-    private final byte[] token;
+    private final CallerSecrets tokens;
 
-    /** @param token not empty */
-    public BearerToken(String token) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+    /** @param callers gives who has a name */
+    public BearerToken(List<NamedSecret> tokens, Function<String, Caller> callers) {
+        this.tokens = new CallerSecrets(callers, token -> token.getBytes(StandardCharsets.UTF_8));
+        use(tokens);
+    }
+
+    /** From now on these tokens count and no others. */
+    void use(List<NamedSecret> others) {
+        tokens.use(others);
     }
 
     @Override
@@ -21,17 +29,24 @@ public final class BearerToken implements CallerCheck {
         return "token";
     }
 
+    /** Whether a request shows a token, right or wrong. */
+    static boolean isShownBy(RequestHead head) {
+        return bearer(head).matches();
+    }
+
     @Override
-    public void check(RequestHead head, byte[] body) {
-        String given = head.header("Authorization").orElse("");
-        Matcher bearer = BEARER.matcher(given);
+    public Caller check(RequestHead head, byte[] body) {
+        Matcher bearer = bearer(head);
         if (!bearer.matches()) {
             throw refused("the header Authorization: Bearer is missing");
         }
         byte[] offered = bearer.group(1).strip().getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(token, offered)) {
-            throw refused("the token is not the one that is set here");
-        }
+        return tokens.find(token -> MessageDigest.isEqual(token, offered))
+                .orElseThrow(() -> refused("the token is none of those that are set here"));
+    }
+
+    private static Matcher bearer(RequestHead head) {
+        return BEARER.matcher(head.header("Authorization").orElse(""));
     }
 
     private static RefusedRequest refused(String why) {

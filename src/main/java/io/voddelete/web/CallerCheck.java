@@ -1,9 +1,13 @@
 package io.voddelete.web;
 
-/** Whether a request comes from whom it should. */
+/** Whether a request comes from whom it should, and who that is. */
 public interface CallerCheck {
-    /** @throws RefusedRequest with 401 if it does not; the detail says why, without any secret */
-    void check(RequestHead head, byte[] body);
+    /**
+     * Gives who sent it.
+     *
+     * @throws RefusedRequest with 401 if that is nobody who is known here; the detail says why, without any secret
+     */
+    Caller check(RequestHead head, byte[] body);
 
     /** By what callers are known, as {@code vod.intake.webhook.auth} names it. */
     String kind();

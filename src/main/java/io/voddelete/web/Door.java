@@ -1,5 +1,7 @@
 package io.voddelete.web;
 
+import java.util.Locale;
+
 /**
  * Who may ask, and who may change something. Where only this machine can reach the server, everybody may ask; but whatever
  * changes something needs the token there too, since a web page in a browser can send to the loopback address.
@@ -9,23 +11,34 @@ public final class Door {
     private final boolean loopback;
 
     /**
-     * @param token empty for none
+     * @param token of who asks and orders; null for none
      * @param loopback whether only this machine can reach the server
      */
-    public Door(String token, boolean loopback) {
-        this.token = token.isEmpty() ? null : new BearerToken(token);
+    public Door(BearerToken token, boolean loopback) {
+        this.token = token;
         this.loopback = loopback;
     }
 
-    /** @throws RefusedRequest with 401 or 403 if the caller may not ask */
-    public void mayAsk(RequestHead head) {
-        if (!loopback || !LocalCaller.sent(head)) {
-            mayChange(head);
-        }
+    /**
+     * Gives who asks.
+     *
+     * @throws RefusedRequest with 401 or 403 if he may not
+     */
+    public Caller mayAsk(RequestHead head) {
+        boolean isTrusted = loopback && LocalCaller.sent(head) && (token == null || !BearerToken.isShownBy(head));
+        return isTrusted ? Caller.UNKNOWN : who(head, Right.READ);
     }
 
-    /** @throws RefusedRequest with 401 or 403 if the caller may not change anything */
-    public void mayChange(RequestHead head) {
+    /**
+     * Gives who orders.
+     *
+     * @throws RefusedRequest with 401 or 403 if he may not change anything
+     */
+    public Caller mayOrder(RequestHead head) {
+        return who(head, Right.ORDER);
+    }
+
+    private Caller who(RequestHead head, Right right) {
         if (token == null) {
             throw new RefusedRequest(Problem.of(
                     403,
@@ -33,6 +46,15 @@ public final class Door {
                     "no-token-set",
                     "set vod.status.token (VOD_STATUS_TOKEN) and send it as Authorization: Bearer"));
         }
-        token.check(head, new byte[0]);
+        Caller caller = token.check(head, new byte[0]);
+        if (!caller.may(right)) {
+            String word = right.name().toLowerCase(Locale.ROOT);
+            throw new RefusedRequest(Problem.of(
+                    403,
+                    "the caller " + caller.name() + " does not have the right '" + word + "'",
+                    "no-right",
+                    "vod.callers." + caller.name() + ".rights says what this caller may do"));
+        }
+        return caller;
     }
 }

@@ -8,12 +8,13 @@ public final class NoBrowser implements CallerCheck {
     }
 
     @Override
-    public void check(RequestHead head, byte[] body) {
+    public Caller check(RequestHead head, byte[] body) {
         if (!LocalCaller.sent(head)) {
             throw new RefusedRequest(Problem.of(
                     403,
                     "a signature or token is required for requests of a web page, through a proxy, or to another host"
                             + " name than localhost or 127.0.0.1"));
         }
+        return Caller.UNKNOWN;
     }
 }

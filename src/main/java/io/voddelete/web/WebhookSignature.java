@@ -6,8 +6,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,13 +28,22 @@ public final class WebhookSignature implements CallerCheck {
     private static final String VERSION = "v1,";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
-    private final List<byte[]> secrets;
+    private final CallerSecrets secrets;
     private final InstantSource clock;
 
-    /** @param secrets each with its prefix, as {@link #isSecret} has it */
-    public WebhookSignature(List<String> secrets, InstantSource clock) {
-        this.secrets = secrets.stream().map(WebhookSignature::decoded).toList();
+    /**
+     * @param secrets each with its prefix, as {@link #isSecret} has it
+     * @param callers gives who has a name
+     */
+    public WebhookSignature(List<NamedSecret> secrets, Function<String, Caller> callers, InstantSource clock) {
+        this.secrets = new CallerSecrets(callers, WebhookSignature::decoded);
         this.clock = clock;
+        use(secrets);
+    }
+
+    /** From now on these secrets count and no others. */
+    void use(List<NamedSecret> others) {
+        secrets.use(others);
     }
 
     /** Whether a text is a secret of Standard Webhooks. */
@@ -51,7 +62,7 @@ public final class WebhookSignature implements CallerCheck {
     }
 
     @Override
-    public void check(RequestHead head, byte[] body) {
+    public Caller check(RequestHead head, byte[] body) {
         WebhookHead signed = new WebhookHead(head);
         String id = signed.required("id");
         String timestamp = signed.required("timestamp");
@@ -61,18 +72,20 @@ public final class WebhookSignature implements CallerCheck {
             throw refused(signed.named("id") + " has a full stop, which Standard Webhooks does not allow");
         }
         checkTime(signed.named("timestamp"), timestamp);
-        boolean isSigned = false;
-        for (byte[] secret : secrets) {
-            byte[] expected = sign(secret, id, timestamp, body);
-            for (String signature : signatures.split(" ")) {
-                byte[] given = signature.getBytes(StandardCharsets.UTF_8);
-                isSigned |= MessageDigest.isEqual(expected, given); // all of them, whichever it is
-            }
+        List<byte[]> given = Arrays.stream(signatures.split(" "))
+                .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return secrets.find(secret -> isAnyOf(sign(secret, id, timestamp, body), given))
+                .orElseThrow(() -> refused(signed.named("signature")
+                        + " is of none of the secrets that are set here, or the content was changed"));
+    }
+
+    private static boolean isAnyOf(byte[] expected, List<byte[]> signatures) {
+        boolean isOne = false;
+        for (byte[] signature : signatures) {
+            isOne |= MessageDigest.isEqual(expected, signature); // all of them, whichever it is
         }
-        if (!isSigned) {
-            throw refused(signed.named("signature")
-                    + " is of none of the secrets that are set here, or the content was changed");
-        }
+        return isOne;
     }
 
     private void checkTime(String name, String timestamp) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What probes are told by HTTP: what is wrong, for whom it is, and what to do. */
 class HealthFlowTest {
     private static final Map<String, String> SERVED =
-            Map.of("vod.status.enabled", "true", "vod.status.token", "made-up-status-token");
+            Map.of("vod.status.enabled", "true", "vod.status.token", StatusCaller.TOKEN);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -287,7 +287,7 @@ class HealthFlowTest {
 
     private static HttpRequest pauseOf(RunningModule module) {
         return HttpRequest.newBuilder(URI.create(module.url() + "/vod/sender/pause"))
-                .header("Authorization", "Bearer made-up-status-token")
+                .header("Authorization", "Bearer " + StatusCaller.TOKEN)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.Tool;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -70,7 +71,7 @@ class RefusedStartIT {
     @CsvSource({"192.0.2.7, no address of this machine", "no-such-host.invalid, no address is known"})
     void anAddressThatIsNotOfThisMachineIsNamed(String host, String why) {
         settings.put("vod.status.enabled", "true");
-        settings.put("vod.status.token", "made-up-token");
+        settings.put("vod.status.token", StatusCaller.TOKEN);
         settings.put("vod.http.host", host);
         assertThat(refusal()).contains("vod.http.host is '" + host + "'", why);
     }

@@ -214,7 +214,7 @@ class WebhookFlowTest {
     @Test
     void aTokenWillDoWhereItIsAskedForAndARequestWithoutAnIdIsASubmissionOfItsOwn() throws Exception {
         settings.put("vod.intake.webhook.auth", "token");
-        settings.put("vod.intake.webhook.token", "made-up-token-of-a-test");
+        settings.put("vod.intake.webhook.token", "made-up-token-of-a-test-of-webhooks");
         Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", "text/plain"));
         byte[] list = bytes(SampleIds.random(4, 1).get(0));
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
@@ -222,9 +222,9 @@ class WebhookFlowTest {
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
             WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
             assertThat(caller.send(headers, list).statusCode()).isEqualTo(401);
-            headers.put("Authorization", "Bearer made-up-token-of-a-tesT");
+            headers.put("Authorization", "Bearer made-up-token-of-a-test-of-webhookS");
             assertThat(caller.send(headers, list).statusCode()).isEqualTo(401);
-            headers.put("Authorization", "Bearer made-up-token-of-a-test");
+            headers.put("Authorization", "Bearer made-up-token-of-a-test-of-webhooks");
             assertThat(caller.send(headers, list).statusCode()).isEqualTo(202);
             assertThat(caller.send(headers, list).statusCode()).isEqualTo(202);
             headers.put("Idempotency-Key", "k1");

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 /** Asks and orders as people and other systems do. */
 public final class StatusCaller {
     /** What {@code vod.status.token} is set to. */
-    public static final String TOKEN = "made-up-token-of-an-operator";
+    public static final String TOKEN = "made-up-token-of-an-operator-in-tests";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

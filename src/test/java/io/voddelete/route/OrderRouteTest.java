@@ -132,7 +132,7 @@ class OrderRouteTest extends RouteKit {
                     .allSatisfy(line -> assertThat(line)
                             .startsWith("INFO")
                             .containsPattern("from 127\\.0\\.0\\.1:[0-9]+")
-                            .contains("auth token"));
+                            .contains("auth token", "caller operator"));
             assertThat(orders.get(0)).contains("pause").doesNotContain("X-Forwarded-For");
             assertThat(orders.get(1)).contains("resume").doesNotContain("192.0.2.9");
             assertThat(orders.get(2))

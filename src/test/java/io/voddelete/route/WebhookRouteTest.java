@@ -182,11 +182,15 @@ class WebhookRouteTest extends RouteKit {
             assertThat(log.lines()).hasSize(3);
             assertThat(log.lines().get(0))
                     .startsWith("INFO webhook:msg-1")
-                    .contains(id, "1 asset ids accepted", "X-Forwarded-For, not verified: 192.0.2.7", "auth signature")
+                    .contains(
+                            id,
+                            "1 asset ids accepted",
+                            "X-Forwarded-For, not verified: 192.0.2.7",
+                            "auth signature, caller webhook")
                     .containsPattern("from 127\\.0\\.0\\.1:[0-9]+");
             assertThat(log.lines().get(1))
                     .startsWith("INFO webhook:msg-1")
-                    .contains(id, "again", "auth signature")
+                    .contains(id, "again", "auth signature, caller webhook")
                     .doesNotContain("X-Forwarded-For");
             assertThat(log.lines().get(2)).startsWith("WARN").contains("401", "from 127.0.0.1:", "192.0.2.7");
             assertThat(log.text()).doesNotContain("v1,", WebhookCaller.SECRET);

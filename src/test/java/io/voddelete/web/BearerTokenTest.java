@@ -6,20 +6,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BearerTokenTest {
     private static final String TOKEN = "made-up-token";
+    private static final String OTHER = "made-up-token-of-another";
 
-    private final BearerToken check = new BearerToken(TOKEN);
+    private final BearerToken check = new BearerToken(
+            List.of(new NamedSecret("ops", TOKEN), new NamedSecret("monitor", OTHER)),
+            name -> new Caller(name, Set.of(Right.READ)));
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer " + TOKEN, "bearer  " + TOKEN + " "})
     void theTokenIsGood(String header) {
         assertThatCode(() -> check.check(head(Map.of("authorization", header)), new byte[0]))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theCallerIsWhoseTokenIsShown() {
+        assertThat(check.check(head(Map.of("Authorization", "Bearer " + TOKEN)), new byte[0])
+                        .name())
+                .isEqualTo("ops");
+        assertThat(check.check(head(Map.of("Authorization", "Bearer " + OTHER)), new byte[0])
+                        .name())
+                .isEqualTo("monitor");
+    }
+
+    @Test
+    void otherTokensCountFromThenOn() {
+        check.use(List.of(new NamedSecret("ops", OTHER)));
+
+        assertThat(check.check(head(Map.of("Authorization", "Bearer " + OTHER)), new byte[0])
+                        .name())
+                .isEqualTo("ops");
+        assertThatThrownBy(() -> check.check(head(Map.of("Authorization", "Bearer " + TOKEN)), new byte[0]))
+                .isInstanceOf(RefusedRequest.class);
     }
 
     @ParameterizedTest

@@ -1,0 +1,40 @@
+package io.voddelete.web;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who calls over HTTP, and what he may. Submissions, outcomes and logs keep the name.
+ *
+ * @param name as {@link #isName} has it; null for who shows no credential
+ */
+public record Caller(String name, Set<Right> rights) {
+    /** The name of who signs, or shows a token of the webhook, that has no name. */
+    public static final String WEBHOOK = "webhook";
+
+    /** The name of who shows a token for questions and orders that has no name. */
+    public static final String OPERATOR = "operator";
+
+    /** Who is taken at his word: nobody has asked him for a credential. */
+    public static final Caller UNKNOWN = new Caller(null, Set.of(Right.READ));
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+    public Caller {
+        rights = Set.copyOf(rights);
+    }
+
+    /** Whether a text may be the name of a caller: 1 to 32 of a-z, 0-9 and -, so that it is one as a part of a variable too. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    boolean may(Right right) {
+        return rights.contains(right);
+    }
+
+    /** The name as a part of a line of the log; empty for who has none. */
+    public String inLog() {
+        return name == null ? "" : ", caller " + name;
+    }
+}

@@ -52,7 +52,7 @@ public final class Text {
     }
 
     /** Whether there are blanks only, of any kind. */
-    static boolean isBlank(String text) {
+    public static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isBlank(text.charAt(i))) {
                 return false;

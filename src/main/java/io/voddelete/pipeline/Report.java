@@ -18,15 +18,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
 
 /**
  * What became of each line of a submission, as a table. Made of the store alone: once the last id is settled, it is the
  * same each time.
  */
 public final class Report {
-    private static final CSVFormat CSV =
-            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
-    private static final String HEADER = "line,asset_id,status,reason,error_code,settled_at,duplicate_of\n";
+    private static final CSVFormat CSV = CSVFormat.RFC4180
+            .builder()
+            .setRecordSeparator('\n')
+            .setQuoteMode(QuoteMode.ALL)
+            .get();
+    /** Without the byte order mark, Excel takes UTF-8 for the code page of its country. */
+    private static final String HEADER =
+            "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\"\n";
+
     private static final int PAGE = 5_000;
 
     private final Submissions submissions;
@@ -92,10 +99,10 @@ public final class Report {
         for (SubmissionLine line : lines) {
             csv.printRecord(
                     line.line(),
-                    line.status() == null ? noFormula(line.text()) : line.text(),
+                    line.status() == null ? NoFormula.in(line.text()) : line.text(),
                     line.status() == null ? "REJECTED" : line.status(),
-                    line.reason(),
-                    line.errorCode(),
+                    shown(line.reason()),
+                    shown(line.errorCode() == null ? null : Text.visible(line.errorCode())),
                     line.settledAt(),
                     origin(line.duplicateOf()));
         }
@@ -106,27 +113,32 @@ public final class Report {
         long deleted = accepted(Status.DELETED);
         long failed = accepted(Status.FAILED);
         long pending = accepted(Status.PENDING);
-        return String.format(
-                Locale.ROOT,
-                ("# submission %s, %s, sha256 %s%s%n"
-                                + "# %d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected%n"
-                                + "# sha256 of the lines above these three: %s%n")
-                        .replace("%n", "\n"),
-                submission.submissionId(),
-                Text.visible(submission.source()),
-                submission.sha256() == null ? "none" : submission.sha256(),
-                submission.notices().stream()
-                        .filter(Notice::warns)
-                        .map(notice -> "; " + notice.text())
-                        .collect(Collectors.joining()),
-                submission.lines(),
-                deleted + failed + pending,
-                deleted,
-                failed,
-                pending == 0 ? "" : " + " + pending + " PENDING",
-                submission.duplicates(),
-                submission.rejected(),
-                Survey.hex(digest));
+        String warnings = submission.notices().stream()
+                .filter(Notice::warns)
+                .map(notice -> "; " + notice.text())
+                .collect(Collectors.joining());
+        return closing(
+                        "submission %s, %s, sha256 %s%s",
+                        submission.submissionId(),
+                        Text.visible(submission.source()),
+                        submission.sha256() == null ? "none" : submission.sha256(),
+                        warnings)
+                + closing(
+                        "%d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected",
+                        submission.lines(),
+                        deleted + failed + pending,
+                        deleted,
+                        failed,
+                        pending == 0 ? "" : " + " + pending + " PENDING",
+                        submission.duplicates(),
+                        submission.rejected())
+                + closing("sha256 of the lines above these three: %s", Survey.hex(digest));
+    }
+
+    /** A comment to programs, as to ours if the report is dropped as a list; to a spreadsheet two cells. */
+    private static String closing(String format, Object... values) {
+        String text = NoFormula.in(String.format(Locale.ROOT, format, values));
+        return "#,\"" + text.replace("\"", "\"\"") + "\"\n";
     }
 
     /** Counted as they were written: where ids are pending, the store has gone on since the first line. */
@@ -135,11 +147,10 @@ public final class Report {
     }
 
     private static String origin(SubmissionLine.Origin origin) {
-        return origin == null ? null : noFormula(Text.visible(origin.source()) + " line " + origin.line());
+        return origin == null ? null : shown(Text.visible(origin.source()) + " line " + origin.line());
     }
 
-    /** A spreadsheet takes what begins like this for a formula, and somebody else wrote it. */
-    private static String noFormula(String text) {
-        return !text.isEmpty() && "=+-@\t".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    private static String shown(String text) {
+        return text == null ? null : NoFormula.in(text);
     }
 }

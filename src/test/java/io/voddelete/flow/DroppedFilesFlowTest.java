@@ -243,7 +243,7 @@ class DroppedFilesFlowTest {
         List<String> report = Files.readAllLines(
                 inbox("done").resolve(names("done", ".report.csv").get(0)));
         assertThat(report).hasSize(1_004);
-        assertThat(report.subList(1, 1_001)).allMatch(line -> line.contains(id + ",DELETED"));
+        assertThat(report.subList(1, 1_001)).allMatch(line -> line.contains(id + "\",\"DELETED\""));
         assertThat(names("done", ".duplicates.jsonl")).hasSize(1);
     }
 

@@ -75,8 +75,8 @@ class LocaleFlowTest {
                     .orElseThrow();
             Path receipt = done.resolve(report.getFileName().toString().replace(".report.csv", ".receipt.json"));
             assertThat(Files.readString(report))
-                    .contains("1," + ids.get(0) + ",DELETED,", "13,no id\\u0007I,REJECTED,")
-                    .contains("# 13 lines: 12 accepted = 12 DELETED + 0 FAILED; 0 duplicates, 1 rejected");
+                    .contains("\"1\",\"" + ids.get(0) + "\",\"DELETED\",", "\"13\",\"no id\\u0007I\",\"REJECTED\",")
+                    .contains("#,\"13 lines: 12 accepted = 12 DELETED + 0 FAILED; 0 duplicates, 1 rejected");
             assertThat(new ObjectMapper()
                             .readTree(receipt.toFile())
                             .get("accepted_at")

@@ -106,13 +106,13 @@ class StatusFlowTest {
             assertThat(failed.get("state").textValue()).isEqualTo("failed");
             assertThat(failed.get("reason").textValue()).isEqualTo("not-found");
             assertThat(caller.get(path + "/report").body())
-                    .startsWith("line,asset_id,status")
+                    .startsWith("\uFEFF\"line\",\"asset_id\",\"status\"")
                     .contains(
-                            "\n1," + ids.get(0) + ",DELETED,",
-                            "\n41," + gone.get(0) + ",FAILED,not-found,",
-                            "\n42,NOT-ONE,REJECTED,not-an-asset-id,",
-                            "\n43," + ids.get(0) + ",DELETED,",
-                            "file:list.txt line 1\n# submission ");
+                            "\n\"1\",\"" + ids.get(0) + "\",\"DELETED\",",
+                            "\n\"41\",\"" + gone.get(0) + "\",\"FAILED\",\"not-found\",",
+                            "\n\"42\",\"NOT-ONE\",\"REJECTED\",\"not-an-asset-id\",",
+                            "\n\"43\",\"" + ids.get(0) + "\",\"DELETED\",",
+                            "\"file:list.txt line 1\"\n#,\"submission ");
             assertThat(json(caller.get(path + "/report", "Accept", "application/json")))
                     .hasSize(43);
             new Invariants(simulator.truth(), module.outcomes()).check(lines.subList(0, 41));
@@ -199,7 +199,8 @@ class StatusFlowTest {
                     .isEqualTo(success.get("event_id").textValue().replaceFirst("-2$", "-1"));
             String submission = retried.headers().firstValue("Location").orElseThrow();
             assertThat(caller.ask(submission).get("state").textValue()).isEqualTo("done");
-            assertThat(caller.get(submission + "/report").body()).contains("\n1," + id + ",DELETED,", "sha256 none\n");
+            assertThat(caller.get(submission + "/report").body())
+                    .contains("\n\"1\",\"" + id + "\",\"DELETED\",", "sha256 none\"\n");
             isProblem(caller.order("/vod/assets/" + id + "/retry"), 409);
             assertThat(simulator.truth().timesDeleted(id)).isOne();
         }

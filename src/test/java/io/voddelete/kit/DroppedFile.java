@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public record DroppedFile(String name, List<String> lines) {
     private static final Pattern SUM = Pattern.compile(
-            "# (\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED; (\\d+) duplicates, (\\d+) rejected");
+            "#,\"(\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED; (\\d+) duplicates, (\\d+) rejected\"");
 
     /** The counts of a report: accepted = deleted + failed. */
     public record Counts(long accepted, long deleted, long failed, long duplicates) {}
@@ -71,7 +71,8 @@ public record DroppedFile(String name, List<String> lines) {
         int first = format().equals("csv") ? 2 : 1;
         for (int i = 0; i < lines.size(); i++) {
             String status = isId(lines.get(i)) ? "(DELETED|FAILED)" : "REJECTED";
-            assertThat(said.get(1 + i)).matches((i + first) + "," + lines.get(i) + "," + status + ",.*");
+            assertThat(said.get(1 + i))
+                    .matches("\"" + (i + first) + "\",\"" + lines.get(i) + "\",\"" + status + "\",.*");
         }
         Matcher sum = SUM.matcher(said.get(1 + lines.size() + 1));
         assertThat(sum.matches()).as(said.get(1 + lines.size() + 1)).isTrue();

@@ -141,21 +141,21 @@ class WriteDocumentsTest {
         write(Document.REPORT);
 
         String lines = """
-                line,asset_id,status,reason,error_code,settled_at,duplicate_of
-                1,c1,DELETED,,,2026-11-24T10:01:00Z,
-                3,b1,DELETED,,,2026-11-24T10:01:00Z,file:b.txt line 1
-                4,'=1+1,REJECTED,not-an-asset-id,,,
-                5,"a""b,c",REJECTED,not-an-asset-id,,,
+                \uFEFF"line","asset_id","status","reason","error_code","settled_at","duplicate_of"
+                "1","c1","DELETED",,,"2026-11-24T10:01:00Z",
+                "3","b1","DELETED",,,"2026-11-24T10:01:00Z","file:b.txt line 1"
+                "4","'=1+1","REJECTED","not-an-asset-id",,,
+                "5","a""b,c","REJECTED","not-an-asset-id",,,
                 """;
         assertThat(done.resolve("c.txt.report.csv"))
                 .hasContent(lines + """
-                        # submission %s, file:c.txt, sha256 abc
-                        # 5 lines: 1 accepted = 1 DELETED + 0 FAILED; 1 duplicates, 2 rejected
-                        # sha256 of the lines above these three: %s
+                        #,"submission %s, file:c.txt, sha256 abc"
+                        #,"5 lines: 1 accepted = 1 DELETED + 0 FAILED; 1 duplicates, 2 rejected"
+                        #,"sha256 of the lines above these three: %s"
                         """.formatted(third.submissionId(), sha256(lines)));
         assertThat(done.resolve("a.txt.report.csv"))
                 .content()
-                .contains("1,a1,FAILED,not-found,VOD.1,2026-11-24T10:00:00Z,\n");
+                .contains("\"1\",\"a1\",\"FAILED\",\"not-found\",\"VOD.1\",\"2026-11-24T10:00:00Z\",\n");
     }
 
     /** A crash before the mark. */

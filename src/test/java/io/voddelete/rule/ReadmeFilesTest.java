@@ -49,7 +49,9 @@ class ReadmeFilesTest {
             Awaitility.await().atMost(SOON).until(() -> done.reports() == 2);
 
             assertPrinted(beginningWith("{\n  \"submission_id\""), document(done, "privacy-requests", ".receipt.json"));
-            assertPrinted(beginningWith("line,asset_id,status"), document(done, "privacy-requests", ".report.csv"));
+            assertPrinted(
+                    beginningWith("\"line\",\"asset_id\",\"status\""),
+                    document(done, "privacy-requests", ".report.csv"));
             String outcome = beginningWith("{\"event_id\"");
             String id = new ObjectMapper().readTree(outcome).get("asset_id").textValue();
             String success = Files.readString(directory.resolve("outcome/success.jsonl"));
@@ -125,6 +127,7 @@ class ReadmeFilesTest {
         return folder.names().stream()
                 .filter(name -> name.startsWith(begin) && name.endsWith(end))
                 .map(folder::text)
+                .map(text -> text.replaceFirst("^\uFEFF", "")) // of a report
                 .findFirst()
                 .orElseThrow()
                 .stripTrailing();

@@ -23,7 +23,7 @@ final class ForeignOption {
                     "unknown-option",
                     "the " + what + " '" + Text.visible(name, 60)
                             + "' seems to decide what is deleted, and a list cannot do that" + found,
-                    "list only the assets to be deleted (whole assets, of vod.project-id) and remove it");
+                    "list only the assets to be deleted (whole assets, of vod.project-id) and remove that column or member");
         }
     }
 

@@ -34,8 +34,10 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * The connections of calls: the head of an answer has bounds, whoever answers. Camel makes a connection manager that
@@ -57,11 +59,14 @@ final class CallConnections implements HttpClientConfigurer {
     private final CamelContext context;
     private final Supplier<HttpComponent> component;
     private final Map<String, Object> options;
+    private final Timeout silence;
 
-    private CallConnections(CamelContext context, Supplier<HttpComponent> component, Map<String, Object> options) {
+    private CallConnections(
+            CamelContext context, Supplier<HttpComponent> component, Map<String, Object> options, Timeout silence) {
         this.context = context;
         this.component = component;
         this.options = options;
+        this.silence = silence;
     }
 
     /** For our own endpoints, which say nothing about TLS; the component is looked at when the first of them starts. */
@@ -69,7 +74,8 @@ final class CallConnections implements HttpClientConfigurer {
         return new CallConnections(
                 context,
                 () -> context.hasComponent("https") instanceof HttpComponent http ? http : new HttpComponent(),
-                Map.of());
+                Map.of(),
+                Timeout.DISABLED);
     }
 
     /** For an endpoint whose address may say how TLS is done. */
@@ -78,7 +84,8 @@ final class CallConnections implements HttpClientConfigurer {
             return new CallConnections(
                     endpoint.getCamelContext(),
                     endpoint::getComponent,
-                    URISupport.parseParameters(new URI(endpoint.getEndpointUri())));
+                    URISupport.parseParameters(new URI(endpoint.getEndpointUri())),
+                    Timeout.ofMilliseconds(endpoint.getSoTimeout()));
         } catch (URISyntaxException e) {
             throw new RuntimeCamelException(e); // Camel made it from one
         }
@@ -87,7 +94,7 @@ final class CallConnections implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         HttpComponent host = component.get();
-        if (host.getClientConnectionManager() == null) {
+        if (host.getClientConnectionManager() == null && !options.containsKey("clientConnectionManager")) {
             builder.setConnectionManager(manager(host)).setConnectionManagerShared(false);
         }
     }
@@ -104,6 +111,8 @@ final class CallConnections implements HttpClientConfigurer {
                         .build())
                 .setTlsSocketStrategy(tls(host))
                 .setDefaultConnectionConfig(connections.build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(silence).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .build();

@@ -44,10 +44,11 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     /** Where camel-http leaves the exchange if, and only if, somebody listens to it. */
     private static final String EXCHANGE = Exchange.class.getName();
 
-    /** Reads an answer to its end and puts what it has read in its place. */
+    /** Reads an answer and puts what it has read in its place. */
     @FunctionalInterface
     interface Keeping {
-        void keep(ClassicHttpResponse answer) throws IOException;
+        /** @return whether it was read to its end; if not, its connection is cut */
+        boolean keep(ClassicHttpResponse answer) throws IOException;
     }
 
     private final Duration timeout;
@@ -88,13 +89,21 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        bound(builder);
+        builder.disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("vod-delete-routes");
+    }
+
+    /**
+     * Only the bounds, for calls whose client somebody else has set up. Among them that nothing is repeated: the client would
+     * wait for as long as the server's {@code Retry-After} says, which no deadline ends.
+     */
+    void bound(HttpClientBuilder builder) {
         connections.configureHttpClient(builder);
         path.configureHttpClient(builder); // before the deadline, which is around it
         builder.disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setUserAgent("vod-delete-routes")
                 .addExecInterceptorFirst("deadline", this)
                 .addExecInterceptorAfter(ChainElement.CONNECT.name(), SENT, this::noteSent);
     }
@@ -121,7 +130,9 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
                 // the client has unpacked it and may leave the header, by which Camel would unpack it again
                 response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
             }
-            keeping.keep(response);
+            if (!keeping.keep(response)) {
+                scope.execRuntime.discardEndpoint();
+            }
             return response;
         } catch (IOException | HttpException | RuntimeException | Error e) {
             scope.execRuntime.discardEndpoint();
@@ -198,12 +209,13 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         return fault;
     }
 
-    private static void keepInMemory(ClassicHttpResponse response) throws IOException {
+    private static boolean keepInMemory(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity != null) {
             response.setEntity(readWhole(entity, response.containsHeader(HttpHeaders.CONTENT_ENCODING)));
         }
         response.removeHeaders(HttpHeaders.CONTENT_TYPE); // the bytes are read as what they are
+        return true;
     }
 
     private static HttpEntity readWhole(HttpEntity entity, boolean packed) throws IOException {

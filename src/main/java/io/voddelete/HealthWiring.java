@@ -28,6 +28,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 record HealthWiring(
         AssetStore store,
         SenderHold hold,
+        Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,
         ReportOutcomes outcomes,
         InstantSource clock) {
@@ -58,6 +59,17 @@ record HealthWiring(
         Optional<Pause> paused = hold.pause();
         if (paused.isPresent()) {
             return paused(paused.get());
+        }
+        Optional<Trouble> full = backlog.get().filter(found -> isAgo(LASTING, found.since()));
+        if (full.isPresent()) {
+            Instant since = full.get().since();
+            return new Finding(
+                    false,
+                    "nothing is sent since " + since + ": "
+                            + Text.visible(full.get().text())
+                            + ". They are kept. What to do: check the endpoints of vod.outcome.success-uri and"
+                            + " vod.outcome.failure-uri",
+                    Map.of("since", since.toString()));
         }
         Optional<Trouble> lasting = trouble.get().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {

@@ -201,10 +201,10 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
     }
 
     /** To a file, as it may be large; one byte more than is read tells that it is too large. */
-    private void keep(ClassicHttpResponse response, Path answer) throws IOException {
+    private boolean keep(ClassicHttpResponse response, Path answer) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
-            return;
+            return true;
         }
         Files.createDirectories(answer.getParent());
         long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
@@ -222,5 +222,6 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
         in.close();
         response.setEntity(new FileEntity(answer.toFile(), ContentType.parseLenient(entity.getContentType())));
+        return true;
     }
 }

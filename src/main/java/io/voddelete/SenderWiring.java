@@ -169,9 +169,15 @@ final class SenderWiring implements AutoCloseable {
         return new Sender(
                 hold,
                 deletes,
+                claimPending::backlog,
                 this::trouble,
                 settings.flag(Setting.SENDER_ENABLED),
                 settings.number(Setting.BATCH_SIZE));
+    }
+
+    /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
+    Optional<Trouble> backlog() {
+        return claimPending.backlog();
     }
 
     /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
@@ -190,13 +196,17 @@ final class SenderWiring implements AutoCloseable {
                 .min(Comparator.comparing(Trouble::since));
     }
 
-    /** What is not sent on purpose says so itself: the sender is off or paused, or VOD admits no more calls for a while. */
+    /**
+     * What is not sent on purpose says so itself: the sender is off or paused, outcomes wait, or VOD admits no more calls for a
+     * while.
+     */
     private boolean isAnyToSend() {
         try {
             return settings.flag(Setting.SENDER_ENABLED)
                     && store.pending() > 0
                     && hold.pause().isEmpty()
                     && hold.operatorPause().isEmpty()
+                    && claimPending.backlog().isEmpty()
                     && Stream.of(deletes, infos)
                             .allMatch(pacer -> pacer.heldUntil().isEmpty())
                     && store.lookups().isAnyDue(clock.instant());

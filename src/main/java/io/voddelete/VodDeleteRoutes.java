@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -30,6 +31,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
     public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
+
+    private static final long LOOK_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(VodDeleteRoutes.class);
 
@@ -69,8 +72,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
                 store,
                 settings.flag(Setting.MISSING_IS_SUCCESS),
                 settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                new ReportOutcomes.Way(successes, successLines),
-                new ReportOutcomes.Way(failures, failureLines),
+                way(successes, successLines, Setting.SUCCESS_URI),
+                way(failures, failureLines, Setting.FAILURE_URI),
                 clock);
     }
 
@@ -161,11 +164,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
         sender.bind(context);
         new StatusWiring(settings, clock, store).bind(context, sender, work);
         bindOutcomes(context);
-        new HealthWiring(store, sender.hold(), sender::trouble, reportOutcomes, clock).bind(context);
+        new HealthWiring(store, sender.hold(), sender::backlog, sender::trouble, reportOutcomes, clock).bind(context);
         if (context.isStarted()) {
             begin();
         }
-        context.addLifecycleStrategy(new OutcomeEndpoints(settings));
+        context.addLifecycleStrategy(new OutcomeEndpoints(settings, sender.deadlines(), clock));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext started) {
@@ -183,6 +186,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     /** Everything has started: what may fail after this fails no start. */
     private void begin() {
         List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
+        sender.deadlines().scheduleWithFixedDelay(reportOutcomes::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The loops come again at once; a graceful shutdown, which looks once a second, would find them busy each time. */
@@ -230,6 +234,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private void raiseAll() {
         List.of(work, successes, failures, settled).forEach(Signal::raise);
+    }
+
+    private ReportOutcomes.Way way(Signal settled, JsonLines file, Setting uri) {
+        return new ReportOutcomes.Way(settled, file, new SourceAddress(settings.text(uri))::hide);
     }
 
     private JsonLines outcomeFile(String name) {

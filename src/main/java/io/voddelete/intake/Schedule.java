@@ -11,8 +11,6 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.StoreException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,7 +230,7 @@ public final class Schedule {
 
     /** Nothing of a run was accepted; its lists stay where they are. */
     public void failed(Exception exception) {
-        Throwable cause = told(exception);
+        Throwable cause = Causes.innermost(exception);
         if (cause instanceof WithheldException) {
             LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
             return;
@@ -244,16 +242,6 @@ public final class Schedule {
                         + (next == null
                                 ? "no later run is planned, so change vod.intake.schedule.cron to try it again"
                                 : "it is tried again at " + RunTimes.shown(next, plan.zone)));
-    }
-
-    /** The cause that says most; what ends a call late says more than how its connection was cut. */
-    private static Throwable told(Throwable exception) {
-        for (Throwable each = exception; each != null; each = each.getCause()) {
-            if (each instanceof InterruptedIOException || each instanceof ConnectException) {
-                return each;
-            }
-        }
-        return Causes.innermost(exception);
     }
 
     private String shown(Throwable cause) {

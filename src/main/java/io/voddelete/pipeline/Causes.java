@@ -2,22 +2,32 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.Text;
 import io.voddelete.store.StoreException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.FileSystemException;
 
 /** What was behind an exception. */
 public final class Causes {
     private Causes() {}
 
-    /** The exception that says most: Camel wraps what a step throws, our own ones name what they failed at. */
+    /**
+     * The exception that says most: Camel wraps what a step throws, our own ones name what they failed at, and what ends a call
+     * late says more than how its connection was cut.
+     */
     public static Throwable innermost(Throwable cause) {
         Throwable inner = cause;
-        while (inner.getCause() != null
-                && !(inner instanceof StoreException)
-                && !(inner instanceof UncheckedIOException)) {
+        while (inner.getCause() != null && !saysMost(inner)) {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    private static boolean saysMost(Throwable cause) {
+        return cause instanceof StoreException
+                || cause instanceof UncheckedIOException
+                || cause instanceof InterruptedIOException
+                || cause instanceof ConnectException;
     }
 
     /**

@@ -90,7 +90,8 @@ public final class ClaimPending {
         if (window.isFull(inFlight)) {
             backlogs.failed(
                     inFlight.unreported() + " outcomes wait, and vod.outcome.backlog is " + window.backlog(),
-                    "They are kept, and nothing is sent until fewer wait; check the endpoints");
+                    "They are kept, and nothing is sent until fewer wait; check the endpoints of vod.outcome.success-uri and"
+                            + " vod.outcome.failure-uri");
         } else {
             backlogs.worked();
         }
@@ -115,6 +116,11 @@ public final class ClaimPending {
             }
         }
         return groups;
+    }
+
+    /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
+    public Optional<FaultLog.Trouble> backlog() {
+        return backlogs.trouble();
     }
 
     /** What goes wrong with it now. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,9 @@ public final class ReportOutcomes implements AutoCloseable {
      *
      * @param settled raised when ids were settled
      * @param file the default endpoint's file, flushed to the disk before outcomes are marked as reported
+     * @param hideSecrets takes the address of the endpoint, and what it may hold, out of a message
      */
-    public record Way(Signal settled, JsonLines file) {}
+    public record Way(Signal settled, JsonLines file, UnaryOperator<String> hideSecrets) {}
 
     /**
      * An endpoint does not take outcomes, which are kept meanwhile.
@@ -42,6 +44,8 @@ public final class ReportOutcomes implements AutoCloseable {
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     /** To try a file of this machine costs nothing, and soon after there is room again it is to go on. */
     private static final Duration AFTER_FILE_FAULT = Duration.ofSeconds(5);
+    /** An endpoint that has not come to an end with one outcome for so long is said to hang. */
+    private static final Duration HANGING = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
@@ -69,7 +73,13 @@ public final class ReportOutcomes implements AutoCloseable {
 
     /** Why the endpoint of a side does not take outcomes; empty if it does, as far as is known. */
     public Optional<EndpointFault> fault(Side side) {
-        return Optional.ofNullable(loops.get(side).fault);
+        Loop loop = loops.get(side);
+        return Optional.ofNullable(loop.fault).or(loop::hang);
+    }
+
+    /** Says of an endpoint that hangs that it does; to be called every few seconds. */
+    public void look() {
+        loops.forEach((side, loop) -> loop.look(side));
     }
 
     /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
@@ -89,6 +99,7 @@ public final class ReportOutcomes implements AutoCloseable {
      */
     public void delivered(OutcomeBatch batch) {
         batch.delivered();
+        loops.get(batch.side()).goesOn(!batch.isDelivered());
         if (!batch.isDelivered() && loops.get(batch.side()).way.settled.isStopping()) {
             throw new WithheldException("stopping; the other outcomes are sent after the next start");
         }
@@ -96,6 +107,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
     /** Marks what has reached the endpoint. */
     public void markReported(OutcomeBatch batch) {
+        loops.get(batch.side()).goesOn(false);
         loops.get(batch.side()).unmarked = null; // first: a flush that failed is not tried again
         List<Outcome> reached = batch.reached();
         if (reached.isEmpty()) {
@@ -114,6 +126,7 @@ public final class ReportOutcomes implements AutoCloseable {
      */
     public void backOff(OutcomeBatch batch, Exception cause) {
         Loop loop = loops.get(batch.side());
+        loop.goesOn(false);
         Throwable fault = Causes.innermost(cause);
         try {
             // else it was the marking that failed, and a flush that failed is not tried again
@@ -149,6 +162,7 @@ public final class ReportOutcomes implements AutoCloseable {
         }
         OutcomeBatch batch = new OutcomeBatch(side, unreported);
         loop.unmarked = batch;
+        loop.goesOn(!unreported.isEmpty());
         return batch;
     }
 
@@ -176,11 +190,42 @@ public final class ReportOutcomes implements AutoCloseable {
         private volatile EndpointFault fault;
         /** The batch that is out. */
         private volatile OutcomeBatch unmarked;
+        /** When the outcome was sent that has not come to an end; null if there is none. */
+        private volatile Instant sentAt;
+
+        private boolean hung;
 
         Loop(Way way, InstantSource clock) {
             this.way = way;
             this.clock = clock;
             this.storeFaults = new FaultLog(LOG, "reporting outcomes", clock);
+        }
+
+        void goesOn(boolean withAnother) {
+            sentAt = withAnother ? clock.instant() : null;
+        }
+
+        Optional<EndpointFault> hang() {
+            Instant since = sentAt;
+            return since == null || clock.instant().isBefore(since.plus(HANGING))
+                    ? Optional.empty()
+                    : Optional.of(new EndpointFault("it has not answered the outcome that was sent then", since));
+        }
+
+        synchronized void look(Side side) {
+            Optional<EndpointFault> hang = hang();
+            if (hang.isPresent() && !hung) {
+                LOG.error(
+                        "the {} endpoint hangs: an outcome was sent at {}, and has neither arrived nor failed. Outcomes are"
+                                + " kept in the store until it goes on; check the endpoint, give it a time-out, or set another"
+                                + " vod.outcome.{}-uri",
+                        name(side),
+                        hang.get().since(),
+                        name(side));
+            } else if (hung && hang.isEmpty()) {
+                LOG.info("the {} endpoint hangs no more", name(side));
+            }
+            hung = hang.isPresent();
         }
 
         void worked(Side side) {
@@ -199,7 +244,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
             Instant since = fault == null ? clock.instant() : fault.since();
-            fault = new EndpointFault(Causes.shown(cause), since);
+            fault = new EndpointFault(way.hideSecrets.apply(Causes.shown(cause)), since);
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"

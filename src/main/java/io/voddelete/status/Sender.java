@@ -14,12 +14,18 @@ import java.util.function.Supplier;
  * The sender as people see and steer it.
  *
  * @param deletes the pace of the DELETE calls
+ * @param backlog since when so many outcomes wait for their endpoints that nothing is sent
  * @param trouble what keeps pending ids from being sent, but for pauses
  * @param enabled whether it is to send at all
  * @param batchSize ids in one call
  */
 public record Sender(
-        SenderHold hold, Pacer deletes, Supplier<Optional<Trouble>> trouble, boolean enabled, int batchSize) {
+        SenderHold hold,
+        Pacer deletes,
+        Supplier<Optional<Trouble>> backlog,
+        Supplier<Optional<Trouble>> trouble,
+        boolean enabled,
+        int batchSize) {
 
     SenderView view() {
         if (!enabled) {
@@ -30,7 +36,8 @@ public record Sender(
         if (byOperator.isPresent()) {
             return SenderView.pausedByOperator(byOperator.get(), refused);
         }
-        return refused.or(() -> trouble.get().map(this::inTrouble))
+        return refused.or(() -> backlog.get().map(Sender::backlogged))
+                .or(() -> trouble.get().map(this::inTrouble))
                 .or(() -> deletes.heldUntil().map(SenderView::throttled))
                 .orElse(SenderView.RUNNING);
     }
@@ -45,6 +52,18 @@ public record Sender(
                 "nothing is lost, and it is tried again by itself; if it lasts, check vod.endpoint, the network and the disk",
                 Times.text(now.since()),
                 until);
+    }
+
+    private static SenderView backlogged(Trouble now) {
+        return new SenderView(
+                "waiting",
+                "backlog",
+                null,
+                Text.visible(now.text()),
+                "check the endpoints of vod.outcome.success-uri and vod.outcome.failure-uri; it goes on by itself when fewer"
+                        + " outcomes wait",
+                Times.text(now.since()),
+                null);
     }
 
     private static SenderView paused(Pause pause) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Whether ids are sent, and why not.
  *
  * @param state running, waiting (for something that passes by itself), paused or stopped
- * @param cause fault, throttled, operator, setting, auth, account, request or unknown; null while it is running, as is all that follows
+ * @param cause fault, backlog, throttled, operator, setting, auth, account, request or unknown; null while it is running, as is all that follows
  * @param code VOD's or the gateway's error code, if a refused call is the cause
  * @param error what was refused, escaped and cut
  * @param remedy what to do about it

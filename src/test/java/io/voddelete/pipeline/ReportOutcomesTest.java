@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -319,17 +321,51 @@ class ReportOutcomesTest {
         assertThat(others.reached()).hasSize(1);
     }
 
+    @Test
+    void anEndpointThatComesToNoEndWithAnOutcomeForAMinuteIsSaidToHangUntilItDoes() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes report = report(false);
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            OutcomeBatch batch = report.nextSuccesses();
+            Instant first = kit.clock.instant();
+            kit.clock.advance(Duration.ofSeconds(59));
+            report.look();
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+
+            kit.clock.advance(Duration.ofSeconds(1));
+            report.look();
+            report.look();
+            assertThat(report.fault(AssetStore.Side.SUCCESS))
+                    .hasValueSatisfying(fault -> assertThat(fault.since()).isEqualTo(first));
+            assertThat(report.fault(AssetStore.Side.FAILURE)).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).startsWith("ERROR").contains("vod.outcome.success-uri", first.toString()));
+
+            report.delivered(batch);
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+            report.look();
+            assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO");
+            report.delivered(batch);
+            report.markReported(batch);
+            kit.clock.advance(Duration.ofHours(1));
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+        }
+    }
+
     private ReportOutcomes report(boolean missingIsSuccess) {
         return report(missingIsSuccess, new JsonLines(directory.resolve("unused.jsonl"), () -> {}));
     }
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
-        ReportOutcomes.Way way = new ReportOutcomes.Way(new Signal(), success);
+        ReportOutcomes.Way way = new ReportOutcomes.Way(new Signal(), success, UnaryOperator.identity());
         return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new Signal()), kit.clock);
     }
 
     private ReportOutcomes.Way way(Signal signal) {
-        return new ReportOutcomes.Way(signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}));
+        return new ReportOutcomes.Way(
+                signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}), UnaryOperator.identity());
     }
 
     private Backoff backoff() {

@@ -29,7 +29,7 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
      */
     void bind(CamelContext context, Signal work, Signal sealed, Signal settled) {
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        Input input = new Input(settings.listRules(), settings.size(Setting.INTAKE_FILE_MAX_BYTES));
+        Input input = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
         KeptFiles kept = new KeptFiles(directory, input, store.submissions(), sealed, clock);
         QuietFiles quiet = new QuietFiles(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
         Inbox inbox = new Inbox(directory, quiet, kept, clock);

@@ -6,7 +6,6 @@ import io.voddelete.intake.QuietFiles;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.SourceFolder;
 import io.voddelete.pipeline.Causes;
-import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import java.io.File;
@@ -63,7 +62,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                         polled,
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
                         new CronTimes(cron, zone)),
-                new Input(settings.listRules(), settings.size(Setting.INTAKE_FILE_MAX_BYTES)),
+                settings.input(Setting.INTAKE_FILE_MAX_BYTES),
                 directory.resolve("schedule"),
                 work,
                 address()::hide,

@@ -91,6 +91,12 @@ public enum Setting {
             SettingKind.ID_COLUMNS,
             "The names of the column, or JSON member, that holds the asset ids. Blanks, hyphens, underscores and case do not"
                     + " matter."),
+    INTAKE_MAX_REJECTED_LINES(
+            "vod.intake.max-rejected-lines",
+            "100000",
+            SettingKind.number(0, 1_000_000_000),
+            "The most lines of one list, or of one run of a schedule, that are no asset ids; with more nothing of it is"
+                    + " accepted."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", SettingKind.PATH, "Where files are dropped."),

@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.IdColumns;
 import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Input;
 import io.voddelete.vod.Backoff;
 import java.net.URI;
 import java.nio.file.Path;
@@ -127,6 +128,11 @@ public final class Settings {
 
     Duration duration(Setting setting) {
         return parseDuration(text(setting));
+    }
+
+    /** What of a file, or of a request, is read; {@code maxBytes} says how many bytes at most. */
+    Input input(Setting maxBytes) {
+        return new Input(listRules(), size(maxBytes), size(Setting.INTAKE_MAX_REJECTED_LINES));
     }
 
     /** How lists are read. */

@@ -39,7 +39,7 @@ record WebhookWiring(
     }
 
     private Webhook webhook(Signal work) {
-        Input input = new Input(settings.listRules(), settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES));
+        Input input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
         return new Webhook(
                 store,
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),

@@ -11,6 +11,7 @@ import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.ListCount;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
@@ -35,7 +36,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -219,22 +219,17 @@ public final class Webhook {
         }
         Input input = limits.input;
         List<Entry> entries = new ArrayList<>();
-        boolean any = false;
+        ListCount count = new ListCount(input.mostRejected());
         try (AssetIdReader reader = Format.open(
                 new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.rules(), input.maxBytes())) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entries.size() == limits.maxIds) {
                     throw refused(413, "there are more than " + limits.maxIds + " elements or lines; split the list");
                 }
+                count.add(entry);
                 entries.add(entry);
-                any |= entry instanceof Entry.Found;
             }
-            if (!any) {
-                throw new UnreadableException(
-                        "no-asset-ids",
-                        "there is no asset id in it" + firstRejected(entries),
-                        "vod.asset-id.pattern says what an asset id looks like");
-            }
+            count.end(reader.lines());
             return new Content(entries, reader.lines(), reader.notices());
         } catch (UnreadableException e) {
             Problem problem = Problem.of(
@@ -244,17 +239,6 @@ public final class Webhook {
                     e.remedy());
             throw new RefusedRequest(problem);
         }
-    }
-
-    private static String firstRejected(List<Entry> entries) {
-        return entries.isEmpty() || !(entries.get(0) instanceof Entry.Rejected first)
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; the first that is none is number %d, '%s' (%s)",
-                        first.line(),
-                        first.text(),
-                        first.reason());
     }
 
     /** Nothing if it was reported when the same request came before. */

@@ -18,8 +18,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param rules how a list is read
  * @param maxBytes the largest file, packed and unpacked
+ * @param mostRejected the most lines of a list that are no ids; with more nothing of it is accepted
  */
-public record Input(ListRules rules, long maxBytes) {
+public record Input(ListRules rules, long maxBytes, long mostRejected) {
     /**
      * A reader of the file that feeds the digest with all it reads. A symbolic link is not followed.
      *

@@ -24,6 +24,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     private final AssetIdReader reader;
     private final MessageDigest digest;
     private final SpooledList list;
+    private long rejected;
 
     /**
      * @param survey what the first pass found
@@ -97,6 +98,10 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                rejected += entry instanceof Entry.Rejected ? 1 : 0;
+                if (rejected > survey.rejected()) { // what was found to be few lines is not to become many
+                    throw changed();
+                }
                 entries.add(entry);
                 if (entries.size() == CHUNK) {
                     break;
@@ -104,11 +109,15 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
             }
         } catch (UnreadableException e) {
             // the first pass could read all of it, so it is another content, perhaps in the middle of a change
-            throw new UncheckedIOException(new IOException("it changed while it was read"));
+            throw changed();
         } catch (IOException e) {
             throw new UncheckedIOException("it cannot be read to its end: " + Causes.shown(e), e);
         }
         return entries.isEmpty() ? null : new Chunk(submission, entries);
+    }
+
+    private static UncheckedIOException changed() {
+        return new UncheckedIOException(new IOException("it changed while it was read"));
     }
 
     @Override

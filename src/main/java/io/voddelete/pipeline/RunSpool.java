@@ -90,21 +90,17 @@ public final class RunSpool implements AutoCloseable {
 
     private void add(AssetIdReader reader, String list) throws IOException {
         long before = lines;
-        long foundBefore = found;
-        Entry.Rejected firstRejected = null;
+        ListCount count = new ListCount(input.mostRejected(), rejected);
         for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
             Input.goOnUnless(stopping);
+            count.add(entry);
             write(entry, before);
-            if (entry instanceof Entry.Rejected line) {
-                firstRejected = firstRejected == null ? line : firstRejected;
-                rejected++;
-            } else {
-                found++;
-            }
         }
-        if (firstRejected != null && found == foundBefore) {
-            throw Survey.noIds(reader.lines(), firstRejected);
+        if (!count.isEmpty()) {
+            count.end(reader.lines());
         }
+        found += count.found();
+        rejected += count.rejected();
         lines += reader.lines();
         reader.notices().forEach(notice -> notices.add(notice.of(list)));
     }

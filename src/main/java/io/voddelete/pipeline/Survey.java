@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,39 +42,14 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
 
     private static Survey of(FileStamp stamp, Input input, BooleanSupplier stopping) throws IOException {
         MessageDigest digest = sha256Digest();
-        long found = 0;
-        long rejected = 0;
-        Entry.Rejected firstRejected = null;
+        ListCount count = new ListCount(input.mostRejected());
         try (AssetIdReader reader = input.open(stamp.file(), digest, stopping)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                if (entry instanceof Entry.Rejected line) {
-                    firstRejected = rejected++ == 0 ? line : firstRejected;
-                } else {
-                    found++;
-                }
+                count.add(entry);
             }
-            if (found == 0) {
-                throw noIds(reader.lines(), firstRejected);
-            }
-            return new Survey(stamp, reader.lines(), found, rejected, hex(digest), reader.notices());
+            count.end(reader.lines());
+            return new Survey(stamp, reader.lines(), count.found(), count.rejected(), hex(digest), reader.notices());
         }
-    }
-
-    /** @param firstRejected null if there is none */
-    static UnreadableException noIds(long lines, Entry.Rejected firstRejected) {
-        String first = firstRejected == null
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; the first that is none is line %d, '%s' (%s)",
-                        firstRejected.line(),
-                        firstRejected.text(),
-                        firstRejected.reason());
-        return new UnreadableException(
-                "no-asset-ids",
-                String.format(Locale.ROOT, "there is no asset id in its %d lines%s", lines, first),
-                "check that it is the right file, with one id a line or in a column asset_id set apart by comma, semicolon or tab;"
-                        + " vod.asset-id.pattern says what an asset id looks like");
     }
 
     static MessageDigest sha256Digest() {

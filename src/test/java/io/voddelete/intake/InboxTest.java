@@ -514,7 +514,7 @@ class InboxTest {
     }
 
     private KeptFiles kept() {
-        return new KeptFiles(directory, new Input(null, 1), null, new Signal(), clock);
+        return new KeptFiles(directory, new Input(null, 1, 1), null, new Signal(), clock);
     }
 
     /** Somebody acts between the last look at a file and its first move. */

@@ -54,9 +54,12 @@ class ScheduleTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final Signal work = new Signal();
+    private static final int MOST_REJECTED = 3;
+
     private final Input input = new Input(
             new ListRules(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), IdColumns.parse(IdColumns.DEFAULT)),
-            1000);
+            1000,
+            MOST_REJECTED);
     private AssetStore store;
     private int starts;
     private String times = "0 0 * * * ? UTC";
@@ -116,6 +119,19 @@ class ScheduleTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("'b.csv'");
         }
+        assertThat(store.totals().submissions()).isZero();
+    }
+
+    @Test
+    void aListOrARunWithTooManyRejectedLinesStopsTheRunBeforeTheyAreKept() throws IOException {
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        due.get(0).take(remote("a.txt", null, "a1\nx\ny\n"));
+
+        assertThatThrownBy(() -> due.get(0).take(remote("b.txt", null, "a2\nx\n" + "y\n".repeat(200))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("'b.txt'", "more than 3 lines of the run", "line 2 'x'");
+
+        schedule.finish(due);
         assertThat(store.totals().submissions()).isZero();
     }
 

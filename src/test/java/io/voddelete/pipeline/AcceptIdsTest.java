@@ -12,6 +12,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -107,6 +108,21 @@ class AcceptIdsTest {
                 .extracting(line -> line.line() + " " + line.text())
                 .containsExactly("3 a1", "4 12", "5 a2");
         assertThat(kit.claim(10)).hasSize(2);
+    }
+
+    /** Few of them were found in the first pass; the writer of the file goes on. */
+    @Test
+    void linesThatBecomeManyInTheSecondPassAreNotWritten() throws Exception {
+        Path file = write("ids.txt", "a1\n".repeat(30_000) + "x\n");
+        Reading reading = acceptIds.open(new InboxFile(file));
+        Files.writeString(file, "y\n".repeat(30_000), StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> reading.forEach(acceptIds::accept))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("it changed while it was read");
+
+        acceptIds.close(reading);
+        assertThat(kit.store().totals().rejected()).isZero();
     }
 
     @Test
@@ -326,7 +342,8 @@ class AcceptIdsTest {
                 kit.store(),
                 new Input(
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
-                        1_000_000),
+                        1_000_000,
+                        1_000),
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
                 work,
                 sealed);

@@ -34,6 +34,7 @@ class KeptFilesTest {
 
     private final Input input = new Input(
             new ListRules(new AssetIdPattern(Pattern.compile("[a-z][0-9]")), IdColumns.parse(IdColumns.DEFAULT)),
+            1_000,
             1_000);
     private final Signal due = new Signal();
     private StoreKit kit;

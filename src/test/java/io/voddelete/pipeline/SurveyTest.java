@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SurveyTest {
     private static final Input INPUT = new Input(
             new ListRules(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), IdColumns.parse(IdColumns.DEFAULT)),
-            10_000_000);
+            10_000_000,
+            1_000);
 
     @TempDir
     Path directory;

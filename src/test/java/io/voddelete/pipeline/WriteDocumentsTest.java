@@ -264,7 +264,7 @@ class WriteDocumentsTest {
     private WriteDocuments documents(Document document) {
         Path inbox = directory.resolve("inbox");
         KeptFiles kept =
-                new KeptFiles(inbox, new Input(null, 1_000), kit.store().submissions(), due, kit.clock);
+                new KeptFiles(inbox, new Input(null, 1_000, 1_000), kit.store().submissions(), due, kit.clock);
         return new WriteDocuments(document, kit.store().submissions(), inbox, kept, due, kit.clock);
     }
 

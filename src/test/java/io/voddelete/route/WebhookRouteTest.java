@@ -264,6 +264,7 @@ class WebhookRouteTest extends RouteKit {
         refusesTable("unknown-option", "asset_id,keep\n" + id + ",\n" + other + ",yes\n");
         refusesTable("header-differs", "asset_id,x\n" + id + ",\nx,asset_id\n," + other + "\n");
         refusesTable("ids-in-quotes", "asset_id,x\n" + id + ",\"y\n" + other + ",\"\n");
+        refusesTable("too-many-rejected", "asset_id\n" + id + "\n" + "x\n".repeat(101));
         refusesTable("not-text", "asset_id\n" + id + "\n\0\n");
         assertThat(rows("SELECT id FROM submission")).isEmpty();
     }

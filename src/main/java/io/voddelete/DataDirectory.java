@@ -1,6 +1,8 @@
 package io.voddelete;
 
 import io.voddelete.asset.OpenedFile;
+import io.voddelete.asset.OwnFolder;
+import io.voddelete.pipeline.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -10,7 +12,10 @@ final class DataDirectory implements AutoCloseable {
     private final ProcessLock lock;
     private final OpenedFile opened;
 
-    private DataDirectory(Path directory, ProcessLock lock) throws IOException {
+    private final GivenSetting given;
+
+    private DataDirectory(GivenSetting given, Path directory, ProcessLock lock) throws IOException {
+        this.given = given;
         this.directory = directory;
         this.lock = lock;
         this.opened = OpenedFile.at(directory);
@@ -21,7 +26,7 @@ final class DataDirectory implements AutoCloseable {
         Path directory = Path.of(given.value());
         ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), given);
         try {
-            return new DataDirectory(directory, lock);
+            return new DataDirectory(given, directory, lock);
         } catch (IOException e) {
             lock.close();
             throw ProcessLock.notWritable(given, e);
@@ -31,6 +36,22 @@ final class DataDirectory implements AutoCloseable {
     /** @throws IOException if its path leads to another directory now, or to none */
     void requireInPlace() throws IOException {
         opened.requireInPlace();
+    }
+
+    /**
+     * A folder in it, which is made where it is missing.
+     *
+     * @throws SettingsException if it is a link, belongs to another user or lets others write
+     */
+    OwnFolder makeFolder(String name) {
+        OwnFolder folder = new OwnFolder(directory.resolve(name));
+        try {
+            folder.require();
+            return folder;
+        } catch (IOException e) {
+            throw given.fault("and its folder '" + name + "' cannot be used: " + Causes.shown(e)
+                    + ". Legal: a directory whose folders this user may make and nobody else may write to");
+        }
     }
 
     Path resolve(String name) {

@@ -1,9 +1,11 @@
 package io.voddelete;
 
+import io.voddelete.asset.OwnFiles;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,12 +101,14 @@ public final class Demo {
     /** Copies the sample files into the inbox under a name that is not taken in, then renames them. */
     private int dropSamples() throws IOException {
         Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        Files.createDirectories(inbox);
+        OwnFiles.makeFolders(inbox);
         int files = 0;
         try (Stream<Path> samples = Files.list(CONFIG.resolve("demo"))) {
             for (Path sample : samples.sorted().toList()) {
                 Path half = inbox.resolve("." + sample.getFileName() + ".tmp");
-                Files.copy(sample, half);
+                try (OutputStream copy = OwnFiles.writeAnew(half)) {
+                    Files.copy(sample, copy);
+                }
                 Files.move(half, inbox.resolve(sample.getFileName()), StandardCopyOption.ATOMIC_MOVE);
                 out.println("dropped " + sample + " into " + inbox);
                 files++;

@@ -1,5 +1,7 @@
 package io.voddelete;
 
+import io.voddelete.asset.OwnFiles;
+import io.voddelete.asset.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,7 +38,8 @@ final class ProcessLock implements AutoCloseable {
         Path real;
         try {
             Path directory = lockFile.toAbsolutePath().getParent();
-            Files.createDirectories(directory);
+            OwnFiles.makeFolders(directory);
+            requireClosed(directory, given);
             real = directory.toRealPath().resolve(lockFile.getFileName());
         } catch (IOException e) {
             throw notWritable(given, e);
@@ -66,9 +69,17 @@ final class ProcessLock implements AutoCloseable {
         }
     }
 
+    private static void requireClosed(Path directory, GivenSetting given) {
+        try {
+            OwnFolder.requireClosed(directory);
+        } catch (IOException e) {
+            throw given.fault("and " + e.getMessage() + ". Legal: a directory that not every user may write to");
+        }
+    }
+
     private static FileChannel lock(Path file, GivenSetting given) throws IOException {
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
             String holder = readHolder(file);
             channel.close();

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.OwnFiles;
 import io.voddelete.asset.Text;
 import io.voddelete.intake.FileNames;
 import io.voddelete.intake.QuietFiles;
@@ -12,7 +13,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,7 +63,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
                         settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
                         new CronTimes(cron, zone)),
                 settings.input(Setting.INTAKE_FILE_MAX_BYTES),
-                directory.resolve("schedule"),
+                directory.makeFolder("schedule"),
                 work,
                 address()::hide,
                 clock);
@@ -205,10 +205,10 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         if (entity == null) {
             return true;
         }
-        Files.createDirectories(answer.getParent());
+        OwnFiles.makeFolders(answer.getParent());
         long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
         InputStream in = entity.getContent();
-        try (OutputStream out = Files.newOutputStream(answer)) {
+        try (OutputStream out = OwnFiles.writeAnew(answer)) {
             byte[] buffer = new byte[64 * 1024];
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);

@@ -1,11 +1,14 @@
 package io.voddelete;
 
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.Sqlite;
 import io.voddelete.store.Totals;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -39,6 +42,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Settings settings;
     private final InstantSource clock;
     private final DataDirectory directory;
+    private final OwnFolder outcomes;
     private final Store opened;
     private final AssetStore store;
     private final JsonLines successLines;
@@ -58,6 +62,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
         try {
+            this.outcomes = directory.makeFolder("outcome");
             this.opened = Store.open(settings, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
@@ -158,10 +163,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
         checkPlaceholders(context);
         Reach.check(context, settings);
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
-        new IntakeWiring(settings, clock, store, rejectedLines).bind(context, work, sealed, settled);
+        new IntakeWiring(settings, clock, store, rejectedLines)
+                .bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
+        tellWhatIsOpen();
         new StatusWiring(settings, clock, store).bind(context, sender, work);
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), sender::backlog, sender::trouble, reportOutcomes, clock).bind(context);
@@ -232,6 +239,15 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
+    private void tellWhatIsOpen() {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        OpenToOthers.tell(List.of(
+                Sqlite.file(settings.text(Setting.STORE_URL)),
+                outcomes.path(),
+                inbox.resolve("done"),
+                inbox.resolve("failed")));
+    }
+
     private void raiseAll() {
         List.of(work, successes, failures, settled).forEach(Signal::raise);
     }
@@ -241,6 +257,9 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private JsonLines outcomeFile(String name) {
-        return new JsonLines(directory.resolve("outcome").resolve(name + ".jsonl"), directory::requireInPlace);
+        return new JsonLines(outcomes.path().resolve(name + ".jsonl"), () -> {
+            directory.requireInPlace();
+            outcomes.require();
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
@@ -55,7 +56,7 @@ public final class Schedule {
     private final AssetStore store;
     private final Plan plan;
     private final Input input;
-    private final Path folder;
+    private final OwnFolder folder;
     private final Signal work;
     private final UnaryOperator<String> hideSecrets;
     private final InstantSource clock;
@@ -72,7 +73,7 @@ public final class Schedule {
             AssetStore store,
             Plan plan,
             Input input,
-            Path folder,
+            OwnFolder folder,
             Signal work,
             UnaryOperator<String> hideSecrets,
             InstantSource clock) {
@@ -125,7 +126,7 @@ public final class Schedule {
 
     /** Where a source may put an answer that is too large for the memory; gone when the run is over. */
     public Path answer() {
-        return folder.resolve(plan.name + ".answer");
+        return folder.path().resolve(plan.name + ".answer");
     }
 
     /** @param time when Quartz says that the run was planned, or now if it may be that one was missed */
@@ -157,7 +158,8 @@ public final class Schedule {
                 return List.of();
             }
         }
-        RunSpool spool = new RunSpool(folder.resolve(plan.name + ".spool"), input, work);
+        folder.require();
+        RunSpool spool = new RunSpool(folder.path().resolve(plan.name + ".spool"), input, work);
         open = new ScheduleRun(plan, planned, last, spool);
         return List.of(open);
     }

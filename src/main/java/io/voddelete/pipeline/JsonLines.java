@@ -1,10 +1,12 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.OpenedFile;
+import io.voddelete.asset.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
@@ -112,10 +114,10 @@ public final class JsonLines implements AutoCloseable {
         }
         if (channel == null) {
             place.requireInPlace();
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            OwnFiles.makeFolders(file.toAbsolutePath().getParent());
             cutTornLine();
             // APPEND: one that empties the file gets no hole of NULs before the next line
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            channel = OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             forceNames();
             opened = OpenedFile.at(file);
         }
@@ -152,7 +154,7 @@ public final class JsonLines implements AutoCloseable {
 
     private void cutTornLine() throws IOException {
         try (FileChannel whole =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = whole.size();
             long hole = startOfHole(whole, size);
             long end = endOfLastLine(whole, hole);
@@ -171,15 +173,23 @@ public final class JsonLines implements AutoCloseable {
 
     /** A disk that fails leaves holes as well, and lines behind them that do not come again. */
     private Path keepAside(FileChannel whole, long from, long to) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".behind-" + from + "-" + to);
-        try (FileChannel kept = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        Path aside = asideThatIsFree(file.getFileName() + ".behind-" + from + "-" + to);
+        try (FileChannel kept = OwnFiles.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long at = from; at < to; ) {
                 at += whole.transferTo(at, to - at, kept);
             }
             kept.force(true);
         }
         forceNames();
+        return aside;
+    }
+
+    /** A crash may have left one of that name, whole or not. */
+    private Path asideThatIsFree(String name) {
+        Path aside = file.resolveSibling(name);
+        for (int number = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); number++) {
+            aside = file.resolveSibling(name + "-" + number);
+        }
         return aside;
     }
 

@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Format;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.OwnFiles;
 import io.voddelete.asset.RowReader;
 import io.voddelete.asset.Text;
 import io.voddelete.store.LastRun;
@@ -52,8 +53,7 @@ public final class RunSpool implements AutoCloseable {
     }
 
     private static OutputStream newFile(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        return Files.newOutputStream(file);
+        return OwnFiles.writeAnew(file);
     }
 
     /**

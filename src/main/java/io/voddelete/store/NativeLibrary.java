@@ -1,8 +1,9 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.OwnFiles;
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.asset.Text;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -34,11 +35,10 @@ public final class NativeLibrary {
             }
         }
         try {
-            if (!Files.isDirectory(directory)) { // which may be a link
-                Files.createDirectories(directory);
-            }
+            OwnFiles.makeFolders(directory);
+            OwnFolder.requireOwnOrSticky(directory); // who exchanges the library has all that this process may do
         } catch (IOException e) {
-            throw new StoreException("which cannot be made: " + Text.visible(e.toString()), e);
+            throw new StoreException("which cannot be used: " + Text.visible(e.toString()), e);
         }
         System.setProperty(UNPACKED_TO, directory.toString());
         try {

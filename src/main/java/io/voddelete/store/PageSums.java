@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,7 +58,7 @@ final class PageSums implements AutoCloseable {
 
     /** Empty ones in the place of those that are there. Nobody can read them before {@link #complete} was called. */
     static PageSums create(Path path, int pageSize) throws IOException {
-        FileChannel file = FileChannel.open(
+        FileChannel file = OwnFiles.open(
                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         return new PageSums(file, pageSize, true, new int[0]);
     }

@@ -1,11 +1,15 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.OwnFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -52,9 +56,18 @@ public final class Sqlite {
         requireVersion();
         try {
             Upkeep upkeep = Checkpoints.of(file(url), remarks, random);
+            makeFile(file(url));
             return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
         } catch (IOException e) {
             throw new StoreException("the store cannot be read: " + e, e);
+        }
+    }
+
+    /** SQLite would let every user read it; what it puts beside the file has the same permissions. */
+    private static void makeFile(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            OwnFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                    .close();
         }
     }
 

@@ -11,11 +11,13 @@ import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ public final class DurableSteps {
     private static final String SAID = "durable steps, of the start and after it: ";
     private static final Pattern COUNTED = Pattern.compile(SAID + "(\\d+) (\\d+)");
     private static final List<String> CLASSES = List.of(
+            "io/voddelete/asset/OwnFiles",
             "io/voddelete/store/Sql",
             "io/voddelete/store/PageSums",
             "io/voddelete/pipeline/JsonLines",
@@ -94,6 +97,12 @@ public final class DurableSteps {
                         .and(named("open"))
                         .and(takesArguments(Path.class, OpenOption[].class)))
                 .replaceWith(DurableSteps.class.getMethod("open", Path.class, OpenOption[].class))
+                .method(isDeclaredBy(FileChannel.class)
+                        .and(named("open"))
+                        .and(takesArguments(Path.class, Set.class, FileAttribute[].class)))
+                .replaceWith(DurableSteps.class.getMethod("open", Path.class, Set.class, FileAttribute[].class))
+                .method(isDeclaredBy(Files.class).and(named("createLink")))
+                .replaceWith(DurableSteps.class.getMethod("link", Path.class, Path.class))
                 .method(isDeclaredBy(FileChannel.class).and(named("write")).and(takesArguments(ByteBuffer.class)))
                 .replaceWith(DurableSteps.class.getMethod("write", FileChannel.class, ByteBuffer.class))
                 .method(isDeclaredBy(FileChannel.class)
@@ -143,6 +152,20 @@ public final class DurableSteps {
         Path moved = Files.move(from, to, options);
         point("after a move to " + to, () -> {});
         return moved;
+    }
+
+    public static Path link(Path link, Path file) throws IOException {
+        point("before a link " + link, () -> {});
+        Path linked = Files.createLink(link, file);
+        point("after a link " + link, () -> {});
+        return linked;
+    }
+
+    public static FileChannel open(Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        FileChannel channel = FileChannel.open(file, options, attributes);
+        FILES.put(channel, file);
+        return channel;
     }
 
     public static FileChannel open(Path file, OpenOption... options) throws IOException {

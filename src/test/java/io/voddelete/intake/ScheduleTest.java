@@ -7,6 +7,7 @@ import io.voddelete.asset.AssetIdPattern;
 import io.voddelete.asset.IdColumns;
 import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.pipeline.AcceptIds;
@@ -579,7 +580,7 @@ class ScheduleTest {
                 store,
                 plan,
                 input,
-                directory.resolve("schedule"),
+                new OwnFolder(directory.resolve("schedule")),
                 signal,
                 text -> text.replace("secret-address", "…"),
                 clock);

@@ -1,0 +1,113 @@
+package io.voddelete.asset;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How the module makes files and folders: for their owner and, to read, for their group; the umask may take more away. No
+ * symbolic link is followed, and nothing is replaced. Where a file system knows no permissions, it has its own.
+ */
+public final class OwnFiles {
+    private static final String FILE = "rw-r-----";
+    private static final String FOLDER = "rwxr-x---";
+
+    private static final int OTHERS = 0007;
+    private static final int WRITABLE_BY_GROUP = 0020;
+
+    private OwnFiles() {}
+
+    /**
+     * Opens a file. One that is missing is made where an option says so; one that is there keeps its permissions.
+     *
+     * @throws IOException also if a symbolic link lies there
+     */
+    public static FileChannel open(Path file, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(file, all, permissions(file, FILE));
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(file)) {
+                throw new FileSystemException(
+                        file.toString(), null, "it is a symbolic link, which is not written through; remove the link");
+            }
+            throw e;
+        }
+    }
+
+    /** Begins a file anew; what is left there of an earlier one, or a link, is removed. */
+    public static OutputStream writeAnew(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return Channels.newOutputStream(open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /** Makes a folder, and those above it, where it is missing; a symbolic link to one will do. */
+    public static void makeFolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, permissions(folder, FOLDER));
+        }
+    }
+
+    /** @throws FileAlreadyExistsException if anything lies there */
+    static void makeFolder(Path folder) throws IOException {
+        Files.createDirectory(folder, permissions(folder, FOLDER));
+    }
+
+    /**
+     * Gives a file of our own another name in its folder. Where there are no hard links, whoever else writes to that folder
+     * could be a moment faster.
+     *
+     * @throws FileAlreadyExistsException if anything lies there
+     */
+    public static void rename(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from); // a move would replace, or look first
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(from, to);
+            return;
+        }
+        Files.delete(from);
+    }
+
+    /** Whether users that are neither its owner nor of its group may do anything with it; false where that is not known. */
+    public static boolean mayBeUsedByOthers(Path path) {
+        return has(path, OTHERS);
+    }
+
+    /** Whether its group may write to it; false where that is not known. */
+    public static boolean mayBeWrittenByGroup(Path path) {
+        return has(path, WRITABLE_BY_GROUP);
+    }
+
+    private static boolean has(Path path, int bits) {
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode") & bits) != 0;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false; // it is not there, or has no such thing
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.OwnFiles;
 import io.voddelete.intake.Inbox;
 import io.voddelete.intake.QuietFiles;
 import io.voddelete.pipeline.AcceptIds;
@@ -8,6 +9,7 @@ import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.KeptFiles;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WholeFile;
 import io.voddelete.pipeline.WriteDocuments;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Submissions.Document;
@@ -21,7 +23,8 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
 /** The beans that take files in and write documents beside them. */
-record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, JsonLines rejectedLines) {
+record IntakeWiring(
+        Settings settings, InstantSource clock, WholeFile files, AssetStore store, JsonLines rejectedLines) {
     /**
      * @param work raised when ids may be claimed
      * @param sealed raised when a receipt is due
@@ -32,32 +35,33 @@ record IntakeWiring(Settings settings, InstantSource clock, AssetStore store, Js
         Input input = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
         KeptFiles kept = new KeptFiles(directory, input, store.submissions(), sealed, clock);
         QuietFiles quiet = new QuietFiles(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
-        Inbox inbox = new Inbox(directory, quiet, kept, clock);
+        Inbox inbox = new Inbox(directory, quiet, kept, files, clock);
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
-            requireUsable(directory);
+            requireUsable(directory, inbox);
         }
-        GenericFileFilter<File> filter =
-                (GenericFile<File> file) -> work.hasBegun() && !file.isDirectory() && inbox.takes(file.getFile());
+        GenericFileFilter<File> filter = (GenericFile<File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxFilter", filter);
+        context.getRegistry().bind("inboxPoll", new InboxPoll(inbox, work, clock));
         context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
         context.getRegistry()
                 .bind(
                         "writeReceipts",
-                        new WriteDocuments(Document.RECEIPT, store.submissions(), directory, kept, sealed, clock));
+                        new WriteDocuments(
+                                Document.RECEIPT, files, store.submissions(), directory, kept, sealed, clock));
         context.getRegistry()
                 .bind(
                         "writeReports",
-                        new WriteDocuments(Document.REPORT, store.submissions(), directory, kept, settled, clock));
+                        new WriteDocuments(
+                                Document.REPORT, files, store.submissions(), directory, kept, settled, clock));
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */
-    private void requireUsable(Path directory) {
+    private void requireUsable(Path directory, Inbox inbox) {
         try {
-            if (!Files.isDirectory(directory)) { // which may be a link
-                Files.createDirectories(directory);
-            }
+            OwnFiles.makeFolders(directory); // which may be a link
             Files.newDirectoryStream(directory).close();
+            inbox.prepare();
         } catch (IOException e) {
             throw settings.given(Setting.INTAKE_FILE_DIRECTORY)
                     .fault("and no files can be taken in from there: " + Causes.shown(e)

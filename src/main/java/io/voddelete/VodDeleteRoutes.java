@@ -4,6 +4,7 @@ import io.voddelete.asset.OwnFolder;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.Signal;
+import io.voddelete.pipeline.WholeFile;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Sqlite;
@@ -163,7 +164,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         checkPlaceholders(context);
         Reach.check(context, settings);
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
-        new IntakeWiring(settings, clock, store, rejectedLines)
+        new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
         new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());

@@ -2,6 +2,7 @@ package io.voddelete.intake;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +32,25 @@ public final class FileNames {
     private static final Set<String> SYSTEM_FOLDERS =
             Set.of("lost+found", "system volume information", "$recycle.bin", "#recycle", "@eadir", "__macosx");
 
+    /** The name that an earlier version gave to a file while it moved it. */
+    private static final Pattern OLD_MOVE = Pattern.compile(
+            "(?<name>.+-(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(\\.[^.]*)?)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)",
+            Pattern.DOTALL);
+
     private FileNames() {}
+
+    /** Matches the name that an earlier version gave to a file while it moved it. */
+    static Matcher oldMove(String name) {
+        return OLD_MOVE.matcher(name);
+    }
+
+    /**
+     * Whether a name may be one of bytes that are no characters of the locale's encoding: then nothing lies under the name
+     * that was made of them.
+     */
+    static boolean isMisspelt(String name) {
+        return name.indexOf('\uFFFD') >= 0;
+    }
 
     /** Whether a file is not to be read, now or ever. */
     public static boolean isLeftAlone(String name) {

@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FileStamp;
@@ -10,26 +11,21 @@ import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.UnwrittenException;
+import io.voddelete.pipeline.WholeFile;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.StoreException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -41,65 +37,84 @@ public final class Inbox {
     private static final Duration TRY_SOON = Duration.ofSeconds(5);
 
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
-    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
-    private static final Duration FORGET = Duration.ofDays(1);
-    private static final Pattern MOVING =
-            Pattern.compile("(?<name>.+)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)", Pattern.DOTALL);
     private static final String STORE = "store";
-    /** Of a file that the operating system lists and the JDK cannot open. */
-    static final String MISSPELT = "its name has bytes that are no characters in this locale ("
-            + System.getProperty("sun.jnu.encoding")
-            + "); rename it, or start with LC_ALL=C.UTF-8 if that is how the name is written";
+    static final String FAILED = "failed";
+    private static final int MOST_NAMES = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-    /** Moves a file; what lies there is replaced. */
+    /** Moves a file; throws {@link FileAlreadyExistsException} where anything lies there. */
     @FunctionalInterface
     interface Mover {
         void move(Path from, Path to) throws IOException;
     }
 
-    private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
-
     private final Path directory;
-    private final InstantSource clock;
     private final Mover mover;
     private final QuietFiles quiet;
     private final KeptFiles kept;
-    private final Map<String, Trouble> troubled = new ConcurrentHashMap<>();
+    private final OwnFolder done;
+    private final OwnFolder failed;
+    private final WholeFile files;
+    private final InboxLook look;
+    private final Troubles troubles;
 
     /**
      * @param directory where files are dropped
      * @param quiet which of them nobody writes to
      * @param kept watches those that were accepted and moved
+     * @param files writes receipts
      */
-    public Inbox(Path directory, QuietFiles quiet, KeptFiles kept, InstantSource clock) {
-        this(directory, quiet, kept, clock, (from, to) -> Files.move(from, to, StandardCopyOption.REPLACE_EXISTING));
+    public Inbox(Path directory, QuietFiles quiet, KeptFiles kept, WholeFile files, InstantSource clock) {
+        this(directory, quiet, kept, files, clock, Files::move);
     }
 
-    Inbox(Path directory, QuietFiles quiet, KeptFiles kept, InstantSource clock, Mover mover) {
+    Inbox(Path directory, QuietFiles quiet, KeptFiles kept, WholeFile files, InstantSource clock, Mover mover) {
+        this.directory = directory;
         this.quiet = quiet;
         this.kept = kept;
-        this.directory = directory;
-        this.clock = clock;
+        this.files = files;
         this.mover = mover;
+        this.done = new OwnFolder(directory.resolve(Reading.DONE));
+        this.failed = new OwnFolder(directory.resolve(FAILED));
+        this.troubles = new Troubles(LOG, clock);
+        this.look = new InboxLook(directory, quiet, new LeftAlone(LOG, "inbox", clock));
     }
 
     /**
-     * Whether the file is taken in now: a regular file, no link, that nobody writes to, and that its name does not say to
-     * leave alone, as {@code ids.txt.tmp} or {@code ids.txt.md5}.
+     * Makes the folders for what is done with, and finishes what a crash broke off. Before anything is read or written.
+     *
+     * @throws IOException if the folders cannot be used, see {@link OwnFolder#require}
+     */
+    public void prepare() throws IOException {
+        for (OwnFolder folder : List.of(done, failed)) {
+            folder.require();
+            WholeFile.removeHalves(folder.path());
+        }
+        kept.prepare();
+        new OldMoves(directory, done, failed, kept).finish();
+    }
+
+    /** Looks at all that lies in the inbox, before it is polled; gives whether there is a file that is taken in now. */
+    public boolean look() throws IOException {
+        return troubles.isTime(STORE) && look.begin() && look.find(this::isTime) && isDoneUsable();
+    }
+
+    private boolean isTime(String name) {
+        return troubles.isTime(subject(name));
+    }
+
+    /**
+     * Whether the last look has found the file, and it is taken in now: a regular file, no link, that nobody writes to, and
+     * that its name does not say to leave alone, as {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
-        String name = file.getName();
-        if (FileNames.isLeftAlone(name) && !MOVING.matcher(name).matches()) {
-            return false;
-        }
-        return isTime(STORE)
-                && isTime(subject(file))
-                && isRegular(file)
-                && isDoneUsable()
-                && !isMovedOn(file)
-                && quiet.isQuiet(file.toPath());
+        return look.offered(file.getName()) && troubles.isTime(STORE);
+    }
+
+    /** The poll is over: what it did not ask for it never will. */
+    public void polled() {
+        look.polled();
     }
 
     /**
@@ -114,59 +129,24 @@ public final class Inbox {
         return dropped;
     }
 
-    private boolean isTime(String subject) {
-        Trouble trouble = troubled.get(subject);
-        Instant now = clock.instant();
-        return trouble == null
-                || !now.isBefore(trouble.tryAgain())
-                || trouble.tryAgain().isAfter(now.plus(trouble.delay())); // the clock was set back
-    }
-
     /** Looked at before anything is read: a file that cannot be moved when it is done would be read again and again. */
     private boolean isDoneUsable() {
-        Path done = directory.resolve("done");
-        String subject = "folder '" + Text.visible(done.toString()) + "'";
-        if (!isTime(subject)) {
+        String subject = "folder '" + Text.visible(done.path().toString()) + "'";
+        if (!troubles.isTime(subject)) {
             return false;
         }
         try {
-            if (!Files.isDirectory(done)) { // which may be a link
-                Files.createDirectories(done);
+            done.require();
+            if (!Files.isWritable(done.path())) {
+                throw new AccessDeniedException(done.path().toString());
             }
-            if (!Files.isWritable(done)) {
-                throw new AccessDeniedException(done.toString());
-            }
-            troubled.remove(subject);
+            troubles.ended(subject);
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
             stopped(subject, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(e)));
             return false;
         }
-    }
-
-    private boolean isRegular(File file) {
-        try {
-            if (Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-                return true;
-            }
-            if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-                sayHourly(file, "it is left alone, since it is a link, a pipe or a device; drop the file itself");
-            } else if (isMisspelt(file)) {
-                sayHourly(file, "it is left alone, since " + MISSPELT);
-            }
-        } catch (InvalidPathException e) {
-            sayHourly(file, "it is left alone, since " + MISSPELT);
-        }
-        return false;
-    }
-
-    /**
-     * Whether the name has bytes that are no characters of the locale's encoding: the file was listed, and nothing lies
-     * under the name that was made of them.
-     */
-    static boolean isMisspelt(File file) {
-        return file.getName().indexOf('\uFFFD') >= 0;
     }
 
     /**
@@ -178,18 +158,21 @@ public final class Inbox {
         if (cause instanceof WithheldException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else if (cause instanceof StoreException fault) {
-            String what = "no file is taken in; %s; tried again in %d s: %s";
-            stopped(
-                    STORE,
-                    String.format(
-                            Locale.ROOT, what, fault.remedy(), TRY_SOON.toSeconds(), Text.visible(fault.getMessage())));
+            storeFailed(fault);
         } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
-            stopped(subject(file), String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause)));
+            String name = subject(file.getName());
+            stopped(name, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause)));
         } else {
-            tryLater(file, "it stays in the inbox and", cause);
+            tryLater(file.getName(), "it stays in the inbox and", cause);
         }
+    }
+
+    private void storeFailed(StoreException fault) {
+        String what = "no file is taken in; %s; tried again in %d s: %s";
+        String why = Text.visible(fault.getMessage());
+        stopped(STORE, String.format(Locale.ROOT, what, fault.remedy(), TRY_SOON.toSeconds(), why));
     }
 
     /** Moves an accepted file to where it is kept, unless it is no more the file that was accepted. */
@@ -199,6 +182,7 @@ public final class Inbox {
             throw new IOException("it changed after it was accepted as submission "
                     + reading.getSubmission().submissionId() + "; its present content will be another one");
         }
+        done.require();
         move(accepted, directory.resolve(reading.getKeptAs()));
         kept.moved(reading);
     }
@@ -211,107 +195,86 @@ public final class Inbox {
      */
     public void refuse(Exception exception) {
         RefusedException refused = Causes.find(exception, RefusedException.class);
-        File file = refused.stamp().file().toFile();
+        String name = refused.stamp().file().getFileName().toString();
         try {
             if (refused.stamp().isCurrent()) {
-                refuse(refused);
+                refuse(refused, name);
             } else {
-                LOG.info("inbox {}: it could not be read, but changed since; it is read again", subject(file));
+                LOG.info("inbox {}: it could not be read, but changed since; it is read again", subject(name));
             }
+        } catch (StoreException e) {
+            storeFailed(e);
         } catch (IOException e) {
             String what = "it cannot be read (" + refused.getMessage() + "), and that it is moved to failed/";
-            tryLater(file, what, e);
+            tryLater(name, what, e);
         }
     }
 
-    private void refuse(RefusedException refused) throws IOException {
+    private void refuse(RefusedException refused, String name) throws IOException {
         FileStamp stamp = refused.stamp();
         // tried again after a crash in between, it is the same name
         String id = UUID.nameUUIDFromBytes(stamp.toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
-        Path target = directory
-                .resolve("failed")
-                .resolve(KeptName.of(stamp.file().getFileName().toString(), id));
-        Files.createDirectories(target.getParent());
-        Refusal.of(refused).write(target);
+        Path target = failed.path().resolve(KeptName.of(name, id));
+        failed.require();
+        Refusal.of(refused).write(files, target);
         LOG.warn(
                 "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
-                subject(stamp.file().toFile()),
+                subject(name),
                 refused.getMessage(),
                 refused.why().remedy());
+        kept.moving(refused, FAILED + "/" + target.getFileName());
         move(stamp, target);
     }
 
     /**
-     * Moves the file by way of a name in the inbox that tells what is being moved where: should it have been replaced at
-     * the last moment, the new content never leaves the inbox, not even by a crash.
+     * Moves the file, of which the store knows by now. Should it have been replaced at the last moment, the new content comes
+     * back: at once, or by what the store knows after a crash.
      */
     private void move(FileStamp stamp, Path target) throws IOException {
-        Path file = stamp.file();
-        String folder = target.getParent().getFileName().toString();
-        Path moving = directory.resolve(target.getFileName() + "." + stamp.mark() + "." + folder);
-        mover.move(file, moving);
-        troubled.remove(subject(file.toFile()));
-        if (stamp.isMovedTo(moving)) {
-            // the id in its name: what may lie there is a copy of this very file
-            mover.move(moving, target);
+        mover.move(stamp.file(), target);
+        String name = stamp.file().getFileName().toString();
+        troubles.ended(subject(name));
+        if (stamp.isMovedTo(target)) {
             return;
         }
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            mover.move(moving, file);
-        }
         LOG.warn(
-                "inbox {}: it was replaced while it was moved; the new content is taken in too",
-                subject(file.toFile()));
+                "inbox {}: it was replaced while it was moved; the new content is taken in too, as '{}'",
+                subject(name),
+                Text.visible(backToInbox(target, name)));
     }
 
-    /** Whether a crash broke off a move of this file, which then is done now; what it was replaced by is taken in. */
-    private boolean isMovedOn(File file) {
-        Matcher moving = MOVING.matcher(file.getName());
-        try {
-            if (!moving.matches() || !FileStamp.of(file.toPath()).mark().equals(moving.group("mark"))) {
-                return false;
+    private String backToInbox(Path target, String name) throws IOException {
+        String kept = target.getFileName().toString();
+        for (int number = 1; ; number++) {
+            String free = number == 1 ? name : number == 2 ? kept : kept + "-" + number;
+            try {
+                mover.move(target, directory.resolve(free));
+                return free;
+            } catch (FileAlreadyExistsException e) {
+                if (number == MOST_NAMES) {
+                    throw e;
+                }
             }
-            Path folder = Files.createDirectories(directory.resolve(moving.group("folder")));
-            mover.move(file.toPath(), folder.resolve(moving.group("name")));
-        } catch (IOException e) {
-            tryLater(file, "the move that a crash broke off", e);
         }
-        return true;
     }
 
-    private void tryLater(File file, String what, Throwable cause) {
-        Trouble before = troubled.get(subject(file));
-        Duration delay = before == null ? TRY_AGAIN : before.delay().multipliedBy(2);
+    private void tryLater(String name, String what, Throwable cause) {
+        Duration before = troubles.delay(subject(name));
+        Duration delay = before == null ? TRY_AGAIN : before.multipliedBy(2);
         if (delay.compareTo(TRY_AGAIN_AT_LAST) > 0) {
             delay = TRY_AGAIN_AT_LAST;
         }
         String why = " is tried again in " + delay.toSeconds() + " s: " + Causes.shown(cause);
-        say(Level.WARN, subject(file), what + why, SAY_AGAIN, delay);
-    }
-
-    private void sayHourly(File file, String what) {
-        say(Level.WARN, subject(file), what, SAY_AGAIN.multipliedBy(60), TRY_AGAIN);
+        troubles.say(Level.WARN, subject(name), what + why, delay);
     }
 
     /** It does not go on until somebody mends something. */
     private void stopped(String about, String what) {
-        say(Level.ERROR, about, what, SAY_AGAIN, TRY_SOON);
+        troubles.say(Level.ERROR, about, what, TRY_SOON);
     }
 
-    private void say(Level level, String about, String what, Duration sayAgain, Duration tryAgain) {
-        Instant now = clock.instant();
-        troubled.values().removeIf(trouble -> now.isAfter(trouble.saidAt().plus(FORGET)));
-        troubled.compute(about, (subject, trouble) -> {
-            boolean say = trouble == null || !now.isBefore(trouble.saidAt().plus(sayAgain));
-            if (say) {
-                LOG.atLevel(level).log("inbox {}: {}", subject, what);
-            }
-            return new Trouble(say ? now : trouble.saidAt(), tryAgain, now.plus(tryAgain));
-        });
-    }
-
-    private static String subject(File file) {
-        return "file '" + Text.visible(file.getName()) + "'";
+    private static String subject(String name) {
+        return "file '" + Text.visible(name) + "'";
     }
 }

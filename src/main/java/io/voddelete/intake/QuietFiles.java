@@ -54,6 +54,11 @@ public final class QuietFiles {
         return now - since >= minAge;
     }
 
+    /** The time that this goes by, in nanoseconds. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     /** @throws WithheldException if the file is not quiet */
     void requireQuiet(Path file) {
         if (!isQuiet(file)) {

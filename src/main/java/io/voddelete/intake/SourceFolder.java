@@ -20,6 +20,11 @@ import org.slf4j.LoggerFactory;
 /** The folder of this machine that a schedule polls; of any other source there is nothing to say. */
 public final class SourceFolder {
     private static final Logger LOG = LoggerFactory.getLogger(SourceFolder.class);
+    /** Of a file that the operating system lists and the JDK cannot open. */
+    private static final String MISSPELT = "its name has bytes that are no characters in this locale ("
+            + System.getProperty("sun.jnu.encoding")
+            + "); rename it, or start with LC_ALL=C.UTF-8 if that is how the name is written";
+
     private static final Duration SAY_AGAIN = Duration.ofHours(1);
 
     /** Opens a folder to list it. */
@@ -113,11 +118,11 @@ public final class SourceFolder {
             }
             if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
                 say(file, "it is a link, a pipe or a device; put the file itself there");
-            } else if (Inbox.isMisspelt(file)) {
-                say(file, Inbox.MISSPELT);
+            } else if (FileNames.isMisspelt(file.getName())) {
+                say(file, MISSPELT);
             }
         } catch (InvalidPathException e) {
-            say(file, Inbox.MISSPELT);
+            say(file, MISSPELT);
         }
         return false;
     }

@@ -5,6 +5,7 @@ import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Move;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
@@ -65,7 +66,7 @@ public final class AcceptIds {
             AssetIdReader reader = null;
             if (!submission.sealed()) {
                 reader = list == null
-                        ? input.open(path, digest, work::isStopping)
+                        ? openSurveyed(survey.stamp(), digest)
                         : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
             }
             return new Reading(submission, survey, reader, digest, list);
@@ -73,6 +74,16 @@ public final class AcceptIds {
             abandon(submission);
             throw e;
         }
+    }
+
+    /** The very file that was surveyed: of another one not even a line that is no id goes out. */
+    private AssetIdReader openSurveyed(FileStamp stamp, MessageDigest digest) throws IOException {
+        AssetIdReader reader = input.open(stamp.file(), digest, work::isStopping);
+        if (!stamp.isCurrent()) {
+            reader.close();
+            throw new IOException("it changed while it was read");
+        }
+        return reader;
     }
 
     /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */
@@ -110,6 +121,11 @@ public final class AcceptIds {
                     "{} is already accepted as submission {}",
                     Text.visible(submission.source()),
                     submission.submissionId());
+            if (reading.list() == null) {
+                store.submissions()
+                        .recordMove(
+                                new Move(reading.getKeptAs(), reading.survey().sha256()));
+            }
             return;
         }
         Survey survey = reading.survey();

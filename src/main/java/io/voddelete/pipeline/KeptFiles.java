@@ -2,6 +2,7 @@ package io.voddelete.pipeline;
 
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Text;
+import io.voddelete.store.Move;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions;
@@ -15,6 +16,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ public final class KeptFiles {
     static final Duration WATCHED = Duration.ofHours(1);
 
     private static final int MOST = 10_000;
+    private static final int SHA256 = 64;
+    private static final Pattern ID = Pattern.compile(".*-([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})", Pattern.DOTALL);
     private static final int MOST_AT_START = 1_000;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
@@ -45,6 +51,7 @@ public final class KeptFiles {
     private final Map<String, Kept> watched = new LinkedHashMap<>();
     private Instant lookedAt = Instant.MIN;
     private boolean begun;
+    private Optional<Move> brokenOff = Optional.empty();
 
     /**
      * @param inbox where files are dropped
@@ -74,6 +81,33 @@ public final class KeptFiles {
         }
     }
 
+    /** A refused file is about to be moved. */
+    public void moving(RefusedException refused, String keptAs) {
+        String content = refused.sha256() == null ? refused.stamp().mark() : refused.sha256();
+        submissions.recordMove(new Move(keptAs, content));
+    }
+
+    /** Before any file is moved: which move a crash may have broken off. */
+    public synchronized void prepare() {
+        brokenOff = submissions.lastMove();
+    }
+
+    /**
+     * Whether this file is what was accepted as this submission.
+     *
+     * @param submissionId need not be one
+     */
+    public boolean isAccepted(String submissionId, String keptAs, Path file) throws IOException {
+        SealedSubmission submission = submissions.find(submissionId).orElse(null);
+        return submission != null && keptAs.equals(submission.keptAs()) && hasContent(file, submission.sha256());
+    }
+
+    /** Whether the file, no larger than may be read, has the content of this SHA-256. */
+    public boolean hasContent(Path file, String sha256) throws IOException {
+        return Files.size(file) <= maxBytes
+                && input.sha256(file, stop::isStopping).equals(sha256);
+    }
+
     private void watch(String keptAs, Kept kept) {
         watched.put(keptAs, kept);
         if (watched.size() > MOST) {
@@ -91,6 +125,9 @@ public final class KeptFiles {
         }
         try {
             if (!begun) {
+                if (brokenOff.isPresent()) {
+                    finish(brokenOff.get());
+                }
                 submissions
                         .sealedSince(clock.instant().minus(WATCHED), MOST_AT_START)
                         .forEach(this::tryCheck);
@@ -105,6 +142,30 @@ public final class KeptFiles {
             faults.failed(Causes.shown(e), "It is tried again");
         } catch (WithheldException e) {
             LOG.debug("{}", e.getMessage());
+        }
+    }
+
+    /** A file that was replaced at the last moment before a crash lies where it is taken for another one. */
+    private void finish(Move move) throws IOException {
+        Matcher id = ID.matcher(move.keptAs());
+        Optional<SealedSubmission> submission = id.lookingAt() ? submissions.find(id.group(1)) : Optional.empty();
+        if (submission.isPresent()) {
+            tryCheck(submission.get());
+            return;
+        }
+        Path file = inbox.resolve(move.keptAs());
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        boolean same = move.content().length() == SHA256
+                ? hasContent(file, move.content())
+                : FileStamp.of(file).mark().equals(move.content());
+        if (!same) {
+            Files.move(file, inbox.resolve(file.getFileName()));
+            LOG.warn(
+                    "{} is not the file that was refused: it was replaced while that one was moved, before a crash. It is"
+                            + " moved back into the inbox, to be taken in",
+                    Text.visible(move.keptAs()));
         }
     }
 

@@ -29,7 +29,7 @@ public final class KeptName {
         return stem + end;
     }
 
-    private static int bytes(String text) {
+    static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -17,6 +17,9 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     /** Entries that are accepted together. */
     public record Chunk(Submission submission, List<Entry> entries) {}
 
+    /** The folder of the inbox for what was accepted. */
+    public static final String DONE = "done";
+
     private static final int CHUNK = 20_000;
 
     private final Submission submission;
@@ -66,7 +69,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
     public String getKeptAs() {
         return list != null
                 ? null
-                : "done/" + KeptName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
+                : DONE + "/" + KeptName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
     }
 
     @Override

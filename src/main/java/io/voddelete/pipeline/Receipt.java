@@ -66,13 +66,16 @@ record Receipt(
     }
 
     /** Writes the receipt beside the file, with the lists that are too long for it. */
-    static void write(Submissions submissions, SealedSubmission submission, Path file) throws IOException {
+    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+            throws IOException {
         Listed duplicates = listed(
+                files,
                 submission.duplicates(),
                 side(file, "duplicates"),
                 (after, most) -> submissions.duplicates(submission, after, most),
                 Receipt::duplicate);
         Listed rejected = listed(
+                files,
                 submission.rejected(),
                 side(file, "rejected"),
                 (after, most) -> submissions.rejected(submission, after, most),
@@ -89,20 +92,21 @@ record Receipt(
                 rejected,
                 submission.notices().isEmpty() ? null : submission.notices(),
                 Report.beside(file).getFileName().toString());
-        WholeFile.write(beside(file), out -> JSON.writeValue(out, receipt));
+        files.write(beside(file), out -> JSON.writeValue(out, receipt));
     }
 
     private static Path side(Path file, String what) {
         return file.resolveSibling(file.getFileName() + "." + what + ".jsonl");
     }
 
-    private static Listed listed(long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
+    private static Listed listed(
+            WholeFile files, long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
             throws IOException {
         if (count <= LONGEST_LIST) {
             return new Listed(
                     count, pages.after(0, LONGEST_LIST).stream().map(shown).toList(), null);
         }
-        WholeFile.write(
+        files.write(
                 side,
                 out -> pages.forEach(line -> {
                     out.write(MAPPER.writeValueAsBytes(shown.apply(line)));

@@ -11,7 +11,7 @@ import java.time.Instant;
  * The receipt of a file of which nothing is accepted. Made of the file alone: written again, it is the same.
  *
  * @param receivedAt when the file was dropped, or last changed: ISO-8601, UTC
- * @param sha256 of the whole content, in lower-case hex; null if it is too large to be read
+ * @param sha256 of the whole content, in lower-case hex; null if it was not read to its end
  * @param reason a machine word, see {@link UnreadableException#reason()}
  * @param problem what is wrong, and where
  * @param remedy what to do
@@ -42,7 +42,7 @@ public record Refusal(
     }
 
     /** Writes it beside a file. */
-    public void write(Path file) throws IOException {
-        WholeFile.write(Receipt.beside(file), out -> Receipt.JSON.writeValue(out, this));
+    public void write(WholeFile files, Path file) throws IOException {
+        files.write(Receipt.beside(file), out -> Receipt.JSON.writeValue(out, this));
     }
 }

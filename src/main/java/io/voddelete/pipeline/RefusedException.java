@@ -13,7 +13,7 @@ public final class RefusedException extends IOException {
 
     /**
      * @param stamp of the very file that was read
-     * @param sha256 of its whole content, in lower-case hex; null if it is too large to be read
+     * @param sha256 of its whole content, in lower-case hex; null if it was not read to its end
      */
     public RefusedException(FileStamp stamp, String sha256, UnreadableException why) {
         super(why.getMessage(), why);

@@ -59,8 +59,9 @@ public final class Report {
     }
 
     /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
-    static void write(Submissions submissions, SealedSubmission submission, Path file) throws IOException {
-        WholeFile.write(beside(file), out -> {
+    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+            throws IOException {
+        files.write(beside(file), out -> {
             try (InputStream report = csv(submissions, submission)) {
                 report.transferTo(out);
             }

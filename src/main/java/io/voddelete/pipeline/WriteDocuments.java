@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.OpenedFile;
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.StoreException;
@@ -9,6 +10,7 @@ import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +33,13 @@ public final class WriteDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
 
     private final Document document;
+    private final WholeFile files;
     private final Submissions submissions;
     private final Path inbox;
     /** Null if it was not there at the start. */
     private final OpenedFile opened;
 
+    private final OwnFolder done;
     private final KeptFiles kept;
     private final Signal due;
     private final InstantSource clock;
@@ -48,8 +52,16 @@ public final class WriteDocuments {
      * @param due raised when there may be a document to write
      */
     public WriteDocuments(
-            Document document, Submissions submissions, Path inbox, KeptFiles kept, Signal due, InstantSource clock) {
+            Document document,
+            WholeFile files,
+            Submissions submissions,
+            Path inbox,
+            KeptFiles kept,
+            Signal due,
+            InstantSource clock) {
         this.document = document;
+        this.files = files;
+        this.done = new OwnFolder(inbox.resolve(Reading.DONE));
         this.submissions = submissions;
         this.inbox = inbox;
         this.opened = opened(inbox);
@@ -109,14 +121,14 @@ public final class WriteDocuments {
         }
         Path file = inbox.resolve(submission.keptAs());
         try {
-            requireFolder(file.getParent());
+            requireFolder();
             SealedSubmission now = kept.check(submission)
                     ? submissions.find(submission.submissionId()).orElseThrow()
                     : submission;
             if (document == Document.RECEIPT) {
-                Receipt.write(submissions, now, file);
+                Receipt.write(files, submissions, now, file);
             } else {
-                Report.write(submissions, now, file);
+                Report.write(files, submissions, now, file);
             }
             return true;
         } catch (WithheldException e) {
@@ -137,13 +149,11 @@ public final class WriteDocuments {
     }
 
     /** Somebody may have moved it away; but nothing is made where the disk of the inbox is not there. */
-    private void requireFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            if (opened != null) {
-                opened.requireInPlace();
-            }
-            Files.createDirectory(folder);
+    private void requireFolder() throws IOException {
+        if (opened != null && Files.notExists(done.path(), LinkOption.NOFOLLOW_LINKS)) {
+            opened.requireInPlace();
         }
+        done.require();
     }
 
     private static OpenedFile opened(Path folder) {

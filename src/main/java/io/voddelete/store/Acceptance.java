@@ -163,6 +163,9 @@ final class Acceptance {
                 submission.row());
         if (sealed == 1) {
             Notices.record(sql, submission, sealing.notices());
+            if (sealing.keptAs() != null) {
+                Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
+            }
             Totalling.sealed(sql, submission);
         }
     }

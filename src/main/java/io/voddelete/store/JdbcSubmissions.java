@@ -101,6 +101,16 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
     }
 
     @Override
+    public void recordMove(Move move) {
+        writer.write("note a move", sql -> Move.record(sql, move));
+    }
+
+    @Override
+    public Optional<Move> lastMove() {
+        return reads.read("read the last move", Move::find);
+    }
+
+    @Override
     public List<SubmissionLine> lines(SealedSubmission submission, long after, int most) {
         String all = String.join(" UNION ALL ", ACCEPTED, EARLIER, DUPLICATE, REJECTED);
         return page(all, submission, after, most);

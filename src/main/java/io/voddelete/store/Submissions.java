@@ -33,6 +33,12 @@ public interface Submissions {
      */
     void note(SealedSubmission submission, Notice notice);
 
+    /** Remembers that a file is about to be moved; the sealing of the submission of a file does so too. */
+    void recordMove(Move move);
+
+    /** The newest move that was begun; empty if there is none. */
+    Optional<Move> lastMove();
+
     /**
      * The lines of a submission that hold something, in their order, with what became of them so far.
      *

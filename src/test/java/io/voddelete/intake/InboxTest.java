@@ -15,24 +15,37 @@ import io.voddelete.pipeline.InboxFile;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.KeptFiles;
+import io.voddelete.pipeline.Refusal;
 import io.voddelete.pipeline.RefusedException;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.UnwrittenException;
+import io.voddelete.pipeline.WholeFile;
 import io.voddelete.pipeline.WithheldException;
+import io.voddelete.pipeline.WriteDocuments;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.Submissions.Document;
+import io.voddelete.store.Target;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,22 +57,39 @@ class InboxTest {
             new UnreadableException("not-utf-8", "byte 7 is no UTF-8", "save it as UTF-8");
     private static final IOException FAULT = new IOException("it is a bad\nday");
 
+    private static final WholeFile FILES = new WholeFile(new Random(7));
+
     @TempDir
     Path directory;
 
+    @TempDir
+    Path storeDirectory;
+
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
     private final AtomicLong nanoTime = new AtomicLong();
+    private AssetStore store;
     private Inbox inbox;
 
     @BeforeEach
     void openInbox() {
+        store = Sqlite.open(
+                "jdbc:sqlite:" + storeDirectory.resolve("store.db"),
+                new Target("https://vod.example", "p1"),
+                clock,
+                new Random(7),
+                remark -> {});
         inbox = inbox(Duration.ZERO);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ids.txt", "IDS.CSV", "a b\u00e9.txt", "ids", "ids.tmp.txt", "$1.json.gz", "report.xlsx"})
     void takesFilesOfEveryName(String name) throws IOException {
-        assertThat(inbox.takes(file(name))).isTrue();
+        assertThat(takes(inbox, file(name))).isTrue();
     }
 
     @ParameterizedTest
@@ -76,31 +106,94 @@ class InboxTest {
             })
     void leavesAloneWithoutAWordWhatItsNameSaysIsNoList(String name) throws IOException {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(file(name))).isFalse();
+            assertThat(takes(inbox, file(name))).isFalse();
 
             assertThat(log.lines()).isEmpty();
         }
     }
 
     @Test
-    void leavesWhatIsNoFileAloneAndSaysSoOnceAnHour() throws IOException {
-        File link = Files.createSymbolicLink(
-                        directory.resolve("ids.csv\u001b"), file("other").toPath())
-                .toFile();
+    void leavesWhatIsNoFileAloneAndSaysSoInOneLineOnceAnHour() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Files.createSymbolicLink(directory.resolve("link-" + i + "\u001b"), directory.resolve("none"));
+        }
+        Files.createDirectory(directory.resolve("folder"));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(link)).isFalse();
+            assertThat(inbox.look()).isFalse();
             clock.advance(Duration.ofMinutes(59));
-            assertThat(inbox.takes(link)).isFalse();
+            assertThat(inbox.look()).isFalse();
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .isEqualTo("WARN inbox file 'ids.csv\\u001b': it is left alone, since it is a link, a pipe or a"
-                            + " device; drop the file itself");
+                    .startsWith("WARN inbox: left alone: 'link-")
+                    .contains("\\u001b'", " and 47 more: links, pipes or devices", "'folder': folders")
+                    .hasSizeLessThan(400);
 
             clock.advance(Duration.ofMinutes(1));
-            assertThat(inbox.takes(link)).isFalse();
+            assertThat(inbox.look()).isFalse();
             assertThat(log.lines()).hasSize(2);
         }
+    }
+
+    @Test
+    void whatIsNewAmongWhatIsLeftAloneIsNamedAMinuteLater() throws IOException {
+        Files.createSymbolicLink(directory.resolve("first"), directory.resolve("none"));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.look();
+            clock.advance(Duration.ofSeconds(59));
+            Files.createSymbolicLink(directory.resolve("second"), directory.resolve("none"));
+            inbox.look();
+            assertThat(log.lines()).hasSize(1);
+            clock.advance(Duration.ofSeconds(1));
+            inbox.look();
+            clock.advance(Duration.ofMinutes(59));
+            inbox.look();
+
+            assertThat(log.lines()).hasSize(2).last().asString().contains("'second'");
+        }
+    }
+
+    /** As a poll takes the directory's entries, and not all of them. */
+    @Test
+    void aFileThatNoPollAsksForIsSaidAndNoReasonToPollAnyMore() throws IOException {
+        file("ids.camelLock");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(inbox.look()).isTrue();
+                inbox.polled();
+            }
+            assertThat(inbox.look()).isFalse();
+
+            assertThat(log.lines()).singleElement().asString().contains("'ids.camelLock'", "rename");
+        }
+        assertThat(takes(inbox, file("ids.txt"))).isTrue();
+    }
+
+    @Test
+    void aPollTakesAThousandFilesAndTheNextOneTheOthers() throws IOException {
+        for (int i = 0; i < 1_001; i++) {
+            file(i + ".txt");
+        }
+        List<File> all = List.of(directory.toFile().listFiles(File::isFile));
+
+        assertThat(inbox.look()).isTrue();
+        assertThat(all.stream().filter(inbox::takes).peek(File::delete)).hasSize(1_000);
+        assertThat(inbox.look()).isTrue();
+        assertThat(all.stream().filter(inbox::takes)).hasSize(1);
+    }
+
+    @Test
+    void looksTakeATwentiethOfTheTimeAtMost() throws IOException {
+        File file = file("ids.txt");
+        AtomicLong pass = new AtomicLong(7);
+        Inbox slow = new Inbox(
+                directory, new QuietFiles(Duration.ZERO, () -> nanoTime.getAndAdd(pass.get())), kept(), FILES, clock);
+        assertThat(takes(slow, file)).isTrue();
+        pass.set(0);
+
+        assertThat(slow.look()).isFalse();
+        nanoTime.addAndGet(19 * 21);
+        assertThat(takes(slow, file)).isTrue();
     }
 
     @Test
@@ -110,18 +203,39 @@ class InboxTest {
         Path broken = Files.createSymbolicLink(directory.resolve("broken.txt"), directory.resolve("none"));
         Path folder = Files.createDirectory(directory.resolve("folder.txt"));
 
-        assertThat(inbox.takes(link.toFile())).isFalse();
-        assertThat(inbox.takes(broken.toFile())).isFalse();
-        assertThat(inbox.takes(folder.toFile())).isFalse();
-        assertThat(inbox.takes(directory.resolve("gone.txt").toFile())).isFalse();
+        assertThat(takes(inbox, link.toFile())).isFalse();
+        assertThat(takes(inbox, broken.toFile())).isFalse();
+        assertThat(takes(inbox, folder.toFile())).isFalse();
+        assertThat(takes(inbox, directory.resolve("gone.txt").toFile())).isFalse();
     }
 
     @Test
-    void aNameThatTheSystemCannotSpellDoesNotStopTheOthers() {
+    void aNameThatTheSystemCannotSpellIsSaidAndDoesNotStopTheOthers() throws Exception {
+        Process touch = new ProcessBuilder("sh", "-c", "touch \"$(printf 'a\\377.txt')\"")
+                .directory(directory.toFile())
+                .start();
+        assertThat(touch.waitFor()).isZero();
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
-            assertThat(inbox.takes(new File(directory.toFile(), "a\u0000.txt"))).isFalse();
+            assertThat(takes(inbox, file("other.txt"))).isTrue();
 
-            assertThat(log.lines()).singleElement().asString().contains("'a\\u0000.txt'", "locale");
+            assertThat(log.lines()).singleElement().asString().contains("'a\ufffd.txt'", "locale");
+        }
+    }
+
+    @Test
+    void manyFilesInTroubleAreSaidInAFewLines() throws IOException {
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 1_000; i++) {
+                    inbox.keep(file(i + ".txt"), FAULT);
+                }
+                clock.advance(Duration.ofMinutes(1));
+            }
+
+            assertThat(log.lines())
+                    .hasSize(41)
+                    .filteredOn(line -> line.contains(" 980 more files"))
+                    .hasSize(1);
         }
     }
 
@@ -130,10 +244,10 @@ class InboxTest {
         File file = file("ids.txt");
         inbox.keep(file, FAULT);
 
-        assertThat(inbox.takes(file)).isFalse();
-        assertThat(inbox.takes(file("other.txt"))).isTrue();
+        assertThat(takes(inbox, file)).isFalse();
+        assertThat(takes(inbox, file("other.txt"))).isTrue();
         clock.advance(Duration.ofSeconds(10));
-        assertThat(inbox.takes(file)).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
     }
 
     @Test
@@ -142,7 +256,7 @@ class InboxTest {
         inbox.keep(file, FAULT);
 
         clock.advance(Duration.ofHours(-1));
-        assertThat(inbox.takes(file)).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
     }
 
     @Test
@@ -185,11 +299,11 @@ class InboxTest {
     @Test
     void aFileWhoseRejectedLinesCannotBeWrittenIsTriedAgainSoonHoweverOftenThatFailed() throws IOException {
         File file = file("ids.txt");
-        Path inTheWay = Files.createDirectory(directory.resolve("rejected.jsonl"));
+        Path inTheWay = Files.createDirectory(storeDirectory.resolve("rejected.jsonl"));
         try (CapturedLog log = CapturedLog.of(Inbox.class);
                 JsonLines rejected = new JsonLines(inTheWay, () -> {})) {
             for (int i = 0; i < 100; i++) {
-                assertThat(inbox.takes(file)).isTrue();
+                assertThat(takes(inbox, file)).isTrue();
                 inbox.keep(file, catchThrowableOfType(UnwrittenException.class, () -> rejected.append(new byte[1])));
                 clock.advance(Duration.ofSeconds(5));
             }
@@ -208,7 +322,7 @@ class InboxTest {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
                             WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
-            assertThat(inbox.takes(file)).isTrue();
+            assertThat(takes(inbox, file)).isTrue();
             inbox.keep(file, new IllegalStateException("wrapped", FAULT));
 
             assertThat(log.lines())
@@ -233,12 +347,12 @@ class InboxTest {
         assertHeldBackFor(file("ids.txt"), 10);
     }
 
-    private void assertHeldBackFor(File file, int seconds) {
+    private void assertHeldBackFor(File file, int seconds) throws IOException {
         inbox.keep(file, FAULT);
         clock.advance(Duration.ofSeconds(seconds).minusNanos(1));
-        assertThat(inbox.takes(file)).as("%s before %d s", file, seconds).isFalse();
+        assertThat(takes(inbox, file)).as("%s before %d s", file, seconds).isFalse();
         clock.advance(Duration.ofNanos(1));
-        assertThat(inbox.takes(file)).as("%s after %d s", file, seconds).isTrue();
+        assertThat(takes(inbox, file)).as("%s after %d s", file, seconds).isTrue();
     }
 
     @Test
@@ -248,8 +362,8 @@ class InboxTest {
         Path done = Files.createFile(directory.resolve("done"));
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             for (int i = 0; i < 6; i++) {
-                assertThat(inbox.takes(first)).isFalse();
-                assertThat(inbox.takes(second)).isFalse();
+                assertThat(takes(inbox, first)).isFalse();
+                assertThat(takes(inbox, second)).isFalse();
                 clock.advance(Duration.ofSeconds(10));
             }
             assertThat(log.lines())
@@ -257,23 +371,59 @@ class InboxTest {
                             "ERROR inbox folder '" + done + "': no file is taken in, as none can be moved there"
                                     + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
                                     + "'");
-            assertThat(inbox.takes(first)).isFalse();
+            assertThat(takes(inbox, first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }
         Files.delete(done);
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(inbox.takes(first)).isTrue();
-        assertThat(inbox.takes(second)).isTrue();
+        assertThat(takes(inbox, first)).isTrue();
+        assertThat(takes(inbox, second)).isTrue();
         assertThat(done).isDirectory();
     }
 
     @Test
-    void doneMayBeALinkToAnotherFolder() throws IOException {
-        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Files.createSymbolicLink(directory.resolve("done"), elsewhere);
+    void noFileIsTakenInWhileDoneIsALinkOrOpenToAll() throws IOException {
+        Path elsewhere = Files.createDirectory(storeDirectory.resolve("elsewhere"));
+        Path done = Files.createSymbolicLink(directory.resolve("done"), elsewhere);
+        File file = file("ids.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(takes(inbox, file)).isFalse();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR ")
+                    .contains("symbolic link");
+        }
+        Files.delete(done);
+        Files.createDirectory(done);
+        Files.setPosixFilePermissions(done, PosixFilePermissions.fromString("rwxrwxrwx"));
+        clock.advance(Duration.ofMinutes(1));
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(takes(inbox, file)).isFalse();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR ")
+                    .contains("chmod o-w");
+        }
+        Files.setPosixFilePermissions(done, PosixFilePermissions.fromString("rwxrwx---"));
+        clock.advance(Duration.ofSeconds(5));
 
-        assertThat(inbox.takes(file("ids.txt"))).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void theFoldersAreMadeForOwnerAndGroupAndNothingHalfWrittenIsLeftInThem() throws IOException {
+        Path half = Files.createFile(
+                Files.createDirectory(directory.resolve("failed")).resolve(".0123456789abcdef.tmp"));
+
+        inbox.prepare();
+
+        assertThat(half).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(directory.resolve("done")))
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
     }
 
     @Test
@@ -306,7 +456,7 @@ class InboxTest {
     @Test
     void theReceiptOfARefusedFileIsTheSameToTheByteAfterACrashBeforeTheMove() throws IOException {
         File file = file("ids.txt");
-        new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
+        new Inbox(directory, quiet(Duration.ZERO), kept(), FILES, clock, (from, to) -> {
                     throw new IOException("killed");
                 })
                 .refuse(refused(file));
@@ -334,7 +484,7 @@ class InboxTest {
                             "INFO inbox file 'ids.txt': it could not be read, but changed since; it is read again");
         }
         assertThat(file).hasContent("mended");
-        assertThat(inbox.takes(file)).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
         assertThat(directory.resolve("failed")).doesNotExist();
     }
 
@@ -351,7 +501,7 @@ class InboxTest {
                     .contains("it cannot be read (byte 7 is no UTF-8)", "moved to failed/", "tried again in 10 s");
         }
         assertThat(file).exists();
-        assertThat(inbox.takes(file)).isFalse();
+        assertThat(takes(inbox, file)).isFalse();
     }
 
     @Test
@@ -368,10 +518,10 @@ class InboxTest {
                             "ERROR inbox store: no file is taken in; check the disk and the data directory; tried"
                                     + " again in 5 s: the store could not open a submission: the disk is full");
         }
-        assertThat(inbox.takes(first)).isFalse();
-        assertThat(inbox.takes(file("third.txt"))).isFalse();
+        assertThat(takes(inbox, first)).isFalse();
+        assertThat(takes(inbox, file("third.txt"))).isFalse();
         clock.advance(Duration.ofSeconds(10));
-        assertThat(inbox.takes(first)).isTrue();
+        assertThat(takes(inbox, first)).isTrue();
     }
 
     /** Whoever replaces it wins the race by the first move only, which nothing can forestall. */
@@ -384,14 +534,19 @@ class InboxTest {
             assertThat(log.lines()).last().asString().contains("it was replaced while it was moved");
         }
         assertThat(file).hasContent("new");
-        assertThat(inbox.takes(file)).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
         assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
     }
 
     @Test
     void whatReplacesAFileTwiceWhileItIsMovedIsTakenInTwice() throws IOException {
         File file = file("ids.txt");
-        Inbox raced = new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
+        AtomicInteger moves = new AtomicInteger();
+        Inbox raced = new Inbox(directory, quiet(Duration.ZERO), kept(), FILES, clock, (from, to) -> {
+            if (moves.getAndIncrement() > 0) {
+                Files.move(from, to);
+                return;
+            }
             Files.writeString(from, "new");
             Files.move(from, to);
             Files.writeString(from, "newer");
@@ -402,54 +557,93 @@ class InboxTest {
         assertThat(file).hasContent("newer");
         File moved = theOtherFile("ids.txt");
         assertThat(moved).hasContent("new");
-        assertThat(inbox.takes(moved)).isTrue();
-        assertThat(inbox.takes(file)).isTrue();
+        assertThat(takes(inbox, moved)).isTrue();
+        assertThat(takes(inbox, file)).isTrue();
     }
 
+    /** The store knows of the move: what replaced the file at the last moment does not pass for it. */
     @Test
-    void aMoveThatACrashBrokeOffIsDoneAtTheNextLook() throws IOException {
-        File file = file("n".repeat(251) + ".txt");
-        Files.writeString(file.toPath(), "content");
-        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
-        File moving = theOtherFile("none");
-
-        assertThat(inbox.takes(moving)).isFalse();
-
-        assertThat(moving).doesNotExist();
+    void whatReplacedARefusedFileWhoseMoveACrashBrokeOffIsTakenIn() throws IOException {
+        File file = file("ids.txt");
+        Files.writeString(file.toPath(), "bad");
+        Inbox killed = new Inbox(directory, quiet(Duration.ZERO), kept(), FILES, clock, (from, to) -> {
+            Files.delete(from);
+            Files.writeString(from, "new");
+            Files.move(from, to);
+            throw new IOException("killed");
+        });
+        killed.refuse(refused(file));
         assertThat(names("failed")).hasSize(2);
-        assertThat(directory.resolve("failed").resolve(names("failed").get(0))).hasContent("content");
-        assertThat(names("failed").get(1)).isEqualTo(names("failed").get(0) + ".receipt.json");
+
+        KeptFiles kept = kept();
+        new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
+        new WriteDocuments(Document.RECEIPT, FILES, store.submissions(), directory, kept, new Signal(), clock).next();
+
+        assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
+        assertThat(theOtherFile("none")).hasContent("new");
     }
 
     @Test
-    void whatReplacedAFileWhoseMoveACrashBrokeOffIsTakenIn() throws IOException {
+    void aRefusedFileWhoseMoveWasDoneStaysWhereItIs() throws Exception {
         File file = file("ids.txt");
-        inboxThatIsKilledAfterOneMove(() -> Files.writeString(file.toPath(), "new"))
-                .refuse(refused(file));
-        File moving = theOtherFile("none");
+        Files.writeString(file.toPath(), "bad");
+        inbox.refuse(new RefusedException(FileStamp.of(file.toPath()), sha256("bad"), UNREADABLE));
+        List<String> before = names("failed");
 
-        assertThat(inbox.takes(moving)).isTrue();
-        assertThat(moving).hasContent("new");
+        KeptFiles kept = kept();
+        new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
+        new WriteDocuments(Document.RECEIPT, FILES, store.submissions(), directory, kept, new Signal(), clock).next();
+
+        assertThat(names("failed")).isEqualTo(before).hasSize(2);
     }
 
     @Test
-    void aMoveThatCannotBeDoneAfterACrashIsTriedAgain() throws IOException {
+    void aMoveToFailedThatAnEarlierVersionBeganIsDoneAtTheStart() throws Exception {
         File file = file("ids.txt");
-        inboxThatIsKilledAfterOneMove(() -> {}).refuse(refused(file));
-        File moving = theOtherFile("none");
-        Path failed = directory.resolve("failed");
-        Files.move(failed, directory.resolve("away"));
-        Files.createFile(failed);
+        Files.writeString(file.toPath(), "bad");
+        RefusedException refused = new RefusedException(FileStamp.of(file.toPath()), sha256("bad"), UNREADABLE);
+        String name = "ids-0988d9ee-0d67-de00-a5c1-263387e67e8e.txt";
+        inbox.prepare();
+        Refusal.of(refused).write(FILES, directory.resolve("failed").resolve(name));
+        Path old = Files.move(
+                file.toPath(), directory.resolve(name + "." + refused.stamp().mark() + ".failed"));
 
-        assertThat(inbox.takes(moving)).isFalse();
-        Files.delete(failed);
-        assertThat(inbox.takes(moving)).isFalse();
-        assertThat(moving).exists();
-        clock.advance(Duration.ofSeconds(10));
-        assertThat(inbox.takes(moving)).isFalse();
+        inbox.prepare();
 
-        assertThat(moving).doesNotExist();
-        assertThat(names("failed")).hasSize(1);
+        assertThat(old).doesNotExist();
+        assertThat(directory.resolve("failed").resolve(name)).hasContent("bad");
+    }
+
+    /** Anybody may give such a name; done as another user it replaced the receipt of a stranger. */
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "failed"})
+    void aFileNamedAsAMoveOfAnEarlierVersionReplacesNothingAndIsSaid(String folder) throws Exception {
+        inbox.prepare();
+        String name = "ids-0988d9ee-0d67-de00-a5c1-263387e67e8e.txt.receipt.json";
+        Path receipt = Files.writeString(directory.resolve(folder).resolve(name), "{\"sha256\":\"abc\"}");
+        File forged = file("forged");
+        for (String moved : List.of(name, "ids-0988d9ee-0d67-de00-a5c1-263387e67e8e.txt", "any.txt")) {
+            Files.copy(
+                    forged.toPath(),
+                    directory.resolve(
+                            moved + "." + FileStamp.of(forged.toPath()).mark() + "." + folder));
+        }
+        Files.delete(forged.toPath());
+        for (File each : directory.toFile().listFiles(File::isFile)) {
+            Path as = each.toPath();
+            String mark = FileStamp.of(as).mark();
+            Files.move(as, directory.resolve(each.getName().replaceAll("[0-9a-f]{8}(?=\\.\\w+$)", mark)));
+        }
+
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            inbox.prepare();
+            inbox.look();
+
+            assertThat(log.lines()).singleElement().asString().contains("left alone: 'ids-0988d9ee");
+        }
+        assertThat(receipt).hasContent("{\"sha256\":\"abc\"}");
+        assertThat(names(folder)).containsExactly(name);
+        assertThat(directory.toFile().listFiles(File::isFile)).hasSize(3);
     }
 
     @Test
@@ -458,11 +652,11 @@ class InboxTest {
         File file = file("ids.txt");
         setModified(file, Instant.EPOCH);
 
-        assertThat(patient.takes(file)).isFalse();
+        assertThat(takes(patient, file)).isFalse();
         nanoTime.addAndGet(1_999_999_999);
-        assertThat(patient.takes(file)).isFalse();
+        assertThat(takes(patient, file)).isFalse();
         nanoTime.incrementAndGet();
-        assertThat(patient.takes(file)).isTrue();
+        assertThat(takes(patient, file)).isTrue();
     }
 
     @Test
@@ -470,20 +664,20 @@ class InboxTest {
         Inbox patient = inbox(Duration.ofSeconds(2));
         File file = file("ids.txt");
         setModified(file, Instant.parse("2099-01-01T00:00:00Z"));
-        patient.takes(file);
+        takes(patient, file);
         clock.advance(Duration.ofDays(-400));
         nanoTime.addAndGet(2_000_000_000);
 
-        assertThat(patient.takes(file)).isTrue();
+        assertThat(takes(patient, file)).isTrue();
     }
 
     @Test
     void aFileThatIsWrittenToBetweenTheLookAndItsTurnWaits() throws IOException {
         Inbox patient = inbox(Duration.ofSeconds(2));
         File file = file("ids.txt");
-        patient.takes(file);
+        takes(patient, file);
         nanoTime.addAndGet(2_000_000_000);
-        assertThat(patient.takes(file)).isTrue();
+        assertThat(takes(patient, file)).isTrue();
         Files.writeString(file.toPath(), "more");
 
         assertThatThrownBy(() -> patient.dropped(file)).isInstanceOf(WithheldException.class);
@@ -501,12 +695,16 @@ class InboxTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    private static boolean takes(Inbox inbox, File file) throws IOException {
+        return inbox.look() && inbox.takes(file);
+    }
+
     private static void setModified(File file, Instant time) throws IOException {
         Files.setLastModifiedTime(file.toPath(), FileTime.from(time));
     }
 
     private Inbox inbox(Duration minAge) {
-        return new Inbox(directory, quiet(minAge), kept(), clock);
+        return new Inbox(directory, quiet(minAge), kept(), FILES, clock);
     }
 
     private QuietFiles quiet(Duration minAge) {
@@ -514,13 +712,13 @@ class InboxTest {
     }
 
     private KeptFiles kept() {
-        return new KeptFiles(directory, new Input(null, 1, 1), null, new Signal(), clock);
+        return new KeptFiles(directory, new Input(null, 1_000, 1_000), store.submissions(), new Signal(), clock);
     }
 
     /** Somebody acts between the last look at a file and its first move. */
     private Inbox inboxThatIsRaced(Race race) {
         AtomicInteger moves = new AtomicInteger();
-        return new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
+        return new Inbox(directory, quiet(Duration.ZERO), kept(), FILES, clock, (from, to) -> {
             if (moves.getAndIncrement() == 0) {
                 race.run();
             }
@@ -528,15 +726,9 @@ class InboxTest {
         });
     }
 
-    private Inbox inboxThatIsKilledAfterOneMove(Race race) {
-        AtomicInteger moves = new AtomicInteger();
-        return new Inbox(directory, quiet(Duration.ZERO), kept(), clock, (from, to) -> {
-            if (moves.getAndIncrement() > 0) {
-                throw new IOException("killed");
-            }
-            race.run();
-            Files.move(from, to);
-        });
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private interface Race {

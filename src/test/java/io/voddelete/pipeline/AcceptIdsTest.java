@@ -9,12 +9,14 @@ import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Submissions.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -286,6 +288,20 @@ class AcceptIdsTest {
         assertThat(kit.store().totals().submissions()).isZero();
     }
 
+    /** Not a line of it goes to the rejected endpoint. */
+    @Test
+    void aFileThatIsExchangedBetweenThePassesIsNotAcceptedFrom() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        Path other = write("other", "b2\n");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+        AssetStore exchanging = kit.doing("open", () -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING));
+
+        assertThatThrownBy(() -> acceptIds(exchanging, "[a-z][0-9]+").open(new InboxFile(file)))
+                .hasMessage("it changed while it was read");
+
+        assertThat(kit.store().totals().submissions()).isZero();
+    }
+
     @Test
     void aLongFileIsAcceptedInChunks() throws Exception {
         Path file = write(
@@ -338,8 +354,12 @@ class AcceptIdsTest {
     }
 
     private AcceptIds acceptIds(String pattern) {
+        return acceptIds(kit.store(), pattern);
+    }
+
+    private AcceptIds acceptIds(AssetStore store, String pattern) {
         return new AcceptIds(
-                kit.store(),
+                store,
                 new Input(
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
                         1_000_000,

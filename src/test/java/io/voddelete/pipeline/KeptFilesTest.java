@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -237,8 +238,8 @@ class KeptFilesTest {
     }
 
     private void write(Document document) {
-        WriteDocuments documents =
-                new WriteDocuments(document, kit.store().submissions(), inbox, files, due, kit.clock);
+        WriteDocuments documents = new WriteDocuments(
+                document, new WholeFile(new Random(7)), kit.store().submissions(), inbox, files, due, kit.clock);
         documents.write(documents.next());
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -47,9 +48,19 @@ final class StoreKit implements AutoCloseable {
 
     /** The same store, one of whose methods finds the disk full at times. */
     AssetStore failingAt(String name, BooleanSupplier diskIsFull) {
-        InvocationHandler handler = (proxy, method, args) -> {
-            if (method.getName().equals(name) && diskIsFull.getAsBoolean()) {
+        return doing(name, () -> {
+            if (diskIsFull.getAsBoolean()) {
                 throw new StoreException("the disk is full", null);
+            }
+            return null;
+        });
+    }
+
+    /** The same store, with something that happens before one of its methods. */
+    AssetStore doing(String name, Callable<?> before) {
+        InvocationHandler handler = (proxy, method, args) -> {
+            if (method.getName().equals(name)) {
+                before.call();
             }
             return method.invoke(store, args);
         };

@@ -108,6 +108,23 @@ class SurveyTest {
         assertThatThrownBy(() -> Survey.of(link, INPUT, () -> false)).isInstanceOf(IOException.class);
     }
 
+    /** It may be a link to what its owner never dropped, and the reader may read more than who linked it. */
+    @Test
+    void aFileWithSeveralNamesIsRefusedAndNothingOfItTold() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "root:secret\n");
+        Path link = Files.createLink(directory.resolve("ids.txt"), secret);
+
+        assertThatThrownBy(() -> Survey.of(link, INPUT, () -> false))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.why().reason()).isEqualTo("several-links");
+                    assertThat(refused.sha256()).isNull();
+                    assertThat(Refusal.of(refused).toString()).doesNotContain("root");
+                });
+        Files.delete(secret);
+        Files.writeString(link, "a1\n");
+        assertThat(Survey.of(link, INPUT, () -> false).found()).isEqualTo(1);
+    }
+
     @Test
     void aFileThatIsGoneIsAFault() {
         assertThatThrownBy(() -> Survey.of(directory.resolve("none.txt"), INPUT, () -> false))

@@ -18,10 +18,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +208,29 @@ class WriteDocumentsTest {
         assertThat(names()).allMatch(name -> name.matches("[ab]\\.txt\\.receipt\\.json"));
     }
 
+    /** Planted beside a file whose name somebody knows, or left by another version. */
+    @Test
+    void whatLiesInThePlaceOfAReceiptIsKeptAndNoLinkIsWrittenThrough() throws Exception {
+        file("a.txt", found(1, "a1"));
+        file("b.txt", found(1, "b1"));
+        Files.writeString(done.resolve("a.txt.receipt.json"), "another");
+        Files.writeString(done.resolve("a.txt.receipt.json.before-1"), "still another");
+        Path outside = Files.writeString(directory.resolve("outside"), "kept");
+        Path link = Files.createSymbolicLink(done.resolve("b.txt.receipt.json"), outside);
+
+        write(Document.RECEIPT);
+
+        assertThat(JSON.readTree(done.resolve("a.txt.receipt.json").toFile()).get("source"))
+                .hasToString("\"file:a.txt\"");
+        assertThat(done.resolve("a.txt.receipt.json.before-1")).hasContent("still another");
+        assertThat(done.resolve("a.txt.receipt.json.before-2")).hasContent("another");
+        assertThat(link).isSymbolicLink();
+        assertThat(outside).hasContent("kept");
+        assertThat(names()).noneMatch(name -> name.endsWith(".tmp"));
+        assertThat(PosixFilePermissions.fromString("rw-r-----"))
+                .containsAll(Files.getPosixFilePermissions(done.resolve("a.txt.receipt.json")));
+    }
+
     @Test
     void aFolderThatSomebodyMovedAwayIsMadeAgain() throws Exception {
         file("a.txt", found(1, "a1"));
@@ -265,7 +290,8 @@ class WriteDocumentsTest {
         Path inbox = directory.resolve("inbox");
         KeptFiles kept =
                 new KeptFiles(inbox, new Input(null, 1_000, 1_000), kit.store().submissions(), due, kit.clock);
-        return new WriteDocuments(document, kit.store().submissions(), inbox, kept, due, kit.clock);
+        return new WriteDocuments(
+                document, new WholeFile(new Random(7)), kit.store().submissions(), inbox, kept, due, kit.clock);
     }
 
     private Submission file(String name, Entry... entries) {

@@ -84,7 +84,7 @@ class FileRouteTest extends RouteKit {
         await().atMost(SOON).until(() -> done().size() == 1);
         String submission = rows("SELECT submission_id FROM submission").get(0);
         assertThat(done()).containsExactly("expired-" + submission + ".txt");
-        assertThat(inbox()).containsExactly("done");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "failed");
         assertThat(Files.readAllLines(inboxPath().resolve("done").resolve(done().get(0))))
                 .isEqualTo(ids(1));
     }
@@ -106,6 +106,7 @@ class FileRouteTest extends RouteKit {
         assertThat(inbox())
                 .containsExactlyInAnyOrder(
                         "done",
+                        "failed",
                         "sub",
                         "link.txt",
                         "half.txt.tmp",
@@ -124,14 +125,14 @@ class FileRouteTest extends RouteKit {
         drop("second.txt", ids(2));
         await().atMost(SOON).until(() -> done().size() == 1);
         assertThat(attempts).containsOnly(Map.entry("first.txt", 1), Map.entry("second.txt", 1));
-        assertThat(inbox()).containsExactlyInAnyOrder("done", "first.txt");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "failed", "first.txt");
 
         refused = "";
         passTime(Duration.ofSeconds(11));
 
         await().atMost(SOON).until(() -> done().size() == 2);
         assertThat(attempts).containsEntry("first.txt", 2);
-        assertThat(inbox()).containsExactly("done");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "failed");
     }
 
     @Test
@@ -153,7 +154,7 @@ class FileRouteTest extends RouteKit {
 
             assertThat(log.lines()).singleElement().asString().contains("it changed after it was accepted");
         }
-        assertThat(inbox()).containsExactlyInAnyOrder("done", "growing.txt");
+        assertThat(inbox()).containsExactlyInAnyOrder("done", "failed", "growing.txt");
         passTime(Duration.ofSeconds(11));
 
         await().atMost(SOON).until(() -> done().size() == 1);

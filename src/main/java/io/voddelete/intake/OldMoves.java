@@ -1,0 +1,87 @@
+package io.voddelete.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.asset.OwnFolder;
+import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
+import io.voddelete.pipeline.FileStamp;
+import io.voddelete.pipeline.KeptFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes, at a start, what a crash of an earlier version has left in the inbox: a file under a name that told where it was
+ * being moved. Such a name may be anybody's, so only a file is moved that the store, or its receipt, knows by its content.
+ */
+final class OldMoves {
+    private static final Logger LOG = LoggerFactory.getLogger(OldMoves.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path inbox;
+    private final OwnFolder done;
+    private final OwnFolder failed;
+    private final KeptFiles kept;
+
+    OldMoves(Path inbox, OwnFolder done, OwnFolder failed, KeptFiles kept) {
+        this.inbox = inbox;
+        this.done = done;
+        this.failed = failed;
+        this.kept = kept;
+    }
+
+    void finish() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
+            for (Path file : files) {
+                Matcher move = FileNames.oldMove(file.getFileName().toString());
+                if (move.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    tryFinish(file, move);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void tryFinish(Path file, Matcher move) {
+        String name = Text.visible(file.getFileName().toString());
+        try {
+            OwnFolder folder = move.group("folder").equals("done") ? done : failed;
+            Path target = folder.path().resolve(move.group("name"));
+            FileStamp stamp = FileStamp.of(file);
+            boolean ours = stamp.mark().equals(move.group("mark"))
+                    && (folder == done ? isAccepted(file, move) : isRefused(file, stamp, target));
+            if (ours && stamp.isCurrent()) {
+                Files.move(file, target);
+                LOG.info("inbox file '{}': the move that an earlier version began is done", name);
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "inbox file '{}': the move that an earlier version began cannot be done: {}; it is tried again at the"
+                            + " next start",
+                    name,
+                    Causes.shown(e));
+        }
+    }
+
+    private boolean isAccepted(Path file, Matcher move) throws IOException {
+        return kept.isAccepted(move.group("id"), "done/" + move.group("name"), file);
+    }
+
+    private boolean isRefused(Path file, FileStamp stamp, Path target) throws IOException {
+        Path receipt = target.resolveSibling(target.getFileName() + ".receipt.json");
+        if (!Files.isRegularFile(receipt, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        JsonNode read = JSON.readTree(receipt.toFile());
+        String sha256 = read.path("sha256").textValue();
+        return sha256 == null ? read.path("bytes").longValue() == stamp.size() : kept.hasContent(file, sha256);
+    }
+}

@@ -1,0 +1,28 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The move of a file that is done with, which a crash may break off: the newest one, as a row of {@code setting}.
+ *
+ * @param keptAs where it is moved to, from the inbox
+ * @param content what tells its content from another one: its SHA-256 in lower-case hex, or something shorter
+ */
+public record Move(String keptAs, String content) {
+    private static final String KEY = "move";
+
+    static Void record(Sql sql, Move move) throws SQLException {
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                KEY,
+                move.content + " " + move.keptAs);
+        return null;
+    }
+
+    static Optional<Move> find(Sql sql) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", KEY)
+                .map(value -> value.split(" ", 2))
+                .map(parts -> new Move(parts[1], parts[0]));
+    }
+}

@@ -74,7 +74,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
         context.getRegistry().bind("schedule", schedule);
         context.getRegistry().bind("sourceFolder", folder);
-        context.getRegistry().bind("takeList", new TakeListProcessor());
+        context.getRegistry().bind("takeList", new TakeListProcessor(folder));
     }
 
     private SourceAddress address() {
@@ -171,10 +171,13 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         files.setFilter(file -> {
             if (filter != null) {
                 return filter.accept(file)
-                        && (!(file.getFile() instanceof File here) || file.isDirectory() || folder.isQuiet(here));
+                        && (!(file.getFile() instanceof File here)
+                                || (file.isDirectory() ? folder.enters(here) : folder.isQuiet(here)));
             }
             if (file.isDirectory()) {
-                return !FileNames.isSystemFolder(file.getFileNameOnly());
+                return file.getFile() instanceof File here
+                        ? folder.enters(here)
+                        : !FileNames.isSystemFolder(file.getFileNameOnly());
             }
             return file.getFile() instanceof File here
                     ? folder.takes(here)

@@ -1,10 +1,16 @@
 package io.voddelete;
 
+import io.voddelete.asset.PagedStream;
 import io.voddelete.intake.Delivery;
 import io.voddelete.intake.ScheduleRun;
+import io.voddelete.intake.SourceFolder;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +28,15 @@ final class TakeListProcessor implements Processor {
             "text/plain", "answer.txt",
             "application/x-ndjson", "answer.jsonl",
             "application/jsonl", "answer.jsonl");
+    private static final int PAGE = 16 * 1024;
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
+
+    private final SourceFolder folder;
+
+    TakeListProcessor(SourceFolder folder) {
+        this.folder = folder;
+    }
 
     @Override
     public void process(Exchange exchange) throws IOException {
@@ -45,12 +58,14 @@ final class TakeListProcessor implements Processor {
         message.setBody(null);
     }
 
-    private static Delivery delivery(Message message) throws IOException {
+    private Delivery delivery(Message message) throws IOException {
         Object body = message.getBody();
         Object content = body instanceof GenericFile<?> file ? file.getFile() : body;
         if (content instanceof File file) {
-            return new Delivery(
-                    file.getName(), null, file.toPath(), new Delivery.Content(() -> open(message, "the file")));
+            String charset = body instanceof GenericFile<?> listed ? listed.getCharset() : null;
+            Delivery.Opening opening =
+                    folder.isLocal() ? () -> utf8(folder.open(file), charset) : () -> open(message, "the file");
+            return new Delivery(file.getName(), null, file.toPath(), new Delivery.Content(opening));
         }
         if (body instanceof Iterable<?> rows) {
             return new Delivery("rows", null, null, new Delivery.Rows(rows.iterator()));
@@ -78,6 +93,27 @@ final class TakeListProcessor implements Processor {
             throw new IOException(what + " cannot be read as a list");
         }
         return in;
+    }
+
+    /** The content of a file in the encoding that the address of the source says, if it says one. */
+    static InputStream utf8(InputStream in, String charset) {
+        if (charset == null) {
+            return in;
+        }
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, Charset.forName(charset)));
+        char[] page = new char[PAGE + 1];
+        return new PagedStream(() -> {
+            int length = Math.max(0, reader.read(page, 0, PAGE));
+            if (length > 0 && Character.isHighSurrogate(page[length - 1])) {
+                length += Math.max(0, reader.read(page, length, 1));
+            }
+            return new String(page, 0, length).getBytes(StandardCharsets.UTF_8);
+        }) {
+            @Override
+            public void close() throws IOException {
+                reader.close();
+            }
+        };
     }
 
     private static String name(Message message) {

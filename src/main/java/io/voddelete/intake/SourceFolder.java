@@ -1,8 +1,10 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Text;
+import io.voddelete.pipeline.Causes;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -39,9 +41,12 @@ public final class SourceFolder {
     private final Runnable pause;
     private final InstantSource clock;
     private final Lister lister;
+    private RealFolder real;
     private final Map<File, Instant> said = new ConcurrentHashMap<>();
 
     /**
+     * A folder that is a link is resolved now; one that is not there yet, at the first run.
+     *
      * @param folder null if the source is no folder of this machine
      * @param deep whether the folders in it are polled too
      * @param quiet which files nobody writes to
@@ -58,16 +63,47 @@ public final class SourceFolder {
         this.folder = folder;
         this.deep = deep;
         this.clock = clock;
+        try {
+            this.real = folder == null ? null : new RealFolder(folder, lister);
+        } catch (IOException e) {
+            LOG.debug("the folder of the source is not there yet", e);
+        }
+    }
+
+    /** Whether the source is a folder of this machine, so that its files are {@linkplain #open opened} here. */
+    public boolean isLocal() {
+        return folder != null;
+    }
+
+    /**
+     * Opens a file that lies in the folder, or in one below it.
+     *
+     * @param file as it was listed
+     * @throws IOException also if it is a link, or the way to it leads out of the folder
+     */
+    public InputStream open(File file) throws IOException {
+        return real().open(file.toPath());
+    }
+
+    private synchronized RealFolder real() throws IOException {
+        if (real == null) {
+            real = new RealFolder(folder, lister);
+        }
+        return real;
     }
 
     /**
      * Lists the folder before it is polled, since a poll takes one that cannot be listed for an empty one; and looks at its
      * files for as long as it takes to see which of them nobody writes to.
      *
-     * @throws IOException if it cannot be listed
+     * @throws IOException if it cannot be listed, or is a link that leads elsewhere by now
      */
     public void look() throws IOException {
-        if (folder != null && look(folder)) {
+        if (folder == null) {
+            return;
+        }
+        real().requireSame();
+        if (look(folder)) {
             pause.run();
         }
     }
@@ -77,7 +113,7 @@ public final class SourceFolder {
         boolean wait = false;
         try (DirectoryStream<Path> entries = lister.open(directory)) {
             for (Path entry : entries) {
-                if (deep && !isPassedBy(entry) && Files.isDirectory(entry)) {
+                if (deep && !isPassedBy(entry) && real().holdsFolder(entry)) {
                     wait |= look(entry);
                 } else if (!isPassedBy(entry) && isItself(entry)) {
                     wait |= !isQuiet(entry.toFile());
@@ -96,6 +132,24 @@ public final class SourceFolder {
         } catch (InvalidPathException e) {
             return false; // it cannot be opened either
         }
+    }
+
+    /** Whether a folder that lies there is listed too: none of the system, and no link, which may lead out of the source. */
+    public boolean enters(File directory) {
+        if (FileNames.isSystemFolder(directory.getName())) {
+            return false;
+        }
+        try {
+            if (real().holdsFolder(directory.toPath())) {
+                return true;
+            }
+            if (Files.exists(directory.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+                say(directory, "it is a link, which may lead out of the source; put the folder itself there");
+            }
+        } catch (InvalidPathException | IOException e) {
+            say(directory, "it cannot be looked at: " + Causes.shown(e));
+        }
+        return false;
     }
 
     /** As the folder that files are moved to; a poll does not look into it. */
@@ -131,7 +185,11 @@ public final class SourceFolder {
         Instant now = clock.instant();
         said.values().removeIf(time -> !now.isBefore(time.plus(SAY_AGAIN)));
         if (said.putIfAbsent(file, now) == null) {
-            LOG.warn("schedule: file '{}' is left alone, since {}", Text.visible(file.getName()), why);
+            LOG.warn(
+                    "schedule: {} '{}' is left alone, since {}",
+                    file.isDirectory() ? "folder" : "file",
+                    Text.visible(file.getName()),
+                    why);
         }
     }
 

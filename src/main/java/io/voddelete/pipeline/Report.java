@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.PagedStream;
 import io.voddelete.asset.Status;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.PagedStream;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;

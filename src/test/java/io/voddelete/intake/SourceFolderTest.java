@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +135,116 @@ class SourceFolderTest {
                         new SourceFolder(directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)
                                 ::look)
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLinkedFolderIsNotEnteredWhichIsSaidOnceAnHour() throws IOException {
+        Path source = Files.createDirectory(directory.resolve("source"));
+        Path own = Files.createDirectory(source.resolve("own"));
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path out = Files.createSymbolicLink(source.resolve("out"), outside);
+        Path loop = Files.createSymbolicLink(source.resolve("loop"), source);
+        Files.createFile(outside.resolve("young.txt"));
+        SourceFolder deep =
+                new SourceFolder(source, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock);
+        try (CapturedLog log = CapturedLog.of(SourceFolder.class)) {
+            deep.look();
+            for (int i = 0; i < 3; i++) {
+                assertThat(deep.enters(own.toFile())).isTrue();
+                assertThat(deep.enters(out.toFile())).isFalse();
+                assertThat(deep.enters(loop.toFile())).isFalse();
+                assertThat(deep.enters(source.resolve("gone").toFile())).isFalse();
+            }
+
+            assertThat(pauses).hasValue(0); // for a file outside
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("WARN schedule: folder '") && line.contains("it is a link"));
+        }
+    }
+
+    /** Listed before it was a link, as by who swaps folders. */
+    @Test
+    void nothingIsOpenedThroughALinkWhateverItWasWhenItWasListed() throws IOException {
+        Path source = Files.createDirectory(directory.resolve("source"));
+        Path sub = Files.createDirectories(source.resolve("a/sub"));
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Files.writeString(outside.resolve("list.txt"), "private");
+        Files.writeString(sub.resolve("list.txt"), "own");
+        Files.createSymbolicLink(source.resolve("link.txt"), outside.resolve("list.txt"));
+        SourceFolder.Lister plain = path -> plain(Files.newDirectoryStream(path));
+        for (SourceFolder.Lister lister : List.<SourceFolder.Lister>of(Files::newDirectoryStream, plain)) {
+            SourceFolder deep = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock, lister);
+            try (InputStream in = deep.open(sub.resolve("list.txt").toFile())) {
+                assertThat(in.readAllBytes()).asString().isEqualTo("own");
+            }
+            for (String way : List.of("link.txt", "../outside/list.txt", "a/../../outside/list.txt", "a", "")) {
+                assertThatThrownBy(() -> deep.open(source.resolve(way).toFile()))
+                        .as(way)
+                        .isInstanceOf(IOException.class);
+            }
+            assertThatThrownBy(() -> deep.open(outside.resolve("list.txt").toFile()))
+                    .isInstanceOf(IOException.class);
+            for (Path swapped : List.of(sub, sub.getParent())) {
+                Path aside = Files.move(swapped, directory.resolve("aside"));
+                Path to = Files.createDirectories(directory.resolve("to/sub"));
+                Files.copy(outside.resolve("list.txt"), to.resolve("list.txt"), StandardCopyOption.REPLACE_EXISTING);
+                Files.createSymbolicLink(swapped, swapped.equals(sub) ? to : to.getParent());
+
+                assertThatThrownBy(() -> deep.open(sub.resolve("list.txt").toFile()))
+                        .isInstanceOf(IOException.class);
+
+                Files.delete(swapped);
+                Files.move(aside, swapped);
+            }
+        }
+    }
+
+    @Test
+    void theSourceItselfMayBeALinkWhichIsResolvedOnce() throws IOException {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Files.writeString(first.resolve("list.txt"), "first");
+        Files.writeString(second.resolve("list.txt"), "second");
+        Path link = Files.createSymbolicLink(directory.resolve("current"), first);
+        SourceFolder linked = new SourceFolder(link, true, quiet(Duration.ZERO), () -> {}, clock);
+        linked.look();
+        try (InputStream in = linked.open(link.resolve("list.txt").toFile())) {
+            assertThat(in.readAllBytes()).asString().isEqualTo("first");
+        }
+        Files.delete(link);
+        Files.createSymbolicLink(link, second);
+
+        assertThatThrownBy(linked::look).isInstanceOf(IOException.class).hasMessageContainingAll("second", "restart");
+        assertThatThrownBy(() -> linked.open(link.resolve("list.txt").toFile())).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFolderThatIsNotThereAtTheStartIsResolvedAtTheFirstRun() throws IOException {
+        Path source = directory.resolve("late");
+        SourceFolder late = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock);
+        assertThatThrownBy(late::look).isInstanceOf(NoSuchFileException.class);
+        Files.createDirectory(source);
+        Files.writeString(source.resolve("list.txt"), "own");
+
+        late.look();
+
+        late.open(source.resolve("list.txt").toFile()).close();
+    }
+
+    /** As on systems that cannot hold a folder open. */
+    private static DirectoryStream<Path> plain(DirectoryStream<Path> stream) {
+        return new DirectoryStream<>() {
+            @Override
+            public Iterator<Path> iterator() {
+                return stream.iterator();
+            }
+
+            @Override
+            public void close() throws IOException {
+                stream.close();
+            }
+        };
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -85,6 +86,33 @@ class SourceRouteTest extends RouteKit {
                     .singleElement()
                     .asString()
                     .contains("file 'b.txt' is left alone, since it is a link");
+        }
+    }
+
+    @Test
+    void nothingIsReadThroughALinkedFolder() throws Exception {
+        Files.createDirectories(lists().resolve("sub"));
+        Files.write(lists().resolve("sub/a.txt"), ids(2));
+        Path outside =
+                Files.createDirectories(directory.resolve("outside/deep")).getParent();
+        Files.write(outside.resolve("deep/foreign.txt"), List.of(ids(9).get(8), "private"));
+        Files.createSymbolicLink(lists().resolve("link"), outside);
+        Files.createSymbolicLink(lists().resolve("sub/loop"), lists());
+        try (CapturedLog log = CapturedLog.ofAll()) {
+            read(this, template);
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.endsWith(" of the run"))
+                    .singleElement()
+                    .asString()
+                    .contains("list 'a.txt' is lines 1 to 2");
+            assertThat(outside.resolve("deep/foreign.txt")).exists();
+            assertThat(lists().resolve("link")).isSymbolicLink();
+            assertThat(lists().resolve("sub/.camel")).isDirectoryContaining(file -> file.endsWith("a.txt"));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("is left alone, since it is a link"));
         }
     }
 

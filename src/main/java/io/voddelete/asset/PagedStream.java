@@ -1,13 +1,13 @@
-package io.voddelete.pipeline;
+package io.voddelete.asset;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A text that is made page by page while it is read, so that any length of it takes little memory. */
-final class PagedStream extends InputStream {
+public class PagedStream extends InputStream {
     /** Makes the next page. */
     @FunctionalInterface
-    interface Pages {
+    public interface Pages {
         /** The next page; empty at the end. */
         byte[] next() throws IOException;
     }
@@ -17,7 +17,7 @@ final class PagedStream extends InputStream {
     private int at;
     private boolean ended;
 
-    PagedStream(Pages pages) {
+    public PagedStream(Pages pages) {
         this.pages = pages;
     }
 

@@ -8,6 +8,7 @@ import io.voddelete.pipeline.SpooledList;
 import io.voddelete.store.LastRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public final class ScheduleRun {
     private final RunSpool spool;
     private final Set<String> taken = new LinkedHashSet<>();
     private final List<FileStamp> files = new ArrayList<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
     private int lists;
     private boolean more = true;
 
@@ -98,6 +100,10 @@ public final class ScheduleRun {
                     shown + " is a link, whose target may change unseen, or no file; put the file itself there");
         }
         FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
+        if (stamp != null) {
+            stamp.requireOnlyName();
+            folders.add(stamp.file().toAbsolutePath().getParent());
+        }
         if (wasTaken(delivery, stamp, content)) {
             LOG.info(
                     "schedule '{}': {} was accepted before and still lies at its source; it is consumed now, and not accepted again",
@@ -167,9 +173,10 @@ public final class ScheduleRun {
     }
 
     /**
-     * Asked before the lists are accepted and again before they are consumed: who went on writing has more ids.
+     * Asked before the lists are accepted and again before they are consumed: who went on writing has more ids, and through
+     * a linked folder they would be moved to where who dropped them may not write.
      *
-     * @throws IOException if one of the files is another one by now
+     * @throws IOException if one of the files is another one by now, or a folder that they may be moved to is a link
      */
     void checkUnchanged(String so) throws IOException {
         for (FileStamp file : files) {
@@ -177,6 +184,9 @@ public final class ScheduleRun {
                 throw new IOException("list '"
                         + Text.visible(file.file().getFileName().toString()) + "' changed while it was read; " + so);
             }
+        }
+        for (Path folder : folders) {
+            SourceFolder.requireNothingLeadsOut(folder);
         }
     }
 

@@ -193,6 +193,25 @@ public final class SourceFolder {
         }
     }
 
+    /**
+     * Looks at the folders in a folder that files are moved to, whose names begin with a dot.
+     *
+     * @throws IOException if one of them is a link
+     */
+    static void requireNothingLeadsOut(Path directory) throws IOException {
+        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(directory, ".*")) {
+            for (Path entry : hidden) {
+                if (Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
+                    throw new IOException(
+                            "'" + Text.visible(entry.toString()) + "' is a symbolic link, and lists are not"
+                                    + " moved through links; make it a folder, or mount the other one there (mount --bind)");
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Whether it is a regular file, and no link to one; what is gone by now is not. */
     static boolean isItself(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);

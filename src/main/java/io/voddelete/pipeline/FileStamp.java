@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,9 +58,18 @@ public record FileStamp(Path file, long size, FileTime modified, FileTime change
         return there.size == size && there.modified.equals(modified) && (copied || there.inode.number == inode.number);
     }
 
-    /** Whether the content has more names than this one. */
-    boolean isLinked() {
-        return inode.links > 1;
+    /**
+     * Whoever may link a file need not be allowed to read it.
+     *
+     * @throws UnreadableException if the content has more names than this one
+     */
+    public void requireOnlyName() throws UnreadableException {
+        if (inode.links > 1) {
+            throw new UnreadableException(
+                    "several-links",
+                    "it has several names (hard links), so that its content may be somebody else's; it was not read",
+                    "drop a copy (cp) instead of a link");
+        }
     }
 
     /** Some file systems number a file anew while it lies there; its times tell it from others. */

@@ -29,8 +29,10 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
      */
     static Survey of(Path file, Input input, BooleanSupplier stopping) throws IOException {
         FileStamp stamp = FileStamp.of(file);
-        if (stamp.isLinked()) {
-            throw new RefusedException(stamp, null, linked());
+        try {
+            stamp.requireOnlyName();
+        } catch (UnreadableException e) {
+            throw new RefusedException(stamp, null, e);
         }
         try {
             return of(stamp, input, stopping);
@@ -41,14 +43,6 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
             }
             throw new RefusedException(stamp, sha256, e);
         }
-    }
-
-    /** Whoever may link a file need not be allowed to read it. */
-    private static UnreadableException linked() {
-        return new UnreadableException(
-                "several-links",
-                "it has several names (hard links), so that its content may be somebody else's; it was not read",
-                "drop a copy (cp) instead of a link");
     }
 
     private static Survey of(FileStamp stamp, Input input, BooleanSupplier stopping) throws IOException {

@@ -137,6 +137,38 @@ class ScheduleTest {
     }
 
     @Test
+    void aFileWithSeveralNamesIsNotQuotedAndStopsTheRun() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "a1\nprivate\n");
+        Path linked =
+                Files.createLink(Files.createDirectory(directory.resolve("in")).resolve("a.txt"), secret);
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+
+        assertThatThrownBy(() -> due.get(0).take(delivery(linked)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("'a.txt'", "hard links")
+                .hasMessageNotContaining("private");
+    }
+
+    @Test
+    void nothingIsAcceptedOrConsumedWhileAFolderThatListsAreMovedToIsALink() throws IOException {
+        Path source = Files.createDirectory(directory.resolve("in"));
+        Path list = Files.writeString(source.resolve("a.txt"), "a1\n");
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path link = Files.createSymbolicLink(source.resolve(".camel"), outside);
+        List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
+        ScheduleRun run = due.get(0);
+        run.take(delivery(list));
+
+        assertThatThrownBy(run::getList).isInstanceOf(IOException.class).hasMessageContaining(".camel");
+        Files.delete(link);
+        run.getList();
+        Files.createSymbolicLink(source.resolve(".camel"), outside);
+        assertThatThrownBy(() -> schedule.noteAccepted(run))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(".camel");
+    }
+
+    @Test
     void aNoticeAboutAListOfARunNamesTheList() throws IOException {
         List<ScheduleRun> due = schedule.due(new Schedule.Fired(ELEVEN));
         for (int i = 0; i < 130; i++) {

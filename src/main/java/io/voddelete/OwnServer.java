@@ -140,6 +140,7 @@ final class OwnServer {
                     .set("Host", request.request().authority().toString());
         }
         if (request.normalizedPath().startsWith("/observe/")) {
+        Reply.guard(request.response()::putHeader); // Camel's own answers too, to probes
             boolean whole = mayAsk(request);
             request.request()
                     .params()

@@ -39,6 +39,7 @@ record WebhookWiring(
     }
 
     private Webhook webhook(Signal work) {
+        context.getRegistry().bind("vodAnswerFilter", new AnswerFilter());
         Input input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
         return new Webhook(
                 store,

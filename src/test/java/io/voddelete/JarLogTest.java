@@ -71,6 +71,12 @@ class JarLogTest {
                 .containsOnlyOnce("IllegalStateException: made up");
     }
 
+    @Test
+    void whatOthersWroteDoesNotActOnATerminal() {
+        assertThat(line(Level.WARN, "a\u202eb\u001b[2Jc\u009bd\re\u0007\tf\ng 媒资"))
+                .contains("a?b?[2Jc?d?e?\tf\ng 媒资");
+    }
+
     private String line(Level level, String message) {
         Logger context = jar.getLogger(AbstractCamelContext.class);
         ConsoleAppender<ILoggingEvent> console =

@@ -106,7 +106,14 @@ class OwnServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEqualTo("[\"taken\"]");
-        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type", "location");
+        assertThat(answer.headers().map())
+                .containsOnlyKeys(
+                        "cache-control",
+                        "content-disposition",
+                        "content-length",
+                        "content-type",
+                        "location",
+                        "x-content-type-options");
     }
 
     @Test

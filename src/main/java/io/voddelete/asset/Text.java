@@ -38,6 +38,23 @@ public final class Text {
         return shown.toString();
     }
 
+    /**
+     * The same of a whole text that may have been escaped before: nothing is cut, and a backslash stays.
+     *
+     * @param text not null
+     */
+    static String printable(String text) {
+        if (text.codePoints().allMatch(each -> each == '\\' || prints(each))) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(each -> {
+            String character = Character.toString(each);
+            shown.append(each == '\\' || prints(each) ? character : escaped(character));
+        });
+        return shown.toString();
+    }
+
     /** Without the blanks at its ends, of any kind: no-break and ideographic spaces and what takes no room too. */
     static String strip(String text) {
         int from = 0;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.ShownJson;
 import io.voddelete.asset.Status;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
@@ -37,7 +38,7 @@ record Receipt(
         List<Notice> notices,
         String report) {
     private static final int LONGEST_LIST = 100;
-    private static final ObjectMapper MAPPER = new ObjectMapper()
+    private static final ObjectMapper MAPPER = ShownJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.PagedStream;
-import io.voddelete.asset.Text;
+import io.voddelete.asset.ShownJson;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
@@ -15,7 +15,7 @@ import java.util.List;
 
 /** The same lines as in {@link Report}, as one JSON array with a line of text for each. */
 public final class ReportJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper()
+    private static final ObjectMapper MAPPER = ShownJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
     private static final int PAGE = 5_000;
@@ -84,6 +84,6 @@ public final class ReportJson {
                 line.reason(),
                 line.errorCode(),
                 line.settledAt() == null ? null : line.settledAt().toString(),
-                origin == null ? null : new Origin(Text.visible(origin.source()), origin.line()));
+                origin == null ? null : new Origin(origin.source(), origin.line()));
     }
 }

@@ -92,8 +92,10 @@ public final class Questions {
             SealedSubmission sealed = state.sealed();
             InputStream lines =
                     json ? ReportJson.open(store.submissions(), sealed) : Report.csv(store.submissions(), sealed);
-            String type = json ? "application/json" : "text/csv; charset=utf-8";
-            return new Streamed(200, Map.of("Content-Type", type), lines);
+            return Streamed.file(
+                    "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
+                    json ? "application/json" : "text/csv; charset=utf-8",
+                    lines);
         });
     }
 
@@ -104,8 +106,7 @@ public final class Questions {
 
     /** What may be asked, and how, in OpenAPI. */
     public Object openApi(Map<String, Object> headers) {
-        return ask(
-                headers, (head, caller) -> new Reply(200, Map.of("Content-Type", "application/yaml"), OpenApi.read()));
+        return ask(headers, (head, caller) -> Reply.file("openapi.yaml", "application/yaml", OpenApi.read()));
     }
 
     private Object ask(Map<String, Object> headers, Answering.Answer answer) {

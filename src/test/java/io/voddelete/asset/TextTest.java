@@ -14,6 +14,13 @@ class TextTest {
     }
 
     @Test
+    void whatWasEscapedBeforeStaysAndIsNotCut() {
+        String text = "\\u202e a\\b " + "x".repeat(1000);
+        assertThat(Text.printable(text)).isSameAs(text);
+        assertThat(Text.printable("a\\b\u202ec\n")).isEqualTo("a\\b\\u202ec\\u000a");
+    }
+
+    @Test
     void noTextGivesAnEmptyOne() {
         assertThat(Text.visible(null)).isEmpty();
     }

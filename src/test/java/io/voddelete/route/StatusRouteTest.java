@@ -181,7 +181,13 @@ class StatusRouteTest extends RouteKit {
                 caller.get("/vod/summary" + query, "X-Other", "evil", "Cookie", "evil", "CamelHttpResponseCode", "500");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type");
+        assertThat(answer.headers().map())
+                .containsOnlyKeys(
+                        "cache-control",
+                        "content-disposition",
+                        "content-length",
+                        "content-type",
+                        "x-content-type-options");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     }
 

@@ -370,7 +370,14 @@ class WebhookRouteTest extends RouteKit {
         HttpResponse<String> answer = new WebhookCaller(url() + "/vod/submissions" + query).send(headers, bytes(ONE));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        assertThat(answer.headers().map()).containsOnlyKeys("content-length", "content-type", "location");
+        assertThat(answer.headers().map())
+                .containsOnlyKeys(
+                        "cache-control",
+                        "content-disposition",
+                        "content-length",
+                        "content-type",
+                        "location",
+                        "x-content-type-options");
         assertThat(headersInside).isEmpty();
         isProblem(new WebhookCaller(url() + "/vod/submissions?Webhook-Id=x").send("msg-1", ONE), 400);
     }

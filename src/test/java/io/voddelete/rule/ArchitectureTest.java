@@ -50,7 +50,7 @@ class ArchitectureTest {
                 + " org.slf4j",
         "status, io.voddelete.asset io.voddelete.vod io.voddelete.pipeline io.voddelete.store io.voddelete.web com.fasterxml.jackson"
                 + " org.slf4j",
-        "web, com.fasterxml.jackson",
+        "web, io.voddelete.asset com.fasterxml.jackson",
         "simulator, com.sun.net.httpserver"
     })
     void aPackageKnowsTheseOnly(String name, String known) {

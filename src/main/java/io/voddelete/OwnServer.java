@@ -4,16 +4,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
-import io.voddelete.web.Door;
 import io.voddelete.web.Problem;
-import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
-import io.voddelete.web.RequestHead;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,10 +40,11 @@ final class OwnServer {
     private static final Logger LOG = LoggerFactory.getLogger(OwnServer.class);
 
     private final CamelContext context;
+    private final Settings settings;
     private final String host;
     private final int port;
     private final ListenAddress address;
-    private final Door door;
+    private final ProbeGuard probes;
     private final ConnectionWatch watch;
     private final long largest;
     private final BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / 4);
@@ -54,10 +53,11 @@ final class OwnServer {
 
     private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
         this.context = context;
+        this.settings = settings;
         this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
         this.address = new ListenAddress(settings);
-        this.door = StatusWiring.door(context, settings);
+        this.probes = new ProbeGuard(context, StatusWiring.door(context, settings));
         this.watch = watch;
         this.largest = settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES);
     }
@@ -108,7 +108,8 @@ final class OwnServer {
     }
 
     /** For each socket, and there may be one only. */
-    private void takeCare() {
+    private void takeCare(HttpServerOptions options) {
+        Reach.checkTls(settings, options.isSsl());
         VertxPlatformHttpRouter router = router(context, port);
         if (listens || router == null || !router.getServer().getHost().equals(host)) {
             throw new SettingsException(List.of("something moves the HTTP server away from vod.http.host and"
@@ -139,14 +140,10 @@ final class OwnServer {
                     .headers()
                     .set("Host", request.request().authority().toString());
         }
-        if (request.normalizedPath().startsWith("/observe/")) {
         Reply.guard(request.response()::putHeader); // Camel's own answers too, to probes
-            boolean whole = mayAsk(request);
-            request.request()
-                    .params()
-                    .clear()
-                    .set("exposureLevel", whole ? "full" : "oneline")
-                    .set("data", String.valueOf(whole));
+        if (request.normalizedPath().startsWith("/observe/")) {
+            probes.take(request);
+            return;
         }
         long size = Math.min(announced(request.request()), largest);
         if (size > 0 && isForm(request.request())) {
@@ -190,15 +187,6 @@ final class OwnServer {
             return Long.parseLong(length.strip()); // the server has refused what is no number
         }
         return request.getHeader("Transfer-Encoding") == null ? 0 : Long.MAX_VALUE;
-    }
-
-    private boolean mayAsk(RoutingContext request) {
-        try {
-            door.mayAsk(RequestHead.of(request.request().headers().entries()));
-            return true;
-        } catch (RefusedRequest e) {
-            return false;
-        }
     }
 
     /** What the server itself gives up, as a body over its limit. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import java.util.function.Consumer;
 
 /**
  * The Vert.x of {@link OwnServer}. Camel makes the server and listens in one go, and lets nobody set what is set here:
@@ -16,7 +17,7 @@ final class OwnVertx extends VertxWrapper {
     private static final int WORKERS = WebhookWiring.MOST_WAITING + 16;
 
     private final ConnectionWatch watch;
-    private Runnable beforeListening = () -> {};
+    private Consumer<HttpServerOptions> beforeListening = options -> {};
 
     private OwnVertx(VertxInternal vertx, ConnectionWatch watch) {
         super(vertx);
@@ -33,16 +34,19 @@ final class OwnVertx extends VertxWrapper {
     }
 
     /** What is to be done when there is a router and before the server listens. */
-    void beforeListening(Runnable action) {
+    void beforeListening(Consumer<HttpServerOptions> action) {
         beforeListening = action;
     }
 
     /** Speaks HTTP/1.1: the server would hear the first bytes of a connection before it tells that there is one. */
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        beforeListening.run();
-        HttpServer server =
-                super.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(watch::opened);
+        beforeListening.accept(options);
+        HttpServer server = super.createHttpServer(options.setHttp2ClearTextEnabled(false))
+                .connectionHandler(opened -> {
+                    SlowRefusals.place(opened);
+                    watch.opened(opened);
+                });
         return new RequestGuard(this, watch).before(server);
     }
 }

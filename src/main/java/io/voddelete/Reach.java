@@ -20,8 +20,32 @@ final class Reach {
 
     /** Whether only this machine can reach the server. */
     static boolean isThisMachine(CamelContext context, Settings settings) {
-        return context.getRegistry().lookupByName(OWN_SERVER) != null
-                && SettingKind.isLoopback(settings.text(Setting.HTTP_HOST));
+        return isOwnServer(context) && isLoopback(settings) && !tls(settings).equals("proxy");
+    }
+
+    private static boolean isOwnServer(CamelContext context) {
+        return context.getRegistry().lookupByName(OWN_SERVER) != null;
+    }
+
+    private static boolean isLoopback(Settings settings) {
+        return SettingKind.isLoopback(settings.text(Setting.HTTP_HOST));
+    }
+
+    private static String tls(Settings settings) {
+        return settings.text(Setting.HTTP_TLS);
+    }
+
+    /**
+     * @param encrypts whether our own server does
+     * @throws SettingsException if it is to encrypt, and does not
+     */
+    static void checkTls(Settings settings, boolean encrypts) {
+        if (tls(settings).equals("server") && !encrypts) {
+            throw settings.given(Setting.HTTP_TLS)
+                    .fault("and the HTTP server does not encrypt. Set camel.ssl.enabled, camel.ssl.keyStore,"
+                            + " camel.ssl.keystorePassword and camel.server.useGlobalSslContextParameters, or set proxy if a"
+                            + " proxy in front of it does");
+        }
     }
 
     /** @throws SettingsException if something needs a server that only this machine can reach, and this is none */
@@ -30,7 +54,20 @@ final class Reach {
             return;
         }
         List<String> faults = new ArrayList<>();
-        String who = ", and the server may be reached from elsewhere (that of a host application always may): ";
+        String who =
+                ", and the server may be reached from elsewhere (that of a host application, and one behind a proxy,"
+                        + " always may): ";
+        boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
+        if (serves
+                && isOwnServer(context)
+                && !isLoopback(settings)
+                && tls(settings).equals("off")) {
+            faults.add(Setting.HTTP_TLS.key() + " is off, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
+                    + ": tokens, lists and answers would cross the network unencrypted. Allowed: proxy if a proxy in front of"
+                    + " this server encrypts, server if this one does (camel.ssl.*), or a loopback address (127.0.0.1)"
+                    + settings.setBy(Setting.HTTP_HOST, Setting.HTTP_TLS));
+        }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
                 && settings.text(Setting.INTAKE_WEBHOOK_AUTH).equals("none")) {
             faults.add(Setting.INTAKE_WEBHOOK_AUTH.key() + " is none" + who

@@ -197,6 +197,12 @@ public enum Setting {
             "8080",
             SettingKind.number(0, 65_535),
             "The port that the HTTP server listens on; 0 = any free one. It listens only if something is served."),
+    HTTP_TLS(
+            "vod.http.tls",
+            "off",
+            SettingKind.words("off", "proxy", "server"),
+            "Who encrypts what comes by HTTP; off only on a loopback address. proxy = a proxy in front of this server, so that"
+                    + " no request counts as coming from this machine; server = this server, by camel.ssl.*."),
     STATUS_ENABLED(
             "vod.status.enabled",
             "false",

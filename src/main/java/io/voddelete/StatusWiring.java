@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.status.Answering;
 import io.voddelete.status.Orders;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /** The beans that answer questions and take orders. */
-record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
+record StatusWiring(Settings settings, InstantSource clock, AssetStore store, RefusedCallers refused) {
     /** Who may ask and order. */
     static Door door(CamelContext context, Settings settings) {
         List<NamedSecret> tokens = CallerRules.secrets(Setting.STATUS_TOKEN, settings.text(Setting.STATUS_TOKEN));
@@ -30,8 +31,8 @@ record StatusWiring(Settings settings, InstantSource clock, AssetStore store) {
     void bind(CamelContext context, SenderWiring wiring, Signal work) {
         Door door = door(context, settings);
         Sender sender = wiring.sender();
-        Answering answering = new Answering(clock);
+        Answering answering = new Answering(refused, clock);
         context.getRegistry().bind("questions", new Questions(store, sender, door, answering, clock));
-        context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work, clock));
+        context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work));
     }
 }

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.asset.OwnFolder;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WholeFile;
@@ -166,11 +167,13 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
-        new WebhookWiring(settings, clock, random, store, rejectedLines).bind(context, work);
+        RefusedCallers refused = new RefusedCallers(clock);
+        context.getRegistry().bind("vodRefusedCallers", refused);
+        new WebhookWiring(settings, clock, random, store, rejectedLines, refused).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();
-        new StatusWiring(settings, clock, store).bind(context, sender, work);
+        new StatusWiring(settings, clock, store, refused).bind(context, sender, work);
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), sender::backlog, sender::trouble, reportOutcomes, clock).bind(context);
         if (context.isStarted()) {

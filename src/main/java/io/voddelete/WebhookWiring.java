@@ -4,6 +4,7 @@ import io.voddelete.intake.Room;
 import io.voddelete.intake.Webhook;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.web.BearerToken;
@@ -24,7 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /** The beans that take requests in. */
 record WebhookWiring(
-        Settings settings, InstantSource clock, RandomGenerator random, AssetStore store, JsonLines rejectedLines) {
+        Settings settings,
+        InstantSource clock,
+        RandomGenerator random,
+        AssetStore store,
+        JsonLines rejectedLines,
+        RefusedCallers refused) {
     /** Requests that wait for the store at a time; the server has some more threads. */
     static final int MOST_WAITING = 48;
 
@@ -33,18 +39,19 @@ record WebhookWiring(
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, Signal work) {
         context.getRegistry().bind("giveReply", new ReplyProcessor());
+        context.getRegistry().bind("vodAnswerFilter", new AnswerFilter());
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             context.getRegistry().bind("webhook", webhook(work));
         }
     }
 
     private Webhook webhook(Signal work) {
-        context.getRegistry().bind("vodAnswerFilter", new AnswerFilter());
         Input input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
         return new Webhook(
                 store,
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
                 caller(),
+                refused,
                 new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 rejectedLines,

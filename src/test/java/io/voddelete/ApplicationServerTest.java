@@ -103,6 +103,21 @@ class ApplicationServerTest {
         }
     }
 
+    @Test
+    void aServerThatIsSaidToEncryptAndDoesNotStopsTheStart() {
+        environment.put("VOD_STATUS_ENABLED", "true");
+        environment.put("VOD_HTTP_TLS", "server");
+        Application.Running running = new Application.Running(settings(), directory.resolve("none.properties"));
+        try {
+            assertThatThrownBy(running::start)
+                    .extracting(fault -> StartFault.message((Throwable) fault))
+                    .asString()
+                    .contains("vod.http.tls is 'server'", "camel.ssl.");
+        } finally {
+            running.stop();
+        }
+    }
+
     /** As where Camel has only logged that the server cannot listen. */
     @Test
     void aServerThatDoesNotListenFailsTheStart() throws Exception {

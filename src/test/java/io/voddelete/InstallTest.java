@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InstallTest {
     private final Properties changes = new Properties();
+    private boolean ownServer;
 
     @TempDir
     Path directory;
@@ -53,6 +54,46 @@ class InstallTest {
         isRefused("vod.intake.webhook.auth is none, and the server may be reached from elsewhere");
     }
 
+    @Test
+    void offTheLoopbackNothingCrossesTheNetworkUnencrypted() throws Exception {
+        changes.setProperty("vod.status.enabled", "true");
+        changes.setProperty("vod.status.token", StatusCaller.TOKEN);
+        changes.setProperty("vod.http.host", "0.0.0.0");
+        ownServer = true;
+        isRefused("vod.http.tls is off, and vod.http.host is '0.0.0.0'");
+        changes.setProperty("vod.http.tls", "proxy");
+        CamelContext accepted = new DefaultCamelContext();
+        Reach.isOwn(accepted);
+        try {
+            VodDeleteRoutes.install(accepted, settings("data"));
+        } finally {
+            accepted.stop();
+        }
+    }
+
+    @Test
+    void behindAProxyNoRequestIsOfThisMachineWhereverTheServerListens() throws Exception {
+        ownServer = true;
+        changes.setProperty("vod.http.tls", "proxy");
+        changes.setProperty("vod.status.enabled", "true");
+        isRefused("vod.status.token is missing");
+        changes.setProperty("vod.status.token", StatusCaller.TOKEN);
+        changes.setProperty("vod.intake.webhook.enabled", "true");
+        changes.setProperty("vod.intake.webhook.auth", "none");
+        changes.setProperty("vod.intake.webhook.allow-anonymous", "true");
+        isRefused("vod.intake.webhook.auth is none");
+    }
+
+    @Test
+    void aServerThatIsSaidToEncryptDoes() {
+        changes.setProperty("vod.http.tls", "server");
+        Settings settings = settings("data");
+        Reach.checkTls(settings, true);
+        assertThatThrownBy(() -> Reach.checkTls(settings, false))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("vod.http.tls is 'server'");
+    }
+
     /** The header Host is the caller's to choose. */
     @Test
     void whereTheHostServesQuestionsNeedTheToken() throws Exception {
@@ -86,6 +127,9 @@ class InstallTest {
 
     private void isRefused(String why) throws Exception {
         CamelContext context = new DefaultCamelContext();
+        if (ownServer) {
+            Reach.isOwn(context);
+        }
         try {
             assertThatThrownBy(() -> VodDeleteRoutes.install(context, settings("data")))
                     .isInstanceOf(SettingsException.class)

@@ -12,6 +12,7 @@ import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
 import io.voddelete.pipeline.ListCount;
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
@@ -69,7 +70,7 @@ public final class Webhook {
     private final Supplier<UUID> newId;
     private final JsonLines rejectedFile;
     private final Signal work;
-    private final FaultLog refusals;
+    private final RefusedCallers refused;
     private final FaultLog faults;
 
     /**
@@ -80,6 +81,7 @@ public final class Webhook {
             AssetStore store,
             Limits limits,
             CallerCheck caller,
+            RefusedCallers refused,
             Room room,
             Supplier<UUID> newId,
             JsonLines rejectedFile,
@@ -93,7 +95,7 @@ public final class Webhook {
         this.newId = newId;
         this.rejectedFile = rejectedFile;
         this.work = work;
-        this.refusals = new FaultLog(LOG, "the check of who calls the webhook", clock);
+        this.refused = refused;
         this.faults = new FaultLog(LOG, "taking in a request of the webhook", clock);
     }
 
@@ -122,7 +124,7 @@ public final class Webhook {
             throw refused(413, "the body is larger than " + limits.input.maxBytes() + " bytes");
         }
         String from = Text.visible(head.from());
-        Caller sender = sender(head, content, from);
+        Caller sender = sender(head, content);
         String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
         // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
         String submissionId =
@@ -140,11 +142,11 @@ public final class Webhook {
                 rejected(submissionId, key, list.entries));
     }
 
-    private Caller sender(RequestHead head, byte[] content, String from) {
+    private Caller sender(RequestHead head, byte[] content) {
         try {
             return caller.check(head, content);
         } catch (RefusedRequest e) {
-            refusals.failed(Text.visible(e.getMessage()) + "; from " + from, "Nothing is accepted of such a request");
+            refused.add(head.address(), "a list was refused: " + e.getMessage() + "; from " + head.from());
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package io.voddelete.status;
 
 import io.voddelete.pipeline.FaultLog;
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.store.StoreException;
 import io.voddelete.web.Caller;
 import io.voddelete.web.Problem;
@@ -23,8 +24,10 @@ public final class Answering {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private final FaultLog faults;
+    private final RefusedCallers refused;
 
-    public Answering(InstantSource clock) {
+    public Answering(RefusedCallers refused, InstantSource clock) {
+        this.refused = refused;
         this.faults = new FaultLog(LOG, "answering a question", clock);
     }
 
@@ -32,7 +35,7 @@ public final class Answering {
     Object answer(Map<String, Object> headers, Function<RequestHead, Caller> door, Answer answer) {
         try {
             RequestHead head = new RequestHead(headers);
-            Object reply = answer.to(head, door.apply(head));
+            Object reply = answer.to(head, caller(head, door));
             faults.worked();
             faults.ended();
             return reply;
@@ -53,5 +56,19 @@ public final class Answering {
             return Problem.of(500, "this could not be answered; the log says why")
                     .reply();
         }
+    }
+
+    private Caller caller(RequestHead head, Function<RequestHead, Caller> door) {
+        try {
+            return door.apply(head);
+        } catch (RefusedRequest e) {
+            refused.add(
+                    head.address(), "a question or an order was refused: " + e.getMessage() + "; from " + head.from());
+            throw e;
+        }
+    }
+
+    RefusedCallers refusedCallers() {
+        return refused;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Text;
-import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.AssetStore;
@@ -14,7 +13,6 @@ import io.voddelete.web.Door;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
-import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +30,14 @@ public final class Orders {
     private final Door door;
     private final Answering answering;
     private final Signal work;
-    private final FaultLog refusals;
 
     /** @param work raised when ids may be claimed */
-    public Orders(AssetStore store, Sender sender, Door door, Answering answering, Signal work, InstantSource clock) {
+    public Orders(AssetStore store, Sender sender, Door door, Answering answering, Signal work) {
         this.store = store;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
         this.work = work;
-        this.refusals = new FaultLog(LOG, "the check of who orders", clock);
     }
 
     /** No call begins after the answer, over restarts too, until the sender is resumed. */
@@ -93,22 +89,12 @@ public final class Orders {
     }
 
     private Object order(Map<String, Object> headers, Answering.Answer answer) {
-        return answering.answer(headers, this::whoMayOrder, (head, caller) -> {
+        return answering.answer(headers, door::mayOrder, (head, caller) -> {
             if (!work.hasBegun()) {
                 throw RefusedRequest.starting();
             }
             return answer.to(head, caller);
         });
-    }
-
-    private Caller whoMayOrder(RequestHead head) {
-        try {
-            return door.mayOrder(head);
-        } catch (RefusedRequest e) {
-            refusals.failed(
-                    Text.visible(e.getMessage()) + "; from " + Text.visible(head.from()), "Nothing was changed");
-            throw e;
-        }
     }
 
     private static String from(RequestHead head, Caller caller) {

@@ -47,10 +47,13 @@ public final class Questions {
 
     /** Totals, rate, pace, time left and the state of the sender. */
     public Object summary(Map<String, Object> headers) {
-        return ask(
-                headers,
-                (head, caller) ->
-                        Reply.json(200, Summary.of(lookups.totals(), lookups.lately(), sender, clock.instant())));
+        return ask(headers, (head, caller) -> Reply.json(200, summary()));
+    }
+
+    private Summary summary() {
+        RefusedView refused =
+                answering.refusedCallers().seen().map(RefusedView::of).orElse(null);
+        return Summary.of(lookups.totals(), lookups.lately(), sender, refused, clock.instant());
     }
 
     /** A page of submissions, the newest first. */

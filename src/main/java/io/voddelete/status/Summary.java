@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param callsPerMinute the pace of the DELETE calls as it is now; null if nothing limits it
  * @param secondsLeft until all is sent if nothing changes; null if that cannot be said, as while nothing is sent
  * @param estimatedEnd when that is
+ * @param refusedCallers requests with a missing or wrong credential since the start; null if there was none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +34,8 @@ record Summary(
         Double callsPerMinute,
         Long secondsLeft,
         String estimatedEnd,
-        SenderView sender) {
+        SenderView sender,
+        RefusedView refusedCallers) {
 
     /** The ids that were settled in so many seconds. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -45,7 +47,7 @@ record Summary(
         }
     }
 
-    static Summary of(Totals totals, Settled settled, Sender sender, Instant now) {
+    static Summary of(Totals totals, Settled settled, Sender sender, RefusedView refused, Instant now) {
         Lately lately = Lately.of(settled);
         double calls = sender.callsPerMinute();
         Optional<Duration> left = sender.isRunning()
@@ -64,7 +66,8 @@ record Summary(
                 Double.isInfinite(calls) ? null : (Double) rounded(calls),
                 left.map(Duration::toSeconds).orElse(null),
                 left.map(time -> Times.text(now.plus(time))).orElse(null),
-                sender.view());
+                sender.view(),
+                refused);
     }
 
     private static double rounded(double number) {

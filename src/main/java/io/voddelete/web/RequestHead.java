@@ -85,15 +85,23 @@ public final class RequestHead {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
+    /** The address of the peer, which may be a proxy, without its port. Not escaped. */
+    public String address() {
+        return peer().replaceFirst(":[0-9]+$", "");
+    }
+
+    private String peer() {
+        Object address = headers.get(REMOTE_ADDRESS);
+        return address == null ? "an unknown address" : address.toString();
+    }
+
     /**
      * Where the request came from, for the log only: the peer's address and what it says of those before it, which anybody can
      * write. Neither escaped nor cut.
      */
     public String from() {
-        Object address = headers.get(REMOTE_ADDRESS);
         Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);
-        return (address == null ? "an unknown address" : address)
-                + (forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")");
+        return peer() + (forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")");
     }
 
     private static Set<String> names(String query) {

@@ -282,6 +282,7 @@ class StatusFlowTest {
     @Test
     void whereOthersReachTheServerNobodyAsksWithoutTheToken() throws Exception {
         settings.put("vod.http.host", "0.0.0.0");
+        settings.put("vod.http.tls", "proxy");
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 CapturedLog log = CapturedLog.ofAll();
                 RunningModule module = start(simulator)) {

@@ -102,18 +102,15 @@ final class TakeListProcessor implements Processor {
         }
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, Charset.forName(charset)));
         char[] page = new char[PAGE + 1];
-        return new PagedStream(() -> {
-            int length = Math.max(0, reader.read(page, 0, PAGE));
-            if (length > 0 && Character.isHighSurrogate(page[length - 1])) {
-                length += Math.max(0, reader.read(page, length, 1));
-            }
-            return new String(page, 0, length).getBytes(StandardCharsets.UTF_8);
-        }) {
-            @Override
-            public void close() throws IOException {
-                reader.close();
-            }
-        };
+        return new PagedStream(
+                () -> {
+                    int length = Math.max(0, reader.read(page, 0, PAGE));
+                    if (length > 0 && Character.isHighSurrogate(page[length - 1])) {
+                        length += Math.max(0, reader.read(page, length, 1));
+                    }
+                    return new String(page, 0, length).getBytes(StandardCharsets.UTF_8);
+                },
+                reader);
     }
 
     private static String name(Message message) {

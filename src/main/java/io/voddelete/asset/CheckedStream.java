@@ -1,13 +1,14 @@
 package io.voddelete.asset;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Passes on the bytes of another stream, each of them looked at before. */
-abstract class CheckedStream extends FilterInputStream {
+/** Passes on the bytes of another stream, each of them looked at before; what is skipped is looked at too. */
+abstract class CheckedStream extends BlockStream {
+    private final InputStream in;
+
     CheckedStream(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     /**
@@ -19,12 +20,6 @@ abstract class CheckedStream extends FilterInputStream {
     abstract void check(byte[] buffer, int from, int some) throws UnreadableException;
 
     @Override
-    public final int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public final int read(byte[] buffer, int from, int length) throws IOException {
         int some = in.read(buffer, from, length);
         check(buffer, from, some);
@@ -32,12 +27,7 @@ abstract class CheckedStream extends FilterInputStream {
     }
 
     @Override
-    public final long skip(long most) {
-        return 0; // what is skipped would not be looked at
-    }
-
-    @Override
-    public final boolean markSupported() {
-        return false;
+    public final void close() throws IOException {
+        in.close();
     }
 }

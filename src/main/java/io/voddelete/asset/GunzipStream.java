@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
  * Unpacks gzip (RFC 1952), all members to the very end of the input. Unlike {@link java.util.zip.GZIPInputStream} it
  * refuses whatever follows a member and is none itself, since ids would be lost there; and it refuses to unpack a bomb.
  */
-final class GunzipStream extends InputStream {
+final class GunzipStream extends BlockStream {
     /** The first two bytes of every member. */
     static final byte[] MAGIC = {0x1F, (byte) 0x8B};
 
@@ -46,12 +46,6 @@ final class GunzipStream extends InputStream {
     GunzipStream(InputStream in, long mostBytes) {
         this.in = in;
         this.mostBytes = mostBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.voddelete.asset;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** A text that is made page by page while it is read, so that any length of it takes little memory. */
-public class PagedStream extends InputStream {
+public final class PagedStream extends BlockStream {
     /** Makes the next page. */
     @FunctionalInterface
     public interface Pages {
@@ -13,17 +13,19 @@ public class PagedStream extends InputStream {
     }
 
     private final Pages pages;
+    private final Closeable source;
     private byte[] page = new byte[0];
     private int at;
     private boolean ended;
 
     public PagedStream(Pages pages) {
-        this.pages = pages;
+        this(pages, () -> {});
     }
 
-    @Override
-    public int read() throws IOException {
-        return isAtEnd() ? -1 : page[at++] & 0xff;
+    /** @param source what the pages are made of; closed with this stream */
+    public PagedStream(Pages pages, Closeable source) {
+        this.pages = pages;
+        this.source = source;
     }
 
     @Override
@@ -38,6 +40,11 @@ public class PagedStream extends InputStream {
         System.arraycopy(page, at, into, from, read);
         at += read;
         return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
     }
 
     private boolean isAtEnd() throws IOException {

@@ -12,62 +12,38 @@ import org.dhatim.fastexcel.reader.Row;
  * A sheet as CSV, each row on the line of its number, so that the rule for the column of the ids is the same. What is no
  * text has a {@link SheetMark}.
  */
-final class SheetText extends InputStream {
+final class SheetText {
     private static final Pattern SEPARATING = Pattern.compile("\\R|\\t");
     private static final int LONGEST_CELL = 1000; // an id is shorter by far
 
     private final Workbook.Rows rows;
-    private byte[] line = new byte[0];
-    private int position;
     private int lines;
     private Row row;
 
-    /** @param rows closed with this stream */
-    SheetText(Workbook.Rows rows) {
+    private SheetText(Workbook.Rows rows) {
         this.rows = rows;
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    /** The sheet line by line; the rows are closed with the stream. */
+    static InputStream of(Workbook.Rows rows) {
+        return new PagedStream(new SheetText(rows)::nextLine, rows::close);
     }
 
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (position == line.length && !nextLine()) {
-            return -1;
-        }
-        int some = Math.min(length, line.length - position);
-        System.arraycopy(line, position, to, offset, some);
-        position += some;
-        return some;
-    }
-
-    @Override
-    public void close() {
-        rows.close();
-    }
-
-    private boolean nextLine() throws IOException {
+    /** Empty behind the last row. */
+    private byte[] nextLine() throws IOException {
         if (row == null) {
             row = rows.next();
             if (row == null) {
-                return false;
+                return new byte[0];
             }
         }
         lines++;
-        position = 0;
         if (lines < row.getRowNum()) {
-            line = new byte[] {'\n'}; // a row that is not there
-        } else {
-            line = (text(row) + "\n").getBytes(StandardCharsets.UTF_8);
-            row = null;
+            return new byte[] {'\n'}; // a row that is not there
         }
-        return true;
+        byte[] line = (text(row) + "\n").getBytes(StandardCharsets.UTF_8);
+        row = null;
+        return line;
     }
 
     private static String text(Row row) {

@@ -71,7 +71,7 @@ final class Workbook implements Closeable {
 
     /** That sheet as CSV. */
     InputStream text() throws IOException {
-        return new SheetText(new Rows(sheet));
+        return SheetText.of(new Rows(sheet));
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,15 +26,18 @@ final class AccessWiring implements AutoCloseable {
     private final SenderHold hold;
     private final Passes passes;
     private final TokenProcessor tokenProcessor;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "vod-secret-files");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looks;
 
     /** @param stop after it no token is fetched */
-    AccessWiring(Settings settings, SenderHold hold, InstantSource clock, RandomGenerator random, Signal stop) {
+    AccessWiring(
+            Settings settings,
+            SenderHold hold,
+            InstantSource clock,
+            RandomGenerator random,
+            Signal stop,
+            ErrorWatch errors) {
         this.hold = hold;
+        this.looks = new OwnTimer("vod-secret-files", errors);
         if (isToken(settings)) {
             tokenProcessor = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
             passes = new Tokens(

@@ -98,6 +98,9 @@ final class AnswerProcessor implements Processor {
                 || cause instanceof NoRouteToHostException
                 || cause instanceof SSLHandshakeException
                 || cause instanceof SSLPeerUnverifiedException;
+        if (cause.getCause() instanceof Error error) { // Camel wraps it
+            return HttpAnswer.none(error.toString(), true);
+        }
         String kind = cause instanceof NotSentException ? "" : cause.getClass().getSimpleName() + ": ";
         return HttpAnswer.none(kind + cause.getMessage(), !neverSent);
     }

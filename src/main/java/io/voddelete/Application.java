@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -14,11 +15,18 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 public final class Application {
     private static final Path PROPERTIES = Path.of("config", "application.properties");
 
+    /** A call that was begun at the last moment ends, and what was answered is settled. */
+    private static final Duration AFTER_CALLS = Duration.ofSeconds(1);
+
+    /** Two seconds are promised, and the end of a process takes a moment. */
+    private static final Duration AT_MOST = Duration.ofMillis(1600);
+
     private Application() {}
 
     /** Ends with exit code 1 and one message if something does not allow a start. */
     public static void main(String[] args) {
         logAsConfigured();
+        ProcessEnd.arm();
         try {
             Settings settings = Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
             new Running(settings, PROPERTIES).run();
@@ -48,7 +56,8 @@ public final class Application {
         /** @param file where Camel's own settings may stand; need not exist */
         Running(Settings settings, Path file) {
             this.settings = settings;
-            long stopSeconds = settings.duration(Setting.CALL_TIMEOUT).toSeconds() + 2;
+            long stopSeconds =
+                    settings.duration(Setting.CALL_TIMEOUT).plus(AFTER_CALLS).toSeconds();
             main.setDefaultPropertyPlaceholderLocation("false");
             main.setPropertyPlaceholderLocations("file:" + file + ";optional=true");
             main.addInitialProperty("camel.main.name", "vod-delete-routes");
@@ -77,8 +86,9 @@ public final class Application {
             return module;
         }
 
-        /** Starts and waits for the end. What a start that fails has begun is stopped. */
+        /** Starts and waits for the end, which comes in time. What a start that fails has begun is stopped. */
         void run() throws Exception {
+            ProcessEnd.within(settings.duration(Setting.CALL_TIMEOUT).plus(AT_MOST));
             stopAtFault(main::run);
         }
 

@@ -28,6 +28,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 record HealthWiring(
         AssetStore store,
         SenderHold hold,
+        Supplier<Optional<Trouble>> end,
         Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,
         ReportOutcomes outcomes,
@@ -56,6 +57,10 @@ record HealthWiring(
 
     /** An operator who has paused the sender knows it; whatever else stops it is down. */
     private Finding senderSends() {
+        Optional<Finding> ended = ended();
+        if (ended.isPresent()) {
+            return ended.get();
+        }
         Optional<Pause> paused = hold.pause();
         if (paused.isPresent()) {
             return paused(paused.get());
@@ -117,8 +122,31 @@ record HealthWiring(
         }
     }
 
+    /** Then only a restart helps. */
+    private Optional<Finding> ended() {
+        return end.get()
+                .map(why -> new Finding(
+                        false,
+                        Text.visible(why.text())
+                                + ": nothing is taken in, sent or reported any more; nothing accepted is lost. What to do: start"
+                                + " the application again",
+                        Map.of("since", why.since().toString())));
+    }
+
     private Finding writerGoesOn() {
+        Optional<Finding> ended = ended();
+        if (ended.isPresent()) {
+            return ended.get();
+        }
         StoreCondition condition = store.condition();
+        if (condition.end() != null) {
+            return new Finding(
+                    false,
+                    "the store's writer has ended by "
+                            + Text.visible(condition.end().toString())
+                            + ". What to do: start again; nothing accepted is lost",
+                    Map.of());
+        }
         Instant since = condition.busySince();
         if (since == null || !isAgo(STUCK, since)) {
             return Finding.WELL;

@@ -191,6 +191,7 @@ final class OwnServer {
 
     /** What the server itself gives up, as a body over its limit. */
     private void answerFailure(RoutingContext request) {
+        ProcessEnd.look(request.failure());
         int status = request.statusCode() < 400 ? 500 : request.statusCode();
         if (status >= 500 && request.failure() != null && !request.response().headWritten()) {
             faults.failed(

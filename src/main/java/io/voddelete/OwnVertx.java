@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Vert.x of {@link OwnServer}. Camel makes the server and listens in one go, and lets nobody set what is set here:
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
 final class OwnVertx extends VertxWrapper {
     /** Requests that are served at the same time. Those that wait for a commit share it, and leave some threads to others. */
     private static final int WORKERS = WebhookWiring.MOST_WAITING + 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnVertx.class);
 
     private final ConnectionWatch watch;
     private Consumer<HttpServerOptions> beforeListening = options -> {};
@@ -26,6 +30,10 @@ final class OwnVertx extends VertxWrapper {
 
     static OwnVertx start(ConnectionWatch.Patience patience) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS));
+        vertx.exceptionHandler(thrown -> {
+            ProcessEnd.look(thrown);
+            LOG.error("an error in a thread of the HTTP server", thrown);
+        });
         return new OwnVertx((VertxInternal) vertx, new ConnectionWatch(vertx, patience));
     }
 

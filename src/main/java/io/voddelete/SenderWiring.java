@@ -23,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -52,16 +51,14 @@ final class SenderWiring implements AutoCloseable {
     private final ClaimPending claimPending;
     private final StallWatch stalls;
     private final AggregateController batches = new DefaultAggregateController();
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "vod-call-deadline");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ErrorWatch errors;
+    private final ScheduledExecutorService deadlines;
 
     /**
      * @param work raised when ids may be claimed
      * @param stop ends every wait
      * @param settled called when ids were settled or put off
+     * @param errors looks at what its threads end with
      */
     SenderWiring(
             Settings settings,
@@ -70,8 +67,11 @@ final class SenderWiring implements AutoCloseable {
             RandomGenerator random,
             Signal work,
             Signal stop,
-            Runnable settled) {
+            Runnable settled,
+            ErrorWatch errors) {
         this.settings = settings;
+        this.errors = errors;
+        this.deadlines = new OwnTimer("vod-call-deadline", errors);
         this.store = store;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
@@ -91,7 +91,7 @@ final class SenderWiring implements AutoCloseable {
                         clock));
         this.stalls = new StallWatch(
                 this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
-        this.access = new AccessWiring(settings, hold, clock, random, stop);
+        this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
         this.askInfo =
                 new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
         this.deleteBatch = new DeleteBatch(
@@ -169,6 +169,7 @@ final class SenderWiring implements AutoCloseable {
         return new Sender(
                 hold,
                 deletes,
+                errors::end,
                 claimPending::backlog,
                 this::trouble,
                 settings.flag(Setting.SENDER_ENABLED),

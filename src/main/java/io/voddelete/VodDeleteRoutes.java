@@ -37,6 +37,11 @@ public final class VodDeleteRoutes extends ServiceSupport {
             + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
 
+    private static final List<String> LOOPS =
+            List.of("claim-pending", "report-successes", "report-failures", "write-receipts", "write-reports");
+
+    private static final List<String> INTAKE = List.of("take-in-file", "take-in-schedule");
+
     private static final long LOOK_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(VodDeleteRoutes.class);
@@ -56,8 +61,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final Signal failures = Signal.notBegun();
     private final Signal sealed = Signal.notBegun();
     private final Signal settled = Signal.notBegun();
+    private final ErrorWatch errors;
     private final SenderWiring sender;
     private final ReportOutcomes reportOutcomes;
+    private volatile CamelContext host;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -71,7 +78,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
             throw e;
         }
         this.store = opened.assets();
-        this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll);
+        this.errors = new ErrorWatch(this::endModule, clock);
+        this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
         this.successLines = outcomeFile("success");
         this.failureLines = outcomeFile("failure");
         this.rejectedLines = outcomeFile("rejected");
@@ -160,10 +168,21 @@ public final class VodDeleteRoutes extends ServiceSupport {
         }
     }
 
+    /** The host goes on, and this module does nothing any more; what comes by HTTP is refused. */
+    private void endModule() {
+        stopSending();
+        if (host != null) {
+            suspend(host, LOOPS);
+            suspend(host, INTAKE);
+        }
+    }
+
     private void bind(CamelContext context, RandomGenerator random) {
+        host = context;
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
         Reach.check(context, settings);
+        errors.watch(context, new WholeFlow(settings, work).needed());
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
@@ -175,7 +194,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         tellWhatIsOpen();
         new StatusWiring(settings, clock, store, refused).bind(context, sender, work);
         bindOutcomes(context);
-        new HealthWiring(store, sender.hold(), sender::backlog, sender::trouble, reportOutcomes, clock).bind(context);
+        new HealthWiring(store, sender.hold(), errors::end, sender::backlog, sender::trouble, reportOutcomes, clock)
+                .bind(context);
         if (context.isStarted()) {
             begin();
         }
@@ -189,7 +209,9 @@ public final class VodDeleteRoutes extends ServiceSupport {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 stopSending();
-                endLoops(stopping);
+                suspend(
+                        stopping,
+                        LOOPS); // they come again at once; a graceful stop would find them busy each time it looks
             }
         });
     }
@@ -197,14 +219,20 @@ public final class VodDeleteRoutes extends ServiceSupport {
     /** Everything has started: what may fail after this fails no start. */
     private void begin() {
         List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
-        sender.deadlines().scheduleWithFixedDelay(reportOutcomes::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The loops come again at once; a graceful shutdown, which looks once a second, would find them busy each time. */
-    private static void endLoops(CamelContext context) {
-        for (String loop :
-                List.of("claim-pending", "report-successes", "report-failures", "write-receipts", "write-reports")) {
-            Route route = context.getRoute(loop);
+    private void look() {
+        reportOutcomes.look();
+        Throwable end = store.condition().end();
+        if (end != null) {
+            errors.end(end);
+        }
+    }
+
+    private static void suspend(CamelContext context, List<String> routes) {
+        for (String each : routes) {
+            Route route = context.getRoute(each);
             if (route != null) {
                 ServiceHelper.suspendService(route.getConsumer());
             }

@@ -104,6 +104,7 @@ public final class Webhook {
         if (!work.hasBegun()) {
             throw RefusedRequest.starting();
         }
+        work.goOnUnlessStopping();
         RequestHead head = new RequestHead(headers);
         if (!FORMATS.containsKey(head.mediaType())) {
             throw refused(415, "the Content-Type is to be application/json, text/plain or text/csv");

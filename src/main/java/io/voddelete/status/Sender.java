@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * The sender as people see and steer it.
  *
  * @param deletes the pace of the DELETE calls
+ * @param end why the module has ended by itself
  * @param backlog since when so many outcomes wait for their endpoints that nothing is sent
  * @param trouble what keeps pending ids from being sent, but for pauses
  * @param enabled whether it is to send at all
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public record Sender(
         SenderHold hold,
         Pacer deletes,
+        Supplier<Optional<Trouble>> end,
         Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,
         boolean enabled,
@@ -30,6 +32,10 @@ public record Sender(
     SenderView view() {
         if (!enabled) {
             return SenderView.STOPPED;
+        }
+        Optional<Trouble> ended = end.get();
+        if (ended.isPresent()) {
+            return ended(ended.get());
         }
         Optional<SenderView> refused = hold.pause().map(Sender::paused);
         Optional<Instant> byOperator = hold.operatorPause();
@@ -52,6 +58,17 @@ public record Sender(
                 "nothing is lost, and it is tried again by itself; if it lasts, check vod.endpoint, the network and the disk",
                 Times.text(now.since()),
                 until);
+    }
+
+    private static SenderView ended(Trouble why) {
+        return new SenderView(
+                "stopped",
+                "fault",
+                null,
+                Text.visible(why.text()),
+                "start the application again, with more heap (-Xmx) if it comes again; nothing accepted is lost",
+                Times.text(why.since()),
+                null);
     }
 
     private static SenderView backlogged(Trouble now) {

@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.FatalErrors;
 import io.voddelete.asset.OpenedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -218,6 +219,9 @@ final class Checkpoints implements Upkeep {
             step.run();
             failing = false;
         } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
+            if (e instanceof Error error && FatalErrors.find(e) != null) {
+                throw error;
+            }
             if (!failing && StoreFault.of(e) != StoreFault.LOCKED) { // a lock ends, and it is tried again
                 remarks.accept(String.format(Locale.ROOT, unless, e));
             }

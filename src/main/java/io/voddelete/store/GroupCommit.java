@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.FatalErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -39,6 +41,7 @@ final class GroupCommit implements AutoCloseable {
     private final InstantSource clock;
     private volatile Instant busySince;
     private volatile String fault;
+    private volatile Throwable end;
     private boolean closed;
     private boolean stopping;
     private long stopBy;
@@ -72,7 +75,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     StoreCondition condition() {
-        return new StoreCondition(busySince, fault);
+        return new StoreCondition(busySince, fault, end);
     }
 
     /**
@@ -108,7 +111,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private synchronized <T> Waiting<T> enqueue(Waiting<T> waiting) {
-        if (closed) {
+        if (end != null) {
+            waiting.failed(ended());
+        } else if (closed) {
             waiting.failed(new SQLException("the store is closed"));
         } else {
             (waiting.urgent ? urgent : bulk).add(waiting);
@@ -122,7 +127,12 @@ final class GroupCommit implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return waiting.done.get();
+                    return waiting.done.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    // not told by the writer itself, which may have no memory for it
+                    if (end != null && !waiting.done.isDone()) {
+                        throw StoreException.of("the store could not " + what, ended(), sql.database());
+                    }
                 } catch (InterruptedException e) {
                     // the work may be committed at any moment: only its end tells what happened
                     interrupted = true;
@@ -138,6 +148,20 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void writeAll() {
+        try {
+            writeUntilClosed();
+        } catch (RuntimeException | Error e) {
+            end = e; // first: whoever waits finds it, and nothing more is begun
+            fault = "its writer has ended by " + e;
+            throw e;
+        }
+    }
+
+    private SQLException ended() {
+        return new SQLException("its writer has ended by " + end + "; start the application again", end);
+    }
+
+    private void writeUntilClosed() {
         try (sql) {
             for (Waiting<?> first = next(); first != null; first = next()) {
                 busySince = clock.instant();
@@ -176,7 +200,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** @param alone whether nobody may join the transaction */
-    private void writeTogether(Waiting<?> first, boolean alone) {
+    private void writeTogether(Waiting<?> first, boolean alone) throws SQLException {
         List<Waiting<?>> group = new ArrayList<>(List.of(first));
         Throwable cause = attempt(group, alone);
         while (StoreFault.of(cause) == StoreFault.LOCKED) {
@@ -191,12 +215,14 @@ final class GroupCommit implements AutoCloseable {
         if (cause != null && group.size() == 1) {
             refuse(first, cause);
         } else if (cause != null) {
-            group.forEach(one -> writeTogether(one, true));
+            for (Waiting<?> one : group) {
+                writeTogether(one, true);
+            }
         }
     }
 
     /** Null if all of the group, and of those who joined it, is committed; otherwise why nothing is. */
-    private Throwable attempt(List<Waiting<?>> group, boolean alone) {
+    private Throwable attempt(List<Waiting<?>> group, boolean alone) throws SQLException {
         try {
             requireTransaction();
             boolean urgentInside = false;
@@ -213,6 +239,9 @@ final class GroupCommit implements AutoCloseable {
             group.forEach(Waiting::committed);
             return null;
         } catch (SQLException | RuntimeException | Error e) {
+            if (FatalErrors.find(e) != null) {
+                throw e; // what is not committed is not there; whether the connection is whole, nobody can say
+            }
             rollback(e);
             return e;
         }
@@ -261,33 +290,6 @@ final class GroupCommit implements AutoCloseable {
         if (!inTransaction) {
             sql.rollback();
             inTransaction = true;
-        }
-    }
-
-    private static final class Waiting<T> {
-        private final Work<T> work;
-        private final boolean urgent;
-        private final boolean isResult;
-        private final long since = System.nanoTime();
-        private final CompletableFuture<T> done = new CompletableFuture<>();
-        private T result;
-
-        Waiting(Work<T> work, boolean urgent, boolean isResult) {
-            this.work = work;
-            this.urgent = urgent;
-            this.isResult = isResult;
-        }
-
-        void run(Sql sql) throws SQLException {
-            result = work.run(sql);
-        }
-
-        void committed() {
-            done.complete(result);
-        }
-
-        void failed(Throwable cause) {
-            done.completeExceptionally(cause);
         }
     }
 }

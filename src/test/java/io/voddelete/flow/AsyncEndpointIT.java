@@ -71,7 +71,7 @@ class AsyncEndpointIT {
                 assertThat(module.awaitExit(20)).isEqualTo(143);
                 Duration stop = Duration.ofNanos(System.nanoTime() - begin);
                 System.err.printf("AsyncEndpointIT: SIGTERM without an answer: %d ms%n", stop.toMillis());
-                assertThat(stop).isLessThan(Duration.ofSeconds(13)); // vod.call.timeout, two seconds and a slow machine
+                assertThat(stop).isLessThan(Duration.ofSeconds(10)); // vod.call.timeout and two seconds
             }
             assertThat(events("dead")).hasSize(1);
 

@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String BASE = "io.voddelete.";
     private static final JavaClasses MAIN_CLASSES = new ClassFileImporter().importPath("target/classes");
     private static final Path MAIN = Path.of("src/main/java/io/voddelete");
+    private static final Path SIMULATOR = Path.of("src/simulator/java/io/voddelete");
     private static final String SLEEP = "Thread" + ".sleep";
     private static final Pattern MARK = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
 
@@ -35,7 +36,7 @@ class ArchitectureTest {
                     + "((?:class|interface|enum|record) \\w+)");
 
     static List<Path> mainSources() {
-        return files(MAIN);
+        return Stream.of(MAIN, SIMULATOR).flatMap(root -> files(root).stream()).toList();
     }
 
     /** What a package knows apart from its own classes and the JDK. */
@@ -86,9 +87,26 @@ class ArchitectureTest {
                 .check(MAIN_CLASSES);
     }
 
+    /** It is packed without them. */
+    @Test
+    void theModuleKnowsNeitherSimulatorNorDemo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "simulator")
+                .and()
+                .haveNameNotMatching("io[.]voddelete[.]Demo([$].*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "simulator")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("io[.]voddelete[.]Demo([$].*)?")
+                .check(MAIN_CLASSES);
+    }
+
     @Test
     void everyPackageHasItsRule() {
-        try (Stream<Path> packages = Files.list(MAIN)) {
+        try (Stream<Path> packages = Stream.concat(Files.list(MAIN), Files.list(SIMULATOR))) {
             assertThat(packages.filter(Files::isDirectory)
                             .map(each -> each.getFileName().toString()))
                     .containsExactlyInAnyOrder(
@@ -114,12 +132,11 @@ class ArchitectureTest {
     @Test
     void nothingSleepsAndOnlyDemoAndSimulatorPrint() {
         assertThat(mainSources()).allSatisfy(source -> assertThat(text(source)).doesNotContain(SLEEP));
-        assertThat(mainSources().stream()
-                        .filter(source ->
-                                !source.endsWith("Demo.java") && !source.startsWith(MAIN.resolve("simulator"))))
-                .allSatisfy(source -> assertThat(text(source)).doesNotContain("System.out"));
-        assertThat(files(Path.of("src/test/java")))
-                .allSatisfy(source -> assertThat(text(source)).doesNotContain(SLEEP));
+        assertThat(files(MAIN)).allSatisfy(source -> assertThat(text(source)).doesNotContain("System.out"));
+        for (String tests : List.of("src/test/java", "src/campaign/java")) {
+            assertThat(files(Path.of(tests)))
+                    .allSatisfy(source -> assertThat(text(source)).doesNotContain(SLEEP));
+        }
     }
 
     @ParameterizedTest

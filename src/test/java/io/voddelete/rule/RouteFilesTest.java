@@ -55,7 +55,9 @@ class RouteFilesTest {
     void everySettingIsUsedByARouteOrByTheCode() throws IOException {
         StringBuilder texts = new StringBuilder();
         files().forEach(file -> texts.append(file.text()));
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/voddelete"))) {
+        try (Stream<Path> sources = Stream.concat(
+                Files.list(Path.of("src/main/java/io/voddelete")),
+                Files.list(Path.of("src/simulator/java/io/voddelete")))) {
             for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("Setting.java"))
                     .toList()) {

@@ -16,11 +16,13 @@ import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** What is packed beside the jar, and the list of it. */
+/** What is packed into the jars and beside them, and the list of it. */
 class SupplyChainIT {
     private static final Path JAR = Path.of("target", "vod-delete-routes.jar");
+    private static final Path SIMULATOR = Path.of("target", "vod-delete-routes-simulator.jar");
     private static final Path SBOM = Path.of("target", "vod-delete-routes.cdx.json");
     private static final Path LIBRARIES = Path.of("target", "lib");
 
@@ -31,6 +33,28 @@ class SupplyChainIT {
                 .toList();
         assertThat(packed().keySet()).containsExactlyInAnyOrderElementsOf(resolved);
         assertThat(classPath()).containsExactlyInAnyOrderElementsOf(resolved);
+    }
+
+    /** Who packs the module packs no simulator, and the simulator needs nothing of the module. */
+    @Test
+    void theSimulatorAndTheDemoHaveAJarOfTheirOwn() throws IOException {
+        assertThat(entries(JAR)).contains("io/voddelete/Application.class").noneMatch(SupplyChainIT::isSimulator);
+        assertThat(entries(SIMULATOR))
+                .contains("io/voddelete/Demo.class", "io/voddelete/simulator/VodSimulator.class")
+                .allMatch(SupplyChainIT::isSimulator);
+    }
+
+    private static List<String> entries(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> !name.endsWith("/") && !name.startsWith("META-INF/"))
+                    .toList();
+        }
+    }
+
+    private static boolean isSimulator(String entry) {
+        return entry.matches("io/voddelete/(simulator/|Demo\\b).*|vod-delete-routes/simulator-errors.tsv");
     }
 
     @Test

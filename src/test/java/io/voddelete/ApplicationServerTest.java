@@ -3,10 +3,15 @@ package io.voddelete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.KeyFile;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -113,6 +118,43 @@ class ApplicationServerTest {
                     .extracting(fault -> StartFault.message((Throwable) fault))
                     .asString()
                     .contains("vod.http.tls is 'server'", "camel.ssl.");
+        } finally {
+            running.stop();
+        }
+    }
+
+    @Test
+    void theServerEncryptsAsTheReadmeSaysIt() throws Exception {
+        KeyFile keys = new KeyFile(directory.resolve("server.p12"));
+        keys.make("server", "CN=vod", "-ext", "SAN=IP:127.0.0.2");
+        environment.put("VOD_STATUS_ENABLED", "true");
+        environment.put("VOD_STATUS_TOKEN", StatusCaller.TOKEN);
+        environment.put("VOD_HTTP_TLS", "server");
+        Path file = Files.writeString(
+                directory.resolve("application.properties"), """
+                camel.ssl.enabled=true
+                camel.ssl.keyStore=file:%s
+                camel.ssl.keystorePassword=%s
+                camel.server.useGlobalSslContextParameters=true
+                """.formatted(keys.file(), keys.password()));
+        Settings settings = settings();
+        Application.Running running = new Application.Running(settings, file);
+        running.start();
+        try {
+            URI uri = URI.create(ServerInTests.url(running.context(), settings).replace("http:", "https:"));
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(keys.certificateOf("server", directory.resolve("trusted.p12"))
+                            .client())
+                    .build();
+            for (String path : List.of("/vod/summary", "/observe/health")) {
+                HttpRequest request = HttpRequest.newBuilder(uri.resolve(path)).build();
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+            }
+            HttpRequest wrong = HttpRequest.newBuilder(uri.resolve("/vod/summary"))
+                    .header("Authorization", "Bearer wrong")
+                    .build();
+            assertThat(client.send(wrong, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
         } finally {
             running.stop();
         }

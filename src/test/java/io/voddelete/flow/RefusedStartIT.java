@@ -73,7 +73,17 @@ class RefusedStartIT {
         settings.put("vod.status.enabled", "true");
         settings.put("vod.status.token", StatusCaller.TOKEN);
         settings.put("vod.http.host", host);
+        settings.put("vod.http.tls", "proxy");
         assertThat(refusal()).contains("vod.http.host is '" + host + "'", why);
+    }
+
+    @Test
+    void whatWouldCrossTheNetworkUnencryptedIsNamed() throws IOException {
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.status.token", StatusCaller.TOKEN);
+        settings.put("vod.http.host", "0.0.0.0");
+        assertThat(refusal())
+                .contains("vod.http.tls is off, and vod.http.host is '0.0.0.0'", "system property vod.http.host");
     }
 
     @Test

@@ -66,7 +66,7 @@ public final class AcceptIds {
             AssetIdReader reader = null;
             if (!submission.sealed()) {
                 reader = list == null
-                        ? openSurveyed(survey.stamp(), digest)
+                        ? input.open(survey.stamp(), digest, work::isStopping)
                         : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
             }
             return new Reading(submission, survey, reader, digest, list);
@@ -74,16 +74,6 @@ public final class AcceptIds {
             abandon(submission);
             throw e;
         }
-    }
-
-    /** The very file that was surveyed: of another one not even a line that is no id goes out. */
-    private AssetIdReader openSurveyed(FileStamp stamp, MessageDigest digest) throws IOException {
-        AssetIdReader reader = input.open(stamp.file(), digest, work::isStopping);
-        if (!stamp.isCurrent()) {
-            reader.close();
-            throw new IOException("it changed while it was read");
-        }
-        return reader;
     }
 
     /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */

@@ -26,20 +26,40 @@ public record Input(ListRules rules, long maxBytes, long mostRejected) {
      *
      * @param stopping ends the reading with a {@link WithheldException} when it gives true
      */
-    AssetIdReader open(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
-        return Format.open(content(file, digest, stopping), file.getFileName().toString(), rules, maxBytes);
+    AssetIdReader open(FileStamp file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
+        String name = file.file().getFileName().toString();
+        return Format.open(watched(open(file), digest, stopping), name, rules, maxBytes);
     }
 
-    /** Of the whole content, in lower-case hex. */
+    /** Of the whole content of the very file that was looked at, in lower-case hex. */
+    String sha256(FileStamp file, BooleanSupplier stopping) throws IOException {
+        return sha256(open(file), stopping);
+    }
+
+    /** The same of whatever lies there, which only this module may exchange. */
     String sha256(Path file, BooleanSupplier stopping) throws IOException {
+        return sha256(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), stopping);
+    }
+
+    private static String sha256(InputStream content, BooleanSupplier stopping) throws IOException {
         MessageDigest digest = Survey.sha256Digest();
-        try (InputStream in = content(file, digest, stopping)) {
+        try (InputStream in = watched(content, digest, stopping)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return Survey.hex(digest);
     }
 
-    /** The content of a file; a symbolic link is not followed. */
+    /** Of one that was exchanged meanwhile nothing is read. */
+    private static InputStream open(FileStamp file) throws IOException {
+        InputStream in = Opening.open(file.file());
+        if (!file.isCurrent()) {
+            in.close();
+            throw new IOException("it changed while it was read");
+        }
+        return in;
+    }
+
+    /** The content of a file that only this module may exchange; a symbolic link is not followed. */
     static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
         return watched(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest, stopping);
     }

@@ -104,8 +104,8 @@ public final class KeptFiles {
 
     /** Whether the file, no larger than may be read, has the content of this SHA-256. */
     public boolean hasContent(Path file, String sha256) throws IOException {
-        return Files.size(file) <= maxBytes
-                && input.sha256(file, stop::isStopping).equals(sha256);
+        FileStamp now = FileStamp.of(file);
+        return now.size() <= maxBytes && input.sha256(now, stop::isStopping).equals(sha256);
     }
 
     private void watch(String keptAs, Kept kept) {

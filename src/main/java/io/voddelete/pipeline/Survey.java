@@ -37,7 +37,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
         try {
             return of(stamp, input, stopping);
         } catch (UnreadableException e) {
-            String sha256 = stamp.size() <= input.maxBytes() ? input.sha256(file, stopping) : null;
+            String sha256 = stamp.size() <= input.maxBytes() ? input.sha256(stamp, stopping) : null;
             if (!stamp.isCurrent()) {
                 throw new IOException("it changed while it was read");
             }
@@ -48,7 +48,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     private static Survey of(FileStamp stamp, Input input, BooleanSupplier stopping) throws IOException {
         MessageDigest digest = sha256Digest();
         ListCount count = new ListCount(input.mostRejected());
-        try (AssetIdReader reader = input.open(stamp.file(), digest, stopping)) {
+        try (AssetIdReader reader = input.open(stamp, digest, stopping)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 count.add(entry);
             }

@@ -1,0 +1,86 @@
+package io.voddelete.pipeline;
+
+import io.voddelete.asset.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Opens files that others may exchange. The opening of a pipe waits until somebody writes to it, and nothing ends that: so a
+ * thread of its own waits, and not for ever more of them.
+ */
+final class Opening {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int MOST_STUCK = 50;
+    private static final AtomicInteger STUCK = new AtomicInteger();
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "vod-open");
+        thread.setDaemon(true); // one that waits for ever keeps no JVM from ending
+        return thread;
+    });
+
+    private Opening() {}
+
+    /**
+     * Opens a file for reading; a symbolic link is not followed.
+     *
+     * @throws IOException also if that takes longer than 10 s
+     */
+    static InputStream open(Path file) throws IOException {
+        return open(file, LONGEST);
+    }
+
+    static InputStream open(Path file, Duration longest) throws IOException {
+        if (STUCK.get() >= MOST_STUCK) {
+            throw new IOException("too many files could not be opened in time; look for pipes, and restart");
+        }
+        CompletableFuture<InputStream> opening = CompletableFuture.supplyAsync(() -> opened(file), THREADS);
+        try {
+            return opening.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            forget(opening);
+            throw new IOException("'" + Text.visible(file.toString()) + "' could not be opened within "
+                    + longest.toSeconds() + " s; is it a pipe, or does its file server not answer?");
+        } catch (InterruptedException e) {
+            forget(opening);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a file was opened");
+        }
+    }
+
+    private static InputStream opened(Path file) {
+        try {
+            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static void forget(CompletableFuture<InputStream> opening) {
+        STUCK.incrementAndGet();
+        opening.whenComplete((in, fault) -> {
+            STUCK.decrementAndGet();
+            if (in != null) {
+                try {
+                    in.close();
+                } catch (IOException e) {
+                    return; // nobody reads from it
+                }
+            }
+        });
+    }
+}

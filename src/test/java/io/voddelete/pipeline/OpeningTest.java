@@ -1,0 +1,49 @@
+package io.voddelete.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpeningTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFileIsOpened() throws IOException {
+        Path file = Files.writeString(directory.resolve("ids.txt"), "a1");
+
+        try (InputStream in = Opening.open(file)) {
+            assertThat(in).hasContent("a1");
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedSaysWhy() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+
+        assertThatThrownBy(() -> Opening.open(link)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Opening.open(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aPipeIsNotWaitedFor() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> Opening.open(pipe, Duration.ofMillis(200))).hasMessageContaining("pipe");
+
+        try (OutputStream freed = Files.newOutputStream(pipe)) { // lets the thread go that still waits
+            assertThat(freed).isNotNull();
+        }
+    }
+}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -83,6 +85,25 @@ public final class OwnFiles {
             return;
         }
         Files.delete(from);
+    }
+
+    /**
+     * Takes from others what they may do with files of ours that a library has made.
+     *
+     * @param glob their names; where they are of another user, or the file system knows no permissions, they stay as they are
+     */
+    public static void close(Path folder, String glob) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && has(file, OTHERS | WRITABLE_BY_GROUP)) {
+                    int mode = (int) Files.getAttribute(file, "unix:mode");
+                    Files.setAttribute(file, "unix:mode", mode & ~(OTHERS | WRITABLE_BY_GROUP));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
+            // the folder keeps others out as well, or is shared by those who chose it
+            return;
+        }
     }
 
     /** Whether users that are neither its owner nor of its group may do anything with it; false where that is not known. */

@@ -58,6 +58,7 @@ public final class Inbox {
     private final WholeFile files;
     private final InboxLook look;
     private final Troubles troubles;
+    private boolean looksBeforePolls;
 
     /**
      * @param directory where files are dropped
@@ -97,6 +98,11 @@ public final class Inbox {
 
     /** Looks at all that lies in the inbox, before it is polled; gives whether there is a file that is taken in now. */
     public boolean look() throws IOException {
+        looksBeforePolls = true;
+        return find();
+    }
+
+    private boolean find() throws IOException {
         return troubles.isTime(STORE) && look.begin() && look.find(this::isTime) && isDoneUsable();
     }
 
@@ -109,7 +115,20 @@ public final class Inbox {
      * that its name does not say to leave alone, as {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
+        if (!looksBeforePolls) {
+            lookNow();
+        }
         return look.offered(file.getName()) && troubles.isTime(STORE);
+    }
+
+    /** A host may have its own copy of the route, which does not ask before it polls. */
+    private void lookNow() {
+        try {
+            find();
+        } catch (IOException e) {
+            String what = "no file is taken in, as it cannot be listed; tried again in %d s: %s";
+            stopped("folder", String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(e)));
+        }
     }
 
     /** The poll is over: what it did not ask for it never will. */

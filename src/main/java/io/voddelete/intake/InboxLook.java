@@ -2,6 +2,7 @@ package io.voddelete.intake;
 
 import io.voddelete.intake.LeftAlone.Kind;
 import io.voddelete.pipeline.Reading;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -65,7 +66,7 @@ final class InboxLook {
                 if (notOffered.containsKey(name)) {
                     there.add(name);
                 }
-                if (notOffered.getOrDefault(name, 0) >= POLLS) {
+                if (notOffered.getOrDefault(name, 0) >= POLLS || isReadAsPath(name)) {
                     leftAlone.add(Kind.NOT_OFFERED, name);
                 } else if (isFileToRead(each, name)
                         && quiet.isQuiet(each)
@@ -107,6 +108,11 @@ final class InboxLook {
             leftAlone.add(is.isDirectory() ? Kind.FOLDER : Kind.NO_FILE, name);
         }
         return is.isRegularFile();
+    }
+
+    /** Camel makes a slash of a backslash, and looks for the file in a folder. */
+    private static boolean isReadAsPath(String name) {
+        return File.separatorChar == '/' && name.indexOf('\\') >= 0;
     }
 
     private static boolean isOurs(String name) {

@@ -27,6 +27,7 @@ public final class SourceFolder {
             + System.getProperty("sun.jnu.encoding")
             + "); rename it, or start with LC_ALL=C.UTF-8 if that is how the name is written";
 
+    private static final int MOST_SAID = 20;
     private static final Duration SAY_AGAIN = Duration.ofHours(1);
 
     /** Opens a folder to list it. */
@@ -181,16 +182,22 @@ public final class SourceFolder {
         return false;
     }
 
+    /** Anybody may put very much there, which is looked at again for each list: so only the first few are named. */
     private void say(File file, String why) {
         Instant now = clock.instant();
         said.values().removeIf(time -> !now.isBefore(time.plus(SAY_AGAIN)));
-        if (said.putIfAbsent(file, now) == null) {
-            LOG.warn(
-                    "schedule: {} '{}' is left alone, since {}",
-                    file.isDirectory() ? "folder" : "file",
-                    Text.visible(file.getName()),
-                    why);
+        if (said.size() > MOST_SAID || said.putIfAbsent(file, now) != null) {
+            return;
         }
+        if (said.size() > MOST_SAID) {
+            LOG.warn("schedule: more than {} files and folders of the source are left alone", MOST_SAID);
+            return;
+        }
+        LOG.warn(
+                "schedule: {} '{}' is left alone, since {}",
+                file.isDirectory() ? "folder" : "file",
+                Text.visible(file.getName()),
+                why);
     }
 
     /**

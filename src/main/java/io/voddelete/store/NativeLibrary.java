@@ -46,6 +46,7 @@ public final class NativeLibrary {
         } finally {
             System.clearProperty(UNPACKED_TO);
         }
+        OwnFiles.close(directory, "sqlite-*");
     }
 
     private static void initialize(String where) {

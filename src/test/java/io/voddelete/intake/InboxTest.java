@@ -169,6 +169,28 @@ class InboxTest {
         assertThat(takes(inbox, file("ids.txt"))).isTrue();
     }
 
+    /** Camel would look for it in a folder. */
+    @Test
+    void aNameWithABackslashIsSaidAndNoReasonToPoll() throws IOException {
+        file("a\\b.txt");
+        try (CapturedLog log = CapturedLog.of(Inbox.class)) {
+            assertThat(inbox.look()).isFalse();
+
+            assertThat(log.lines()).singleElement().asString().contains("b.txt'", "rename");
+        }
+    }
+
+    /** As by a host's own copy of the route. */
+    @Test
+    void aPollThatDoesNotLookBeforeTakesTheSame() throws IOException {
+        File file = file("ids.txt");
+        File link = Files.createSymbolicLink(directory.resolve("link.txt"), file.toPath())
+                .toFile();
+
+        assertThat(inbox.takes(link)).isFalse();
+        assertThat(inbox.takes(file)).isTrue();
+    }
+
     @Test
     void aPollTakesAThousandFilesAndTheNextOneTheOthers() throws IOException {
         for (int i = 0; i < 1_001; i++) {

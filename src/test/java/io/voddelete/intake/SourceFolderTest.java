@@ -67,6 +67,22 @@ class SourceFolderTest {
     }
 
     @Test
+    void ofVeryManyLinksAFewAreNamed() throws IOException {
+        try (CapturedLog log = CapturedLog.of(SourceFolder.class)) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 1_000; i++) {
+                    Path link = directory.resolve("link-" + i);
+                    if (round == 0) {
+                        Files.createSymbolicLink(link, directory.resolve("none"));
+                    }
+                    assertThat(folder.takes(link.toFile())).isFalse();
+                }
+            }
+            assertThat(log.lines()).hasSize(21).last().asString().contains("more than 20");
+        }
+    }
+
+    @Test
     void aRunLooksForMinAgeAtTheFilesThatLieThereAndLeavesThoseThatAreWrittenTo() throws IOException {
         Path whole = Files.createFile(directory.resolve("whole.txt"));
         Path half = Files.createFile(directory.resolve("half.txt"));

@@ -115,7 +115,7 @@ class KeptFilesTest {
         assertThat(receipt()).contains("changed-later");
         assertThat(report())
                 .contains("moved back into the inbox")
-                .contains("1,a1,DELETED")
+                .contains("\"1\",\"a1\",\"DELETED\"")
                 .hasLineCount(5);
     }
 
@@ -193,7 +193,7 @@ class KeptFilesTest {
             assertThat(log.lines()).isEmpty();
         }
         assertThat(receipt()).doesNotContain("changed-later");
-        assertThat(report()).contains("a1,DELETED");
+        assertThat(report()).contains("\"a1\",\"DELETED\"");
     }
 
     @Test

@@ -59,18 +59,19 @@ final class KillTrial implements Trial {
         }
     }
 
-    /** Some files, of which each third one has lines that are no id, and the largest also many duplicates. */
+    /** Some files: most of the larger ones have lines that are no id, and the largest many of them and many duplicates. */
     private static void dropSmallFiles(Scene scene, int kill, Iterator<String> next, List<String> large) {
         for (int i = 0; i < SMALL_FILES.size(); i++) {
             int size = SMALL_FILES.get(i);
             List<String> lines = new ArrayList<>(take(size, next));
             if (size == 30) {
-                lines.addAll(noIds(MANY));
+                lines.addAll(noIds(size));
             } else if (size == 60) {
                 lines.addAll(noIds(3));
                 lines.addAll(living(large, 3, kill));
             } else if (size == 100) {
                 lines.addAll(living(large, MANY, kill));
+                lines.addAll(noIds(MANY));
             }
             String format = FORMATS.get((kill * SMALL_FILES.size() + i) % FORMATS.size());
             scene.drop(new DroppedFile("small-%d-%d.%s".formatted(kill, size, format), lines));

@@ -310,7 +310,7 @@ class WebhookRouteTest extends RouteKit {
         assertThat(isProblem(caller.send("m", "{\"asset_ids\":[\"" + ids(1).get(0) + "\",}"), 400))
                 .contains("\"reason\":\"bad-json\"", "nothing of it was accepted", "column");
         assertThat(isProblem(caller.send("m", "{\"asset_ids\":[\"nope\"]}"), 400))
-                .contains("'nope'", "number 1");
+                .contains("'nope'", "line 1");
         isProblem(caller.send("m", ""), 400);
         isProblem(caller.send("m", "[]"), 400);
         isProblem(caller.send("m", "[".repeat(10_000)), 400);

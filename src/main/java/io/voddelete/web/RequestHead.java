@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 
 /** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
 public final class RequestHead {
-    private static final String QUERY = "CamelHttpRawQuery";
+    private static final String RAW_QUERY = "CamelHttpRawQuery";
+    /** The only one that servers of Servlets give; raw too. */
+    private static final String QUERY = "CamelHttpQuery";
+
     private static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -25,7 +28,8 @@ public final class RequestHead {
      * @throws RefusedRequest if a name is not ASCII: case folding would make another one of it
      */
     public RequestHead(Map<String, Object> headers) {
-        this.inQuery = headers.get(QUERY) instanceof String query ? names(query) : Set.of();
+        Object given = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
+        this.inQuery = given instanceof String query ? names(query) : Set.of();
         headers.keySet().forEach(RequestHead::requireAscii);
         this.headers.putAll(headers);
     }

@@ -66,6 +66,9 @@ class BearerTokenTest {
         String good = "Bearer " + TOKEN;
         for (Map<String, Object> headers : List.<Map<String, Object>>of(
                 Map.of("Authorization", good, "CamelHttpRawQuery", "a=b&%61uthorization=Bearer+" + TOKEN),
+                Map.of("Authorization", good, "CamelHttpQuery", "a=b&authorization=Bearer+" + TOKEN),
+                Map.of("Author\u0131zation", good),
+                Map.of("Authorization", good, "CamelHttpQuery", "Author%C4%B1zation=1"),
                 Map.of("Authorization", List.of(good, good)))) {
             assertThatThrownBy(() -> check.check(head(headers), new byte[0]))
                     .isInstanceOfSatisfying(

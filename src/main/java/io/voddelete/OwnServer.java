@@ -1,26 +1,26 @@
 package io.voddelete;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.web.Problem;
 import io.voddelete.web.Reply;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -32,10 +32,12 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnServer {
     /** Proxies keep a connection for a minute, and it is they who should close it. */
-    static final ConnectionWatch.Patience PATIENCE =
-            new ConnectionWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(75));
-
-    private static final Duration LINGER = Duration.ofMillis(500);
+    static final OpenConnection.Patience PATIENCE = new OpenConnection.Patience(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(5));
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnServer.class);
 
@@ -45,21 +47,18 @@ final class OwnServer {
     private final int port;
     private final ListenAddress address;
     private final ProbeGuard probes;
-    private final ConnectionWatch watch;
-    private final long largest;
-    private final BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / 4);
+    private final HeadCheck heads;
     private final FaultLog faults = new FaultLog(LOG, "serving a request", InstantSource.system());
     private boolean listens;
 
-    private OwnServer(CamelContext context, Settings settings, ConnectionWatch watch) {
+    private OwnServer(CamelContext context, Settings settings) {
         this.context = context;
         this.settings = settings;
         this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
         this.address = new ListenAddress(settings);
         this.probes = new ProbeGuard(context, StatusWiring.door(context, settings));
-        this.watch = watch;
-        this.largest = settings.size(Setting.INTAKE_WEBHOOK_MAX_BYTES);
+        this.heads = new HeadCheck(context, settings, StatusWiring.door(context, settings));
     }
 
     /** Whether anything is to be served. */
@@ -82,12 +81,17 @@ final class OwnServer {
     }
 
     /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
-    static void guard(CamelContext context, Settings settings, ConnectionWatch.Patience patience) throws Exception {
+    static void guard(CamelContext context, Settings settings, OpenConnection.Patience patience) throws Exception {
         Reach.isOwn(context);
-        OwnVertx vertx = OwnVertx.start(patience);
-        OwnServer server = new OwnServer(context, settings, vertx.watch());
+        OwnVertx vertx = OwnVertx.start(
+                patience,
+                ConnectionLimit.of(settings),
+                new MemoryBudget(Runtime.getRuntime().maxMemory() / 4, System::nanoTime),
+                new FaultLog(LOG, "accepting an HTTP connection", InstantSource.system()));
+        OwnServer server = new OwnServer(context, settings);
         vertx.beforeListening(server::takeCare);
         context.getRegistry().bind("vertx", vertx);
+        context.getRegistry().bind(AnswerWatch.NAME, (AnswerWatch) OwnServer::closeWithConnection);
         context.addStartupListener(server.address);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -100,6 +104,12 @@ final class OwnServer {
                 vertx.close();
             }
         });
+    }
+
+    private static void closeWithConnection(Message message, InputStream answer) {
+        if (message instanceof HttpMessage request) {
+            ConnectionGuard.of(request.getRequest().connection()).closeWithConnection(answer);
+        }
     }
 
     /** The port that it listens on, also where any free one was asked for. */
@@ -127,66 +137,22 @@ final class OwnServer {
     }
 
     /**
-     * Turns away what would be written to a file, and who sends so slowly that it may never end. What a probe may see is not
-     * its own to say: whoever may not ask gets one word.
+     * Refuses by the head what may be. What a probe may see is not its own to say.
      */
     private void lookAtRequest(RoutingContext request) {
-        HttpConnection connection = request.request().connection();
-        watch.began(connection);
-        request.addEndHandler(ended -> watch.ended(connection));
-        if (request.request().authority() != null) {
-            // HTTP/2 has no Host
-            request.request()
-                    .headers()
-                    .set("Host", request.request().authority().toString());
-        }
-        Reply.guard(request.response()::putHeader); // Camel's own answers too, to probes
-        if (request.normalizedPath().startsWith("/observe/")) {
-            probes.take(request);
-            return;
-        }
-        long size = Math.min(announced(request.request()), largest);
-        if (size > 0 && isForm(request.request())) {
-            answerAndHangUp(request, Problem.of(415, "a form is not taken").reply());
-            return;
-        }
-        if (!room.take(size)) {
-            Problem problem = Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
-            answerAndHangUp(request, problem.reply().with("Retry-After", "5"));
-            return;
-        }
-        request.addEndHandler(ended -> room.giveBack(size));
-        Vertx vertx = request.vertx();
-        Duration slowest = watch.patience().request();
-        long timer = vertx.setTimer(slowest.toMillis(), late -> {
-            if (!request.request().isEnded()) {
-                answerAndHangUp(
-                        request,
-                        Problem.of(
-                                        408,
-                                        "the request did not come in within " + slowest.toSeconds()
-                                                + " s; nothing of it was taken")
-                                .reply());
-            }
+        ConnectionGuard.of(request.request().connection()).refuseBy((problem, again) -> {
+            Reply reply = problem.reply();
+            answerAndHangUp(request, again ? reply.with("Retry-After", "5") : reply);
         });
-        request.addEndHandler(ended -> vertx.cancelTimer(timer));
-        request.next();
-    }
-
-    /** Camel would write the files of one to the disk, and take the fields of the other for headers. */
-    private static boolean isForm(HttpServerRequest request) {
-        String given = request.getHeader("Content-Type");
-        String type = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
-        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
-    }
-
-    /** How large the body says it will be; as large as can be if it does not. */
-    private static long announced(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        if (length != null) {
-            return Long.parseLong(length.strip()); // the server has refused what is no number
+        Reply.guard(request.response()::putHeader); // Camel's own answers too, to probes
+        Optional<Reply> refusal = heads.refusal(request.request(), request.normalizedPath());
+        if (refusal.isPresent()) {
+            answerAndHangUp(request, refusal.get());
+        } else if (request.normalizedPath().startsWith("/observe/")) {
+            probes.take(request);
+        } else {
+            request.next();
         }
-        return request.getHeader("Transfer-Encoding") == null ? 0 : Long.MAX_VALUE;
     }
 
     /** What the server itself gives up, as a body over its limit. */
@@ -233,21 +199,10 @@ final class OwnServer {
         return route != null && path.matches(route.replaceAll(":[^/]+", "[^/]+"));
     }
 
-    /**
-     * The rest of what is being sent is not read, and the connection stays open for a moment: a caller whose connection is
-     * closed while it sends does not see the answer.
-     */
+    /** The rest of what is being sent is not taken. */
     private static void answerAndHangUp(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
-            HttpConnection connection = request.request().connection();
-            request.addEndHandler(done -> {
-                if (request.request().isEnded()) {
-                    connection.close();
-                } else {
-                    request.request().pause();
-                    request.vertx().setTimer(LINGER.toMillis(), late -> connection.close());
-                }
-            });
+            ConnectionGuard.of(request.request().connection()).hangUp();
             request.response().putHeader("Connection", "close");
             answer(request, reply);
         }

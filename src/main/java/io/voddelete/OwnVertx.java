@@ -4,8 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import io.voddelete.pipeline.FaultLog;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,27 +20,33 @@ final class OwnVertx extends VertxWrapper {
     /** Requests that are served at the same time. Those that wait for a commit share it, and leave some threads to others. */
     private static final int WORKERS = WebhookWiring.MOST_WAITING + 16;
 
+    /** What the system takes of an answer that nobody reads; else it would be some megabytes a connection. */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(OwnVertx.class);
 
-    private final ConnectionWatch watch;
+    private final OpenConnection.Patience patience;
+    private final MemoryBudget budget;
     private Consumer<HttpServerOptions> beforeListening = options -> {};
 
-    private OwnVertx(VertxInternal vertx, ConnectionWatch watch) {
+    private OwnVertx(VertxInternal vertx, OpenConnection.Patience patience, MemoryBudget budget) {
         super(vertx);
-        this.watch = watch;
+        this.patience = patience;
+        this.budget = budget;
     }
 
-    static OwnVertx start(ConnectionWatch.Patience patience) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS));
+    /** @param budget of bodies and unread answers */
+    static OwnVertx start(
+            OpenConnection.Patience patience, ConnectionLimit limit, MemoryBudget budget, FaultLog faults) {
+        Vertx vertx = new VertxBuilder(new VertxOptions().setWorkerPoolSize(WORKERS))
+                .findTransport(new ConnectionAdmission(limit, faults))
+                .init()
+                .vertx();
         vertx.exceptionHandler(thrown -> {
             ProcessEnd.look(thrown);
             LOG.error("an error in a thread of the HTTP server", thrown);
         });
-        return new OwnVertx((VertxInternal) vertx, new ConnectionWatch(vertx, patience));
-    }
-
-    ConnectionWatch watch() {
-        return watch;
+        return new OwnVertx((VertxInternal) vertx, patience, budget);
     }
 
     /** What is to be done when there is a router and before the server listens. */
@@ -46,15 +54,20 @@ final class OwnVertx extends VertxWrapper {
         beforeListening = action;
     }
 
-    /** Speaks HTTP/1.1: the server would hear the first bytes of a connection before it tells that there is one. */
+    /**
+     * Speaks HTTP/1.1, with TLS too. Without: the server would hear the first bytes of a connection before it tells that there
+     * is one.
+     */
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         beforeListening.accept(options);
-        HttpServer server = super.createHttpServer(options.setHttp2ClearTextEnabled(false))
+        HttpServer server = super.createHttpServer(options.setHttp2ClearTextEnabled(false)
+                        .setUseAlpn(false)
+                        .setSendBufferSize(SEND_BUFFER))
                 .connectionHandler(opened -> {
-                    SlowRefusals.place(opened);
-                    watch.opened(opened);
+                    ConnectionGuard.place(opened, patience, budget);
+                    SlowRefusals.place(opened); // between: what it holds back is not answered yet
                 });
-        return new RequestGuard(this, watch).before(server);
+        return RequestGuard.before(server);
     }
 }

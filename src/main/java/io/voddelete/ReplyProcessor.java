@@ -16,6 +16,11 @@ final class ReplyProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException {
         if (exchange.getMessage().getBody() instanceof Streamed streamed) {
+            AnswerWatch watch =
+                    exchange.getContext().getRegistry().lookupByNameAndType(AnswerWatch.NAME, AnswerWatch.class);
+            if (watch != null) {
+                watch.streams(exchange.getMessage(), streamed.body());
+            }
             give(exchange.getMessage(), streamed.status(), streamed.headers(), streamed.body());
         } else {
             Reply reply = exchange.getMessage().getMandatoryBody(Reply.class);

@@ -3,9 +3,7 @@ package io.voddelete;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -15,6 +13,7 @@ import io.voddelete.web.RequestCheck;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,18 +21,13 @@ import java.util.Optional;
  * answer without a word, and log a stack trace. Nothing that follows on the connection is read.
  */
 final class RequestGuard {
-    private static final long LINGER_MILLIS = 500;
+    /** Of headers, and of parameters: each takes far more memory than its bytes. */
+    private static final int MOST_NAMES = 100;
 
-    private final Vertx vertx;
-    private final ConnectionWatch watch;
-
-    RequestGuard(Vertx vertx, ConnectionWatch watch) {
-        this.vertx = vertx;
-        this.watch = watch;
-    }
+    private RequestGuard() {}
 
     /** The same server, whose requests come here first. To be called before anybody sets what handles them. */
-    HttpServer before(HttpServer server) {
+    static HttpServer before(HttpServer server) {
         server.invalidRequestHandler(
                 request -> refuse(request, unreadable(request.decoderResult().cause())));
         return (HttpServer) Proxy.newProxyInstance(
@@ -49,20 +43,29 @@ final class RequestGuard {
     }
 
     @SuppressWarnings("unchecked")
-    private Handler<HttpServerRequest> look(Object next) {
+    private static Handler<HttpServerRequest> look(Object next) {
         Handler<HttpServerRequest> handler = (Handler<HttpServerRequest>) next;
         return request -> {
-            boolean framed = request.version() == HttpVersion.HTTP_2; // whose codec knows where a request ends
-            Optional<String> fault = RequestCheck.fault(
-                    request.uri(),
-                    request.version() == HttpVersion.HTTP_1_1,
-                    framed ? List.of() : request.headers().entries());
+            Optional<Problem> fault = fault(request);
+            ConnectionGuard guard = ConnectionGuard.of(request.connection());
             if (fault.isPresent()) {
-                refuse(request, Problem.of(400, fault.get()));
-            } else if (!watch.isRefused(request.connection())) {
-                handler.handle(request);
+                refuse(request, fault.get());
+            } else if (!guard.isHungUp()) {
+                handler.handle(guard.watched(request));
             }
         };
+    }
+
+    private static Optional<Problem> fault(HttpServerRequest request) {
+        List<Map.Entry<String, String>> headers = request.headers().entries();
+        if (headers.size() > MOST_NAMES) {
+            return Optional.of(Problem.of(431, "there are more than " + MOST_NAMES + " headers"));
+        }
+        if (request.uri().chars().filter(each -> each == '&' || each == ';').count() >= MOST_NAMES) {
+            return Optional.of(Problem.of(414, "there are more than " + MOST_NAMES + " parameters"));
+        }
+        return RequestCheck.fault(request.uri(), request.version() == HttpVersion.HTTP_1_1, headers)
+                .map(fault -> Problem.of(400, fault));
     }
 
     private static Problem unreadable(Throwable cause) {
@@ -74,16 +77,15 @@ final class RequestGuard {
                 : Problem.of(400, "the request is not valid HTTP/1.1; nothing of it was taken");
     }
 
-    /** A caller whose connection is closed while it sends does not see the answer. */
-    private void refuse(HttpServerRequest request, Problem problem) {
-        HttpConnection connection = request.connection();
-        if (!watch.refuse(connection)) {
+    private static void refuse(HttpServerRequest request, Problem problem) {
+        ConnectionGuard guard = ConnectionGuard.of(request.connection());
+        if (guard.isHungUp()) {
             return;
         }
+        guard.hangUp();
         Reply reply = problem.reply();
         request.response().setStatusCode(reply.status()).putHeader("Connection", "close");
         reply.headers().forEach(request.response()::putHeader);
-        request.response()
-                .end(Buffer.buffer(reply.body()), done -> vertx.setTimer(LINGER_MILLIS, late -> connection.close()));
+        request.response().end(Buffer.buffer(reply.body()));
     }
 }

@@ -203,6 +203,17 @@ public enum Setting {
             SettingKind.words("off", "proxy", "server"),
             "Who encrypts what comes by HTTP; off only on a loopback address. proxy = a proxy in front of this server, so that"
                     + " no request counts as coming from this machine; server = this server, by camel.ssl.*."),
+    HTTP_MAX_CONNECTIONS(
+            "vod.http.max-connections",
+            "512",
+            SettingKind.number(1, 100_000),
+            "The most connections to the HTTP server; never more than half of the files that the process may open. One more"
+                    + " takes the place of the one that has been idle longest."),
+    HTTP_MAX_CONNECTIONS_PER_ADDRESS(
+            "vod.http.max-connections-per-address",
+            "256",
+            SettingKind.number(1, 100_000),
+            "The most of these from one address (IPv6: one /64). All connections of a proxy come from its address."),
     STATUS_ENABLED(
             "vod.status.enabled",
             "false",

@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.status.Answering;
+import io.voddelete.status.Downloads;
 import io.voddelete.status.Orders;
 import io.voddelete.status.Questions;
 import io.voddelete.status.Sender;
@@ -32,7 +33,10 @@ record StatusWiring(Settings settings, InstantSource clock, AssetStore store, Re
         Door door = door(context, settings);
         Sender sender = wiring.sender();
         Answering answering = new Answering(refused, clock);
-        context.getRegistry().bind("questions", new Questions(store, sender, door, answering, clock));
+        context.getRegistry()
+                .bind(
+                        "questions",
+                        new Questions(store, sender, door, answering, new Downloads(System::nanoTime), clock));
         context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work));
     }
 }

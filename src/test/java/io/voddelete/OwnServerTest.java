@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -173,6 +174,55 @@ class OwnServerTest {
                             .getBytes(StandardCharsets.US_ASCII));
 
             assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void manyHeadersAndManyParametersAreRefused() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("GET /things/7 HTTP/1.1\r\nHost: a\r\n" + "X: 1\r\n".repeat(100) + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 431 ");
+        }
+        isProblem(send("GET", "/things/7?a=1" + "&b=1".repeat(100), ""), 414);
+        assertThat(send("GET", "/things/7?a=1" + "&b=1".repeat(99), "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBodyOfWhichNothingComesIsCutOffBeforeThat() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("POST /taken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void whoReadsNoAnswerIsHungUpOnBeforeHisRequestsFillTheMemory() throws Exception {
+        byte[] requests = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = connect()) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100_000; i++) {
+                            socket.getOutputStream().write(requests);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(send("GET", "/nothing", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void requestsThatWaitForAnAnswerAreHeldBackAndAllAnswered() throws Exception {
+        String request = "GET /things/7 HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (Socket socket = connect()) {
+            for (int i = 0; i < 2; i++) {
+                socket.getOutputStream().write(request.repeat(4).getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(toTheEnd(socket).split("HTTP/1.1 200 ", -1)).hasSize(9);
         }
     }
 

@@ -7,9 +7,13 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 
 /** The servers on one port that Camel Main starts by itself, in a context without Camel Main. */
 public final class ServerInTests {
-    /** Short, since tests wait for it. */
-    static final ConnectionWatch.Patience PATIENCE =
-            new ConnectionWatch.Patience(Duration.ofSeconds(2), Duration.ofSeconds(3));
+    /** Short, since tests wait for it, and long enough for clients on a busy machine. */
+    static final OpenConnection.Patience PATIENCE = new OpenConnection.Patience(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1));
 
     private ServerInTests() {}
 

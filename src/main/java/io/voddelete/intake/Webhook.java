@@ -99,7 +99,11 @@ public final class Webhook {
         this.faults = new FaultLog(LOG, "taking in a request of the webhook", clock);
     }
 
-    /** Keeps the headers of a request whose body is worth to be looked at. */
+    /**
+     * Keeps the headers of a request whose body is worth to be looked at, as far as they tell.
+     *
+     * @throws RefusedRequest if it is not
+     */
     public RequestHead lookAt(Map<String, Object> headers) {
         if (!work.hasBegun()) {
             throw RefusedRequest.starting();
@@ -115,7 +119,10 @@ public final class Webhook {
         if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
             throw refused(415, "the Content-Encoding is to be gzip, or none");
         }
-        return head;
+        return logged(head, () -> {
+            caller.checkHead(head);
+            return head;
+        });
     }
 
     /** Checks who calls, and reads the whole list. */
@@ -125,7 +132,7 @@ public final class Webhook {
             throw refused(413, "the body is larger than " + limits.input.maxBytes() + " bytes");
         }
         String from = Text.visible(head.from());
-        Caller sender = sender(head, content);
+        Caller sender = logged(head, () -> caller.check(head, content));
         String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
         // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
         String submissionId =
@@ -143,9 +150,10 @@ public final class Webhook {
                 rejected(submissionId, key, list.entries));
     }
 
-    private Caller sender(RequestHead head, byte[] content) {
+    /** Has the log tell who is refused. */
+    private <T> T logged(RequestHead head, Supplier<T> check) {
         try {
-            return caller.check(head, content);
+            return check.get();
         } catch (RefusedRequest e) {
             refused.add(head.address(), "a list was refused: " + e.getMessage() + "; from " + head.from());
             throw e;

@@ -34,14 +34,17 @@ public final class Questions {
     private final Sender sender;
     private final Door door;
     private final Answering answering;
+    private final Downloads downloads;
     private final InstantSource clock;
 
-    public Questions(AssetStore store, Sender sender, Door door, Answering answering, InstantSource clock) {
+    public Questions(
+            AssetStore store, Sender sender, Door door, Answering answering, Downloads downloads, InstantSource clock) {
         this.store = store;
         this.lookups = store.lookups();
         this.sender = sender;
         this.door = door;
         this.answering = answering;
+        this.downloads = downloads;
         this.clock = clock;
     }
 
@@ -93,8 +96,8 @@ public final class Questions {
                 throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
             }
             SealedSubmission sealed = state.sealed();
-            InputStream lines =
-                    json ? ReportJson.open(store.submissions(), sealed) : Report.csv(store.submissions(), sealed);
+            InputStream lines = downloads.begin(() ->
+                    json ? ReportJson.open(store.submissions(), sealed) : Report.csv(store.submissions(), sealed));
             return Streamed.file(
                     "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",

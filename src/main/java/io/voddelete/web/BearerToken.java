@@ -35,6 +35,11 @@ public final class BearerToken implements CallerCheck {
     }
 
     @Override
+    public void checkHead(RequestHead head) {
+        check(head, new byte[0]);
+    }
+
+    @Override
     public Caller check(RequestHead head, byte[] body) {
         Matcher bearer = bearer(head);
         if (!bearer.matches()) {

@@ -9,6 +9,13 @@ public interface CallerCheck {
      */
     Caller check(RequestHead head, byte[] body);
 
+    /**
+     * The part of the check that needs no body, so that no stranger's body is read.
+     *
+     * @throws RefusedRequest as {@link #check} would
+     */
+    void checkHead(RequestHead head);
+
     /** By what callers are known, as {@code vod.intake.webhook.auth} names it. */
     String kind();
 }

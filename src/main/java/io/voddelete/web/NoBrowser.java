@@ -8,6 +8,11 @@ public final class NoBrowser implements CallerCheck {
     }
 
     @Override
+    public void checkHead(RequestHead head) {
+        check(head, new byte[0]);
+    }
+
+    @Override
     public Caller check(RequestHead head, byte[] body) {
         if (!LocalCaller.sent(head)) {
             throw new RefusedRequest(Problem.of(

@@ -13,11 +13,15 @@ import java.util.stream.Collectors;
 
 /** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
 public final class RequestHead {
-    private static final String RAW_QUERY = "CamelHttpRawQuery";
+    /** Where the query is among the headers of a message. */
+    public static final String RAW_QUERY = "CamelHttpRawQuery";
+
+    /** Where the address of the peer is. */
+    public static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
+
     /** The only one that servers of Servlets give; raw too. */
     private static final String QUERY = "CamelHttpQuery";
 
-    private static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -26,6 +26,7 @@ public final class WebhookSignature implements CallerCheck {
     static final Duration TOLERANCE = Duration.ofSeconds(300);
 
     private static final String VERSION = "v1,";
+    private static final Pattern SIGNATURE = Pattern.compile("v1,[A-Za-z0-9+/]{43}=");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private final CallerSecrets secrets;
@@ -61,8 +62,9 @@ public final class WebhookSignature implements CallerCheck {
         return "signature";
     }
 
+    /** All but the signature itself. */
     @Override
-    public Caller check(RequestHead head, byte[] body) {
+    public void checkHead(RequestHead head) {
         WebhookHead signed = new WebhookHead(head);
         String id = signed.required("id");
         String timestamp = signed.required("timestamp");
@@ -72,7 +74,19 @@ public final class WebhookSignature implements CallerCheck {
             throw refused(signed.named("id") + " has a full stop, which Standard Webhooks does not allow");
         }
         checkTime(signed.named("timestamp"), timestamp);
-        List<byte[]> given = Arrays.stream(signatures.split(" "))
+        if (Arrays.stream(signatures.split(" "))
+                .noneMatch(one -> SIGNATURE.matcher(one).matches())) {
+            throw refused(signed.named("signature") + " has no signature of version 1, which is base64 of 32 bytes");
+        }
+    }
+
+    @Override
+    public Caller check(RequestHead head, byte[] body) {
+        checkHead(head);
+        WebhookHead signed = new WebhookHead(head);
+        String id = signed.required("id");
+        String timestamp = signed.required("timestamp");
+        List<byte[]> given = Arrays.stream(signed.required("signature").split(" "))
                 .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
                 .toList();
         return secrets.find(secret -> isAnyOf(sign(secret, id, timestamp, body), given))

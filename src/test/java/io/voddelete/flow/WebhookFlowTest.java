@@ -17,33 +17,30 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a request to the outcome of each id. */
 @Timeout(120)
 class WebhookFlowTest {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Map<String, String> settings = new TreeMap<>();
 
@@ -112,12 +109,7 @@ class WebhookFlowTest {
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
             URI uri = URI.create(module.url());
             for (int i = 0; i < 200; i++) {
-                Socket socket = new Socket(uri.getHost(), uri.getPort());
-                slow.add(socket);
-                socket.getOutputStream()
-                        .write(("POST /vod/submissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                                        + "Content-Length: 1000\r\n\r\n[")
-                                .getBytes(StandardCharsets.US_ASCII));
+                slow.add(begin(uri, WebhookCaller.head() + "Content-Length: 1000"));
             }
             WebhookCaller caller = new WebhookCaller(module.url() + "/vod/submissions");
             String many = "[" + "\"a\",".repeat(200_000) + "\"a\"]";
@@ -135,7 +127,6 @@ class WebhookFlowTest {
         }
     }
 
-    /** Only heads are sent: what they announce counts. */
     @Test
     void whileAnotherProgramLocksTheStoreItIsSaidSoWithoutAPathAndNothingIsTaken() throws Exception {
         settings.put("vod.status.enabled", "true");
@@ -165,48 +156,83 @@ class WebhookFlowTest {
     }
 
     @Test
-    void manyLargeBodiesAtOnceAreTurnedAwayBeforeTheyFillTheMemoryAndSmallOnesAreNot() throws Exception {
+    void bodiesThatAreAnnouncedAndDoNotComeKeepNoLargeListOut() throws Exception {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
         long largest = Math.min(quarter / 3, 1 << 30);
         settings.put("vod.intake.webhook.max-bytes", String.valueOf(largest));
-        List<Socket> slow = new ArrayList<>();
+        List<Socket> silent = new ArrayList<>();
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
             URI uri = URI.create(module.url());
             WebhookCaller caller = new WebhookCaller(uri + "/vod/submissions");
-            String large = json(SampleIds.random(6, 1)) + " ".repeat(100_000);
-            Awaitility.await().atMost(SOON).until(() -> {
-                // those before may have been hung up on by now: they are slow
-                for (int i = 0; i < quarter / largest; i++) {
-                    slow.add(begin(uri, "Transfer-Encoding: chunked"));
-                }
-                try (Socket one = begin(uri, "Content-Length: " + largest)) {
-                    one.setSoTimeout(500);
-                    return new String(one.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                            .matches("(?s)HTTP/1.1 503 .*Retry-After: 5.*nothing of it was taken.*");
-                } catch (SocketTimeoutException e) {
-                    return false;
-                }
-            });
-            assertThat(caller.send("small", json(SampleIds.random(5, 1))).statusCode())
-                    .isEqualTo(202);
-            for (Socket socket : slow) {
-                socket.close();
+            for (int i = 0; i < 40; i++) {
+                silent.add(begin(uri, WebhookCaller.head() + "Transfer-Encoding: chunked"));
+                silent.add(begin(uri, WebhookCaller.head() + "Content-Length: " + largest));
             }
-            Awaitility.await()
-                    .atMost(SOON)
-                    .ignoreExceptions()
-                    .until(() -> caller.send("large", large).statusCode() == 202);
+            for (String id : SampleIds.random(6, 3)) {
+                assertThat(caller.send("large-" + id, json(List.of(id)) + " ".repeat(100_000))
+                                .statusCode())
+                        .isEqualTo(202);
+            }
         } finally {
-            for (Socket socket : slow) {
+            for (Socket socket : silent) {
                 socket.close();
             }
         }
     }
 
-    private static Socket begin(URI uri, String header) throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "signature, Content-Type: application/json",
+                "signature, Content-Type: application/json|webhook-id: a|webhook-timestamp: 1|webhook-signature: v1,x",
+                "token, Content-Type: application/json",
+                "token, Content-Type: application/json|Authorization: Bearer wrong",
+            })
+    void aStrangerIsRefusedBeforeHisBodyComes(String attempt) throws Exception {
+        settings.put("vod.intake.webhook.auth", attempt.split(", ")[0]);
+        settings.put("vod.intake.webhook.token", "made-up-token-of-a-test-of-the-wire");
+        settings.put("vod.status.enabled", "true");
+        settings.put("vod.status.token", StatusCaller.TOKEN);
+        String headers = attempt.split(", ", 2)[1].replace("|", "\r\n") + "\r\nContent-Length: 1000000\r\n";
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            URI uri = URI.create(module.url());
+            for (String path : List.of("/vod/submissions", "/vod/sender/pause")) {
+                String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
+                for (String more : List.of("", "Expect: 100-continue\r\n")) {
+                    try (Socket socket = begin(uri, head + more + "X: 1")) {
+                        socket.setSoTimeout(10_000);
+                        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                                .startsWith("HTTP/1.1 401 ");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoAsksWhetherHeMaySendIsToldSoAndServed() throws Exception {
+        String list = json(SampleIds.random(12, 1));
+        StringBuilder head =
+                new StringBuilder("POST /vod/submissions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        signed("expects", Instant.now(), bytes(list))
+                .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings);
+                Socket socket = begin(
+                        URI.create(module.url()), head + "Expect: 100-continue\r\nContent-Length: " + list.length())) {
+            socket.setSoTimeout(10_000);
+            assertThat(new String(socket.getInputStream().readNBytes(25), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            socket.getOutputStream().write(bytes(list));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    private static Socket begin(URI uri, String head) throws IOException {
         Socket socket = new Socket(uri.getHost(), uri.getPort());
-        String head = "POST /vod/submissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + header;
         socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

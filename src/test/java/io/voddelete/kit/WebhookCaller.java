@@ -66,6 +66,15 @@ public final class WebhookCaller {
         return headers;
     }
 
+    /** The head of a request, of which nothing but the signature tells that it is none; without what follows the headers. */
+    public static String head() {
+        StringBuilder head = new StringBuilder("POST /vod/submissions HTTP/1.1\r\nHost: localhost\r\n");
+        signed("msg-of-a-stranger", Instant.now(), new byte[0])
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        return head.toString();
+    }
+
     /** A list in JSON. */
     public static String json(Iterable<String> ids) {
         return "{\"asset_ids\":[\"" + String.join("\",\"", ids) + "\"]}";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -126,19 +127,40 @@ class DownloadRouteTest extends RouteKit {
     @Test
     void whoGoesAwayInTheMiddleOfAReportHoldsUpNothing() throws Exception {
         acceptAs("huge.txt", ids(150_000));
-        URI server = URI.create(url());
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4_096);
-            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-            socket.getOutputStream()
-                    .write(("GET " + report("huge.txt") + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = ask(report("huge.txt"))) {
             assertThat(socket.getInputStream().readNBytes(1_000)).hasSize(1_000);
             assertThat(context.getInflightRepository().size()).as("being sent").isOne();
         }
         Awaitility.await()
                 .atMost(SOON)
                 .until(() -> context.getInflightRepository().size() == 0);
+    }
+
+    @Test
+    void onlyAFewAreSentAtATimeAndWhoReadsNothingIsHungUpOn() throws Exception {
+        acceptAs("huge.txt", ids(150_000));
+        String path = report("huge.txt");
+        List<Socket> unread = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                unread.add(ask(path));
+            }
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> context.getInflightRepository().size() == 4);
+            HttpResponse<String> refused = caller.get(path);
+            isProblem(refused, 503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+
+            Awaitility.await()
+                    .atMost(SOON.multipliedBy(2))
+                    .until(() -> context.getInflightRepository().size() == 0);
+            assertThat(caller.get(path).statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket each : unread) {
+                each.close();
+            }
+        }
     }
 
     @Test
@@ -149,6 +171,17 @@ class DownloadRouteTest extends RouteKit {
         try (InputStream shipped = getClass().getResourceAsStream("/vod-delete-routes/openapi.yaml")) {
             assertThat(answer.body()).isEqualTo(new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** Takes little before the answer is read. */
+    private Socket ask(String path) throws IOException {
+        URI server = URI.create(url());
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     private String report(String name) {

@@ -1,0 +1,83 @@
+package io.voddelete;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import io.voddelete.pipeline.FaultLog;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Asks the {@link ConnectionLimit} about each connection as soon as it is accepted, before anything else is done for it, a
+ * TLS handshake too.
+ */
+final class ConnectionAdmission extends JDKTransport {
+    private static final AttributeKey<OpenConnection> CONNECTION = AttributeKey.valueOf("vod-connection");
+
+    private final ConnectionLimit limit;
+    private final FaultLog faults;
+
+    ConnectionAdmission(ConnectionLimit limit, FaultLog faults) {
+        this.limit = limit;
+        this.faults = faults;
+    }
+
+    /** What is known of an accepted connection. */
+    static OpenConnection of(Channel channel) {
+        return channel.attr(CONNECTION).get();
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        super.configure(options, domainSocket, bootstrap);
+        bootstrap.handler(new Doorkeeper());
+    }
+
+    @Sharable
+    private final class Doorkeeper extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) {
+            Channel channel = (Channel) accepted;
+            OpenConnection connection =
+                    new OpenConnection(address(channel.remoteAddress()), System::nanoTime, () -> closeNow(channel));
+            if (limit.admit(connection)) {
+                channel.attr(CONNECTION).set(connection);
+                channel.closeFuture().addListener(closed -> limit.gone(connection));
+                context.fireChannelRead(accepted);
+            } else {
+                closeNow(channel);
+                faults.failed(
+                        "as many connections as are allowed are open, all of them being served",
+                        "A new one was closed at once. vod.http.max-connections and"
+                                + " vod.http.max-connections-per-address say how many are allowed");
+            }
+        }
+    }
+
+    /** Does not wait until what was written is read, as Vert.x does. By any thread. */
+    private static void closeNow(Channel channel) {
+        if (channel.isRegistered()) {
+            channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+        } else {
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    /** One that has an IPv6 address has 2^64 of them. */
+    static String address(SocketAddress remote) {
+        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        if (address instanceof Inet6Address) {
+            return HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), 8));
+        }
+        return address == null ? "" : address.getHostAddress();
+    }
+}

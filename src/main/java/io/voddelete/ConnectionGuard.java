@@ -1,0 +1,288 @@
+package io.voddelete;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.voddelete.web.Problem;
+import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sees what comes and goes on one connection, below Vert.x, which would read on and on: counts bodies, holds back further
+ * requests until one is answered, and closes where answers are not read. Used by the thread of the connection only.
+ */
+final class ConnectionGuard extends ChannelDuplexHandler {
+    /** A request is refused: its body is not to come on. */
+    @FunctionalInterface
+    interface Refusal {
+        /** @param retryAfter whether the same request may be taken later */
+        void answer(Problem problem, boolean retryAfter);
+    }
+
+    /** Requests that are here and not answered. More come in one go only from a caller who waits for no answer. */
+    private static final int MOST_UNANSWERED = 8;
+
+    private static final AttributeKey<ConnectionGuard> GUARD = AttributeKey.valueOf("vod-connection-guard");
+    private static final long LINGER_MILLIS = 500;
+    private static final long LOOK_MILLIS = 250;
+
+    private final OpenConnection connection;
+    private final OpenConnection.Patience patience;
+    private final MemoryBudget budget;
+    private final Deque<PendingRequest> unanswered = new ArrayDeque<>();
+    private PendingRequest coming;
+    private MemoryBudget.Share unread;
+    private ChannelHandlerContext context;
+    private Refusal refusal;
+    private AbandonableRequest answering;
+    private ScheduledFuture<?> looks;
+    private boolean readHeldBack;
+    private boolean hungUp;
+
+    private ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget budget) {
+        this.connection = connection;
+        this.patience = patience;
+        this.budget = budget;
+    }
+
+    /** Guards a connection that has just been opened. */
+    static void place(HttpConnection opened, OpenConnection.Patience patience, MemoryBudget budget) {
+        ChannelHandlerContext vertx = ((ConnectionBase) opened).channelHandlerContext();
+        OpenConnection connection = ConnectionAdmission.of(vertx.channel());
+        ConnectionGuard guard = new ConnectionGuard(connection, patience, budget);
+        vertx.channel().attr(GUARD).set(guard);
+        vertx.pipeline().addBefore(vertx.name(), null, guard);
+    }
+
+    /** The one that was placed. */
+    static ConnectionGuard of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().attr(GUARD).get();
+    }
+
+    /** Has the request that is to be answered now refused like this, if its body comes too slowly or there is no memory for it. */
+    void refuseBy(Refusal refusal) {
+        this.refusal = refusal;
+    }
+
+    /** Nothing that comes is taken any more, and after the answer the connection is closed. */
+    void hangUp() {
+        hungUp = true;
+        update();
+    }
+
+    /** The request that is to be answered now; whoever writes the answer comes to an end, also if the connection is closed. */
+    HttpServerRequest watched(HttpServerRequest request) {
+        answering = new AbandonableRequest(request);
+        return answering;
+    }
+
+    boolean isHungUp() {
+        return hungUp;
+    }
+
+    /** Has what is sent as the answer closed when the connection is. By any thread. */
+    void closeWithConnection(Closeable answer) {
+        context.executor().execute(() -> {
+            if (answering != null) {
+                answering.closeWith(answer);
+            }
+        });
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        connection.begin(this::refuseLate);
+        looks = context.executor()
+                .scheduleWithFixedDelay(
+                        () -> connection.look(patience), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext channel, Object message) {
+        if (hungUp || !isTaken(message)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        update();
+        channel.fireChannelRead(message);
+    }
+
+    private boolean isTaken(Object message) {
+        if (message instanceof HttpRequest request) {
+            if (!context.channel().isWritable() || unanswered.size() >= MOST_UNANSWERED) {
+                hungUp = true;
+                connection.close();
+                return false;
+            }
+            coming = new PendingRequest(request.uri());
+            coming.body = budget.open(refusalOf(coming));
+            unanswered.add(coming);
+        }
+        return !(message instanceof HttpContent content) || coming == null || isTaken(coming, content);
+    }
+
+    private boolean isTaken(PendingRequest request, HttpContent content) {
+        int length = content.content().readableBytes();
+        if (length > 0 && !request.answered) {
+            request.bytes += length;
+            connection.heard();
+            if (!request.body.hold(request.bytes)) {
+                refuseForMemory(request);
+                return false;
+            }
+        }
+        if (content instanceof LastHttpContent) {
+            request.complete = true;
+            request.body.complete();
+        }
+        return true;
+    }
+
+    /** Reads nothing more while it is this program's turn: what a caller sends ahead stays with the system. */
+    @Override
+    public void read(ChannelHandlerContext channel) {
+        if (isOurTurn()) {
+            channel.channel().config().setAutoRead(false);
+            readHeldBack = true;
+        } else {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext channel, Object message, ChannelPromise promise) {
+        boolean interim =
+                message instanceof HttpResponse response && response.status().code() < 200;
+        if (message instanceof HttpResponse response && !interim && !unanswered.isEmpty()) {
+            unanswered.peekFirst().status = response.status().code();
+        }
+        if (interim || !(message instanceof LastHttpContent)) {
+            channel.write(message, promise);
+            return;
+        }
+        channel.write(message, promise.unvoid().addListener(written -> {
+            if (hungUp) {
+                end();
+            }
+        }));
+        answered();
+    }
+
+    /** Whose connection is closed while he sends does not see the answer. */
+    private void end() {
+        if (coming == null || coming.complete) {
+            connection.close();
+        } else {
+            context.executor().schedule(connection::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void answered() {
+        refusal = null;
+        answering = null;
+        PendingRequest request = unanswered.pollFirst();
+        if (request != null) {
+            request.answered = true;
+            request.body.giveBack();
+            if (request.isServed()) {
+                connection.served();
+            }
+        }
+        update();
+        if (readHeldBack && !isOurTurn()) {
+            readHeldBack = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private boolean isOurTurn() {
+        return !hungUp && !unanswered.isEmpty() && unanswered.peekFirst().complete;
+    }
+
+    private void update() {
+        if (hungUp) {
+            connection.waits(OpenConnection.Waiting.FOR_END);
+        } else if (!context.channel().isWritable()) {
+            connection.waits(OpenConnection.Waiting.FOR_READER);
+        } else if (isOurTurn()) {
+            connection.waits(OpenConnection.Waiting.FOR_ANSWER);
+        } else if (coming != null) {
+            connection.waits(coming.complete ? OpenConnection.Waiting.FOR_NEXT_HEAD : OpenConnection.Waiting.FOR_BODY);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext channel) {
+        if (unread != null) {
+            unread.giveBack();
+            unread = null;
+        }
+        if (channel.channel().isActive() && !channel.channel().isWritable()) {
+            unread = budget.open(connection::close);
+            if (!unread.hold(channel.channel().bytesBeforeWritable())) {
+                connection.close();
+            }
+        }
+        update();
+        channel.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext channel) {
+        unanswered.forEach(request -> request.body.giveBack());
+        if (unread != null) {
+            unread.giveBack();
+        }
+        looks.cancel(false);
+        channel.fireChannelInactive();
+        if (answering != null) {
+            answering.abandon();
+        }
+    }
+
+    private Runnable refusalOf(PendingRequest request) {
+        return () -> context.executor().execute(() -> refuseForMemory(request));
+    }
+
+    private void refuseLate() {
+        refuse(coming, Problem.of(408, "the body came too slowly; nothing of it was taken"), false);
+    }
+
+    private void refuseForMemory(PendingRequest request) {
+        boolean tooLarge = MemoryBudget.capacity(request.bytes) > budget.most();
+        refuse(
+                request,
+                tooLarge
+                        ? Problem.of(
+                                413,
+                                "the body is larger than " + budget.most()
+                                        + " bytes, a quarter of the heap; nothing of it was taken")
+                        : Problem.of(503, "too much is being sent at the same time; nothing of it was taken"),
+                !tooLarge);
+    }
+
+    private void refuse(PendingRequest request, Problem problem, boolean retryAfter) {
+        if (request.complete || hungUp) {
+            return; // it has just been taken, and will be answered
+        }
+        request.body.giveBack();
+        if (refusal != null && request == unanswered.peekFirst()) {
+            refusal.answer(problem, retryAfter);
+        } else {
+            connection.close();
+        }
+    }
+}

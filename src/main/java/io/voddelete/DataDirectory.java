@@ -33,9 +33,10 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** @throws IOException if its path leads to another directory now, or to none */
+    /** @throws IOException if its path leads to another directory now, or to none, or another process may hold it */
     void requireInPlace() throws IOException {
         opened.requireInPlace();
+        lock.requireHeld();
     }
 
     /**

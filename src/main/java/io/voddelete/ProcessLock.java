@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.asset.OpenedFile;
 import io.voddelete.asset.OwnFiles;
 import io.voddelete.asset.OwnFolder;
 import java.io.IOException;
@@ -21,10 +22,25 @@ final class ProcessLock implements AutoCloseable {
 
     private final Path real;
     private final FileChannel channel;
+    private final OpenedFile opened;
 
-    private ProcessLock(Path real, FileChannel channel) {
+    private ProcessLock(Path real, FileChannel channel) throws IOException {
         this.real = real;
         this.channel = channel;
+        this.opened = OpenedFile.at(real);
+    }
+
+    /**
+     * Whoever deletes the file lets another process in, which locks a new one: the lock that is held is worth nothing then.
+     *
+     * @throws IOException unless the file is the one that is held; says what to do
+     */
+    void requireHeld() throws IOException {
+        if (!opened.isInPlace()) {
+            throw new IOException(
+                    "the lock file was deleted or replaced, so that another process may be using the same data;"
+                            + " see that no other one runs, then restart this one: " + real);
+        }
     }
 
     /**
@@ -48,12 +64,21 @@ final class ProcessLock implements AutoCloseable {
             throw inUse(given, self());
         }
         try {
-            return new ProcessLock(real, lock(real, given));
+            return held(real, lock(real, given));
         } catch (IOException e) {
             HELD.remove(real);
             throw notWritable(given, e);
         } catch (RuntimeException e) {
             HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static ProcessLock held(Path real, FileChannel channel) throws IOException {
+        try {
+            return new ProcessLock(real, channel);
+        } catch (IOException e) {
+            channel.close();
             throw e;
         }
     }

@@ -4,6 +4,7 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.NativeLibrary;
 import io.voddelete.store.OldSqliteException;
+import io.voddelete.store.Ownership;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -19,8 +20,11 @@ import org.slf4j.LoggerFactory;
 record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-    /** @throws SettingsException if the store cannot be opened, is in use or belongs to another target */
-    static Store open(Settings settings, InstantSource clock, RandomGenerator random) {
+    /**
+     * @param directory must be held whenever anything is written
+     * @throws SettingsException if the store cannot be opened, is in use or belongs to another target
+     */
+    static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
         try {
             NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
         } catch (StoreException e) {
@@ -35,7 +39,11 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
                 ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), settings.given(Setting.STORE_URL));
         try {
             Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
-            return new Store(Sqlite.open(url, target, clock, random, LOG::warn), lock);
+            Ownership ours = () -> {
+                lock.requireHeld();
+                directory.requireInPlace();
+            };
+            return new Store(Sqlite.open(url, target, clock, random, LOG::warn, ours), lock);
         } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
             lock.close();
             throw new SettingsException(List.of(e.getMessage()));

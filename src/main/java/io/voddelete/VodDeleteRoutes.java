@@ -72,7 +72,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
         try {
             this.outcomes = directory.makeFolder("outcome");
-            this.opened = Store.open(settings, clock, random);
+            this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +57,26 @@ class DataDirectoryTest {
     void isSaidToBeGoneWhenAnotherOneIsInItsPlace() throws IOException {
         Path data = parent.resolve("data");
         try (DataDirectory held = hold(data)) {
-            Files.delete(data.resolve("lock"));
             held.requireInPlace();
             Files.move(data, parent.resolve("elsewhere"));
             assertThatThrownBy(held::requireInPlace).isInstanceOf(IOException.class);
             Files.createDirectory(data);
             Files.createFile(data.resolve("lock"));
             assertThatThrownBy(held::requireInPlace).hasMessageContaining("put it back: ");
+        }
+    }
+
+    @Test
+    void isHeldNoMoreWhenItsLockFileIsAnotherOneOrGone() throws IOException {
+        Path lock = parent.resolve("lock");
+        try (DataDirectory held = hold(parent)) {
+            held.requireInPlace();
+            Files.move(lock, parent.resolve("elsewhere"));
+            assertThatThrownBy(held::requireInPlace).hasMessageContaining("restart this one: " + lock);
+            Files.createFile(lock);
+            assertThatThrownBy(held::requireInPlace).hasMessageContaining("restart this one: " + lock);
+            Files.move(parent.resolve("elsewhere"), lock, StandardCopyOption.REPLACE_EXISTING);
+            held.requireInPlace();
         }
     }
 

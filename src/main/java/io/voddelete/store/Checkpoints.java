@@ -37,6 +37,7 @@ final class Checkpoints implements Upkeep {
     private final PageSums sums;
     private final WriteAheadLog log;
     private final Consumer<String> remarks;
+    private final Ownership ours;
     private final LogMark mark;
     /** The database, and the log that every transaction is written to. */
     private List<OpenedFile> opened = List.of();
@@ -53,11 +54,17 @@ final class Checkpoints implements Upkeep {
     private boolean failing;
 
     private Checkpoints(
-            Path database, PageSums sums, WriteAheadLog log, Consumer<String> remarks, RandomGenerator random) {
+            Path database,
+            PageSums sums,
+            WriteAheadLog log,
+            Consumer<String> remarks,
+            RandomGenerator random,
+            Ownership ours) {
         this.database = database;
         this.sums = sums;
         this.log = log;
         this.remarks = remarks;
+        this.ours = ours;
         this.mark = new LogMark(random);
     }
 
@@ -66,13 +73,15 @@ final class Checkpoints implements Upkeep {
      *
      * @param remarks gets sentences for the operator
      * @param random numbers the rounds of the log
+     * @param ours whether this process alone may write it
      * @throws DamagedStoreException if a page or the log is not what was written
      */
-    static Checkpoints of(Path database, Consumer<String> remarks, RandomGenerator random) throws IOException {
+    static Checkpoints of(Path database, Consumer<String> remarks, RandomGenerator random, Ownership ours)
+            throws IOException {
         // SQLite has its log beside the file that a link leads to
         Path file = Files.exists(database) ? database.toRealPath() : database;
         WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
-        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks, random);
+        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks, random, ours);
     }
 
     static Path beside(Path database, String suffix) {
@@ -103,6 +112,7 @@ final class Checkpoints implements Upkeep {
     @Override
     public void requireInPlace() throws SQLException {
         try {
+            ours.require();
             for (OpenedFile file : opened) {
                 file.requireInPlace();
             }

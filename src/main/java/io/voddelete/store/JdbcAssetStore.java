@@ -85,7 +85,7 @@ final class JdbcAssetStore implements AssetStore {
         Connection connection = dataSource.getConnection();
         Sql sql = new Sql(connection);
         opened.add(sql);
-        connection.setAutoCommit(false);
+        Sqlite.setUp(connection);
         return sql;
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -51,11 +52,26 @@ public final class Sqlite {
      * @throws WrongTargetException if the store is bound to another endpoint or project
      * @throws OldSqliteException if the SQLite on the class path is too old
      */
-    public static AssetStore open(
+    static AssetStore open(
             String url, Target target, InstantSource clock, RandomGenerator random, Consumer<String> remarks) {
+        return open(url, target, clock, random, remarks, () -> {});
+    }
+
+    /**
+     * The same of a store that may be lost to another process.
+     *
+     * @param ours nothing is committed, and nothing is read that is to be sent, unless it says that the store is ours
+     */
+    public static AssetStore open(
+            String url,
+            Target target,
+            InstantSource clock,
+            RandomGenerator random,
+            Consumer<String> remarks,
+            Ownership ours) {
         requireVersion();
         try {
-            Upkeep upkeep = Checkpoints.of(file(url), remarks, random);
+            Upkeep upkeep = Checkpoints.of(file(url), remarks, random, ours);
             makeFile(file(url));
             return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
         } catch (IOException e) {
@@ -99,6 +115,16 @@ public final class Sqlite {
         SQLiteDataSource dataSource = new SQLiteDataSource(config);
         dataSource.setUrl(url);
         return dataSource;
+    }
+
+    /** Neither the schema nor the pages of a file are trusted: it may be damaged, or made by others. Begins a transaction. */
+    static void setUp(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA trusted_schema = OFF");
+            statement.execute("PRAGMA cell_size_check = ON");
+            statement.execute("PRAGMA mmap_size = 0");
+        }
+        connection.setAutoCommit(false);
     }
 
     /** Makes the tables and binds them to the target. */

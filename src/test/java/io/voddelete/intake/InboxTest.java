@@ -77,7 +77,8 @@ class InboxTest {
                 new Target("https://vod.example", "p1"),
                 clock,
                 new Random(7),
-                remark -> {});
+                remark -> {},
+                () -> {});
         inbox = inbox(Duration.ZERO);
     }
 

@@ -75,7 +75,8 @@ class ScheduleTest {
                 new Target("https://vod.example", "p1"),
                 clock,
                 new Random(++starts),
-                remark -> {});
+                remark -> {},
+                () -> {});
         schedule = schedule(true);
         schedule.begin();
     }

@@ -78,7 +78,8 @@ final class StoreKit implements AutoCloseable {
                 new Target("https://vod.example", "p1"),
                 clock,
                 new Random(++submissions),
-                remark -> {});
+                remark -> {},
+                () -> {});
     }
 
     /** Accepts ids as one sealed submission. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -35,7 +39,7 @@ class SqliteAssetStoreTest {
 
         @Override
         public Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException {
-            return Checkpoints.of(file(directory), remarks, new Random(2));
+            return Checkpoints.of(file(directory), remarks, new Random(2), () -> {});
         }
     }
 
@@ -56,7 +60,7 @@ class SqliteAssetStoreTest {
                         new Target("https://vod.example", "p1"),
                         InstantSource.system(),
                         new Random(1),
-                        Checkpoints.of(file(directory), remark -> {}, new Random(2))))
+                        Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {})))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("version 99");
 
@@ -64,6 +68,40 @@ class SqliteAssetStoreTest {
                 Statement statement = connection.createStatement();
                 ResultSet tables = statement.executeQuery("SELECT group_concat(name) FROM sqlite_master")) {
             assertThat(tables.getString(1)).isEqualTo("asset");
+        }
+    }
+
+    @Test
+    void everyConnectionTrustsNeitherTheSchemaNorThePagesOfTheFile() throws Exception {
+        DataSource dataSource = sqlite(directory);
+        List<Connection> opened = new ArrayList<>();
+        DataSource recording = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(dataSource, arguments);
+                    if (result instanceof Connection connection) {
+                        opened.add(connection);
+                    }
+                    return result;
+                });
+        try (AssetStore store = JdbcAssetStore.open(
+                recording,
+                new Target("https://vod.example", "p1"),
+                InstantSource.system(),
+                new Random(1),
+                Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {}))) {
+            assertThat(opened).as("%s", store.totals()).hasSize(4);
+            for (Connection connection : opened) {
+                assertThat(number(connection, "PRAGMA trusted_schema")).isZero();
+                assertThat(number(connection, "PRAGMA cell_size_check")).isEqualTo(1);
+                assertThat(number(connection, "PRAGMA mmap_size")).isZero();
+            }
+        }
+    }
+
+    private static int number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.getInt(1);
         }
     }
 

@@ -123,7 +123,7 @@ class SqliteFullTest {
     }
 
     private Checkpoints checkpoints() throws IOException {
-        return Checkpoints.of(directory.resolve("vod-delete.db"), remark -> {}, new Random(2));
+        return Checkpoints.of(directory.resolve("vod-delete.db"), remark -> {}, new Random(2), () -> {});
     }
 
     /** The writer's connection is the first one. SQLite takes the present size where that is larger. */

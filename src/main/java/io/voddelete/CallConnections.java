@@ -20,7 +20,6 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.URISupport;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -105,10 +104,7 @@ final class CallConnections implements HttpClientConfigurer {
             connections.setTimeToLive(TimeValue.ofMilliseconds(host.getConnectionTimeToLive()));
         }
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(BOUNDS)
-                        .responseParserFactory(boundedHeads())
-                        .build())
+                .setConnectionFactory(QuietConnection.factory(BOUNDS, boundedHeads()))
                 .setTlsSocketStrategy(tls(host))
                 .setDefaultConnectionConfig(connections.build())
                 .setDefaultSocketConfig(

@@ -47,6 +47,12 @@ class JarLogTest {
     }
 
     @Test
+    void noHeaderOfARequestThatIsHandedToABeanAtAnyLevel() {
+        assertThat(jar.getLogger("org.apache.camel.component.bean.MethodInfo").isTraceEnabled())
+                .isFalse();
+    }
+
+    @Test
     void whyAStartFailedIsLeftToTheMessageAtTheEnd() {
         String fault = "vod-delete-routes cannot start:\n  vod.http.port is '80'";
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where somebody lets Camel trace every message, what lets calls in stays out of the log. */
+/** Where a host logs everything and lets Camel trace every message, what lets calls in stays out of the log. */
 class TraceFlowTest {
     private static final String SESSION_TOKEN = "made-up-session-token-of-a-test";
 
@@ -46,7 +46,7 @@ class TraceFlowTest {
                             SESSION_TOKEN,
                             "X-Security-Token",
                             "Authorization",
-                            "Signature",
+                            "Signature=",
                             SimulatorOptions.SECRET_KEY);
         }
     }
@@ -63,7 +63,7 @@ class TraceFlowTest {
                 "vod.intake.webhook.secret-key",
                 WebhookCaller.SECRET);
         try (VodSimulator simulator = VodSimulator.start(options);
-                CapturedLog log = CapturedLog.ofAll();
+                CapturedLog log = CapturedLog.ofAll(); // of what comes in see JarLogTest
                 RunningModule module = RunningModule.startTraced(directory.resolve("data"), simulator, settings)) {
             StatusCaller caller = new StatusCaller(module.url());
             assertThat(caller.order("/vod/sender/pause").statusCode()).isEqualTo(200);
@@ -79,7 +79,7 @@ class TraceFlowTest {
     }
 
     private String trace(VodSimulator simulator, Map<String, String> settings) throws Exception {
-        try (CapturedLog log = CapturedLog.ofAll();
+        try (CapturedLog log = CapturedLog.everything();
                 RunningModule module = RunningModule.startTraced(directory.resolve("data"), simulator, settings)) {
             module.drop("ids.txt", SampleIds.random(91, 10));
             module.awaitEnd(1);

@@ -34,6 +34,11 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME), Level.INFO);
     }
 
+    /** Listens to all there is, of every library too. */
+    public static CapturedLog everything() {
+        return everythingOf(Logger.ROOT_LOGGER_NAME);
+    }
+
     /** Listens to all there is of a package. */
     public static CapturedLog everythingOf(String name) {
         return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.TRACE);

@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS submission (
   duplicate     INTEGER NOT NULL DEFAULT 0,
   waiting       INTEGER NOT NULL DEFAULT 0, -- duplicates of ids that are not settled
   turn          INTEGER NOT NULL DEFAULT 0, -- virtual time: the ids claimed so far, counted from when the submission joined
-  next_due      INTEGER NOT NULL DEFAULT 0  -- no pending id of the submission is due before; 0 if one may be due now
+  next_due      INTEGER NOT NULL DEFAULT 0, -- no pending id of the submission is due before; 0 if one may be due now
+  caller        TEXT                        -- the name of who sent it by HTTP; NULL if nobody did who is known
 );
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND pending > 0;
 CREATE INDEX IF NOT EXISTS submission_turn ON submission (turn, id) WHERE state = 'SEALED' AND pending > 0 AND next_due = 0;
@@ -56,6 +57,16 @@ CREATE INDEX IF NOT EXISTS submission_open ON submission (id) WHERE state = 'OPE
 CREATE INDEX IF NOT EXISTS submission_without_receipt ON submission (id) WHERE kept_as IS NOT NULL AND receipt_at IS NULL;
 CREATE INDEX IF NOT EXISTS submission_without_report ON submission (id)
   WHERE kept_as IS NOT NULL AND report_at IS NULL AND pending = 0 AND waiting = 0;
+
+CREATE INDEX IF NOT EXISTS submission_caller ON submission (caller, id) WHERE caller IS NOT NULL;
+
+-- how many ids each caller had accepted on each day, counted in days since 1970, UTC
+CREATE TABLE IF NOT EXISTS caller_day (
+  caller TEXT    NOT NULL,
+  day    INTEGER NOT NULL,
+  ids    INTEGER NOT NULL,
+  PRIMARY KEY (caller, day)
+) WITHOUT ROWID;
 
 -- the counters of all sealed submissions together, in one row, so that nobody counts millions of rows
 CREATE TABLE IF NOT EXISTS total (

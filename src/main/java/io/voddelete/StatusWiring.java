@@ -23,8 +23,9 @@ record StatusWiring(Settings settings, InstantSource clock, AssetStore store, Re
     /** Who may ask and order. */
     static Door door(CamelContext context, Settings settings) {
         List<NamedSecret> tokens = CallerRules.secrets(Setting.STATUS_TOKEN, settings.text(Setting.STATUS_TOKEN));
-        BearerToken token =
-                tokens.isEmpty() ? null : new BearerToken(tokens, name -> new Caller(name, Set.of(Right.values())));
+        BearerToken token = tokens.isEmpty()
+                ? null
+                : new BearerToken(tokens, name -> new Caller(name, Set.of(Right.values()), "", Long.MAX_VALUE));
         return new Door(token, Reach.isThisMachine(context, settings));
     }
 

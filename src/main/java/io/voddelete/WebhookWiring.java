@@ -77,6 +77,6 @@ record WebhookWiring(
     }
 
     private static Caller named(String name) {
-        return new Caller(name, Set.of(Right.READ));
+        return new Caller(name, Set.of(Right.READ), null, Long.MAX_VALUE);
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param reason a machine word for FAILED, null for DELETED
  * @param attempts DELETE calls that VOD answered or may have received
  * @param source where the id came from, as {@code file:<name>}
+ * @param caller the name of who sent it; null if nobody did who is known
  * @param acceptedAt ISO-8601, UTC
  * @param settledAt ISO-8601, UTC
  */
@@ -30,5 +31,6 @@ public record Outcome(
         int attempts,
         String submissionId,
         String source,
+        String caller,
         String acceptedAt,
         String settledAt) {}

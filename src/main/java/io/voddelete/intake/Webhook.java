@@ -1,21 +1,19 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Entry;
-import io.voddelete.asset.Format;
-import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
-import io.voddelete.asset.UnreadableException;
 import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.ListCount;
 import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WithheldException;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.DayLimit;
+import io.voddelete.store.DayUse;
+import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Sealing;
 import io.voddelete.store.StoreException;
@@ -23,18 +21,17 @@ import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
 import io.voddelete.web.Caller;
 import io.voddelete.web.CallerCheck;
+import io.voddelete.web.OverLimit;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
 import io.voddelete.web.WebhookHead;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +53,10 @@ public final class Webhook {
      */
     public record Limits(Input input, int maxIds, int maxWaiting) {}
 
+    private static final String SOURCE = "webhook:";
     private static final String AGAIN = "; send it again, with the same webhook-id";
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
-    private static final Map<String, String> FORMATS =
-            Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
 
     private final AssetStore store;
     private final Limits limits;
@@ -71,6 +67,7 @@ public final class Webhook {
     private final JsonLines rejectedFile;
     private final Signal work;
     private final RefusedCallers refused;
+    private final InstantSource clock;
     private final FaultLog faults;
 
     /**
@@ -96,6 +93,7 @@ public final class Webhook {
         this.rejectedFile = rejectedFile;
         this.work = work;
         this.refused = refused;
+        this.clock = clock;
         this.faults = new FaultLog(LOG, "taking in a request of the webhook", clock);
     }
 
@@ -110,15 +108,7 @@ public final class Webhook {
         }
         work.goOnUnlessStopping();
         RequestHead head = new RequestHead(headers);
-        if (!FORMATS.containsKey(head.mediaType())) {
-            throw refused(415, "the Content-Type is to be application/json, text/plain or text/csv");
-        }
-        if (!head.header("Content-Type").orElse("").matches("(?i)[^;]*(;\\s*charset=\"?(utf-8|us-ascii)\"?\\s*)?")) {
-            throw refused(415, "the Content-Type may have one parameter: charset=utf-8");
-        }
-        if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
-            throw refused(415, "the Content-Encoding is to be gzip, or none");
-        }
+        ListBody.requireType(head);
         return logged(head, () -> {
             caller.checkHead(head);
             return head;
@@ -133,21 +123,28 @@ public final class Webhook {
         }
         String from = Text.visible(head.from());
         Caller sender = logged(head, () -> caller.check(head, content));
-        String key = "webhook:" + id(head).orElseGet(() -> newId.get().toString());
+        String id = id(head).orElseGet(() -> newId.get().toString());
+        String key = key(sender, id);
         // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
         String submissionId =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         room.check(() -> cameBefore(submissionId));
-        Content list = content(head, content);
+        ListBody list = ListBody.read(head, content, limits);
+        List<Entry> entries = list.entries();
+        if (sender.idsPerDay() < Long.MAX_VALUE && !cameBefore(submissionId)) {
+            store.checkDayLimit(entries, limit(sender)); // before anything goes to the rejected endpoint
+        }
         return new WebhookRequest(
                 submissionId,
                 key,
+                SOURCE + id,
+                sender,
                 from + ", auth " + caller.kind() + sender.inLog(),
                 sha256(content),
-                list.lines,
-                list.notices,
-                list.entries,
-                rejected(submissionId, key, list.entries));
+                list.lines(),
+                list.notices(),
+                entries,
+                rejected(submissionId, SOURCE + id, sender, entries));
     }
 
     /** Has the log tell who is refused. */
@@ -166,8 +163,13 @@ public final class Webhook {
             rejectedFile.force();
         }
         Sealing sealing = new Sealing(request.lines(), request.sha256(), null, request.notices());
-        Submitted submitted = queue.waitIn(
-                () -> store.submit(request.submissionId(), request.key(), request.key(), request.entries(), sealing));
+        Submitted submitted = queue.waitIn(() -> store.submit(
+                request.submissionId(),
+                request.key(),
+                request.source(),
+                request.entries(),
+                sealing,
+                limit(request.sender())));
         SealedSubmission submission = submitted.submission();
         if (!submission.sha256().equals(request.sha256())) {
             throw refused(
@@ -181,6 +183,10 @@ public final class Webhook {
                 .with("Location", "/vod/submissions/" + submission.submissionId());
     }
 
+    private static DayLimit limit(Caller sender) {
+        return new DayLimit(sender.name(), sender.idsPerDay());
+    }
+
     /** The answer to a request that could not be taken in. */
     public Reply refuse(Exception exception) {
         try {
@@ -192,6 +198,12 @@ public final class Webhook {
 
     private Reply later(Exception exception) {
         Throwable cause = Causes.innermost(exception);
+        if (cause instanceof OverDayLimitException over) {
+            DayUse use = over.use();
+            return new OverLimit(use.caller(), use.limit(), use.used(), use.asked(), use.until())
+                    .refusal(clock.instant())
+                    .reply();
+        }
         String detail = "stopping; send it again";
         if (cause instanceof StoreException fault) {
             faults.storeFailed(fault, "Whoever sent it is told to send it again");
@@ -213,6 +225,15 @@ public final class Webhook {
                 submission.rejected() == 0 ? List.of() : lines.rejected(submission, 0, most));
     }
 
+    /**
+     * What makes a request the same one: callers choose their ids apart from each other. No id has a blank; that of who has no
+     * name of his own is as it was before there were names.
+     */
+    private static String key(Caller sender, String id) {
+        boolean isNamed = sender.name() != null && !sender.name().equals(Caller.WEBHOOK);
+        return SOURCE + (isNamed ? sender.name() + " " : "") + id;
+    }
+
     private static Optional<String> id(RequestHead head) {
         Optional<String> id = new WebhookHead(head).id().or(() -> head.header("Idempotency-Key"));
         if (id.isPresent() && !ID.matcher(id.get()).matches()) {
@@ -221,43 +242,12 @@ public final class Webhook {
         return id;
     }
 
-    private record Content(List<Entry> entries, long lines, List<Notice> notices) {}
-
-    private Content content(RequestHead head, byte[] content) throws IOException {
-        boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
-        if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
-            throw refused(400, "the Content-Encoding says gzip, and the body is none");
-        }
-        Input input = limits.input;
-        List<Entry> entries = new ArrayList<>();
-        ListCount count = new ListCount(input.mostRejected());
-        try (AssetIdReader reader = Format.open(
-                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.rules(), input.maxBytes())) {
-            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                if (entries.size() == limits.maxIds) {
-                    throw refused(413, "there are more than " + limits.maxIds + " elements or lines; split the list");
-                }
-                count.add(entry);
-                entries.add(entry);
-            }
-            count.end(reader.lines());
-            return new Content(entries, reader.lines(), reader.notices());
-        } catch (UnreadableException e) {
-            Problem problem = Problem.of(
-                    e.reason().equals("too-large") ? 413 : 400,
-                    e.getMessage() + "; nothing of it was accepted",
-                    e.reason(),
-                    e.remedy());
-            throw new RefusedRequest(problem);
-        }
-    }
-
     /** Nothing if it was reported when the same request came before. */
-    private List<RejectedLine> rejected(String submissionId, String source, List<Entry> entries) {
+    private List<RejectedLine> rejected(String submissionId, String source, Caller sender, List<Entry> entries) {
         List<RejectedLine> rejected = entries.stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
-                .map(line -> RejectedLine.of(line, submissionId, source))
+                .map(line -> RejectedLine.of(line, submissionId, source, sender.name()))
                 .toList();
         return rejected.isEmpty() || cameBefore(submissionId) ? List.of() : rejected;
     }
@@ -274,7 +264,7 @@ public final class Webhook {
         }
     }
 
-    private static RefusedRequest refused(int status, String detail) {
+    static RefusedRequest refused(int status, String detail) {
         return new RefusedRequest(Problem.of(status, detail + "; nothing of it was accepted"));
     }
 }

@@ -14,14 +14,14 @@ final class WebhookLog {
         if (submitted.repeated()) {
             log.info(
                     "{} is already accepted as submission {}; sent again from {}",
-                    request.key(),
+                    request.source(),
                     submission.submissionId(),
                     request.from());
             return;
         }
         log.info(
                 "{} is submission {}: {} lines, {} asset ids accepted, {} duplicates, {} rejected; from {}",
-                request.key(),
+                request.source(),
                 submission.submissionId(),
                 submission.lines(),
                 submission.accepted(),

@@ -3,6 +3,7 @@ package io.voddelete.intake;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.RejectedLine;
+import io.voddelete.web.Caller;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  *
  * @param submissionId the same for the same key
  * @param key what makes a request the same one when it is sent again
+ * @param source as people see it
+ * @param sender who sent it
  * @param from where it came from and how its sender was known, fit for the log
  * @param sha256 of the body as it was sent, in lower-case hex
  * @param lines of the list, blank ones among them
@@ -19,6 +22,8 @@ import java.util.List;
 public record WebhookRequest(
         String submissionId,
         String key,
+        String source,
+        Caller sender,
         String from,
         String sha256,
         long lines,

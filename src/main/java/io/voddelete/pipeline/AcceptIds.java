@@ -94,7 +94,7 @@ public final class AcceptIds {
         return chunk.entries().stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
-                .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source()))
+                .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source(), null))
                 .toList();
     }
 

@@ -2,8 +2,11 @@ package io.voddelete.status;
 
 import io.voddelete.pipeline.FaultLog;
 import io.voddelete.pipeline.RefusedCallers;
+import io.voddelete.store.DayUse;
+import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.StoreException;
 import io.voddelete.web.Caller;
+import io.voddelete.web.OverLimit;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.RequestHead;
@@ -25,9 +28,11 @@ public final class Answering {
 
     private final FaultLog faults;
     private final RefusedCallers refused;
+    private final InstantSource clock;
 
     public Answering(RefusedCallers refused, InstantSource clock) {
         this.refused = refused;
+        this.clock = clock;
         this.faults = new FaultLog(LOG, "answering a question", clock);
     }
 
@@ -41,6 +46,11 @@ public final class Answering {
             return reply;
         } catch (RefusedRequest e) {
             return e.reply();
+        } catch (OverDayLimitException e) {
+            DayUse use = e.use();
+            return new OverLimit(use.caller(), use.limit(), use.used(), use.asked(), use.until())
+                    .refusal(clock.instant())
+                    .reply();
         } catch (StoreException e) {
             faults.storeFailed(e, "Whoever asked is told to ask again");
             return Problem.of(

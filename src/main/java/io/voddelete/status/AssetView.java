@@ -54,6 +54,7 @@ record AssetView(
             int generation,
             String submissionId,
             String source,
+            String caller,
             long line,
             String receivedAt,
             String state,
@@ -66,7 +67,8 @@ record AssetView(
 
     /** A line that named the id, and which generation it found. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Named(String submissionId, String source, long line, int generation, String receivedAt) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Named(String submissionId, String source, String caller, long line, int generation, String receivedAt) {}
 
     static AssetView of(AssetHistory history, Instant now) {
         AssetHistory.Generation newest = history.newest();
@@ -97,6 +99,7 @@ record AssetView(
                 named.generation(),
                 named.submissionId(),
                 named.source(),
+                named.caller(),
                 named.line(),
                 Times.text(named.openedAt()),
                 word(generation.status()),
@@ -110,7 +113,12 @@ record AssetView(
 
     private static Named named(AssetHistory.Named named) {
         return new Named(
-                named.submissionId(), named.source(), named.line(), named.generation(), Times.text(named.openedAt()));
+                named.submissionId(),
+                named.source(),
+                named.caller(),
+                named.line(),
+                named.generation(),
+                Times.text(named.openedAt()));
     }
 
     static String word(Status status) {

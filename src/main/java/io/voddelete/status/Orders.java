@@ -7,6 +7,7 @@ import io.voddelete.asset.Text;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.DayLimit;
 import io.voddelete.store.Submission;
 import io.voddelete.web.Caller;
 import io.voddelete.web.Door;
@@ -62,8 +63,10 @@ public final class Orders {
     /** Accepts a FAILED id again. */
     public Object retry(Map<String, Object> headers) {
         return order(headers, (head, caller) -> {
-            AssetHistory before = Questions.history(store.lookups(), head);
-            Submission submission = store.retry(new AssetId(before.assetId())).orElseThrow(() -> notFailed(head));
+            AssetHistory before = Questions.history(store.lookups(), head, caller);
+            DayLimit limit = new DayLimit(caller.name(), caller.idsPerDay());
+            Submission submission =
+                    store.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
             work.raise();
             LOG.info(
                     "order to retry asset id {}: it is submission {}; {}",
@@ -79,8 +82,8 @@ public final class Orders {
         });
     }
 
-    private RuntimeException notFailed(RequestHead head) {
-        AssetHistory now = Questions.history(store.lookups(), head);
+    private RuntimeException notFailed(RequestHead head, Caller caller) {
+        AssetHistory now = Questions.history(store.lookups(), head, caller);
         return Questions.refused(
                 409,
                 "the asset id " + now.assetId() + " is "

@@ -8,7 +8,10 @@ import io.voddelete.store.AssetHistory;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Lookups;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sight;
+import io.voddelete.store.SubmissionList;
 import io.voddelete.store.SubmissionState;
+import io.voddelete.web.Caller;
 import io.voddelete.web.Door;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
@@ -50,7 +53,10 @@ public final class Questions {
 
     /** Totals, rate, pace, time left and the state of the sender. */
     public Object summary(Map<String, Object> headers) {
-        return ask(headers, (head, caller) -> Reply.json(200, summary()));
+        return ask(headers, (head, caller) -> {
+            requireAll(caller);
+            return Reply.json(200, summary());
+        });
     }
 
     private Summary summary() {
@@ -64,17 +70,13 @@ public final class Questions {
         return ask(headers, (head, caller) -> {
             long before = number(head, "before", Long.MAX_VALUE, Long.MAX_VALUE);
             int limit = (int) number(head, "limit", USUAL_PAGE, LARGEST_PAGE);
-            List<SubmissionState> found = lookups.submissions(before, limit + 1);
-            List<SubmissionState> page = found.subList(0, Math.min(limit, found.size()));
-            String next = found.size() <= limit
+            SubmissionList page = lookups.submissions(before, limit, sight(caller));
+            String next = page.before() == 0
                     ? null
-                    : String.format(
-                            Locale.ROOT,
-                            "/vod/submissions?limit=%d&before=%d",
-                            limit,
-                            page.get(limit - 1).submission().row());
-            List<SubmissionView> shown =
-                    page.stream().map(state -> SubmissionView.of(state, null)).toList();
+                    : String.format(Locale.ROOT, "/vod/submissions?limit=%d&before=%d", limit, page.before());
+            List<SubmissionView> shown = page.submissions().stream()
+                    .map(state -> SubmissionView.of(state, null))
+                    .toList();
             return Reply.json(200, new SubmissionPage(shown, next));
         });
     }
@@ -82,7 +84,7 @@ public final class Questions {
     /** One submission, with an estimate of its end. */
     public Object submission(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
-            SubmissionState state = state(head);
+            SubmissionState state = state(head, caller);
             return Reply.json(200, SubmissionView.of(state, estimatedEnd(state)));
         });
     }
@@ -91,7 +93,7 @@ public final class Questions {
     public Object report(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             boolean json = wantsJson(head);
-            SubmissionState state = state(head);
+            SubmissionState state = state(head, caller);
             if (!state.submission().sealed()) {
                 throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
             }
@@ -107,7 +109,9 @@ public final class Questions {
 
     /** Everything about one asset id. */
     public Object asset(Map<String, Object> headers) {
-        return ask(headers, (head, caller) -> Reply.json(200, AssetView.of(history(lookups, head), clock.instant())));
+        return ask(
+                headers,
+                (head, caller) -> Reply.json(200, AssetView.of(history(lookups, head, caller), clock.instant())));
     }
 
     /** What may be asked, and how, in OpenAPI. */
@@ -119,22 +123,42 @@ public final class Questions {
         return answering.answer(headers, door::mayAsk, answer);
     }
 
-    private SubmissionState state(RequestHead head) {
+    /** Totals are of what everybody has sent. */
+    private static void requireAll(Caller caller) {
+        if (!sight(caller).isAll()) {
+            throw new RefusedRequest(Problem.of(
+                    403,
+                    "the summary is of all submissions, and the caller " + caller.name() + " may not see all",
+                    "not-all-seen",
+                    "ask for each submission, or for GET /vod/submissions"));
+        }
+    }
+
+    private static Sight sight(Caller caller) {
+        return new Sight(caller.name(), caller.sees());
+    }
+
+    /** What is there and not seen is told of as if it were not there. */
+    private static String amongWhatIsSeen(Caller caller) {
+        return sight(caller).isAll() ? "" : " among what the caller " + caller.name() + " may see";
+    }
+
+    private SubmissionState state(RequestHead head, Caller caller) {
         String id = head.header("submission_id").orElse("");
-        return lookups.submission(id)
+        return lookups.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
                         404,
-                        "there is no submission " + Text.visible(id),
+                        "there is no submission " + Text.visible(id) + amongWhatIsSeen(caller),
                         "GET /vod/submissions lists them, the newest first"));
     }
 
-    /** @throws RefusedRequest with 404 if the id was never accepted */
-    static AssetHistory history(Lookups lookups, RequestHead head) {
+    /** @throws RefusedRequest with 404 if the id was never accepted, or only in what the caller does not see */
+    static AssetHistory history(Lookups lookups, RequestHead head, Caller caller) {
         String id = head.header("asset_id").orElse("");
-        return id(id).flatMap(lookups::asset)
+        return id(id).flatMap(found -> lookups.asset(found, sight(caller)))
                 .orElseThrow(() -> refused(
                         404,
-                        "the asset id " + Text.visible(id) + " was never accepted",
+                        "the asset id " + Text.visible(id) + " was never accepted" + amongWhatIsSeen(caller),
                         "look into the receipt of the submission that should have named it"));
     }
 

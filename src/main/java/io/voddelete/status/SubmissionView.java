@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * A submission.
  *
+ * @param caller the name of who sent it; null if nobody did who is known
  * @param state reading (its ids are not sent yet), pending, or done (every id that it names is settled)
  * @param receivedAt ISO-8601, UTC, as all times are
  * @param acceptedAt null while it is being read
@@ -25,6 +26,7 @@ import java.util.List;
 record SubmissionView(
         String submissionId,
         String source,
+        String caller,
         String state,
         String receivedAt,
         String acceptedAt,
@@ -45,6 +47,7 @@ record SubmissionView(
         return new SubmissionView(
                 state.submission().submissionId(),
                 state.submission().source(),
+                state.caller(),
                 word(state),
                 Times.text(state.openedAt()),
                 Times.text(state.sealedAt()),

@@ -20,13 +20,8 @@ final class Acceptance {
             String source,
             List<Entry.Found> found,
             List<Entry.Rejected> rejected,
-            Sealing sealing) {}
-
-    private record Row(long id, long submission, Status status, int generation, boolean open) {
-        boolean isFailed() {
-            return status == Status.FAILED;
-        }
-    }
+            Sealing sealing,
+            DayLimit limit) {}
 
     private final Supplier<String> newSubmissionId;
     /** The open submissions that are being read now: their ids are not up for others. */
@@ -39,17 +34,19 @@ final class Acceptance {
     }
 
     Submission open(Sql sql, String intakeKey, String source, Instant now) throws SQLException {
-        return open(sql, newSubmissionId.get(), intakeKey, source, now);
+        return open(sql, newSubmissionId.get(), intakeKey, source, null, now);
     }
 
-    private static Submission open(Sql sql, String submissionId, String intakeKey, String source, Instant now)
+    private static Submission open(
+            Sql sql, String submissionId, String intakeKey, String source, String caller, Instant now)
             throws SQLException {
         sql.run(
-                "INSERT INTO submission (submission_id, intake_key, source, opened_at) VALUES (?, ?, ?, ?)"
+                "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at) VALUES (?, ?, ?, ?, ?)"
                         + " ON CONFLICT (intake_key) DO NOTHING",
                 submissionId,
                 intakeKey,
                 source,
+                caller,
                 now);
         return sql.first(
                         row -> new Submission(
@@ -68,14 +65,31 @@ final class Acceptance {
     }
 
     /** Opens, accepts and seals; gives what was there already as it is. */
-    Submitted submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
-        Submission submission = open(sql, whole.submissionId, whole.intakeKey, whole.source, now);
+    Checked<Submitted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
+                .isPresent();
+        Optional<DayUse> over = isThere ? Optional.empty() : over(sql, whole.found, whole.limit, now);
+        return Checked.unless(over, () -> submitAll(sql, whole, turn, now));
+    }
+
+    /** Looks whether the limit of a day lets these ids, sorted, be accepted. */
+    Checked<Void> check(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
+        return Checked.unless(over(sql, found, limit, now), () -> null);
+    }
+
+    private Optional<DayUse> over(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
+        return DayCounts.over(sql, limit, found.size(), () -> countNew(sql, found), now);
+    }
+
+    private Submitted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        Submission submission = open(sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), now);
         if (!submission.sealed()) {
             accept(sql, submission, whole.found);
             if (!whole.rejected.isEmpty()) {
                 reject(sql, submission, whole.rejected);
             }
             seal(sql, submission, whole.sealing, turn, now);
+            DayCounts.add(sql, whole.limit.caller(), accepted(sql, submission), now);
         }
         SealedSubmission sealed = sql.first(
                         JdbcSubmissions::submission, JdbcSubmissions.SUBMISSION + " WHERE id = ?", submission.row())
@@ -98,12 +112,12 @@ final class Acceptance {
                 accepted++;
                 continue;
             }
-            Row row = existing(sql, found).orElseThrow();
+            KnownId row = KnownId.find(sql, found).orElseThrow();
             if (acceptKnown(sql, submission, found, row)) {
                 accepted++;
-            } else if (duplicate(sql, submission, found)) {
+            } else if (KnownId.duplicate(sql, submission, found)) {
                 duplicates++;
-                waiting += row.status == Status.PENDING ? 1 : 0;
+                waiting += row.status() == Status.PENDING ? 1 : 0;
             }
         }
         sql.run(
@@ -116,24 +130,43 @@ final class Acceptance {
         return null;
     }
 
+    /** How many of these ids, sorted, would be accepted. */
+    private long countNew(Sql sql, List<Entry.Found> sorted) throws SQLException {
+        long count = 0;
+        AssetId last = null;
+        for (Entry.Found found : sorted) {
+            if (!found.assetId().equals(last)) {
+                Optional<KnownId> row = KnownId.find(sql, found);
+                count += row.isEmpty() || row.get().isFailed() || isUnread(row.get()) ? 1 : 0;
+            }
+            last = found.assetId();
+        }
+        return count;
+    }
+
+    private static long accepted(Sql sql, Submission submission) throws SQLException {
+        return sql.first(row -> row.getLong(1), "SELECT accepted FROM submission WHERE id = ?", submission.row())
+                .orElseThrow();
+    }
+
     /** Accepts an id that the store has, if it may be accepted again. */
-    private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
-        boolean again = row.isFailed() || row.submission != submission.row() && isUnread(row);
+    private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
+        boolean again = row.isFailed() || row.submission() != submission.row() && isUnread(row);
         // what a line was when it was read first, it is when it is read again after a crash
-        if (!again || isDuplicate(sql, submission, found)) {
+        if (!again || KnownId.isDuplicate(sql, submission, found)) {
             return false;
         }
         if (row.isFailed()) {
-            again(sql, submission, found, row);
+            row.again(sql, submission, found);
         } else {
-            takeOver(sql, submission, found, row);
+            row.takeOver(sql, submission, found);
         }
         return true;
     }
 
     /** Whether it belongs to a reading that was broken off, so that it is not sent. */
-    private boolean isUnread(Row row) {
-        return row.open && !reading.contains(row.submission);
+    private boolean isUnread(KnownId row) {
+        return row.open() && !reading.contains(row.submission());
     }
 
     /** Records lines that hold no asset id, each once, and returns null. */
@@ -171,18 +204,27 @@ final class Acceptance {
     }
 
     /** A submission of this id alone, from open to seal; empty if it is not FAILED and not left by a broken-off reading. */
-    Optional<Submission> retry(Sql sql, AssetId assetId, long turn, Instant now) throws SQLException {
+    Checked<Optional<Submission>> retry(Sql sql, AssetId assetId, DayLimit limit, long turn, Instant now)
+            throws SQLException {
         Entry.Found only = new Entry.Found(1, assetId);
-        Row row = existing(sql, only).orElse(null);
+        KnownId row = KnownId.find(sql, only).orElse(null);
         if (row == null || !row.isFailed() && !isUnread(row)) {
-            return Optional.empty();
+            return new Checked<>(Optional.empty(), null);
         }
+        return Checked.unless(
+                over(sql, List.of(only), limit, now), () -> Optional.of(retry(sql, only, row, limit, turn, now)));
+    }
+
+    private Submission retry(Sql sql, Entry.Found only, KnownId row, DayLimit limit, long turn, Instant now)
+            throws SQLException {
+        AssetId assetId = only.assetId();
         String source = "retry:" + assetId;
-        String key = source + (row.isFailed() ? ":" + row.generation : ":left-by:" + row.submission);
-        Submission submission = open(sql, key, source, now);
+        String key = source + (row.isFailed() ? ":" + row.generation() : ":left-by:" + row.submission());
+        Submission submission = open(sql, newSubmissionId.get(), key, source, limit.caller(), now);
         accept(sql, submission, List.of(only));
         seal(sql, submission, new Sealing(1, null, null), turn, now);
-        return Optional.of(submission);
+        DayCounts.add(sql, limit.caller(), 1, now);
+        return submission;
     }
 
     /** What open submissions that nobody reads hold of it is its own from now on; told in the transaction that seals it. */
@@ -229,62 +271,5 @@ final class Acceptance {
     /** Told after the commit. */
     void handedOver(Set<Long> abandoned) {
         notHandedOver.removeAll(abandoned);
-    }
-
-    private static Optional<Row> existing(Sql sql, Entry.Found found) throws SQLException {
-        return sql.first(
-                row -> new Row(
-                        row.getLong(1),
-                        row.getLong(2),
-                        Status.valueOf(row.getString(3)),
-                        row.getInt(4),
-                        "OPEN".equals(row.getString(5))),
-                "SELECT a.id, a.submission, a.status, a.generation, s.state FROM asset a"
-                        + " JOIN submission s ON s.id = a.submission WHERE a.asset_id = ?",
-                found.assetId().value());
-    }
-
-    /** A FAILED id is tried again; how it ended before is kept. */
-    private static void again(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
-        sql.run(
-                "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
-                        + " error_msg, settled_at, reported_at FROM asset WHERE id = ?",
-                row.id);
-        sql.run(
-                "UPDATE asset SET submission = ?, line = ?, generation = generation + 1, status = 'PENDING', due_at = 0,"
-                        + " call_id = NULL, call_at = NULL, evidence = 'NONE', ask = 0, asked = 0, alone = 0,"
-                        + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, busy_hidden = 0, reason = NULL, error_code = NULL,"
-                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL WHERE id = ?",
-                submission.row(),
-                found.line(),
-                row.id);
-    }
-
-    /** The id stands in a submission that will never be sealed, so nobody else would ever send it. */
-    private static void takeOver(Sql sql, Submission submission, Entry.Found found, Row row) throws SQLException {
-        sql.run("UPDATE asset SET submission = ?, line = ? WHERE id = ?", submission.row(), found.line(), row.id);
-        sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", row.submission);
-    }
-
-    private static boolean isDuplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
-        return sql.first(
-                        row -> true,
-                        "SELECT 1 FROM duplicate WHERE submission = ? AND line = ?",
-                        submission.row(),
-                        found.line())
-                .isPresent();
-    }
-
-    /** Records a duplicate once; the very line that was accepted, read again after a crash, is none. */
-    private static boolean duplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
-        int recorded = sql.run(
-                "INSERT INTO duplicate (submission, line, asset, generation) SELECT ?, ?, id, generation FROM asset"
-                        + " WHERE asset_id = ? AND NOT (submission = ? AND line = ?) ON CONFLICT DO NOTHING",
-                submission.row(),
-                found.line(),
-                found.assetId().value(),
-                submission.row(),
-                found.line());
-        return recorded == 1;
     }
 }

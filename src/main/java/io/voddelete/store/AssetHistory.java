@@ -13,8 +13,9 @@ import java.util.List;
  * @param mayHaveActed whether a call may have deleted it, of which VOD has not said what became
  * @param busySince when it was found busy first; null if it was not
  * @param callId the last DELETE call that was begun with it; null if none was
- * @param generations how each ended, the newest first
- * @param duplicates lines that named it when it had been accepted before, the newest submissions first; at most
+ * @param newest the generation that counts, whoever submitted it
+ * @param generations those that are seen and how each ended, the newest first
+ * @param duplicates lines that named it when it had been accepted before and are seen, the newest submissions first; at most
  *     {@link Lookups#MOST_DUPLICATES}
  * @param moreDuplicates whether there are more of them
  */
@@ -27,6 +28,7 @@ public record AssetHistory(
         Instant busySince,
         String callId,
         Instant callAt,
+        Generation newest,
         List<Generation> generations,
         List<Named> duplicates,
         boolean moreDuplicates) {
@@ -52,11 +54,11 @@ public record AssetHistory(
             Instant settledAt,
             Instant reportedAt) {}
 
-    /** A line of a submission that named the id, and the generation that it was or found. */
-    public record Named(String submissionId, String source, long line, int generation, Instant openedAt) {}
-
-    /** The generation that counts. */
-    public Generation newest() {
-        return generations.get(0);
-    }
+    /**
+     * A line of a submission that named the id, and the generation that it was or found.
+     *
+     * @param caller the name of who sent it; null if nobody did who is known
+     */
+    public record Named(
+            String submissionId, String source, String caller, long line, int generation, Instant openedAt) {}
 }

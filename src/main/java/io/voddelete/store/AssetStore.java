@@ -65,9 +65,23 @@ public interface AssetStore extends AutoCloseable {
      *
      * @param submissionId the id that people and systems see; the same for the same key
      * @param entries at most some ten thousand: others wait while they are written
+     * @param limit for whom; the ids that are accepted now are counted for him, in the same transaction
+     * @throws OverDayLimitException if more would be accepted than he may have in a day; nothing is
      */
     Submitted submit(
-            String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing);
+            String submissionId,
+            String intakeKey,
+            String source,
+            List<? extends Entry> entries,
+            Sealing sealing,
+            DayLimit limit);
+
+    /**
+     * Looks whether these entries could be submitted now, as far as the limit of a day goes.
+     *
+     * @throws OverDayLimitException if not
+     */
+    void checkDayLimit(List<? extends Entry> entries, DayLimit limit);
 
     /**
      * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
@@ -156,9 +170,11 @@ public interface AssetStore extends AutoCloseable {
      * Accepts again an id that is FAILED, or that only a broken-off reading holds, as the only one of a submission of its own,
      * which is sealed at once.
      *
+     * @param limit for whom
      * @return the submission; empty if the id is unknown, deleted, or pending and sent by itself
+     * @throws OverDayLimitException if he may not have it accepted today
      */
-    Optional<Submission> retry(AssetId assetId);
+    Optional<Submission> retry(AssetId assetId, DayLimit limit);
 
     /** How the writing goes; waits for nothing. */
     StoreCondition condition();
@@ -166,10 +182,14 @@ public interface AssetStore extends AutoCloseable {
     /** Writes something, durably, to see whether that can be done. */
     void tryToWrite();
 
-    Totals totals();
+    default Totals totals() {
+        return lookups().totals();
+    }
 
     /** How many ids of sealed submissions are pending. */
-    long pending();
+    default long pending() {
+        return totals().pending();
+    }
 
     /** What became of each submission. */
     Submissions submissions();

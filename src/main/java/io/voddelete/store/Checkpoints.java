@@ -110,6 +110,11 @@ final class Checkpoints implements Upkeep {
     }
 
     @Override
+    public void say(String remark) {
+        remarks.accept(remark);
+    }
+
+    @Override
     public void requireInPlace() throws SQLException {
         try {
             ours.require();

@@ -7,7 +7,6 @@ import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.vod.PaceState;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,13 +54,13 @@ final class JdbcAssetStore implements AssetStore {
             DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
-            Sql writes = connect(dataSource, opened);
+            Sql writes = Sql.connect(dataSource, opened);
             upkeep.begin(writes);
-            List<Sql> reads =
-                    List.of(connect(dataSource, opened), connect(dataSource, opened), connect(dataSource, opened));
+            List<Sql> reads = List.of(
+                    Sql.connect(dataSource, opened), Sql.connect(dataSource, opened), Sql.connect(dataSource, opened));
             JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
-            store.recover(target);
+            store.recover(target, upkeep);
             return store;
         } catch (SQLException e) {
             throw StoreException.of("the store cannot be opened", e, "");
@@ -70,23 +69,15 @@ final class JdbcAssetStore implements AssetStore {
         }
     }
 
-    private void recover(Target target) {
+    private void recover(Target target, Upkeep upkeep) {
         try {
-            writer.write("be opened", sql -> Sqlite.prepare(sql, target));
+            writer.write("be opened", sql -> Sqlite.prepare(sql, target)).ifPresent(upkeep::say);
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
             writer.write("recover submissions", sql -> acceptance.recover(sql, claiming.virtualTime()));
         } catch (StoreException e) {
             close();
             throw e.getCause() instanceof WrongTargetException wrong ? wrong : e;
         }
-    }
-
-    private static Sql connect(DataSource dataSource, List<Sql> opened) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        Sql sql = new Sql(connection);
-        opened.add(sql);
-        Sqlite.setUp(connection);
-        return sql;
     }
 
     @Override
@@ -109,15 +100,29 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public Submitted submit(
-            String submissionId, String intakeKey, String source, List<? extends Entry> entries, Sealing sealing) {
+            String submissionId,
+            String intakeKey,
+            String source,
+            List<? extends Entry> entries,
+            Sealing sealing,
+            DayLimit limit) {
         Acceptance.Whole whole = new Acceptance.Whole(
-                submissionId, intakeKey, source, Slices.found(entries), Slices.rejected(entries), sealing);
-        GroupCommit.Work<Submitted> work =
+                submissionId, intakeKey, source, Slices.found(entries), Slices.rejected(entries), sealing, limit);
+        GroupCommit.Work<Checked<Submitted>> work =
                 sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
         String what = "accept submission " + submissionId;
-        return entries.size() <= Slices.MOST
+        Checked<Submitted> submitted = entries.size() <= Slices.MOST
                 ? writer.write(what, work)
                 : writer.writeBulk(what, List.of(work)).get(0);
+        return submitted.orThrow();
+    }
+
+    @Override
+    public void checkDayLimit(List<? extends Entry> entries, DayLimit limit) {
+        reads.read(
+                        "count the ids of a day",
+                        sql -> acceptance.check(sql, Slices.found(entries), limit, clock.instant()))
+                .orThrow();
     }
 
     @Override
@@ -249,9 +254,11 @@ final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public Optional<Submission> retry(AssetId assetId) {
+    public Optional<Submission> retry(AssetId assetId, DayLimit limit) {
         return writer.write(
-                "retry an asset id", sql -> acceptance.retry(sql, assetId, claiming.virtualTime(), clock.instant()));
+                        "retry an asset id",
+                        sql -> acceptance.retry(sql, assetId, limit, claiming.virtualTime(), clock.instant()))
+                .orThrow();
     }
 
     @Override
@@ -265,18 +272,8 @@ final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public Totals totals() {
-        return lookups.totals();
-    }
-
-    @Override
     public Lookups lookups() {
         return lookups;
-    }
-
-    @Override
-    public long pending() {
-        return totals().pending();
     }
 
     @Override

@@ -17,8 +17,17 @@ final class JdbcLookups implements Lookups, AutoCloseable {
     private static final String SUBMISSION =
             "SELECT id, submission_id, source, state, opened_at, sealed_at, sha256, kept_as,"
                     + " lines, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, "
-                    + Notices.COLUMN + " FROM submission";
+                    + Notices.COLUMN + ", caller FROM submission";
     static final String NEWEST = SUBMISSION + " WHERE id < ? ORDER BY id DESC LIMIT ?";
+    static final String OWN = SUBMISSION + " WHERE caller = ? AND id < ? ORDER BY id DESC LIMIT ?";
+    /** Of so many: those that are not seen take their time too. */
+    static final String SEEN = SUBMISSION + " WHERE id < ?1 AND id >= ?2"
+            + " AND (caller = ?3 OR substr(source, 1, length(?4)) = ?4) ORDER BY id DESC LIMIT ?5";
+
+    static final String LOOKED_AT =
+            "SELECT min(id) FROM (SELECT id FROM submission WHERE id < ? ORDER BY id DESC LIMIT ?)";
+    static final int MOST_LOOKED_AT = 20_000;
+
     static final String ONE = SUBMISSION + " WHERE submission_id = ?";
     /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
     static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
@@ -29,7 +38,7 @@ final class JdbcLookups implements Lookups, AutoCloseable {
 
     static final int MOST_ADDED_UP = 20_000;
 
-    private static final String NAMED = "s.submission_id, s.source, o.line, o.generation, s.opened_at";
+    private static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at";
     private static final String GENERATION = "SELECT " + NAMED
             + ", o.status, o.attempts, o.reason, o.error_code, o.error_msg, o.settled_at, o.reported_at";
     static final String ASSET = GENERATION + ", o.id, o.due_at, o.claim IS NOT NULL, o.calling, o.evidence,"
@@ -38,7 +47,7 @@ final class JdbcLookups implements Lookups, AutoCloseable {
             GENERATION + " FROM earlier o JOIN submission s ON s.id = o.submission WHERE o.asset = ?"
                     + " ORDER BY o.generation DESC";
     static final String DUPLICATES = "SELECT " + NAMED + " FROM duplicate o JOIN submission s ON s.id = o.submission"
-            + " WHERE o.asset = ? ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?";
+            + " WHERE o.asset = ?1 AND (?3 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5) ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?2";
 
     private final Reads reads;
     private final RecentlySettled recent;
@@ -49,13 +58,39 @@ final class JdbcLookups implements Lookups, AutoCloseable {
     }
 
     @Override
-    public List<SubmissionState> submissions(long before, int most) {
-        return reads.read("read submissions", sql -> sql.list(JdbcLookups::submission, NEWEST, before, most));
+    public SubmissionList submissions(long before, int most, Sight sight) {
+        return reads.read("read submissions", sql -> {
+            if (sight.isAll()) {
+                return list(sql.list(JdbcLookups::submission, NEWEST, before, most + 1), most, 0);
+            }
+            return sight.prefix() == null
+                    ? list(sql.list(JdbcLookups::submission, OWN, sight.caller(), before, most + 1), most, 0)
+                    : seen(sql, before, most, sight);
+        });
+    }
+
+    private static SubmissionList seen(Sql sql, long before, int most, Sight sight) throws SQLException {
+        long last = sql.first(row -> row.getLong(1), LOOKED_AT, before, MOST_LOOKED_AT)
+                .orElse(0L);
+        List<SubmissionState> seen =
+                sql.list(JdbcLookups::submission, SEEN, before, last, sight.caller(), sight.prefix(), most + 1);
+        boolean areOlder = sql.first(row -> true, "SELECT 1 FROM submission WHERE id < ? LIMIT 1", last)
+                .isPresent();
+        return list(seen, most, areOlder ? last : 0);
+    }
+
+    /** @param found one more than is given if there are more */
+    private static SubmissionList list(List<SubmissionState> found, int most, long otherwiseBefore) {
+        return found.size() <= most
+                ? new SubmissionList(found, otherwiseBefore)
+                : new SubmissionList(
+                        found.subList(0, most), found.get(most - 1).submission().row());
     }
 
     @Override
-    public Optional<SubmissionState> submission(String submissionId) {
-        return reads.read("read a submission", sql -> sql.first(JdbcLookups::submission, ONE, submissionId));
+    public Optional<SubmissionState> submission(String submissionId, Sight sight) {
+        return reads.read("read a submission", sql -> sql.first(JdbcLookups::submission, ONE, submissionId))
+                .filter(found -> sight.covers(found.caller(), found.submission().source()));
     }
 
     @Override
@@ -82,22 +117,34 @@ final class JdbcLookups implements Lookups, AutoCloseable {
     }
 
     @Override
-    public Optional<AssetHistory> asset(AssetId assetId) {
+    public Optional<AssetHistory> asset(AssetId assetId, Sight sight) {
         return reads.read("read an asset id", sql -> {
             Optional<Found> found = sql.first(row -> found(assetId, row), ASSET, assetId.value());
-            return found.isEmpty() ? Optional.empty() : Optional.of(withAllThatNamedIt(sql, found.get()));
+            return found.isEmpty() ? Optional.empty() : withThoseThatNamedIt(sql, found.get(), sight);
         });
     }
 
     private record Found(long row, AssetHistory history) {}
 
-    private static AssetHistory withAllThatNamedIt(Sql sql, Found found) throws SQLException {
+    private static Optional<AssetHistory> withThoseThatNamedIt(Sql sql, Found found, Sight sight) throws SQLException {
         AssetHistory history = found.history;
         List<Generation> generations = new ArrayList<>(history.generations());
         generations.addAll(sql.list(JdbcLookups::generation, EARLIER, found.row));
-        List<Named> duplicates = sql.list(JdbcLookups::named, DUPLICATES, found.row, MOST_DUPLICATES + 1);
+        generations.removeIf(
+                one -> !sight.covers(one.named().caller(), one.named().source()));
+        List<Named> duplicates = sql.list(
+                JdbcLookups::named,
+                DUPLICATES,
+                found.row,
+                MOST_DUPLICATES + 1,
+                sight.isAll(),
+                sight.caller(),
+                sight.prefix());
         boolean more = duplicates.size() > MOST_DUPLICATES;
-        return new AssetHistory(
+        if (generations.isEmpty() && duplicates.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AssetHistory(
                 history.assetId(),
                 history.dueAt(),
                 history.claimed(),
@@ -106,9 +153,10 @@ final class JdbcLookups implements Lookups, AutoCloseable {
                 history.busySince(),
                 history.callId(),
                 history.callAt(),
+                history.newest(),
                 generations,
                 more ? duplicates.subList(0, MOST_DUPLICATES) : duplicates,
-                more);
+                more));
     }
 
     @Override
@@ -130,6 +178,7 @@ final class JdbcLookups implements Lookups, AutoCloseable {
         boolean sealed = "SEALED".equals(row.getString(4));
         return new SubmissionState(
                 new Submission(row.getLong(1), row.getString(2), row.getString(3), sealed),
+                row.getString(19),
                 Sql.instant(row, 5),
                 Sql.instant(row, 6),
                 row.getString(7),
@@ -151,32 +200,39 @@ final class JdbcLookups implements Lookups, AutoCloseable {
         boolean pending = newest.status() == Status.PENDING;
         AssetHistory history = new AssetHistory(
                 assetId.value(),
-                pending ? Sql.instant(row, 14) : null,
-                row.getBoolean(15),
+                pending ? Sql.instant(row, 15) : null,
                 row.getBoolean(16),
-                pending && Evidence.valueOf(row.getString(17)) == Evidence.MAY_HAVE_ACTED,
-                Sql.instant(row, 18),
-                row.getString(19),
-                Sql.instant(row, 20),
+                row.getBoolean(17),
+                pending && Evidence.valueOf(row.getString(18)) == Evidence.MAY_HAVE_ACTED,
+                Sql.instant(row, 19),
+                row.getString(20),
+                Sql.instant(row, 21),
+                newest,
                 List.of(newest),
                 List.of(),
                 false);
-        return new Found(row.getLong(13), history);
+        return new Found(row.getLong(14), history);
     }
 
     private static Generation generation(ResultSet row) throws SQLException {
         return new Generation(
                 named(row),
-                Status.valueOf(row.getString(6)),
-                row.getInt(7),
-                row.getString(8),
+                Status.valueOf(row.getString(7)),
+                row.getInt(8),
                 row.getString(9),
                 row.getString(10),
-                Sql.instant(row, 11),
-                Sql.instant(row, 12));
+                row.getString(11),
+                Sql.instant(row, 12),
+                Sql.instant(row, 13));
     }
 
     private static Named named(ResultSet row) throws SQLException {
-        return new Named(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4), Sql.instant(row, 5));
+        return new Named(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getInt(5),
+                Sql.instant(row, 6));
     }
 }

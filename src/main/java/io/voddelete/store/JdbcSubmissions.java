@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
 final class JdbcSubmissions implements Submissions, AutoCloseable {
-    static final String SUBMISSION = "SELECT id, submission_id, source, kept_as, sha256, opened_at, sealed_at,"
+    static final String SUBMISSION = "SELECT id, submission_id, source, caller, kept_as, sha256, opened_at, sealed_at,"
             + " lines, accepted, deleted, failed, duplicate, rejected, " + Notices.COLUMN + " FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
             + " NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
@@ -153,15 +153,16 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                Sql.instant(row, 6),
+                row.getString(6),
                 Sql.instant(row, 7),
-                row.getLong(8),
+                Sql.instant(row, 8),
                 row.getLong(9),
                 row.getLong(10),
                 row.getLong(11),
                 row.getLong(12),
                 row.getLong(13),
-                Notices.of(row.getString(14)));
+                row.getLong(14),
+                Notices.of(row.getString(15)));
     }
 
     private static SubmissionLine line(ResultSet row) throws SQLException {

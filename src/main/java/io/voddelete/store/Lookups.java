@@ -2,7 +2,6 @@ package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,12 +16,12 @@ public interface Lookups {
      * Submissions, the newest first.
      *
      * @param before only those whose row is less; {@link Long#MAX_VALUE} for the newest
-     * @param most the most that are given; fewer are given only at the end
+     * @param most the most that are given; where there are older ones it may be fewer, none even, if others are seen by prefix
      */
-    List<SubmissionState> submissions(long before, int most);
+    SubmissionList submissions(long before, int most, Sight sight);
 
-    /** One submission; empty if there is none with this id. */
-    Optional<SubmissionState> submission(String submissionId);
+    /** One submission; empty if there is none with this id that is seen. */
+    Optional<SubmissionState> submission(String submissionId, Sight sight);
 
     /**
      * How many ids of other submissions are sent before the last one of this one, since all take turns. Where very many
@@ -35,8 +34,10 @@ public interface Lookups {
     /** Whether any id of a sealed submission is due at this time, or is claimed. */
     boolean isAnyDue(Instant now);
 
-    /** Everything about one asset id; empty if it was never accepted. */
-    Optional<AssetHistory> asset(AssetId assetId);
+    /**
+     * Everything about one asset id; but of the submissions that named it only those that are seen. Empty if none is.
+     */
+    Optional<AssetHistory> asset(AssetId assetId, Sight sight);
 
     /** The counters of everything that was accepted. */
     Totals totals();

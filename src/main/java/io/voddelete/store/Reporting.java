@@ -11,8 +11,9 @@ import java.util.List;
 
 /** The SQL of the outbox: settled rows that were not reported, of this generation and of earlier ones. */
 final class Reporting {
-    private static final String COLUMNS = "s.submission_id, s.source, s.sealed_at, o.generation, o.status, o.reason,"
-            + " o.error_code, o.error_msg, o.attempts, o.settled_at";
+    private static final String COLUMNS =
+            "s.submission_id, s.source, s.caller, s.sealed_at, o.generation, o.status, o.reason,"
+                    + " o.error_code, o.error_msg, o.attempts, o.settled_at";
     private static final String CURRENT = "SELECT o.id, o.asset_id, " + COLUMNS
             + " FROM asset o JOIN submission s ON s.id = o.submission"
             + " WHERE o.status <> 'PENDING' AND o.reported_at IS NULL";
@@ -67,20 +68,21 @@ final class Reporting {
 
     private static Outcome read(ResultSet row) throws SQLException {
         long id = row.getLong(1);
-        int generation = row.getInt(6);
+        int generation = row.getInt(7);
         return new Outcome(
                 id,
                 id + "-" + generation,
                 row.getString(2),
                 generation,
-                Status.valueOf(row.getString(7)),
-                row.getString(8),
+                Status.valueOf(row.getString(8)),
                 row.getString(9),
                 row.getString(10),
-                row.getInt(11),
+                row.getString(11),
+                row.getInt(12),
                 row.getString(3),
                 row.getString(4),
-                Instant.ofEpochMilli(row.getLong(5)).toString(),
-                Instant.ofEpochMilli(row.getLong(12)).toString());
+                row.getString(5),
+                Instant.ofEpochMilli(row.getLong(6)).toString(),
+                Instant.ofEpochMilli(row.getLong(13)).toString());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param row the store's row
  * @param source where it came from, as {@code file:<name>}
+ * @param caller the name of who sent it; null if nobody did who is known
  * @param keptAs where its file is kept, from the inbox; null if it is no file
  * @param sha256 of the whole content, in lower-case hex
  * @param lines all lines that were read, blank ones and comments among them
@@ -20,6 +21,7 @@ public record SealedSubmission(
         long row,
         String submissionId,
         String source,
+        String caller,
         String keptAs,
         String sha256,
         Instant openedAt,

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** Plain SQL on one connection with its statements kept prepared. Used by one thread at a time. */
 final class Sql implements AutoCloseable {
@@ -34,6 +35,15 @@ final class Sql implements AutoCloseable {
     Sql(Connection connection) throws SQLException {
         this.connection = connection;
         this.database = StoreFault.database(connection);
+    }
+
+    /** A connection whose statements are transactions until they are committed; noted as soon as it is there. */
+    static Sql connect(DataSource dataSource, List<Sql> opened) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        Sql sql = new Sql(connection);
+        opened.add(sql);
+        Sqlite.setUp(connection);
+        return sql;
     }
 
     /** The file of the database, for messages. */

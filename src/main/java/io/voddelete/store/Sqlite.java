@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -25,8 +27,10 @@ import org.sqlite.SQLiteDataSource;
 /** The embedded database: a write-ahead log that is flushed to the disk at every commit. */
 public final class Sqlite {
     private static final String SCHEMA = "/vod-delete-routes/schema-sqlite.sql";
-    /** One more with each change of the tables. */
-    private static final int VERSION = 1;
+    /** What makes tables of this version of those of the version before. */
+    private static final String MIGRATION = "/vod-delete-routes/migration-sqlite-%d.sql";
+    /** One more with each change of the tables; then a migration belongs to it. */
+    private static final int VERSION = 2;
 
     /** The first one that knows {@code PRAGMA wal_checkpoint(NOOP)}. */
     private static final String OLDEST = "3.51.0";
@@ -127,33 +131,57 @@ public final class Sqlite {
         connection.setAutoCommit(false);
     }
 
-    /** Makes the tables and binds them to the target. */
-    static Void prepare(Sql sql, Target target) throws SQLException {
+    /**
+     * Makes the tables, or those of an earlier version into those of this one, and binds them to the target; all in the
+     * transaction of the caller.
+     *
+     * @return what an operator should know; empty if there is nothing
+     */
+    static Optional<String> prepare(Sql sql, Target target) throws SQLException {
+        int before = requireOwnTables(sql);
         createTables(sql);
         target.bind(sql);
-        return null;
+        return before == VERSION
+                ? Optional.empty()
+                : Optional.of("the tables of " + sql.database() + " had version " + before
+                        + " and were brought to version "
+                        + VERSION + ", with all that is in them. Earlier versions of this program do not open them any"
+                        + " more");
     }
 
-    /** @throws SQLException if there are tables, of another version of this module */
-    static void requireOwnTables(Sql sql) throws SQLException {
+    /**
+     * The version of the tables; that of this program where there are none.
+     *
+     * @throws SQLException if they are of a later version of this program
+     */
+    static int requireOwnTables(Sql sql) throws SQLException {
         int version = number(sql, "PRAGMA user_version");
-        if (hasTables(sql) && version != VERSION) {
-            throw new SQLException(
-                    "its tables have version " + version
-                            + ", this program needs " + VERSION
-                            + ". Nothing was changed; finish what is pending with the version that wrote it, or set another one");
+        if (!hasTables(sql)) {
+            return VERSION;
         }
+        if (version < 1 || version > VERSION) {
+            throw new SQLException("its tables have version " + version
+                    + ", this program knows up to " + VERSION
+                    + ". Nothing was changed; go on with the version that wrote it, or set another one");
+        }
+        return version;
     }
 
-    /** @throws SQLException also if the tables are those of another version of this module */
+    /** @throws SQLException also if the tables are those of a later version of this program */
     static void createTables(Sql sql) throws SQLException {
-        requireOwnTables(sql);
-        for (String statement : schema().replaceAll("--[^\n]*", "").split(";")) {
+        for (int version = requireOwnTables(sql) + 1; version <= VERSION; version++) {
+            run(sql, String.format(Locale.ROOT, MIGRATION, version));
+        }
+        run(sql, SCHEMA);
+        sql.run("PRAGMA user_version = " + VERSION);
+    }
+
+    private static void run(Sql sql, String script) throws SQLException {
+        for (String statement : text(script).replaceAll("--[^\n]*", "").split(";")) {
             if (!statement.isBlank()) {
                 sql.run(statement);
             }
         }
-        sql.run("PRAGMA user_version = " + VERSION);
     }
 
     static boolean hasTables(Sql sql) throws SQLException {
@@ -172,11 +200,11 @@ public final class Sqlite {
         return sql.first(row -> row.getInt(1), query).orElseThrow();
     }
 
-    private static String schema() {
-        try (InputStream in = Sqlite.class.getResourceAsStream(SCHEMA)) {
+    private static String text(String script) {
+        try (InputStream in = Sqlite.class.getResourceAsStream(script)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + SCHEMA, e);
+            throw new UncheckedIOException("cannot read " + script, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A submission as it is now.
  *
+ * @param caller the name of who sent it; null if nobody did who is known
  * @param sealedAt when it was read to its end; null while it is being read
  * @param sha256 of the whole content, in lower-case hex; null while it is being read and where there is none
  * @param keptAs where its file is kept, from the inbox; null if it is no file
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record SubmissionState(
         Submission submission,
+        String caller,
         Instant openedAt,
         Instant sealedAt,
         String sha256,
@@ -44,6 +46,7 @@ public record SubmissionState(
                 submission.row(),
                 submission.submissionId(),
                 submission.source(),
+                caller,
                 keptAs,
                 sha256,
                 openedAt,

@@ -13,6 +13,9 @@ interface Upkeep {
     /** After a transaction that changed something, outside of any. What cannot be done now is done after a later one. */
     void committed(Sql sql);
 
+    /** Says something to the operator. */
+    void say(String remark);
+
     /** After the last transaction, while the connection is still open. */
     void end(Sql sql);
 }

@@ -7,8 +7,10 @@ import java.util.regex.Pattern;
  * Who calls over HTTP, and what he may. Submissions, outcomes and logs keep the name.
  *
  * @param name as {@link #isName} has it; null for who shows no credential
+ * @param sees the submissions whose source begins with it, besides those that he sent; empty for all, null for none
+ * @param idsPerDay the most ids that he may have accepted in a day (UTC); {@link Long#MAX_VALUE} for no limit
  */
-public record Caller(String name, Set<Right> rights) {
+public record Caller(String name, Set<Right> rights, String sees, long idsPerDay) {
     /** The name of who signs, or shows a token of the webhook, that has no name. */
     public static final String WEBHOOK = "webhook";
 
@@ -16,7 +18,7 @@ public record Caller(String name, Set<Right> rights) {
     public static final String OPERATOR = "operator";
 
     /** Who is taken at his word: nobody has asked him for a credential. */
-    public static final Caller UNKNOWN = new Caller(null, Set.of(Right.READ));
+    public static final Caller UNKNOWN = new Caller(null, Set.of(Right.READ), "", Long.MAX_VALUE);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 

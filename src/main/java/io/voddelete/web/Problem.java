@@ -1,5 +1,6 @@
 package io.voddelete.web;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.Map;
@@ -12,9 +13,17 @@ import java.util.Map;
  * @param detail what is wrong, and what became of the request; foreign text in it is escaped
  * @param reason a machine word; may be null
  * @param remedy what to do; may be null
+ * @param more members that problems of this kind have besides
  */
 @JsonInclude(Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, String reason, String remedy) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String reason,
+        String remedy,
+        @JsonAnyGetter Map<String, Object> more) {
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),
@@ -39,7 +48,18 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     public static Problem of(int status, String detail, String reason, String remedy) {
         return new Problem(
-                "about:blank", TITLES.getOrDefault(status, "Status " + status), status, detail, reason, remedy);
+                "about:blank",
+                TITLES.getOrDefault(status, "Status " + status),
+                status,
+                detail,
+                reason,
+                remedy,
+                Map.of());
+    }
+
+    /** The same with these members besides. */
+    Problem with(Map<String, Object> members) {
+        return new Problem(type, title, status, detail, reason, remedy, members);
     }
 
     /** The answer that tells it. */

@@ -17,6 +17,7 @@ import io.voddelete.pipeline.Reading;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.Sight;
 import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
@@ -105,7 +106,11 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        assertThat(store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices())
+        assertThat(store.lookups()
+                        .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                        .submissions()
+                        .get(0)
+                        .notices())
                 .extracting(Notice::text)
                 .satisfiesExactly(
                         first -> assertThat(first).contains("'a.csv'", "2 'asset_id'"),
@@ -179,8 +184,11 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        List<Notice> notices =
-                store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices();
+        List<Notice> notices = store.lookups()
+                .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                .submissions()
+                .get(0)
+                .notices();
         assertThat(notices).singleElement().satisfies(notice -> {
             assertThat(notice.code()).isEqualTo("partial-list");
             assertThat(notice.text()).contains("'page-70'", "1 of 2");
@@ -206,8 +214,11 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        List<Notice> notices =
-                store.lookups().submissions(Long.MAX_VALUE, 1).get(0).notices();
+        List<Notice> notices = store.lookups()
+                .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                .submissions()
+                .get(0)
+                .notices();
         assertThat(notices).hasSize(101);
         assertThat(notices.get(99).text()).contains("'page-99'");
         assertThat(notices.get(100).code()).isEqualTo("more-notices");

@@ -1,6 +1,7 @@
 package io.voddelete.kit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.sqlite.SQLiteConfig;
 
 /** The database of a store, read and changed over a connection of the test's own. */
@@ -24,6 +28,20 @@ public final class StoreFile {
     /** The store of a data directory. */
     public static StoreFile of(Path dataDirectory) {
         return new StoreFile(dataDirectory.resolve("vod-delete.db"));
+    }
+
+    /** Puts the real stores of an earlier version into a directory, each into a folder of its own. */
+    public static void unpack(String name, Path directory) {
+        try (InputStream in = StoreFile.class.getResourceAsStream("/store/" + name + ".zip.base64");
+                ZipInputStream zip = new ZipInputStream(Base64.getMimeDecoder().wrap(in))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = directory.resolve(entry.getName());
+                Files.createDirectories(file.getParent());
+                Files.copy(zip, file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public boolean exists() {

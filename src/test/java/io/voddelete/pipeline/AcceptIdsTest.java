@@ -145,8 +145,8 @@ class AcceptIdsTest {
         String id = reading.getSubmission().submissionId();
         assertThat(lines)
                 .containsExactly(
-                        new RejectedLine(id + "-2", id, "file:ids.txt", 2, "A2", "upper-case"),
-                        new RejectedLine(id + "-4", id, "file:ids.txt", 4, "\\u001b[2J", "not-an-asset-id"));
+                        new RejectedLine(id + "-2", id, "file:ids.txt", null, 2, "A2", "upper-case"),
+                        new RejectedLine(id + "-4", id, "file:ids.txt", null, 4, "\\u001b[2J", "not-an-asset-id"));
         acceptIds.close(reading);
 
         Reading again = acceptIds.open(new InboxFile(file));

@@ -42,6 +42,7 @@ class OutcomeRouteTest extends RouteKit {
                             "attempts",
                             "submission_id",
                             "source",
+                            "caller",
                             "accepted_at",
                             "settled_at")
                     .containsEntry("event_id", "1-1")
@@ -55,7 +56,8 @@ class OutcomeRouteTest extends RouteKit {
                     .containsEntry(
                             "submission_id",
                             rows("SELECT submission_id FROM submission").get(0))
-                    .containsEntry("source", "file:accepted.txt");
+                    .containsEntry("source", "file:accepted.txt")
+                    .containsEntry("caller", null);
             for (String time : List.of("accepted_at", "settled_at")) {
                 assertThat((String) outcome.get(time)).endsWith("Z");
                 assertThat(Instant.parse((String) outcome.get(time))).isBetween(before, Instant.now());

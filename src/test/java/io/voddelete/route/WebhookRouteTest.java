@@ -111,7 +111,7 @@ class WebhookRouteTest extends RouteKit {
                 .containsExactly("webhook:msg-1 SEALED 5 2 null");
         assertThat(rejected)
                 .hasToString("[RejectedLine[eventId=" + id + "-3, submissionId=" + id
-                        + ", source=webhook:msg-1, line=3, text=NOT-ONE, reason=not-an-asset-id]]");
+                        + ", source=webhook:msg-1, caller=webhook, line=3, text=NOT-ONE, reason=not-an-asset-id]]");
     }
 
     @Test

@@ -279,13 +279,33 @@ abstract class AcceptContract extends AssetStoreContract {
         List<Entry> entries =
                 List.of(Ids.line(1, 7), Entry.rejected(2, "x", "not-an-asset-id"), Ids.line(3, 5), Ids.line(4, 7));
 
-        Submitted first = store.submit("s-1", "webhook:1", "webhook:1", entries, new Sealing(4, "abc", null, NOTICES));
+        Submitted first = store.submit(
+                "s-1",
+                "webhook:1",
+                "webhook:1",
+                entries,
+                new Sealing(4, "abc", null, NOTICES),
+                new DayLimit("cms", Long.MAX_VALUE));
 
         SealedSubmission submission = first.submission();
         assertThat(first.repeated()).isFalse();
         assertThat(submission)
                 .isEqualTo(new SealedSubmission(
-                        submission.row(), "s-1", "webhook:1", null, "abc", START, START, 4, 2, 0, 0, 1, 1, NOTICES));
+                        submission.row(),
+                        "s-1",
+                        "webhook:1",
+                        "cms",
+                        null,
+                        "abc",
+                        START,
+                        START,
+                        4,
+                        2,
+                        0,
+                        0,
+                        1,
+                        1,
+                        NOTICES));
         assertThat(store.submissions().find("s-1")).hasValue(submission);
         assertThat(store.submissions().find("s-2")).isEmpty();
         assertThat(store.submissions().due(Submissions.Document.RECEIPT, 10)).isEmpty();
@@ -294,10 +314,11 @@ abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void submissionThatComesWholeTwiceIsThereOnce() {
-        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Sealing(600, "abc", null));
+        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Sealing(600, "abc", null), DayLimit.NONE);
         claim(600).forEach(claim -> settle(failed(claim, "refused")));
 
-        Submitted again = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700));
+        Submitted again =
+                store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700), DayLimit.NONE);
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.submission().sha256()).isEqualTo("abc");
@@ -310,14 +331,14 @@ abstract class AcceptContract extends AssetStoreContract {
     void submissionThatComesWholeLeavesAReadingItsIdsUntilThatBreaksOff() {
         Submission open = store.open("a.txt", "file:a.txt");
         store.accept(open, Ids.lines(1, 3));
-        Submitted whole = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2));
+        Submitted whole = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2), DayLimit.NONE);
         assertThat(whole.submission().accepted()).isZero();
         assertThat(whole.submission().duplicates()).isEqualTo(2);
 
         store.abandon(open);
 
         assertThat(store.submissions().find("s-1").orElseThrow().accepted()).isEqualTo(2);
-        assertThat(store.submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3))
+        assertThat(store.submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3), DayLimit.NONE)
                         .submission()
                         .accepted())
                 .isEqualTo(1);

@@ -35,9 +35,11 @@ abstract class LookupsContract extends AssetStoreContract {
         }
         store.open("s6", "file:s6");
 
-        List<SubmissionState> first = store.lookups().submissions(Long.MAX_VALUE, 4);
-        List<SubmissionState> second =
-                store.lookups().submissions(first.get(3).submission().row(), 4);
+        List<SubmissionState> first =
+                store.lookups().submissions(Long.MAX_VALUE, 4, Sight.ALL).submissions();
+        List<SubmissionState> second = store.lookups()
+                .submissions(first.get(3).submission().row(), 4, Sight.ALL)
+                .submissions();
 
         assertThat(first)
                 .extracting(each -> each.submission().source())
@@ -64,6 +66,7 @@ abstract class LookupsContract extends AssetStoreContract {
         assertThat(state)
                 .isEqualTo(new SubmissionState(
                         new Submission(open.row(), open.submissionId(), "file:a.txt", true),
+                        null,
                         START,
                         START.plusSeconds(5),
                         "abc",
@@ -81,7 +84,7 @@ abstract class LookupsContract extends AssetStoreContract {
         assertThat(state.isDone()).isFalse();
         assertThat(state.sealed().row()).isEqualTo(open.row());
         assertThat(state.sealed().notices()).isEqualTo(NOTICES);
-        assertThat(store.lookups().submission("another")).isEmpty();
+        assertThat(store.lookups().submission("another", Sight.ALL)).isEmpty();
     }
 
     @Test
@@ -147,10 +150,10 @@ abstract class LookupsContract extends AssetStoreContract {
         Instant due = START.plusSeconds(60);
         settle(later(claimOnly(), due));
 
-        AssetHistory history = store.lookups().asset(Ids.id(1)).orElseThrow();
+        AssetHistory history = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
 
         Generation newest = new Generation(
-                new Named(again.submissionId(), "file:c", 9, 2, START.plusSeconds(2)),
+                new Named(again.submissionId(), "file:c", null, 9, 2, START.plusSeconds(2)),
                 Status.PENDING,
                 0,
                 null,
@@ -159,7 +162,7 @@ abstract class LookupsContract extends AssetStoreContract {
                 null,
                 null);
         Generation earlier = new Generation(
-                new Named(first.submissionId(), "file:a", 1, 1, START),
+                new Named(first.submissionId(), "file:a", null, 1, 1, START),
                 Status.FAILED,
                 1,
                 "refused",
@@ -169,12 +172,13 @@ abstract class LookupsContract extends AssetStoreContract {
                 START.plusSeconds(1));
         assertThat(history.generations()).containsExactly(newest, earlier);
         assertThat(history.newest()).isEqualTo(newest);
-        assertThat(history.duplicates()).containsExactly(new Named(duplicate.submissionId(), "file:b", 4, 1, START));
+        assertThat(history.duplicates())
+                .containsExactly(new Named(duplicate.submissionId(), "file:b", null, 4, 1, START));
         assertThat(history.moreDuplicates()).isFalse();
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();
         assertThat(history.callId()).isNull();
-        assertThat(store.lookups().asset(Ids.id(2))).isEmpty();
+        assertThat(store.lookups().asset(Ids.id(2), Sight.ALL)).isEmpty();
     }
 
     @Test
@@ -182,7 +186,7 @@ abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 2);
         begin(List.of(claimOnly()));
 
-        AssetHistory calling = store.lookups().asset(Ids.id(1)).orElseThrow();
+        AssetHistory calling = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
 
         assertThat(calling.claimed()).isTrue();
         assertThat(calling.calling()).isTrue();
@@ -198,7 +202,7 @@ abstract class LookupsContract extends AssetStoreContract {
             submit("d" + i, 1, 2);
         }
 
-        AssetHistory history = store.lookups().asset(Ids.id(1)).orElseThrow();
+        AssetHistory history = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
 
         assertThat(history.duplicates()).hasSize(Lookups.MOST_DUPLICATES);
         assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + Lookups.MOST_DUPLICATES);
@@ -211,13 +215,13 @@ abstract class LookupsContract extends AssetStoreContract {
         settle(failed(claimOnly(), "busy"));
         Submission broken = store.open("b", "file:b");
         store.accept(broken, Ids.lines(1, 2));
-        assertThat(store.retry(Ids.id(1))).as("while it is read").isEmpty();
+        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("while it is read").isEmpty();
         store.abandon(broken);
 
-        Submission retry = store.retry(Ids.id(1)).orElseThrow();
+        Submission retry = store.retry(Ids.id(1), DayLimit.NONE).orElseThrow();
 
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
-        assertThat(store.retry(Ids.id(1))).as("once").isEmpty();
+        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("once").isEmpty();
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(deleted(claim));
@@ -226,23 +230,26 @@ abstract class LookupsContract extends AssetStoreContract {
     @Test
     void aFailedIdIsTriedAgainAsASubmissionOfItsOwnAndNoOther() {
         submit("a", 1, 3);
-        assertThat(store.retry(Ids.id(1))).as("pending").isEmpty();
+        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("pending").isEmpty();
         List<Claim> claims = claim(10);
         settle(failed(claims.get(0), "busy"), deleted(claims.get(1)));
-        assertThat(store.retry(Ids.id(2))).as("deleted").isEmpty();
-        assertThat(store.retry(Ids.id(3))).as("unknown").isEmpty();
+        assertThat(store.retry(Ids.id(2), DayLimit.NONE)).as("deleted").isEmpty();
+        assertThat(store.retry(Ids.id(3), DayLimit.NONE)).as("unknown").isEmpty();
 
-        Submission retry = store.retry(Ids.id(1)).orElseThrow();
+        Submission retry = store.retry(Ids.id(1), DayLimit.NONE).orElseThrow();
 
         assertThat(retry.source()).isEqualTo("retry:" + Ids.id(1));
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(one(retry).submission().sealed()).isTrue();
-        assertThat(store.retry(Ids.id(1))).as("once").isEmpty();
+        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("once").isEmpty();
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(failed(claim, "busy"));
-        assertThat(store.retry(Ids.id(1))).as("each time it failed").isPresent();
-        assertThat(store.lookups().asset(Ids.id(1)).orElseThrow().generations()).hasSize(3);
+        assertThat(store.retry(Ids.id(1), DayLimit.NONE))
+                .as("each time it failed")
+                .isPresent();
+        assertThat(store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow().generations())
+                .hasSize(3);
     }
 
     @Test
@@ -321,6 +328,8 @@ abstract class LookupsContract extends AssetStoreContract {
                 JdbcLookups.ONE,
                 JdbcLookups.ASSET,
                 JdbcLookups.EARLIER,
+                JdbcLookups.OWN,
+                JdbcLookups.SEEN,
                 JdbcLookups.DUPLICATES)) {
             assertThat(plan(query))
                     .as(query)
@@ -356,6 +365,6 @@ abstract class LookupsContract extends AssetStoreContract {
     }
 
     private SubmissionState one(Submission submission) {
-        return store.lookups().submission(submission.submissionId()).orElseThrow();
+        return store.lookups().submission(submission.submissionId(), Sight.ALL).orElseThrow();
     }
 }

@@ -60,7 +60,7 @@ abstract class RandomOperationsContract extends AssetStoreContract {
             case 7, 8, 9 -> settleSome();
             case 10 -> report(random.nextInt(20));
             case 11 -> submitSome();
-            case 12, 13 -> store.retry(Ids.id(random.nextInt(IDS)));
+            case 12, 13 -> store.retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE);
             default -> disturb();
         }
     }
@@ -89,7 +89,7 @@ abstract class RandomOperationsContract extends AssetStoreContract {
                 name -> IntStream.rangeClosed(1, 1 + random.nextInt(20))
                         .mapToObj(line -> Ids.line(line, random.nextInt(IDS)))
                         .toList());
-        store.submit("id of " + key, key, key, all, Ids.sealing(all.size()));
+        store.submit("id of " + key, key, key, all, Ids.sealing(all.size()), DayLimit.NONE);
     }
 
     private void endReading() {

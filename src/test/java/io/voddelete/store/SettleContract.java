@@ -161,6 +161,7 @@ abstract class SettleContract extends AssetStoreContract {
                         3,
                         submission.submissionId(),
                         "file:a.txt",
+                        null,
                         "2026-11-24T00:00:00Z",
                         "2026-11-24T00:00:05Z"));
     }

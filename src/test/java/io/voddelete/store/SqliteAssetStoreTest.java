@@ -154,6 +154,14 @@ class SqliteAssetStoreTest {
     }
 
     @Nested
+    class KnowingCallers extends CallerContract {
+        @Override
+        Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
     class DoingAnything extends RandomOperationsContract {
         @Override
         Database database() {

@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
@@ -59,6 +60,22 @@ class SqliteCrashTest {
             try (AssetStore next = openCopy()) {
                 assertThat(next.totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 1));
                 assertThat(next.pace("delete").nextAt()).isEqualTo(clock.instant());
+            }
+        }
+    }
+
+    @Test
+    void theCountOfACallersDayIsThereAsSoonAsHisIdsAre() throws IOException {
+        DayLimit limit = new DayLimit("cms", 10);
+        try (AssetStore store = open(before)) {
+            for (int i = 0; i < 10; i++) {
+                store.submit("s-" + i, "webhook:" + i, "webhook:" + i, Ids.lines(i, i + 1), Ids.sealing(1), limit);
+                try (AssetStore next = openCopy()) {
+                    int left = 10 - i - 1;
+                    next.checkDayLimit(Ids.lines(100, 100 + left), limit);
+                    assertThatThrownBy(() -> next.checkDayLimit(Ids.lines(100, 101 + left), limit))
+                            .isInstanceOf(OverDayLimitException.class);
+                }
             }
         }
     }

@@ -100,6 +100,11 @@ class SqliteFullTest {
         }
 
         @Override
+        public void say(String remark) {
+            upkeep.say(remark);
+        }
+
+        @Override
         public void requireInPlace() throws SQLException {
             upkeep.requireInPlace();
         }

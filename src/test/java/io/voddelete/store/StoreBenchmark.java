@@ -110,7 +110,7 @@ final class StoreBenchmark {
         while (!ended.get()) {
             String key = new UUID(random.nextLong(), random.nextLong()).toString();
             long start = System.nanoTime();
-            store.submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1));
+            store.submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1), DayLimit.NONE);
             micros.add((System.nanoTime() - start) / 1000);
         }
         return micros;

@@ -37,6 +37,7 @@ abstract class SubmissionsContract extends AssetStoreContract {
                         open.row(),
                         open.submissionId(),
                         "file:a.txt",
+                        null,
                         "done/a.txt",
                         "abc",
                         START,

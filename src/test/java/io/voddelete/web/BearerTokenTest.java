@@ -17,7 +17,7 @@ class BearerTokenTest {
 
     private final BearerToken check = new BearerToken(
             List.of(new NamedSecret("ops", TOKEN), new NamedSecret("monitor", OTHER)),
-            name -> new Caller(name, Set.of(Right.READ)));
+            name -> new Caller(name, Set.of(Right.READ), "", Long.MAX_VALUE));
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer " + TOKEN, "bearer  " + TOKEN + " "})

@@ -248,7 +248,7 @@ class WebhookSignatureTest {
     }
 
     private static WebhookSignature of(InstantSource clock, NamedSecret... secrets) {
-        return new WebhookSignature(List.of(secrets), name -> new Caller(name, Set.of()), clock);
+        return new WebhookSignature(List.of(secrets), name -> new Caller(name, Set.of(), null, Long.MAX_VALUE), clock);
     }
 
     private static RequestHead head(Map<String, Object> headers) {

@@ -1,0 +1,71 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.AssetIdReader;
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Format;
+import io.voddelete.asset.Notice;
+import io.voddelete.asset.UnreadableException;
+import io.voddelete.pipeline.Input;
+import io.voddelete.pipeline.ListCount;
+import io.voddelete.web.Problem;
+import io.voddelete.web.RefusedRequest;
+import io.voddelete.web.RequestHead;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The list in the body of a request. */
+record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
+    private static final Map<String, String> FORMATS =
+            Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
+
+    /** @throws RefusedRequest with 415 if the head says that the body is no list, or one that is not read */
+    static void requireType(RequestHead head) {
+        if (!FORMATS.containsKey(head.mediaType())) {
+            throw Webhook.refused(415, "the Content-Type is to be application/json, text/plain or text/csv");
+        }
+        if (!head.header("Content-Type").orElse("").matches("(?i)[^;]*(;\\s*charset=\"?(utf-8|us-ascii)\"?\\s*)?")) {
+            throw Webhook.refused(415, "the Content-Type may have one parameter: charset=utf-8");
+        }
+        if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
+            throw Webhook.refused(415, "the Content-Encoding is to be gzip, or none");
+        }
+    }
+
+    /**
+     * Reads it whole.
+     *
+     * @throws RefusedRequest if it is too large, or cannot be read
+     */
+    static ListBody read(RequestHead head, byte[] content, Webhook.Limits limits) throws IOException {
+        boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
+        if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
+            throw Webhook.refused(400, "the Content-Encoding says gzip, and the body is none");
+        }
+        Input input = limits.input();
+        List<Entry> entries = new ArrayList<>();
+        ListCount count = new ListCount(input.mostRejected());
+        try (AssetIdReader reader = Format.open(
+                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.rules(), input.maxBytes())) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (entries.size() == limits.maxIds()) {
+                    throw Webhook.refused(
+                            413, "there are more than " + limits.maxIds() + " elements or lines; split the list");
+                }
+                count.add(entry);
+                entries.add(entry);
+            }
+            count.end(reader.lines());
+            return new ListBody(entries, reader.lines(), reader.notices());
+        } catch (UnreadableException e) {
+            Problem problem = Problem.of(
+                    e.reason().equals("too-large") ? 413 : 400,
+                    e.getMessage() + "; nothing of it was accepted",
+                    e.reason(),
+                    e.remedy());
+            throw new RefusedRequest(problem);
+        }
+    }
+}

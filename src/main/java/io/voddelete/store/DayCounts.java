@@ -1,0 +1,66 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The SQL of how many ids each caller had accepted on each day (UTC). Counted in the transaction that accepts them. */
+final class DayCounts {
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    private DayCounts() {}
+
+    /** How many ids would be accepted; asked only where it matters. */
+    @FunctionalInterface
+    interface Asked {
+        long count() throws SQLException;
+    }
+
+    /**
+     * What forbids it.
+     *
+     * @param most no more than so many are asked for
+     * @return empty if nothing does
+     */
+    static Optional<DayUse> over(Sql sql, DayLimit limit, long most, Asked asked, Instant now) throws SQLException {
+        if (!limit.isSet()) {
+            return Optional.empty();
+        }
+        long used = used(sql, limit.caller(), now);
+        long left = Math.max(0, limit.idsPerDay() - used);
+        long count = most <= left ? 0 : asked.count();
+        return count <= left
+                ? Optional.empty()
+                : Optional.of(new DayUse(
+                        limit.caller(),
+                        limit.idsPerDay(),
+                        used,
+                        count,
+                        Instant.ofEpochMilli((day(now) + 1) * DAY_MILLIS)));
+    }
+
+    static void add(Sql sql, String caller, long ids, Instant now) throws SQLException {
+        if (caller != null && ids > 0) {
+            sql.run(
+                    "INSERT INTO caller_day (caller, day, ids) VALUES (?1, ?2, ?3)"
+                            + " ON CONFLICT (caller, day) DO UPDATE SET ids = ids + ?3",
+                    caller,
+                    day(now),
+                    ids);
+        }
+    }
+
+    private static long used(Sql sql, String caller, Instant now) throws SQLException {
+        return sql.first(
+                        row -> row.getLong(1),
+                        "SELECT ids FROM caller_day WHERE caller = ? AND day = ?",
+                        caller,
+                        day(now))
+                .orElse(0L);
+    }
+
+    private static long day(Instant now) {
+        return Math.floorDiv(now.toEpochMilli(), DAY_MILLIS);
+    }
+}

@@ -1,0 +1,70 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.Entry;
+import io.voddelete.asset.Status;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** An id that the store has when a line names it, and the SQL of what becomes of it then. */
+record KnownId(long id, long submission, Status status, int generation, boolean open) {
+    boolean isFailed() {
+        return status == Status.FAILED;
+    }
+
+    static Optional<KnownId> find(Sql sql, Entry.Found found) throws SQLException {
+        return sql.first(
+                row -> new KnownId(
+                        row.getLong(1),
+                        row.getLong(2),
+                        Status.valueOf(row.getString(3)),
+                        row.getInt(4),
+                        "OPEN".equals(row.getString(5))),
+                "SELECT a.id, a.submission, a.status, a.generation, s.state FROM asset a"
+                        + " JOIN submission s ON s.id = a.submission WHERE a.asset_id = ?",
+                found.assetId().value());
+    }
+
+    /** A FAILED id is tried again; how it ended before is kept. */
+    void again(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        sql.run(
+                "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
+                        + " error_msg, settled_at, reported_at FROM asset WHERE id = ?",
+                id);
+        sql.run(
+                "UPDATE asset SET submission = ?, line = ?, generation = generation + 1, status = 'PENDING', due_at = 0,"
+                        + " call_id = NULL, call_at = NULL, evidence = 'NONE', ask = 0, asked = 0, alone = 0,"
+                        + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, busy_hidden = 0, reason = NULL, error_code = NULL,"
+                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL WHERE id = ?",
+                submission.row(),
+                found.line(),
+                id);
+    }
+
+    /** The id stands in a submission that will never be sealed, so nobody else would ever send it. */
+    void takeOver(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        sql.run("UPDATE asset SET submission = ?, line = ? WHERE id = ?", submission.row(), found.line(), id);
+        sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", this.submission);
+    }
+
+    static boolean isDuplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "SELECT 1 FROM duplicate WHERE submission = ? AND line = ?",
+                        submission.row(),
+                        found.line())
+                .isPresent();
+    }
+
+    /** Records a duplicate once; the very line that was accepted, read again after a crash, is none. */
+    static boolean duplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        int recorded = sql.run(
+                "INSERT INTO duplicate (submission, line, asset, generation) SELECT ?, ?, id, generation FROM asset"
+                        + " WHERE asset_id = ? AND NOT (submission = ? AND line = ?) ON CONFLICT DO NOTHING",
+                submission.row(),
+                found.line(),
+                found.assetId().value(),
+                submission.row(),
+                found.line());
+        return recorded == 1;
+    }
+}

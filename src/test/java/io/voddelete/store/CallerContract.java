@@ -1,0 +1,246 @@
+package io.voddelete.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Entry;
+import io.voddelete.kit.Ids;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Who sent what: how many ids of his are accepted in a day, and which submissions he sees. */
+abstract class CallerContract extends AssetStoreContract {
+    private static final DayLimit TEN = new DayLimit("cms", 10);
+
+    @Test
+    void aListThatGoesOverTheLimitIsRefusedWholeAndASmallerOneIsTakenUpToTheLimit() {
+        send("1", 0, 6, TEN);
+
+        assertThat(refused("2", 6, 11, TEN))
+                .isEqualTo(new DayUse("cms", 10, 6, 5, Instant.parse("2026-11-25T00:00:00Z")));
+        assertThat(store.totals()).isEqualTo(new Totals(1, 6, 6, 0, 0, 0, 0, 0));
+        assertThat(store.submissions().find("id of 2")).isEmpty();
+        send("3", 6, 10, TEN);
+        assertThat(refused("4", 10, 11, TEN).used()).isEqualTo(10);
+    }
+
+    @Test
+    void onlyWhatIsAcceptedCountsAndTheSameRequestOnce() {
+        List<Entry> twice = new ArrayList<>(Ids.lines(0, 6));
+        twice.addAll(Ids.lines(0, 6));
+        store.submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN);
+        assertThat(store.submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN)
+                        .repeated())
+                .isTrue();
+
+        send("2", 0, 10, TEN);
+        assertThat(store.submit("id of 2", "2", "2", Ids.lines(0, 10), Ids.sealing(10), TEN)
+                        .repeated())
+                .isTrue();
+        send("3", 0, 10, TEN);
+        assertThat(used("cms")).isEqualTo(10);
+        assertThat(refused("4", 0, 11, TEN).asked()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedIdThatIsAcceptedAgainCountsAgain() {
+        send("1", 0, 1, TEN);
+        settle(failed(claimOnly(), "refused"));
+        assertThat(store.retry(Ids.id(0), TEN)).isPresent();
+        assertThat(used("cms")).isEqualTo(2);
+        settle(failed(claimOnly(), "refused"));
+        send("2", 0, 8, TEN);
+        assertThat(used("cms")).isEqualTo(10);
+        claim(8).forEach(claim -> settle(failed(claim, "refused")));
+
+        assertThatThrownBy(() -> store.retry(Ids.id(0), TEN)).isInstanceOf(OverDayLimitException.class);
+        assertThat(refused("3", 0, 2, TEN).asked()).isEqualTo(2);
+        assertThat(store.pending()).isZero();
+        assertThat(store.retry(Ids.id(0), new DayLimit("ops", 1))).isPresent();
+    }
+
+    @Test
+    void theDayEndsAtMidnightUtcAndOneThatIsBackHasItsCount() {
+        clock.advance(Duration.ofHours(24).minusMillis(1));
+        send("1", 0, 10, TEN);
+        assertThat(refused("2", 10, 11, TEN).until()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
+
+        clock.advance(Duration.ofMillis(1));
+        send("2", 10, 20, TEN);
+        clock.advance(Duration.ofMillis(-1));
+        assertThat(refused("3", 20, 21, TEN).used()).isEqualTo(10);
+    }
+
+    @Test
+    void callersAreCountedApartAndWhoHasNoNameIsNot() {
+        send("1", 0, 10, TEN);
+        send("2", 10, 20, new DayLimit("rights", 10));
+        send("3", 20, 1_020, DayLimit.NONE);
+        send("4", 1_020, 1_120, new DayLimit("free", Long.MAX_VALUE));
+
+        assertThat(used("cms")).isEqualTo(10);
+        assertThat(used("rights")).isEqualTo(10);
+        assertThat(used("free"))
+                .as("a limit that is set later counts from then")
+                .isEqualTo(100);
+        assertThat(rows("SELECT count(*) FROM caller_day")).containsExactly(List.of(3L));
+    }
+
+    @Test
+    void manyAtOnceDoNotGetPastTheLimitTogether() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Future<Boolean>> taken = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            int request = i;
+            taken.add(threads.submit(() -> {
+                try {
+                    send(String.valueOf(request), request * 3, request * 3 + 3, new DayLimit("cms", 100));
+                    return true;
+                } catch (OverDayLimitException e) {
+                    return false;
+                }
+            }));
+        }
+        int accepted = 0;
+        for (Future<Boolean> one : taken) {
+            accepted += one.get() ? 3 : 0;
+        }
+        threads.shutdown();
+
+        assertThat(accepted).isEqualTo(99);
+        assertThat(store.totals().accepted()).isEqualTo(99);
+        assertThat(used("cms")).isEqualTo(99);
+    }
+
+    @Test
+    void theCountAndTheCallerOfASubmissionOutliveTheProcess() {
+        send("1", 0, 10, TEN);
+        restart();
+
+        assertThat(refused("2", 10, 11, TEN).used()).isEqualTo(10);
+        assertThat(store.submissions().find("id of 1").orElseThrow().caller()).isEqualTo("cms");
+        settle(deleted(claim(1).get(0)));
+        assertThat(store.unreported(AssetStore.Side.SUCCESS, false, 10))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.caller()).isEqualTo("cms"));
+    }
+
+    @Test
+    void whatIsLookedAtBeforeIsNotCounted() {
+        store.checkDayLimit(Ids.lines(0, 10), TEN);
+        store.checkDayLimit(Ids.lines(0, 10), TEN);
+        assertThatThrownBy(() -> store.checkDayLimit(Ids.lines(0, 11), TEN)).isInstanceOf(OverDayLimitException.class);
+        send("1", 0, 10, TEN);
+        store.checkDayLimit(Ids.lines(0, 10), TEN);
+    }
+
+    @Test
+    void submissionsAreSeenByWhoSentThemAndByTheBeginningOfTheirSource() {
+        for (int i = 0; i < 10; i++) {
+            send("cms" + i, i, i + 1, TEN);
+            submit("rights-" + i, 100 + i, 101 + i);
+            submit("other-" + i, 200 + i, 201 + i);
+        }
+        assertThat(sources(new Sight("cms", null))).hasSize(10).allMatch(source -> source.startsWith("cms"));
+        assertThat(sources(new Sight("cms", "file:rights-"))).hasSize(20).noneMatch(source -> source.contains("other"));
+        assertThat(sources(new Sight("nobody", null))).isEmpty();
+        assertThat(sources(new Sight("nobody", "file:RIGHTS"))).isEmpty();
+        assertThat(sources(new Sight("nobody", "file:r%"))).isEmpty();
+        assertThat(sources(Sight.ALL)).hasSize(30);
+
+        SubmissionList page = store.lookups().submissions(Long.MAX_VALUE, 7, new Sight("cms", null));
+        assertThat(store.lookups()
+                        .submissions(page.before(), 7, new Sight("cms", null))
+                        .submissions())
+                .hasSize(3);
+        assertThat(store.lookups().submission("id of cms1", new Sight("cms", null)))
+                .isPresent();
+        assertThat(store.lookups().submission("id of cms1", new Sight("rights", "file:")))
+                .isEmpty();
+    }
+
+    /** What others see is passed over a part at a time; who follows the pages finds all. */
+    @Test
+    void whoSeesByPrefixFindsAllOverManyPagesHoweverManyOthersLieBetween() {
+        submit("rights-old", 0, 1);
+        change("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                + 2 * JdbcLookups.MOST_LOOKED_AT
+                + ") INSERT INTO submission (submission_id, intake_key, source, state, opened_at, sealed_at)"
+                + " SELECT 'x' || i, 'x' || i, 'file:x', 'SEALED', 1, 1 FROM n");
+        submit("rights-new", 1, 2);
+
+        Sight sight = new Sight("nobody", "file:rights-");
+        List<String> found = new ArrayList<>();
+        int pages = 0;
+        for (long before = Long.MAX_VALUE; before != 0; pages++) {
+            SubmissionList page = store.lookups().submissions(before, 50, sight);
+            page.submissions().forEach(one -> found.add(one.submission().source()));
+            before = page.before();
+        }
+        assertThat(found).containsExactly("file:rights-new", "file:rights-old");
+        assertThat(pages).isEqualTo(3);
+    }
+
+    @Test
+    void ofAnAssetIdOnlyTheSubmissionsThatAreSeenAreTold() {
+        send("mine", 1, 2, TEN);
+        settle(failed(claimOnly(), "refused"));
+        submit("other", 1, 2);
+        submit("rights-", 1, 2);
+
+        AssetHistory mine =
+                store.lookups().asset(Ids.id(1), new Sight("cms", null)).orElseThrow();
+        assertThat(mine.generations()).extracting(one -> one.named().source()).containsExactly("mine");
+        assertThat(mine.duplicates()).isEmpty();
+        assertThat(mine.newest().named().generation()).isEqualTo(2);
+        AssetHistory rights = store.lookups()
+                .asset(Ids.id(1), new Sight("nobody", "file:rights"))
+                .orElseThrow();
+        assertThat(rights.generations()).isEmpty();
+        assertThat(rights.duplicates()).extracting(AssetHistory.Named::source).containsExactly("file:rights-");
+        assertThat(store.lookups().asset(Ids.id(1), new Sight("nobody", null))).isEmpty();
+        assertThat(store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow().generations())
+                .hasSize(2);
+    }
+
+    private void change(String sql) {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private List<String> sources(Sight sight) {
+        return store.lookups().submissions(Long.MAX_VALUE, 100, sight).submissions().stream()
+                .map(one -> one.submission().source())
+                .toList();
+    }
+
+    private void send(String key, int from, int to, DayLimit limit) {
+        store.submit("id of " + key, key, key, Ids.lines(from, to), Ids.sealing(to - from), limit);
+    }
+
+    private DayUse refused(String key, int from, int to, DayLimit limit) {
+        try {
+            send(key, from, to, limit);
+        } catch (OverDayLimitException e) {
+            return e.use();
+        }
+        throw new AssertionError(key + " was accepted");
+    }
+
+    private long used(String caller) {
+        return number("SELECT sum(ids) FROM caller_day WHERE caller = '" + caller + "'");
+    }
+}

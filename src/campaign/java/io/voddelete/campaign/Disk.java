@@ -107,6 +107,7 @@ final class Disk {
             }
             case "fsync", "fdatasync" -> flush(call);
             case "rename" -> name(path(call.textAt(0)), path(call.textAt(1)), call);
+            case "link" -> link(path(call.textAt(0)), path(call.textAt(1)), call);
             case "unlink" -> name(path(call.textAt(0)), null, call);
             case "mkdir", "rmdir" -> {}
             default -> {
@@ -163,6 +164,24 @@ final class Disk {
         } else {
             content.doubt();
             steps.add(new Step(from, to, content, call.end()));
+        }
+    }
+
+    /** One more name of a file. */
+    private void link(String from, String to, Call call) {
+        if (!isHere(to)) {
+            return;
+        }
+        LossyFile content = names.get(from);
+        if (content == null) {
+            throw new AssertionError("a link to a name that nobody made: " + from);
+        }
+        Step step = new Step(null, to, content, call.end());
+        if (call.isFinished()) {
+            step(step);
+        } else {
+            content.doubt();
+            steps.add(step);
         }
     }
 

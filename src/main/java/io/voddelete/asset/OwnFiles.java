@@ -29,6 +29,7 @@ public final class OwnFiles {
 
     private static final int OTHERS = 0007;
     private static final int WRITABLE_BY_GROUP = 0020;
+    private static final int WRITABLE_BY_OTHERS = 0002;
 
     private OwnFiles() {}
 
@@ -76,8 +77,12 @@ public final class OwnFiles {
      * @throws FileAlreadyExistsException if anything lies there
      */
     public static void rename(Path from, Path to) throws IOException {
+        if (isWrittenByOwnerAlone(to.toAbsolutePath().getParent())) {
+            Files.move(from, to); // looks first, and nobody is in between; a link takes longer
+            return;
+        }
         try {
-            Files.createLink(to, from); // a move would replace, or look first
+            Files.createLink(to, from);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
@@ -109,6 +114,15 @@ public final class OwnFiles {
     /** Whether users that are neither its owner nor of its group may do anything with it; false where that is not known. */
     public static boolean mayBeUsedByOthers(Path path) {
         return has(path, OTHERS);
+    }
+
+    /** Whether nobody but the owner of this folder may write to it; false where that is not known. */
+    public static boolean isWrittenByOwnerAlone(Path folder) {
+        try {
+            return ((int) Files.getAttribute(folder, "unix:mode") & (WRITABLE_BY_GROUP | WRITABLE_BY_OTHERS)) == 0;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether its group may write to it; false where that is not known. */

@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.OwnFiles;
 import io.voddelete.asset.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens files that others may exchange. The opening of a pipe waits until somebody writes to it, and nothing ends that: so a
+ * Opens files that others may exchange, since they may write to the folder. The opening of a pipe waits until somebody writes to it, and nothing ends that: so a
  * thread of its own waits, and not for ever more of them.
  */
 final class Opening {
@@ -43,6 +44,9 @@ final class Opening {
     }
 
     static InputStream open(Path file, Duration longest) throws IOException {
+        if (OwnFiles.isWrittenByOwnerAlone(file.toAbsolutePath().getParent())) {
+            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // nobody exchanges it, and a thread costs
+        }
         if (STUCK.get() >= MOST_STUCK) {
             throw new IOException("too many files could not be opened in time; look for pipes, and restart");
         }

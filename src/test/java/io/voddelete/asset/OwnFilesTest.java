@@ -19,6 +19,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnFilesTest {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r-----");
@@ -73,8 +75,10 @@ class OwnFilesTest {
         assertThat(Files.isSymbolicLink(link)).isFalse();
     }
 
-    @Test
-    void aFileThatIsRenamedReplacesNothing() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxr-x---", "rwxrwx---"})
+    void aFileThatIsRenamedReplacesNothing(String permissions) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
         Path from = Files.writeString(directory.resolve("from"), "new");
         Path to = Files.writeString(directory.resolve("to"), "kept");
 

@@ -181,8 +181,8 @@ public final class Inbox {
         } else if (cause instanceof UnwrittenException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
-            String name = subject(file.getName());
-            stopped(name, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause)));
+            what = String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause));
+            troubles.sayOfOne(Level.ERROR, subject(file.getName()), what, TRY_SOON);
         } else {
             tryLater(file.getName(), "it stays in the inbox and", cause);
         }
@@ -285,7 +285,7 @@ public final class Inbox {
             delay = TRY_AGAIN_AT_LAST;
         }
         String why = " is tried again in " + delay.toSeconds() + " s: " + Causes.shown(cause);
-        troubles.say(Level.WARN, subject(name), what + why, delay);
+        troubles.sayOfOne(Level.WARN, subject(name), what + why, delay);
     }
 
     /** It does not go on until somebody mends something. */

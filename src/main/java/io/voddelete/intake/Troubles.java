@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * What keeps files in the inbox: each trouble is said at most once a minute, all together at most {@value #MOST_LINES} times
- * a minute, and what it is about is tried again later. Safe for use by many threads.
+ * What keeps files in the inbox: each trouble is said at most once a minute, those of single files together at most {@value
+ * #MOST_LINES} times a minute, and what it is about is tried again later. Safe for use by many threads.
  */
 final class Troubles {
-    /** How often all troubles together are said in a minute; of the others their number is. */
+    /** How many files are named in a minute; of the others their number is said. */
     static final int MOST_LINES = 20;
 
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
@@ -54,13 +54,22 @@ final class Troubles {
         troubles.remove(subject);
     }
 
-    /** Something is wrong, and is tried again after a while. */
-    synchronized void say(Level level, String subject, String what, Duration tryAgain) {
+    /** Something is wrong that keeps all files back; it is tried again after a while. */
+    void say(Level level, String subject, String what, Duration tryAgain) {
+        say(level, subject, what, tryAgain, Integer.MAX_VALUE);
+    }
+
+    /** Something is wrong with one file, of which there may be very many. */
+    void sayOfOne(Level level, String subject, String what, Duration tryAgain) {
+        say(level, subject, what, tryAgain, MOST_LINES);
+    }
+
+    private synchronized void say(Level level, String subject, String what, Duration tryAgain, int most) {
         Instant now = clock.instant();
         beginMinute(now);
         Trouble before = troubles.get(subject);
         boolean due = before == null || !now.isBefore(before.saidAt().plus(SAY_AGAIN));
-        boolean said = due && lines < MOST_LINES;
+        boolean said = due && lines < most;
         if (said) {
             lines++;
             log.atLevel(level).log("inbox {}: {}", subject, what);

@@ -111,20 +111,21 @@ class SharedInboxIT {
     void aFolderThatTheAttackerMadeFirstRefusesTheStart() throws Exception {
         Path victim = Files.writeString(data.resolve("victim"), "kept");
         own(victim);
-        for (String trap : List.of("mkdir -m 777 failed", "ln -s " + data + " done", "ln -s " + data + " failed")) {
-            assertThat(ATTACKER.run(inbox, trap).exit()).isZero();
-            try (VodSimulator simulator = simulator();
-                    ModuleProcess module = start(simulator)) {
-                assertThat(module.awaitExit(60)).isEqualTo(1);
+        try (VodSimulator simulator = simulator()) {
+            for (String trap : List.of("mkdir -m 777 failed", "ln -s " + data + " done", "ln -s " + data + " failed")) {
+                assertThat(ATTACKER.run(inbox, trap).exit()).isZero();
+                try (ModuleProcess module = start(simulator)) {
+                    assertThat(module.awaitExit(60)).isEqualTo(1);
 
-                assertThat(module.log())
-                        .contains("vod.intake.file.directory is '" + inbox)
-                        .containsAnyOf("belongs to user " + ATTACKER.uid(), "symbolic link");
+                    assertThat(module.log())
+                            .contains("vod.intake.file.directory is '" + inbox)
+                            .containsAnyOf("belongs to user " + ATTACKER.uid(), "symbolic link");
+                }
+                assertThat(victim).hasContent("kept");
+                Files.deleteIfExists(inbox.resolve("done"));
+                Files.deleteIfExists(inbox.resolve("failed"));
+                Files.delete(directory.resolve("log.txt"));
             }
-            assertThat(victim).hasContent("kept");
-            Files.deleteIfExists(inbox.resolve("done"));
-            Files.deleteIfExists(inbox.resolve("failed"));
-            Files.delete(directory.resolve("log.txt"));
         }
     }
 

@@ -259,6 +259,11 @@ class InboxTest {
                     .hasSize(41)
                     .filteredOn(line -> line.contains(" 980 more files"))
                     .hasSize(1);
+            for (int i = 0; i < 30; i++) {
+                inbox.keep(file(i + ".txt"), FAULT);
+            }
+            inbox.keep(file("0.txt"), new StoreException("the disk is full", null));
+            assertThat(log.lines()).last().asString().startsWith("ERROR inbox store");
         }
     }
 
@@ -469,7 +474,7 @@ class InboxTest {
         JsonNode receipt = new ObjectMapper()
                 .readTree(directory.resolve("failed").resolve(names.get(1)).toFile());
         assertThat(receipt.toString())
-                .isEqualTo("{\"source\":\"file:ids=1\\u001B.csv\",\"accepted\":0,"
+                .isEqualTo("{\"source\":\"file:ids=1\\\\u001b.csv\",\"accepted\":0,"
                         + "\"sha256\":\"5ed\",\"received_at\":\"" + Instant.ofEpochMilli(changed)
                         + "\",\"bytes\":7,\"reason\":\"not-utf-8\","
                         + "\"problem\":\"byte 7 is no UTF-8\",\"remedy\":\"save it as UTF-8\"}");

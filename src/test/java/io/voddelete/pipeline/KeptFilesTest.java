@@ -171,6 +171,36 @@ class KeptFilesTest {
         assertThat(receipt()).contains("changed-later");
     }
 
+    /** It was replaced at the last moment before it was moved, and a crash came before anybody saw that. */
+    @Test
+    void aFileWhoseMoveMayHaveBeenBrokenOffIsLookedAtHoweverLongTheModuleWasDown() throws Exception {
+        writeBoth();
+        Files.delete(kept);
+        Files.writeString(kept, "b2\n");
+        passTime(Duration.ofDays(2));
+        kit.reopen();
+        restart();
+        files.prepare();
+
+        writeBoth();
+
+        assertTakenBack("b2\n");
+        assertThat(receipt()).contains("changed-later");
+    }
+
+    @Test
+    void onlyTheAcceptedContentUnderItsNameIsWhatWasAccepted() throws Exception {
+        Path same = Files.writeString(inbox.resolve("same"), "a1\n");
+        Path other = Files.writeString(inbox.resolve("other"), "b2\n");
+
+        assertThat(files.isAccepted(submission(), reading.getKeptAs(), same)).isTrue();
+        assertThat(files.isAccepted(submission(), reading.getKeptAs(), other)).isFalse();
+        assertThat(files.isAccepted(submission(), reading.getKeptAs() + ".receipt.json", same))
+                .isFalse();
+        assertThat(files.isAccepted("0988d9ee-0d67-de00-a5c1-263387e67e8e", reading.getKeptAs(), same))
+                .isFalse();
+    }
+
     @Test
     void afterAnHourAFileIsNotWatchedAnyMore() throws Exception {
         writeBoth();

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which secrets of callers over HTTP go together: whoever shows one must be one caller, and come by one door. */
 final class CallerRules {
@@ -30,6 +32,14 @@ final class CallerRules {
     /** The secrets of a setting as they are now. */
     static List<NamedSecret> secrets(Setting setting, String value) {
         return NamedSecret.parse(value, USUAL_NAMES.get(setting));
+    }
+
+    /** The names of all who have a secret or a token. */
+    static Set<String> names(Settings settings) {
+        return USUAL_NAMES.keySet().stream()
+                .flatMap(setting -> secrets(setting, settings.text(setting)).stream())
+                .map(NamedSecret::name)
+                .collect(Collectors.toSet());
     }
 
     /** What does not fit together, a line each; empty if all does. */

@@ -39,8 +39,7 @@ final class ProbeGuard {
 
     private boolean mayAsk(HttpServerRequest request) {
         try {
-            door.mayAsk(RequestHead.of(request.headers().entries()));
-            return true;
+            return door.mayAsk(RequestHead.of(request.headers().entries())).seesAll();
         } catch (RefusedRequest e) {
             RefusedCallers refused =
                     context.getRegistry().lookupByNameAndType("vodRefusedCallers", RefusedCallers.class);

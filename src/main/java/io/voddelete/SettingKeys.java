@@ -85,7 +85,7 @@ final class SettingKeys {
     static List<String> faults(Map<String, SettingOrigin> keys) {
         Set<String> known = all();
         return keys.keySet().stream()
-                .filter(key -> key.startsWith("vod.") && !known.contains(key))
+                .filter(key -> key.startsWith("vod.") && !key.startsWith(CallerOption.PREFIX) && !known.contains(key))
                 .sorted()
                 .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known)
                         + GivenSetting.setBy(Optional.of(keys.get(key))))
@@ -100,6 +100,7 @@ final class SettingKeys {
         Set<String> known = all().stream().map(Setting::environmentName).collect(Collectors.toSet());
         Map<Boolean, List<String>> unknown = environment.keySet().stream()
                 .filter(name -> name.startsWith("VOD_") && !known.contains(name))
+                .filter(name -> !name.startsWith("VOD_CALLERS_") || SettingOrigin.isServiceVariable(name))
                 .sorted()
                 .collect(Collectors.partitioningBy(SettingOrigin::isServiceVariable));
         if (!unknown.get(true).isEmpty()) {

@@ -47,6 +47,14 @@ final class SettingSources {
         return Optional.empty();
     }
 
+    /** The names of the variables that begin so, in their order. */
+    List<String> variables(String prefix) {
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .toList();
+    }
+
     /** Every key of the system properties and the files, with where it is set; variables have no keys. */
     Map<String, SettingOrigin> keys() {
         Map<String, SettingOrigin> keys = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ public final class Settings {
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SecretFile> secretFiles = new EnumMap<>(Setting.class);
     private final Map<String, SettingOrigin> origins = new HashMap<>();
+    private CallerSettings callers;
 
     private Settings() {}
 
@@ -65,6 +66,7 @@ public final class Settings {
         settings.findSecretFiles(sources, faults);
         settings.readSecretFiles(reader, faults);
         settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
+        settings.callers = CallerSettings.read(sources, CallerRules.names(settings), faults);
         if (faults.isEmpty()) {
             faults.addAll(new SettingRules(settings).faults());
         }
@@ -91,6 +93,11 @@ public final class Settings {
     /** The setting as messages about its value name it. */
     GivenSetting given(Setting setting) {
         return new GivenSetting(setting, text(setting), Optional.ofNullable(origins.get(setting.key())));
+    }
+
+    /** What is set for the callers over HTTP. */
+    CallerSettings callers() {
+        return callers;
     }
 
     /** Where these keys are set, as a sentence to end a message with; empty if it is nowhere. */

@@ -12,12 +12,11 @@ import io.voddelete.web.Caller;
 import io.voddelete.web.CallerCheck;
 import io.voddelete.web.NamedSecret;
 import io.voddelete.web.NoBrowser;
-import io.voddelete.web.Right;
 import io.voddelete.web.WebhookSignature;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -60,23 +59,38 @@ record WebhookWiring(
     }
 
     private CallerCheck caller() {
-        String auth = settings.text(Setting.INTAKE_WEBHOOK_AUTH);
-        if (auth.equals("signature")) {
-            return new WebhookSignature(secrets(Setting.INTAKE_WEBHOOK_SECRET_KEY), WebhookWiring::named, clock);
-        }
-        if (auth.equals("token")) {
-            return new BearerToken(secrets(Setting.INTAKE_WEBHOOK_TOKEN), WebhookWiring::named);
+        CallerCheck senders = senders(settings, clock);
+        if (senders != null) {
+            return senders;
         }
         LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
                 + " or token for real assets");
         return new NoBrowser();
     }
 
-    private List<NamedSecret> secrets(Setting setting) {
+    /** Knows who sends lists; null where none are taken in, or anybody may. */
+    static CallerCheck senders(Settings settings, InstantSource clock) {
+        if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            return null;
+        }
+        return switch (settings.text(Setting.INTAKE_WEBHOOK_AUTH)) {
+            case "signature" ->
+                new WebhookSignature(
+                        secrets(settings, Setting.INTAKE_WEBHOOK_SECRET_KEY),
+                        named(settings, Setting.INTAKE_WEBHOOK_SECRET_KEY),
+                        clock);
+            case "token" ->
+                new BearerToken(
+                        secrets(settings, Setting.INTAKE_WEBHOOK_TOKEN), named(settings, Setting.INTAKE_WEBHOOK_TOKEN));
+            default -> null;
+        };
+    }
+
+    private static List<NamedSecret> secrets(Settings settings, Setting setting) {
         return CallerRules.secrets(setting, settings.text(setting));
     }
 
-    private static Caller named(String name) {
-        return new Caller(name, Set.of(Right.READ), null, Long.MAX_VALUE);
+    private static Function<String, Caller> named(Settings settings, Setting credentials) {
+        return name -> settings.callers().caller(credentials, name);
     }
 }

@@ -162,6 +162,33 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void whatIsSetForACallerWhoIsNoneOrIsNotLegalIsRefusedWithTheNearest() {
+        system.setProperty("vod.status.token", "ops:" + StatusCaller.TOKEN);
+        system.setProperty("vod.callers.osp.rights", "read");
+        assertThat(message()).contains("vod.callers.osp.rights", "Did you mean vod.callers.ops.rights?");
+        system.remove("vod.callers.osp.rights");
+
+        system.setProperty("vod.callers.ops.right", "read");
+        assertThat(message()).contains("Did you mean vod.callers.ops.rights?");
+        system.remove("vod.callers.ops.right");
+
+        for (Map.Entry<String, String> wrong :
+                Map.of("rights", "write", "ids-per-day", "0", "sees", "rights-").entrySet()) {
+            system.setProperty("vod.callers.ops." + wrong.getKey(), wrong.getValue());
+            assertThat(message())
+                    .contains("vod.callers.ops." + wrong.getKey(), "'" + wrong.getValue() + "'", "Legal: ");
+            system.remove("vod.callers.ops." + wrong.getKey());
+        }
+        assertThatThrownBy(() -> Settings.load(List.of(), Map.of("VOD_CALLERS_OSP_IDS_PER_DAY", "5"), system))
+                .hasMessageContaining("Did you mean VOD_CALLERS_OPS_IDS_PER_DAY?");
+        assertThat(Settings.load(List.of(), Map.of("VOD_CALLERS_OPS_IDS_PER_DAY", "5"), system)
+                        .callers()
+                        .caller(Setting.STATUS_TOKEN, "ops")
+                        .idsPerDay())
+                .isEqualTo(5);
+    }
+
+    @Test
     void aScheduleNeedsASource() {
         system.setProperty("vod.intake.schedule.enabled", "true");
 

@@ -125,7 +125,7 @@ public final class Questions {
 
     /** Totals are of what everybody has sent. */
     private static void requireAll(Caller caller) {
-        if (!sight(caller).isAll()) {
+        if (!caller.seesAll()) {
             throw new RefusedRequest(Problem.of(
                     403,
                     "the summary is of all submissions, and the caller " + caller.name() + " may not see all",
@@ -140,7 +140,7 @@ public final class Questions {
 
     /** What is there and not seen is told of as if it were not there. */
     private static String amongWhatIsSeen(Caller caller) {
-        return sight(caller).isAll() ? "" : " among what the caller " + caller.name() + " may see";
+        return caller.seesAll() ? "" : " among what the caller " + caller.name() + " may see";
     }
 
     private SubmissionState state(RequestHead head, Caller caller) {

@@ -10,7 +10,7 @@ public record Sight(String caller, String prefix) {
     /** Every submission. */
     public static final Sight ALL = new Sight(null, "");
 
-    public boolean isAll() {
+    boolean isAll() {
         return prefix != null && prefix.isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.voddelete.web;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,13 +42,21 @@ public final class BearerToken implements CallerCheck {
 
     @Override
     public Caller check(RequestHead head, byte[] body) {
+        return find(head).orElseThrow(() -> refused("the token is none of those that are set here"));
+    }
+
+    /**
+     * Whose token a request shows; empty if it is none of these.
+     *
+     * @throws RefusedRequest with 401 if it shows none
+     */
+    Optional<Caller> find(RequestHead head) {
         Matcher bearer = bearer(head);
         if (!bearer.matches()) {
             throw refused("the header Authorization: Bearer is missing");
         }
         byte[] offered = bearer.group(1).strip().getBytes(StandardCharsets.UTF_8);
-        return tokens.find(token -> MessageDigest.isEqual(token, offered))
-                .orElseThrow(() -> refused("the token is none of those that are set here"));
+        return tokens.find(token -> MessageDigest.isEqual(token, offered));
     }
 
     private static Matcher bearer(RequestHead head) {

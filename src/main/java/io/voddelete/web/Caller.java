@@ -31,6 +31,11 @@ public record Caller(String name, Set<Right> rights, String sees, long idsPerDay
         return NAME.matcher(text).matches();
     }
 
+    /** Whether he may ask about everything, and be told what is of all. */
+    public boolean seesAll() {
+        return sees != null && sees.isEmpty();
+    }
+
     boolean may(Right right) {
         return rights.contains(right);
     }

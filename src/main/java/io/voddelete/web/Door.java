@@ -1,6 +1,8 @@
 package io.voddelete.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Who may ask, and who may change something. Where only this machine can reach the server, everybody may ask; but whatever
@@ -8,24 +10,37 @@ import java.util.Locale;
  */
 public final class Door {
     private final BearerToken token;
+    private final CallerCheck senders;
     private final boolean loopback;
 
     /**
      * @param token of who asks and orders; null for none
+     * @param senders knows who sends lists, and may ask what became of them; null for nobody
      * @param loopback whether only this machine can reach the server
      */
-    public Door(BearerToken token, boolean loopback) {
+    public Door(BearerToken token, CallerCheck senders, boolean loopback) {
         this.token = token;
+        this.senders = senders;
         this.loopback = loopback;
     }
 
     /**
-     * Gives who asks.
+     * Gives who asks. Who signs lists signs method and target in place of a body, so that the signature is good for this
+     * question only.
      *
      * @throws RefusedRequest with 401 or 403 if he may not
      */
     public Caller mayAsk(RequestHead head) {
-        boolean isTrusted = loopback && LocalCaller.sent(head) && (token == null || !BearerToken.isShownBy(head));
+        if (senders instanceof WebhookSignature && new WebhookHead(head).isSigned()) {
+            return allowed(senders.check(head, head.request().getBytes(StandardCharsets.UTF_8)), Right.READ);
+        }
+        boolean isShown = BearerToken.isShownBy(head);
+        if (senders instanceof BearerToken tokens && isShown) {
+            Optional<Caller> sender = tokens.find(head);
+            Optional<Caller> operator = token == null ? Optional.empty() : token.find(head);
+            return allowed(operator.or(() -> sender).orElseGet(() -> tokens.check(head, new byte[0])), Right.READ);
+        }
+        boolean isTrusted = loopback && LocalCaller.sent(head) && (token == null || !isShown);
         return isTrusted ? Caller.UNKNOWN : who(head, Right.READ);
     }
 
@@ -46,7 +61,10 @@ public final class Door {
                     "no-token-set",
                     "set vod.status.token (VOD_STATUS_TOKEN) and send it as Authorization: Bearer"));
         }
-        Caller caller = token.check(head, new byte[0]);
+        return allowed(token.check(head, new byte[0]), right);
+    }
+
+    private static Caller allowed(Caller caller, Right right) {
         if (!caller.may(right)) {
             String word = right.name().toLowerCase(Locale.ROOT);
             throw new RefusedRequest(Problem.of(

@@ -88,6 +88,14 @@ public final class RequestHead {
         throw new RefusedRequest(Problem.of(400, "the parameter " + name + " is there more than once"));
     }
 
+    /** Method and target as they were sent, as {@code GET /vod/submissions?limit=5}: what is signed where there is no body. */
+    String request() {
+        String uri = header("CamelHttpUri").orElse("");
+        Object query = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
+        boolean isWhole = uri.contains("?") || query == null;
+        return header("CamelHttpMethod").orElse("") + " " + uri + (isWhole ? "" : "?" + query);
+    }
+
     /** The media type without parameters, in lower case; empty if none is given. */
     public String mediaType() {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);

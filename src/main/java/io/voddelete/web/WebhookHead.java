@@ -29,6 +29,11 @@ public final class WebhookHead {
         return value("id");
     }
 
+    /** Whether it has a signature, right or wrong. */
+    boolean isSigned() {
+        return value("signature").isPresent();
+    }
+
     /** The name of a header in the family of this request, as {@code webhook-id} for {@code id}. */
     String named(String name) {
         return family + name;

@@ -2,6 +2,7 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.CallerOption;
 import io.voddelete.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,25 @@ class SettingDocsTest {
                                 setting.key(),
                                 fallback(setting),
                                 setting.isSecret() ? "#" + setting.fileKey() + "=\n" : ""))
-                .collect(Collectors.joining("", head, ""));
+                .collect(Collectors.joining("", head, callers()));
+    }
+
+    private static String callers() {
+        return Arrays.stream(CallerOption.values())
+                .map(option -> "\n# %s\n# Legal: %s\n#%s=%s\n"
+                        .formatted(option.text(), option.legal(), option.key("<name>"), option.fallback()))
+                .collect(Collectors.joining());
+    }
+
+    private static String callerRows() {
+        return Arrays.stream(CallerOption.values())
+                .map(option -> "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                option.key("<name>"),
+                                option.fallback().isEmpty() ? "" : "`" + cell(option.fallback()) + "`",
+                                cell(option.legal()),
+                                cell(option.text())))
+                .collect(Collectors.joining());
     }
 
     private static String table() {
@@ -59,7 +78,8 @@ class SettingDocsTest {
                                 fallback(setting).isEmpty() ? "" : "`" + cell(fallback(setting)) + "`",
                                 cell(setting.legal()),
                                 cell(setting.text())))
-                .collect(Collectors.joining("", "| key | default | legal | what it does |\n|---|---|---|---|\n", ""));
+                .collect(Collectors.joining(
+                        "", "| key | default | legal | what it does |\n|---|---|---|---|\n", callerRows()));
     }
 
     private static String fallback(Setting setting) {

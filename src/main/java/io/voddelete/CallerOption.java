@@ -1,0 +1,73 @@
+package io.voddelete;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What may be set for each caller over HTTP, as {@code vod.callers.<name>.ids-per-day}: key, default, what is legal, a line of text. */
+public enum CallerOption {
+    RIGHTS(
+            "rights",
+            "",
+            "empty, none, or words of read and order set apart by commas",
+            "(none|(read|order)(\\s*,\\s*(read|order))*)?",
+            "What the caller may do besides sending lists. Empty = read,order for a token of vod.status.token, and read for a"
+                    + " credential of the webhook; orders need a token of vod.status.token whatever stands here."),
+    SEES(
+            "sees",
+            "",
+            "empty, own, all, or how a source begins, as file:rights-",
+            "(own|all|[a-z]+:.*)?",
+            "Which submissions the caller may ask about besides his own: all, none (own), or those whose source begins so."
+                    + " Empty = all for a token of vod.status.token, and own for a credential of the webhook."),
+    IDS_PER_DAY(
+            "ids-per-day",
+            "off",
+            "off, or 1 to 1000000000",
+            "off|[1-9][0-9]{0,8}|1000000000",
+            "The most ids of the caller that are accepted in a day, from 0:00 to 24:00 UTC; a list that goes over it is refused"
+                    + " whole.");
+
+    static final String PREFIX = "vod.callers.";
+
+    private final String suffix;
+    private final String fallback;
+    private final String legal;
+    private final Pattern pattern;
+    private final String text;
+
+    CallerOption(String suffix, String fallback, String legal, String pattern, String text) {
+        this.suffix = suffix;
+        this.fallback = fallback;
+        this.legal = legal;
+        this.pattern = Pattern.compile(pattern);
+        this.text = text;
+    }
+
+    /** The key for a caller; for {@code <name>} as documents have it. */
+    public String key(String name) {
+        return PREFIX + name + "." + suffix;
+    }
+
+    public String fallback() {
+        return fallback;
+    }
+
+    /** What is legal, in words. */
+    public String legal() {
+        return legal;
+    }
+
+    /** One line for people. */
+    public String text() {
+        return text;
+    }
+
+    boolean accepts(String value) {
+        return pattern.matcher(value).matches();
+    }
+
+    static List<String> keys(String name) {
+        return Arrays.stream(values()).map(option -> option.key(name)).toList();
+    }
+}

@@ -40,7 +40,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private final OpenConnection connection;
     private final OpenConnection.Patience patience;
-    private final MemoryBudget budget;
+    private final MemoryBudget.Both budgets;
     private final Deque<PendingRequest> unanswered = new ArrayDeque<>();
     private PendingRequest coming;
     private MemoryBudget.Share unread;
@@ -51,17 +51,17 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean readHeldBack;
     private boolean hungUp;
 
-    private ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget budget) {
+    private ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         this.connection = connection;
         this.patience = patience;
-        this.budget = budget;
+        this.budgets = budgets;
     }
 
     /** Guards a connection that has just been opened. */
-    static void place(HttpConnection opened, OpenConnection.Patience patience, MemoryBudget budget) {
+    static void place(HttpConnection opened, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         ChannelHandlerContext vertx = ((ConnectionBase) opened).channelHandlerContext();
         OpenConnection connection = ConnectionAdmission.of(vertx.channel());
-        ConnectionGuard guard = new ConnectionGuard(connection, patience, budget);
+        ConnectionGuard guard = new ConnectionGuard(connection, patience, budgets);
         vertx.channel().attr(GUARD).set(guard);
         vertx.pipeline().addBefore(vertx.name(), null, guard);
     }
@@ -128,7 +128,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 return false;
             }
             coming = new PendingRequest(request.uri());
-            coming.body = budget.open(refusalOf(coming));
+            coming.body = budgets.bodies().open(refusalOf(coming));
             unanswered.add(coming);
         }
         return !(message instanceof HttpContent content) || coming == null || isTaken(coming, content);
@@ -231,8 +231,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             unread = null;
         }
         if (channel.channel().isActive() && !channel.channel().isWritable()) {
-            unread = budget.open(connection::close);
-            if (!unread.hold(channel.channel().bytesBeforeWritable())) {
+            unread = budgets.answers().open(connection::close);
+            long most = budgets.answers().most() / 2; // one alone may be larger
+            if (!unread.hold(Math.min(channel.channel().bytesBeforeWritable(), most))) {
                 connection.close();
             }
         }
@@ -262,13 +263,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void refuseForMemory(PendingRequest request) {
-        boolean tooLarge = MemoryBudget.capacity(request.bytes) > budget.most();
+        boolean tooLarge =
+                MemoryBudget.capacity(request.bytes) > budgets.bodies().most();
         refuse(
                 request,
                 tooLarge
                         ? Problem.of(
                                 413,
-                                "the body is larger than " + budget.most()
+                                "the body is larger than " + budgets.bodies().most()
                                         + " bytes, a quarter of the heap; nothing of it was taken")
                         : Problem.of(503, "too much is being sent at the same time; nothing of it was taken"),
                 !tooLarge);

@@ -10,6 +10,20 @@ import java.util.function.LongSupplier;
  * by sending or reading slowly. Safe for use by many threads.
  */
 final class MemoryBudget {
+    /**
+     * What all connections may take together.
+     *
+     * @param bodies of requests
+     * @param answers that are not read
+     */
+    record Both(MemoryBudget bodies, MemoryBudget answers) {
+        /** In a heap that may have so many bytes. Answers lie outside of it. */
+        static Both of(long heap) {
+            return new Both(
+                    new MemoryBudget(heap / 4, System::nanoTime), new MemoryBudget(heap / 16, System::nanoTime));
+        }
+    }
+
     private final long most;
     private final LongSupplier nanos;
     private final Set<Share> waiting = new HashSet<>();

@@ -86,7 +86,7 @@ final class OwnServer {
         OwnVertx vertx = OwnVertx.start(
                 patience,
                 ConnectionLimit.of(settings),
-                new MemoryBudget(Runtime.getRuntime().maxMemory() / 4, System::nanoTime),
+                MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
                 new FaultLog(LOG, "accepting an HTTP connection", InstantSource.system()));
         OwnServer server = new OwnServer(context, settings);
         vertx.beforeListening(server::takeCare);

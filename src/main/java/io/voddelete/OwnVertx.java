@@ -26,18 +26,18 @@ final class OwnVertx extends VertxWrapper {
     private static final Logger LOG = LoggerFactory.getLogger(OwnVertx.class);
 
     private final OpenConnection.Patience patience;
-    private final MemoryBudget budget;
+    private final MemoryBudget.Both budgets;
     private Consumer<HttpServerOptions> beforeListening = options -> {};
 
-    private OwnVertx(VertxInternal vertx, OpenConnection.Patience patience, MemoryBudget budget) {
+    private OwnVertx(VertxInternal vertx, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         super(vertx);
         this.patience = patience;
-        this.budget = budget;
+        this.budgets = budgets;
     }
 
-    /** @param budget of bodies and unread answers */
+    /** @param budgets of all connections */
     static OwnVertx start(
-            OpenConnection.Patience patience, ConnectionLimit limit, MemoryBudget budget, FaultLog faults) {
+            OpenConnection.Patience patience, ConnectionLimit limit, MemoryBudget.Both budgets, FaultLog faults) {
         Vertx vertx = new VertxBuilder(new VertxOptions().setWorkerPoolSize(WORKERS))
                 .findTransport(new ConnectionAdmission(limit, faults))
                 .init()
@@ -46,7 +46,7 @@ final class OwnVertx extends VertxWrapper {
             ProcessEnd.look(thrown);
             LOG.error("an error in a thread of the HTTP server", thrown);
         });
-        return new OwnVertx((VertxInternal) vertx, patience, budget);
+        return new OwnVertx((VertxInternal) vertx, patience, budgets);
     }
 
     /** What is to be done when there is a router and before the server listens. */
@@ -65,7 +65,7 @@ final class OwnVertx extends VertxWrapper {
                         .setUseAlpn(false)
                         .setSendBufferSize(SEND_BUFFER))
                 .connectionHandler(opened -> {
-                    ConnectionGuard.place(opened, patience, budget);
+                    ConnectionGuard.place(opened, patience, budgets);
                     SlowRefusals.place(opened); // between: what it holds back is not answered yet
                 });
         return RequestGuard.before(server);

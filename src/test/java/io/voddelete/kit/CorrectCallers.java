@@ -1,0 +1,113 @@
+package io.voddelete.kit;
+
+import static io.voddelete.kit.WebhookCaller.bytes;
+import static io.voddelete.kit.WebhookCaller.json;
+import static io.voddelete.kit.WebhookCaller.signed;
+
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Callers who send one signed list after another as they should, and are measured. */
+public final class CorrectCallers implements AutoCloseable {
+    /**
+     * How they were served.
+     *
+     * @param millis of each request that was accepted, the quickest first
+     * @param others what became of those that were not
+     */
+    public record Served(List<Double> millis, List<String> others) {
+        /** @param percent of the requests were as quick */
+        public double quantile(int percent) {
+            return millis.get(Math.min(millis.size() - 1, millis.size() * percent / 100));
+        }
+
+        @Override
+        public String toString() {
+            return millis.isEmpty()
+                    ? "none accepted, others " + others
+                    : String.format(
+                            java.util.Locale.ROOT,
+                            "%d accepted, ms p50 %.1f, p99 %.1f, most %.1f, others %s",
+                            millis.size(),
+                            quantile(50),
+                            quantile(99),
+                            quantile(100),
+                            others);
+        }
+    }
+
+    private final WebhookCaller caller;
+    private final Supplier<String> ids;
+    private final String padding;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<?>> callers = new ArrayList<>();
+    private final List<Double> millis = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
+    private volatile boolean ended;
+
+    /**
+     * Starts them.
+     *
+     * @param ids gives one for each list; called by many threads
+     * @param bytes that each list has at least
+     */
+    public CorrectCallers(WebhookCaller caller, int count, Supplier<String> ids, int bytes) {
+        this.caller = caller;
+        this.ids = ids;
+        this.padding = " ".repeat(bytes);
+        for (int i = 0; i < count; i++) {
+            callers.add(threads.submit(this::call));
+        }
+    }
+
+    private void call() {
+        while (!ended) {
+            String id = ids.get();
+            byte[] list = bytes(json(List.of(id)) + padding);
+            long start = System.nanoTime();
+            String other = "";
+            try {
+                int status = caller.send(signed("msg-" + id, Instant.now(), list), list)
+                        .statusCode();
+                other = status == 202 ? "" : String.valueOf(status);
+            } catch (UncheckedIOException e) {
+                other = String.valueOf(e.getCause());
+            }
+            double took = (System.nanoTime() - start) / 1e6;
+            synchronized (this) {
+                if (other.isEmpty()) {
+                    millis.add(took);
+                } else {
+                    others.add(other);
+                }
+            }
+        }
+    }
+
+    /** How many were accepted up to now. */
+    public synchronized int accepted() {
+        return millis.size();
+    }
+
+    /** Ends them and tells how they were served. */
+    public Served end() throws Exception {
+        ended = true;
+        for (Future<?> one : callers) {
+            one.get();
+        }
+        millis.sort(null);
+        return new Served(List.copyOf(millis), List.copyOf(others));
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        threads.shutdownNow();
+    }
+}

@@ -19,7 +19,7 @@ public record SubmissionLine(
     /**
      * The line that an id was accepted from.
      *
-     * @param source as {@code file:<name>}
+     * @param source as {@code file:<name>}; {@code another caller} where the sender is not to know it
      * @param sealedAt when that submission was read to its end; null if it was not
      */
     public record Origin(String source, long line, Instant sealedAt) {}

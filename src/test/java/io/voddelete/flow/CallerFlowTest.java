@@ -82,7 +82,9 @@ class CallerFlowTest {
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
             module.drop("team-1.txt", ids.subList(0, 2));
             module.awaitEnd(1);
-            String mine = location(send(module, WebhookCaller.SECRET, "same-id", ids.subList(1, 4)));
+            HttpResponse<String> taken = send(module, WebhookCaller.SECRET, "same-id", ids.subList(1, 4));
+            assertThat(taken.body()).contains("\"source\":\"another caller\"").doesNotContain("team-1");
+            String mine = location(taken);
             String others = location(send(module, OTHER, "same-id", ids.subList(4, 6)));
             assertThat(mine).isNotEqualTo(others);
             module.awaitEnd(3);
@@ -91,8 +93,9 @@ class CallerFlowTest {
             HttpResponse<String> own = caller.get(mine, signedQuestion(WebhookCaller.SECRET, "GET", mine));
             assertThat(StatusCaller.json(own).get("caller").textValue()).isEqualTo("cms");
             assertThat(caller.get(mine + "/report", signedQuestion(WebhookCaller.SECRET, "GET", mine + "/report"))
-                            .statusCode())
-                    .isEqualTo(200);
+                            .body())
+                    .contains("another caller")
+                    .doesNotContain("team-1");
             isProblem(caller.get(others, signedQuestion(WebhookCaller.SECRET, "GET", others)), 404);
             isProblem(
                     caller.get(others + "/report", signedQuestion(WebhookCaller.SECRET, "GET", others + "/report")),

@@ -98,12 +98,14 @@ class ForeignTextFlowTest {
                     caller.get("/vod/submissions"),
                     caller.get(path),
                     caller.get(path + "/report", "Accept", "application/json"),
-                    caller.get(path + "/report"),
                     caller.get("/vod/assets/" + ids.get(0)),
                     caller.get("/vod/assets/%E2%80%AEx"),
                     caller.get("/observe/health"))) {
                 assertPrintable(answer.uri().toString(), answer.body());
             }
+            String report = caller.get(path + "/report").body();
+            assertThat(report).startsWith("\uFEFF"); // for spreadsheets
+            assertPrintable("report", report.substring(1));
             assertPrintable("log", log.text().replace("\t", ""));
         }
         try (Stream<Path> done = Files.list(module.inbox().resolve("done"))) {

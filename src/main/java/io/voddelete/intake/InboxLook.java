@@ -86,7 +86,7 @@ final class InboxLook {
         return !found.isEmpty();
     }
 
-    private boolean isFileToRead(Path file, String name) throws IOException {
+    private boolean isFileToRead(Path file, String name) {
         if (FileNames.oldMove(name).matches()) {
             leftAlone.add(Kind.OLD_MOVE, name);
             return false;
@@ -103,8 +103,11 @@ final class InboxLook {
             is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException e) { // as of what another user has mounted there, which keeps no other file back
+            leftAlone.add(Kind.UNSEEN, name);
+            return false;
         }
-        if (!is.isRegularFile()) {
+        if (!is.isRegularFile() && !(is.isDirectory() && FileNames.isSystemFolder(name))) {
             leftAlone.add(is.isDirectory() ? Kind.FOLDER : Kind.NO_FILE, name);
         }
         return is.isRegularFile();

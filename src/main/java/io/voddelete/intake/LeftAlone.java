@@ -21,6 +21,7 @@ final class LeftAlone {
     /** Why something is left alone. */
     enum Kind {
         NO_FILE("links, pipes or devices; put the file itself there"),
+        UNSEEN("the operating system does not say what these are (ls -l shows why); mend or remove them"),
         FOLDER("folders; put the files themselves there"),
         MISSPELT("names with bytes that are no characters in this locale (" + System.getProperty("sun.jnu.encoding")
                 + "); rename them, or start with LC_ALL=C.UTF-8 if that is how they are written"),

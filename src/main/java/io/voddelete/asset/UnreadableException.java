@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Input that cannot be read as a list of asset ids at all, so that nothing of it is accepted. The same input fails in
@@ -11,6 +12,8 @@ public final class UnreadableException extends IOException {
 
     private final String reason;
     private final String remedy;
+    private final transient List<Entry.Rejected> lines;
+    private final long lineCount;
 
     /**
      * @param reason see {@link #reason()}
@@ -18,9 +21,22 @@ public final class UnreadableException extends IOException {
      * @param remedy see {@link #remedy()}
      */
     public UnreadableException(String reason, String message, String remedy) {
+        this(reason, message, remedy, List.of(), 0);
+    }
+
+    /**
+     * The same of a list that is refused for its lines.
+     *
+     * @param lines see {@link #lines()}
+     * @param lineCount see {@link #lineCount()}
+     */
+    public UnreadableException(
+            String reason, String message, String remedy, List<Entry.Rejected> lines, long lineCount) {
         super(message);
         this.reason = reason;
         this.remedy = remedy;
+        this.lines = List.copyOf(lines);
+        this.lineCount = lineCount;
     }
 
     /**
@@ -31,6 +47,16 @@ public final class UnreadableException extends IOException {
      */
     public String reason() {
         return reason;
+    }
+
+    /** The first of the lines for which the list is refused, so that they can be corrected; mostly none. */
+    public List<Entry.Rejected> lines() {
+        return lines;
+    }
+
+    /** How many such lines were read; there may be more where the list was not read to its end. */
+    public long lineCount() {
+        return lineCount;
     }
 
     /** What the user should do, as in {@code save it as UTF-8}. */

@@ -19,7 +19,7 @@ public final class ListCount {
 
     private final long most;
     private final long before;
-    private final List<Entry.Rejected> first = new ArrayList<>(SHOWN);
+    private final List<Entry.Rejected> first = new ArrayList<>();
     private long found;
     private long rejected;
 
@@ -45,7 +45,7 @@ public final class ListCount {
             return;
         }
         rejected++;
-        if (first.size() < SHOWN) {
+        if (first.size() < Receipt.LONGEST_LIST) {
             first.add(line);
         }
         if (before + rejected > most) {
@@ -95,16 +95,23 @@ public final class ListCount {
                 "no-asset-ids",
                 "there is no asset id in its " + lines + " lines" + none,
                 "check that it is the right file, with one id a line or in a column asset_id set apart by comma, semicolon or tab;"
-                        + " vod.asset-id.pattern says what an asset id looks like");
+                        + " vod.asset-id.pattern says what an asset id looks like",
+                first,
+                rejected);
     }
 
     private UnreadableException tooMany(String what) {
         return new UnreadableException(
                 "too-many-rejected",
                 what + "; the first: "
-                        + first.stream().map(line -> shown(line, " ")).collect(Collectors.joining(", ")),
+                        + first.stream()
+                                .limit(SHOWN)
+                                .map(line -> shown(line, " "))
+                                .collect(Collectors.joining(", ")),
                 "check that it is the right file, and correct those lines or leave them out;"
-                        + " vod.intake.max-rejected-lines is " + most);
+                        + " vod.intake.max-rejected-lines is " + most,
+                first,
+                rejected);
     }
 
     private static String shown(Entry.Rejected line, String between) {

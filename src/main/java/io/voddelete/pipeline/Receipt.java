@@ -37,7 +37,9 @@ record Receipt(
         Listed rejected,
         List<Notice> notices,
         String report) {
-    private static final int LONGEST_LIST = 100;
+    /** The most lines that a receipt lists. */
+    static final int LONGEST_LIST = 100;
+
     private static final ObjectMapper MAPPER = ShownJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)

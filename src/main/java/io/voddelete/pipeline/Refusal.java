@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param reason a machine word, see {@link UnreadableException#reason()}
  * @param problem what is wrong, and where
  * @param remedy what to do
+ * @param rejected the lines for which it is refused, the first {@value Receipt#LONGEST_LIST} of them; null if there are none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Refusal(
@@ -25,7 +26,8 @@ public record Refusal(
         long bytes,
         String reason,
         String problem,
-        String remedy) {
+        String remedy,
+        Receipt.Listed rejected) {
     /** The receipt of this file. */
     public static Refusal of(RefusedException refused) {
         FileStamp stamp = refused.stamp();
@@ -38,7 +40,19 @@ public record Refusal(
                 stamp.size(),
                 why.reason(),
                 why.getMessage(),
-                why.remedy());
+                why.remedy(),
+                listed(why));
+    }
+
+    private static Receipt.Listed listed(UnreadableException why) {
+        return why.lines().isEmpty()
+                ? null
+                : new Receipt.Listed(
+                        why.lineCount(),
+                        why.lines().stream()
+                                .map(line -> new Receipt.Rejected(line.line(), line.text(), line.reason()))
+                                .toList(),
+                        null);
     }
 
     /** Writes it beside a file. */

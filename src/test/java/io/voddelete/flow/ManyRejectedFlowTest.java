@@ -61,6 +61,12 @@ class ManyRejectedFlowTest {
                     .satisfiesExactlyInAnyOrder(
                             bound -> assertThat(bound).contains("100000", "line 2 'x'", "line 6 'x'"),
                             most -> assertThat(most).contains("301 of 601", "line 301 'x'"));
+            assertThat(failed.receipts().values())
+                    .extracting(receipt -> receipt.at("/rejected/list").size())
+                    .containsExactly(100, 100);
+            assertThat(failed.receipts().values())
+                    .extracting(receipt -> receipt.at("/rejected/count").intValue())
+                    .containsExactlyInAnyOrder(100_001, 301);
             assertThat(Files.readAllLines(directory.resolve("outcome/rejected.jsonl")))
                     .hasSize(10)
                     .allMatch(line -> line.contains("\"typo\""));

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -67,6 +68,22 @@ class ListCountTest {
         assertThat(refusal(entries, new ListCount(1_000)))
                 .hasMessageContainingAll("299 of 300 lines", "line 2 'x2' (not-an-asset-id)", "line 6 'x6'")
                 .hasMessageNotContaining("x7");
+    }
+
+    /** Who corrects a list wants to know of more than five, and not be told of them five at a time. */
+    @Example
+    void theRefusalHasTheFirstHundredLinesThatAreToBeCorrected() {
+        List<Entry> entries = new ArrayList<>();
+        IntStream.rangeClosed(1, 150).forEach(line -> entries.add(found(line)));
+        IntStream.rangeClosed(151, 310).forEach(line -> entries.add(rejected(line)));
+
+        UnreadableException refusal = refusal(entries, new ListCount(1_000));
+
+        assertThat(refusal.lineCount()).isEqualTo(160);
+        assertThat(refusal.lines())
+                .extracting(Entry.Rejected::line)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(151, 250).boxed().toList());
     }
 
     @Example

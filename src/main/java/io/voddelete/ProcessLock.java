@@ -3,6 +3,7 @@ package io.voddelete;
 import io.voddelete.asset.OpenedFile;
 import io.voddelete.asset.OwnFiles;
 import io.voddelete.asset.OwnFolder;
+import io.voddelete.asset.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -98,7 +99,9 @@ final class ProcessLock implements AutoCloseable {
         try {
             OwnFolder.requireClosed(directory);
         } catch (IOException e) {
-            throw given.fault("and " + e.getMessage() + ". Legal: a directory that not every user may write to");
+            throw given.fault("and " + e.getMessage()
+                    + ". Legal: a directory that not every user may write to, as a new one in it, '"
+                    + Text.visible(directory.resolve("vod").toString()) + "', which this module makes");
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DataDirectoryTest {
@@ -144,6 +146,34 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> hold(denied))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("which cannot be written");
+    }
+
+    /** As emptyDir of Kubernetes and local-path of k3s are, of which nobody in the container can change the permissions. */
+    @Test
+    void aVolumeThatEverybodyMayWriteToIsRefusedAndAFolderInItThatIsNamedThenIsTaken() throws Exception {
+        Path volume = Files.createDirectory(parent.resolve("volume"));
+        Files.setAttribute(volume, "unix:mode", 0777);
+        Path inIt = volume.resolve("vod");
+
+        assertThatThrownBy(() -> hold(volume))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("'" + volume + "'", "chmod o-w", "'" + inIt + "'");
+
+        try (DataDirectory held = hold(inIt)) {
+            held.makeFolder("outcome").require();
+        }
+    }
+
+    /** As volumes of Docker (755), of systemd (755), with a group of Kubernetes or OpenShift (2775, 2770) are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0755", "0700", "0775", "0770", "02775", "02770", "03775"})
+    void aVolumeThatNotEverybodyMayWriteToIsTaken(String mode) throws Exception {
+        Path volume = Files.createDirectory(parent.resolve("volume"));
+        Files.setAttribute(volume, "unix:mode", Integer.parseInt(mode, 8));
+
+        try (DataDirectory held = hold(volume)) {
+            held.makeFolder("outcome").require();
+        }
     }
 
     private void assertRefused(long pid) {

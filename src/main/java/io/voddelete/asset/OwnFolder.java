@@ -50,7 +50,7 @@ public final class OwnFolder {
                         + " through links; make it a folder, or mount the other one there (mount --bind)");
             }
             if (!now.isDirectory()) {
-                throw new FileAlreadyExistsException(path.toString());
+                throw new FileAlreadyExistsException(path.toString(), null, "no folder; move it away");
             }
             requireOwn(path, false);
             key = now.fileKey();
@@ -90,7 +90,7 @@ public final class OwnFolder {
         Map<String, Object> ours = probe(folder);
         if (!is.get("uid").equals(ours.get("uid")) && !is.get("uid").equals(ROOT)) {
             throw new IOException(shown(folder) + " belongs to user " + is.get("uid") + ", not to user "
-                    + ours.get("uid") + ", as whom this module runs; remove it, or give it to him (chown)");
+                    + ours.get("uid") + ", as whom this module runs; move it away (mv), or give it to him (chown)");
         }
         if (!orSticky || ((int) is.get("mode") & STICKY) == 0) {
             requireClosed(folder, is, ours);

@@ -41,7 +41,7 @@ class SecretFileTest {
                 String value = switch (setting) {
                     case INTAKE_WEBHOOK_SECRET_KEY -> "whsec_" + "A".repeat(32);
                     case INTAKE_SCHEDULE_SOURCE_URI -> "https://host/list?token=secret";
-                    default -> "secret-of-" + setting.ordinal();
+                    default -> secretOf(setting);
                 };
                 environment.put(
                         setting.environmentName() + "_FILE",
@@ -52,8 +52,8 @@ class SecretFileTest {
         try (CapturedLog log = CapturedLog.of(Settings.class)) {
             Settings settings = load();
 
-            assertThat(settings.text(Setting.ACCESS_KEY)).isEqualTo("secret-of-" + Setting.ACCESS_KEY.ordinal());
-            assertThat(settings.text(Setting.IAM_PASSWORD)).isEqualTo("secret-of-" + Setting.IAM_PASSWORD.ordinal());
+            assertThat(settings.text(Setting.ACCESS_KEY)).isEqualTo(secretOf(Setting.ACCESS_KEY));
+            assertThat(settings.text(Setting.IAM_PASSWORD)).isEqualTo(secretOf(Setting.IAM_PASSWORD));
             assertThat(settings.text(Setting.INTAKE_WEBHOOK_SECRET_KEY)).isEqualTo("whsec_" + "A".repeat(32));
             assertThat(log.lines()).isEmpty();
         }
@@ -65,6 +65,11 @@ class SecretFileTest {
         useFile("VOD_SECRET_KEY", "s3cret" + end.replace("\\r", "\r").replace("\\n", "\n"));
 
         assertThat(load().text(Setting.SECRET_KEY)).isEqualTo("s3cret");
+    }
+
+    /** As long as a token must be, and another one for each setting. */
+    private static String secretOf(Setting setting) {
+        return "secret-of-" + setting.ordinal() + "-" + "x".repeat(32);
     }
 
     @Test

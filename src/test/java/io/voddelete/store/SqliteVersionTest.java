@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -66,16 +67,26 @@ class SqliteVersionTest {
         Class<?> target = host.loadClass(Target.class.getName());
         Object bound =
                 target.getConstructor(String.class, String.class).newInstance("https://vod.example.com", "project");
+        Class<?> ownership = host.loadClass(Ownership.class.getName());
+        Object ours = Proxy.newProxyInstance(host, new Class<?>[] {ownership}, (proxy, method, given) -> null);
         try {
             AutoCloseable store = (AutoCloseable) host.loadClass(Sqlite.class.getName())
-                    .getMethod("open", String.class, target, InstantSource.class, RandomGenerator.class, Consumer.class)
+                    .getMethod(
+                            "open",
+                            String.class,
+                            target,
+                            InstantSource.class,
+                            RandomGenerator.class,
+                            Consumer.class,
+                            ownership)
                     .invoke(
                             null,
                             "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                             bound,
                             InstantSource.system(),
                             new Random(1),
-                            (Consumer<String>) remark -> {});
+                            (Consumer<String>) remark -> {},
+                            ours);
             store.close();
             return "";
         } catch (java.lang.reflect.InvocationTargetException e) {

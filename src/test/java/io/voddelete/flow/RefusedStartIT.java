@@ -227,6 +227,7 @@ class RefusedStartIT {
                     "sh",
                     "-c",
                     "cd " + directory + " && exec " + System.getProperty("java.home") + "/bin/java -cp '" + jar + ":"
+                            + jar.replaceFirst("\\.jar$", "-simulator.jar") + ":"
                             + Path.of("target/lib").toAbsolutePath()
                             + "/*' -Dvod.demo.keep-running=true -Dvod.http.port="
                             + taken.getLocalPort() + " io.voddelete.Demo");

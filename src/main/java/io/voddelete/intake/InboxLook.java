@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 
 /**
  * One look after the other at all that lies in the inbox, of which anybody may drop as much as he likes: each thing costs a
- * look at its attributes and nothing that lasts, and all together at most a twentieth of the time. Used by one thread.
+ * look at its attributes and nothing that lasts, and all together at most a twentieth of the time, unless there is more to take
+ * than one look names. Used by one thread.
  */
 final class InboxLook {
     /** The most files that one poll takes; the others are taken by the next ones. */
@@ -35,7 +36,9 @@ final class InboxLook {
     private final LeftAlone leftAlone;
     private final Set<String> found = new HashSet<>();
     private final Map<String, Integer> notOffered = new HashMap<>();
+    private boolean offeredAny;
     private boolean looked;
+    private boolean full;
     private long ended;
     private long lasted;
 
@@ -47,7 +50,7 @@ final class InboxLook {
 
     /** Whether it is time for a look. */
     boolean begin() {
-        return !looked || quiet.now() - ended >= (SHARE_OF_TIME - 1) * lasted;
+        return !looked || full || quiet.now() - ended >= (SHARE_OF_TIME - 1) * lasted;
     }
 
     /**
@@ -81,6 +84,8 @@ final class InboxLook {
         notOffered.keySet().retainAll(there);
         leftAlone.said();
         looked = true;
+        full = found.size() == MOST;
+        offeredAny = false;
         ended = quiet.now();
         lasted = ended - begun;
         return !found.isEmpty();
@@ -134,12 +139,19 @@ final class InboxLook {
     /** Whether the poll that goes on now is to take a file; it asks for each that it offers. */
     boolean offered(String name) {
         notOffered.remove(name);
-        return found.remove(name);
+        boolean taken = found.remove(name);
+        offeredAny |= taken;
+        return taken;
     }
 
-    /** The poll is over: what is found and was not offered will not be the next time. */
+    /**
+     * The poll is over: what is found and was not offered will not be the next time. Where it has offered some, it may have
+     * ended early, as by {@code maxMessagesPerPoll} of a host's own route.
+     */
     void polled() {
-        found.forEach(name -> notOffered.merge(name, 1, Integer::sum));
+        if (!offeredAny) {
+            found.forEach(name -> notOffered.merge(name, 1, Integer::sum));
+        }
         found.clear();
     }
 }

@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,36 @@ class InboxLookTest {
         }
     }
 
+    /** As a route of a host with {@code maxMessagesPerPoll}, while new files come first in the folder. */
+    @Test
+    void aFileThatIsBehindOthersInManyPollsIsStillFound() throws IOException {
+        Files.createFile(directory.resolve("behind"));
+        InboxLook look = look(directory);
+        for (int i = 0; i < 10; i++) {
+            Path first = Files.createFile(directory.resolve("first-" + i));
+            assertThat(look.find(name -> true)).isTrue();
+            assertThat(look.offered("first-" + i)).isTrue();
+            Files.delete(first);
+            look.polled();
+        }
+
+        assertThat(look.find(name -> true)).isTrue();
+        assertThat(look.offered("behind")).isTrue();
+    }
+
+    /** A look at a slow file server may last minutes; files that wait do not wait for twenty times as long. */
+    @ParameterizedTest
+    @CsvSource({"999, false", "1001, true"})
+    void theNextLookIsAtOnceOnlyIfTheLastOneHadMoreThanItCouldName(int files, boolean atOnce) throws IOException {
+        for (int i = 0; i < files; i++) {
+            Files.createFile(directory.resolve("ids-" + i));
+        }
+        InboxLook look = look(directory);
+        assertThat(look.find(name -> true)).isTrue();
+
+        assertThat(look.begin()).isEqualTo(atOnce);
+    }
+
     private static int room(Path folder) {
         return LONGEST_PATH - folder.toString().length() - 1;
     }
@@ -78,6 +110,6 @@ class InboxLookTest {
     private static InboxLook look(Path inbox) {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
         LeftAlone leftAlone = new LeftAlone(LoggerFactory.getLogger(Inbox.class), "inbox", clock);
-        return new InboxLook(inbox, new QuietFiles(Duration.ZERO, () -> 0), leftAlone);
+        return new InboxLook(inbox, new QuietFiles(Duration.ZERO, new AtomicLong()::incrementAndGet), leftAlone);
     }
 }

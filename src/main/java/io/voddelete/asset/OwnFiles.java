@@ -125,6 +125,15 @@ public final class OwnFiles {
         }
     }
 
+    /** Whether both belong to the same user; false where that is not known. */
+    public static boolean haveOneOwner(Path one, Path other) {
+        try {
+            return Files.getAttribute(one, "unix:uid").equals(Files.getAttribute(other, "unix:uid"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Whether its group may write to it; false where that is not known. */
     public static boolean mayBeWrittenByGroup(Path path) {
         return has(path, WRITABLE_BY_GROUP);

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens files that others may exchange, since they may write to the folder. The opening of a pipe waits until somebody writes to it, and nothing ends that: so a
- * thread of its own waits, and not for ever more of them.
+ * Opens files that others may exchange, since they may write to the folder. The opening of a pipe waits until somebody
+ * writes to it, and nothing ends that: so a thread of its own waits, and not for ever more of them.
  */
 final class Opening {
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ final class Opening {
     }
 
     static InputStream open(Path file, Duration longest) throws IOException {
-        if (OwnFiles.isWrittenByOwnerAlone(file.toAbsolutePath().getParent())) {
+        if (isOurs(file.toAbsolutePath().getParent())) {
             return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // nobody exchanges it, and a thread costs
         }
         if (STUCK.get() >= MOST_STUCK) {
@@ -64,6 +64,11 @@ final class Opening {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a file was opened");
         }
+    }
+
+    /** Whether nobody else may write to the inbox: it may belong to another user, as where the module runs as root. */
+    private static boolean isOurs(Path inbox) {
+        return OwnFiles.isWrittenByOwnerAlone(inbox) && OwnFiles.haveOneOwner(inbox, inbox.resolve(Reading.DONE));
     }
 
     private static InputStream opened(Path file) {

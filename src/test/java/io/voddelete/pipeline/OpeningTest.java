@@ -2,6 +2,7 @@ package io.voddelete.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpeningTest {
     @TempDir
@@ -35,9 +38,16 @@ class OpeningTest {
         assertThatThrownBy(() -> Opening.open(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 
-    @Test
-    void aPipeIsNotWaitedFor() throws Exception {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
+    /** In a folder that the group may write to, or that belongs to another user than what this module has made in it. */
+    @ParameterizedTest
+    @CsvSource({"rwxrwx---, 0", "rwxr-x---, 65533"})
+    void aPipeIsNotWaitedFor(String permissions, int owner) throws Exception {
+        Files.createDirectory(directory.resolve("done"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+        if (owner > 0) {
+            assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to give a folder away");
+            Files.setAttribute(directory, "unix:uid", owner);
+        }
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();

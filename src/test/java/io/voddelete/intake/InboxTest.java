@@ -395,10 +395,10 @@ class InboxTest {
                 clock.advance(Duration.ofSeconds(10));
             }
             assertThat(log.lines())
-                    .containsExactly(
-                            "ERROR inbox folder '" + done + "': no file is taken in, as none can be moved there"
-                                    + " when it is done; tried again in 5 s: FileAlreadyExistsException, at '" + done
-                                    + "'");
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR ")
+                    .contains("'" + done + "'", "no folder", "tried again in 5 s");
             assertThat(takes(inbox, first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }

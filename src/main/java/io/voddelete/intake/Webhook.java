@@ -106,7 +106,9 @@ public final class Webhook {
         if (!work.hasBegun()) {
             throw RefusedRequest.starting();
         }
-        work.goOnUnlessStopping();
+        if (work.isStopping()) {
+            throw RefusedRequest.stopping();
+        }
         RequestHead head = new RequestHead(headers);
         ListBody.requireType(head);
         return logged(head, () -> {

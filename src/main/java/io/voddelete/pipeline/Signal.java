@@ -44,7 +44,7 @@ public final class Signal {
     }
 
     /** Whether the stop has come, for all or for the thread that asks. */
-    synchronized boolean isStopping() {
+    public synchronized boolean isStopping() {
         return stopping || Thread.currentThread().isInterrupted();
     }
 

@@ -96,6 +96,9 @@ public final class Orders {
             if (!work.hasBegun()) {
                 throw RefusedRequest.starting();
             }
+            if (work.isStopping()) {
+                throw RefusedRequest.stopping();
+            }
             return answer.to(head, caller);
         });
     }

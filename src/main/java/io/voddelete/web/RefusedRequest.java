@@ -18,7 +18,16 @@ public final class RefusedRequest extends RuntimeException {
 
     /** While the module starts: a start that fails must not have taken anything in. */
     public static RefusedRequest starting() {
-        Problem problem = Problem.of(503, "starting; send it again");
+        return later("starting");
+    }
+
+    /** From the stop of the module on, or its end by an error: the process that comes next takes it. */
+    public static RefusedRequest stopping() {
+        return later("stopping");
+    }
+
+    private static RefusedRequest later(String why) {
+        Problem problem = Problem.of(503, why + "; send it again");
         return new RefusedRequest(problem, problem.reply().with("Retry-After", "5"));
     }
 

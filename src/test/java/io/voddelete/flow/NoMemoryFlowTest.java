@@ -11,6 +11,7 @@ import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,10 +71,9 @@ class NoMemoryFlowTest {
                         .contains("OutOfMemoryError");
                 assertThat(caller.get("/observe/health/ready").statusCode()).isEqualTo(503);
                 assertThat(caller.get("/observe/health/live").statusCode()).isEqualTo(503);
-                assertThat(new WebhookCaller(module.url() + "/vod/submissions")
-                                .send("msg_1", WebhookCaller.json(ids))
-                                .statusCode())
-                        .isEqualTo(503);
+                isRefusedForNow(
+                        new WebhookCaller(module.url() + "/vod/submissions").send("msg_1", WebhookCaller.json(ids)));
+                isRefusedForNow(caller.order("/vod/sender/pause"));
                 assertThat(module.context().createProducerTemplate().requestBody("direct:of-host", "?", String.class))
                         .isEqualTo("well");
             }
@@ -83,6 +83,11 @@ class NoMemoryFlowTest {
                 new Invariants(simulator.truth(), module.outcomes()).check(ids);
             }
         }
+    }
+
+    private static void isRefusedForNow(HttpResponse<String> answer) {
+        StatusCaller.isProblem(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
     }
 
     private void prepare(CamelContext host, String step) throws Exception {

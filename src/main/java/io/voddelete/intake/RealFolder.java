@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.pipeline.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -12,6 +13,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,6 +28,7 @@ final class RealFolder {
     private final Path given;
     private final Path real;
     private final SourceFolder.Lister lister;
+    private final Duration longest;
 
     /**
      * Resolves the folder.
@@ -33,6 +36,12 @@ final class RealFolder {
      * @throws IOException if it is not there
      */
     RealFolder(Path given, SourceFolder.Lister lister) throws IOException {
+        this(given, lister, Opening.LONGEST);
+    }
+
+    /** @param longest how long the opening of a file may take */
+    RealFolder(Path given, SourceFolder.Lister lister, Duration longest) throws IOException {
+        this.longest = longest;
         this.given = given;
         this.real = given.toRealPath();
         this.lister = lister;
@@ -66,6 +75,11 @@ final class RealFolder {
     InputStream open(Path file) throws IOException {
         requireSame();
         Path way = way(file);
+        return Opening.open(
+                file, longest, () -> openStepByStep(file, way)); // it may be exchanged for a pipe in between
+    }
+
+    private InputStream openStepByStep(Path file, Path way) throws IOException {
         try (DirectoryStream<Path> folder = lister.open(real)) {
             return folder instanceof SecureDirectoryStream<Path> steps ? open(steps, way) : openChecked(file, way);
         }
@@ -96,7 +110,7 @@ final class RealFolder {
         }
         BasicFileAttributeView view =
                 folder.getFileAttributeView(way, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (!view.readAttributes().isRegularFile()) { // a pipe would keep the opening waiting
+        if (!view.readAttributes().isRegularFile()) {
             throw new IOException("it is a link, a pipe or a device; put the file itself there");
         }
         return Channels.newInputStream(folder.newByteChannel(way, OPTIONS));

@@ -22,8 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Opens files that others may exchange, since they may write to the folder. The opening of a pipe waits until somebody
  * writes to it, and nothing ends that: so a thread of its own waits, and not for ever more of them.
  */
-final class Opening {
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+public final class Opening {
+    /** How long is waited. */
+    public static final Duration LONGEST = Duration.ofSeconds(10);
+
     private static final int MOST_STUCK = 50;
     private static final AtomicInteger STUCK = new AtomicInteger();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
@@ -31,6 +33,12 @@ final class Opening {
         thread.setDaemon(true); // one that waits for ever keeps no JVM from ending
         return thread;
     });
+
+    /** Opens a file in a way of its own. */
+    @FunctionalInterface
+    public interface Way {
+        InputStream open() throws IOException;
+    }
 
     private Opening() {}
 
@@ -47,10 +55,20 @@ final class Opening {
         if (isOurs(file.toAbsolutePath().getParent())) {
             return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // nobody exchanges it, and a thread costs
         }
+        return open(file, longest, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Opens a file in this way, in a thread of its own.
+     *
+     * @param file named in messages
+     * @throws IOException also if that takes longer
+     */
+    public static InputStream open(Path file, Duration longest, Way way) throws IOException {
         if (STUCK.get() >= MOST_STUCK) {
             throw new IOException("too many files could not be opened in time; look for pipes, and restart");
         }
-        CompletableFuture<InputStream> opening = CompletableFuture.supplyAsync(() -> opened(file), THREADS);
+        CompletableFuture<InputStream> opening = CompletableFuture.supplyAsync(() -> opened(way), THREADS);
         try {
             return opening.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -71,9 +89,9 @@ final class Opening {
         return OwnFiles.isWrittenByOwnerAlone(inbox) && OwnFiles.haveOneOwner(inbox, inbox.resolve(Reading.DONE));
     }
 
-    private static InputStream opened(Path file) {
+    private static InputStream opened(Way way) {
         try {
-            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            return way.open();
         } catch (IOException e) {
             throw new CompletionException(e);
         }

@@ -27,8 +27,9 @@ public record OverLimit(String caller, long limit, long used, long asked, Instan
                         "ids-per-day",
                         isTooMuchForADay
                                 ? "split the list, or have vod.callers." + caller + ".ids-per-day raised"
-                                : "send it again from " + until + " on, with the same webhook-id; or have vod.callers."
-                                        + caller + ".ids-per-day raised")
+                                : "send it again from " + until
+                                        + " on, a list with the same webhook-id; or have vod.callers." + caller
+                                        + ".ids-per-day raised")
                 .with(figures);
         if (isTooMuchForADay) {
             return new RefusedRequest(problem);

@@ -105,6 +105,7 @@ class OpenApiTest {
                 whatIsGivenWhileTheStoreFails();
             }
             whatIsGivenWhereNoTokenIsSet(simulator);
+            whatIsGivenOverTheLimitOfADay(simulator);
             simulator.faults("revoked");
             try (RunningModule module = start(simulator, "revoked", Map.of())) {
                 webhook.send("m", WebhookCaller.json(ids));
@@ -216,6 +217,22 @@ class OpenApiTest {
             headers.put("Origin", "https://evil.example");
             check(SUBMIT, webhook.send(headers, list));
             assertThat(module.totals().submissions()).isOne();
+        }
+    }
+
+    private void whatIsGivenOverTheLimitOfADay(VodSimulator simulator) throws Exception {
+        Map<String, String> limits =
+                Map.of("vod.callers.webhook.ids-per-day", "2", "vod.callers.operator.ids-per-day", "1");
+        List<String> failing = SampleIds.fated(404, 2);
+        try (RunningModule module = start(simulator, "limited", limits)) {
+            check(SUBMIT, webhook.send("large", WebhookCaller.json(ids.subList(0, 3))));
+            assertThat(module.totals().submissions()).isZero();
+            check(SUBMIT, webhook.send("both", WebhookCaller.json(failing)));
+            check(SUBMIT, webhook.send("over", WebhookCaller.json(ids.subList(0, 1))));
+            module.awaitEnd(1);
+            check(RETRY, caller.order("/vod/assets/" + failing.get(0) + "/retry"));
+            check(RETRY, caller.order("/vod/assets/" + failing.get(1) + "/retry"));
+            assertThat(module.totals().submissions()).isEqualTo(2);
         }
     }
 

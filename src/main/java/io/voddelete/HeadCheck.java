@@ -3,16 +3,12 @@ package io.voddelete;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.voddelete.intake.Webhook;
-import io.voddelete.web.Door;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 
 /**
@@ -22,12 +18,10 @@ import org.apache.camel.CamelContext;
 final class HeadCheck {
     private final CamelContext context;
     private final String webhookPath;
-    private final Door door;
 
-    HeadCheck(CamelContext context, Settings settings, Door door) {
+    HeadCheck(CamelContext context, Settings settings) {
         this.context = context;
         this.webhookPath = settings.text(Setting.INTAKE_WEBHOOK_PATH);
-        this.door = door;
     }
 
     /**
@@ -55,29 +49,32 @@ final class HeadCheck {
         boolean post = request.method() == HttpMethod.POST;
         Webhook webhook = context.getRegistry().lookupByNameAndType("webhook", Webhook.class);
         if (post && webhook != null && path.equals(webhookPath)) {
-            webhook.lookAt(headers(request));
+            webhook.checkHead(head(request));
         } else if (path.startsWith("/vod/")) {
-            RequestHead head = new RequestHead(headers(request));
-            if (post) {
-                door.mayOrder(head);
-            } else {
-                door.mayAsk(head);
-            }
+            Callers.find(context).ifPresent(callers -> checkAtDoor(callers, head(request), post));
         }
     }
 
-    /** As Camel's message has them, the address and the query too. */
-    private static Map<String, Object> headers(HttpServerRequest request) {
-        Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : request.headers().names()) {
-            List<String> values = request.headers().getAll(name);
-            headers.put(name, values.size() == 1 ? values.get(0) : values);
+    private static void checkAtDoor(Callers callers, RequestHead head, boolean orders) {
+        try {
+            if (orders) {
+                callers.door().mayOrder(head);
+            } else {
+                callers.door().mayAsk(head);
+            }
+        } catch (RefusedRequest e) {
+            callers.count(head, "a question or an order was refused", e);
+            throw e;
         }
-        headers.put(RequestHead.REMOTE_ADDRESS, request.remoteAddress());
-        if (request.query() != null) {
-            headers.put(RequestHead.RAW_QUERY, request.query());
-        }
-        return headers;
+    }
+
+    /** A request as the checks of callers see it. */
+    static RequestHead head(HttpServerRequest request) {
+        return RequestHead.of(
+                request.method().name(),
+                request.uri(),
+                request.remoteAddress(),
+                request.headers().entries());
     }
 
     private static boolean hasBody(HttpServerRequest request) {

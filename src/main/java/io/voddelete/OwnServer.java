@@ -57,8 +57,8 @@ final class OwnServer {
         this.host = settings.text(Setting.HTTP_HOST);
         this.port = settings.number(Setting.HTTP_PORT);
         this.address = new ListenAddress(settings);
-        this.probes = new ProbeGuard(context, StatusWiring.door(context, settings, InstantSource.system()));
-        this.heads = new HeadCheck(context, settings, StatusWiring.door(context, settings, InstantSource.system()));
+        this.probes = new ProbeGuard(context);
+        this.heads = new HeadCheck(context, settings);
     }
 
     /** Whether anything is to be served. */

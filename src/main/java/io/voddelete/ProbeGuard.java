@@ -2,8 +2,6 @@ package io.voddelete;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.voddelete.pipeline.RefusedCallers;
-import io.voddelete.web.Door;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.RequestHead;
 import org.apache.camel.CamelContext;
@@ -11,22 +9,26 @@ import org.apache.camel.CamelContext;
 /** What a probe is told is not its own to say: whoever may not ask gets one word. */
 final class ProbeGuard {
     private final CamelContext context;
-    private final Door door;
 
-    ProbeGuard(CamelContext context, Door door) {
+    ProbeGuard(CamelContext context) {
         this.context = context;
-        this.door = door;
+    }
+
+    private enum Seen {
+        ALL,
+        STATUS_ONLY,
+        STATUS_ONLY_AND_LATE
     }
 
     /** Says how much Camel's answer tells, and lets it answer: late where a wrong token was shown, as a 401 is. */
     void take(RoutingContext probe) {
         HttpServerRequest request = probe.request();
-        boolean whole = mayAsk(request);
+        Seen seen = Callers.find(context).map(callers -> seen(callers, request)).orElse(Seen.STATUS_ONLY);
         request.params()
                 .clear()
-                .set("exposureLevel", whole ? "full" : "oneline")
-                .set("data", String.valueOf(whole));
-        if (whole || !showsToken(request)) {
+                .set("exposureLevel", seen == Seen.ALL ? "full" : "oneline")
+                .set("data", String.valueOf(seen == Seen.ALL));
+        if (seen != Seen.STATUS_ONLY_AND_LATE) {
             probe.next();
             return;
         }
@@ -37,21 +39,16 @@ final class ProbeGuard {
         });
     }
 
-    private boolean mayAsk(HttpServerRequest request) {
+    private static Seen seen(Callers callers, HttpServerRequest request) {
+        RequestHead head = HeadCheck.head(request);
         try {
-            return door.mayAsk(RequestHead.of(request.headers().entries())).seesAll();
+            return callers.door().mayAsk(head).seesAll() ? Seen.ALL : Seen.STATUS_ONLY;
         } catch (RefusedRequest e) {
-            RefusedCallers refused =
-                    context.getRegistry().lookupByNameAndType("vodRefusedCallers", RefusedCallers.class);
-            if (refused != null && showsToken(request)) {
-                String from = request.remoteAddress().hostAddress();
-                refused.add(from, "a probe was told the status only: " + e.getMessage() + "; from " + from);
+            if (request.getHeader("Authorization") == null || e.isOfKnownCaller()) {
+                return Seen.STATUS_ONLY; // most probes show nothing, and none needs to
             }
-            return false;
+            callers.count(head, "a probe was told the status only", e);
+            return Seen.STATUS_ONLY_AND_LATE;
         }
-    }
-
-    private static boolean showsToken(HttpServerRequest request) {
-        return request.getHeader("Authorization") != null;
     }
 }

@@ -2,7 +2,6 @@ package io.voddelete;
 
 import io.voddelete.asset.OwnFolder;
 import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WholeFile;
@@ -186,13 +185,12 @@ public final class VodDeleteRoutes extends ServiceSupport {
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
-        RefusedCallers refused = new RefusedCallers(clock);
-        context.getRegistry().bind("vodRefusedCallers", refused);
-        new WebhookWiring(settings, clock, random, store, rejectedLines, refused).bind(context, work);
+        Callers callers = Callers.bind(context, settings, clock);
+        new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();
-        new StatusWiring(settings, clock, store, refused).bind(context, sender, work);
+        new StatusWiring(clock, store, callers).bind(context, sender, work);
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), errors::end, sender::backlog, sender::trouble, reportOutcomes, clock)
                 .bind(context);

@@ -4,19 +4,12 @@ import io.voddelete.intake.Room;
 import io.voddelete.intake.Webhook;
 import io.voddelete.pipeline.Input;
 import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.store.AssetStore;
-import io.voddelete.web.BearerToken;
-import io.voddelete.web.Caller;
 import io.voddelete.web.CallerCheck;
-import io.voddelete.web.NamedSecret;
 import io.voddelete.web.NoBrowser;
-import io.voddelete.web.WebhookSignature;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -29,7 +22,7 @@ record WebhookWiring(
         RandomGenerator random,
         AssetStore store,
         JsonLines rejectedLines,
-        RefusedCallers refused) {
+        Callers callers) {
     /** Requests that wait for the store at a time; the server has some more threads. */
     static final int MOST_WAITING = 48;
 
@@ -50,7 +43,7 @@ record WebhookWiring(
                 store,
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
                 caller(),
-                refused,
+                callers.refused(),
                 new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 rejectedLines,
@@ -59,38 +52,11 @@ record WebhookWiring(
     }
 
     private CallerCheck caller() {
-        CallerCheck senders = senders(settings, clock);
-        if (senders != null) {
-            return senders;
+        if (callers.senders() != null) {
+            return callers.senders();
         }
         LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
                 + " or token for real assets");
         return new NoBrowser();
-    }
-
-    /** Knows who sends lists; null where none are taken in, or anybody may. */
-    static CallerCheck senders(Settings settings, InstantSource clock) {
-        if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            return null;
-        }
-        return switch (settings.text(Setting.INTAKE_WEBHOOK_AUTH)) {
-            case "signature" ->
-                new WebhookSignature(
-                        secrets(settings, Setting.INTAKE_WEBHOOK_SECRET_KEY),
-                        named(settings, Setting.INTAKE_WEBHOOK_SECRET_KEY),
-                        clock);
-            case "token" ->
-                new BearerToken(
-                        secrets(settings, Setting.INTAKE_WEBHOOK_TOKEN), named(settings, Setting.INTAKE_WEBHOOK_TOKEN));
-            default -> null;
-        };
-    }
-
-    private static List<NamedSecret> secrets(Settings settings, Setting setting) {
-        return CallerRules.secrets(setting, settings.text(setting));
-    }
-
-    private static Function<String, Caller> named(Settings settings, Setting credentials) {
-        return name -> settings.callers().caller(credentials, name);
     }
 }

@@ -103,15 +103,21 @@ public final class Webhook {
      * @throws RefusedRequest if it is not
      */
     public RequestHead lookAt(Map<String, Object> headers) {
+        RequestHead head = new RequestHead(headers);
+        checkHead(head);
+        return head;
+    }
+
+    /** The same for a head that a server has before any route. */
+    public void checkHead(RequestHead head) {
         if (!work.hasBegun()) {
             throw RefusedRequest.starting();
         }
         if (work.isStopping()) {
             throw RefusedRequest.stopping();
         }
-        RequestHead head = new RequestHead(headers);
         ListBody.requireType(head);
-        return logged(head, () -> {
+        logged(head, () -> {
             caller.checkHead(head);
             return head;
         });

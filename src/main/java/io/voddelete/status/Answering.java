@@ -72,8 +72,11 @@ public final class Answering {
         try {
             return door.apply(head);
         } catch (RefusedRequest e) {
-            refused.add(
-                    head.address(), "a question or an order was refused: " + e.getMessage() + "; from " + head.from());
+            if (!e.isOfKnownCaller()) {
+                refused.add(
+                        head.address(),
+                        "a question or an order was refused: " + e.getMessage() + "; from " + head.from());
+            }
             throw e;
         }
     }

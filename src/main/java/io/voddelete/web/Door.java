@@ -47,9 +47,19 @@ public final class Door {
     /**
      * Gives who orders.
      *
-     * @throws RefusedRequest with 401 or 403 if he may not change anything
+     * @throws RefusedRequest with 401 or 403 if he may not change anything; who sends lists may not, by the same token
      */
     public Caller mayOrder(RequestHead head) {
+        if (senders instanceof BearerToken tokens && BearerToken.isShownBy(head)) {
+            Optional<Caller> sender = tokens.find(head);
+            if (sender.isPresent()) {
+                throw RefusedRequest.ofKnown(Problem.of(
+                        403,
+                        "the token is one of vod.intake.webhook.token, and orders need one of vod.status.token",
+                        "no-right",
+                        "send a token of vod.status.token"));
+            }
+        }
         return who(head, Right.ORDER);
     }
 
@@ -67,7 +77,7 @@ public final class Door {
     private static Caller allowed(Caller caller, Right right) {
         if (!caller.may(right)) {
             String word = right.name().toLowerCase(Locale.ROOT);
-            throw new RefusedRequest(Problem.of(
+            throw RefusedRequest.ofKnown(Problem.of(
                     403,
                     "the caller " + caller.name() + " does not have the right '" + word + "'",
                     "no-right",

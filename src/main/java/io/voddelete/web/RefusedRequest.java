@@ -5,6 +5,7 @@ public final class RefusedRequest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Reply reply;
+    private final boolean known;
 
     public RefusedRequest(Problem problem) {
         this(problem, problem.reply());
@@ -12,8 +13,18 @@ public final class RefusedRequest extends RuntimeException {
 
     /** @param reply tells the problem, with headers of its own */
     public RefusedRequest(Problem problem, Reply reply) {
+        this(problem, reply, false);
+    }
+
+    private RefusedRequest(Problem problem, Reply reply, boolean known) {
         super(problem.status() + ": " + problem.detail(), null, false, false);
         this.reply = reply;
+        this.known = known;
+    }
+
+    /** To a caller whose credential is right, and who does not have the right to it. */
+    static RefusedRequest ofKnown(Problem problem) {
+        return new RefusedRequest(problem, problem.reply(), true);
     }
 
     /** While the module starts: a start that fails must not have taken anything in. */
@@ -29,6 +40,11 @@ public final class RefusedRequest extends RuntimeException {
     private static RefusedRequest later(String why) {
         Problem problem = Problem.of(503, why + "; send it again");
         return new RefusedRequest(problem, problem.reply().with("Retry-After", "5"));
+    }
+
+    /** Whether the credential was right: who shows it does not guess. */
+    public boolean isOfKnownCaller() {
+        return known;
     }
 
     /** The answer to the request. */

@@ -19,6 +19,9 @@ public final class RequestHead {
     /** Where the address of the peer is. */
     public static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
+    private static final String METHOD = "CamelHttpMethod";
+    private static final String URI = "CamelHttpUri";
+
     /** The only one that servers of Servlets give; raw too. */
     private static final String QUERY = "CamelHttpQuery";
 
@@ -38,14 +41,29 @@ public final class RequestHead {
         this.headers.putAll(headers);
     }
 
-    /** The headers of one request as a server has them, name by name. */
-    public static RequestHead of(List<Map.Entry<String, String>> headers) {
+    /**
+     * One request as a server has it.
+     *
+     * @param address of the peer
+     * @param uri as it was sent, with its query
+     * @param headers name by name; those that Camel itself sets are passed over, as Camel does
+     * @throws RefusedRequest if a name is not ASCII
+     */
+    public static RequestHead of(String method, String uri, Object address, List<Map.Entry<String, String>> headers) {
         Map<String, Object> collected = new TreeMap<>();
         headers.forEach(header -> {
             requireAscii(header.getKey());
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            collected.merge(name, header.getValue(), (one, other) -> List.of(one, other));
+            if (!name.startsWith("camel")) {
+                collected.merge(name, header.getValue(), (one, other) -> List.of(one, other));
+            }
         });
+        collected.put(METHOD, method);
+        collected.put(URI, uri);
+        collected.put(REMOTE_ADDRESS, address);
+        if (uri.contains("?")) {
+            collected.put(RAW_QUERY, uri.replaceFirst("[^?]*[?]", ""));
+        }
         return new RequestHead(collected);
     }
 
@@ -90,10 +108,10 @@ public final class RequestHead {
 
     /** Method and target as they were sent, as {@code GET /vod/submissions?limit=5}: what is signed where there is no body. */
     String request() {
-        String uri = header("CamelHttpUri").orElse("");
+        String uri = header(URI).orElse("");
         Object query = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
         boolean isWhole = uri.contains("?") || query == null;
-        return header("CamelHttpMethod").orElse("") + " " + uri + (isWhole ? "" : "?" + query);
+        return header(METHOD).orElse("") + " " + uri + (isWhole ? "" : "?" + query);
     }
 
     /** The media type without parameters, in lower case; empty if none is given. */

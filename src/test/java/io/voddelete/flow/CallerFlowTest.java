@@ -12,6 +12,7 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
+import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
@@ -35,6 +36,7 @@ class CallerFlowTest {
     private static final String OTHER = "whsec_b3RoZXItbWFkZS11cC1zZWNyZXQtb2YtdGhlLXRlc3Rz";
     private static final String MONITOR = "made-up-token-of-a-monitor-in-tests";
     private static final String TEAM = "made-up-token-of-a-team-in-tests-too";
+    private static final String SENDER = "made-up-token-of-a-sender-in-the-tests";
     private static final String NOTHING = "made-up-token-that-may-do-nothing-at-all";
 
     private final Map<String, String> settings = new TreeMap<>();
@@ -71,6 +73,68 @@ class CallerFlowTest {
             isProblem(
                     caller.send("POST", "/vod/sender/resume", signedQuestion(OTHER, "POST", "/vod/sender/resume")),
                     401);
+        }
+    }
+
+    @Test
+    void whoIsKnownAndLacksARightIsNotTakenForOneWhoGuesses() throws Exception {
+        settings.put("vod.intake.webhook.auth", "token");
+        settings.put("vod.intake.webhook.token", "sender:" + SENDER);
+        settings.remove("vod.intake.webhook.secret-key");
+        settings.remove("vod.callers.cms.ids-per-day");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                CapturedLog log = CapturedLog.of(RefusedCallers.class);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            StatusCaller caller = new StatusCaller(module.url());
+            isProblem(caller.send("POST", "/vod/sender/pause", bearer(MONITOR)), 403);
+            isProblem(caller.send("POST", "/vod/sender/pause", bearer(SENDER)), 403);
+            isProblem(caller.get("/vod/summary", bearer(TEAM)), 403);
+            for (String known : List.of(NOTHING, TEAM, SENDER)) {
+                HttpResponse<String> probe = caller.get("/observe/health", bearer(known));
+                assertThat(probe.statusCode()).isEqualTo(200);
+                assertThat(probe.body()).doesNotContain("vod-sender");
+            }
+            assertThat(caller.ask("/vod/summary").has("refused_callers")).isFalse();
+            assertThat(log.lines()).isEmpty();
+
+            isProblem(
+                    new WebhookCaller(module.url() + "/vod/sender/pause")
+                            .send(Map.of("Authorization", "Bearer nobody", "Content-Type", "text/plain"), bytes("x")),
+                    401);
+            assertThat(caller.ask("/vod/summary")
+                            .get("refused_callers")
+                            .get("count")
+                            .intValue())
+                    .isEqualTo(1);
+            assertThat(log.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsSignedForOneThingIsGoodForNoOther() throws Exception {
+        settings.put("vod.callers.cms.sees", "all");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            StatusCaller caller = new StatusCaller(module.url());
+            String[] health = signedQuestion(WebhookCaller.SECRET, "GET", "/observe/health");
+            assertThat(caller.get("/observe/health", health).body()).contains("vod-sender");
+            String[] summary = signedQuestion(WebhookCaller.SECRET, "GET", "/vod/summary");
+            assertThat(caller.get("/vod/summary", summary).statusCode()).isEqualTo(200);
+            isProblem(caller.get("/vod/summary?x=1", summary), 401);
+            isProblem(caller.get("/vod/./summary", summary), 401);
+            List<String> claims = new ArrayList<>(List.of(summary));
+            claims.addAll(List.of("CamelHttpMethod", "GET", "CamelHttpUri", "/vod/summary"));
+            String[] claimed = claims.toArray(String[]::new);
+            assertThat(caller.get("/observe/health", claimed).body()).doesNotContain("vod-sender");
+            isProblem(caller.get("/vod/submissions", claimed), 401);
+
+            String question = "GET /vod/assets/" + SampleIds.random(22, 1).get(0);
+            for (String type : List.of("text/plain", "text/csv", "application/json")) {
+                Map<String, String> list = signed(WebhookCaller.SECRET, "q-1", Instant.now(), bytes(question));
+                list.put("Content-Type", type);
+                isProblem(new WebhookCaller(module.url() + "/vod/submissions").send(list, bytes(question)), 400);
+            }
+            assertThat(module.totals().submissions()).isZero();
         }
     }
 

@@ -12,6 +12,7 @@ import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -195,7 +196,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
 
     private static void passed(CountDownLatch gate) {
         try {
-            gate.await();
+            assertThat(gate.await(1, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -209,7 +210,7 @@ abstract class ConcurrencyContract extends AssetStoreContract {
         await().atMost(Duration.ofSeconds(10))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> thread.getState() == Thread.State.WAITING);
+                .until(thread::getState, EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)::contains);
         return task;
     }
 }

@@ -16,7 +16,9 @@ import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Sealing;
+import io.voddelete.store.Sight;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
 import io.voddelete.web.Caller;
@@ -187,7 +189,7 @@ public final class Webhook {
         work.raise();
         faults.worked();
         WebhookLog.write(LOG, request, submitted);
-        return Reply.json(submitted.repeated() ? 200 : 202, answer(submission))
+        return Reply.json(submitted.repeated() ? 200 : 202, answer(submission, request.sender()))
                 .with("Location", "/vod/submissions/" + submission.submissionId());
     }
 
@@ -224,12 +226,15 @@ public final class Webhook {
         return Problem.of(503, detail).reply().with("Retry-After", "5");
     }
 
-    private WebhookAnswer answer(SealedSubmission submission) {
+    private WebhookAnswer answer(SealedSubmission submission, Caller sender) {
         Submissions lines = store.submissions();
+        Sight sight = sender.isNamed() ? new Sight(sender.name(), sender.sees()) : Sight.ALL;
         int most = limits.maxIds;
+        List<SubmissionLine> duplicates =
+                submission.duplicates() == 0 ? List.of() : lines.duplicates(submission, 0, most);
         return WebhookAnswer.of(
                 submission,
-                submission.duplicates() == 0 ? List.of() : lines.duplicates(submission, 0, most),
+                duplicates.stream().map(line -> line.seenBy(sight)).toList(),
                 submission.rejected() == 0 ? List.of() : lines.rejected(submission, 0, most));
     }
 
@@ -238,8 +243,7 @@ public final class Webhook {
      * name of his own is as it was before there were names.
      */
     private static String key(Caller sender, String id) {
-        boolean isNamed = sender.name() != null && !sender.name().equals(Caller.WEBHOOK);
-        return SOURCE + (isNamed ? sender.name() + " " : "") + id;
+        return SOURCE + (sender.isNamed() ? sender.name() + " " : "") + id;
     }
 
     private static Optional<String> id(RequestHead head) {

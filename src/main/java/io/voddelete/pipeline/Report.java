@@ -5,6 +5,7 @@ import io.voddelete.asset.PagedStream;
 import io.voddelete.asset.Status;
 import io.voddelete.asset.Text;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sight;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import java.io.IOException;
@@ -39,20 +40,26 @@ public final class Report {
 
     private final Submissions submissions;
     private final SealedSubmission submission;
+    private final Sight sight;
     private final MessageDigest digest = Survey.sha256Digest();
     private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private Report(Submissions submissions, SealedSubmission submission) {
+    private Report(Submissions submissions, SealedSubmission submission, Sight sight) {
         this.submissions = submissions;
         this.submission = submission;
+        this.sight = sight;
     }
 
-    /** The table, which reads the store page by page while it is read. */
-    public static InputStream csv(Submissions submissions, SealedSubmission submission) {
-        return new PagedStream(new Report(submissions, submission)::next);
+    /**
+     * The table, which reads the store page by page while it is read.
+     *
+     * @param sight of who reads it
+     */
+    public static InputStream csv(Submissions submissions, SealedSubmission submission, Sight sight) {
+        return new PagedStream(new Report(submissions, submission, sight)::next);
     }
 
     static Path beside(Path file) {
@@ -63,7 +70,7 @@ public final class Report {
     static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
-            try (InputStream report = csv(submissions, submission)) {
+            try (InputStream report = csv(submissions, submission, Sight.ALL)) {
                 report.transferTo(out);
             }
         });
@@ -83,7 +90,7 @@ public final class Report {
             lines.stream()
                     .filter(line -> line.status() != null && line.duplicateOf() == null)
                     .forEach(line -> accepted.merge(line.status(), 1L, Long::sum));
-            return counted(rows(lines));
+            return counted(rows(lines, sight));
         }
         ended = true;
         return end().getBytes(StandardCharsets.UTF_8);
@@ -95,7 +102,7 @@ public final class Report {
         return bytes;
     }
 
-    private static String rows(List<SubmissionLine> lines) throws IOException {
+    private static String rows(List<SubmissionLine> lines, Sight sight) throws IOException {
         StringBuilder rows = new StringBuilder();
         CSVPrinter csv = new CSVPrinter(rows, CSV);
         for (SubmissionLine line : lines) {
@@ -106,7 +113,7 @@ public final class Report {
                     shown(line.reason()),
                     shown(line.errorCode() == null ? null : Text.visible(line.errorCode())),
                     line.settledAt(),
-                    origin(line.duplicateOf()));
+                    origin(line.seenBy(sight).duplicateOf()));
         }
         return rows.toString();
     }
@@ -149,7 +156,9 @@ public final class Report {
     }
 
     private static String origin(SubmissionLine.Origin origin) {
-        return origin == null ? null : shown(Text.visible(origin.source()) + " line " + origin.line());
+        return origin == null
+                ? null
+                : shown(Text.visible(origin.source()) + (origin.line() == 0 ? "" : " line " + origin.line()));
     }
 
     private static String shown(String text) {

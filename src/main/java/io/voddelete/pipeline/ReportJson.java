@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.PagedStream;
 import io.voddelete.asset.ShownJson;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sight;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import java.io.InputStream;
@@ -36,23 +37,33 @@ public final class ReportJson {
             String settledAt,
             Origin duplicateOf) {}
 
-    /** The line that was accepted with this id before. */
-    private record Origin(String source, long line) {}
+    /**
+     * The line that was accepted with this id before.
+     *
+     * @param line null where the reader is not to know it
+     */
+    private record Origin(String source, Long line) {}
 
     private final Submissions submissions;
     private final SealedSubmission submission;
+    private final Sight sight;
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private ReportJson(Submissions submissions, SealedSubmission submission) {
+    private ReportJson(Submissions submissions, SealedSubmission submission, Sight sight) {
         this.submissions = submissions;
         this.submission = submission;
+        this.sight = sight;
     }
 
-    /** The array, which reads the store page by page while it is read. */
-    public static InputStream open(Submissions submissions, SealedSubmission submission) {
-        return new PagedStream(new ReportJson(submissions, submission)::next);
+    /**
+     * The array, which reads the store page by page while it is read.
+     *
+     * @param sight of who reads it
+     */
+    public static InputStream open(Submissions submissions, SealedSubmission submission, Sight sight) {
+        return new PagedStream(new ReportJson(submissions, submission, sight)::next);
     }
 
     private byte[] next() throws JsonProcessingException {
@@ -62,7 +73,7 @@ public final class ReportJson {
         List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
         StringBuilder page = new StringBuilder();
         for (SubmissionLine line : lines) {
-            page.append(begun ? ",\n" : "[\n").append(MAPPER.writeValueAsString(shown(line)));
+            page.append(begun ? ",\n" : "[\n").append(MAPPER.writeValueAsString(shown(line.seenBy(sight))));
             begun = true;
             after = line.line();
         }
@@ -84,6 +95,6 @@ public final class ReportJson {
                 line.reason(),
                 line.errorCode(),
                 line.settledAt() == null ? null : line.settledAt().toString(),
-                origin == null ? null : new Origin(origin.source(), origin.line()));
+                origin == null ? null : new Origin(origin.source(), origin.line() == 0 ? null : (Long) origin.line()));
     }
 }

@@ -98,8 +98,10 @@ public final class Questions {
                 throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
             }
             SealedSubmission sealed = state.sealed();
-            InputStream lines = downloads.begin(() ->
-                    json ? ReportJson.open(store.submissions(), sealed) : Report.csv(store.submissions(), sealed));
+            Sight ofOthers = caller.isNamed() ? sight(caller) : Sight.ALL;
+            InputStream lines = downloads.begin(() -> json
+                    ? ReportJson.open(store.submissions(), sealed, ofOthers)
+                    : Report.csv(store.submissions(), sealed, ofOthers));
             return Streamed.file(
                     "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",

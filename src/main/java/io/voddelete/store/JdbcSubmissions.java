@@ -14,26 +14,21 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
     static final String SUBMISSION = "SELECT id, submission_id, source, caller, kept_as, sha256, opened_at, sealed_at,"
             + " lines, accepted, deleted, failed, duplicate, rejected, " + Notices.COLUMN + " FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
-            + " NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
+            + " NULL, NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
     private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
-            + " NULL, NULL, NULL FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
-    private static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL"
+            + " NULL, NULL, NULL, NULL FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
+    private static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL"
             + " FROM rejected WHERE submission = ?1 AND line > ?2";
-    /**
-     * A duplicate has what became of the generation that it is a duplicate of. A caller with a name of his own is not told
-     * what others have named their lists.
-     */
+    /** A duplicate has what became of the generation that it is a duplicate of. */
     private static final String DUPLICATE = "SELECT d.line, a.asset_id,"
             + " CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END,"
             + " CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END,"
             + " CASE WHEN e.asset IS NULL THEN a.error_code ELSE e.error_code END,"
             + " CASE WHEN e.asset IS NULL THEN a.settled_at ELSE e.settled_at END,"
-            + " CASE WHEN own.caller IS NULL OR own.caller = 'webhook' OR own.caller = s.caller THEN s.source"
-            + " ELSE 'another caller' END, coalesce(e.line, a.line), s.sealed_at"
+            + " s.source, coalesce(e.line, a.line), s.sealed_at, s.caller"
             + " FROM duplicate d JOIN asset a ON a.id = d.asset"
             + " LEFT JOIN earlier e ON e.asset = d.asset AND e.generation = d.generation"
             + " JOIN submission s ON s.id = coalesce(e.submission, a.submission)"
-            + " JOIN submission own ON own.id = d.submission"
             + " WHERE d.submission = ?1 AND d.line > ?2";
 
     private static final String IN_ORDER = " ORDER BY 1 LIMIT ?3";
@@ -180,6 +175,8 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                 row.getString(4),
                 row.getString(5),
                 Sql.instant(row, 6),
-                origin == null ? null : new SubmissionLine.Origin(origin, row.getLong(8), Sql.instant(row, 9)));
+                origin == null
+                        ? null
+                        : new SubmissionLine.Origin(row.getString(10), origin, row.getLong(8), Sql.instant(row, 9)));
     }
 }

@@ -19,8 +19,21 @@ public record SubmissionLine(
     /**
      * The line that an id was accepted from.
      *
-     * @param source as {@code file:<name>}; {@code another caller} where the sender is not to know it
+     * @param caller who sent it; null if nobody did who is known
+     * @param source as {@code file:<name>}; {@code another caller} where the reader is not to know it
+     * @param line its number; 0 where the reader is not to know it
      * @param sealedAt when that submission was read to its end; null if it was not
      */
-    public record Origin(String source, long line, Instant sealedAt) {}
+    public record Origin(String caller, String source, long line, Instant sealedAt) {
+        private Origin seenBy(Sight sight) {
+            return sight.covers(caller, source) ? this : new Origin(null, "another caller", 0, sealedAt);
+        }
+    }
+
+    /** What somebody may know of it: of a submission that he does not see, neither the name nor the line. */
+    public SubmissionLine seenBy(Sight sight) {
+        return duplicateOf == null
+                ? this
+                : new SubmissionLine(line, text, status, reason, errorCode, settledAt, duplicateOf.seenBy(sight));
+    }
 }

@@ -36,6 +36,11 @@ public record Caller(String name, Set<Right> rights, String sees, long idsPerDay
         return sees != null && sees.isEmpty();
     }
 
+    /** Whether he has a name of his own, so that there may be others beside him. */
+    public boolean isNamed() {
+        return name != null && !name.equals(WEBHOOK);
+    }
+
     boolean may(Right right) {
         return rights.contains(right);
     }

@@ -158,8 +158,10 @@ class CallerFlowTest {
             assertThat(StatusCaller.json(own).get("caller").textValue()).isEqualTo("cms");
             assertThat(caller.get(mine + "/report", signedQuestion(WebhookCaller.SECRET, "GET", mine + "/report"))
                             .body())
-                    .contains("another caller")
-                    .doesNotContain("team-1");
+                    .contains("\"another caller\"")
+                    .doesNotContain("team-1", "another caller line");
+            assertThat(caller.get(mine + "/report", bearer(StatusCaller.TOKEN)).body())
+                    .contains("file:team-1.txt line 2");
             isProblem(caller.get(others, signedQuestion(WebhookCaller.SECRET, "GET", others)), 404);
             isProblem(
                     caller.get(others + "/report", signedQuestion(WebhookCaller.SECRET, "GET", others + "/report")),
@@ -183,6 +185,22 @@ class CallerFlowTest {
                     .satisfies(one -> assertThat(one.get("source").textValue()).isEqualTo("file:team-1.txt"));
             assertThat(StatusCaller.json(caller.get(list, bearer(MONITOR))).get("submissions"))
                     .hasSize(3);
+
+            module.drop("team-2.txt", List.of(ids.get(0), ids.get(2)));
+            module.awaitEnd(4);
+            String team = "/vod/submissions/"
+                    + StatusCaller.json(caller.get(list, bearer(TEAM)))
+                            .get("submissions")
+                            .get(0)
+                            .get("submission_id")
+                            .textValue();
+            assertThat(caller.get(team + "/report", bearer(TEAM)).body())
+                    .contains("file:team-1.txt line 1", "\"another caller\"")
+                    .doesNotContain("same-id");
+            assertThat(caller.get(team + "/report", bearer(TEAM)[0], bearer(TEAM)[1], "Accept", "application/json")
+                            .body())
+                    .contains("{\"source\":\"another caller\"}")
+                    .doesNotContain("same-id");
 
             assertThat(module.outcomes().success())
                     .filteredOn(line -> "cms".equals(line.get("caller").textValue()))

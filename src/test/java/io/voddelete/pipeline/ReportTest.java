@@ -13,6 +13,7 @@ import io.voddelete.asset.ListRules;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.store.Sealing;
+import io.voddelete.store.Sight;
 import io.voddelete.store.Submission;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ class ReportTest {
                         .toList());
         var submissions = kit.store().submissions();
         try (InputStream report = Report.csv(
-                submissions, submissions.find(submission.submissionId()).orElseThrow())) {
+                submissions, submissions.find(submission.submissionId()).orElseThrow(), Sight.ALL)) {
             return report.readAllBytes();
         }
     }

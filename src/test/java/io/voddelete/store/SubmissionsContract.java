@@ -160,7 +160,7 @@ abstract class SubmissionsContract extends AssetStoreContract {
         SubmissionLine failed = new SubmissionLine(
                 1, Ids.id(1).value(), Status.FAILED, "refused", "VOD.10062", START.plusSeconds(1), null);
         assertThat(lines(first)).containsExactly(failed);
-        assertThat(lines(second)).containsExactly(with(failed, new Origin("file:a.txt", 1, START)));
+        assertThat(lines(second)).containsExactly(with(failed, new Origin(null, "file:a.txt", 1, START)));
         SubmissionLine deleted =
                 new SubmissionLine(4, Ids.id(1).value(), Status.DELETED, null, null, START.plusSeconds(2), null);
         assertThat(lines(third)).containsExactly(deleted);
@@ -172,7 +172,7 @@ abstract class SubmissionsContract extends AssetStoreContract {
                         null,
                         null,
                         START.plusSeconds(2),
-                        new Origin("file:c.txt", 4, START.plusSeconds(1))));
+                        new Origin(null, "file:c.txt", 4, START.plusSeconds(1))));
         assertThat(reportsDue()).hasSize(4);
     }
 

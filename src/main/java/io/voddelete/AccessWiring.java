@@ -88,6 +88,11 @@ final class AccessWiring implements AutoCloseable {
         }
     }
 
+    /** Has secrets of others looked at every second too. */
+    void alsoLook(Runnable look) {
+        looks.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     private void watch(Settings settings, InstantSource clock) {
         List<Setting> secrets = isToken(settings)
                 ? List.of(Setting.IAM_PASSWORD)
@@ -108,7 +113,7 @@ final class AccessWiring implements AutoCloseable {
                 this::isRefused,
                 values -> hold.use(identity(settings, secret -> values.getOrDefault(secret, settings.text(secret)))),
                 clock);
-        looks.scheduleWithFixedDelay(watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        alsoLook(watch::look);
     }
 
     private boolean isRefused() {

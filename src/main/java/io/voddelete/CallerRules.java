@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Which secrets of callers over HTTP go together: whoever shows one must be one caller, and come by one door. */
@@ -44,10 +45,15 @@ final class CallerRules {
 
     /** What does not fit together, a line each; empty if all does. */
     static List<String> faults(Settings settings) {
+        return faults(settings, settings::text);
+    }
+
+    /** @param value gives the secrets of a setting as they are now, or would be */
+    static List<String> faults(Settings settings, Function<Setting, String> value) {
         Map<String, Owner> owners = new HashMap<>();
         List<String> faults = new ArrayList<>();
         for (Setting setting : USUAL_NAMES.keySet()) {
-            for (NamedSecret one : secrets(setting, settings.text(setting))) {
+            for (NamedSecret one : secrets(setting, value.apply(setting))) {
                 Owner owner = new Owner(setting, one.name());
                 Owner other = owners.putIfAbsent(one.secret(), owner);
                 if (other != null && !other.equals(owner)) {

@@ -9,8 +9,11 @@ import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.RequestHead;
 import io.voddelete.web.WebhookSignature;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
@@ -18,17 +21,22 @@ import org.apache.camel.CamelContext;
  *
  * @param door says who may ask and order
  * @param senders knows who sends lists; null where none are taken in, or anybody may
+ * @param watch has other secrets count when they change in their files
  */
-record Callers(Door door, CallerCheck senders, RefusedCallers refused) {
+record Callers(Door door, CallerCheck senders, RefusedCallers refused, CallerWatch watch) {
     private static final String NAME = "vodCallers";
 
     /** Made of what is set, and found by {@link #find} from then on. */
     static Callers bind(CamelContext context, Settings settings, InstantSource clock) {
         List<NamedSecret> operators = secrets(settings, Setting.STATUS_TOKEN);
-        BearerToken token = operators.isEmpty() ? null : tokens(settings, Setting.STATUS_TOKEN);
-        CallerCheck senders = senders(settings, clock);
+        Map<Setting, Consumer<List<NamedSecret>>> checks = new EnumMap<>(Setting.class);
+        BearerToken token = operators.isEmpty() ? null : tokens(settings, Setting.STATUS_TOKEN, checks);
+        CallerCheck senders = senders(settings, clock, checks);
         Callers callers = new Callers(
-                new Door(token, senders, Reach.isThisMachine(context, settings)), senders, new RefusedCallers(clock));
+                new Door(token, senders, Reach.isThisMachine(context, settings)),
+                senders,
+                new RefusedCallers(clock),
+                new CallerWatch(settings, checks, clock));
         context.getRegistry().bind(NAME, callers);
         return callers;
     }
@@ -45,24 +53,33 @@ record Callers(Door door, CallerCheck senders, RefusedCallers refused) {
         }
     }
 
-    private static CallerCheck senders(Settings settings, InstantSource clock) {
+    private static CallerCheck senders(
+            Settings settings, InstantSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
         if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             return null;
         }
         return switch (settings.text(Setting.INTAKE_WEBHOOK_AUTH)) {
-            case "signature" ->
-                new WebhookSignature(
-                        secrets(settings, Setting.INTAKE_WEBHOOK_SECRET_KEY),
-                        name -> settings.callers().caller(Setting.INTAKE_WEBHOOK_SECRET_KEY, name),
-                        clock);
-            case "token" -> tokens(settings, Setting.INTAKE_WEBHOOK_TOKEN);
+            case "signature" -> signatures(settings, clock, checks);
+            case "token" -> tokens(settings, Setting.INTAKE_WEBHOOK_TOKEN, checks);
             default -> null;
         };
     }
 
-    private static BearerToken tokens(Settings settings, Setting setting) {
-        return new BearerToken(
+    private static WebhookSignature signatures(
+            Settings settings, InstantSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
+        Setting setting = Setting.INTAKE_WEBHOOK_SECRET_KEY;
+        WebhookSignature signatures = new WebhookSignature(
+                secrets(settings, setting), name -> settings.callers().caller(setting, name), clock);
+        checks.put(setting, signatures::use);
+        return signatures;
+    }
+
+    private static BearerToken tokens(
+            Settings settings, Setting setting, Map<Setting, Consumer<List<NamedSecret>>> checks) {
+        BearerToken tokens = new BearerToken(
                 secrets(settings, setting), name -> settings.callers().caller(setting, name));
+        checks.put(setting, tokens::use);
+        return tokens;
     }
 
     private static List<NamedSecret> secrets(Settings settings, Setting setting) {

@@ -236,6 +236,11 @@ final class SenderWiring implements AutoCloseable {
                 settings.duration(Setting.RETRY_BUSY_FOR));
     }
 
+    /** Has secrets of others looked at as those of calls are, until this is closed. */
+    void watchToo(CallerWatch callers) {
+        access.alsoLook(callers::look);
+    }
+
     /** No deadline ends a call any more, and no secret is read. */
     @Override
     public void close() {

@@ -186,6 +186,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
         Callers callers = Callers.bind(context, settings, clock);
+        sender.watchToo(callers.watch());
         new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);

@@ -21,7 +21,7 @@ public final class BearerToken implements CallerCheck {
     }
 
     /** From now on these tokens count and no others. */
-    void use(List<NamedSecret> others) {
+    public void use(List<NamedSecret> others) {
         tokens.use(others);
     }
 

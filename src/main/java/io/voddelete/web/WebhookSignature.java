@@ -43,7 +43,7 @@ public final class WebhookSignature implements CallerCheck {
     }
 
     /** From now on these secrets count and no others. */
-    void use(List<NamedSecret> others) {
+    public void use(List<NamedSecret> others) {
         secrets.use(others);
     }
 

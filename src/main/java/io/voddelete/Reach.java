@@ -76,7 +76,9 @@ final class Reach {
         }
         if (settings.flag(Setting.STATUS_ENABLED)
                 && settings.text(Setting.STATUS_TOKEN).isEmpty()) {
-            faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who + "nobody could ask anything. Legal: "
+            faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who
+                    + "nobody could pause it, resume it or ask about all, as senders of"
+                    + " lists ask about their own. Legal: "
                     + SettingKind.CALLER_TOKENS.legal());
         }
         if (!faults.isEmpty()) {

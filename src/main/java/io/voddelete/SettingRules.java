@@ -99,7 +99,8 @@ final class SettingRules {
                 && !SettingKind.isLoopback(settings.text(Setting.HTTP_HOST))) {
             faults.add("vod.status.token is missing, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
-                    + ": nobody could ask anything. Legal: " + SettingKind.CALLER_TOKENS.legal()
+                    + ": nobody could pause it, resume it or ask about all, as senders of lists ask about their own. Legal: "
+                    + SettingKind.CALLER_TOKENS.legal()
                     + ONE_IS_MADE_BY + "; or a loopback address (127.0.0.1)" + settings.setBy(Setting.HTTP_HOST));
         }
         String path = settings.text(Setting.INTAKE_WEBHOOK_PATH);

@@ -191,7 +191,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();
-        new StatusWiring(clock, store, callers).bind(context, sender, work);
+        new StatusWiring(clock, random, store, callers).bind(context, sender, work);
         bindOutcomes(context);
         new HealthWiring(store, sender.hold(), errors::end, sender::backlog, sender::trouble, reportOutcomes, clock)
                 .bind(context);

@@ -38,16 +38,24 @@ public final class Questions {
     private final Door door;
     private final Answering answering;
     private final Downloads downloads;
+    private final PageMark marks;
     private final InstantSource clock;
 
     public Questions(
-            AssetStore store, Sender sender, Door door, Answering answering, Downloads downloads, InstantSource clock) {
+            AssetStore store,
+            Sender sender,
+            Door door,
+            Answering answering,
+            Downloads downloads,
+            PageMark marks,
+            InstantSource clock) {
         this.store = store;
         this.lookups = store.lookups();
         this.sender = sender;
         this.door = door;
         this.answering = answering;
         this.downloads = downloads;
+        this.marks = marks;
         this.clock = clock;
     }
 
@@ -68,12 +76,12 @@ public final class Questions {
     /** A page of submissions, the newest first. */
     public Object submissions(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
-            long before = number(head, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-            int limit = (int) number(head, "limit", USUAL_PAGE, LARGEST_PAGE);
+            long before = before(head, caller);
+            int limit = limit(head);
             SubmissionList page = lookups.submissions(before, limit, sight(caller));
             String next = page.before() == 0
                     ? null
-                    : String.format(Locale.ROOT, "/vod/submissions?limit=%d&before=%d", limit, page.before());
+                    : "/vod/submissions?limit=" + limit + "&before=" + marks.of(caller, page.before());
             List<SubmissionView> shown = page.submissions().stream()
                     .map(state -> SubmissionView.of(state, null))
                     .toList();
@@ -182,16 +190,24 @@ public final class Questions {
         return time.map(clock.instant()::plus).orElse(null);
     }
 
-    private static long number(RequestHead head, String name, long usual, long most) {
-        Optional<String> text = head.parameter(name);
-        if (text.isEmpty()) {
-            return usual;
+    private long before(RequestHead head, Caller caller) {
+        Optional<String> text = head.parameter("before");
+        return text.isEmpty()
+                ? Long.MAX_VALUE
+                : marks.row(caller, text.get())
+                        .orElseThrow(() -> refused(
+                                400,
+                                "the parameter before is to be what next had for this caller, since the start",
+                                "leave it out, and follow next"));
+    }
+
+    private static int limit(RequestHead head) {
+        String text = head.parameter("limit").orElse(String.valueOf(USUAL_PAGE));
+        int limit = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw refused(400, "the parameter limit is to be 1 to " + LARGEST_PAGE, "leave it out, or correct it");
         }
-        long number = text.get().matches("[0-9]{1,18}") ? Long.parseLong(text.get()) : 0;
-        if (number < 1 || number > most) {
-            throw refused(400, "the parameter " + name + " is to be 1 to " + most, "leave it out, or correct it");
-        }
-        return number;
+        return limit;
     }
 
     /** The first of the two that is named; the table for a caller who takes anything. */

@@ -212,6 +212,45 @@ class CallerFlowTest {
     }
 
     @Test
+    void pagesDoNotTellHowManySubmissionsOthersHave() throws Exception {
+        List<String> ids = SampleIds.random(23, 5);
+        settings.put("vod.sender.enabled", "false");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            List<String> mine = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                boolean isMine = i % 2 == 0;
+                String sent =
+                        location(send(module, isMine ? WebhookCaller.SECRET : OTHER, "p-" + i, ids.subList(i, i + 1)));
+                if (isMine) {
+                    mine.add(0, sent);
+                }
+            }
+            StatusCaller caller = new StatusCaller(module.url());
+            List<String> seen = new ArrayList<>();
+            String page = "/vod/submissions?limit=1";
+            while (page != null) {
+                JsonNode answer =
+                        StatusCaller.json(caller.get(page, signedQuestion(WebhookCaller.SECRET, "GET", page)));
+                answer.get("submissions")
+                        .forEach(one -> seen.add(
+                                "/vod/submissions/" + one.get("submission_id").textValue()));
+                page = answer.has("next") ? answer.get("next").textValue() : null;
+                assertThat(page == null ? "before=0123456789012345678901" : page)
+                        .matches(".*before=[A-Za-z0-9_-]{22}");
+            }
+            assertThat(seen).isEqualTo(mine);
+            for (String made : List.of("4", "AAAAAAAAAAAAAAAAAAAAAA", "A".repeat(21) + "B")) {
+                String guess = "/vod/submissions?before=" + made;
+                isProblem(caller.get(guess, signedQuestion(WebhookCaller.SECRET, "GET", guess)), 400);
+            }
+            assertThat(StatusCaller.json(caller.get("/vod/submissions?before=4", bearer(MONITOR)))
+                            .get("submissions"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void theLimitOfADayHoldsForManyAtOnceAndOverARestartAndSaysWhenItBeginsAgain() throws Exception {
         List<String> ids = SampleIds.random(21, 60);
         settings.put("vod.sender.enabled", "false");

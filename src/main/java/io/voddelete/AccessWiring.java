@@ -82,7 +82,7 @@ final class AccessWiring implements AutoCloseable {
     }
 
     void bind(CamelContext context) {
-        context.getRegistry().bind("passes", passes);
+        OwnBeans.bind(context, "passes", passes);
         if (tokenProcessor != null) {
             tokenProcessor.bind(context);
         }

@@ -37,7 +37,7 @@ record Callers(Door door, CallerCheck senders, RefusedCallers refused, CallerWat
                 senders,
                 new RefusedCallers(clock),
                 new CallerWatch(settings, checks, clock));
-        context.getRegistry().bind(NAME, callers);
+        OwnBeans.bind(context, NAME, callers);
         return callers;
     }
 

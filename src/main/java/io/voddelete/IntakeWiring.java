@@ -40,20 +40,18 @@ record IntakeWiring(
             requireUsable(directory, inbox);
         }
         GenericFileFilter<File> filter = (GenericFile<File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
-        context.getRegistry().bind("inbox", inbox);
-        context.getRegistry().bind("inboxFilter", filter);
-        context.getRegistry().bind("inboxPoll", new InboxPoll(inbox, work, clock));
-        context.getRegistry().bind("acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
-        context.getRegistry()
-                .bind(
-                        "writeReceipts",
-                        new WriteDocuments(
-                                Document.RECEIPT, files, store.submissions(), directory, kept, sealed, clock));
-        context.getRegistry()
-                .bind(
-                        "writeReports",
-                        new WriteDocuments(
-                                Document.REPORT, files, store.submissions(), directory, kept, settled, clock));
+        OwnBeans.bind(context, "inbox", inbox);
+        OwnBeans.bind(context, "inboxFilter", filter);
+        OwnBeans.bind(context, "inboxPoll", new InboxPoll(inbox, work, clock));
+        OwnBeans.bind(context, "acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
+        OwnBeans.bind(
+                context,
+                "writeReceipts",
+                new WriteDocuments(Document.RECEIPT, files, store.submissions(), directory, kept, sealed, clock));
+        OwnBeans.bind(
+                context,
+                "writeReports",
+                new WriteDocuments(Document.REPORT, files, store.submissions(), directory, kept, settled, clock));
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */

@@ -91,7 +91,7 @@ final class OwnServer {
         OwnServer server = new OwnServer(context, settings);
         vertx.beforeListening(server::takeCare);
         context.getRegistry().bind("vertx", vertx);
-        context.getRegistry().bind(AnswerWatch.NAME, (AnswerWatch) OwnServer::closeWithConnection);
+        OwnBeans.bind(context, AnswerWatch.NAME, (AnswerWatch) OwnServer::closeWithConnection);
         context.addStartupListener(server.address);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override

@@ -15,7 +15,7 @@ final class Reach {
 
     /** The server of this context is our own, and listens where the settings say. To be said before the module is installed. */
     static void isOwn(CamelContext context) {
-        context.getRegistry().bind(OWN_SERVER, OWN_SERVER);
+        OwnBeans.bind(context, OWN_SERVER, OWN_SERVER);
     }
 
     /** Whether only this machine can reach the server. */

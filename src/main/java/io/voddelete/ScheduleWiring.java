@@ -72,9 +72,9 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
-        context.getRegistry().bind("schedule", schedule);
-        context.getRegistry().bind("sourceFolder", folder);
-        context.getRegistry().bind("takeList", new TakeListProcessor(folder));
+        OwnBeans.bind(context, "schedule", schedule);
+        OwnBeans.bind(context, "sourceFolder", folder);
+        OwnBeans.bind(context, "takeList", new TakeListProcessor(folder));
     }
 
     private SourceAddress address() {
@@ -89,7 +89,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         SourceAddress address = address();
         try {
             Endpoint source = context.getEndpoint(address.uri());
-            context.getRegistry().bind("schedule-source", source);
+            OwnBeans.bind(context, "schedule-source", source);
             return source;
         } catch (RuntimeException e) {
             throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)

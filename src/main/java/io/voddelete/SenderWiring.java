@@ -30,7 +30,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.AggregateController;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** The beans that claim ids, ask about them and delete them. */
@@ -116,17 +115,16 @@ final class SenderWiring implements AutoCloseable {
         SigningProcessor.Account account = new SigningProcessor.Account(
                 settings.endpoint(), settings.text(Setting.PROJECT_ID), access.passes()::next);
         access.bind(context);
-        Registry registry = context.getRegistry();
-        registry.bind("claimPending", claimPending);
-        registry.bind("askInfo", askInfo);
-        registry.bind("deleteBatch", deleteBatch);
-        registry.bind("batchStrategy", new BatchStrategy());
-        registry.bind("batches", batches);
-        registry.bind("callerThread", new SynchronousExecutorService());
-        registry.bind("signDelete", SigningProcessor.delete(account, serverClock));
-        registry.bind("signInfo", SigningProcessor.info(account, serverClock));
-        registry.bind("readAnswer", new AnswerProcessor(clock, hold::mismatched));
-        registry.bind("readFault", (Processor) AnswerProcessor::readFault);
+        OwnBeans.bind(context, "claimPending", claimPending);
+        OwnBeans.bind(context, "askInfo", askInfo);
+        OwnBeans.bind(context, "deleteBatch", deleteBatch);
+        OwnBeans.bind(context, "batchStrategy", new BatchStrategy());
+        OwnBeans.bind(context, "batches", batches);
+        OwnBeans.bind(context, "callerThread", new SynchronousExecutorService());
+        OwnBeans.bind(context, "signDelete", SigningProcessor.delete(account, serverClock));
+        OwnBeans.bind(context, "signInfo", SigningProcessor.info(account, serverClock));
+        OwnBeans.bind(context, "readAnswer", new AnswerProcessor(clock, hold::mismatched));
+        OwnBeans.bind(context, "readFault", (Processor) AnswerProcessor::readFault);
         bindPath(context);
     }
 
@@ -134,15 +132,15 @@ final class SenderWiring implements AutoCloseable {
         Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
         proxies.say();
         context.addLifecycleStrategy(new ComponentProxy(proxies));
-        context.getRegistry()
-                .bind(
-                        "callDeadline",
-                        new CallDeadline(
-                                settings.duration(Setting.CALL_TIMEOUT),
-                                deadlines,
-                                clock,
-                                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
-                                CallConnections.ofHost(context)));
+        OwnBeans.bind(
+                context,
+                "callDeadline",
+                new CallDeadline(
+                        settings.duration(Setting.CALL_TIMEOUT),
+                        deadlines,
+                        clock,
+                        CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
+                        CallConnections.ofHost(context)));
     }
 
     /** Cuts the connections of calls that last too long. */

@@ -22,17 +22,11 @@ record StatusWiring(InstantSource clock, RandomGenerator random, AssetStore stor
         random.nextBytes(key);
         Sender sender = wiring.sender();
         Answering answering = new Answering(callers.refused(), clock);
-        context.getRegistry()
-                .bind(
-                        "questions",
-                        new Questions(
-                                store,
-                                sender,
-                                door,
-                                answering,
-                                new Downloads(System::nanoTime),
-                                new PageMark(key),
-                                clock));
-        context.getRegistry().bind("orders", new Orders(store, sender, door, answering, work));
+        OwnBeans.bind(
+                context,
+                "questions",
+                new Questions(
+                        store, sender, door, answering, new Downloads(System::nanoTime), new PageMark(key), clock));
+        OwnBeans.bind(context, "orders", new Orders(store, sender, door, answering, work));
     }
 }

@@ -11,7 +11,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.spi.Registry;
 
 /** Asks IAM for a token by the route {@code ask-for-token}, whose steps it gives. */
 final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
@@ -29,10 +28,9 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
 
     void bind(CamelContext context) {
         template = context.createProducerTemplate();
-        Registry registry = context.getRegistry();
-        registry.bind("writeTokenCall", (Processor) this::write);
-        registry.bind("readToken", (Processor) this::read);
-        registry.bind("readTokenFault", (Processor) TokenProcessor::readFault);
+        OwnBeans.bind(context, "writeTokenCall", (Processor) this::write);
+        OwnBeans.bind(context, "readToken", (Processor) this::read);
+        OwnBeans.bind(context, "readTokenFault", (Processor) TokenProcessor::readFault);
     }
 
     /** Never throws for what IAM does. */

@@ -182,7 +182,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         checkPlaceholders(context);
         Reach.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
-        context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
+        OwnBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
         Callers callers = Callers.bind(context, settings, clock);
@@ -239,10 +239,10 @@ public final class VodDeleteRoutes extends ServiceSupport {
     }
 
     private void bindOutcomes(CamelContext context) {
-        context.getRegistry().bind("successLines", successLines);
-        context.getRegistry().bind("failureLines", failureLines);
-        context.getRegistry().bind("rejectedLines", rejectedLines);
-        context.getRegistry().bind("reportOutcomes", reportOutcomes);
+        OwnBeans.bind(context, "successLines", successLines);
+        OwnBeans.bind(context, "failureLines", failureLines);
+        OwnBeans.bind(context, "rejectedLines", rejectedLines);
+        OwnBeans.bind(context, "reportOutcomes", reportOutcomes);
     }
 
     /**

@@ -30,10 +30,10 @@ record WebhookWiring(
 
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, Signal work) {
-        context.getRegistry().bind("giveReply", new ReplyProcessor());
-        context.getRegistry().bind("vodAnswerFilter", new AnswerFilter());
+        OwnBeans.bind(context, "giveReply", new ReplyProcessor());
+        OwnBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            context.getRegistry().bind("webhook", webhook(work));
+            OwnBeans.bind(context, "webhook", webhook(work));
         }
     }
 

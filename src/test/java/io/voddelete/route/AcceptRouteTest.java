@@ -13,6 +13,7 @@ import io.voddelete.pipeline.WithheldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -54,32 +55,26 @@ class AcceptRouteTest extends RouteKit {
         String submission = reading.getSubmission().submissionId();
         assertThat(rejectedJson())
                 .containsExactly(
-                        Map.of(
-                                "event_id",
-                                submission + "-2",
-                                "submission_id",
-                                submission,
-                                "source",
-                                "file:ids.txt",
-                                "line",
-                                2,
-                                "text",
-                                "a,b",
-                                "reason",
-                                "not-an-asset-id"),
-                        Map.of(
-                                "event_id",
-                                submission + "-3",
-                                "submission_id",
-                                submission,
-                                "source",
-                                "file:ids.txt",
-                                "line",
-                                3,
-                                "text",
-                                "ABCDEF0123456789ABCDEF0123456789",
-                                "reason",
-                                "upper-case"));
+                        rejectedLine(submission, 2, "a,b", "not-an-asset-id"),
+                        rejectedLine(submission, 3, "ABCDEF0123456789ABCDEF0123456789", "upper-case"));
+    }
+
+    private static Map<String, Object> rejectedLine(String submission, int line, String text, String reason) {
+        Map<String, Object> event = new HashMap<>(Map.of(
+                "event_id",
+                submission + "-" + line,
+                "submission_id",
+                submission,
+                "source",
+                "file:ids.txt",
+                "line",
+                line,
+                "text",
+                text,
+                "reason",
+                reason));
+        event.put("caller", null); // nobody called: it is a file
+        return event;
     }
 
     /** A file name among them would be the name of the file that a file endpoint writes to. */

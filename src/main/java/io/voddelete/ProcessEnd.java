@@ -40,6 +40,7 @@ final class ProcessEnd {
 
     /** From now on a fatal error in any thread ends the process, wherever it is caught or logged. */
     static void arm() {
+        FatalErrors.find(new OutOfMemoryError("none: loads what is needed then, since loading takes memory"));
         armed = true;
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             look(thrown);
@@ -54,9 +55,13 @@ final class ProcessEnd {
 
     /** Ends the process if this is fatal and the process is ours; else returns. */
     static void look(Throwable thrown) {
-        Throwable fatal = FatalErrors.find(thrown);
-        if (fatal != null) {
-            by(fatal);
+        try {
+            Throwable fatal = FatalErrors.find(thrown);
+            if (fatal != null) {
+                by(fatal);
+            }
+        } catch (OutOfMemoryError e) {
+            by(e); // a cause that is made when it is asked for
         }
     }
 

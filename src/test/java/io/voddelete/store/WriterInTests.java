@@ -1,0 +1,25 @@
+package io.voddelete.store;
+
+import io.voddelete.pipeline.AcceptIds;
+import java.lang.reflect.Field;
+
+/** The thread that writes the store, for what can happen in it only. */
+public final class WriterInTests {
+    private WriterInTests() {}
+
+    /** Does this in the writer of the store into which ids are accepted. */
+    public static void run(AcceptIds into, Runnable work) throws ReflectiveOperationException {
+        Object store = value(into, AcceptIds.class, "store");
+        GroupCommit writer = (GroupCommit) value(store, JdbcAssetStore.class, "writer");
+        writer.write("do what a test wants", sql -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static Object value(Object of, Class<?> type, String field) throws ReflectiveOperationException {
+        Field found = type.getDeclaredField(field);
+        found.setAccessible(true);
+        return found.get(of);
+    }
+}

@@ -121,7 +121,7 @@ class ProxyIT {
                     .doesNotContain("sending is paused")
                     .doesNotContain("check vod.access-key");
         }
-        assertNoSecretIsKept();
+        assertNothingIsKeptOf(PASSWORD, basic(USER, PASSWORD));
     }
 
     @Test
@@ -178,6 +178,27 @@ class ProxyIT {
     }
 
     @Test
+    void noLevelTellsThePasswordsOfTheProxyAndOfIamOrAToken() throws Exception {
+        proxy.admitOnly(USER, PASSWORD);
+        useProxy(PASSWORD);
+        settings.putAll(TokenSettings.of(simulator));
+        settings.put("vod.iam.endpoint", "https://" + NAME + ":" + tls.port());
+        settings.put("log.level", "TRACE");
+        try (ModuleProcess module = start(Map.of())) {
+            module.drop("ids.txt", SampleIds.random(7, 10));
+            awaitDeleted(module, 10);
+            module.terminate();
+            module.awaitExit(20);
+
+            assertThat(proxy.requests()).anyMatch(head -> head.contains(basic(USER, PASSWORD)));
+            assertThat(simulator.tokenStatuses()).containsOnly(201);
+            assertThat(module.log()).contains("DEBUG ", "TRACE ");
+        }
+        // the last is how each token of the simulator begins
+        assertNothingIsKeptOf(PASSWORD, basic(USER, PASSWORD), SimulatorOptions.PASSWORD, "MAAAAAAA");
+    }
+
+    @Test
     void aProxyOfTheComponentIsSaidNotToBeUsed() throws IOException {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(
@@ -213,18 +234,24 @@ class ProxyIT {
                 .until(() -> module.outcomes().success().size() >= count);
     }
 
-    private void assertNoSecretIsKept() throws IOException {
-        String basic = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    private void assertNothingIsKeptOf(String... secrets) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(each -> !each.toString().endsWith(".so"))
                     .toList()) {
-                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                        .as(file.toString())
-                        .doesNotContain(PASSWORD)
-                        .doesNotContain(basic);
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                for (String secret : secrets) {
+                    // not the whole content: a log of everything is long
+                    assertThat(content.lines().filter(line -> line.contains(secret)))
+                            .as(file + ": " + secret)
+                            .isEmpty();
+                }
             }
         }
+    }
+
+    private static String basic(String user, String password) {
+        return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String get(int port) throws Exception {

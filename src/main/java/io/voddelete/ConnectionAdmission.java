@@ -1,10 +1,12 @@
 package io.voddelete;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
@@ -23,6 +25,9 @@ import java.util.HexFormat;
 final class ConnectionAdmission extends JDKTransport {
     private static final AttributeKey<OpenConnection> CONNECTION = AttributeKey.valueOf("vod-connection");
 
+    /** In bytes, of one connection before it is the turn of the others of its thread: a megabyte can take it a second. */
+    private static final int LARGEST_READ = 16 * 1024;
+
     private final ConnectionLimit limit;
     private final FaultLog faults;
 
@@ -40,6 +45,9 @@ final class ConnectionAdmission extends JDKTransport {
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
         bootstrap.handler(new Doorkeeper());
+        bootstrap.childOption(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 2048, LARGEST_READ).maxMessagesPerRead(1));
     }
 
     @Sharable
@@ -54,7 +62,7 @@ final class ConnectionAdmission extends JDKTransport {
                 channel.closeFuture().addListener(closed -> limit.gone(connection));
                 context.fireChannelRead(accepted);
             } else {
-                closeNow(channel);
+                channel.unsafe().closeForcibly(); // it has no thread yet
                 faults.failed(
                         "as many connections as are allowed are open, all of them being served",
                         "A new one was closed at once. vod.http.max-connections and"
@@ -63,13 +71,12 @@ final class ConnectionAdmission extends JDKTransport {
         }
     }
 
-    /** Does not wait until what was written is read, as Vert.x does. By any thread. */
+    /**
+     * Does not wait until what was written is read, as Vert.x does. By any thread, once the connection was let in: its own
+     * thread closes it after it was given to it, since Netty logs a stack trace for one that is closed before.
+     */
     private static void closeNow(Channel channel) {
-        if (channel.isRegistered()) {
-            channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
-        } else {
-            channel.unsafe().closeForcibly();
-        }
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 
     /** One that has an IPv6 address has 2^64 of them. */

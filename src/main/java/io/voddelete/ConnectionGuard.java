@@ -50,6 +50,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private ScheduledFuture<?> looks;
     private boolean readHeldBack;
     private boolean hungUp;
+    private boolean holdsBack;
 
     private ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         this.connection = connection;
@@ -78,7 +79,16 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Nothing that comes is taken any more, and after the answer the connection is closed. */
     void hangUp() {
-        hungUp = true;
+        if (!hungUp) {
+            hungUp = true;
+            context.pipeline().addFirst(new Discarding());
+        }
+        update();
+    }
+
+    /** Whether the answer is delayed, since a secret or token was wrong: that is to keep nobody else out. */
+    void holdsBack(boolean holds) {
+        holdsBack = holds;
         update();
     }
 
@@ -131,15 +141,29 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             coming.body = budgets.bodies().open(refusalOf(coming));
             unanswered.add(coming);
         }
-        return !(message instanceof HttpContent content) || coming == null || isTaken(coming, content);
+        if (!(message instanceof HttpContent content) || coming == null) {
+            return true;
+        }
+        if (content.decoderResult().isFailure() && !(message instanceof HttpRequest)) {
+            refuse(coming, Problem.of(400, "the body is not valid HTTP/1.1; nothing of it was taken"), false);
+            return false;
+        }
+        return isTaken(coming, content);
     }
 
     private boolean isTaken(PendingRequest request, HttpContent content) {
         int length = content.content().readableBytes();
         if (length > 0 && !request.answered) {
-            request.bytes += length;
+            request.add(length);
             connection.heard();
-            if (!request.body.hold(request.bytes)) {
+            if (request.isShredded()) {
+                refuse(
+                        request,
+                        Problem.of(400, "the body comes in too many small parts; nothing of it was taken"),
+                        false);
+                return false;
+            }
+            if (!request.body.hold(request.memory())) {
                 refuseForMemory(request);
                 return false;
             }
@@ -218,7 +242,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         } else if (!context.channel().isWritable()) {
             connection.waits(OpenConnection.Waiting.FOR_READER);
         } else if (isOurTurn()) {
-            connection.waits(OpenConnection.Waiting.FOR_ANSWER);
+            connection.waits(holdsBack ? OpenConnection.Waiting.FOR_DELAY : OpenConnection.Waiting.FOR_ANSWER);
         } else if (coming != null) {
             connection.waits(coming.complete ? OpenConnection.Waiting.FOR_NEXT_HEAD : OpenConnection.Waiting.FOR_BODY);
         }
@@ -226,17 +250,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext channel) {
-        if (unread != null) {
-            unread.giveBack();
-            unread = null;
-        }
-        if (channel.channel().isActive() && !channel.channel().isWritable()) {
-            unread = budgets.answers().open(connection::close);
-            long most = budgets.answers().most() / 2; // one alone may be larger
-            if (!unread.hold(Math.min(channel.channel().bytesBeforeWritable(), most))) {
-                connection.close();
-            }
-        }
+        unread = budgets.answers().unread(unread, channel.channel(), connection::close);
         update();
         channel.fireChannelWritabilityChanged();
     }
@@ -265,15 +279,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private void refuseForMemory(PendingRequest request) {
         boolean tooLarge =
                 MemoryBudget.capacity(request.bytes) > budgets.bodies().most();
-        refuse(
-                request,
-                tooLarge
-                        ? Problem.of(
-                                413,
-                                "the body is larger than " + budgets.bodies().most()
-                                        + " bytes, a quarter of the heap; nothing of it was taken")
-                        : Problem.of(503, "too much is being sent at the same time; nothing of it was taken"),
-                !tooLarge);
+        refuse(request, budgets.bodies().problem(tooLarge), !tooLarge);
     }
 
     private void refuse(PendingRequest request, Problem problem, boolean retryAfter) {

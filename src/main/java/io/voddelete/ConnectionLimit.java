@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * How many connections may be open, in all and of one address. When there are as many, a new one takes the place of the one
- * whose peer has been waited for longest: of the same address, or of the address that has most. So nobody is kept out by
- * connections on which nothing comes, and a proxy, whose callers all have its address, is not starved. Safe for use by
+ * whose peer has been waited for longest: of the same address, or of the address that has most, or of any. So nobody is kept out
+ * by connections on which nothing comes, and a proxy, whose callers all have its address, is not starved. Safe for use by
  * many threads.
  */
 final class ConnectionLimit {
@@ -58,7 +58,7 @@ final class ConnectionLimit {
         String address = connection.address();
         boolean full = closing.size() > most / 4 // they have their descriptors still
                 || of(address).size() >= mostOfAddress && !makeRoom(of(address))
-                || count >= most && !makeRoom(of(largest()));
+                || count >= most && !makeRoom(of(largest())) && !makeRoom(all());
         if (!full) {
             open.computeIfAbsent(address, none -> new ArrayList<>()).add(connection);
             count++;

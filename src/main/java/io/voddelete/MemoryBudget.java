@@ -1,5 +1,7 @@
 package io.voddelete;
 
+import io.netty.channel.Channel;
+import io.voddelete.web.Problem;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -45,6 +47,30 @@ final class MemoryBudget {
     /** In bytes; for tests. */
     synchronized long taken() {
         return taken;
+    }
+
+    /** Why a body is refused. @param tooLarge for all that there is, rather than for what is left */
+    Problem problem(boolean tooLarge) {
+        return tooLarge
+                ? Problem.of(
+                        413,
+                        "the body is larger than " + most + " bytes, a quarter of the heap; nothing of it was taken")
+                : Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
+    }
+
+    /** The share of what a peer does not read now, in place of the former one; null for none. */
+    Share unread(Share former, Channel channel, Runnable close) {
+        if (former != null) {
+            former.giveBack();
+        }
+        if (!channel.isActive() || channel.isWritable()) {
+            return null;
+        }
+        Share share = open(close);
+        if (!share.hold(Math.min(channel.bytesBeforeWritable(), most / 2))) { // one alone may be larger
+            close.run();
+        }
+        return share;
     }
 
     /** A share that is empty yet. @param cut is called, by any thread, when others need its memory; must not block */

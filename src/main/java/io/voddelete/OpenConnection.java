@@ -20,6 +20,8 @@ final class OpenConnection {
         FOR_READER,
         /** On this program, which serves a request. */
         FOR_ANSWER,
+        /** On the end of the delay of an answer to who showed a wrong secret or token. */
+        FOR_DELAY,
         /** On its end: nothing that comes is taken any more. */
         FOR_END
     }
@@ -102,7 +104,7 @@ final class OpenConnection {
         return served;
     }
 
-    /** Whether its peer keeps it waiting, so that it may be closed for another one. */
+    /** Whether its peer keeps it waiting, or is kept waiting for a wrong secret or token: it may be closed for another one. */
     synchronized boolean isIdle() {
         return waiting != Waiting.FOR_ANSWER;
     }
@@ -128,7 +130,7 @@ final class OpenConnection {
             case FOR_BODY -> isPast(since, patience.request) || isPast(heardAt, patience.silence);
             case FOR_READER -> isPast(since, patience.reader);
             case FOR_END -> isPast(since, patience.end);
-            case FOR_ANSWER -> false;
+            case FOR_ANSWER, FOR_DELAY -> false;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
@@ -10,6 +11,7 @@ import io.voddelete.pipeline.FaultLog;
 import io.voddelete.web.Problem;
 import io.voddelete.web.Reply;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -158,6 +160,9 @@ final class OwnServer {
     /** What the server itself gives up, as a body over its limit. */
     private void answerFailure(RoutingContext request) {
         ProcessEnd.look(request.failure());
+        if (request.failure() instanceof HttpClosedException || request.failure() instanceof SocketException) {
+            return; // whoever sent it has hung up before its end
+        }
         int status = request.statusCode() < 400 ? 500 : request.statusCode();
         if (status >= 500 && request.failure() != null && !request.response().headWritten()) {
             faults.failed(

@@ -33,7 +33,10 @@ final class ProbeGuard {
             return;
         }
         request.pause();
+        ConnectionGuard guard = ConnectionGuard.of(request.connection());
+        guard.holdsBack(true);
         probe.vertx().setTimer(SlowRefusals.DELAY.toMillis(), later -> {
+            guard.holdsBack(false);
             request.resume();
             probe.next();
         });

@@ -3,6 +3,7 @@ package io.voddelete;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -24,6 +25,9 @@ final class SlowRefusals extends ChannelDuplexHandler {
     /** What may wait behind an answer. More comes only from who sends on and on without an answer. */
     private static final int MOST_HELD = 64;
 
+    /** Of the same, in bytes: some refusals, and no answers that take memory. */
+    private static final int MOST_BYTES = 32 * 1024;
+
     private static final String NAME = "vodSlowRefusals";
     private static final int UNAUTHORIZED = 401;
 
@@ -36,6 +40,10 @@ final class SlowRefusals extends ChannelDuplexHandler {
             return message instanceof HttpResponse response && response.status().code() == UNAUTHORIZED;
         }
 
+        int bytes() {
+            return message instanceof HttpContent content ? content.content().readableBytes() : 0;
+        }
+
         void drop() {
             ReferenceCountUtil.release(message);
             if (!promise.isVoid()) {
@@ -45,14 +53,18 @@ final class SlowRefusals extends ChannelDuplexHandler {
     }
 
     private final Deque<Held> held = new ArrayDeque<>();
+    private final ConnectionGuard guard;
+    private int bytes;
     private boolean holds;
 
-    private SlowRefusals() {}
+    private SlowRefusals(ConnectionGuard guard) {
+        this.guard = guard;
+    }
 
-    /** On a connection that has just been opened. */
+    /** On a connection that has just been opened, and is guarded. */
     static void place(HttpConnection opened) {
         ChannelHandlerContext vertx = ((ConnectionBase) opened).channelHandlerContext();
-        vertx.pipeline().addBefore(vertx.name(), NAME, new SlowRefusals());
+        vertx.pipeline().addBefore(vertx.name(), NAME, new SlowRefusals(ConnectionGuard.of(opened)));
     }
 
     @Override
@@ -63,8 +75,9 @@ final class SlowRefusals extends ChannelDuplexHandler {
         }
         if (!holds) {
             channel.write(message, promise);
-        } else if (held.size() < MOST_HELD) {
+        } else if (held.size() < MOST_HELD && bytes + next.bytes() <= MOST_BYTES) {
             held.add(next);
+            bytes += next.bytes();
         } else {
             next.drop();
             channel.close();
@@ -73,13 +86,16 @@ final class SlowRefusals extends ChannelDuplexHandler {
 
     private void hold(ChannelHandlerContext channel) {
         holds = true;
+        guard.holdsBack(true);
         channel.executor().schedule(() -> release(channel), DELAY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Up to the next refusal. */
     private void release(ChannelHandlerContext channel) {
         holds = false;
+        guard.holdsBack(false);
         for (Held first = held.poll(); first != null; first = holds ? null : held.poll()) {
+            bytes -= first.bytes();
             channel.write(first.message, first.promise);
             if (!held.isEmpty() && held.peek().isRefusal()) {
                 hold(channel);

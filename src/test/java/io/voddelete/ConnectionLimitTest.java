@@ -59,6 +59,28 @@ class ConnectionLimitTest {
     }
 
     @Test
+    void whereAllOfThatAddressAreServedAnyOtherGivesOne() {
+        List<OpenConnection> most = admitted("a", 4);
+        List<OpenConnection> idle = admitted("b", 3);
+        admitted("c", 1);
+        most.forEach(each -> each.waits(Waiting.FOR_ANSWER));
+
+        admitted("d", 1);
+
+        assertThat(closed).containsExactly(idle.get(0));
+    }
+
+    @Test
+    void whoWaitsForADelayedRefusalKeepsNobodyOut() {
+        List<OpenConnection> four = admitted("a", 4);
+        four.forEach(each -> each.waits(Waiting.FOR_DELAY));
+
+        admitted("a", 1);
+
+        assertThat(closed).containsExactly(four.get(0));
+    }
+
+    @Test
     void whatIsClosedMakesRoom() {
         List<OpenConnection> four = admitted("a", 4);
         limit.gone(four.get(2));

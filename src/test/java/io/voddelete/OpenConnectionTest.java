@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenConnectionTest {
     private static final Patience PATIENCE = new Patience(
@@ -38,9 +39,10 @@ class OpenConnectionTest {
         assertThat(ends).containsExactly("close");
     }
 
-    @Test
-    void aRequestThatIsServedIsWaitedForWithoutEnd() {
-        connection.waits(Waiting.FOR_ANSWER);
+    @ParameterizedTest
+    @EnumSource(names = {"FOR_ANSWER", "FOR_DELAY"})
+    void aRequestThatIsServedIsWaitedForWithoutEnd(Waiting waiting) {
+        connection.waits(waiting);
         pass(100_000);
         assertThat(ends).isEmpty();
     }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server answers without any route's doing, and what of a route's answer goes out. */
 @Timeout(60)
@@ -163,6 +165,77 @@ class OwnServerTest {
             socket.getOutputStream().write((head + chunk.repeat(4)).getBytes(StandardCharsets.US_ASCII));
 
             assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zz\r\n",
+                "0x1\r\na\r\n",
+                "1\r\naa\r\n",
+                "1\na\n0\n\n",
+                "0\r\nno colon\u0000\r\n\r\n",
+                "TRAILERS",
+                "EXTENSION"
+            })
+    void aBodyThatCannotBeReadIsRefusedWithAWord(String body) throws Exception {
+        try (Socket socket = connect()) {
+            String sent = body.replace("TRAILERS", "0\r\n" + "T: b\r\n".repeat(10_000) + "\r\n")
+                    .replace("EXTENSION", "1;" + "a".repeat(100_000) + "\r\na\r\n");
+            socket.getOutputStream()
+                    .write(("POST /taken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + sent)
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 400 ").endsWith("nothing of it was taken\"}");
+        }
+    }
+
+    @Test
+    void aBodyInManyTinyPartsIsRefusedBeforeItsEnd() throws Exception {
+        try (Socket socket = connect()) {
+            String shredded = "1;" + "e".repeat(5) + "\r\na\r\n";
+            socket.getOutputStream()
+                    .write(("POST /taken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + shredded.repeat(1001))
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(toTheEnd(socket)).startsWith("HTTP/1.1 400 ").contains("small parts");
+        }
+    }
+
+    @Test
+    void whoHangsUpWithinHisBodyLeavesNoLine() throws Exception {
+        try (CapturedLog log = CapturedLog.ofAll()) {
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = connect()) {
+                    socket.getOutputStream()
+                            .write("POST /taken HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    socket.setSoLinger(true, i % 2); // half of them by RST
+                }
+            }
+            assertThat(send("GET", "/things/7", "").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).noneMatch(line -> line.matches("(WARN|ERROR).*"));
+        }
+    }
+
+    @Test
+    void connectionsThatGiveWayToOthersLeaveNoLine() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.everythingOf("io.netty")) {
+            for (int i = 0; i < 600; i++) { // twice as many as may be open
+                sockets.add(connect());
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreException(IOException.class) // that of the client may have to give way too
+                    .until(() -> send("GET", "/things/7", "").statusCode() == 200);
+            assertThat(log.lines()).noneMatch(line -> line.matches("(WARN|ERROR).*"));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who guesses is slow, seen and nobody's trouble but his own. */
 @Timeout(60)
@@ -43,7 +45,11 @@ class WrongCredentialFlowTest {
     private static final String WRONG = "Bearer " + "wrong-token-of-a-guesser-0123456789";
     private static final String OTHER_SECRET = "whsec_YW5vdGhlci1tYWRlLXVwLXNlY3JldC1vZi10ZXN0cw==";
 
+    private static final int MOST_CONNECTIONS = 120;
+
     private final Map<String, String> settings = new TreeMap<>(Map.of(
+            "vod.http.max-connections-per-address",
+            String.valueOf(MOST_CONNECTIONS),
             "vod.status.enabled",
             "true",
             "vod.status.token",
@@ -162,6 +168,39 @@ class WrongCredentialFlowTest {
                 .isEqualTo(1000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/vod/summary", "/observe/health"})
+    void whoGuessesOnAsManyConnectionsAsThereMayBeKeepsNobodyOut(String path) throws Exception {
+        List<Socket> guessers = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST_CONNECTIONS + 20; i++) {
+                guessers.add(connect());
+                ask(path, guessers.get(i), WRONG, 8);
+            }
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = connect()) {
+                    ask(socket, RIGHT, 1);
+                    assertThat(statusLine(socket)).contains(" 200 ");
+                }
+            }
+        } finally {
+            for (Socket guesser : guessers) {
+                guesser.close();
+            }
+        }
+    }
+
+    @Test
+    void aLargeAnswerBehindARefusalIsNotKept() throws Exception {
+        try (Socket socket = connect()) {
+            ask(socket, WRONG, 1);
+            ask("/vod/openapi.yaml", socket, RIGHT, 3);
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(40_000);
+        } catch (IOException hungUp) {
+            // as it should be
+        }
+    }
+
     @Test
     void answersKeepTheirOrderWhereSeveralRequestsAreSentAtOnce() throws Exception {
         try (Socket socket = connect()) {
@@ -208,7 +247,11 @@ class WrongCredentialFlowTest {
     }
 
     private static void ask(Socket socket, String authorization, int times) throws IOException {
-        String request = "GET /vod/summary HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization + "\r\n\r\n";
+        ask("/vod/summary", socket, authorization, times);
+    }
+
+    private static void ask(String path, Socket socket, String authorization, int times) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization + "\r\n\r\n";
         socket.getOutputStream().write(request.repeat(times).getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -106,15 +106,20 @@ public final class Questions {
                 throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
             }
             SealedSubmission sealed = state.sealed();
-            Sight ofOthers = caller.isNamed() ? sight(caller) : Sight.ALL;
-            InputStream lines = downloads.begin(() -> json
-                    ? ReportJson.open(store.submissions(), sealed, ofOthers)
-                    : Report.csv(store.submissions(), sealed, ofOthers));
+            InputStream lines = head.isWithoutBody()
+                    ? InputStream.nullInputStream()
+                    : lines(sealed, json, caller.isNamed() ? sight(caller) : Sight.ALL);
             return Streamed.file(
                     "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",
                     lines);
         });
+    }
+
+    private InputStream lines(SealedSubmission sealed, boolean json, Sight ofOthers) {
+        return downloads.begin(() -> json
+                ? ReportJson.open(store.submissions(), sealed, ofOthers)
+                : Report.csv(store.submissions(), sealed, ofOthers));
     }
 
     /** Everything about one asset id. */

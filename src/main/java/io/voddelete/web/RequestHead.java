@@ -114,6 +114,11 @@ public final class RequestHead {
         return header(METHOD).orElse("") + " " + uri + (isWhole ? "" : "?" + query);
     }
 
+    /** Whether the head of the answer only is sent, whatever its body is. */
+    public boolean isWithoutBody() {
+        return header("CamelHttpMethod").orElse("").equals("HEAD");
+    }
+
     /** The media type without parameters, in lower case; empty if none is given. */
     public String mediaType() {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);

@@ -151,6 +151,9 @@ class DownloadRouteTest extends RouteKit {
             HttpResponse<String> refused = caller.get(path);
             isProblem(refused, 503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(caller.send("HEAD", path).statusCode())
+                    .as("takes no place")
+                    .isEqualTo(200);
 
             Awaitility.await()
                     .atMost(SOON.multipliedBy(2))

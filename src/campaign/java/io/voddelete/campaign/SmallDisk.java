@@ -22,7 +22,8 @@ final class SmallDisk implements AutoCloseable {
     /** @param directory is made; a test that needs it is skipped where nothing can be mounted */
     static SmallDisk mount(Path directory, int mebibytes) throws IOException {
         Files.createDirectories(directory);
-        boolean mounted = isRun("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
+        String options = "mode=0750,size=" + mebibytes + "m"; // without a mode everybody may write to it
+        boolean mounted = isRun("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString());
         assumeTrue(mounted, "no tmpfs can be mounted here, which needs root");
         SmallDisk disk = new SmallDisk(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(disk::close)); // else it would be in the way of the next build

@@ -4,7 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,8 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
     private final Logger logger;
     private final Level before;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    /** Those that would print all that is listened to. */
+    private final List<Appender<ILoggingEvent>> silenced = new ArrayList<>();
 
     private CapturedLog(Logger logger, Level level) {
         this.logger = logger;
@@ -21,6 +25,10 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         logger.setLevel(level);
         setContext(logger.getLoggerContext());
         start();
+        if (level == Level.TRACE) {
+            logger.iteratorForAppenders().forEachRemaining(silenced::add);
+            silenced.forEach(logger::detachAppender);
+        }
         logger.addAppender(this);
     }
 
@@ -72,6 +80,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
     public void close() {
         logger.detachAppender(this);
         logger.setLevel(before);
+        silenced.forEach(logger::addAppender);
         stop();
     }
 }

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
-import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -22,51 +19,29 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What others wrote, in names of files, lines and addresses, acts neither on a browser nor on a terminal. */
 @Timeout(60)
-class ForeignTextFlowTest {
+class ForeignTextFlowTest extends AskedModule {
     /** An override, a mark and an isolate of the direction, an escape, a control character of the upper half, a line separator. */
     private static final String ACTS = "\u202e\u200f\u2067\u001b[2J\u0085\u2028";
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cf}\\p{Cc}\\p{Zl}\\p{Zp}&&[^\\n]]");
 
-    private final Map<String, String> settings = new TreeMap<>(Map.of(
-            "vod.status.enabled",
-            "true",
-            "vod.status.token",
-            StatusCaller.TOKEN,
-            "vod.intake.webhook.enabled",
-            "true",
-            "vod.intake.webhook.secret-key",
-            WebhookCaller.SECRET));
-
-    @TempDir
-    Path directory;
-
-    private VodSimulator simulator;
-    private RunningModule module;
-    private StatusCaller caller;
-
-    @BeforeEach
-    void start() throws Exception {
-        simulator = VodSimulator.start(SimulatorOptions.defaults());
-        module = RunningModule.start(directory, simulator, settings);
-        caller = new StatusCaller(module.url());
-    }
-
-    @AfterEach
-    void stop() {
-        module.close();
-        simulator.close();
+    ForeignTextFlowTest() {
+        super(Map.of(
+                "vod.status.enabled",
+                "true",
+                "vod.status.token",
+                StatusCaller.TOKEN,
+                "vod.intake.webhook.enabled",
+                "true",
+                "vod.intake.webhook.secret-key",
+                WebhookCaller.SECRET));
     }
 
     @Test

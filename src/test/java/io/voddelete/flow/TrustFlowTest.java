@@ -5,26 +5,19 @@ import static io.voddelete.kit.WebhookCaller.bytes;
 import static io.voddelete.kit.WebhookCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
-import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who is taken for a program of this machine, though the server listens on a loopback address only. */
 @Timeout(60)
-class TrustFlowTest {
+class TrustFlowTest extends AskedModule {
     private static final String BEARER = "Bearer " + StatusCaller.TOKEN;
     private static final List<String> QUESTIONS = List.of(
             "/vod/summary",
@@ -51,31 +44,13 @@ class TrustFlowTest {
             Map.entry("X-Original-URL", "/other"),
             Map.entry("Sec-Fetch-Site", "cross-site"));
 
-    private final Map<String, String> settings = new TreeMap<>(Map.of(
-            "vod.status.enabled", "true",
-            "vod.status.token", StatusCaller.TOKEN,
-            "vod.intake.webhook.enabled", "true",
-            "vod.intake.webhook.auth", "none",
-            "vod.intake.webhook.allow-anonymous", "true"));
-
-    @TempDir
-    Path directory;
-
-    private VodSimulator simulator;
-    private RunningModule module;
-    private StatusCaller caller;
-
-    @BeforeEach
-    void start() throws Exception {
-        simulator = VodSimulator.start(SimulatorOptions.defaults());
-        module = RunningModule.start(directory, simulator, settings);
-        caller = new StatusCaller(module.url());
-    }
-
-    @AfterEach
-    void stop() {
-        module.close();
-        simulator.close();
+    TrustFlowTest() {
+        super(Map.of(
+                "vod.status.enabled", "true",
+                "vod.status.token", StatusCaller.TOKEN,
+                "vod.intake.webhook.enabled", "true",
+                "vod.intake.webhook.auth", "none",
+                "vod.intake.webhook.allow-anonymous", "true"));
     }
 
     @Test

@@ -8,36 +8,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
-import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who guesses is slow, seen and nobody's trouble but his own. */
 @Timeout(60)
-class WrongCredentialFlowTest {
+class WrongCredentialFlowTest extends AskedModule {
     /** That of {@code SlowRefusals}. */
     private static final long DELAY_MILLIS = 500;
 
@@ -47,36 +39,18 @@ class WrongCredentialFlowTest {
 
     private static final int MOST_CONNECTIONS = 120;
 
-    private final Map<String, String> settings = new TreeMap<>(Map.of(
-            "vod.http.max-connections-per-address",
-            String.valueOf(MOST_CONNECTIONS),
-            "vod.status.enabled",
-            "true",
-            "vod.status.token",
-            StatusCaller.TOKEN,
-            "vod.intake.webhook.enabled",
-            "true",
-            "vod.intake.webhook.secret-key",
-            WebhookCaller.SECRET));
-
-    @TempDir
-    Path directory;
-
-    private VodSimulator simulator;
-    private RunningModule module;
-    private StatusCaller caller;
-
-    @BeforeEach
-    void start() throws Exception {
-        simulator = VodSimulator.start(SimulatorOptions.defaults());
-        module = RunningModule.start(directory, simulator, settings);
-        caller = new StatusCaller(module.url());
-    }
-
-    @AfterEach
-    void stop() {
-        module.close();
-        simulator.close();
+    WrongCredentialFlowTest() {
+        super(Map.of(
+                "vod.http.max-connections-per-address",
+                String.valueOf(MOST_CONNECTIONS),
+                "vod.status.enabled",
+                "true",
+                "vod.status.token",
+                StatusCaller.TOKEN,
+                "vod.intake.webhook.enabled",
+                "true",
+                "vod.intake.webhook.secret-key",
+                WebhookCaller.SECRET));
     }
 
     @Test

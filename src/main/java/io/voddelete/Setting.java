@@ -95,8 +95,8 @@ public enum Setting {
             "vod.intake.max-rejected-lines",
             "100000",
             SettingKind.number(0, 1_000_000_000),
-            "The most lines of one list, or of one run of a schedule, that are no asset ids; with more nothing of it is"
-                    + " accepted."),
+            "Maximum lines that are not asset ids, in one list or one run of a schedule. If there are more, all of it is"
+                    + " refused."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether dropped files are taken in."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory", "{{vod.data-directory}}/inbox", SettingKind.PATH, "Where files are dropped."),
@@ -127,7 +127,7 @@ public enum Setting {
             "vod.intake.webhook.allow-anonymous",
             "false",
             SettingKind.FLAG,
-            "Needed with vod.intake.webhook.auth=none: true lets any program on this machine delete assets."),
+            "Required for vod.intake.webhook.auth=none: true lets any program on this machine delete assets."),
     INTAKE_WEBHOOK_SECRET_KEY(
             "vod.intake.webhook.secret-key",
             "",
@@ -201,19 +201,19 @@ public enum Setting {
             "vod.http.tls",
             "off",
             SettingKind.words("off", "proxy", "server"),
-            "Who encrypts what comes by HTTP; off only on a loopback address. proxy = a proxy in front of this server, so that"
-                    + " no request counts as coming from this machine; server = this server, by camel.ssl.*."),
+            "Where TLS of incoming HTTP ends. off: nowhere, on a loopback address only. proxy: at a proxy in front of this"
+                    + " server; then no request counts as local. server: at this server, configured by camel.ssl.*."),
     HTTP_MAX_CONNECTIONS(
             "vod.http.max-connections",
             "512",
             SettingKind.number(1, 100_000),
-            "The most connections to the HTTP server; never more than half of the files that the process may open. One more"
-                    + " takes the place of the one that has been idle longest."),
+            "Maximum open connections to the HTTP server, at most half of the process's file descriptor limit. Above it, a"
+                    + " new connection replaces the one that has been idle longest."),
     HTTP_MAX_CONNECTIONS_PER_ADDRESS(
             "vod.http.max-connections-per-address",
             "256",
             SettingKind.number(1, 100_000),
-            "The most of these from one address (IPv6: one /64). All connections of a proxy come from its address."),
+            "Maximum open connections from one address (IPv6: one /64). All connections of a proxy have its address."),
     STATUS_ENABLED(
             "vod.status.enabled",
             "false",
@@ -224,7 +224,7 @@ public enum Setting {
             "vod.status.token",
             "",
             SettingKind.CALLER_TOKENS,
-            "The tokens of who orders, and of who asks from another machine. Without a name it is that of the caller operator."
+            "Bearer tokens for commands, and for queries from other hosts. A token without a name is that of the caller operator."
                     + " Keep them out of files: VOD_STATUS_TOKEN."),
     BATCH_SIZE(
             "vod.batch.size",

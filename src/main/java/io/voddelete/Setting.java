@@ -334,6 +334,58 @@ public enum Setting {
     DEMO_KEEP_RUNNING(
             "vod.demo.keep-running", "false", SettingKind.FLAG, "Whether the demo stays up when all is settled.");
 
+    /** How often people come to set it; the documents list settings in this order. */
+    public enum Shelf {
+        /** Nearly everybody sets or decides these. */
+        ESSENTIAL,
+        /** Needed for one common way of running it. */
+        OFTEN,
+        /** The default is right unless a measurement says otherwise. */
+        SELDOM
+    }
+
+    private static final Set<Setting> ESSENTIAL = Set.of(
+            ENDPOINT,
+            PROJECT_ID,
+            ACCESS_KEY,
+            SECRET_KEY,
+            DATA_DIRECTORY,
+            INTAKE_FILE_DIRECTORY,
+            INTAKE_WEBHOOK_ENABLED,
+            STATUS_ENABLED,
+            STATUS_TOKEN,
+            PACE_CALLS);
+    private static final Set<Setting> OFTEN = Set.of(
+            AUTH,
+            SESSION_TOKEN,
+            IAM_ENDPOINT,
+            IAM_DOMAIN,
+            IAM_USER,
+            IAM_PASSWORD,
+            PROXY,
+            PROXY_USER,
+            PROXY_PASSWORD,
+            INTAKE_ID_COLUMNS,
+            INTAKE_FILE_ENABLED,
+            INTAKE_WEBHOOK_AUTH,
+            INTAKE_WEBHOOK_SECRET_KEY,
+            INTAKE_WEBHOOK_TOKEN,
+            INTAKE_SCHEDULE_ENABLED,
+            INTAKE_SCHEDULE_CRON,
+            INTAKE_SCHEDULE_TIME_ZONE,
+            INTAKE_SCHEDULE_SOURCE_URI,
+            INTAKE_SCHEDULE_SOURCE_MODE,
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_TLS,
+            PREFLIGHT,
+            CONFIRM,
+            SENDER_ENABLED,
+            SUCCESS_URI,
+            FAILURE_URI,
+            REJECTED_URI,
+            MISSING_IS_SUCCESS);
+
     private static final Set<Setting> OF_AKSK = Set.of(ACCESS_KEY, SECRET_KEY);
     private static final Set<Setting> OF_TOKEN = Set.of(IAM_ENDPOINT, IAM_DOMAIN, IAM_USER, IAM_PASSWORD);
 
@@ -368,6 +420,11 @@ public enum Setting {
     /** One line for people. */
     public String text() {
         return text;
+    }
+
+    /** Where the documents list it. */
+    public Shelf shelf() {
+        return ESSENTIAL.contains(this) ? Shelf.ESSENTIAL : OFTEN.contains(this) ? Shelf.OFTEN : Shelf.SELDOM;
     }
 
     /** What is legal, in words. */

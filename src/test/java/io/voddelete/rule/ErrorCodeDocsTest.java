@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README has every class of errors with the codes of the table. {@code mvn test -Dtest=ErrorCodeDocsTest
+ * The reference has every class of errors with the codes of the table. {@code mvn test -Dtest=ErrorCodeDocsTest
  * -Ddocs.write=true} writes the codes anew; what stands beside them is written by hand.
  */
 class ErrorCodeDocsTest {
@@ -24,8 +24,8 @@ class ErrorCodeDocsTest {
     private static final int CELLS = 5;
 
     @Test
-    void theTableInTheReadmeNamesEveryClassWithItsCodes() throws IOException {
-        new ReadmePart("error codes").assertIs(ErrorCodeDocsTest::withCodes);
+    void theReferenceNamesEveryClassWithItsCodes() throws IOException {
+        new DocPart(DocPages.reference("errors.md"), "error codes").assertIs(ErrorCodeDocsTest::withCodes);
     }
 
     private static String withCodes(String table) {

@@ -1,7 +1,7 @@
 package io.voddelete.rule;
 
-import static io.voddelete.rule.ReadmeExample.assertPrinted;
-import static io.voddelete.rule.ReadmeExample.beginningWith;
+import static io.voddelete.rule.DocExample.assertPrinted;
+import static io.voddelete.rule.DocExample.beginningWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,8 +1,8 @@
 package io.voddelete.rule;
 
-import static io.voddelete.rule.ReadmeExample.assertPrinted;
-import static io.voddelete.rule.ReadmeExample.beginningWith;
-import static io.voddelete.rule.ReadmeExample.steady;
+import static io.voddelete.rule.DocExample.assertPrinted;
+import static io.voddelete.rule.DocExample.beginningWith;
+import static io.voddelete.rule.DocExample.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;

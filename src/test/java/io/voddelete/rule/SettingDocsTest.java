@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.CallerOption;
 import io.voddelete.Setting;
+import io.voddelete.Setting.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,11 +20,15 @@ import org.junit.jupiter.api.Test;
  */
 class SettingDocsTest {
     private static final Path PROPERTIES = Path.of("config", "application.properties");
+    private static final Map<Shelf, String> TITLES = Map.of(
+            Shelf.ESSENTIAL, "Essential",
+            Shelf.OFTEN, "Often",
+            Shelf.SELDOM, "Seldom");
 
     @Test
     void thePropertiesFileNamesEverySettingWithItsDefault() throws IOException {
         String current = Files.readString(PROPERTIES);
-        if (ReadmePart.WRITE) {
+        if (DocPart.WRITE) {
             Files.writeString(PROPERTIES, properties());
             current = properties();
         }
@@ -29,8 +36,8 @@ class SettingDocsTest {
     }
 
     @Test
-    void theTableInTheReadmeNamesEverySettingWithItsDefault() throws IOException {
-        new ReadmePart("settings").assertIs(before -> table());
+    void theReferenceNamesEverySettingWithItsDefault() throws IOException {
+        new DocPart(DocPages.reference("settings.md"), "settings").assertIs(before -> tables());
     }
 
     private static String properties() {
@@ -40,46 +47,63 @@ class SettingDocsTest {
                 # Keep keys and passwords out of this file: each of them may also come from a file of its own, whose path stands in
                 # the key with -file at its end (vod.secret-key-file = VOD_SECRET_KEY_FILE).
                 """;
-        return Arrays.stream(Setting.values())
-                .map(setting -> "\n# %s\n# Legal: %s\n#%s=%s\n%s"
-                        .formatted(
-                                setting.text(),
-                                setting.legal(),
-                                setting.key(),
-                                fallback(setting),
-                                setting.isSecret() ? "#" + setting.fileKey() + "=\n" : ""))
+        return Arrays.stream(Shelf.values())
+                .map(shelf -> "\n# ==== %s ====\n".formatted(TITLES.get(shelf))
+                        + on(shelf).map(SettingDocsTest::property).collect(Collectors.joining()))
                 .collect(Collectors.joining("", head, callers()));
+    }
+
+    private static String property(Setting setting) {
+        return "\n# %s\n# Legal: %s\n#%s=%s\n%s"
+                .formatted(
+                        setting.text(),
+                        setting.legal(),
+                        setting.key(),
+                        fallback(setting),
+                        setting.isSecret() ? "#" + setting.fileKey() + "=\n" : "");
     }
 
     private static String callers() {
         return Arrays.stream(CallerOption.values())
                 .map(option -> "\n# %s\n# Legal: %s\n#%s=%s\n"
                         .formatted(option.text(), option.legal(), option.key("<name>"), option.fallback()))
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", "\n# ==== Callers ====\n", ""));
     }
 
-    private static String callerRows() {
+    private static String tables() {
+        return Arrays.stream(Shelf.values())
+                .map(shelf -> table(TITLES.get(shelf), on(shelf).map(SettingDocsTest::row)))
+                .collect(Collectors.joining("", "", table("Callers", callerRows())));
+    }
+
+    private static String table(String title, Stream<String> rows) {
+        return rows.collect(Collectors.joining(
+                "",
+                "\n## " + title + "\n\n| key | default | allowed values | what it does |\n|---|---|---|---|\n",
+                ""));
+    }
+
+    private static Stream<String> callerRows() {
         return Arrays.stream(CallerOption.values())
-                .map(option -> "| `%s` | %s | %s | %s |\n"
-                        .formatted(
-                                option.key("<name>"),
-                                option.fallback().isEmpty() ? "" : "`" + cell(option.fallback()) + "`",
-                                cell(option.legal()),
-                                cell(option.text())))
-                .collect(Collectors.joining());
+                .map(option -> row(option.key("<name>"), "", option.fallback(), option.legal(), option.text()));
     }
 
-    private static String table() {
-        return Arrays.stream(Setting.values())
-                .map(setting -> "| `%s`%s | %s | %s | %s |\n"
-                        .formatted(
-                                setting.key(),
-                                setting.isSecret() ? " or `…-file`" : "",
-                                fallback(setting).isEmpty() ? "" : "`" + cell(fallback(setting)) + "`",
-                                cell(setting.legal()),
-                                cell(setting.text())))
-                .collect(Collectors.joining(
-                        "", "| key | default | legal | what it does |\n|---|---|---|---|\n", callerRows()));
+    private static String row(Setting setting) {
+        return row(
+                setting.key(),
+                setting.isSecret() ? " or `…-file`" : "",
+                fallback(setting),
+                setting.legal(),
+                setting.text());
+    }
+
+    private static String row(String key, String other, String fallback, String legal, String text) {
+        return "| `%s`%s | %s | %s | %s |\n"
+                .formatted(key, other, fallback.isEmpty() ? "" : "`" + cell(fallback) + "`", cell(legal), cell(text));
+    }
+
+    private static Stream<Setting> on(Shelf shelf) {
+        return Arrays.stream(Setting.values()).filter(setting -> setting.shelf() == shelf);
     }
 
     private static String fallback(Setting setting) {

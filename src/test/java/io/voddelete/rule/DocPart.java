@@ -7,38 +7,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** The part of the README between {@code <!-- name: begin -->} and {@code <!-- name: end -->}. */
-record ReadmePart(String name) {
+/** The part of a page between {@code <!-- name: begin -->} and {@code <!-- name: end -->}. */
+record DocPart(Path page, String name) {
     /** Whether what is written about the code is to be written anew. */
     static final boolean WRITE = Boolean.getBoolean("docs.write");
-
-    private static final Path README = Path.of("README.md");
 
     /** Fails unless the part is as it should be; writes it first where that is asked for. */
     void assertIs(UnaryOperator<String> asItShouldBe) throws IOException {
         if (WRITE) {
-            String readme = Files.readString(README);
+            String whole = Files.readString(page);
             Files.writeString(
-                    README,
-                    readme.substring(0, begin(readme)) + asItShouldBe.apply(text()) + readme.substring(end(readme)));
+                    page, whole.substring(0, begin(whole)) + asItShouldBe.apply(text()) + whole.substring(end(whole)));
         }
         assertThat(text()).isEqualTo(asItShouldBe.apply(text()));
     }
 
     private String text() throws IOException {
-        String readme = Files.readString(README);
-        return readme.substring(begin(readme), end(readme));
+        String whole = Files.readString(page);
+        return whole.substring(begin(whole), end(whole));
     }
 
-    private int begin(String readme) {
+    private int begin(String whole) {
         String mark = "<!-- " + name + ": begin -->\n";
-        assertThat(readme).contains(mark);
-        return readme.indexOf(mark) + mark.length();
+        assertThat(whole).contains(mark);
+        return whole.indexOf(mark) + mark.length();
     }
 
-    private int end(String readme) {
+    private int end(String whole) {
         String mark = "<!-- " + name + ": end -->";
-        assertThat(readme).contains(mark);
-        return readme.indexOf(mark);
+        assertThat(whole).contains(mark);
+        return whole.indexOf(mark);
     }
 }

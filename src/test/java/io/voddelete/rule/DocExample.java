@@ -2,22 +2,19 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the README prints between two fences. */
-final class ReadmeExample {
+/** What a document prints between two fences. */
+final class DocExample {
     private static final Pattern FENCED = Pattern.compile("```[a-z]*\n(.+?)\n```", Pattern.DOTALL);
 
-    private ReadmeExample() {}
+    private DocExample() {}
 
-    /** The one block that begins like this. */
-    static String beginningWith(String begin) throws IOException {
-        List<String> found = FENCED.matcher(Files.readString(Path.of("README.md")))
-                .results()
+    /** The one block of all documents that begins like this. */
+    static String beginningWith(String begin) {
+        List<String> found = DocPages.all().stream()
+                .flatMap(page -> FENCED.matcher(DocPages.text(page)).results())
                 .map(block -> block.group(1))
                 .filter(block -> block.startsWith(begin))
                 .toList();
@@ -25,7 +22,7 @@ final class ReadmeExample {
         return found.get(0);
     }
 
-    /** Without line breaks, which the README has for the eye, and without what is another one each time. */
+    /** Without line breaks, which a document has for the eye, and without what is another one each time. */
     static String steady(String text) {
         return text.replaceAll("\n *", "")
                 .replaceAll("20[0-9-]{8}T[0-9:.]+Z", "(time)")

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import io.voddelete.asset.OwnFolder;
 import io.voddelete.pipeline.JsonLines;
+import io.voddelete.pipeline.ProgressLog;
 import io.voddelete.pipeline.ReportOutcomes;
 import io.voddelete.pipeline.Signal;
 import io.voddelete.pipeline.WholeFile;
@@ -63,6 +64,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final ErrorWatch errors;
     private final SenderWiring sender;
     private final ReportOutcomes reportOutcomes;
+    private final ProgressLog progress;
     private volatile CamelContext host;
 
     private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
@@ -77,6 +79,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
             throw e;
         }
         this.store = opened.assets();
+        this.progress = new ProgressLog(store);
         this.errors = new ErrorWatch(this::endModule, clock);
         this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
         this.successLines = outcomeFile("success");
@@ -153,8 +156,8 @@ public final class VodDeleteRoutes extends ServiceSupport {
         stopSending();
         sender.close();
         // one that cannot be closed does not keep the others open
-        closeQuietly(
-                reportOutcomes, successLines, failureLines, rejectedLines, store::releaseUnbegun, opened, directory);
+        closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store::releaseUnbegun);
+        closeQuietly(progress::sayDone, opened, directory);
     }
 
     private static void closeQuietly(AutoCloseable... all) {
@@ -219,6 +222,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private void begin() {
         List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        progress.begin(sender.deadlines());
     }
 
     private void look() {

@@ -23,6 +23,13 @@ final class Acceptance {
             Sealing sealing,
             DayLimit limit) {}
 
+    /**
+     * A submission that was handed in whole.
+     *
+     * @param done its row if it was done as soon as it was sealed
+     */
+    record Accepted(Submitted submitted, List<Long> done) {}
+
     private final Supplier<String> newSubmissionId;
     /** The open submissions that are being read now: their ids are not up for others. */
     private final Set<Long> reading = ConcurrentHashMap.newKeySet();
@@ -65,7 +72,7 @@ final class Acceptance {
     }
 
     /** Opens, accepts and seals; gives what was there already as it is. */
-    Checked<Submitted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+    Checked<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();
         Optional<DayUse> over = isThere ? Optional.empty() : over(sql, whole.found, whole.limit, now);
@@ -81,20 +88,21 @@ final class Acceptance {
         return DayCounts.over(sql, limit, found.size(), () -> countNew(sql, found), now);
     }
 
-    private Submitted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+    private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
         Submission submission = open(sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), now);
+        List<Long> done = List.of();
         if (!submission.sealed()) {
             accept(sql, submission, whole.found);
             if (!whole.rejected.isEmpty()) {
                 reject(sql, submission, whole.rejected);
             }
-            seal(sql, submission, whole.sealing, turn, now);
+            done = seal(sql, submission, whole.sealing, turn, now);
             DayCounts.add(sql, whole.limit.caller(), accepted(sql, submission), now);
         }
         SealedSubmission sealed = sql.first(
                         JdbcSubmissions::submission, JdbcSubmissions.SUBMISSION + " WHERE id = ?", submission.row())
                 .orElseThrow();
-        return new Submitted(sealed, submission.sealed());
+        return new Accepted(new Submitted(sealed, submission.sealed()), done);
     }
 
     /** Accepts some ids and returns null: the counters tell what became of them. */
@@ -184,7 +192,8 @@ final class Acceptance {
         return null;
     }
 
-    void seal(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
+    /** Gives the row of the submission if it is sealed by this, and done at once since nothing of it is to be sent. */
+    List<Long> seal(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
         int sealed = sql.run(
                 "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
                         + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
@@ -200,7 +209,9 @@ final class Acceptance {
                 Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
             }
             Totalling.sealed(sql, submission);
+            return DoneSubmissions.among(sql, List.of(submission.row()));
         }
+        return List.of();
     }
 
     /** A submission of this id alone, from open to seal; empty if it is not FAILED and not left by a broken-off reading. */
@@ -227,8 +238,14 @@ final class Acceptance {
         return submission;
     }
 
-    /** What open submissions that nobody reads hold of it is its own from now on; told in the transaction that seals it. */
-    void takeWhatIsLeft(Sql sql, Submission sealed, long turn) throws SQLException {
+    /** The same of one that was read; what open submissions that nobody reads hold of it is its own from now on. */
+    List<Long> sealRead(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
+        List<Long> done = seal(sql, submission, sealing, turn, now);
+        takeWhatIsLeft(sql, submission, turn);
+        return done;
+    }
+
+    private void takeWhatIsLeft(Sql sql, Submission sealed, long turn) throws SQLException {
         for (long open : HandOver.open(sql)) {
             if (!reading.contains(open)) {
                 HandOver.to(sql, sealed.row(), open, turn);

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** The SQL of claim, begin-call, settle and release. Used by the writer only. */
@@ -23,8 +25,9 @@ final class Claiming {
      * What results changed.
      *
      * @param effective how many took effect, whether they settled an id or not
+     * @param done the rows of the submissions whose last id they settled
      */
-    record Effect(int effective, int deleted, int failed) {}
+    record Effect(int effective, int deleted, int failed, List<Long> done) {}
 
     private record Turn(long submission, long turn) {}
 
@@ -169,11 +172,12 @@ final class Claiming {
 
     Effect settle(Sql sql, List<Result> results, Instant now) throws SQLException {
         Map<Long, int[]> settled = new HashMap<>();
+        Set<Long> waited = new HashSet<>();
         int effective = 0;
         for (Result result : results) {
             boolean took;
             if (result instanceof Result.Settled done) {
-                took = finish(sql, done, now, settled);
+                took = finish(sql, done, now, settled, waited);
             } else if (result instanceof Result.Kept kept) {
                 took = keep(sql, kept.claim());
             } else {
@@ -198,11 +202,16 @@ final class Claiming {
         if (!settled.isEmpty()) {
             Totalling.settled(sql, allDeleted, allFailed);
         }
-        return new Effect(effective, allDeleted, allFailed);
+        waited.addAll(settled.keySet());
+        return new Effect(effective, allDeleted, allFailed, DoneSubmissions.among(sql, waited));
     }
 
-    /** DELETED is true whoever says it; everything else needs the claim. */
-    private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled)
+    /**
+     * DELETED is true whoever says it; everything else needs the claim.
+     *
+     * @param waited gets the submissions of which a duplicate is settled by it
+     */
+    private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled, Set<Long> waited)
             throws SQLException {
         boolean deleted = done.status() == Status.DELETED;
         Long submission = sql.first(
@@ -224,12 +233,7 @@ final class Claiming {
             return false;
         }
         settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
-        sql.run(
-                "UPDATE submission SET waiting = waiting - (SELECT count(*) FROM duplicate d WHERE d.asset = ?1"
-                        + " AND d.generation = ?2 AND d.submission = submission.id)"
-                        + " WHERE id IN (SELECT submission FROM duplicate WHERE asset = ?1 AND generation = ?2)",
-                done.claim().row(),
-                done.claim().generation());
+        waited.addAll(KnownId.settleDuplicates(sql, done.claim()));
         return true;
     }
 

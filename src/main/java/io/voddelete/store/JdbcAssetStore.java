@@ -108,13 +108,14 @@ final class JdbcAssetStore implements AssetStore {
             DayLimit limit) {
         Acceptance.Whole whole = new Acceptance.Whole(
                 submissionId, intakeKey, source, Slices.found(entries), Slices.rejected(entries), sealing, limit);
-        GroupCommit.Work<Checked<Submitted>> work =
+        GroupCommit.Work<Checked<Acceptance.Accepted>> work =
                 sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
         String what = "accept submission " + submissionId;
-        Checked<Submitted> submitted = entries.size() <= Slices.MOST
+        Checked<Acceptance.Accepted> accepted = entries.size() <= Slices.MOST
                 ? writer.write(what, work)
                 : writer.writeBulk(what, List.of(work)).get(0);
-        return submitted.orThrow();
+        submissions.ended(accepted.orThrow().done());
+        return accepted.value().submitted();
     }
 
     @Override
@@ -146,13 +147,12 @@ final class JdbcAssetStore implements AssetStore {
     }
 
     private void seal(Submission submission, Sealing sealing, GroupCommit.Work<Void> first) {
-        writer.write("seal submission " + submission.submissionId(), sql -> {
+        List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            acceptance.seal(sql, submission, sealing, claiming.virtualTime(), clock.instant());
-            acceptance.takeWhatIsLeft(sql, submission, claiming.virtualTime());
-            return null;
+            return acceptance.sealRead(sql, submission, sealing, claiming.virtualTime(), clock.instant());
         });
         acceptance.ended(submission);
+        submissions.ended(ended);
     }
 
     @Override
@@ -189,6 +189,7 @@ final class JdbcAssetStore implements AssetStore {
     public int settle(List<Result> results) {
         var settled = writer.writeResult("settle results", sql -> claiming.settle(sql, results, clock.instant()));
         recent.add(settled.deleted() + settled.failed());
+        submissions.ended(settled.done());
         return settled.effective();
     }
 

@@ -38,6 +38,9 @@ final class JdbcLookups implements Lookups, AutoCloseable {
 
     static final int MOST_ADDED_UP = 20_000;
 
+    static final String RUNNING = SUBMISSION + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
+            + " WHERE state = 'SEALED' AND pending > 0 LIMIT ?) ORDER BY id LIMIT ?) ORDER BY id";
+
     private static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at";
     private static final String GENERATION = "SELECT " + NAMED
             + ", o.status, o.attempts, o.reason, o.error_code, o.error_msg, o.settled_at, o.reported_at";
@@ -85,6 +88,11 @@ final class JdbcLookups implements Lookups, AutoCloseable {
                 ? new SubmissionList(found, otherwiseBefore)
                 : new SubmissionList(
                         found.subList(0, most), found.get(most - 1).submission().row());
+    }
+
+    @Override
+    public List<SubmissionState> running(int most) {
+        return reads.read("read submissions", sql -> sql.list(JdbcLookups::submission, RUNNING, MOST_ADDED_UP, most));
     }
 
     @Override

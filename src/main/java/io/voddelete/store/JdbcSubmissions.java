@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
 
     private final GroupCommit writer;
     private final Reads reads;
+    private final DoneSubmissions done = new DoneSubmissions();
     private final InstantSource clock;
 
     JdbcSubmissions(GroupCommit writer, Reads reads, InstantSource clock) {
@@ -76,6 +78,28 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
                         JdbcSubmissions::submission,
                         SUBMISSION + " WHERE submission_id = ? AND state = 'SEALED'",
                         submissionId));
+    }
+
+    /** Told after the commit that ended them. */
+    void ended(List<Long> rows) {
+        done.add(rows);
+    }
+
+    @Override
+    public List<SealedSubmission> takeDone(int most) {
+        List<Long> rows = done.next(most);
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<SealedSubmission> taken = reads.read("read submissions", sql -> {
+            List<SealedSubmission> found = new ArrayList<>();
+            for (long row : rows) {
+                found.addAll(sql.list(JdbcSubmissions::submission, SUBMISSION + " WHERE id = ?", row));
+            }
+            return found;
+        });
+        done.remove(rows);
+        return taken;
     }
 
     @Override

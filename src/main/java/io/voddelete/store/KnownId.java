@@ -1,8 +1,10 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Claim;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.Status;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** An id that the store has when a line names it, and the SQL of what becomes of it then. */
@@ -66,5 +68,16 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
                 submission.row(),
                 found.line());
         return recorded == 1;
+    }
+
+    /** The duplicates of an id that is settled now wait no longer; gives the submissions that they are of. */
+    static List<Long> settleDuplicates(Sql sql, Claim settled) throws SQLException {
+        return sql.list(
+                row -> row.getLong(1),
+                "UPDATE submission SET waiting = waiting - (SELECT count(*) FROM duplicate d WHERE d.asset = ?1"
+                        + " AND d.generation = ?2 AND d.submission = submission.id)"
+                        + " WHERE id IN (SELECT submission FROM duplicate WHERE asset = ?1 AND generation = ?2) RETURNING id",
+                settled.row(),
+                settled.generation());
     }
 }

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,13 @@ public interface Lookups {
      * @param most the most that are given; where there are older ones it may be fewer, none even, if others are seen by prefix
      */
     SubmissionList submissions(long before, int most, Sight sight);
+
+    /**
+     * Sealed submissions that have pending ids, the oldest first; where very many have, some of them.
+     *
+     * @param most the most that are given
+     */
+    List<SubmissionState> running(int most);
 
     /** One submission; empty if there is none with this id that is seen. */
     Optional<SubmissionState> submission(String submissionId, Sight sight);

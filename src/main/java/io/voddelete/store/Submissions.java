@@ -24,6 +24,12 @@ public interface Submissions {
     /** The submission of this id, if there is one that is sealed. */
     Optional<SealedSubmission> find(String submissionId);
 
+    /**
+     * The submissions whose every line was settled since the start of this process, in that order and each of them once.
+     * Of those that a crash comes before, no later process tells. One thread asks.
+     */
+    List<SealedSubmission> takeDone(int most);
+
     /** Marks the document of these submissions as written, all or none. */
     void markWritten(Document document, List<SealedSubmission> submissions);
 

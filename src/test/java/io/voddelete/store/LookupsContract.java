@@ -348,6 +348,25 @@ abstract class LookupsContract extends AssetStoreContract {
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
+        assertThat(plan(JdbcLookups.RUNNING))
+                .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
+                .noneMatch(step -> step.equals("SCAN submission"));
+    }
+
+    @Test
+    void whatRunsIsSealedAndHasPendingIds() {
+        submit("done", 1, 2);
+        settle(deleted(claimOnly()));
+        submit("first", 2, 4);
+        submit("of duplicates", 2, 4);
+        store.accept(store.open("open", "file:open"), Ids.lines(4, 6));
+        submit("second", 6, 8);
+        submit("third", 8, 9);
+
+        assertThat(store.lookups().running(2))
+                .extracting(state -> state.submission().source())
+                .containsExactly("file:first", "file:second");
+        assertThat(store.lookups().running(9)).hasSize(3);
     }
 
     private List<String> plan(String query) {

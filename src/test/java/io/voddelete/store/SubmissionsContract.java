@@ -107,6 +107,48 @@ abstract class SubmissionsContract extends AssetStoreContract {
     }
 
     @Test
+    void eachSubmissionIsGivenAsDoneOnceAfterItsLastLine() {
+        submit("a", 1, 3);
+        submit("of duplicates", 2, 3);
+        Submission open = store.open("open", "file:open");
+        store.accept(open, Ids.lines(1, 2));
+        submit("of rejected lines only", List.of());
+        assertThat(takeDone(10)).containsExactly("file:of rejected lines only");
+
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)));
+        assertThat(takeDone(10)).isEmpty();
+        settle(failed(claims.get(1), "refused"));
+        settle(failed(claims.get(1), "refused"));
+        assertThat(takeDone(1)).hasSize(1);
+        assertThat(takeDone(10)).hasSize(1);
+        assertThat(takeDone(10)).isEmpty();
+
+        store.seal(open, Ids.sealing(1));
+        store.seal(open, Ids.sealing(1));
+        assertThat(takeDone(10)).containsExactly("file:open");
+        assertThat(takeDone(10)).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsDoneAtOnceIsGivenOnceHoweverOftenItComes() {
+        submit("a", 1, 2);
+        settle(deleted(claimOnly()));
+        takeDone(10);
+        for (int i = 0; i < 2; i++) {
+            store.submit("r1", "r1", "webhook:r1", Ids.lines(1, 2), Ids.sealing(1), DayLimit.NONE);
+        }
+        assertThat(takeDone(10)).containsExactly("webhook:r1");
+        assertThat(takeDone(10)).isEmpty();
+    }
+
+    private List<String> takeDone(int most) {
+        return store.submissions().takeDone(most).stream()
+                .map(SealedSubmission::source)
+                .toList();
+    }
+
+    @Test
     void whatIsNoFileHasNoDocuments() {
         submit("request", 1, 2);
         settle(deleted(begin(List.of(claimOnly())).claims().get(0)));

@@ -1,0 +1,41 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The submissions that were done since the start of this process and have not been asked for yet, in their order. */
+final class DoneSubmissions {
+    private static final String DONE =
+            "SELECT 1 FROM submission WHERE id = ? AND state = 'SEALED' AND pending = 0 AND waiting = 0";
+
+    private final Queue<Long> rows = new ConcurrentLinkedQueue<>();
+
+    /** Which of these are done; asked in the transaction that may have ended them. */
+    static List<Long> among(Sql sql, Collection<Long> rows) throws SQLException {
+        List<Long> done = new ArrayList<>();
+        for (long row : rows) {
+            if (sql.first(found -> true, DONE, row).isPresent()) {
+                done.add(row);
+            }
+        }
+        return done;
+    }
+
+    /** Told after the commit. */
+    void add(List<Long> done) {
+        rows.addAll(done);
+    }
+
+    /** The next ones; they stay. */
+    List<Long> next(int most) {
+        return rows.stream().limit(most).toList();
+    }
+
+    void remove(List<Long> taken) {
+        taken.forEach(row -> rows.poll());
+    }
+}

@@ -84,7 +84,7 @@ final class OwnServer {
 
     /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
     static void guard(CamelContext context, Settings settings, OpenConnection.Patience patience) throws Exception {
-        Reach.isOwn(context);
+        Reach.isOwn(context, () -> StartSummary.url(settings, port(context, settings)));
         OwnVertx vertx = OwnVertx.start(
                 patience,
                 ConnectionLimit.of(settings),
@@ -96,11 +96,6 @@ final class OwnServer {
         OwnBeans.bind(context, AnswerWatch.NAME, (AnswerWatch) OwnServer::closeWithConnection);
         context.addStartupListener(server.address);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext started) {
-                ListenLog.write(LOG, started, server.host, port(started, settings));
-            }
-
             @Override
             public void onContextStopped(CamelContext stopped) {
                 vertx.close();

@@ -2,6 +2,7 @@ package io.voddelete;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
@@ -11,16 +12,33 @@ import org.apache.camel.CamelContext;
 final class Reach {
     private static final String OWN_SERVER = "vodOwnServer";
 
+    /** Where our own server listens; known once it does. */
+    @FunctionalInterface
+    interface Address {
+        /** As {@code http://127.0.0.1:8080}. */
+        String url();
+    }
+
     private Reach() {}
 
     /** The server of this context is our own, and listens where the settings say. To be said before the module is installed. */
-    static void isOwn(CamelContext context) {
-        OwnBeans.bind(context, OWN_SERVER, OWN_SERVER);
+    static void isOwn(CamelContext context, Address address) {
+        OwnBeans.bind(context, OWN_SERVER, address);
+    }
+
+    /** Where our own server listens; empty if there is none, as where a host application's serves. */
+    static Optional<String> address(CamelContext context) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType(OWN_SERVER, Address.class))
+                .map(Address::url);
     }
 
     /** Whether only this machine can reach the server. */
     static boolean isThisMachine(CamelContext context, Settings settings) {
-        return isOwnServer(context) && isLoopback(settings) && !tls(settings).equals("proxy");
+        return isOwnServer(context) && isThisMachine(settings);
+    }
+
+    private static boolean isThisMachine(Settings settings) {
+        return isLoopback(settings) && !tls(settings).equals("proxy");
     }
 
     private static boolean isOwnServer(CamelContext context) {
@@ -50,7 +68,12 @@ final class Reach {
 
     /** @throws SettingsException if something needs a server that only this machine can reach, and this is none */
     static void check(CamelContext context, Settings settings) {
-        if (isThisMachine(context, settings)) {
+        check(isOwnServer(context), settings);
+    }
+
+    /** @param own whether the server is our own */
+    static void check(boolean own, Settings settings) {
+        if (own && isThisMachine(settings)) {
             return;
         }
         List<String> faults = new ArrayList<>();
@@ -58,10 +81,7 @@ final class Reach {
                 ", and the server may be reached from elsewhere (that of a host application, and one behind a proxy,"
                         + " always may): ";
         boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
-        if (serves
-                && isOwnServer(context)
-                && !isLoopback(settings)
-                && tls(settings).equals("off")) {
+        if (serves && own && !isLoopback(settings) && tls(settings).equals("off")) {
             faults.add(Setting.HTTP_TLS.key() + " is off, and vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
                     + ": tokens, lists and answers would cross the network unencrypted. Allowed: proxy if a proxy in front of"

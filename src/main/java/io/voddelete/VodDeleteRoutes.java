@@ -223,6 +223,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
         List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
+        LOG.info("{}", StartSummary.of(settings, Reach.address(host)));
     }
 
     private void look() {

@@ -63,7 +63,7 @@ class InstallTest {
         isRefused("vod.http.tls is off, and vod.http.host is '0.0.0.0'");
         changes.setProperty("vod.http.tls", "proxy");
         CamelContext accepted = new DefaultCamelContext();
-        Reach.isOwn(accepted);
+        Reach.isOwn(accepted, () -> "http://127.0.0.1:1");
         try {
             VodDeleteRoutes.install(accepted, settings("data"));
         } finally {
@@ -128,7 +128,7 @@ class InstallTest {
     private void isRefused(String why) throws Exception {
         CamelContext context = new DefaultCamelContext();
         if (ownServer) {
-            Reach.isOwn(context);
+            Reach.isOwn(context, () -> "http://127.0.0.1:1");
         }
         try {
             assertThatThrownBy(() -> VodDeleteRoutes.install(context, settings("data")))

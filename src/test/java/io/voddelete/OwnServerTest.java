@@ -44,7 +44,6 @@ class OwnServerTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Settings settings;
     private HttpResponse<String> whileItStarts;
-    private List<String> saidAtTheStart;
 
     @BeforeEach
     void start() throws Exception {
@@ -75,26 +74,12 @@ class OwnServerTest {
                 from("platform-http:/things/{id}?httpMethodRestrict=GET,PUT").setBody(constant("thing"));
             }
         });
-        try (CapturedLog log = CapturedLog.of(OwnServer.class)) {
-            context.start();
-            saidAtTheStart = log.lines();
-        }
+        context.start();
     }
 
     @AfterEach
     void stop() {
         context.stop();
-    }
-
-    @Test
-    void theLogSaysWhereItListensAndWhatItServes() {
-        String port = String.valueOf(OwnServer.port(context, settings));
-
-        assertThat(saidAtTheStart)
-                .singleElement()
-                .asString()
-                .startsWith("INFO")
-                .contains("127.0.0.1, port " + port, "/taken", "/things/{id}");
     }
 
     @Test

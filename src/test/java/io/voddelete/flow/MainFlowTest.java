@@ -3,6 +3,7 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
@@ -54,6 +55,31 @@ class MainFlowTest {
                             assertThat(Files.readAllLines(file)).isEqualTo(lines);
                         });
             }
+        }
+    }
+
+    /** Embedded, where a host application's server may serve. */
+    @Test
+    void theLogTellsWhatRunsAndWhatEachSubmissionCameTo() throws Exception {
+        try (CapturedLog log = CapturedLog.ofAll();
+                VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            try (RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+                assertThat(log.lines().stream().filter(line -> line.contains("pace: ")))
+                        .singleElement()
+                        .asString()
+                        .contains(
+                                "INFO ",
+                                simulator.endpoint().toString(),
+                                SimulatorOptions.PROJECT_ID,
+                                directory.toString())
+                        .doesNotContain("HTTP");
+                module.drop("expired.txt", SampleIds.random(7, 12));
+                module.awaitEnd(1);
+            }
+            assertThat(log.lines().stream().filter(line -> line.contains(" is done: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("INFO ", "file:expired.txt", "12 accepted", "12 deleted", "0 failed");
         }
     }
 

@@ -116,13 +116,16 @@ class StartAndStopIT {
             settings.put("vod.status.enabled", "true");
             settings.put("vod.http.port", "0");
             try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
-                await(30, () -> module.log().contains("HTTP server listens on 127.0.0.1, port "));
-                await(20, () -> module.log().contains("Routes startup"));
+                await(30, () -> module.log().contains("HTTP: http://127.0.0.1:"));
                 module.terminate();
                 assertThat(module.awaitExit(20)).isEqualTo(143); // 128 + SIGTERM
                 assertThat(module.log())
-                        .contains("/vod/summary", "/observe/health")
-                        .doesNotContain("0.0.0.0");
+                        .contains(
+                                simulator.endpoint().toString(),
+                                SimulatorOptions.PROJECT_ID,
+                                directory.resolve("data").toString(),
+                                directory.resolve("data/inbox").toString())
+                        .doesNotContain("0.0.0.0", "127.0.0.1:0");
             }
         }
     }

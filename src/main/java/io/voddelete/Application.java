@@ -3,6 +3,7 @@ package io.voddelete;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -23,16 +24,28 @@ public final class Application {
 
     private Application() {}
 
-    /** Ends with exit code 1 and one message if something does not allow a start. */
+    /**
+     * Ends with exit code 1 and one message if something does not allow a start, and with 2 for an option that does not
+     * exist.
+     *
+     * @param args none, or one of {@code --check}, {@code --help} and {@code --version}
+     */
     public static void main(String[] args) {
         logAsConfigured();
+        OptionalInt exit = new CommandLine(Application::settings, System.out, System.err).run(args);
+        if (exit.isPresent()) {
+            System.exit(exit.getAsInt());
+        }
         ProcessEnd.arm();
         try {
-            Settings settings = Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
-            new Running(settings, PROPERTIES).run();
+            new Running(settings(), PROPERTIES).run();
         } catch (Exception | LinkageError e) {
             StartFault.end(e);
         }
+    }
+
+    private static Settings settings() {
+        return Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
     }
 
     /** Before the first logger: our own log configuration, unless the user has given one. */
@@ -104,6 +117,7 @@ public final class Application {
             } catch (Exception | LinkageError e) {
                 try {
                     main.stop();
+                    main.completed(); // or Camel logs the exit that follows as a SIGTERM
                 } catch (RuntimeException atStop) {
                     e.addSuppressed(atStop); // the fault of the start is what is told
                 }

@@ -1,0 +1,58 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The options of the jar, as a script meets them: exit status, and what is printed where. */
+class CommandLineIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void checkReadsTheFileAndTheEnvironmentAndMakesNothing() throws IOException {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("config")).resolve("application.properties"),
+                "vod.endpoint=https://vod.example.com\nvod.project-id=p1\n");
+        Tool good = jar("VOD_ACCESS_KEY=never-shown VOD_SECRET_KEY=never-shown", "--check 2>&1");
+        assertThat(good.exit()).as(good.said()).isZero();
+        assertThat(good.said())
+                .contains("https://vod.example.com", "project p1")
+                .doesNotContain("never-shown");
+
+        Tool bad = jar("VOD_ACCESS_KEY=never-shown", "--check 2>&1 >/dev/null");
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.said()).contains("vod.secret-key is missing").doesNotContain("never-shown", "\tat ");
+        assertThat(directory).isDirectoryNotContaining(file -> !file.endsWith("config"));
+    }
+
+    @Test
+    void anOptionThatDoesNotExistStartsNothing() {
+        Tool refused = jar("", "--start 2>&1 >/dev/null");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.said()).contains("'--start'", "--check");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        Tool version = jar("", "--version 2>&1");
+        assertThat(version.exit()).isZero();
+        assertThat(version.said().strip()).matches("vod-delete-routes [0-9.]+(-SNAPSHOT)?");
+    }
+
+    private Tool jar(String environment, String arguments) {
+        return Tool.run(
+                "sh",
+                "-c",
+                "cd '" + directory + "' && exec env " + environment + " '" + System.getProperty("java.home")
+                        + "/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar '" + ModuleProcess.JAR + "' "
+                        + arguments);
+    }
+}

@@ -139,7 +139,7 @@ final class CertificateFaults {
         if (!unknownCa) {
             return NotSentException.part(cause.getMessage()); // as its use or its algorithm
         }
-        return "its CA is not trusted; if it is yours, add it to the JVM's trust store (README: Proxies and certificates)";
+        return "its CA is not trusted; if it is yours, add it to the JVM's trust store (credentials.md, Certificates)";
     }
 
     private static boolean isAboutName(Throwable cause) {

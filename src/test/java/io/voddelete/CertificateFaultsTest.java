@@ -44,7 +44,7 @@ class CertificateFaultsTest extends TlsOnTheWire {
         VodError error = refused("stranger", proxied);
 
         assertThat(error.toString())
-                .contains("CA is not trusted", "trust store", "README")
+                .contains("CA is not trusted", "trust store", "credentials.md")
                 .containsPattern("subject 'CN=vod.test,O=Inspection Gateway', issuer 'CN=vod.test,O=Inspection Gateway'"
                         + ", valid " + DATE + " to " + DATE);
     }

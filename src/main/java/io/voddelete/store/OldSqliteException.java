@@ -8,6 +8,6 @@ public final class OldSqliteException extends RuntimeException {
         super("the store needs SQLite " + needed + " or later, and the class path has " + found
                 + ", which cannot say how much of a log is taken over, so that the page checksums would be lost."
                 + " Nothing was opened or changed. What to do: pin the dependency org.xerial:sqlite-jdbc to the version that"
-                + " this module names, before the BOM that sets an older one (README, \"For integration engineers\")");
+                + " this module names, before the BOM that sets an older one (embedding.md, \"Add the dependency\")");
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An inbox that other users of the machine drop files into, set up as the README says: one of them attacks, in his own name,
+ * An inbox that other users of the machine drop files into, set up as files.md says: one of them attacks, in his own name,
  * while another one drops lists as he should.
  */
 class SharedInboxIT {

@@ -40,6 +40,15 @@ class SettingDocsTest {
         new DocPart(DocPages.reference("settings.md"), "settings").assertIs(before -> tables());
     }
 
+    @Test
+    void theReadmeNamesTheTenThatMatter() throws IOException {
+        assertThat(on(Shelf.ESSENTIAL)).hasSize(10);
+        new DocPart(DocPages.README, "essential settings")
+                .assertIs(before -> on(Shelf.ESSENTIAL)
+                        .map(SettingDocsTest::shortRow)
+                        .collect(Collectors.joining("", "| key | default | what it does |\n|---|---|---|\n", "")));
+    }
+
     private static String properties() {
         String head = """
                 # Every setting with its default. What you set here is overridden by an environment variable
@@ -100,6 +109,12 @@ class SettingDocsTest {
     private static String row(String key, String other, String fallback, String legal, String text) {
         return "| `%s`%s | %s | %s | %s |\n"
                 .formatted(key, other, fallback.isEmpty() ? "" : "`" + cell(fallback) + "`", cell(legal), cell(text));
+    }
+
+    private static String shortRow(Setting setting) {
+        String fallback = fallback(setting);
+        return "| `%s` | %s | %s |\n"
+                .formatted(setting.key(), fallback.isEmpty() ? "" : "`" + cell(fallback) + "`", cell(setting.text()));
     }
 
     private static Stream<Setting> on(Shelf shelf) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultRuleTest {
+    private static final Path REHEARSE = Path.of("src", "site", "markdown", "rehearse.md");
 
     @Test
     void readsEveryOption() {
@@ -106,9 +107,8 @@ class FaultRuleTest {
     }
 
     @Test
-    void theReadmeNamesEveryKindAndEveryIdThatChoosesItsFate() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        String rehearse = readme.substring(readme.indexOf("## Rehearse"), readme.indexOf("## Errors of VOD"));
+    void theReferenceNamesEveryKindAndEveryIdThatChoosesItsFate() throws IOException {
+        String rehearse = Files.readString(REHEARSE);
 
         for (FaultKind kind : FaultKind.values()) {
             assertThat(rehearse).containsPattern("`" + kind.word() + "[\\[=`]");
@@ -119,11 +119,11 @@ class FaultRuleTest {
     }
 
     @Test
-    void theReadmesRulesAreLegal() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void theRulesOfTheReferenceAreLegal() throws IOException {
+        String page = Files.readString(REHEARSE);
 
         assertThat(Pattern.compile("simulator.faults=([^\"]+)\"|--data '([^']+)' \\S+/faults")
-                        .matcher(readme)
+                        .matcher(page)
                         .results()
                         .map(found -> found.group(1) == null ? found.group(2) : found.group(1)))
                 .hasSize(2)

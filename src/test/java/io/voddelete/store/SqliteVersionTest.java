@@ -38,7 +38,7 @@ class SqliteVersionTest {
             if (opens) {
                 assertThat(fault).isEmpty();
             } else {
-                assertThat(fault).contains("OldSqliteException", version, "3.51.0", "org.xerial:sqlite-jdbc", "README");
+                assertThat(fault).contains("OldSqliteException", version, "3.51.0", "org.xerial:sqlite-jdbc");
                 assertThat(directory).isEmptyDirectory();
             }
         }

@@ -11,7 +11,6 @@ import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -21,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines that call the webhook work as the README prints them, but for the port. */
+/** The lines that call the webhook work as the reference prints them, but for the port. */
 @Timeout(180)
-class ReadmeWebhookTest {
+class WebhookDocsTest {
     private static final Pattern LINES = Pattern.compile("```sh\n(BODY=.+?)\n```", Pattern.DOTALL);
 
     @TempDir
@@ -31,8 +30,8 @@ class ReadmeWebhookTest {
 
     @Test
     void theLinesThatCallTheWebhookWork() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        Matcher lines = LINES.matcher(readme);
+        String page = DocPages.text(DocPages.reference("http-api.md"));
+        Matcher lines = LINES.matcher(page);
         assertThat(lines.find()).isTrue();
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
                 CapturedLog log = CapturedLog.of(Webhook.class);
@@ -54,8 +53,7 @@ class ReadmeWebhookTest {
             assertThat(first)
                     .contains("HTTP/1.1 202 Accepted", "Location: /vod/submissions/" + id)
                     .contains("\"accepted\":1,\"duplicates\":[],\"rejected\":[]}");
-            assertThat(readme)
-                    .contains("Location: /vod/submissions/" + id, "{\"submission_id\":\"" + id.substring(0, 8));
+            assertThat(page).contains("Location: /vod/submissions/" + id, "{\"submission_id\":\"" + id.substring(0, 8));
             String accepted = beginningWith("INFO Webhook").lines().findFirst().orElseThrow();
             assertPrinted(accepted.replace("Webhook: ", ""), log.lines().get(0));
             assertThat(again).contains("HTTP/1.1 200 OK").endsWith(first.substring(first.lastIndexOf('{')));

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files and log lines that the README prints are what is written of the sample files, but for times and ids. */
+/** The files and log lines that the reference prints are what is written of the sample files, but for times and ids. */
 @Timeout(180)
-class ReadmeFilesTest {
+class FileDocsTest {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
     private static final Duration SOON = Duration.ofSeconds(60);

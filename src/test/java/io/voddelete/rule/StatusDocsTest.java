@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines that ask and order work as the README prints them after the demo, but for the port, and so do their answers. */
+/** The lines that ask and order work as the reference prints them after the demo, but for the port, and so do their answers. */
 @Timeout(180)
-class ReadmeStatusTest {
+class StatusDocsTest {
     private static final Pattern LINES_AND_ANSWER =
             Pattern.compile("```sh\n(.+?)\n```\n(?:\n```(?:json)?\n(.+?)\n```\n)?", Pattern.DOTALL);
     private static final Path SAMPLES = Path.of("config", "demo");
@@ -41,10 +41,10 @@ class ReadmeStatusTest {
 
     @Test
     void theLinesThatAskAndOrderGiveTheAnswersThatArePrinted() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
+        String page = DocPages.text(DocPages.reference("http-api.md"));
         List<MatchResult> blocks = LINES_AND_ANSWER
-                .matcher(readme.substring(
-                        readme.indexOf("\n## Ask what became of it\n"), readme.indexOf("\n## For real\n")))
+                .matcher(page.substring(
+                        page.indexOf("\n## Ask what became of it\n"), page.indexOf("\n## Who may ask\n")))
                 .results()
                 .toList();
         assertThat(blocks).hasSize(9);

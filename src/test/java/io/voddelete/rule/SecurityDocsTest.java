@@ -2,11 +2,9 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,25 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What SECURITY.md names is there: tests, settings and files. */
+/** The tests that SECURITY.md names are there. */
 class SecurityDocsTest {
     private static final Path SECURITY = Path.of(".github", "SECURITY.md");
 
     @Test
     void everyTestThatProvesAPromiseExists() throws IOException {
         assertThat(testClasses()).containsAll(named("`(\\w+(?:Test|IT))`"));
-    }
-
-    @Test
-    void everySettingExists() throws IOException {
-        Set<String> keys = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
-        assertThat(keys).containsAll(named("`(vod(?:\\.[a-z-]+)+)`"));
-    }
-
-    @Test
-    void everyFileExists() throws IOException {
-        assertThat(named("`((?:src|config|routes)/[^`]+|pom\\.xml)`"))
-                .allSatisfy(path -> assertThat(Path.of(path)).exists());
     }
 
     private static Set<String> named(String pattern) throws IOException {

@@ -44,19 +44,25 @@ public final class ModuleProcess implements AutoCloseable {
     /** The same with more environment variables. */
     public static ModuleProcess start(
             Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
-        return start(JAR, List.of(), directory, settings, environment, jvmOptions);
+        return start(JAR, List.of(), directory, settings, environment, withArchive(jvmOptions));
     }
 
     /** The same by way of another command, which starts what follows it, as {@code setpriv --reuid=1}. */
     public static ModuleProcess startBy(
             List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
-        return startJar(JAR, starter, directory, settings, jvmOptions);
+        return startJar(JAR, starter, directory, settings, withArchive(jvmOptions));
     }
 
-    /** The same with another jar. */
+    /** The same with this jar, and with no other JVM options than these. */
     public static ModuleProcess startJar(
             Path jar, List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
         return start(jar, starter, directory, settings, Map.of(), jvmOptions);
+    }
+
+    private static String[] withArchive(String... jvmOptions) {
+        List<String> options = new ArrayList<>(SharedArchive.options());
+        options.addAll(List.of(jvmOptions));
+        return options.toArray(String[]::new);
     }
 
     private static ModuleProcess start(

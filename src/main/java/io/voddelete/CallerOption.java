@@ -11,21 +11,21 @@ public enum CallerOption {
             "",
             "empty, none, or words of read and order set apart by commas",
             "(none|(read|order)(\\s*,\\s*(read|order))*)?",
-            "What the caller may do besides sending lists. Empty = read,order for a token of vod.status.token, and read for a"
-                    + " credential of the webhook; orders need a token of vod.status.token whatever stands here."),
+            "What the caller may do besides submitting lists. Empty = read,order for a token of vod.status.token, and read for a"
+                    + " webhook credential. Commands always need a token of vod.status.token."),
     SEES(
             "sees",
             "",
             "empty, own, all, or how a source begins, as file:rights-",
             "(own|all|[a-z]+:.*)?",
-            "Which submissions the caller may ask about besides his own: all, none (own), or those whose source begins so."
-                    + " Empty = all for a token of vod.status.token, and own for a credential of the webhook."),
+            "Which submissions the caller may see besides its own: all, none (own), or those whose source has this prefix."
+                    + " Empty = all for a token of vod.status.token, and own for a webhook credential."),
     IDS_PER_DAY(
             "ids-per-day",
             "off",
             "off, or 1 to 1000000000",
             "off|[1-9][0-9]{0,8}|1000000000",
-            "The most ids of the caller that are accepted in a day, from 0:00 to 24:00 UTC; a list that goes over it is refused"
+            "Maximum number of ids accepted from the caller per day, from 0:00 to 24:00 UTC; a list that exceeds it is refused as a"
                     + " whole.");
 
     static final String PREFIX = "vod.callers.";

@@ -14,114 +14,117 @@ public enum Setting {
             "vod.endpoint",
             null,
             SettingKind.ENDPOINT,
-            "Where VOD is, as https://vod.cn-north-4.myhuaweicloud.com. Required."),
-    PROJECT_ID("vod.project-id", null, SettingKind.WORD, "The project whose assets are deleted. Required."),
+            "URL of the VOD endpoint, such as https://vod.cn-north-4.myhuaweicloud.com. Required."),
+    PROJECT_ID("vod.project-id", null, SettingKind.WORD, "Id of the project whose assets are deleted. Required."),
     AUTH(
             "vod.auth",
             "aksk",
             SettingKind.words("aksk", "token"),
-            "What calls show: aksk = a signature by access key and secret key, token = a token of IAM."),
+            "How calls authenticate: aksk signs with an access key and a secret key, token sends an IAM token."),
     ACCESS_KEY(
             "vod.access-key",
             null,
             SettingKind.SECRET,
-            "The access key (AK). Required with vod.auth=aksk. Keep it out of this file: VOD_ACCESS_KEY."),
+            "Access key (AK). Required with vod.auth=aksk. Use VOD_ACCESS_KEY or a file of its own, not a"
+                    + " properties file."),
     SECRET_KEY(
             "vod.secret-key",
             null,
             SettingKind.SECRET,
-            "The secret key (SK). Required with vod.auth=aksk. Keep it out of this file: VOD_SECRET_KEY."),
-    SESSION_TOKEN(
-            "vod.session-token",
-            "",
-            SettingKind.TOKEN,
-            "The security token that belongs to temporary keys; empty for none."),
+            "Secret key (SK). Required with vod.auth=aksk. Use VOD_SECRET_KEY or a file of its own, not a"
+                    + " properties file."),
+    SESSION_TOKEN("vod.session-token", "", SettingKind.TOKEN, "Security token of temporary access keys; empty = none."),
     IAM_ENDPOINT(
             "vod.iam.endpoint",
             null,
             SettingKind.ENDPOINT,
-            "Where IAM is, as https://iam.cn-north-4.myhuaweicloud.com. Required with vod.auth=token."),
+            "URL of the IAM endpoint, such as https://iam.cn-north-4.myhuaweicloud.com. Required with"
+                    + " vod.auth=token."),
     IAM_DOMAIN(
             "vod.iam.domain",
             null,
             SettingKind.IAM_NAME,
-            "The name of the account that the IAM user belongs to. Required with vod.auth=token."),
-    IAM_USER("vod.iam.user", null, SettingKind.IAM_NAME, "The IAM user. Required with vod.auth=token."),
+            "Name of the account that the IAM user belongs to. Required with vod.auth=token."),
+    IAM_USER("vod.iam.user", null, SettingKind.IAM_NAME, "Name of the IAM user. Required with vod.auth=token."),
     IAM_PASSWORD(
             "vod.iam.password",
             null,
             SettingKind.PASSWORD,
-            "The password of the IAM user. Required with vod.auth=token. Keep it out of this file: VOD_IAM_PASSWORD."),
+            "Password of the IAM user. Required with vod.auth=token. Use VOD_IAM_PASSWORD or a file of its"
+                    + " own, not a properties file."),
     PROXY(
             "vod.proxy",
             "",
             SettingKind.PROXY,
-            "The proxy for calls of VOD and IAM. Empty = what the JVM says (https.proxyHost), else HTTPS_PROXY; none = no"
-                    + " proxy."),
-    PROXY_USER("vod.proxy.user", "", SettingKind.PROXY_USER, "The user of the proxy (Basic authentication)."),
+            "Proxy for calls to VOD and IAM. Empty = the JVM's (https.proxyHost), otherwise HTTPS_PROXY; none"
+                    + " = no proxy."),
+    PROXY_USER("vod.proxy.user", "", SettingKind.PROXY_USER, "User name at the proxy (Basic authentication)."),
     PROXY_PASSWORD(
             "vod.proxy.password",
             "",
             SettingKind.PROXY_PASSWORD,
-            "The password of that user. Keep it out of this file: VOD_PROXY_PASSWORD."),
+            "Password at the proxy. Use VOD_PROXY_PASSWORD or a file of its own, not a properties file."),
     ASSET_ID_PATTERN(
             "vod.asset-id.pattern",
             "[0-9a-f]{32}",
             SettingKind.PATTERN,
-            "What an asset id looks like. Whatever it allows, an id is 1 to 64 of A-Z a-z 0-9 _ -."),
+            "Pattern of an asset id. Whatever it allows, an id has 1 to 64 characters of A-Z a-z 0-9 _ -."),
     DATA_DIRECTORY(
             "vod.data-directory",
             "data",
             SettingKind.PATH,
-            "Everything this module writes lies under this directory. One process at a time."),
+            "Directory for everything that the module writes. One process at a time."),
     STORE_URL(
             "vod.store.url",
             "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",
             SettingKind.STORE,
-            "The database of the durable state."),
+            "JDBC URL of the store."),
     STORE_NATIVE_DIRECTORY(
             "vod.store.native-directory",
             "{{vod.data-directory}}/native",
             SettingKind.PATH,
-            "Where the SQLite driver unpacks its native library; not on a file system that is mounted noexec. The system"
-                    + " properties org.sqlite.tmpdir and org.sqlite.lib.path go before it."),
+            "Where the SQLite driver unpacks its native library; must not be on a file system mounted noexec."
+                    + " The system properties org.sqlite.tmpdir and org.sqlite.lib.path take precedence."),
     INTAKE_ID_COLUMNS(
             "vod.intake.id-columns",
             IdColumns.DEFAULT,
             SettingKind.ID_COLUMNS,
-            "The names of the column, or JSON member, that holds the asset ids. Blanks, hyphens, underscores and case do not"
-                    + " matter."),
+            "Names of the table column, or JSON member, that holds the asset ids. Spaces, hyphens, underscores"
+                    + " and case do not matter."),
     INTAKE_MAX_REJECTED_LINES(
             "vod.intake.max-rejected-lines",
             "100000",
             SettingKind.number(0, 1_000_000_000),
-            "Maximum lines that are not asset ids, in one list or one run of a schedule. If there are more, all of it is"
+            "Maximum number of lines that are not asset ids, per list or schedule run. With more, all of it is"
                     + " refused."),
-    INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether dropped files are taken in."),
+    INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether files are read from the inbox."),
     INTAKE_FILE_DIRECTORY(
-            "vod.intake.file.directory", "{{vod.data-directory}}/inbox", SettingKind.PATH, "Where files are dropped."),
+            "vod.intake.file.directory",
+            "{{vod.data-directory}}/inbox",
+            SettingKind.PATH,
+            "The inbox: where files are dropped."),
     INTAKE_FILE_MIN_AGE(
             "vod.intake.file.min-age",
             "2s",
             SettingKind.duration("1ms", "1h"),
-            "How long a file must have been seen unchanged, in size and times, before it is read."),
+            "How long a file must have been observed unchanged, in size and times, before it is read."),
     INTAKE_FILE_MAX_BYTES(
             "vod.intake.file.max-bytes",
             "1073741824",
             SettingKind.number(1, 1L << 40),
-            "The largest file that is read, in bytes, packed and unpacked; a larger one is refused."),
+            "Maximum size of a file in bytes, both compressed and uncompressed; a larger one is refused."),
     INTAKE_WEBHOOK_ENABLED(
-            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are taken in by HTTP."),
+            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are accepted by HTTP."),
     INTAKE_WEBHOOK_PATH(
             "vod.intake.webhook.path",
             "/vod/submissions",
             SettingKind.URL_PATH,
-            "Where asset ids are sent to by POST."),
+            "Path that asset ids are sent to by POST."),
     INTAKE_WEBHOOK_AUTH(
             "vod.intake.webhook.auth",
             "signature",
             SettingKind.words("signature", "token", "none"),
-            "How callers of the webhook are known: signature = Standard Webhooks, token = Authorization: Bearer;"
+            "How webhook callers authenticate: signature = Standard Webhooks, token = Authorization: Bearer;"
                     + " none only on a loopback address and with vod.intake.webhook.allow-anonymous."),
     INTAKE_WEBHOOK_ALLOW_ANONYMOUS(
             "vod.intake.webhook.allow-anonymous",
@@ -132,71 +135,77 @@ public enum Setting {
             "vod.intake.webhook.secret-key",
             "",
             SettingKind.WEBHOOK_SECRETS,
-            "The secrets of signed webhooks; several for several callers, or while one is changed. Without a name it is that of"
-                    + " the caller webhook. Keep them out of this file: VOD_INTAKE_WEBHOOK_SECRET_KEY."),
+            "Secrets for signed requests; several for several callers, or during a rotation. One without a"
+                    + " name belongs to the caller webhook. Use VOD_INTAKE_WEBHOOK_SECRET_KEY or a file of its own, not a"
+                    + " properties file."),
     INTAKE_WEBHOOK_TOKEN(
             "vod.intake.webhook.token",
             "",
             SettingKind.CALLER_TOKENS,
-            "The tokens of callers of the webhook. Without a name it is that of the caller webhook. Keep them out of this file:"
-                    + " VOD_INTAKE_WEBHOOK_TOKEN."),
+            "Bearer tokens of webhook callers. One without a name belongs to the caller webhook. Use"
+                    + " VOD_INTAKE_WEBHOOK_TOKEN or a file of its own, not a properties file."),
     INTAKE_WEBHOOK_MAX_IDS(
             "vod.intake.webhook.max-ids",
             "10000",
             SettingKind.number(1, 100_000),
-            "The most elements or lines of one request; with more it is refused."),
+            "Maximum number of elements or lines per request; with more, it is refused."),
     INTAKE_WEBHOOK_MAX_PENDING(
             "vod.intake.webhook.max-pending",
             "1000000",
             SettingKind.number(0, 1_000_000_000),
-            "As long as more ids are pending, requests are turned away with 429."),
+            "Respond 429 while more than this many ids are pending."),
     INTAKE_WEBHOOK_MAX_BYTES(
             "vod.intake.webhook.max-bytes",
             "1048576",
             SettingKind.number(1, 1L << 30),
-            "The largest body of a request, in bytes, packed and unpacked; a larger one is refused."),
+            "Maximum size of a request body in bytes, both compressed and uncompressed; a larger one is refused."),
     INTAKE_SCHEDULE_ENABLED(
-            "vod.intake.schedule.enabled", "false", SettingKind.FLAG, "Whether lists are taken in on a schedule."),
+            "vod.intake.schedule.enabled", "false", SettingKind.FLAG, "Whether lists are read on a schedule."),
     INTAKE_SCHEDULE_NAME(
             "vod.intake.schedule.name",
             "nightly",
             SettingKind.WORD,
-            "Names the schedule; what was run is remembered under it."),
+            "Name of the schedule; past runs are remembered under it."),
     INTAKE_SCHEDULE_CRON(
-            "vod.intake.schedule.cron", "0 0 3 * * ?", SettingKind.CRON, "When it runs, as Quartz writes it."),
+            "vod.intake.schedule.cron",
+            "0 0 3 * * ?",
+            SettingKind.CRON,
+            "When the schedule runs, as a Quartz cron expression."),
     INTAKE_SCHEDULE_TIME_ZONE(
-            "vod.intake.schedule.time-zone", "UTC", SettingKind.TIME_ZONE, "Of which place the times of the cron are."),
+            "vod.intake.schedule.time-zone", "UTC", SettingKind.TIME_ZONE, "Time zone of the cron expression."),
     INTAKE_SCHEDULE_SOURCE_URI(
             "vod.intake.schedule.source-uri",
             "",
             SettingKind.SOURCE,
-            "The Camel endpoint that has the lists, as file:/srv/lists or https://host/list. If it holds a password:"
-                    + " VOD_INTAKE_SCHEDULE_SOURCE_URI."),
+            "Camel endpoint to read lists from, such as file:/srv/lists or https://host/list. If it holds a"
+                    + " password, use VOD_INTAKE_SCHEDULE_SOURCE_URI or a file of its own."),
     INTAKE_SCHEDULE_SOURCE_MODE(
             "vod.intake.schedule.source-mode",
             "poll",
             SettingKind.words("poll", "call"),
-            "poll = read all that lies there, as file:; call = one request gives the list, as https: or sql:."),
+            "poll = read everything at the source, for file:; call = one request returns the list, for https:"
+                    + " or sql:."),
     INTAKE_SCHEDULE_TIMEOUT(
             "vod.intake.schedule.timeout",
             "1m",
             SettingKind.duration("100ms", "1h"),
-            "The most that an HTTP source may take, from connecting to the last byte."),
+            "Maximum time for an HTTP source, from connecting to the last byte."),
     INTAKE_SCHEDULE_MISFIRE(
             "vod.intake.schedule.misfire",
             "fire-once",
             SettingKind.words("fire-once", "skip"),
-            "What becomes of runs that were missed: fire-once = the newest one is made at the start; skip = none."),
+            "What happens to missed runs at the start: fire-once = the latest one is run; skip = none."),
     HTTP_HOST(
             "vod.http.host",
             "127.0.0.1",
             SettingKind.HOST,
-            "The address that the HTTP server listens on. Embedded, the host's server serves and this only says where."),
+            "Address that the HTTP server listens on. Embedded, the host's server listens and this only"
+                    + " describes where."),
     HTTP_PORT(
             "vod.http.port",
             "8080",
             SettingKind.number(0, 65_535),
-            "The port that the HTTP server listens on; 0 = any free one. It listens only if something is served."),
+            "Port that the HTTP server listens on; 0 = any free port. It listens only if something is served."),
     HTTP_TLS(
             "vod.http.tls",
             "off",
@@ -218,121 +227,130 @@ public enum Setting {
             "vod.status.enabled",
             "false",
             SettingKind.FLAG,
-            "Whether questions are answered and orders taken by HTTP, at /vod/… and /observe/health; off, as it opens a"
-                    + " port."),
+            "Whether queries and commands are served at /vod/…. Health checks at /observe/health come with this or the webhook."),
     STATUS_TOKEN(
             "vod.status.token",
             "",
             SettingKind.CALLER_TOKENS,
-            "Bearer tokens for commands, and for queries from other hosts. A token without a name is that of the caller operator."
-                    + " Keep them out of files: VOD_STATUS_TOKEN."),
+            "Bearer tokens for commands, and for queries from other hosts. One without a name belongs to the"
+                    + " caller operator. Use VOD_STATUS_TOKEN or a file of its own, not a properties file."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),
             SettingKind.number(1, Batch.LARGEST),
-            "Ids in one DELETE call."),
+            "Maximum number of ids per DELETE call."),
     BATCH_QUIET_PERIOD(
             "vod.batch.quiet-period",
             "2s",
             SettingKind.duration("50ms", "5m"),
-            "A batch that no further id joined for so long is sent as it is."),
+            "A batch that no further id has joined for this long is sent as it is."),
     BATCH_IN_FLIGHT(
             "vod.batch.in-flight",
             "200",
             SettingKind.number(2, 100_000),
-            "The most ids that are claimed and not settled; at least 2 x vod.call.concurrency x vod.batch.size."),
+            "Maximum number of ids that are claimed and not settled; at least 2 x vod.call.concurrency x"
+                    + " vod.batch.size."),
     BATCH_LEASE(
             "vod.batch.lease",
             "2m",
             SettingKind.duration("1s", "1h"),
-            "How long a claim holds; at least vod.batch.quiet-period x vod.batch.size and twice vod.call.timeout."),
+            "How long a claim is valid; at least vod.batch.quiet-period x vod.batch.size and twice"
+                    + " vod.call.timeout."),
     CALL_CONCURRENCY(
             "vod.call.concurrency",
             "8",
             SettingKind.number(1, 64),
-            "Calls at the same time, DELETE and asset/info together."),
+            "Maximum number of concurrent calls, DELETE and asset/info together."),
     CALL_TIMEOUT(
             "vod.call.timeout",
             "8s",
             SettingKind.duration("100ms", "5m"),
-            "The most that one call may take, from connecting to the last byte."),
+            "Maximum time for one call, from connecting to the last byte."),
     PACE_CALLS(
             "vod.pace.calls-per-minute",
             "100",
             SettingKind.number(0, 100_000),
-            "DELETE calls in any minute; VOD allows 100 a tenant. 0 = unlimited."),
+            "Maximum number of DELETE calls in any minute; VOD allows 100 per tenant. 0 = unlimited."),
     PREFLIGHT(
             "vod.preflight",
             "on",
             SettingKind.words("on", "off"),
-            "Whether asset/info is asked about each id before its first call."),
+            "Whether asset/info is asked about each id before its first DELETE call."),
     INFO_CALLS(
             "vod.info.calls-per-minute",
             "300",
             SettingKind.number(0, 100_000),
-            "asset/info calls in any minute; VOD allows 1500 a tenant. 0 = unlimited."),
+            "Maximum number of asset/info calls in any minute; VOD allows 1500 per tenant. 0 = unlimited."),
     RETRY_ATTEMPTS(
             "vod.retry.attempts",
             "5",
             SettingKind.number(1, 1000),
-            "How often VOD may refuse one living, idle asset before it is FAILED."),
+            "How often VOD may refuse to delete an existing, idle asset before the id is FAILED."),
     RETRY_DELAY(
             "vod.retry.delay",
             "10s",
             SettingKind.duration("10ms", "1h"),
-            "The bound of the first delay of an id that is put off; doubled each time, with full jitter."),
-    RETRY_DELAY_MAX("vod.retry.delay-max", "30m", SettingKind.duration("10ms", "24h"), "The bound of every delay."),
+            "Maximum first retry delay; doubles on each retry, full jitter."),
+    RETRY_DELAY_MAX("vod.retry.delay-max", "30m", SettingKind.duration("10ms", "24h"), "Maximum of every retry delay."),
     RETRY_BUSY_DELAY(
             "vod.retry.busy-delay",
             "1m",
             SettingKind.duration("10ms", "24h"),
-            "The bound of the first delay of a busy asset; doubled each time, with full jitter."),
+            "Maximum first retry delay of a busy asset; doubles on each retry, full jitter."),
     RETRY_BUSY_DELAY_MAX(
             "vod.retry.busy-delay-max",
             "30m",
             SettingKind.duration("10ms", "24h"),
-            "The bound of every delay of a busy asset."),
+            "Maximum of every retry delay of a busy asset."),
     RETRY_BUSY_FOR(
             "vod.retry.busy-for",
             "24h",
             SettingKind.duration("0s", "365d"),
-            "How long an asset may be busy before it is FAILED with the reason busy; while asset/info calls it idle, three"
-                    + " DELETE calls are spread over that time."),
+            "How long an asset may be busy before its id is FAILED with the reason busy; while asset/info"
+                    + " reports it idle, three DELETE calls are spread over that time."),
     CONFIRM(
             "vod.confirm",
             "off",
             SettingKind.words("on", "off"),
-            "Whether an asset is DELETED only when asset/info says that it is gone. Needs vod:asset:getInfo: without it ids stay"
-                    + " pending."),
+            "Whether an id is DELETED only when asset/info says that the asset is gone. Needs"
+                    + " vod:asset:getInfo: without it, ids stay pending."),
     SENDER_ENABLED(
-            "vod.sender.enabled", "true", SettingKind.FLAG, "Whether ids are sent; false accepts and sends nothing."),
+            "vod.sender.enabled",
+            "true",
+            SettingKind.FLAG,
+            "Whether ids are sent; false accepts ids and sends nothing."),
     SUCCESS_URI(
             "vod.outcome.success-uri",
             "bean:successLines?method=append",
             SettingKind.NAME,
-            "The Camel endpoint of DELETED outcomes; by default a line in outcome/success.jsonl in the data directory."),
+            "Camel endpoint for DELETED outcomes; by default a line in outcome/success.jsonl in the data"
+                    + " directory."),
     FAILURE_URI(
             "vod.outcome.failure-uri",
             "bean:failureLines?method=append",
             SettingKind.NAME,
-            "The Camel endpoint of FAILED outcomes; by default a line in outcome/failure.jsonl."),
+            "Camel endpoint for FAILED outcomes; by default a line in outcome/failure.jsonl."),
     REJECTED_URI(
             "vod.outcome.rejected-uri",
             "bean:rejectedLines?method=append",
             SettingKind.NAME,
-            "The Camel endpoint of input that is no asset id; by default a line in outcome/rejected.jsonl."),
+            "Camel endpoint for lines that are not asset ids; by default a line in outcome/rejected.jsonl."),
     OUTCOME_BACKLOG(
             "vod.outcome.backlog",
             "100000",
             SettingKind.number(1, 1_000_000_000),
-            "As long as so many outcomes have not reached their endpoints, nothing more is sent; they are kept."),
+            "Maximum number of outcomes that have not reached their endpoints; above it nothing more is sent."
+                    + " None is dropped."),
     MISSING_IS_SUCCESS(
             "vod.outcome.missing-is-success",
             "false",
             SettingKind.FLAG,
             "Whether not-found and already-gone go to the success endpoint (their status stays FAILED)."),
     DEMO_KEEP_RUNNING(
-            "vod.demo.keep-running", "false", SettingKind.FLAG, "Whether the demo stays up when all is settled.");
+            "vod.demo.keep-running",
+            "false",
+            SettingKind.FLAG,
+            "Whether the demo keeps running when everything is settled.");
 
     /** How often people come to set it; the documents list settings in this order. */
     public enum Shelf {

@@ -63,7 +63,7 @@ class SettingDocsTest {
     }
 
     private static String property(Setting setting) {
-        return "\n# %s\n# Legal: %s\n#%s=%s\n%s"
+        return "\n# %s\n# Allowed: %s\n#%s=%s\n%s"
                 .formatted(
                         setting.text(),
                         setting.legal(),
@@ -74,7 +74,7 @@ class SettingDocsTest {
 
     private static String callers() {
         return Arrays.stream(CallerOption.values())
-                .map(option -> "\n# %s\n# Legal: %s\n#%s=%s\n"
+                .map(option -> "\n# %s\n# Allowed: %s\n#%s=%s\n"
                         .formatted(option.text(), option.legal(), option.key("<name>"), option.fallback()))
                 .collect(Collectors.joining("", "\n# ==== Callers ====\n", ""));
     }

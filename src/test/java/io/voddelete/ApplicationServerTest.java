@@ -124,7 +124,7 @@ class ApplicationServerTest {
     }
 
     @Test
-    void theServerEncryptsAsTheReadmeSaysIt() throws Exception {
+    void theServerEncryptsAsTheReferenceSays() throws Exception {
         KeyFile keys = new KeyFile(directory.resolve("server.p12"));
         keys.make("server", "CN=vod", "-ext", "SAN=IP:127.0.0.2");
         environment.put("VOD_STATUS_ENABLED", "true");

@@ -9,14 +9,14 @@ public enum CallerOption {
     RIGHTS(
             "rights",
             "",
-            "empty, none, or words of read and order set apart by commas",
+            "empty, none, or read and order separated by a comma",
             "(none|(read|order)(\\s*,\\s*(read|order))*)?",
             "What the caller may do besides submitting lists. Empty = read,order for a token of vod.status.token, and read for a"
                     + " webhook credential. Commands always need a token of vod.status.token."),
     SEES(
             "sees",
             "",
-            "empty, own, all, or how a source begins, as file:rights-",
+            "empty, own, all, or the prefix of a source, such as file:rights-",
             "(own|all|[a-z]+:.*)?",
             "Which submissions the caller may see besides its own: all, none (own), or those whose source has this prefix."
                     + " Empty = all for a token of vod.status.token, and own for a webhook credential."),

@@ -20,9 +20,9 @@ record SettingKind(String legal, Predicate<String> check) {
             value -> !value.isBlank() && value.chars().noneMatch(c -> "%?#{}".indexOf(c) >= 0));
     static final SettingKind NAME = new SettingKind("not empty", value -> !value.isBlank());
     static final SettingKind SECRET =
-            new SettingKind("visible ASCII characters without blanks", value -> value.matches("[!-~]+"));
+            new SettingKind("visible ASCII characters without spaces", value -> value.matches("[!-~]+"));
     static final SettingKind TOKEN =
-            new SettingKind("empty, or visible ASCII characters without blanks", value -> value.matches("[!-~]*"));
+            new SettingKind("empty, or visible ASCII characters without spaces", value -> value.matches("[!-~]*"));
     static final SettingKind PASSWORD = new SettingKind(
             "not empty, without control characters",
             value -> !value.isEmpty() && value.chars().noneMatch(Character::isISOControl));
@@ -30,31 +30,32 @@ record SettingKind(String legal, Predicate<String> check) {
             "a name without control characters",
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
     static final SettingKind WORD =
-            new SettingKind("1 to 64 of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
+            new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
     static final SettingKind FLAG = words("true", "false");
     static final SettingKind STORE =
             new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
     static final SettingKind PATTERN =
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
     static final SettingKind ID_COLUMNS = new SettingKind(
-            "names separated by commas, none of them a word that decides about a row, such as delete or keep; a name that is"
+            "names separated by commas, none of them a word that could decide about a row, such as delete or keep; a name that is"
                     + " not ASCII needs a UTF-8 file, or a UTF-8 locale in the environment",
             IdColumns::isValid);
     static final SettingKind URL_PATH = new SettingKind(
-            "a path that begins with /, of A-Z a-z 0-9 _ - . /", value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
+            "a path that begins with / and has only A-Z a-z 0-9 _ - . /",
+            value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
     static final SettingKind CRON = new SettingKind(
             "a Quartz cron of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], one of the two day"
-                    + " fields ?, as 0 0 3 * * ? (3:00 every day); the 5 fields of a Unix cron lack the second",
+                    + " fields ?, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
             CronTimes::isCron);
     static final SettingKind TIME_ZONE = new SettingKind(
-            "a time zone of the IANA data base, as UTC or Europe/Berlin",
+            "a time zone of the IANA database, such as UTC or Europe/Berlin",
             value -> ZoneId.getAvailableZoneIds().contains(value));
     /** An address may hold a password, in many ways. */
     static final SettingKind SOURCE = new SettingKind(
             "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
 
     private static final String NAMED =
-            ", each alone or as name:…, set apart by commas or line breaks; a name is 1 to 32 of a-z 0-9 -";
+            ", each alone or as name:…, separated by commas or line breaks; a name has 1 to 32 characters of a-z 0-9 -";
     static final SettingKind WEBHOOK_SECRETS = new SettingKind(
             "empty, or secrets of whsec_ and base64 of 24 to 64 bytes" + NAMED,
             value -> value.isEmpty() || NamedSecret.isList(value, WebhookSignature::isSecret));
@@ -64,7 +65,7 @@ record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind HOST = new SettingKind(
             "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
     static final SettingKind ENDPOINT = new SettingKind(
-            "https://<host>[:port] without a path; http:// only to the loopback (127.0.0.1, localhost, [::1])",
+            "https://<host>[:port] without a path; http:// only for loopback (127.0.0.1, localhost, [::1])",
             SettingKind::isEndpoint);
 
     static final String NO_PROXY = "none";
@@ -90,7 +91,7 @@ record SettingKind(String legal, Predicate<String> check) {
     static SettingKind duration(String least, String most) {
         Duration from = Settings.parseDuration(least);
         Duration to = Settings.parseDuration(most);
-        return new SettingKind(least + " to " + most + " (as 500ms, 2s, 5m, 1h)", value -> {
+        return new SettingKind(least + " to " + most + " (such as 500ms, 2s, 5m, 1h)", value -> {
             Duration duration = Settings.parseDuration(value);
             return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
         });

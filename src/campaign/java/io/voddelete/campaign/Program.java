@@ -7,6 +7,7 @@ import io.voddelete.Application;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SharedArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ enum Program {
 
     private Path directory;
     private Path jar;
-    private Path archive;
+    private List<String> options = List.of();
 
     /** The jar to start. */
     synchronized Path jar() {
@@ -49,14 +50,18 @@ enum Program {
 
     /** The JVM options that belong to it. */
     synchronized List<String> options() {
-        return archive == null ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
+        return options;
     }
 
-    /**
-     * Writes down the classes as the JVM likes to read them, if this JVM can, after a short run: a start takes a third less
-     * from then on, and a campaign is mostly starts.
-     */
-    void makeArchive(long seed) throws IOException {
+    /** From now on it is started by an archive of its classes, if this JVM makes one: a campaign is mostly starts. */
+    void useArchive(long seed) throws IOException {
+        List<String> withArchive = this == SHIPPED ? SharedArchive.options() : makeArchive(seed);
+        synchronized (this) {
+            options = withArchive;
+        }
+    }
+
+    private List<String> makeArchive(long seed) throws IOException {
         Path made = directory().resolve("module.jsa");
         Tally tally = new Tally("archive", seed, "");
         try (SimulatorProcess simulator = SimulatorProcess.start(directory(), seed, Map.of());
@@ -71,9 +76,7 @@ enum Program {
         if (!tally.findings.isEmpty()) {
             throw new AssertionError(tally.findings + " in " + directory);
         }
-        synchronized (this) {
-            archive = Files.exists(made) ? made : null;
-        }
+        return Files.exists(made) ? List.of("-XX:SharedArchiveFile=" + made) : List.of();
     }
 
     /** Nobody starts it any more. */

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
  */
 public final class SharedArchive {
     private static final Path FOLDER = ModuleProcess.JAR.resolveSibling("shared-archive");
-    private static final Path ARCHIVE = FOLDER.resolve("module.jsa");
+    private static final Path ARCHIVE = FOLDER.resolve("java-" + Runtime.version() + ".jsa");
 
     private static List<String> options;
 
@@ -50,7 +50,7 @@ public final class SharedArchive {
         }
     }
 
-    /** A JVM does not take one that was made with another jar. */
+    /** A JVM does not take one that was made with another jar, and says so. */
     private static boolean isOfThisJar() throws IOException {
         return Files.exists(ARCHIVE)
                 && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(ModuleProcess.JAR)) > 0;

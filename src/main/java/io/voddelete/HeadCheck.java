@@ -46,7 +46,7 @@ final class HeadCheck {
     }
 
     private void checkCaller(HttpServerRequest request, String path) {
-        boolean post = request.method() == HttpMethod.POST;
+        boolean post = request.method().equals(HttpMethod.POST);
         Webhook webhook = context.getRegistry().lookupByNameAndType("webhook", Webhook.class);
         if (post && webhook != null && path.equals(webhookPath)) {
             webhook.checkHead(head(request));

@@ -55,6 +55,7 @@ record IntakeWiring(
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */
+    @SuppressWarnings("StreamResourceLeak") // it is closed at once
     private void requireUsable(Path directory, Inbox inbox) {
         try {
             OwnFiles.makeFolders(directory); // which may be a link

@@ -21,6 +21,7 @@ final class LocalePath {
                 : Optional.of("relative to a working directory whose path cannot be encoded " + remedy());
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // whether it throws is the answer
     private static boolean isEncodable(String path) {
         try {
             Path.of(path);

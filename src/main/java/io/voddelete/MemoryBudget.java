@@ -49,7 +49,11 @@ final class MemoryBudget {
         return taken;
     }
 
-    /** Why a body is refused. @param tooLarge for all that there is, rather than for what is left */
+    /**
+     * Why a body is refused.
+     *
+     * @param tooLarge for all that there is, rather than for what is left
+     */
     Problem problem(boolean tooLarge) {
         return tooLarge
                 ? Problem.of(
@@ -73,7 +77,11 @@ final class MemoryBudget {
         return share;
     }
 
-    /** A share that is empty yet. @param cut is called, by any thread, when others need its memory; must not block */
+    /**
+     * A share that is empty yet.
+     *
+     * @param cut is called, by any thread, when others need its memory; must not block
+     */
     Share open(Runnable cut) {
         return new Share(cut, nanos.getAsLong());
     }

@@ -485,7 +485,7 @@ public enum Setting {
 
     /** Whether the value is the path of a file, or ends in one. */
     boolean isPath() {
-        return kind == SettingKind.PATH || kind == SettingKind.STORE;
+        return kind.equals(SettingKind.PATH) || kind.equals(SettingKind.STORE);
     }
 
     /** A value as a message may show it. */

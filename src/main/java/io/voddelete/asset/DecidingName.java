@@ -32,7 +32,7 @@ final class DecidingName {
                     .split(" "));
 
     private static final int LONGEST_THAT_KEEPS = 20;
-    private static final Set<String> DENIES = Set.of(("not dont don no never non").split(" "));
+    private static final Set<String> DENIES = Set.of("not dont don no never non".split(" "));
     /** Short words that stand beside the others where nothing sets them apart, as in {@code donotdelete}. */
     private static final Set<String> BESIDE =
             Set.of(("do to be is on at by for this it please should must may can legal litigation flag "

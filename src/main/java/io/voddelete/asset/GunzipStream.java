@@ -170,9 +170,10 @@ final class GunzipStream extends BlockStream {
     }
 
     private void skipHeaderText() throws IOException {
-        while (header() != 0) {
-            continue;
-        }
+        int next;
+        do {
+            next = header();
+        } while (next != 0);
     }
 
     private int header() throws IOException {

@@ -26,7 +26,7 @@ final class SheetText {
 
     /** The sheet line by line; the rows are closed with the stream. */
     static InputStream of(Workbook.Rows rows) {
-        return new PagedStream(new SheetText(rows)::nextLine, rows::close);
+        return new PagedStream(new SheetText(rows)::nextLine, rows);
     }
 
     /** Empty behind the last row. */

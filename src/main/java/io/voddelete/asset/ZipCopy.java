@@ -113,8 +113,9 @@ final class ZipCopy implements Closeable {
     private static ByteBuffer read(SeekableByteChannel channel, long at, int bytes) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         channel.position(at);
-        while (read.hasRemaining() && channel.read(read) >= 0) {
-            continue;
+        int taken = 0;
+        while (read.hasRemaining() && taken >= 0) {
+            taken = channel.read(read);
         }
         return read.flip();
     }

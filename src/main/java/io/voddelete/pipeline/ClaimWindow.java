@@ -42,7 +42,7 @@ record ClaimWindow(int batchSize, int most, long backlog) {
             return room;
         }
         long batchesAhead = 1 + preparation.toNanos() / interval.toNanos();
-        long unsent = inFlight.claimed() - inFlight.calling() + waitingIds;
+        long unsent = (long) inFlight.claimed() - inFlight.calling() + waitingIds;
         return (int) Math.min(room, batchesAhead * batchSize - unsent);
     }
 }

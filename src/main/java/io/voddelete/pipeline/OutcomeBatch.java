@@ -28,6 +28,7 @@ public final class OutcomeBatch {
     }
 
     /** The next outcome has reached the endpoint. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread sends, others only look
     void delivered() {
         delivered = delivered + 1;
     }

@@ -84,6 +84,7 @@ final class Probe {
     }
 
     /** Waits until a call may enter or the time is over. */
+    @SuppressWarnings("WaitNotInLoop") // who is woken for nothing asks again
     synchronized void awaitRoom(Object kind, Duration time) {
         if (hasNoRoom(kind)) {
             try {

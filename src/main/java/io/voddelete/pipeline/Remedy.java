@@ -36,8 +36,8 @@ final class Remedy {
     }
 
     /** What to do about the same refusal of two ids. */
-    static String ofTwo(AssetId one, AssetId other) {
-        return "check vod.endpoint and vod.project-id, or what is special about the ids " + one + " and " + other
+    static String ofTwo(AssetId first, AssetId second) {
+        return "check vod.endpoint and vod.project-id, or what is special about the ids " + first + " and " + second
                 + ", and look the code up";
     }
 

@@ -70,6 +70,7 @@ public final class Signal {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // its callers loop
     private void waitFor(long nanos) {
         try {
             wait(nanos / 1_000_000, (int) (nanos % 1_000_000));

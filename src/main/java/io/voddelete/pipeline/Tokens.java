@@ -71,6 +71,7 @@ public final class Tokens implements Passes, Renewal {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // nobody has fetched another one meanwhile
     public void ready() {
         Token seen = token;
         if (isUsable(seen) && clock.instant().isBefore(seen.renewAt())) {
@@ -134,6 +135,7 @@ public final class Tokens implements Passes, Renewal {
         doubtful = false;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very one that was refused
     private boolean isUsable(Token one) {
         return one != null
                 && one != refused

@@ -90,6 +90,7 @@ public final class Downloads {
 
         /** At its end where it was closed: then nobody is there any more. */
         @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads, others only look
         public int read(byte[] into, int from, int length) throws IOException {
             if (brokenOff) {
                 throw new TooSlowException();

@@ -16,12 +16,12 @@ public record Backoff(Duration delay, Duration longest, RandomGenerator random) 
     }
 
     /**
-     * The next delay: evenly between zero and {@code delay} doubled {@code delays} times, at most {@code longest}.
+     * The next delay: evenly between zero and the first delay doubled {@code delays} times, at most {@code longest}.
      *
      * @param delays how often the id was put off in a row before, from 0
      */
     public Duration after(int delays) {
-        double bound = Math.min(longest.toMillis(), delay.toMillis() * Math.pow(2, Math.min(delays, 40)));
+        double bound = Math.min((double) longest.toMillis(), delay.toMillis() * Math.pow(2, Math.min(delays, 40)));
         return Duration.ofMillis((long) (bound * random.nextDouble()));
     }
 }

@@ -95,7 +95,7 @@ final class AssetService {
             return Listing.of(CallKind.INFO, world.info(call.assetIds()));
         }
         Map<String, String> words = new LinkedHashMap<>(done.words());
-        if (done == Deletion.NONE) {
+        if (done.equals(Deletion.NONE)) {
             call.assetIds().forEach(assetId -> words.put(assetId, "DELETED"));
         }
         return Listing.of(CallKind.DELETE, words);

@@ -77,7 +77,9 @@ enum Lie {
             case NULL_ARRAY -> body("{\"" + truth.array() + "\":null}");
             case HTML ->
                 new Reply(
-                        200, Map.of("Content-Type", "text/html"), "<html><body>Please log in</body></html>".getBytes());
+                        200,
+                        Map.of("Content-Type", "text/html"),
+                        "<html><body>Please log in</body></html>".getBytes(StandardCharsets.UTF_8));
             case CHARSET ->
                 new Reply(
                         200,

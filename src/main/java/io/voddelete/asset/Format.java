@@ -64,7 +64,7 @@ public enum Format {
             String start = new String(peek(text, SNIFFED), StandardCharsets.UTF_8);
             refuseChecksum(start);
             return Sniffer.format(hint, start, rules).read(text, rules);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close(in, e);
             throw e;
         }

@@ -70,7 +70,7 @@ public final class AcceptIds {
                         : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
             }
             return new Reading(submission, survey, reader, digest, list);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             abandon(submission);
             throw e;
         }

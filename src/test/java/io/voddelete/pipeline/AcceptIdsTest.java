@@ -22,9 +22,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterEach;
@@ -300,6 +302,63 @@ class AcceptIdsTest {
                 .hasMessage("it changed while it was read");
 
         assertThat(kit.store().totals().submissions()).isZero();
+    }
+
+    @Test
+    void afterAnErrorAtTheSecondPassWhatOthersNamedTooIsSentAndTheFileIsClosed() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        try (Reading broken = acceptIds.open(new InboxFile(file))) {
+            acceptIds.accept(broken.iterator().next());
+        }
+        kit.reopen();
+        OverflowingThread thread = new OverflowingThread();
+        AssetStore store = kit.doing("open", () -> thread.before = () -> kit.accept("a1"));
+        thread.task = () -> acceptIds(store, "[a-z][0-9]+").open(new InboxFile(file));
+
+        thread.start();
+        thread.join();
+
+        assertThat(thread.thrown).isInstanceOf(StackOverflowError.class);
+        assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a1");
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(Files::isSymbolicLink).map(AcceptIdsTest::target))
+                    .doesNotContain(file);
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException gone) {
+            return link;
+        }
+    }
+
+    /** Its stack has no room once, where the reading looks for a stop. */
+    private static final class OverflowingThread extends Thread {
+        private Callable<?> task;
+        private Runnable before;
+        private Throwable thrown;
+
+        @Override
+        public boolean isInterrupted() {
+            if (before != null) {
+                Runnable once = before;
+                before = null;
+                once.run();
+                throw new StackOverflowError("made up");
+            }
+            return super.isInterrupted();
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.call();
+            } catch (Exception | StackOverflowError e) {
+                thrown = e;
+            }
+        }
     }
 
     @Test

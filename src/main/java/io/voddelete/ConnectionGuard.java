@@ -49,10 +49,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private AbandonableRequest answering;
     private ScheduledFuture<?> looks;
     private boolean readHeldBack;
+    private Discarding discarding;
     private boolean hungUp;
     private boolean holdsBack;
 
-    private ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
+    ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         this.connection = connection;
         this.patience = patience;
         this.budgets = budgets;
@@ -81,7 +82,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     void hangUp() {
         if (!hungUp) {
             hungUp = true;
-            context.pipeline().addFirst(new Discarding());
+            discarding = new Discarding();
+            context.pipeline().addFirst(discarding);
         }
         update();
     }
@@ -228,8 +230,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         update();
         if (readHeldBack && !isOurTurn()) {
             readHeldBack = false;
-            context.channel().config().setAutoRead(true);
+            context.channel().config().setAutoRead(mayRead());
         }
+    }
+
+    /** After a refusal too, so that a caller who sends before he reads sees it; but not for ever. */
+    private boolean mayRead() {
+        return !hungUp || discarding != null && !discarding.isFull();
     }
 
     private boolean isOurTurn() {

@@ -18,8 +18,13 @@ final class Discarding extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         discarded += bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
         ReferenceCountUtil.release(bytes);
-        if (discarded > MOST_BYTES) {
+        if (isFull()) {
             context.channel().config().setAutoRead(false);
         }
+    }
+
+    /** Whether nothing more may be read. */
+    boolean isFull() {
+        return discarded > MOST_BYTES;
     }
 }

@@ -7,9 +7,12 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.AttributeKey;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
+import io.voddelete.pipeline.Causes;
 import io.voddelete.pipeline.FaultLog;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,10 +20,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the {@link ConnectionLimit} about each connection as soon as it is accepted, before anything else is done for it, a
- * TLS handshake too.
+ * TLS handshake too. Accepts no more while too many are being closed: who connects then waits with the system.
  */
 final class ConnectionAdmission extends JDKTransport {
     private static final AttributeKey<OpenConnection> CONNECTION = AttributeKey.valueOf("vod-connection");
@@ -59,8 +64,11 @@ final class ConnectionAdmission extends JDKTransport {
                     new OpenConnection(address(channel.remoteAddress()), System::nanoTime, () -> closeNow(channel));
             if (limit.admit(connection)) {
                 channel.attr(CONNECTION).set(connection);
-                channel.closeFuture().addListener(closed -> limit.gone(connection));
+                channel.closeFuture().addListener(closed -> whenGivenBack(channel, () -> gone(connection, context)));
                 context.fireChannelRead(accepted);
+                if (limit.isCrowded()) {
+                    context.channel().config().setAutoRead(false);
+                }
             } else {
                 channel.unsafe().closeForcibly(); // it has no thread yet
                 faults.failed(
@@ -68,6 +76,52 @@ final class ConnectionAdmission extends JDKTransport {
                         "A new one was closed at once. vod.http.max-connections and"
                                 + " vod.http.max-connections-per-address say how many are allowed");
             }
+        }
+
+        private void gone(OpenConnection connection, ChannelHandlerContext context) {
+            limit.gone(connection);
+            // by the thread that accepts, and so after it has looked
+            inThread(context.channel().eventLoop(), () -> acceptAgain(context));
+        }
+
+        private void acceptAgain(ChannelHandlerContext context) {
+            if (!limit.isCrowded()) {
+                context.channel().config().setAutoRead(true);
+            }
+        }
+
+        /** Netty would pause as well, but say it with a stack trace each time. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+            ProcessEnd.look(fault);
+            faults.failed(
+                    Causes.shown(fault),
+                    "New connections wait up to a second. What to do: if there are too many open files, let the process"
+                            + " open more of them (ulimit -n), or lower vod.http.max-connections");
+            context.channel().config().setAutoRead(false);
+            context.executor().schedule(() -> acceptAgain(context), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * Runs this when the descriptor of a closed channel is given back. That is not when it is closed, but when its thread next
+     * looks which connections have something to read, before the tasks of the round after this one.
+     */
+    private static void whenGivenBack(Channel closed, Runnable task) {
+        EventLoop thread = closed.eventLoop();
+        if (thread instanceof SingleThreadEventLoop rounds && !rounds.isShuttingDown()) {
+            rounds.executeAfterEventLoopIteration(() -> inThread(rounds, task));
+        } else {
+            task.run();
+        }
+    }
+
+    /** Or by this one, at the stop. */
+    private static void inThread(EventLoop thread, Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * How many connections may be open, in all and of one address. When there are as many, a new one takes the place of the one
  * whose peer has been waited for longest: of the same address, or of the address that has most, or of any. So nobody is kept out
- * by connections on which nothing comes, and a proxy, whose callers all have its address, is not starved. Safe for use by
- * many threads.
+ * by connections on which nothing comes, and a proxy, whose callers all have its address, is not starved. One that is being
+ * closed has its descriptor still: where too many are, {@link #isCrowded} says so, and no more may be accepted. Safe for use
+ * by many threads.
  */
 final class ConnectionLimit {
     /** Who was served is closed last; of the others the one that has waited longest is closed first. */
@@ -56,8 +57,7 @@ final class ConnectionLimit {
      */
     synchronized boolean admit(OpenConnection connection) {
         String address = connection.address();
-        boolean full = closing.size() > most / 4 // they have their descriptors still
-                || of(address).size() >= mostOfAddress && !makeRoom(of(address))
+        boolean full = of(address).size() >= mostOfAddress && !makeRoom(of(address))
                 || count >= most && !makeRoom(of(largest())) && !makeRoom(all());
         if (!full) {
             open.computeIfAbsent(address, none -> new ArrayList<>()).add(connection);
@@ -66,7 +66,12 @@ final class ConnectionLimit {
         return !full;
     }
 
-    /** The connection is closed. */
+    /** Whether so many are being closed that their descriptors are to be waited for. */
+    synchronized boolean isCrowded() {
+        return closing.size() > most / 4;
+    }
+
+    /** The connection is closed, and its descriptor given back. */
     synchronized void gone(OpenConnection connection) {
         if (!closing.remove(connection)) {
             remove(connection);

@@ -93,14 +93,16 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void aFewThatAreStillBeingClosedAreBorneWith() {
+    void whereMoreThanAQuarterAreStillBeingClosedItIsCrowdedUntilOneIsGone() {
         admitted("a", 4);
-        admitted("a", 3);
-        assertThat(limit.admit(connection("a"))).isFalse();
+        admitted("a", 2);
+        assertThat(limit.isCrowded()).isFalse();
+
+        admitted("a", 1);
+        assertThat(limit.isCrowded()).isTrue();
 
         limit.gone(closed.get(0));
-
-        assertThat(limit.admit(connection("a"))).isTrue();
+        assertThat(limit.isCrowded()).isFalse();
     }
 
     @ParameterizedTest

@@ -38,7 +38,9 @@ public final class Application {
         }
         ProcessEnd.arm();
         try {
-            new Running(settings(), PROPERTIES).run();
+            Settings settings = settings();
+            LogSecrets.OF_PROCESS.know(settings);
+            new Running(settings, PROPERTIES).run();
         } catch (Exception | LinkageError e) {
             StartFault.end(e);
         }

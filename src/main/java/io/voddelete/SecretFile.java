@@ -75,6 +75,7 @@ record SecretFile(Setting setting, Path path) {
         if (value.isEmpty()) {
             return fault("is empty");
         }
+        LogSecrets.OF_PROCESS.learn(setting, value);
         return setting.accepts(value) ? new Content(value, null) : fault("holds something else than one legal value");
     }
 

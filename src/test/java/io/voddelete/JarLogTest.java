@@ -83,12 +83,26 @@ class JarLogTest {
                 .contains("a?b?[2Jc?d?e?\tf\ng 媒资");
     }
 
+    /** As Camel prints it at DEBUG, in a message and in the exception. */
+    @Test
+    void noPasswordOfAnAddress() {
+        assertThat(line(Level.DEBUG, "Using endpoint: sftp://me:pa55/w@rd@host/lists?passphrase=pa55w0rd&delay=5"))
+                .contains("Using endpoint: sftp://***@host/lists?passphrase=***&delay=5")
+                .contains("made up, at http://***@host")
+                .doesNotContain("pa55");
+    }
+
     private String line(Level level, String message) {
         Logger context = jar.getLogger(AbstractCamelContext.class);
         ConsoleAppender<ILoggingEvent> console =
                 (ConsoleAppender<ILoggingEvent>) context.getAppender("console-of-the-context");
         ILoggingEvent event = new LoggingEvent(
-                Logger.class.getName(), context, level, message, new IllegalStateException("made up"), null);
+                Logger.class.getName(),
+                context,
+                level,
+                message,
+                new IllegalStateException("made up, at http://me:pa55@host"),
+                null);
         if (console.getFilterChainDecision(event) == FilterReply.DENY) {
             return "";
         }

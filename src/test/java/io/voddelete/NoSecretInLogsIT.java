@@ -3,10 +3,13 @@ package io.voddelete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +19,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +73,51 @@ class NoSecretInLogsIT {
         assertThat(filesBelow(directory.resolve("data")))
                 .containsKeys("outcome/success.jsonl", "outcome/rejected.jsonl", "vod-delete.db")
                 .allSatisfy((file, content) -> assertThat(content).doesNotContain(secrets.values()));
+    }
+
+    /** Camel prints addresses at DEBUG and TRACE, whole and by their options, in messages and in exceptions. */
+    @Test
+    void aPasswordInTheAddressOfAnEndpointIsInNoLine() throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] list = String.join("\n", SampleIds.random(34, 10)).getBytes(StandardCharsets.US_ASCII);
+        server.createContext("/", call -> {
+            try (call) {
+                call.getRequestBody().readAllBytes();
+                asked.add(call.getRequestURI().getPath());
+                boolean isList = call.getRequestURI().getPath().equals("/list");
+                call.sendResponseHeaders(isList ? 200 : 204, isList ? list.length : -1);
+                call.getResponseBody().write(isList ? list : new byte[0]);
+            }
+        });
+        server.start();
+        String address = "http://127.0.0.1:" + server.getAddress().getPort();
+        String options = "?authMethod=Basic&authUsername=u5er&authPassword=";
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("log.level", "TRACE");
+            settings.put("vod.batch.quiet-period", "200ms");
+            settings.put("vod.outcome.success-uri", address + "/success" + options + "fir5t-pa55word");
+            settings.put("vod.outcome.rejected-uri", address + "/rejected" + options + "RAW(sec0nd+pa55word)");
+            settings.put("vod.intake.schedule.source-uri", address + "/list" + options + "th1rd%2Bpa55word");
+            settings.put("vod.intake.schedule.source-mode", "call");
+            settings.put("vod.intake.schedule.enabled", "true");
+            settings.put("vod.intake.schedule.cron", "* * * * * ?");
+            settings.put("vod.intake.file.min-age", "100ms");
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                module.drop("ids.txt", List.of(SampleIds.random(35, 1).get(0), "no id"));
+                await().atMost(Duration.ofSeconds(40))
+                        .untilAsserted(() -> assertThat(asked).contains("/success", "/rejected", "/list"));
+                module.terminate();
+                module.awaitExit(20);
+
+                assertThat(module.log())
+                        .contains("/success" + options + "***", "/list" + options + "***")
+                        .doesNotContain("pa55word");
+            }
+        } finally {
+            server.stop(0);
+        }
     }
 
     /** A value of its own for each setting whose value no message shows. */

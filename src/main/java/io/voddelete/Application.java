@@ -88,7 +88,7 @@ public final class Application {
         public void configure(CamelContext context) throws Exception {
             VodDeleteRoutes.letSettingsRule(context);
             if (OwnServer.isWanted(settings)) {
-                OwnServer.guard(context, settings, OwnServer.PATIENCE);
+                OwnServer.guard(context, settings, OwnServer.PATIENCE, System::nanoTime);
             }
             module = VodDeleteRoutes.install(context, settings);
         }

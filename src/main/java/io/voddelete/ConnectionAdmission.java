@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Asks the {@link ConnectionLimit} about each connection as soon as it is accepted, before anything else is done for it, a
@@ -34,10 +35,13 @@ final class ConnectionAdmission extends JDKTransport {
     private static final int LARGEST_READ = 16 * 1024;
 
     private final ConnectionLimit limit;
+    private final LongSupplier nanos;
     private final FaultLog faults;
 
-    ConnectionAdmission(ConnectionLimit limit, FaultLog faults) {
+    /** @param nanos a clock of nanoseconds that is never set */
+    ConnectionAdmission(ConnectionLimit limit, LongSupplier nanos, FaultLog faults) {
         this.limit = limit;
+        this.nanos = nanos;
         this.faults = faults;
     }
 
@@ -61,7 +65,7 @@ final class ConnectionAdmission extends JDKTransport {
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             Channel channel = (Channel) accepted;
             OpenConnection connection =
-                    new OpenConnection(address(channel.remoteAddress()), System::nanoTime, () -> closeNow(channel));
+                    new OpenConnection(address(channel.remoteAddress()), nanos, () -> closeNow(channel));
             if (limit.admit(connection)) {
                 channel.attr(CONNECTION).set(connection);
                 channel.closeFuture().addListener(closed -> whenGivenBack(channel, () -> gone(connection, context)));

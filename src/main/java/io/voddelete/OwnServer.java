@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -82,13 +83,19 @@ final class OwnServer {
                 "camel.management.healthCheckEnabled", "true");
     }
 
-    /** Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module. */
-    static void guard(CamelContext context, Settings settings, OpenConnection.Patience patience) throws Exception {
+    /**
+     * Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module.
+     *
+     * @param nanos a clock of nanoseconds that is never set, by which peers are waited for
+     */
+    static void guard(CamelContext context, Settings settings, OpenConnection.Patience patience, LongSupplier nanos)
+            throws Exception {
         Reach.isOwn(context, () -> StartSummary.url(settings, port(context, settings)));
         OwnVertx vertx = OwnVertx.start(
                 patience,
                 ConnectionLimit.of(settings),
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
+                nanos,
                 new FaultLog(LOG, "accepting an HTTP connection", InstantSource.system()));
         OwnServer server = new OwnServer(context, settings);
         vertx.beforeListening(server::takeCare);

@@ -9,6 +9,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.voddelete.pipeline.FaultLog;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,20 @@ final class OwnVertx extends VertxWrapper {
         this.budgets = budgets;
     }
 
-    /** @param budgets of all connections */
+    /**
+     * Starts one whose server may listen.
+     *
+     * @param budgets of all connections
+     * @param nanos a clock of nanoseconds that is never set, by which peers are waited for
+     */
     static OwnVertx start(
-            OpenConnection.Patience patience, ConnectionLimit limit, MemoryBudget.Both budgets, FaultLog faults) {
+            OpenConnection.Patience patience,
+            ConnectionLimit limit,
+            MemoryBudget.Both budgets,
+            LongSupplier nanos,
+            FaultLog faults) {
         Vertx vertx = new VertxBuilder(new VertxOptions().setWorkerPoolSize(WORKERS))
-                .findTransport(new ConnectionAdmission(limit, faults))
+                .findTransport(new ConnectionAdmission(limit, nanos, faults))
                 .init()
                 .vertx();
         vertx.exceptionHandler(thrown -> {

@@ -165,7 +165,7 @@ class ApplicationServerTest {
     void aServerThatDoesNotListenFailsTheStart() throws Exception {
         environment.put("VOD_STATUS_ENABLED", "true");
         CamelContext context = new DefaultCamelContext();
-        OwnServer.guard(context, settings(), ServerInTests.PATIENCE);
+        OwnServer.guard(context, settings(), ServerInTests.PATIENCE, System::nanoTime);
         try {
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)

@@ -51,6 +51,7 @@ class ConnectionAdmissionTest {
                 OwnServer.PATIENCE,
                 limit,
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
+                System::nanoTime,
                 new FaultLog(
                         LoggerFactory.getLogger(ConnectionAdmission.class),
                         "accepting an HTTP connection",

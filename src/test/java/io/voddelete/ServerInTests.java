@@ -1,6 +1,7 @@
 package io.voddelete;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
@@ -19,8 +20,13 @@ public final class ServerInTests {
 
     /** Starts with the context, if something is to be served; before the routes are loaded. */
     public static void addTo(CamelContext context, Settings settings) throws Exception {
+        addTo(context, settings, System::nanoTime);
+    }
+
+    /** @param nanos the clock by which callers are waited for */
+    public static void addTo(CamelContext context, Settings settings, LongSupplier nanos) throws Exception {
         if (OwnServer.isWanted(settings)) {
-            OwnServer.guard(context, settings, PATIENCE);
+            OwnServer.guard(context, settings, PATIENCE, nanos);
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(context);
             server.setHost(settings.text(Setting.HTTP_HOST));

@@ -48,15 +48,18 @@ class TokenFlowTest {
                         options.withIam("bytes=32768").withLatency(Duration.ofMillis(1), Duration.ofMillis(3)));
                 CapturedLog log = CapturedLog.everythingOf("io.voddelete");
                 RunningModule module = start(simulator, Map.of())) {
-            module.drop("many.txt", ids);
+            // however slow this thread is, there is more to delete after each change
+            module.drop("first.txt", ids.subList(0, 4000));
             await(() -> module.totals().deleted() >= 2000);
             clock.advance(Duration.ofHours(25)); // all at once: nothing is left for renewing it before its end
+            module.drop("second.txt", ids.subList(4000, 7000));
             await(() -> module.totals().deleted() >= 5000);
             assertThat(simulator.tokenStatuses()).containsExactly(201, 201);
             // a call that was in flight may have been refused for the end; so soon after, the next refusal would pause
             clock.advance(Duration.ofSeconds(11));
             simulator.revokeTokens();
-            module.awaitEnd(1);
+            module.drop("third.txt", ids.subList(7000, 10_000));
+            module.awaitEnd(3);
 
             new Invariants(simulator.truth(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(10_000);
@@ -189,8 +192,10 @@ class TokenFlowTest {
             module.drop("refused.txt", ids);
             await(() -> module.senderPause().isPresent());
             assertQuiet(simulator);
-            assertThat(simulator.tokenStatuses()).containsExactly(201, 201);
-            assertThat(simulator.truth().calls()).hasSize(2);
+            // two, and more where the machine is so slow that a refusal comes long after its token
+            int tokens = simulator.tokenStatuses().size();
+            assertThat(simulator.tokenStatuses()).hasSizeGreaterThanOrEqualTo(2).containsOnly(201);
+            assertThat(simulator.truth().calls()).hasSize(tokens);
             assertThat(module.totals().pending()).isEqualTo(200);
             assertThat(log.lines())
                     .singleElement()
@@ -202,7 +207,7 @@ class TokenFlowTest {
             clock.advance(Duration.ofMinutes(10));
             module.awaitEnd(1);
             new Invariants(simulator.truth(), module.outcomes()).check(ids);
-            assertThat(simulator.tokenStatuses()).containsExactly(201, 201, 201);
+            assertThat(simulator.tokenStatuses()).hasSize(tokens + 1).containsOnly(201);
         }
     }
 
@@ -244,7 +249,7 @@ class TokenFlowTest {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(5))
                 .until(condition);
     }

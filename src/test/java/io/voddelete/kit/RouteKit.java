@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -59,6 +60,11 @@ public abstract class RouteKit extends CamelTestSupport {
     /** Changes what differs from settings that make tests quick. */
     protected void configure(Properties settings) {}
 
+    /** The clock by which callers over HTTP are waited for. */
+    protected LongSupplier nanos() {
+        return System::nanoTime;
+    }
+
     /** Route coverage counts through it. */
     @Override
     public void configureTest(TestExecutionConfiguration configuration) {
@@ -82,7 +88,7 @@ public abstract class RouteKit extends CamelTestSupport {
         context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
         settings = Settings.load(List.of(), Map.of(), properties());
         VodDeleteRoutes.letSettingsRule(context);
-        ServerInTests.addTo(context, settings);
+        ServerInTests.addTo(context, settings, nanos());
         module = InstallWithClock.install(context, settings, clock);
         context.getCamelContextExtension()
                 .addInterceptStrategy((camel, node, target, next) -> new DelegateAsyncProcessor(exchange -> {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -35,6 +36,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final int MOST_UNANSWERED = 8;
 
     private static final AttributeKey<ConnectionGuard> GUARD = AttributeKey.valueOf("vod-connection-guard");
+    /** What is let go after a refusal. */
+    private static final int DISCARDED = 4 * 1024 * 1024;
+    /** The same of a body in many tiny parts, which nobody sends by mistake. */
+    private static final int DISCARDED_OF_SHREDDED = 64 * 1024;
+
     private static final long LINGER_MILLIS = 500;
     private static final long LOOK_MILLIS = 250;
 
@@ -82,10 +88,19 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     void hangUp() {
         if (!hungUp) {
             hungUp = true;
-            discarding = new Discarding();
+            discarding = new Discarding(coming != null && coming.isShredded() ? DISCARDED_OF_SHREDDED : DISCARDED);
             context.pipeline().addFirst(discarding);
+            stopDecoding();
         }
         update();
+    }
+
+    /** What was read with what is refused is not looked at: of one read it may be thousands of parts. */
+    private void stopDecoding() {
+        HttpRequestDecoder decoder = context.pipeline().get(HttpRequestDecoder.class);
+        if (decoder != null) {
+            context.pipeline().remove(decoder);
+        }
     }
 
     /** Whether the answer is delayed, since a secret or token was wrong: that is to keep nobody else out. */

@@ -10,9 +10,13 @@ import io.netty.util.ReferenceCountUtil;
  * sends before he reads sees his answer, and then nothing more, so that an endless body costs nothing.
  */
 final class Discarding extends ChannelInboundHandlerAdapter {
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
-
+    private final int most;
     private int discarded;
+
+    /** @param most bytes */
+    Discarding(int most) {
+        this.most = most;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
@@ -25,6 +29,6 @@ final class Discarding extends ChannelInboundHandlerAdapter {
 
     /** Whether nothing more may be read. */
     boolean isFull() {
-        return discarded > MOST_BYTES;
+        return discarded > most;
     }
 }

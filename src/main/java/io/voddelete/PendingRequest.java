@@ -5,7 +5,7 @@ final class PendingRequest {
     /** What a part of a body takes beside its bytes, until all are put together. */
     private static final int BYTES_OF_PART = 256;
 
-    private static final int MOST_SMALL_PARTS = 1000;
+    private static final int MOST_SMALL_PARTS = 250;
     private static final int SMALL = 32;
 
     private final boolean probe;

@@ -50,6 +50,8 @@ class WireAbuseIT {
     private static final int DOWNLOADS = Integer.getInteger("abuse.downloads", 100);
     private static final int SILENT = Integer.getInteger("abuse.silent", 64);
     private static final int IDLE = Integer.getInteger("abuse.idle", 1200);
+    private static final int GUESSERS = Integer.getInteger("abuse.guessers", 400);
+    private static final int SHREDDERS = Integer.getInteger("abuse.shredders", 200);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("abuse.seconds", 4));
     private static final boolean CALM = isCalm();
     private static final int CALLERS = 4;
@@ -80,6 +82,8 @@ class WireAbuseIT {
         settings.put("vod.intake.webhook.enabled", "true");
         settings.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
         settings.put("vod.status.enabled", "true");
+        settings.put(
+                "vod.status.token", StatusCaller.TOKEN); // who shows none, or another one, may ask or not as before
         // as behind a proxy, so that the memory is reached before the connections are
         settings.put("vod.http.max-connections-per-address", "512");
         module = ModuleProcess.startBy(
@@ -182,6 +186,22 @@ class WireAbuseIT {
     }
 
     @Test
+    void guessersOfTokens() throws Exception {
+        String guess = "GET /vod/summary HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + StatusCaller.TOKEN.replace('o', '0') + "\r\n\r\n";
+        long before = refusedCallers();
+
+        withstands("guessers", 100, () -> HostileConnections.asking(port, GUESSERS, guess.repeat(8)));
+
+        assertThat(refusedCallers() - before).isGreaterThan(GUESSERS);
+    }
+
+    @Test
+    void bodiesInTinyParts() throws Exception {
+        withstands("tiny parts", 100, () -> HostileConnections.tinyParts(port, SHREDDERS, WebhookCaller.head()));
+    }
+
+    @Test
     void connectionsThatComeAndGo() throws Exception {
         withstands("short connections", 100, () -> HostileConnections.shortLived(port, 200));
     }
@@ -230,6 +250,10 @@ class WireAbuseIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
                 .until(() -> Counters.of(directory.resolve("data")).settled() == accepted.size());
+    }
+
+    private long refusedCallers() {
+        return status.ask("/vod/summary").path("refused_callers").path("count").longValue();
     }
 
     private JsonNode newest() {

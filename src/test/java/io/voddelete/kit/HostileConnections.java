@@ -95,6 +95,19 @@ public final class HostileConnections implements AutoCloseable {
                 port, count, new Manner(ascii(request), new byte[0], false, Duration.ofSeconds(4)));
     }
 
+    /** Requests that are answered, after which the connection is left idle for a while, and others opened in its place. */
+    public static HostileConnections asking(int port, int count, String requests) {
+        return new HostileConnections(
+                port, count, new Manner(ascii(requests), new byte[0], true, Duration.ofSeconds(5)));
+    }
+
+    /** Bodies without end that come in parts of one byte. */
+    public static HostileConnections tinyParts(int port, int count, String head) {
+        String chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+        return new HostileConnections(
+                port, count, new Manner(ascii(chunked), ascii("1\r\n \r\n".repeat(100)), true, NEVER));
+    }
+
     /** How many connections were opened up to now. */
     public int opened() {
         return opened.get();

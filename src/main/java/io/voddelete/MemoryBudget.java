@@ -22,7 +22,7 @@ final class MemoryBudget {
         /** In a heap that may have so many bytes. Answers lie outside of it. */
         static Both of(long heap) {
             return new Both(
-                    new MemoryBudget(heap / 4, System::nanoTime), new MemoryBudget(heap / 16, System::nanoTime));
+                    new MemoryBudget(heap / 8, System::nanoTime), new MemoryBudget(heap / 16, System::nanoTime));
         }
     }
 
@@ -58,7 +58,7 @@ final class MemoryBudget {
         return tooLarge
                 ? Problem.of(
                         413,
-                        "the body is larger than " + most + " bytes, a quarter of the heap; nothing of it was taken")
+                        "the body is larger than " + most + " bytes, an eighth of the heap; nothing of it was taken")
                 : Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
     }
 

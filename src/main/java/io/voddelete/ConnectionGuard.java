@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -36,11 +35,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final int MOST_UNANSWERED = 8;
 
     private static final AttributeKey<ConnectionGuard> GUARD = AttributeKey.valueOf("vod-connection-guard");
-    /** What is let go after a refusal. */
-    private static final int DISCARDED = 4 * 1024 * 1024;
-    /** The same of a body in many tiny parts, which nobody sends by mistake. */
-    private static final int DISCARDED_OF_SHREDDED = 64 * 1024;
-
     private static final long LINGER_MILLIS = 500;
     private static final long LOOK_MILLIS = 250;
 
@@ -88,19 +82,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     void hangUp() {
         if (!hungUp) {
             hungUp = true;
-            discarding = new Discarding(coming != null && coming.isShredded() ? DISCARDED_OF_SHREDDED : DISCARDED);
-            context.pipeline().addFirst(discarding);
-            stopDecoding();
+            discarding = Discarding.begin(context.pipeline(), coming != null && coming.isShredded());
         }
         update();
-    }
-
-    /** What was read with what is refused is not looked at: of one read it may be thousands of parts. */
-    private void stopDecoding() {
-        HttpRequestDecoder decoder = context.pipeline().get(HttpRequestDecoder.class);
-        if (decoder != null) {
-            context.pipeline().remove(decoder);
-        }
     }
 
     /** Whether the answer is delayed, since a secret or token was wrong: that is to keep nobody else out. */
@@ -131,7 +115,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        connection.begin(this::refuseLate);
+        connection.begin(
+                () -> refuse(coming, Problem.of(408, "the body came too slowly; nothing of it was taken"), false));
         looks = context.executor()
                 .scheduleWithFixedDelay(
                         () -> connection.look(patience), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -244,14 +229,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         update();
         if (readHeldBack && !isOurTurn()) {
-            readHeldBack = false;
-            context.channel().config().setAutoRead(mayRead());
+            readHeldBack = false; // after a refusal it is read too, so that it is seen, but not for ever
+            context.channel().config().setAutoRead(!hungUp || discarding != null && !discarding.isFull());
         }
-    }
-
-    /** After a refusal too, so that a caller who sends before he reads sees it; but not for ever. */
-    private boolean mayRead() {
-        return !hungUp || discarding != null && !discarding.isFull();
     }
 
     private boolean isOurTurn() {
@@ -292,10 +272,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private Runnable refusalOf(PendingRequest request) {
         return () -> context.executor().execute(() -> refuseForMemory(request));
-    }
-
-    private void refuseLate() {
-        refuse(coming, Problem.of(408, "the body came too slowly; nothing of it was taken"), false);
     }
 
     private void refuseForMemory(PendingRequest request) {

@@ -3,6 +3,8 @@ package io.voddelete;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -10,12 +12,25 @@ import io.netty.util.ReferenceCountUtil;
  * sends before he reads sees his answer, and then nothing more, so that an endless body costs nothing.
  */
 final class Discarding extends ChannelInboundHandlerAdapter {
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    /** The same of a body in many tiny parts, which nobody sends by mistake. */
+    private static final int MOST_BYTES_OF_SHREDDED = 64 * 1024;
+
     private final int most;
     private int discarded;
 
-    /** @param most bytes */
-    Discarding(int most) {
+    private Discarding(int most) {
         this.most = most;
+    }
+
+    /** From now on; what was read with what is refused is not looked at either: of one read it may be thousands of parts. */
+    static Discarding begin(ChannelPipeline pipeline, boolean shredded) {
+        Discarding discarding = new Discarding(shredded ? MOST_BYTES_OF_SHREDDED : MOST_BYTES);
+        pipeline.addFirst(discarding);
+        if (pipeline.get(HttpRequestDecoder.class) != null) {
+            pipeline.remove(HttpRequestDecoder.class);
+        }
+        return discarding;
     }
 
     @Override

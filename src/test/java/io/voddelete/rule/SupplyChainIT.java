@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
@@ -42,6 +44,19 @@ class SupplyChainIT {
         assertThat(entries(SIMULATOR))
                 .contains("io/voddelete/Demo.class", "io/voddelete/simulator/VodSimulator.class")
                 .allMatch(SupplyChainIT::isSimulator);
+    }
+
+    /** Without a name in the manifest it would change with that of the file. */
+    @Test
+    void aModularHostKnowsEachJarByAName() {
+        assertThat(moduleName(JAR)).isEqualTo("io.voddelete");
+        assertThat(moduleName(SIMULATOR)).isEqualTo("io.voddelete.simulator");
+    }
+
+    private static String moduleName(Path jar) {
+        return ModuleFinder.of(jar).findAll().stream()
+                .map(module -> module.descriptor().name())
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> entries(Path file) throws IOException {

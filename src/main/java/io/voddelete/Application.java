@@ -37,6 +37,7 @@ public final class Application {
             System.exit(exit.getAsInt());
         }
         ProcessEnd.arm();
+        LoggedErrors.watch();
         try {
             Settings settings = settings();
             LogSecrets.OF_PROCESS.know(settings);
@@ -66,7 +67,7 @@ public final class Application {
     static final class Running implements CamelConfiguration {
         private final Main main = new Main();
         private final Settings settings;
-        private VodDeleteRoutes module;
+        private VodModule module;
 
         /** @param file where Camel's own settings may stand; need not exist */
         Running(Settings settings, Path file) {
@@ -76,7 +77,7 @@ public final class Application {
             main.setDefaultPropertyPlaceholderLocation("false");
             main.setPropertyPlaceholderLocations("file:" + file + ";optional=true");
             main.addInitialProperty("camel.main.name", "vod-delete-routes");
-            main.addInitialProperty("camel.main.routesIncludePattern", VodDeleteRoutes.ROUTES);
+            main.addInitialProperty("camel.main.routesIncludePattern", VodModule.ROUTES);
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");
             main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
@@ -86,18 +87,18 @@ public final class Application {
 
         @Override
         public void configure(CamelContext context) throws Exception {
-            VodDeleteRoutes.letSettingsRule(context);
+            VodModule.letSettingsRule(context);
             if (OwnServer.isWanted(settings)) {
                 OwnServer.guard(context, settings, OwnServer.PATIENCE, System::nanoTime);
             }
-            module = VodDeleteRoutes.install(context, settings);
+            module = VodModule.install(context, settings);
         }
 
         CamelContext context() {
             return main.getCamelContext();
         }
 
-        VodDeleteRoutes module() {
+        VodModule module() {
             return module;
         }
 

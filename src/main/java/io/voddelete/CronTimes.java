@@ -22,10 +22,6 @@ final class CronTimes implements UnaryOperator<Instant> {
         cron.setTimeZone(TimeZone.getTimeZone(zone));
     }
 
-    static boolean isCron(String text) {
-        return CronExpression.isValidExpression(text);
-    }
-
     /** The first planned time after a time; null if there is none. */
     @Override
     public Instant apply(Instant after) {

@@ -2,13 +2,13 @@ package io.voddelete;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.voddelete.intake.Webhook;
 import io.voddelete.web.Problem;
 import io.voddelete.web.RefusedRequest;
 import io.voddelete.web.Reply;
 import io.voddelete.web.RequestHead;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
@@ -47,9 +47,9 @@ final class HeadCheck {
 
     private void checkCaller(HttpServerRequest request, String path) {
         boolean post = request.method().equals(HttpMethod.POST);
-        Webhook webhook = context.getRegistry().lookupByNameAndType("webhook", Webhook.class);
-        if (post && webhook != null && path.equals(webhookPath)) {
-            webhook.checkHead(head(request));
+        Optional<Consumer<RequestHead>> webhook = WebhookWiring.headCheck(context);
+        if (post && webhook.isPresent() && path.equals(webhookPath)) {
+            webhook.get().accept(head(request));
         } else if (path.startsWith("/vod/")) {
             Callers.find(context).ifPresent(callers -> checkAtDoor(callers, head(request), post));
         }

@@ -1,5 +1,7 @@
 package io.voddelete;
 
+import io.voddelete.pipeline.Reading;
+import io.voddelete.asset.OwnFolder;
 import io.voddelete.asset.OwnFiles;
 import io.voddelete.intake.Inbox;
 import io.voddelete.intake.QuietFiles;
@@ -33,6 +35,7 @@ record IntakeWiring(
     void bind(CamelContext context, Signal work, Signal sealed, Signal settled) {
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         Input input = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
+        OwnFolder done = new OwnFolder(directory.resolve(Reading.DONE));
         KeptFiles kept = new KeptFiles(directory, input, store.submissions(), sealed, clock);
         QuietFiles quiet = new QuietFiles(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
         Inbox inbox = new Inbox(directory, quiet, kept, files, clock);
@@ -47,11 +50,11 @@ record IntakeWiring(
         OwnBeans.bind(
                 context,
                 "writeReceipts",
-                new WriteDocuments(Document.RECEIPT, files, store.submissions(), directory, kept, sealed, clock));
+                new WriteDocuments(Document.RECEIPT, files, store.submissions(), directory, done, kept, sealed, clock));
         OwnBeans.bind(
                 context,
                 "writeReports",
-                new WriteDocuments(Document.REPORT, files, store.submissions(), directory, kept, settled, clock));
+                new WriteDocuments(Document.REPORT, files, store.submissions(), directory, done, kept, settled, clock));
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */

@@ -46,11 +46,6 @@ final class ProcessEnd {
             look(thrown);
             LOG.error("the thread {} ended", thread.getName(), thrown);
         });
-        try {
-            LoggedErrors.watch();
-        } catch (LinkageError e) {
-            LOG.debug("no logback: errors that are only logged are not seen", e);
-        }
     }
 
     /** Ends the process if this is fatal and the process is ours; else returns. */

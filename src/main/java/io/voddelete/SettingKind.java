@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import org.quartz.CronExpression;
 import io.voddelete.asset.IdColumns;
 import io.voddelete.web.NamedSecret;
 import io.voddelete.web.WebhookSignature;
@@ -46,7 +47,7 @@ record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind CRON = new SettingKind(
             "a Quartz cron of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], one of the two day"
                     + " fields ?, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
-            CronTimes::isCron);
+            CronExpression::isValidExpression);
     static final SettingKind TIME_ZONE = new SettingKind(
             "a time zone of the IANA database, such as UTC or Europe/Berlin",
             value -> ZoneId.getAvailableZoneIds().contains(value));

@@ -1,5 +1,6 @@
 package io.voddelete;
 
+import io.voddelete.web.RequestHead;
 import io.voddelete.intake.Room;
 import io.voddelete.intake.Webhook;
 import io.voddelete.pipeline.Input;
@@ -9,7 +10,9 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.web.CallerCheck;
 import io.voddelete.web.NoBrowser;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -35,6 +38,12 @@ record WebhookWiring(
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             OwnBeans.bind(context, "webhook", webhook(work));
         }
+    }
+
+    /** What the webhook, where it takes anything, asks of the head of a request; empty where it is off. */
+    static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("webhook", Webhook.class))
+                .map(webhook -> webhook::checkHead);
     }
 
     private Webhook webhook(Signal work) {

@@ -117,7 +117,7 @@ public final class Demo {
         return files;
     }
 
-    private void awaitEnd(VodDeleteRoutes module, int files) {
+    private void awaitEnd(VodModule module, int files) {
         long start = System.nanoTime();
         Totals totals = module.totals();
         while (totals.submissions() < files || totals.pending() > 0 || totals.unreported() > 0) {
@@ -147,7 +147,7 @@ public final class Demo {
                 left);
     }
 
-    private void summarize(VodDeleteRoutes module) {
+    private void summarize(VodModule module) {
         Totals totals = module.totals();
         out.printf(
                 Locale.ROOT,

@@ -33,10 +33,10 @@ class InstallTest {
             host.setProperty("vod.endpoint", "https://vod.example.com");
             refused.getPropertiesComponent().setOverrideProperties(host);
 
-            assertThatThrownBy(() -> VodDeleteRoutes.install(refused, settings))
+            assertThatThrownBy(() -> VodModule.install(refused, settings))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining("vod.endpoint is 'http://127.0.0.1:9'");
-            VodDeleteRoutes.install(accepted, settings); // what the refused one held is free again
+            VodModule.install(accepted, settings); // what the refused one held is free again
         } finally {
             refused.stop();
             accepted.stop();
@@ -65,7 +65,7 @@ class InstallTest {
         CamelContext accepted = new DefaultCamelContext();
         Reach.isOwn(accepted, () -> "http://127.0.0.1:1");
         try {
-            VodDeleteRoutes.install(accepted, settings("data"));
+            VodModule.install(accepted, settings("data"));
         } finally {
             accepted.stop();
         }
@@ -101,7 +101,7 @@ class InstallTest {
         changes.setProperty("vod.status.token", StatusCaller.TOKEN);
         CamelContext context = new DefaultCamelContext();
         try {
-            VodDeleteRoutes.install(context, settings("data"));
+            VodModule.install(context, settings("data"));
 
             Questions questions = context.getRegistry().lookupByNameAndType("questions", Questions.class);
             Map<String, Object> headers = new HashMap<>(Map.of("Host", "localhost"));
@@ -118,7 +118,7 @@ class InstallTest {
         Properties before = (Properties) System.getProperties().clone();
         CamelContext context = new DefaultCamelContext();
         try {
-            VodDeleteRoutes.install(context, settings("data"));
+            VodModule.install(context, settings("data"));
             assertThat(System.getProperties()).isEqualTo(before);
         } finally {
             context.stop();
@@ -131,7 +131,7 @@ class InstallTest {
             Reach.isOwn(context, () -> "http://127.0.0.1:1");
         }
         try {
-            assertThatThrownBy(() -> VodDeleteRoutes.install(context, settings("data")))
+            assertThatThrownBy(() -> VodModule.install(context, settings("data")))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining(why);
         } finally {

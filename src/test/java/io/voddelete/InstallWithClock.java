@@ -8,8 +8,8 @@ import org.apache.camel.CamelContext;
 public final class InstallWithClock {
     private InstallWithClock() {}
 
-    public static VodDeleteRoutes install(CamelContext context, Settings settings, InstantSource clock)
+    public static VodModule install(CamelContext context, Settings settings, InstantSource clock)
             throws Exception {
-        return VodDeleteRoutes.install(context, settings, clock, RandomGenerator.of("SecureRandom"));
+        return VodModule.install(context, settings, clock, RandomGenerator.of("SecureRandom"));
     }
 }

@@ -130,9 +130,9 @@ class WholeFlowTest {
     }
 
     private void install(CamelContext context, Settings settings, Predicate<Path> files) throws Exception {
-        VodDeleteRoutes.letSettingsRule(context);
+        VodModule.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
-        VodDeleteRoutes.install(context, settings);
+        VodModule.install(context, settings);
         List<Resource> routes = all().stream()
                 .filter(files)
                 .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))

@@ -50,7 +50,7 @@ public final class ClockShift {
 
     /** Whoever looks at the clock and matters to us; to look for them among all classes takes a minute. */
     private static final String[] CLOCKED = {
-        "io.voddelete.VodDeleteRoutes",
+        "io.voddelete.VodModule",
         "io.voddelete.OwnServer",
         "java.util.Timer",
         "java.util.TimerThread",

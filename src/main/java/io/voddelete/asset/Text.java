@@ -1,5 +1,6 @@
 package io.voddelete.asset;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Foreign text made fit for a log line, an error message or a report. */
@@ -116,5 +117,10 @@ public final class Text {
             case Character.SPACE_SEPARATOR -> codePoint == ' ';
             default -> codePoint != '\\' && !looksBlank(codePoint);
         };
+    }
+
+    /** The bytes that a text takes in UTF-8, as in the name of a file. */
+    public static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.pipeline.Input;
 import io.voddelete.asset.Text;
 import io.voddelete.asset.UnreadableException;
 import io.voddelete.pipeline.FileStamp;
@@ -101,7 +102,7 @@ public final class ScheduleRun {
         }
         FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
         if (stamp != null) {
-            stamp.requireOnlyName();
+            Input.requireOnlyName(stamp);
             folders.add(stamp.file().toAbsolutePath().getParent());
         }
         if (wasTaken(delivery, stamp, content)) {

@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.pipeline.Sha256;
 import io.voddelete.asset.Entry;
 import io.voddelete.asset.RejectedLine;
 import io.voddelete.asset.Text;
@@ -31,10 +32,7 @@ import io.voddelete.web.RequestHead;
 import io.voddelete.web.WebhookHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +148,7 @@ public final class Webhook {
                 SOURCE + id,
                 sender,
                 from + ", auth " + caller.kind() + sender.inLog(),
-                sha256(content),
+                Sha256.hex(content),
                 list.lines(),
                 list.notices(),
                 entries,
@@ -266,14 +264,6 @@ public final class Webhook {
 
     private boolean cameBefore(String submissionId) {
         return store.submissions().find(submissionId).isPresent();
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     static RefusedRequest refused(int status, String detail) {

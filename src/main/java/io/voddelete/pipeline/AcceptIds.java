@@ -60,7 +60,7 @@ public final class AcceptIds {
 
     private Reading open(String key, String source, Survey survey, SpooledList list) throws IOException {
         Submission submission = store.open(key, source);
-        MessageDigest digest = Survey.sha256Digest();
+        MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
         try {
             AssetIdReader reader = null;
@@ -100,7 +100,7 @@ public final class AcceptIds {
 
     /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
     public void goOnUnlessStopping() {
-        Input.goOnUnless(work::isStopping);
+        work.goOnUnlessStopping();
     }
 
     /** Ends the reading: from now on the ids are claimed. */

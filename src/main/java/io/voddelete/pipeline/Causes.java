@@ -1,7 +1,6 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.Text;
-import io.voddelete.store.StoreException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -24,7 +23,7 @@ public final class Causes {
     }
 
     private static boolean saysMost(Throwable cause) {
-        return cause instanceof StoreException
+        return cause instanceof Explained
                 || cause instanceof UncheckedIOException
                 || cause instanceof InterruptedIOException
                 || cause instanceof ConnectException;
@@ -35,7 +34,7 @@ public final class Causes {
      * puts the path first.
      */
     public static String shown(Throwable cause) {
-        if (cause instanceof StoreException || cause instanceof UncheckedIOException) {
+        if (cause instanceof Explained || cause instanceof UncheckedIOException) {
             return Text.visible(String.valueOf(cause.getMessage())); // our own words
         }
         if (!(cause instanceof FileSystemException fault)) {

@@ -1,7 +1,6 @@
 package io.voddelete.pipeline;
 
 import io.voddelete.asset.Text;
-import io.voddelete.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +55,7 @@ public final class FaultLog {
     }
 
     /** The same of a store that is out of order. */
-    public void storeFailed(StoreException error, String next) {
+    public void storeFailed(Explained error, String next) {
         stopped(Text.visible(error.getMessage()), next + "; " + error.remedy());
     }
 

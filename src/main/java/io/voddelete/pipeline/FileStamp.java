@@ -1,6 +1,5 @@
 package io.voddelete.pipeline;
 
-import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,18 +57,9 @@ public record FileStamp(Path file, long size, FileTime modified, FileTime change
         return there.size == size && there.modified.equals(modified) && (copied || there.inode.number == inode.number);
     }
 
-    /**
-     * Whoever may link a file need not be allowed to read it.
-     *
-     * @throws UnreadableException if the content has more names than this one
-     */
-    public void requireOnlyName() throws UnreadableException {
-        if (inode.links > 1) {
-            throw new UnreadableException(
-                    "several-links",
-                    "it has several names (hard links), so that its content may be somebody else's; it was not read",
-                    "drop a copy (cp) instead of a link");
-        }
+    /** Whether other names (hard links) lead to the same content; false where that is not known. */
+    public boolean hasOtherNames() {
+        return inode.links > 1;
     }
 
     /** Some file systems number a file anew while it lies there; its times tell it from others. */

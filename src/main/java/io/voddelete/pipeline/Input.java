@@ -1,5 +1,6 @@
 package io.voddelete.pipeline;
 
+import io.voddelete.asset.UnreadableException;
 import io.voddelete.asset.AssetIdReader;
 import io.voddelete.asset.Format;
 import io.voddelete.asset.ListRules;
@@ -42,11 +43,25 @@ public record Input(ListRules rules, long maxBytes, long mostRejected) {
     }
 
     private static String sha256(InputStream content, BooleanSupplier stopping) throws IOException {
-        MessageDigest digest = Survey.sha256Digest();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = watched(content, digest, stopping)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
-        return Survey.hex(digest);
+        return Sha256.hex(digest);
+    }
+
+    /**
+     * Whoever may link a file need not be allowed to read it.
+     *
+     * @throws UnreadableException if the content has more names than this one
+     */
+    public static void requireOnlyName(FileStamp file) throws UnreadableException {
+        if (file.hasOtherNames()) {
+            throw new UnreadableException(
+                    "several-links",
+                    "it has several names (hard links), so that its content may be somebody else's; it was not read",
+                    "drop a copy (cp) instead of a link");
+        }
     }
 
     /** Of one that was exchanged meanwhile nothing is read. */
@@ -69,15 +84,9 @@ public record Input(ListRules rules, long maxBytes, long mostRejected) {
         return new DigestInputStream(in, digest) {
             @Override
             public int read(byte[] buffer, int from, int length) throws IOException {
-                goOnUnless(stopping); // here, since of any number of blank lines the reader gives none
+                Signal.goOnUnless(stopping); // here, since of any number of blank lines the reader gives none
                 return super.read(buffer, from, length);
             }
         };
-    }
-
-    static void goOnUnless(BooleanSupplier stopping) {
-        if (stopping.getAsBoolean()) {
-            throw new WithheldException("stopping; the reading goes on after the next start");
-        }
     }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * a submission of its own. Its stamp is compared first; its content is read only where the stamp is not known, or another
  * one for the same size. Safe for use by many threads.
  */
-public final class KeptFiles {
+public final class KeptFiles implements AcceptedFiles {
     /** How long a file is watched after it was moved. */
     static final Duration WATCHED = Duration.ofHours(1);
 
@@ -119,7 +119,8 @@ public final class KeptFiles {
      * Looks every two seconds at all files that are watched. The first time, after a start, at those that were accepted in
      * the last hour, of which the newest are read to know what to watch.
      */
-    void lookAtAll() {
+    @Override
+    public void lookAtAll() {
         if (!isTime()) {
             return;
         }
@@ -202,7 +203,8 @@ public final class KeptFiles {
      * @return whether it was moved back
      * @throws IOException if it cannot be read or moved
      */
-    synchronized boolean check(SealedSubmission submission) throws IOException {
+    @Override
+    public synchronized boolean check(SealedSubmission submission) throws IOException {
         Path file = inbox.resolve(submission.keptAs());
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;

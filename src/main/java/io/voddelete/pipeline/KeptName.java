@@ -1,6 +1,6 @@
 package io.voddelete.pipeline;
 
-import java.nio.charset.StandardCharsets;
+import io.voddelete.asset.Text;
 
 /** The name under which a file is kept when it is done with. */
 public final class KeptName {
@@ -19,17 +19,13 @@ public final class KeptName {
         int dot = name.lastIndexOf('.');
         String end = "-" + id + (dot < 0 ? "" : name.substring(dot));
         String stem = dot < 0 ? name : name.substring(0, dot);
-        if (bytes(end) + ROOM_FOR_SUFFIX > LONGEST_NAME) { // no extension, only a dot far in front
+        if (Text.utf8Length(end) + ROOM_FOR_SUFFIX > LONGEST_NAME) { // no extension, only a dot far in front
             stem = name;
             end = "-" + id;
         }
-        while (bytes(stem) + bytes(end) + ROOM_FOR_SUFFIX > LONGEST_NAME) {
+        while (Text.utf8Length(stem) + Text.utf8Length(end) + ROOM_FOR_SUFFIX > LONGEST_NAME) {
             stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
         }
         return stem + end;
-    }
-
-    static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

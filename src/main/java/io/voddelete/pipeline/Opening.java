@@ -86,7 +86,7 @@ public final class Opening {
 
     /** Whether nobody else may write to the inbox: it may belong to another user, as where the module runs as root. */
     private static boolean isOurs(Path inbox) {
-        return OwnFiles.isWrittenByOwnerAlone(inbox) && OwnFiles.haveOneOwner(inbox, inbox.resolve(Reading.DONE));
+        return OwnFiles.isWrittenByOwnerAlone(inbox) && OwnFiles.haveOneOwner(inbox, inbox.resolve("done"));
     }
 
     private static InputStream opened(Way way) {

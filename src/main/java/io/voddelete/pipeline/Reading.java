@@ -57,7 +57,7 @@ public final class Reading implements Iterable<Reading.Chunk>, AutoCloseable {
 
     /** Whether the second pass, now at its end, read the very content that the first one had read. Asked once. */
     boolean isAsSurveyed() {
-        return Survey.hex(digest).equals(survey.sha256());
+        return Sha256.hex(digest).equals(survey.sha256());
     }
 
     /** The run of a schedule that is read; null if it is a file. */

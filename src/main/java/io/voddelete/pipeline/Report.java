@@ -41,7 +41,7 @@ public final class Report {
     private final Submissions submissions;
     private final SealedSubmission submission;
     private final Sight sight;
-    private final MessageDigest digest = Survey.sha256Digest();
+    private final MessageDigest digest = Sha256.digest();
     private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
     private long after;
     private boolean begun;
@@ -141,7 +141,7 @@ public final class Report {
                         pending == 0 ? "" : " + " + pending + " PENDING",
                         submission.duplicates(),
                         submission.rejected())
-                + closing("sha256 of the lines above these three: %s", Survey.hex(digest));
+                + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
     }
 
     /** A comment to programs, as to ours if the report is dropped as a list; to a spreadsheet two cells. */

@@ -33,7 +33,7 @@ public final class RunSpool implements AutoCloseable {
     private final Path file;
     private final Input input;
     private final BooleanSupplier stopping;
-    private final MessageDigest digest = Survey.sha256Digest();
+    private final MessageDigest digest = Sha256.digest();
     private final DataOutputStream out;
     private long lines;
     private long found;
@@ -64,21 +64,21 @@ public final class RunSpool implements AutoCloseable {
      * @throws io.voddelete.asset.UnreadableException if it is no list of asset ids; an empty one is
      */
     public String add(InputStream in, String name) throws IOException {
-        MessageDigest content = Survey.sha256Digest();
+        MessageDigest content = Sha256.digest();
         InputStream watched = Input.watched(in, content, stopping);
         try (AssetIdReader reader = Format.open(watched, name, input.rules(), input.maxBytes())) {
             add(reader, "list '" + Text.visible(name) + "'");
         }
-        return Survey.hex(content);
+        return Sha256.hex(content);
     }
 
     /** Of a whole content, in lower-case hex. */
     public String sha256(InputStream in) throws IOException {
-        MessageDigest content = Survey.sha256Digest();
+        MessageDigest content = Sha256.digest();
         try (InputStream watched = Input.watched(in, content, stopping)) {
             watched.transferTo(OutputStream.nullOutputStream());
         }
-        return Survey.hex(content);
+        return Sha256.hex(content);
     }
 
     /** Adds rows as a database gives them. */
@@ -92,7 +92,7 @@ public final class RunSpool implements AutoCloseable {
         long before = lines;
         ListCount count = new ListCount(input.mostRejected(), rejected);
         for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-            Input.goOnUnless(stopping);
+            Signal.goOnUnless(stopping);
             count.add(entry);
             write(entry, before);
         }
@@ -130,7 +130,7 @@ public final class RunSpool implements AutoCloseable {
     public SpooledList finish(String schedule, LastRun run) throws IOException {
         out.close();
         Survey survey =
-                new Survey(FileStamp.of(file), lines, found, rejected, Survey.hex(digest), mostImportantNotices());
+                new Survey(FileStamp.of(file), lines, found, rejected, Sha256.hex(digest), mostImportantNotices());
         return new SpooledList(schedule, run, file, survey, input.rules());
     }
 

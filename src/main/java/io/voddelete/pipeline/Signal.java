@@ -1,6 +1,7 @@
 package io.voddelete.pipeline;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Wakes one loop that waits for work, or for the stop. A signal that comes while nobody waits is kept for the next wait. */
 public final class Signal {
@@ -50,7 +51,14 @@ public final class Signal {
 
     /** Does nothing before the stop comes; then throws a {@link WithheldException}. */
     public void goOnUnlessStopping() {
-        Input.goOnUnless(this::isStopping);
+        goOnUnless(this::isStopping);
+    }
+
+    /** Does nothing before the stop comes; then throws a {@link WithheldException}. */
+    public static void goOnUnless(BooleanSupplier stopping) {
+        if (stopping.getAsBoolean()) {
+            throw new WithheldException("stopping; the reading goes on after the next start");
+        }
     }
 
     /** Waits until the signal is raised, the stop comes or the time is over. */

@@ -7,8 +7,6 @@ import io.voddelete.asset.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -30,7 +28,7 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     static Survey of(Path file, Input input, BooleanSupplier stopping) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         try {
-            stamp.requireOnlyName();
+            Input.requireOnlyName(stamp);
         } catch (UnreadableException e) {
             throw new RefusedException(stamp, null, e);
         }
@@ -46,26 +44,14 @@ record Survey(FileStamp stamp, long lines, long found, long rejected, String sha
     }
 
     private static Survey of(FileStamp stamp, Input input, BooleanSupplier stopping) throws IOException {
-        MessageDigest digest = sha256Digest();
+        MessageDigest digest = Sha256.digest();
         ListCount count = new ListCount(input.mostRejected());
         try (AssetIdReader reader = input.open(stamp, digest, stopping)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 count.add(entry);
             }
             count.end(reader.lines());
-            return new Survey(stamp, reader.lines(), count.found(), count.rejected(), hex(digest), reader.notices());
+            return new Survey(stamp, reader.lines(), count.found(), count.rejected(), Sha256.hex(digest), reader.notices());
         }
-    }
-
-    static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -110,7 +110,7 @@ public record WholeFile(RandomGenerator random) {
     /** The beginning of a name that is too long is left out: the end of each has the id of its submission. */
     private static Path before(Path file, String end) {
         String name = file.getFileName() + end;
-        while (KeptName.bytes(name) > LONGEST_NAME) {
+        while (Text.utf8Length(name) > LONGEST_NAME) {
             name = name.substring(name.offsetByCodePoints(0, 1));
         }
         return file.resolveSibling(name);

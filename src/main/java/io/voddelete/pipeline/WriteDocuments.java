@@ -40,7 +40,7 @@ public final class WriteDocuments {
     private final OpenedFile opened;
 
     private final OwnFolder done;
-    private final KeptFiles kept;
+    private final AcceptedFiles kept;
     private final Signal due;
     private final InstantSource clock;
     private final FaultLog faults;
@@ -48,6 +48,7 @@ public final class WriteDocuments {
 
     /**
      * @param inbox where files are dropped
+     * @param done where accepted files are kept, and documents written
      * @param kept looks at the files that the documents are about
      * @param due raised when there may be a document to write
      */
@@ -56,12 +57,13 @@ public final class WriteDocuments {
             WholeFile files,
             Submissions submissions,
             Path inbox,
-            KeptFiles kept,
+            OwnFolder done,
+            AcceptedFiles kept,
             Signal due,
             InstantSource clock) {
         this.document = document;
         this.files = files;
-        this.done = new OwnFolder(inbox.resolve(Reading.DONE));
+        this.done = done;
         this.submissions = submissions;
         this.inbox = inbox;
         this.opened = opened(inbox);

@@ -7,10 +7,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -86,6 +89,21 @@ final class Checkpoints implements Upkeep {
 
     static Path beside(Path database, String suffix) {
         return database.resolveSibling(database.getFileName() + suffix);
+    }
+
+    @Override
+    public void setUp(Connection connection) throws SQLException {
+        Sqlite.setUp(connection);
+    }
+
+    @Override
+    public Optional<String> prepare(Sql sql, Target target) throws SQLException {
+        return Sqlite.prepare(sql, target);
+    }
+
+    @Override
+    public void touch(Sql sql, Instant now) throws SQLException {
+        Sqlite.touch(sql, now);
     }
 
     @Override

@@ -54,10 +54,10 @@ final class JdbcAssetStore implements AssetStore {
             DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
-            Sql writes = Sql.connect(dataSource, opened);
+            Sql writes = Sql.connect(dataSource, upkeep, opened);
             upkeep.begin(writes);
             List<Sql> reads = List.of(
-                    Sql.connect(dataSource, opened), Sql.connect(dataSource, opened), Sql.connect(dataSource, opened));
+                    Sql.connect(dataSource, upkeep, opened), Sql.connect(dataSource, upkeep, opened), Sql.connect(dataSource, upkeep, opened));
             JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
             store.recover(target, upkeep);
@@ -71,7 +71,7 @@ final class JdbcAssetStore implements AssetStore {
 
     private void recover(Target target, Upkeep upkeep) {
         try {
-            writer.write("be opened", sql -> Sqlite.prepare(sql, target)).ifPresent(upkeep::say);
+            writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
             writer.write("recover submissions", sql -> acceptance.recover(sql, claiming.virtualTime()));
         } catch (StoreException e) {
@@ -269,7 +269,7 @@ final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void tryToWrite() {
-        writer.write("be written to", sql -> Sqlite.touch(sql, clock.instant()));
+        writer.touch(clock.instant());
     }
 
     @Override

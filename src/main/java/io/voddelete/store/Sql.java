@@ -38,11 +38,11 @@ final class Sql implements AutoCloseable {
     }
 
     /** A connection whose statements are transactions until they are committed; noted as soon as it is there. */
-    static Sql connect(DataSource dataSource, List<Sql> opened) throws SQLException {
+    static Sql connect(DataSource dataSource, Upkeep upkeep, List<Sql> opened) throws SQLException {
         Connection connection = dataSource.getConnection();
         Sql sql = new Sql(connection);
         opened.add(sql);
-        Sqlite.setUp(connection);
+        upkeep.setUp(connection);
         return sql;
     }
 

@@ -189,11 +189,10 @@ public final class Sqlite {
     }
 
     /** Changes something that nobody reads. */
-    static Void touch(Sql sql, Instant now) throws SQLException {
+    static void touch(Sql sql, Instant now) throws SQLException {
         sql.run(
                 "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT DO UPDATE SET value = ?1",
                 now);
-        return null;
     }
 
     static int number(Sql sql, String query) throws SQLException {

@@ -1,9 +1,10 @@
 package io.voddelete.store;
 
+import io.voddelete.pipeline.Explained;
 import java.util.Optional;
 
 /** The store could not do what was asked; nothing of it was done. The message says what to look at. */
-public final class StoreException extends RuntimeException {
+public final class StoreException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final StoreFault fault;
@@ -28,7 +29,7 @@ public final class StoreException extends RuntimeException {
         return new StoreException(what + ": " + fault.text(cause, database), fault, cause);
     }
 
-    /** What to do about it: the end of a sentence. */
+    @Override
     public String remedy() {
         return fault.remedy();
     }

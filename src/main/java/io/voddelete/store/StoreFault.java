@@ -2,7 +2,6 @@ package io.voddelete.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.sqlite.SQLiteException;
 
 /** The kinds of trouble that a store tells apart: what each is called and what to do about it. */
 enum StoreFault {
@@ -32,10 +31,10 @@ enum StoreFault {
 
     /** What kind of trouble an exception is about. */
     static StoreFault of(Throwable cause) {
-        if (!(cause instanceof SQLiteException fault)) {
+        if (!(cause instanceof SQLException fault)) {
             return OTHER;
         }
-        return switch (fault.getResultCode().code & PRIMARY) {
+        return switch (fault.getErrorCode() & PRIMARY) {
             case 5, 6 -> LOCKED; // SQLITE_BUSY, SQLITE_LOCKED
             case 8 -> READ_ONLY;
             case 10 -> IO;
@@ -62,6 +61,6 @@ enum StoreFault {
 
     /** The file that a connection is open on. */
     static String database(Connection connection) throws SQLException {
-        return Sqlite.file(connection.getMetaData().getURL()).toString();
+        return connection.getMetaData().getURL().replaceFirst("^jdbc:[a-z]+:", "");
     }
 }

@@ -1,11 +1,28 @@
 package io.voddelete.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a database wants from its writer between transactions. */
 interface Upkeep {
+    /** Right after a connection is made: how it works, and that it commits when it is told to. */
+    void setUp(Connection connection) throws SQLException;
+
     /** Before the first transaction. */
     void begin(Sql sql) throws SQLException;
+
+    /**
+     * Makes the tables, or those of an earlier version into those of this one, and binds them to the target; all in the
+     * transaction of the caller.
+     *
+     * @return what an operator should know; empty if there is nothing
+     */
+    Optional<String> prepare(Sql sql, Target target) throws SQLException;
+
+    /** Changes something that nobody reads. */
+    void touch(Sql sql, Instant now) throws SQLException;
 
     /** @throws SQLException if nobody would find what is written: its path leads to nothing, or to something else */
     void requireInPlace() throws SQLException;

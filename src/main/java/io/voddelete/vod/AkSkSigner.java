@@ -1,10 +1,10 @@
 package io.voddelete.vod;
 
+import io.voddelete.pipeline.Sha256;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -180,12 +180,12 @@ public final class AkSkSigner {
         return lines.append('\n')
                 .append(names(signedHeaders))
                 .append('\n')
-                .append(sha256(request.body()))
+                .append(Sha256.hex(request.body()))
                 .toString();
     }
 
     static String stringToSign(String canonicalRequest, String date) {
-        return ALGORITHM + "\n" + date + "\n" + sha256(canonicalRequest.getBytes(UTF_8));
+        return ALGORITHM + "\n" + date + "\n" + Sha256.hex(canonicalRequest.getBytes(UTF_8));
     }
 
     static String signature(String stringToSign, String secretKey) {
@@ -195,14 +195,6 @@ public final class AkSkSigner {
             return LOWER_HEX.formatHex(mac.doFinal(stringToSign.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return LOWER_HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.VodDeleteRoutes;
+import io.voddelete.VodModule;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
@@ -59,7 +59,7 @@ class AsyncEndpointIT {
         Path host = Files.writeString(directory.resolve("host.camel.yaml"), HOST);
         try (VodSimulator simulator = VodSimulator.start(options)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
-            settings.put("camel.main.routesIncludePattern", VodDeleteRoutes.ROUTES + ",file:" + host);
+            settings.put("camel.main.routesIncludePattern", VodModule.ROUTES + ",file:" + host);
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.outcome.success-uri", "direct:host-dead");
             try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx64m")) {

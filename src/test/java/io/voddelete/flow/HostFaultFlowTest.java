@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.ServerInTests;
 import io.voddelete.Settings;
-import io.voddelete.VodDeleteRoutes;
+import io.voddelete.VodModule;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
@@ -115,7 +115,7 @@ class HostFaultFlowTest {
         properties.setProperty("vod.status.token", StatusCaller.TOKEN);
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(host, settings);
-        VodDeleteRoutes.install(host, settings);
+        VodModule.install(host, settings);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             PluginHelper.getRoutesLoader(host)
                     .loadRoutes(files.filter(file -> file.toString().endsWith(".camel.yaml"))

@@ -4,7 +4,7 @@ import io.voddelete.InstallWithClock;
 import io.voddelete.ServerInTests;
 import io.voddelete.Setting;
 import io.voddelete.Settings;
-import io.voddelete.VodDeleteRoutes;
+import io.voddelete.VodModule;
 import io.voddelete.asset.Claim;
 import io.voddelete.pipeline.AcceptIds;
 import io.voddelete.pipeline.ClaimGroup;
@@ -50,7 +50,7 @@ public abstract class RouteKit extends CamelTestSupport {
     protected Path directory;
 
     protected VodSimulator simulator;
-    protected VodDeleteRoutes module;
+    protected VodModule module;
 
     /** @param routeFile as {@code pipeline/batch} */
     protected RouteKit(String routeFile) {
@@ -87,7 +87,7 @@ public abstract class RouteKit extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
         settings = Settings.load(List.of(), Map.of(), properties());
-        VodDeleteRoutes.letSettingsRule(context);
+        VodModule.letSettingsRule(context);
         ServerInTests.addTo(context, settings, nanos());
         module = InstallWithClock.install(context, settings, clock);
         context.getCamelContextExtension()

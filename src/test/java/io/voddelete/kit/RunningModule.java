@@ -4,7 +4,7 @@ import io.voddelete.InstallWithClock;
 import io.voddelete.ServerInTests;
 import io.voddelete.Setting;
 import io.voddelete.Settings;
-import io.voddelete.VodDeleteRoutes;
+import io.voddelete.VodModule;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Pause;
@@ -38,13 +38,13 @@ public final class RunningModule implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
     private final Settings settings;
-    private final VodDeleteRoutes module;
+    private final VodModule module;
 
     private RunningModule(Settings settings, InstantSource clock, Host host) throws Exception {
         this.settings = settings;
         context.getShutdownStrategy().setTimeout(10);
         host.prepare(context);
-        VodDeleteRoutes.letSettingsRule(context);
+        VodModule.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
         module = InstallWithClock.install(context, settings, clock);
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {

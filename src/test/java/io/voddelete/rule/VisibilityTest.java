@@ -47,7 +47,7 @@ class VisibilityTest {
 
     /** What only embedders call. */
     private static final Set<String> FOR_EMBEDDERS =
-            Set.of("io.voddelete.VodDeleteRoutes.install(org.apache.camel.CamelContext, io.voddelete.Settings)");
+            Set.of("io.voddelete.VodModule.install(org.apache.camel.CamelContext, io.voddelete.Settings)");
 
     @Test
     void everyPublicTypeIsNamedByAnotherPackageOrARoute() {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The module inside a Camel context: the store, and the beans that the route files name. Install it before the routes
  * are loaded; it closes with the context.
  */
-public final class VodDeleteRoutes extends ServiceSupport {
+public final class VodModule extends ServiceSupport {
     /** Where the route files lie in the jar. A folder each: Camel finds no deeper ones inside a jar. */
     public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
@@ -44,7 +44,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
 
     private static final long LOOK_SECONDS = 5;
 
-    private static final Logger LOG = LoggerFactory.getLogger(VodDeleteRoutes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(VodModule.class);
 
     private final Settings settings;
     private final InstantSource clock;
@@ -67,7 +67,7 @@ public final class VodDeleteRoutes extends ServiceSupport {
     private final ProgressLog progress;
     private volatile CamelContext host;
 
-    private VodDeleteRoutes(Settings settings, InstantSource clock, RandomGenerator random) {
+    private VodModule(Settings settings, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
@@ -101,16 +101,16 @@ public final class VodDeleteRoutes extends ServiceSupport {
      *     cannot be used. What shows only later, as a route that is missing, fails the start of the context with such a
      *     message; nothing is sent or taken in before that start is complete
      */
-    public static VodDeleteRoutes install(CamelContext context, Settings settings) throws Exception {
-        VodDeleteRoutes module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+    public static VodModule install(CamelContext context, Settings settings) throws Exception {
+        VodModule module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
         context.addStartupListener(new WholeFlow(settings, module.work));
         return module;
     }
 
     /** Takes a context with a part of the routes too. */
-    static VodDeleteRoutes install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
+    static VodModule install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
             throws Exception {
-        VodDeleteRoutes module = new VodDeleteRoutes(settings, clock, random);
+        VodModule module = new VodModule(settings, clock, random);
         try {
             module.bind(context, random);
             context.addService(module, true, true);

@@ -50,8 +50,8 @@ public final class ClockShift {
 
     /** Whoever looks at the clock and matters to us; to look for them among all classes takes a minute. */
     private static final String[] CLOCKED = {
-        "io.voddelete.VodModule",
-        "io.voddelete.OwnServer",
+        "io.voddelete.camel.VodModule",
+        "io.voddelete.standalone.OwnServer",
         "java.util.Timer",
         "java.util.TimerThread",
         "org.apache.camel.support.DefaultTimeoutMap",

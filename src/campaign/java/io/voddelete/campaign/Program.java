@@ -3,11 +3,11 @@ package io.voddelete.campaign;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
-import io.voddelete.Application;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SharedArchive;
+import io.voddelete.standalone.Application;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

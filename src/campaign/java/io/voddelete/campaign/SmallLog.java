@@ -17,7 +17,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  * checkpoints, and not the one of their end alone.
  */
 final class SmallLog {
-    private static final String CHECKPOINTS = "io/voddelete/store/Checkpoints";
+    private static final String CHECKPOINTS = "io/voddelete/store/sqlite/Checkpoints";
     private static final Map<Integer, Integer> FRAMES = Map.of(8000, 60, 1000, 10);
 
     private SmallLog() {}

@@ -1,5 +1,6 @@
 package io.voddelete.asset;
 
+import io.voddelete.support.Text;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  *     {@code vod.asset-id.pattern} allows
  */
 public record AssetId(String value) implements Comparable<AssetId> {
-    static final int LONGEST = 64;
+    public static final int LONGEST = 64;
 
     /** @throws IllegalArgumentException if the value is outside the fixed bound */
     public AssetId {
@@ -20,7 +21,7 @@ public record AssetId(String value) implements Comparable<AssetId> {
     }
 
     /** Tells whether a text lies inside the fixed outer bound of every asset id. */
-    static boolean isSafe(String text) {
+    public static boolean isSafe(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             return false;
         }
@@ -32,7 +33,7 @@ public record AssetId(String value) implements Comparable<AssetId> {
         return true;
     }
 
-    static boolean isSafe(char c) {
+    public static boolean isSafe(char c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '-';
     }
 

@@ -27,7 +27,7 @@ public record Notice(String code, String text) {
      * @param column the column or member that the ids were read from, as {@code column 2 'Asset-ID'}; null for none
      * @param trimmed the ids around which stood blanks that nobody sees
      */
-    static List<Notice> ofReading(String column, long trimmed) {
+    public static List<Notice> ofReading(String column, long trimmed) {
         List<Notice> notices = new ArrayList<>();
         if (column != null) {
             notices.add(new Notice("id-column", "the ids were read from " + column));
@@ -40,7 +40,7 @@ public record Notice(String code, String text) {
     }
 
     /** The same of text, in which {@code commented} lines begin with {@code #} and hold what looks like an id. */
-    static List<Notice> ofReading(String column, long trimmed, long commented) {
+    public static List<Notice> ofReading(String column, long trimmed, long commented) {
         List<Notice> notices = ofReading(column, trimmed);
         if (commented > 0) {
             notices.add(new Notice(
@@ -50,7 +50,7 @@ public record Notice(String code, String text) {
         return notices;
     }
 
-    static Notice partialList(String text) {
+    public static Notice partialList(String text) {
         return new Notice(PARTIAL_LIST, text);
     }
 

@@ -1,19 +1,13 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.OwnFolder;
-import io.voddelete.asset.Text;
-import io.voddelete.pipeline.Causes;
-import io.voddelete.pipeline.FileStamp;
-import io.voddelete.pipeline.InboxFile;
-import io.voddelete.pipeline.KeptFiles;
-import io.voddelete.pipeline.KeptName;
-import io.voddelete.pipeline.Reading;
-import io.voddelete.pipeline.Refusal;
-import io.voddelete.pipeline.RefusedException;
-import io.voddelete.pipeline.UnwrittenException;
-import io.voddelete.pipeline.WholeFile;
-import io.voddelete.pipeline.WithheldException;
+import io.voddelete.outcome.UnwrittenException;
 import io.voddelete.store.StoreException;
+import io.voddelete.support.Causes;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Text;
+import io.voddelete.support.WholeFile;
+import io.voddelete.support.WithheldException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package io.voddelete.intake;
 
 import io.voddelete.intake.LeftAlone.Kind;
-import io.voddelete.pipeline.Reading;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

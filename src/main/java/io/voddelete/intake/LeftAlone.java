@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.Text;
+import io.voddelete.support.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,15 +1,14 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.AssetIdReader;
-import io.voddelete.asset.Entry;
-import io.voddelete.asset.Format;
 import io.voddelete.asset.Notice;
-import io.voddelete.asset.UnreadableException;
-import io.voddelete.pipeline.Input;
-import io.voddelete.pipeline.ListCount;
-import io.voddelete.web.Problem;
-import io.voddelete.web.RefusedRequest;
-import io.voddelete.web.RequestHead;
+import io.voddelete.http.Problem;
+import io.voddelete.http.RefusedRequest;
+import io.voddelete.http.RequestHead;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.Format;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,11 +2,10 @@ package io.voddelete.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.asset.OwnFolder;
-import io.voddelete.asset.Text;
-import io.voddelete.pipeline.Causes;
-import io.voddelete.pipeline.FileStamp;
-import io.voddelete.pipeline.KeptFiles;
+import io.voddelete.support.Causes;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Text;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,7 @@
 package io.voddelete.intake;
 
-import io.voddelete.pipeline.FileStamp;
-import io.voddelete.pipeline.WithheldException;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.WithheldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

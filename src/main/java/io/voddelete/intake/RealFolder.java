@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.pipeline.Opening;
+import io.voddelete.support.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

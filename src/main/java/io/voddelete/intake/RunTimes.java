@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How planned times are shown in messages: with their weekday, in the zone of their schedule, alike in every locale. */
-public final class RunTimes {
+final class RunTimes {
     private RunTimes() {}
 
     private static String format(String pattern, Temporal time) {
@@ -21,7 +21,7 @@ public final class RunTimes {
     }
 
     /** As {@code Mon 2026-11-30 03:00 +01:00 Europe/Berlin}. */
-    public static String shown(Instant time, ZoneId zone) {
+    static String shown(Instant time, ZoneId zone) {
         ZonedDateTime there = time.atZone(zone);
         return shown(there) + " " + format("xxx VV", there);
     }
@@ -31,7 +31,7 @@ public final class RunTimes {
      *
      * @param local a date with a time of day
      */
-    public static String shown(Temporal local) {
+    static String shown(Temporal local) {
         boolean full = local.get(ChronoField.SECOND_OF_MINUTE) == 0;
         return format(full ? "EEE uuuu-MM-dd HH:mm" : "EEE uuuu-MM-dd HH:mm:ss", local);
     }

@@ -1,16 +1,15 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.OwnFolder;
-import io.voddelete.asset.Text;
-import io.voddelete.pipeline.Causes;
-import io.voddelete.pipeline.FaultLog;
-import io.voddelete.pipeline.Input;
-import io.voddelete.pipeline.RunSpool;
-import io.voddelete.pipeline.Signal;
-import io.voddelete.pipeline.WithheldException;
+import io.voddelete.reader.Input;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.StoreException;
+import io.voddelete.support.Causes;
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import io.voddelete.support.WithheldException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

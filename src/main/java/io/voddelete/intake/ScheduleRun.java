@@ -1,12 +1,10 @@
 package io.voddelete.intake;
 
-import io.voddelete.pipeline.Input;
-import io.voddelete.asset.Text;
-import io.voddelete.asset.UnreadableException;
-import io.voddelete.pipeline.FileStamp;
-import io.voddelete.pipeline.RunSpool;
-import io.voddelete.pipeline.SpooledList;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.LastRun;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.Text;
-import io.voddelete.pipeline.Causes;
+import io.voddelete.support.Causes;
+import io.voddelete.support.Text;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.voddelete.intake;
 
+import io.voddelete.http.Problem;
+import io.voddelete.http.RefusedRequest;
 import io.voddelete.store.AssetStore;
-import io.voddelete.web.Problem;
-import io.voddelete.web.RefusedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

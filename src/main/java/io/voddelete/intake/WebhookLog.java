@@ -1,6 +1,5 @@
 package io.voddelete.intake;
 
-import io.voddelete.pipeline.NoticeLog;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Submitted;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
 package io.voddelete.intake;
 
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Notice;
-import io.voddelete.asset.RejectedLine;
-import io.voddelete.web.Caller;
+import io.voddelete.http.Caller;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.RejectedLine;
 import java.util.List;
 
 /**

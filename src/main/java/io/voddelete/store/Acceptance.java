@@ -1,8 +1,8 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Status;
+import io.voddelete.reader.Entry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

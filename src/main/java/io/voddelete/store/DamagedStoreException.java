@@ -4,7 +4,7 @@ package io.voddelete.store;
 public final class DamagedStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DamagedStoreException(String message) {
+    public DamagedStoreException(String message) {
         super(message);
     }
 }

@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-import io.voddelete.asset.FatalErrors;
+import io.voddelete.support.FatalErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

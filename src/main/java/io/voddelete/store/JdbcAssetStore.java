@@ -3,9 +3,9 @@ package io.voddelete.store;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
+import io.voddelete.reader.Entry;
 import io.voddelete.vod.PaceState;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
 /** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
-final class JdbcAssetStore implements AssetStore {
+public final class JdbcAssetStore implements AssetStore {
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
@@ -50,14 +50,16 @@ final class JdbcAssetStore implements AssetStore {
      * @param upkeep what the database wants between transactions
      * @throws WrongTargetException if the store is bound to another endpoint or project
      */
-    static JdbcAssetStore open(
+    public static JdbcAssetStore open(
             DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
             Sql writes = Sql.connect(dataSource, upkeep, opened);
             upkeep.begin(writes);
             List<Sql> reads = List.of(
-                    Sql.connect(dataSource, upkeep, opened), Sql.connect(dataSource, upkeep, opened), Sql.connect(dataSource, upkeep, opened));
+                    Sql.connect(dataSource, upkeep, opened),
+                    Sql.connect(dataSource, upkeep, opened),
+                    Sql.connect(dataSource, upkeep, opened));
             JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
             store.recover(target, upkeep);

@@ -1,8 +1,8 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Status;
+import io.voddelete.reader.Entry;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-import io.voddelete.asset.Entry;
+import io.voddelete.reader.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

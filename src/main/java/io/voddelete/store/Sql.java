@@ -14,10 +14,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Plain SQL on one connection with its statements kept prepared. Used by one thread at a time. */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
     /** Makes a value of the current row. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
@@ -32,7 +32,7 @@ final class Sql implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean changed;
 
-    Sql(Connection connection) throws SQLException {
+    public Sql(Connection connection) throws SQLException {
         this.connection = connection;
         this.database = StoreFault.database(connection);
     }
@@ -47,18 +47,18 @@ final class Sql implements AutoCloseable {
     }
 
     /** The file of the database, for messages. */
-    String database() {
+    public String database() {
         return database;
     }
 
     /** Runs a statement and gives the number of changed rows. */
-    int run(String sql, Object... values) throws SQLException {
+    public int run(String sql, Object... values) throws SQLException {
         int rows = use(sql, PreparedStatement::executeUpdate, values);
         changed |= rows > 0;
         return rows;
     }
 
-    <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
+    public <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
         return query(
                 sql,
                 rows -> {
@@ -71,7 +71,7 @@ final class Sql implements AutoCloseable {
                 values);
     }
 
-    <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
+    public <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
         return query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
     }
 
@@ -82,7 +82,7 @@ final class Sql implements AutoCloseable {
     }
 
     /** Says whether there was anything to be written. */
-    boolean commit() throws SQLException {
+    public boolean commit() throws SQLException {
         connection.commit();
         boolean wrote = changed;
         changed = false;
@@ -93,7 +93,7 @@ final class Sql implements AutoCloseable {
      * Ends the transaction without effect and begins the next one. Where the disk is full SQLite has ended it by itself, and
      * the driver begins none: then each statement would be committed alone.
      */
-    void rollback() throws SQLException {
+    public void rollback() throws SQLException {
         changed = false;
         try {
             connection.rollback();
@@ -103,7 +103,7 @@ final class Sql implements AutoCloseable {
     }
 
     /** Runs a statement that is not kept. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

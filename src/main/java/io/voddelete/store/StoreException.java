@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-import io.voddelete.pipeline.Explained;
+import io.voddelete.support.Explained;
 import java.util.Optional;
 
 /** The store could not do what was asked; nothing of it was done. The message says what to look at. */

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The kinds of trouble that a store tells apart: what each is called and what to do about it. */
-enum StoreFault {
+public enum StoreFault {
     LOCKED(
             "another program holds a lock on the store",
             "close that program, or let it finish; on Linux 'fuser -v' with the name of the file shows which one it is"),
@@ -30,7 +30,7 @@ enum StoreFault {
     }
 
     /** What kind of trouble an exception is about. */
-    static StoreFault of(Throwable cause) {
+    public static StoreFault of(Throwable cause) {
         if (!(cause instanceof SQLException fault)) {
             return OTHER;
         }

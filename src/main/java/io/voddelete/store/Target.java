@@ -11,7 +11,7 @@ import java.util.Map;
  * @param projectId {@code vod.project-id}
  */
 public record Target(String endpoint, String projectId) {
-    void bind(Sql sql) throws SQLException {
+    public void bind(Sql sql) throws SQLException {
         for (Map.Entry<String, String> part :
                 Map.of("vod.endpoint", endpoint, "vod.project-id", projectId).entrySet()) {
             sql.run(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What a database wants from its writer between transactions. */
-interface Upkeep {
+public interface Upkeep {
     /** Right after a connection is made: how it works, and that it commits when it is told to. */
     void setUp(Connection connection) throws SQLException;
 

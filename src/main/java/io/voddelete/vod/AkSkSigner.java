@@ -1,8 +1,8 @@
 package io.voddelete.vod;
 
-import io.voddelete.pipeline.Sha256;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.voddelete.support.Sha256;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.voddelete.vod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.asset.Text;
+import io.voddelete.support.Text;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;

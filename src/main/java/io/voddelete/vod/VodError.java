@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import io.voddelete.asset.Text;
+import io.voddelete.support.Text;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Duration;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.VodModule;
+import io.voddelete.camel.VodModule;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;

@@ -7,12 +7,12 @@ import static io.voddelete.kit.WebhookCaller.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.http.RefusedCallers;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
-import io.voddelete.pipeline.RefusedCallers;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;

@@ -35,7 +35,7 @@ class EndlessHeadFlowTest {
         List<String> ids = SampleIds.random(71, 60);
         try (VodSimulator simulator = unlimited();
                 HostileFront vod = HostileFront.of(simulator.endpoint(), 3, head);
-                CapturedLog log = CapturedLog.of(io.voddelete.pipeline.DeleteBatch.class);
+                CapturedLog log = CapturedLog.of(io.voddelete.sender.DeleteBatch.class);
                 RunningModule module = RunningModule.start(
                         directory,
                         simulator,

@@ -2,7 +2,7 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.ForeignMessageException;
+import io.voddelete.camel.ForeignMessageException;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.SpringConversion;

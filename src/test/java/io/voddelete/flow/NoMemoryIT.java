@@ -102,7 +102,7 @@ class NoMemoryIT {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.put(Attributes.Name.MAIN_CLASS, "io.voddelete.Application");
+        main.put(Attributes.Name.MAIN_CLASS, "io.voddelete.standalone.Application");
         main.put(
                 Attributes.Name.CLASS_PATH,
                 ModuleProcess.JAR.toUri() + " "

@@ -185,7 +185,7 @@ class RefusedStartIT {
                             + jar.replaceFirst("\\.jar$", "-simulator.jar") + ":"
                             + Path.of("target/lib").toAbsolutePath()
                             + "/*' -Dvod.demo.keep-running=true -Dvod.http.port="
-                            + taken.getLocalPort() + " io.voddelete.Demo");
+                            + taken.getLocalPort() + " io.voddelete.demo.Demo");
             assertThat(demo.exit()).isEqualTo(1);
             assertThat(demo.said())
                     .contains("vod.http.port is '" + taken.getLocalPort() + "'")

@@ -10,7 +10,7 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.pipeline.ReportOutcomes;
+import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;

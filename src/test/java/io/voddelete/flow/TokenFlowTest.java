@@ -8,7 +8,7 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.TokenSettings;
-import io.voddelete.pipeline.SenderHold;
+import io.voddelete.sender.SenderHold;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;

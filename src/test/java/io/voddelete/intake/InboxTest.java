@@ -6,27 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.asset.UnreadableException;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
-import io.voddelete.pipeline.AcceptIds;
-import io.voddelete.pipeline.FileStamp;
-import io.voddelete.pipeline.InboxFile;
-import io.voddelete.pipeline.Input;
-import io.voddelete.pipeline.JsonLines;
-import io.voddelete.pipeline.KeptFiles;
-import io.voddelete.pipeline.Refusal;
-import io.voddelete.pipeline.RefusedException;
-import io.voddelete.pipeline.Signal;
-import io.voddelete.pipeline.UnwrittenException;
-import io.voddelete.pipeline.WholeFile;
-import io.voddelete.pipeline.WithheldException;
-import io.voddelete.pipeline.WriteDocuments;
+import io.voddelete.outcome.JsonLines;
+import io.voddelete.outcome.UnwrittenException;
+import io.voddelete.outcome.WriteDocuments;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.Sqlite;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions.Document;
 import io.voddelete.store.Target;
+import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Signal;
+import io.voddelete.support.WholeFile;
+import io.voddelete.support.WithheldException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -605,7 +601,16 @@ class InboxTest {
 
         KeptFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
-        new WriteDocuments(Document.RECEIPT, FILES, store.submissions(), directory, kept, new Signal(), clock).next();
+        new WriteDocuments(
+                        Document.RECEIPT,
+                        FILES,
+                        store.submissions(),
+                        directory,
+                        new OwnFolder(directory.resolve("done")),
+                        kept,
+                        new Signal(),
+                        clock)
+                .next();
 
         assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
         assertThat(theOtherFile("none")).hasContent("new");
@@ -620,7 +625,16 @@ class InboxTest {
 
         KeptFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
-        new WriteDocuments(Document.RECEIPT, FILES, store.submissions(), directory, kept, new Signal(), clock).next();
+        new WriteDocuments(
+                        Document.RECEIPT,
+                        FILES,
+                        store.submissions(),
+                        directory,
+                        new OwnFolder(directory.resolve("done")),
+                        kept,
+                        new Signal(),
+                        clock)
+                .next();
 
         assertThat(names("failed")).isEqualTo(before).hasSize(2);
     }

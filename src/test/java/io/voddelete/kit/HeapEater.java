@@ -1,7 +1,7 @@
 package io.voddelete.kit;
 
 import io.vertx.core.Vertx;
-import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.intake.AcceptIds;
 import io.voddelete.store.WriterInTests;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.voddelete.kit;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
-import io.voddelete.asset.Entry;
+import io.voddelete.reader.Entry;
 import io.voddelete.store.Sealing;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.voddelete.kit;
 
-import io.voddelete.InstallWithClock;
-import io.voddelete.ServerInTests;
-import io.voddelete.Setting;
-import io.voddelete.Settings;
-import io.voddelete.VodModule;
+import io.voddelete.camel.InstallWithClock;
+import io.voddelete.camel.VodModule;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.standalone.ServerInTests;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import java.io.IOException;

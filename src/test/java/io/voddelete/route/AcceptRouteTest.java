@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.intake.InboxFile;
+import io.voddelete.intake.Reading;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.ClaimPending;
-import io.voddelete.pipeline.InboxFile;
-import io.voddelete.pipeline.Reading;
-import io.voddelete.pipeline.WithheldException;
+import io.voddelete.sender.ClaimPending;
+import io.voddelete.support.WithheldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

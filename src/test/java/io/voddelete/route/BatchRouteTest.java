@@ -3,13 +3,13 @@ package io.voddelete.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.voddelete.Setting;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.ClaimGroup;
+import io.voddelete.sender.ClaimGroup;
+import io.voddelete.settings.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.voddelete.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.kit.RouteKit;
+import io.voddelete.settings.Setting;
 import io.voddelete.simulator.ScriptedAnswer;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;

@@ -3,10 +3,10 @@ package io.voddelete.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.voddelete.Setting;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.kit.RouteKit;
+import io.voddelete.settings.Setting;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.vod.HttpAnswer;
 import java.nio.charset.StandardCharsets;

@@ -3,11 +3,11 @@ package io.voddelete.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.voddelete.intake.AcceptIds;
+import io.voddelete.intake.InboxFile;
+import io.voddelete.intake.Reading;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.AcceptIds;
-import io.voddelete.pipeline.ClaimPending;
-import io.voddelete.pipeline.InboxFile;
-import io.voddelete.pipeline.Reading;
+import io.voddelete.sender.ClaimPending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.ClaimGroup;
+import io.voddelete.sender.ClaimGroup;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.vod.HttpAnswer;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,11 @@ import static io.voddelete.kit.StatusCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.http.RefusedCallers;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.pipeline.RefusedCallers;
-import io.voddelete.status.Orders;
+import io.voddelete.operations.Orders;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;

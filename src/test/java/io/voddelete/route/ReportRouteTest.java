@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.OutcomeBatch;
-import io.voddelete.pipeline.ReportOutcomes;
+import io.voddelete.outcome.OutcomeBatch;
+import io.voddelete.outcome.ReportOutcomes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.voddelete.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.voddelete.Setting;
+import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.Delivery;
+import io.voddelete.intake.Reading;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
+import io.voddelete.intake.SpooledList;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.pipeline.AcceptIds;
-import io.voddelete.pipeline.Reading;
-import io.voddelete.pipeline.SpooledList;
+import io.voddelete.settings.Setting;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

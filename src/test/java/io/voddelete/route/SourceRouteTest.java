@@ -2,11 +2,11 @@ package io.voddelete.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
+import io.voddelete.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.voddelete.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import io.voddelete.kit.RouteKit;
+import io.voddelete.settings.Setting;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;

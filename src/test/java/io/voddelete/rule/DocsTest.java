@@ -2,8 +2,8 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.CallerOption;
-import io.voddelete.Setting;
+import io.voddelete.settings.CallerOption;
+import io.voddelete.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -3,10 +3,10 @@ package io.voddelete.rule;
 import static io.voddelete.rule.DocExample.beginningWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Settings;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.settings.Settings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RouteFile.Node;
+import io.voddelete.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +55,8 @@ class RouteFilesTest {
     void everySettingIsUsedByARouteOrByTheCode() throws IOException {
         StringBuilder texts = new StringBuilder();
         files().forEach(file -> texts.append(file.text()));
-        try (Stream<Path> sources = Stream.concat(
-                Files.list(Path.of("src/main/java/io/voddelete")),
-                Files.list(Path.of("src/simulator/java/io/voddelete")))) {
+        try (Stream<Path> sources =
+                Stream.concat(Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/simulator/java")))) {
             for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("Setting.java"))
                     .toList()) {

@@ -2,9 +2,9 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.Setting;
 import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RouteFile.Node;
+import io.voddelete.settings.Setting;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.voddelete.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.CallerOption;
-import io.voddelete.Setting;
-import io.voddelete.Setting.Shelf;
+import io.voddelete.settings.CallerOption;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Setting.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
+import io.voddelete.operations.Orders;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.status.Orders;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -40,9 +40,11 @@ class SupplyChainIT {
     /** Who packs the module packs no simulator, and the simulator needs nothing of the module. */
     @Test
     void theSimulatorAndTheDemoHaveAJarOfTheirOwn() throws IOException {
-        assertThat(entries(JAR)).contains("io/voddelete/Application.class").noneMatch(SupplyChainIT::isSimulator);
+        assertThat(entries(JAR))
+                .contains("io/voddelete/standalone/Application.class")
+                .noneMatch(SupplyChainIT::isSimulator);
         assertThat(entries(SIMULATOR))
-                .contains("io/voddelete/Demo.class", "io/voddelete/simulator/VodSimulator.class")
+                .contains("io/voddelete/demo/Demo.class", "io/voddelete/simulator/VodSimulator.class")
                 .allMatch(SupplyChainIT::isSimulator);
     }
 
@@ -69,7 +71,7 @@ class SupplyChainIT {
     }
 
     private static boolean isSimulator(String entry) {
-        return entry.matches("io/voddelete/(simulator/|Demo\\b).*|vod-delete-routes/simulator-errors.tsv");
+        return entry.matches("io/voddelete/(simulator|demo)/.*|vod-delete-routes/simulator-errors.tsv");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.Ids;
+import io.voddelete.reader.Entry;
 import io.voddelete.store.AssetStore.Side;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Open, accept and seal: every line counts once, whatever is read again. */
-abstract class AcceptContract extends AssetStoreContract {
+public abstract class AcceptContract extends AssetStoreContract {
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();

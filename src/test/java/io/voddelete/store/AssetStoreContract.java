@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.reader.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every contract of the store needs: a store on a real database, a clock, short words and a look at the rows. */
-abstract class AssetStoreContract {
+public abstract class AssetStoreContract {
     static final Target TARGET = new Target("https://vod.example.com", "05041fffa40025702f6dc009cc6f8f33");
     static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     static final List<Notice> NOTICES =
@@ -47,14 +47,14 @@ abstract class AssetStoreContract {
     AssetStore store;
 
     /** A kind of database. */
-    interface Database {
+    public interface Database {
         DataSource dataSource(Path directory);
 
         /** @param remarks gets sentences for the operator */
         Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException;
     }
 
-    abstract Database database();
+    protected abstract Database database();
 
     final DataSource dataSource() {
         return database().dataSource(directory);

@@ -3,8 +3,8 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voddelete.asset.Entry;
 import io.voddelete.kit.Ids;
+import io.voddelete.reader.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Who sent what: how many ids of his are accepted in a day, and which submissions he sees. */
-abstract class CallerContract extends AssetStoreContract {
+public abstract class CallerContract extends AssetStoreContract {
     private static final DayLimit TEN = new DayLimit("cms", 10);
 
     @Test

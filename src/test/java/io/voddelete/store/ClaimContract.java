@@ -7,10 +7,10 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.kit.Ids;
+import io.voddelete.reader.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Claim, begin-call and release: who holds an id, and whose turn it is. */
-abstract class ClaimContract extends AssetStoreContract {
+public abstract class ClaimContract extends AssetStoreContract {
     @Test
     void everyDueIdIsClaimedOnce() {
         submit("a.txt", 0, 25);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Many threads at once: one transaction serves several, and none of them notices. */
 @Timeout(60)
-abstract class ConcurrencyContract extends AssetStoreContract {
+public abstract class ConcurrencyContract extends AssetStoreContract {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

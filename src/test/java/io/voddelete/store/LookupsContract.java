@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What people and systems are told about submissions, ids and the sender. */
-abstract class LookupsContract extends AssetStoreContract {
+public abstract class LookupsContract extends AssetStoreContract {
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();

@@ -3,11 +3,11 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.kit.Ids;
+import io.voddelete.reader.Entry;
 import io.voddelete.store.AssetStore.Side;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Random verbs in random order, with restarts: the counters add up after every one of them. */
-abstract class RandomOperationsContract extends AssetStoreContract {
+public abstract class RandomOperationsContract extends AssetStoreContract {
     private static final int STEPS = 2_000;
     private static final int IDS = 400;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Settle and report: which result counts, and to whom it is told. */
-abstract class SettleContract extends AssetStoreContract {
+public abstract class SettleContract extends AssetStoreContract {
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();

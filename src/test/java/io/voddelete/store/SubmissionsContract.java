@@ -3,10 +3,10 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
-import io.voddelete.asset.Entry;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
+import io.voddelete.reader.Entry;
 import io.voddelete.store.SubmissionLine.Origin;
 import io.voddelete.store.Submissions.Document;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When a document is due, and what became of each line. */
-abstract class SubmissionsContract extends AssetStoreContract {
+public abstract class SubmissionsContract extends AssetStoreContract {
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();

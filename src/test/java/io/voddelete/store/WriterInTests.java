@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-import io.voddelete.pipeline.AcceptIds;
+import io.voddelete.intake.AcceptIds;
 import java.lang.reflect.Field;
 
 /** The thread that writes the store, for what can happen in it only. */

@@ -1,0 +1,132 @@
+package io.voddelete.camel;
+
+import io.voddelete.sender.Passes;
+import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.Tokens;
+import io.voddelete.settings.SecretFile;
+import io.voddelete.settings.SecretWatch;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.support.Signal;
+import io.voddelete.vod.Credentials;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
+import io.voddelete.vod.IamUser;
+import io.voddelete.vod.Identity;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/** Who calls, what calls show, and the secrets behind that, which may change while all runs. */
+final class AccessWiring implements AutoCloseable {
+    private static final long LOOK_MILLIS = 1000;
+
+    private final SenderHold hold;
+    private final Passes passes;
+    private final TokenProcessor tokenProcessor;
+    private final ScheduledExecutorService looks;
+
+    /** @param stop after it no token is fetched */
+    AccessWiring(
+            Settings settings,
+            SenderHold hold,
+            InstantSource clock,
+            RandomGenerator random,
+            Signal stop,
+            ErrorWatch errors) {
+        this.hold = hold;
+        this.looks = new OwnTimer("vod-secret-files", errors);
+        if (isToken(settings)) {
+            tokenProcessor = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
+            passes = new Tokens(
+                    hold,
+                    tokenProcessor,
+                    settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                    clock,
+                    stop);
+        } else {
+            tokenProcessor = null;
+            passes = Passes.ofKeys(hold);
+        }
+        watch(settings, clock);
+    }
+
+    /** Who calls by what was read at the start. */
+    static Identity identity(Settings settings) {
+        return identity(settings, settings::text);
+    }
+
+    /** @param secret gives the values of secrets */
+    private static Identity identity(Settings settings, Function<Setting, String> secret) {
+        if (isToken(settings)) {
+            return new IamUser(
+                    settings.text(Setting.IAM_DOMAIN),
+                    settings.text(Setting.IAM_USER),
+                    secret.apply(Setting.IAM_PASSWORD));
+        }
+        String sessionToken = secret.apply(Setting.SESSION_TOKEN);
+        return new Credentials(
+                secret.apply(Setting.ACCESS_KEY),
+                secret.apply(Setting.SECRET_KEY),
+                sessionToken.isEmpty() ? null : sessionToken);
+    }
+
+    private static boolean isToken(Settings settings) {
+        return settings.text(Setting.AUTH).equals("token");
+    }
+
+    Passes passes() {
+        return passes;
+    }
+
+    void bind(CamelContext context) {
+        OwnBeans.bind(context, "passes", passes);
+        if (tokenProcessor != null) {
+            tokenProcessor.bind(context);
+        }
+    }
+
+    /** Has secrets of others looked at every second too. */
+    void alsoLook(Runnable look) {
+        looks.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void watch(Settings settings, InstantSource clock) {
+        List<Setting> secrets = isToken(settings)
+                ? List.of(Setting.IAM_PASSWORD)
+                : List.of(Setting.ACCESS_KEY, Setting.SECRET_KEY, Setting.SESSION_TOKEN);
+        List<SecretFile> files = secrets.stream()
+                .map(settings::secretFile)
+                .flatMap(Optional::stream)
+                .toList();
+        if (files.isEmpty()) {
+            return;
+        }
+        Map<Setting, String> parts = secrets.stream()
+                .filter(each -> !settings.text(each).isEmpty())
+                .collect(Collectors.toMap(each -> each, settings::text));
+        SecretWatch watch = new SecretWatch(
+                files,
+                parts,
+                this::isRefused,
+                values -> hold.use(identity(settings, secret -> values.getOrDefault(secret, settings.text(secret)))),
+                clock);
+        alsoLook(watch::look);
+    }
+
+    private boolean isRefused() {
+        return hold.pause().filter(pause -> pause.cause() == ErrorClass.AUTH).isPresent();
+    }
+
+    /** No secret is read any more. */
+    @Override
+    public void close() {
+        looks.shutdownNow();
+    }
+}

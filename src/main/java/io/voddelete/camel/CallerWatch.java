@@ -1,0 +1,63 @@
+package io.voddelete.camel;
+
+import io.voddelete.http.NamedSecret;
+import io.voddelete.settings.CallerRules;
+import io.voddelete.settings.SecretFile;
+import io.voddelete.settings.SecretWatch;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Has the secrets and tokens of callers count as they stand in their files, each file by itself. What would make two callers
+ * the same is not taken over. Used by one thread.
+ */
+final class CallerWatch {
+    private final Settings settings;
+    private final Map<Setting, Consumer<List<NamedSecret>>> checks;
+    private final Map<Setting, String> inUse = new EnumMap<>(Setting.class);
+    private final List<SecretWatch> files;
+
+    /** @param checks take over the secrets of a setting, all of them */
+    CallerWatch(Settings settings, Map<Setting, Consumer<List<NamedSecret>>> checks, InstantSource clock) {
+        this.settings = settings;
+        this.checks = Map.copyOf(checks);
+        this.files = checks.keySet().stream()
+                .map(settings::secretFile)
+                .flatMap(Optional::stream)
+                .map(file -> watch(file, clock))
+                .toList();
+    }
+
+    /** Reads the files; to be called about every second. Never throws. */
+    void look() {
+        files.forEach(SecretWatch::look);
+    }
+
+    /** A file by itself is always a whole set. */
+    private SecretWatch watch(SecretFile file, InstantSource clock) {
+        Setting setting = file.setting();
+        return new SecretWatch(
+                List.of(file),
+                Map.of(setting, settings.text(setting)),
+                () -> false,
+                read -> use(setting, read.get(setting)),
+                clock);
+    }
+
+    private void use(Setting setting, String value) {
+        List<String> faults = CallerRules.faults(
+                settings, each -> each == setting ? value : inUse.getOrDefault(each, settings.text(each)));
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+        checks.get(setting).accept(CallerRules.secrets(setting, value));
+        inUse.put(setting, value);
+    }
+}

@@ -1,0 +1,51 @@
+package io.voddelete.camel;
+
+import io.voddelete.support.Text;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A proxy that is configured for Camel's HTTP components, which calls do not use: whoever set it is to know. */
+final class ComponentProxy extends LifecycleStrategySupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
+
+    private final Proxies proxies;
+
+    /** @param proxies what calls use */
+    ComponentProxy(Proxies proxies) {
+        this.proxies = proxies;
+    }
+
+    /** Only now the components have all their properties. */
+    @Override
+    public void onContextStarted(CamelContext context) {
+        List<String> found = proxies.lackProxy() ? found(context) : List.of();
+        if (!found.isEmpty()) {
+            LOG.warn(
+                    "calls do not use the proxy of {}. Set vod.proxy to that proxy, or vod.proxy=none to call directly",
+                    Text.visible(String.join(", ", found)));
+        }
+    }
+
+    private static List<String> found(CamelContext context) {
+        List<String> found = new ArrayList<>();
+        for (String name : List.of("http", "https")) {
+            if (context.hasComponent(name) instanceof HttpComponent http && hasProxy(http)) {
+                found.add("camel.component." + name + ".proxyHost");
+            }
+        }
+        if (context.getGlobalOption("http.proxyHost") != null) {
+            found.add("the Camel global option http.proxyHost");
+        }
+        return found;
+    }
+
+    @SuppressWarnings("deprecation")
+    private static boolean hasProxy(HttpComponent http) {
+        return http.getProxyHost() != null || http.getProxyAuthHost() != null;
+    }
+}

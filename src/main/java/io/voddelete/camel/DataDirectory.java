@@ -1,0 +1,68 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.GivenSetting;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.support.Causes;
+import io.voddelete.support.OpenedFile;
+import io.voddelete.support.OwnFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The directory of everything that is written, held by this process alone. */
+final class DataDirectory implements AutoCloseable {
+    private final Path directory;
+    private final ProcessLock lock;
+    private final OpenedFile opened;
+
+    private final GivenSetting given;
+
+    private DataDirectory(GivenSetting given, Path directory, ProcessLock lock) throws IOException {
+        this.given = given;
+        this.directory = directory;
+        this.lock = lock;
+        this.opened = OpenedFile.at(directory);
+    }
+
+    /** @throws SettingsException if another process holds it, or it cannot be made or written */
+    static DataDirectory hold(GivenSetting given) {
+        Path directory = Path.of(given.value());
+        ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), given);
+        try {
+            return new DataDirectory(given, directory, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw ProcessLock.notWritable(given, e);
+        }
+    }
+
+    /** @throws IOException if its path leads to another directory now, or to none, or another process may hold it */
+    void requireInPlace() throws IOException {
+        opened.requireInPlace();
+        lock.requireHeld();
+    }
+
+    /**
+     * A folder in it, which is made where it is missing.
+     *
+     * @throws SettingsException if it is a link, belongs to another user or lets others write
+     */
+    OwnFolder makeFolder(String name) {
+        OwnFolder folder = new OwnFolder(directory.resolve(name));
+        try {
+            folder.require();
+            return folder;
+        } catch (IOException e) {
+            throw given.fault("and its folder '" + name + "' cannot be used: " + Causes.shown(e)
+                    + ". Legal: a directory whose folders this user may make and nobody else may write to");
+        }
+    }
+
+    Path resolve(String name) {
+        return directory.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

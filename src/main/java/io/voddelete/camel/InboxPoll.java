@@ -1,0 +1,43 @@
+package io.voddelete.camel;
+
+import io.voddelete.intake.Inbox;
+import io.voddelete.support.Causes;
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.Signal;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.slf4j.LoggerFactory;
+
+/** Polls the inbox only when a look at it has found a file to take in. */
+final class InboxPoll extends DefaultPollingConsumerPollStrategy {
+    private final Inbox inbox;
+    private final Signal work;
+    private final FaultLog faults;
+
+    /** @param work begun when files may be taken in */
+    InboxPoll(Inbox inbox, Signal work, InstantSource clock) {
+        this.inbox = inbox;
+        this.work = work;
+        this.faults = new FaultLog(LoggerFactory.getLogger(Inbox.class), "looking into the inbox", clock);
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        try {
+            boolean found = work.hasBegun() && inbox.look();
+            faults.worked();
+            return found;
+        } catch (IOException e) {
+            faults.failed(Causes.shown(e), "It is tried again at once");
+            return false;
+        }
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        inbox.polled();
+    }
+}

@@ -1,0 +1,81 @@
+package io.voddelete.camel;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/** One health check of the module, of readiness or of liveness. */
+final class ModuleHealthCheck implements HealthCheck {
+    /** Whom the answer is for: readiness says that something is to be mended, liveness that only a restart helps. */
+    enum Kind {
+        READINESS,
+        LIVENESS
+    }
+
+    /**
+     * What is found.
+     *
+     * @param up whether all is well
+     * @param message null if there is nothing to say
+     * @param details may be empty
+     */
+    record Finding(boolean up, String message, Map<String, String> details) {
+        static final Finding WELL = new Finding(true, null, Map.of());
+    }
+
+    private final String id;
+    private final Kind kind;
+    private final Supplier<Finding> look;
+    private volatile boolean enabled = true;
+
+    ModuleHealthCheck(String id, Kind kind, Supplier<Finding> look) {
+        this.id = id;
+        this.kind = kind;
+        this.look = look;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public String getGroup() {
+        return "vod-delete-routes";
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean on) {
+        enabled = on;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return kind == Kind.LIVENESS;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return kind == Kind.READINESS;
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
+        if (!enabled) {
+            return result.unknown().message("disabled").build();
+        }
+        Finding found = look.get();
+        result.state(found.up ? State.UP : State.DOWN);
+        Optional.ofNullable(found.message).ifPresent(result::message);
+        found.details.forEach(result::detail);
+        return result.build();
+    }
+}

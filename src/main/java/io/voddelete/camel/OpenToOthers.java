@@ -1,0 +1,38 @@
+package io.voddelete.camel;
+
+import io.voddelete.support.OwnFiles;
+import io.voddelete.support.Text;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says which files and folders of an earlier start are open to others; somebody may need it so, so they stay as they are. */
+final class OpenToOthers {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenToOthers.class);
+
+    private OpenToOthers() {}
+
+    static void tell(List<Path> paths) {
+        String read = those(paths, OwnFiles::mayBeUsedByOthers);
+        if (!read.isEmpty()) {
+            LOG.warn(
+                    "every user of this machine may read {}; new files are for owner and group only. To close them too:"
+                            + " chmod -R o-rwx",
+                    read);
+        }
+        String written = those(paths, OwnFiles::mayBeWrittenByGroup);
+        if (!written.isEmpty()) {
+            LOG.info("the members of its group may write to {}; if they need not: chmod -R g-w", written);
+        }
+    }
+
+    private static String those(List<Path> paths, Predicate<Path> open) {
+        return paths.stream()
+                .filter(open)
+                .map(path -> "'" + Text.visible(path.toString()) + "'")
+                .collect(Collectors.joining(" "));
+    }
+}

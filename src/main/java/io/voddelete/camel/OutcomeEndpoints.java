@@ -1,0 +1,129 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.LocalePath;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.settings.SourceAddress;
+import io.voddelete.support.Causes;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.component.http.CompositeHttpConfigurer;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Resolves the endpoints of outcomes before any route is built: Camel's own fault would name the URI and no setting. Calls
+ * to HTTP endpoints get an end and bounds, which Camel gives them none of.
+ */
+final class OutcomeEndpoints extends LifecycleStrategySupport {
+    /** What is kept of the body of an answer, for the message where it is no success. */
+    private static final int KEPT = 16 * 1024;
+
+    /** What Camel takes where neither the address nor the component says anything. */
+    private static final long UNSET_MILLIS = 180_000;
+
+    private final Settings settings;
+    private final ScheduledExecutorService deadlines;
+    private final InstantSource clock;
+    private final Set<Endpoint> bounded = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** @param deadlines cuts connections */
+    OutcomeEndpoints(Settings settings, ScheduledExecutorService deadlines, InstantSource clock) {
+        this.settings = settings;
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    /** @throws SettingsException if one cannot be used */
+    @Override
+    public void onContextInitializing(CamelContext context) {
+        List.of(Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.REJECTED_URI)
+                .forEach(setting -> resolve(context, setting));
+    }
+
+    private void resolve(CamelContext context, Setting setting) {
+        String uri = settings.text(setting);
+        try {
+            Endpoint endpoint = context.getEndpoint(uri);
+            if (endpoint instanceof FileEndpoint files) {
+                LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
+                    throw settings.given(setting).fault(fault);
+                });
+            }
+            if (endpoint instanceof HttpEndpoint http && bounded.add(http)) {
+                bound(http);
+            }
+        } catch (SettingsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            SourceAddress address = new SourceAddress(uri);
+            String cause = address.hide(String.valueOf(Causes.innermost(e).getMessage()));
+            throw settings.given(setting)
+                    .showing(address.shown())
+                    .fault("and that endpoint cannot be used: " + Text.visible(cause)
+                            + ". Legal: an endpoint of a Camel component on the class path");
+        }
+    }
+
+    private void bound(HttpEndpoint http) {
+        CallDeadline deadline = new CallDeadline(
+                timeout(http),
+                deadlines,
+                clock,
+                CallPath.asConfigured(new CertificateFaults(deadlines, clock), clock),
+                CallConnections.of(http),
+                OutcomeEndpoints::keepBeginning);
+        http.setHttpClientConfigurer(
+                CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(), deadline::bound));
+    }
+
+    /** As long as a call of VOD may take, unless the address or its component says how long this one may. */
+    private Duration timeout(HttpEndpoint http) {
+        Duration usual = settings.duration(Setting.CALL_TIMEOUT);
+        boolean connectSet = http.getConnectTimeout() > 0 && http.getConnectTimeout() != UNSET_MILLIS;
+        boolean silenceSet = http.getSoTimeout() > 0 && http.getSoTimeout() != UNSET_MILLIS;
+        Duration connect = connectSet ? Duration.ofMillis(http.getConnectTimeout()) : usual;
+        if (http.getResponseTimeout() > 0) {
+            return connect.plusMillis(http.getResponseTimeout());
+        }
+        if (silenceSet) {
+            return connect.plusMillis(http.getSoTimeout());
+        }
+        return connectSet ? connect.plus(usual) : usual;
+    }
+
+    /** The status says whether the outcome was taken: an answer that is too long is not read on, and no failure. */
+    private static boolean keepBeginning(ClassicHttpResponse response) throws IOException {
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING); // Camel would unpack what may be cut off
+        HttpEntity entity = response.getEntity();
+        InputStream in = entity == null ? null : entity.getContent();
+        if (in == null) {
+            return true;
+        }
+        byte[] body = in.readNBytes(KEPT + 1);
+        boolean whole = body.length <= KEPT;
+        if (whole) {
+            in.close(); // gives the connection back
+        }
+        ContentType type = ContentType.parseLenient(entity.getContentType());
+        response.setEntity(new ByteArrayEntity(body, 0, Math.min(body.length, KEPT), type));
+        return whole;
+    }
+}

@@ -1,0 +1,92 @@
+package io.voddelete.camel;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Outcome;
+import io.voddelete.intake.InboxFile;
+import io.voddelete.intake.Schedule;
+import io.voddelete.intake.ScheduleRun;
+import io.voddelete.intake.SpooledList;
+import io.voddelete.outcome.OutcomeBatch;
+import io.voddelete.reader.RejectedLine;
+import io.voddelete.sender.ClaimGroup;
+import io.voddelete.vod.TokenCall;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ExchangeHelper;
+
+/**
+ * The first step of every internal route: refuses what another route of this module did not send. Camel converts a body
+ * to what a bean takes, on Spring Boot a text to the file of that path, so a host's message could choose what is read.
+ * What is looked at here is therefore the object itself, before anything converts it.
+ */
+final class OwnMessagesOnly implements Processor {
+    /** What a route takes: where it stands in the message, and whether it is of ours. */
+    private record Own(String where, Function<Exchange, Object> part, Predicate<Object> ours) {
+        Optional<String> foreign(Exchange exchange) {
+            Object found = part.apply(exchange);
+            return ours.test(found) ? Optional.empty() : Optional.of(where + " of type " + type(found));
+        }
+
+        private static String type(Object found) {
+            return found == null ? "null" : found.getClass().getTypeName();
+        }
+    }
+
+    private static final Own RUN = variable("run", ScheduleRun.class);
+    private static final Own GROUP = body(ClaimGroup.class);
+    private static final Own BATCH = body(Batch.class);
+    private static final Own OUTCOMES = variable("outcomes", OutcomeBatch.class);
+
+    private static final Map<String, List<Own>> ROUTES = Map.ofEntries(
+            Map.entry("accept-ids", List.of(body(InboxFile.class, SpooledList.class))),
+            Map.entry(
+                    "report-rejected", List.of(new Own("a body", OwnMessagesOnly::body, OwnMessagesOnly::isRejected))),
+            Map.entry("begin-run", List.of(body(Schedule.Fired.class))),
+            Map.entry("take-in-run", List.of(RUN)),
+            Map.entry("read-source", List.of(RUN)),
+            Map.entry("poll-source", List.of(RUN)),
+            Map.entry("call-source", List.of(RUN)),
+            Map.entry("fill-batch", List.of(GROUP)),
+            Map.entry("ask-info", List.of(GROUP)),
+            Map.entry("delete-batch", List.of(BATCH)),
+            Map.entry("call-vod", List.of(body(Batch.class, ClaimGroup.class))),
+            Map.entry("ask-for-token", List.of(new Own("a call", TokenProcessor::call, TokenCall.class::isInstance))),
+            Map.entry("report-outcomes", List.of(OUTCOMES)),
+            Map.entry("send-outcome", List.of(body(Outcome.class), OUTCOMES)));
+
+    @Override
+    public void process(Exchange exchange) {
+        String route = ExchangeHelper.getAtRouteId(exchange);
+        ROUTES.get(route).stream()
+                .flatMap(own -> own.foreign(exchange).stream())
+                .findFirst()
+                .ifPresent(found -> {
+                    throw new ForeignMessageException(route, found);
+                });
+    }
+
+    private static Own body(Class<?>... types) {
+        return new Own("a body", OwnMessagesOnly::body, found -> isOne(found, types));
+    }
+
+    private static Own variable(String name, Class<?> type) {
+        return new Own("a variable '" + name + "'", exchange -> exchange.getVariable(name), type::isInstance);
+    }
+
+    private static Object body(Exchange exchange) {
+        return exchange.getMessage().getBody();
+    }
+
+    private static boolean isOne(Object found, Class<?>... types) {
+        return List.of(types).stream().anyMatch(type -> type.isInstance(found));
+    }
+
+    private static boolean isRejected(Object found) {
+        return found instanceof List<?> lines && lines.stream().allMatch(RejectedLine.class::isInstance);
+    }
+}

@@ -1,0 +1,152 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.GivenSetting;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.support.OpenedFile;
+import io.voddelete.support.OwnFiles;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A file that one process at a time holds, and that says which. The operating system frees it when the process ends. */
+final class ProcessLock implements AutoCloseable {
+    /** Held by this process: to open a lock file once more and close it would give up the lock that is held. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path real;
+    private final FileChannel channel;
+    private final OpenedFile opened;
+
+    private ProcessLock(Path real, FileChannel channel) throws IOException {
+        this.real = real;
+        this.channel = channel;
+        this.opened = OpenedFile.at(real);
+    }
+
+    /**
+     * Whoever deletes the file lets another process in, which locks a new one: the lock that is held is worth nothing then.
+     *
+     * @throws IOException unless the file is the one that is held; says what to do
+     */
+    void requireHeld() throws IOException {
+        if (!opened.isInPlace()) {
+            throw new IOException(
+                    "the lock file was deleted or replaced, so that another process may be using the same data;"
+                            + " see that no other one runs, then restart this one: " + real);
+        }
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param lockFile made where it is missing, with its directory
+     * @param given what the lock stands for, for messages
+     * @throws SettingsException if another process holds it, or it cannot be made or written
+     */
+    static ProcessLock hold(Path lockFile, GivenSetting given) {
+        Path real;
+        try {
+            Path directory = lockFile.toAbsolutePath().getParent();
+            OwnFiles.makeFolders(directory);
+            requireClosed(directory, given);
+            real = directory.toRealPath().resolve(lockFile.getFileName());
+        } catch (IOException e) {
+            throw notWritable(given, e);
+        }
+        if (!HELD.add(real)) {
+            throw inUse(given, self());
+        }
+        try {
+            return held(real, lock(real, given));
+        } catch (IOException e) {
+            HELD.remove(real);
+            throw notWritable(given, e);
+        } catch (RuntimeException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static ProcessLock held(Path real, FileChannel channel) throws IOException {
+        try {
+            return new ProcessLock(real, channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot release " + real, e);
+        } finally {
+            HELD.remove(real);
+        }
+    }
+
+    private static void requireClosed(Path directory, GivenSetting given) {
+        try {
+            OwnFolder.requireClosed(directory);
+        } catch (IOException e) {
+            throw given.fault("and " + e.getMessage()
+                    + ". Legal: a directory that not every user may write to, as a new one in it, '"
+                    + Text.visible(directory.resolve("vod").toString()) + "', which this module makes");
+        }
+    }
+
+    private static FileChannel lock(Path file, GivenSetting given) throws IOException {
+        FileChannel channel =
+                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            String holder = readHolder(file);
+            channel.close();
+            throw inUse(given, holder);
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
+        return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static SettingsException inUse(GivenSetting given, String holder) {
+        return given.fault("which " + holder
+                + " is using. Legal: one that no other process uses; stop the other process, or set" + " another one");
+    }
+
+    static SettingsException notWritable(GivenSetting given, IOException cause) {
+        return given.fault("which cannot be written: " + cause + ". Legal: one that this user may make and write");
+    }
+
+    private static String self() {
+        return "process " + ProcessHandle.current().pid();
+    }
+
+    private static String readHolder(Path lockFile) {
+        try {
+            String holder = Files.readString(lockFile);
+            return holder.matches("process [0-9]+") ? holder : "another process";
+        } catch (IOException e) {
+            return "another process";
+        }
+    }
+}

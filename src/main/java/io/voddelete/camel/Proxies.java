@@ -1,0 +1,198 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.SettingKind;
+import io.voddelete.settings.Settings;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which proxy calls go through, decided once at the start, for each endpoint alone: {@code vod.proxy}; else what the JVM
+ * says; else the environment ({@code HTTPS_PROXY}, {@code NO_PROXY}). An {@code http:} endpoint is on this machine and is
+ * always called directly.
+ */
+final class Proxies {
+    /**
+     * What is outside the settings.
+     *
+     * @param selector the JVM's, or null
+     * @param system as {@code System.getProperties()}
+     * @param environment as {@code System.getenv()}
+     */
+    record Outside(ProxySelector selector, Properties system, Map<String, String> environment) {
+        static Outside ofThisProcess() {
+            return new Outside(ProxySelector.getDefault(), System.getProperties(), System.getenv());
+        }
+
+        private boolean selectorDecides() {
+            return selector != null
+                    && (selector.getClass().getModule() != Object.class.getModule()
+                            || system.getProperty("https.proxyHost") != null
+                            || system.getProperty("socksProxyHost") != null
+                            || Boolean.parseBoolean(system.getProperty("java.net.useSystemProxies")));
+        }
+
+        private Optional<Map.Entry<String, String>> variable(String name) {
+            return Stream.of(name.toLowerCase(Locale.ROOT), name)
+                    .filter(each -> !environment.getOrDefault(each, "").isBlank())
+                    .findFirst()
+                    .map(each -> Map.entry(each, environment.get(each).strip()));
+        }
+    }
+
+    /** @param proxy null for none */
+    private record Choice(CallProxy proxy, String why) {}
+
+    private static final String NONE_SET = "no proxy is set (vod.proxy, https.proxyHost, HTTPS_PROXY)";
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
+    private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
+
+    private final Settings settings;
+    private final Outside outside;
+    private final Map<String, Choice> choices = new LinkedHashMap<>();
+
+    Proxies(Settings settings, Outside outside) {
+        this.settings = settings;
+        this.outside = outside;
+        List<String> endpoints = new ArrayList<>(List.of(settings.text(Setting.ENDPOINT)));
+        if (settings.text(Setting.AUTH).equals("token")) {
+            endpoints.add(settings.text(Setting.IAM_ENDPOINT));
+        }
+        for (String endpoint : endpoints) {
+            URI uri = URI.create(endpoint);
+            choices.put(key(HttpHost.create(uri)), choose(uri));
+        }
+    }
+
+    /** The proxy for calls of an endpoint; empty if they go directly. */
+    Optional<CallProxy> proxyFor(HttpHost target) {
+        return Optional.ofNullable(choices.get(key(target))).map(Choice::proxy);
+    }
+
+    private static String key(HttpHost host) {
+        boolean secure = "https".equals(host.getSchemeName());
+        int port = host.getPort() < 0 ? secure ? HTTPS_PORT : HTTP_PORT : host.getPort();
+        return new HttpHost(host.getSchemeName(), host.getHostName().toLowerCase(Locale.ROOT), port).toURI();
+    }
+
+    /** One line for each endpoint. */
+    void say() {
+        choices.forEach((endpoint, choice) -> LOG.info(
+                "calls to {} go {}",
+                endpoint,
+                choice.proxy == null
+                        ? "directly: " + choice.why
+                        : "through " + choice.proxy + (choice.proxy.user().isEmpty() ? "" : ", with credentials")));
+    }
+
+    /** Whether any endpoint is called directly for want of a proxy, rather than on purpose. */
+    boolean lackProxy() {
+        return choices.values().stream().anyMatch(choice -> choice.why.equals(NONE_SET));
+    }
+
+    private Choice choose(URI endpoint) {
+        String proxy = settings.text(Setting.PROXY);
+        if ("http".equals(endpoint.getScheme())) {
+            return new Choice(null, "http: endpoints are on this machine");
+        }
+        if (proxy.equals(SettingKind.NO_PROXY)) {
+            return new Choice(null, "vod.proxy is none");
+        }
+        if (!proxy.isEmpty()) {
+            return new Choice(proxy(URI.create(proxy), "vod.proxy", "", ""), "");
+        }
+        return outside.selectorDecides() ? ofSelector(endpoint) : ofEnvironment(endpoint);
+    }
+
+    private CallProxy proxy(URI address, String source, String user, String password) {
+        return proxy(address.getHost(), address.getPort(), source, user, password);
+    }
+
+    private CallProxy proxy(String host, int port, String source, String user, String password) {
+        boolean ours = !settings.text(Setting.PROXY_USER).isEmpty();
+        return new CallProxy(
+                host.replaceAll("[\\[\\]]", ""),
+                port,
+                ours ? settings.text(Setting.PROXY_USER) : user,
+                ours ? settings.text(Setting.PROXY_PASSWORD) : password,
+                source);
+    }
+
+    private Choice ofSelector(URI endpoint) {
+        List<Proxy> proxies = outside.selector.select(endpoint);
+        Proxy first = proxies == null || proxies.isEmpty() ? Proxy.NO_PROXY : proxies.get(0);
+        String source = outside.system.getProperty("https.proxyHost") == null
+                ? "the JVM's proxy selector"
+                : "JVM property https.proxyHost";
+        if (first.type() == Proxy.Type.HTTP && first.address() instanceof InetSocketAddress address) {
+            return new Choice(
+                    proxy(
+                            address.getHostString(), // which need not be the host of a URI, as my_proxy
+                            address.getPort(),
+                            source,
+                            outside.system.getProperty("https.proxyUser", ""),
+                            outside.system.getProperty("https.proxyPassword", "")),
+                    "");
+        }
+        return new Choice(
+                null,
+                first.type() == Proxy.Type.SOCKS
+                        ? "the JVM's own sockets use its SOCKS proxy"
+                        : source + " excludes this host (http.nonProxyHosts)");
+    }
+
+    private Choice ofEnvironment(URI endpoint) {
+        Map.Entry<String, String> variable = outside.variable("HTTPS_PROXY").orElse(null);
+        if (variable == null) {
+            return new Choice(null, NONE_SET);
+        }
+        if (SettingKind.isLoopback(endpoint.getHost())) {
+            return new Choice(null, "the environment variable " + variable.getKey() + " is not for a loopback address");
+        }
+        if (isExcluded(endpoint)) {
+            return new Choice(null, "the environment variable NO_PROXY excludes this host");
+        }
+        String value = variable.getValue();
+        String name = "environment variable " + variable.getKey();
+        URI address = SettingKind.httpAddress(value.contains("://") ? value : "http://" + value);
+        if (address == null) {
+            LOG.warn(
+                    "the {} is not used: it is not http://[user:password@]host:port. Set vod.proxy, or vod.proxy=none",
+                    name);
+            return new Choice(null, "the " + name + " is not used");
+        }
+        String[] user = (address.getUserInfo() == null ? "" : address.getUserInfo()).split(":", 2);
+        return new Choice(proxy(address, name, user[0], user.length > 1 ? user[1] : ""), "");
+    }
+
+    /** As curl reads it: a name stands for itself and what is below it, {@code *} for all. */
+    private boolean isExcluded(URI endpoint) {
+        String host = endpoint.getHost().toLowerCase(Locale.ROOT);
+        int port = endpoint.getPort() < 0 ? HTTPS_PORT : endpoint.getPort();
+        String list = outside.variable("NO_PROXY").map(Map.Entry::getValue).orElse("");
+        return Stream.of(list.toLowerCase(Locale.ROOT).split("[,\\s]+")).anyMatch(each -> {
+            if (each.equals("*")) {
+                return true;
+            }
+            String name = each.replaceFirst("^(\\*?\\.)", "");
+            if (name.endsWith(":" + port) && !name.startsWith("[")) {
+                name = name.substring(0, name.lastIndexOf(':'));
+            }
+            return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name));
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package io.voddelete.camel;
+
+import io.voddelete.vod.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a proxy that refused the credentials from being asked with them all the time, which would lock the user in many a
+ * company: for a minute, then twice as long each time, at most {@link Pace#LONGEST_HOLD}. Then one call asks; the others wait
+ * for its answer, since each would be one more wrong password.
+ */
+final class ProxyRest {
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    /** @param asking whether the rest is over and one call asks, until when the others wait */
+    private record Refused(String fault, Duration rest, Instant from, Instant until, boolean asking) {
+        /** A clock that is set back does not make the rest longer. */
+        boolean isResting(Instant now) {
+            return now.isBefore(until) && !now.isBefore(from);
+        }
+    }
+
+    private final InstantSource clock;
+    private final Map<CallProxy, Refused> refused = new ConcurrentHashMap<>();
+
+    ProxyRest(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Whoever may ask says how it went, by {@link #accepted} or {@link #refused}; if it says nothing, another one may ask
+     * after a minute.
+     *
+     * @throws NotSentException if the proxy is not to be asked now
+     */
+    void check(CallProxy proxy) throws NotSentException {
+        Instant now = clock.instant();
+        Refused last = refused.get(proxy);
+        if (last == null) {
+            return;
+        }
+        Refused asking = new Refused(last.fault, last.rest, now, now.plus(SHORTEST), true);
+        if (last.isResting(now) || !refused.replace(proxy, last, asking)) {
+            throw new NotSentException(last.fault + "; it is asked again at " + last.until, null);
+        }
+    }
+
+    void refused(CallProxy proxy, String fault) {
+        refused.compute(proxy, (each, last) -> {
+            Instant now = clock.instant();
+            if (last != null && !last.asking && last.isResting(now)) {
+                return last; // the answer to a call that was out already
+            }
+            Duration next = last == null ? SHORTEST : last.rest.multipliedBy(2);
+            Duration rest = next.compareTo(Pace.LONGEST_HOLD) < 0 ? next : Pace.LONGEST_HOLD;
+            return new Refused(fault, rest, now, now.plus(rest), false);
+        });
+    }
+
+    void accepted(CallProxy proxy) {
+        refused.remove(proxy);
+    }
+}

@@ -1,0 +1,235 @@
+package io.voddelete.camel;
+
+import io.voddelete.intake.CronAdvice;
+import io.voddelete.intake.CronTimes;
+import io.voddelete.intake.FileNames;
+import io.voddelete.intake.QuietFiles;
+import io.voddelete.intake.Schedule;
+import io.voddelete.intake.SourceFolder;
+import io.voddelete.settings.LocalePath;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SourceAddress;
+import io.voddelete.store.AssetStore;
+import io.voddelete.support.Causes;
+import io.voddelete.support.OwnFiles;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.component.http.CompositeHttpConfigurer;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
+record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, DataDirectory directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
+
+    /**
+     * @param work ends the reading; raised when ids may be claimed
+     * @param deadlines cuts connections
+     */
+    void bind(CamelContext context, Signal work, ScheduledExecutorService deadlines) {
+        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
+        if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            Schedule.end(store, name, clock);
+            return;
+        }
+        String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
+        ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
+        boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
+        Schedule schedule = new Schedule(
+                store,
+                new Schedule.Plan(
+                        name,
+                        cron + " " + zone,
+                        zone,
+                        polled,
+                        settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
+                        new CronTimes(cron, zone)),
+                settings.input(Setting.INTAKE_FILE_MAX_BYTES),
+                directory.makeFolder("schedule"),
+                work,
+                address()::hide,
+                clock);
+        Endpoint source = source(context);
+        SourceFolder folder = folder(source, work);
+        keepToRules(source, folder, polled, schedule.answer(), deadlines);
+        schedule.begin();
+        CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
+        OwnBeans.bind(context, "schedule", schedule);
+        OwnBeans.bind(context, "sourceFolder", folder);
+        OwnBeans.bind(context, "takeList", new TakeListProcessor(folder));
+    }
+
+    private SourceAddress address() {
+        return new SourceAddress(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI));
+    }
+
+    /**
+     * The endpoint of the address, which the routes know as the bean {@code schedule-source}: a placeholder in their place
+     * would be printed with all that it stands for, passwords too, by Camel Main and by who dumps routes.
+     */
+    private Endpoint source(CamelContext context) {
+        SourceAddress address = address();
+        try {
+            Endpoint source = context.getEndpoint(address.uri());
+            OwnBeans.bind(context, "schedule-source", source);
+            return source;
+        } catch (RuntimeException e) {
+            throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)
+                    .fault("and that endpoint cannot be used: "
+                            + Text.visible(address.hide(
+                                    String.valueOf(Causes.innermost(e).getMessage())))
+                            + " Legal: an endpoint of a Camel component on the class path");
+        }
+    }
+
+    private void keepToRules(
+            Endpoint source, SourceFolder folder, boolean polled, Path answer, ScheduledExecutorService deadlines) {
+        if (source instanceof HttpEndpoint http) {
+            if (polled) {
+                throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_MODE)
+                        .fault("and nothing lies at an HTTP source that could be taken away. Legal: call");
+            }
+            CallDeadline deadline = new CallDeadline(
+                    settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT),
+                    deadlines,
+                    clock,
+                    CallPath.asConfigured(new CertificateFaults(deadlines, clock), clock),
+                    CallConnections.of(http),
+                    found -> keep(found, answer));
+            // whatever the component of the host is set to
+            http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
+                    http.getHttpClientConfigurer(), builder -> {
+                        deadline.configureHttpClient(builder);
+                        // as it comes over the wire: unpacked, an answer has no length
+                        builder.addExecInterceptorAfter(
+                                ChainElement.CONNECT.name(), "measured", ScheduleWiring::askMeasured);
+                    }));
+            http.setFollowRedirects(false);
+            http.setThrowExceptionOnFailure(true);
+            http.setCopyHeaders(false);
+            http.setDisableStreamCache(true);
+        }
+        if (source instanceof GenericFileEndpoint<?> files) {
+            keepToRules(files, folder);
+        }
+    }
+
+    private SourceFolder folder(Endpoint source, Signal work) {
+        FileEndpoint files = source instanceof FileEndpoint local ? local : null;
+        if (files != null) {
+            LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
+                throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI).fault(fault);
+            });
+        }
+        Duration minAge =
+                files != null && isLockOurs(files) ? settings.duration(Setting.INTAKE_FILE_MIN_AGE) : Duration.ZERO;
+        return new SourceFolder(
+                files == null ? null : files.getFile().toPath(),
+                files != null && files.isRecursive(),
+                new QuietFiles(minAge, System::nanoTime),
+                () -> work.pause(minAge),
+                clock);
+    }
+
+    private static boolean isLockOurs(GenericFileEndpoint<?> files) {
+        return files.getReadLock() == null || files.getReadLock().equals("none");
+    }
+
+    /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
+    private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
+        boolean lockIsOurs = isLockOurs(files) && !(files instanceof FileEndpoint); // of these the folder knows better
+        long minAge =
+                lockIsOurs ? settings.duration(Setting.INTAKE_FILE_MIN_AGE).toMillis() : 0;
+        if (lockIsOurs) {
+            files.setReadLock("changed");
+            files.setReadLockMinAge(minAge);
+            files.setReadLockMinLength(0);
+            files.setReadLockMarkerFile(false);
+            files.setReadLockTimeout(100);
+            files.setReadLockCheckInterval(50);
+        }
+        GenericFileFilter<T> filter = files.getFilter();
+        // a poll tries one file: a young one would hide all that lie behind it
+        files.setFilter(file -> {
+            if (filter != null) {
+                return filter.accept(file)
+                        && (!(file.getFile() instanceof File here)
+                                || (file.isDirectory() ? folder.enters(here) : folder.isQuiet(here)));
+            }
+            if (file.isDirectory()) {
+                return file.getFile() instanceof File here
+                        ? folder.enters(here)
+                        : !FileNames.isSystemFolder(file.getFileNameOnly());
+            }
+            return file.getFile() instanceof File here
+                    ? folder.takes(here)
+                    : file.getLastModified() + minAge < clock.millis()
+                            && !FileNames.isLeftAlone(file.getFileNameOnly());
+        });
+        if (files instanceof FileEndpoint local) {
+            local.setAutoCreate(false);
+            local.setDirectoryMustExist(true); // one that is not there, as its disk, is not an empty one
+        }
+    }
+
+    /** Of an answer that only ends with its connection nobody can say whether that is all of it. */
+    private static ClassicHttpResponse askMeasured(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpEntity entity = response.getEntity();
+        if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
+            throw new IOException("it answers with the status " + response.getCode() + " and neither a Content-Length"
+                    + " nor chunks, so a list that was cut off would look whole; let the server say the length");
+        }
+        return response;
+    }
+
+    /** To a file, as it may be large; one byte more than is read tells that it is too large. */
+    private boolean keep(ClassicHttpResponse response, Path answer) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return true;
+        }
+        OwnFiles.makeFolders(answer.getParent());
+        long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
+        InputStream in = entity.getContent();
+        try (OutputStream out = OwnFiles.writeAnew(answer)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                left -= n;
+                if (left <= 0) {
+                    throw new IOException("it answers with more than " + settings.size(Setting.INTAKE_FILE_MAX_BYTES)
+                            + " bytes, that is vod.intake.file.max-bytes");
+                }
+            }
+        }
+        in.close();
+        response.setEntity(new FileEntity(answer.toFile(), ContentType.parseLenient(entity.getContentType())));
+        return true;
+    }
+}

@@ -1,0 +1,250 @@
+package io.voddelete.camel;
+
+import io.voddelete.operations.Sender;
+import io.voddelete.sender.AskInfo;
+import io.voddelete.sender.ClaimPending;
+import io.voddelete.sender.ClockWatch;
+import io.voddelete.sender.DeleteBatch;
+import io.voddelete.sender.Pacer;
+import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.StallWatch;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
+import io.voddelete.store.StoreException;
+import io.voddelete.support.FaultLog.Trouble;
+import io.voddelete.support.Signal;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.Patience;
+import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.Settlement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.processor.aggregate.AggregateController;
+import org.apache.camel.processor.aggregate.DefaultAggregateController;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/** The beans that claim ids, ask about them and delete them. */
+final class SenderWiring implements AutoCloseable {
+    /** No call for so long is a stall, unless calls are that far apart. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
+
+    private final Settings settings;
+    private final AssetStore store;
+    private final InstantSource clock;
+    private final ServerClock serverClock;
+    private final Pacer deletes;
+    private final Pacer infos;
+    private final AccessWiring access;
+    private final SenderHold hold;
+    private final AskInfo askInfo;
+    private final DeleteBatch deleteBatch;
+    private final ClaimPending claimPending;
+    private final StallWatch stalls;
+    private final AggregateController batches = new DefaultAggregateController();
+    private final ErrorWatch errors;
+    private final ScheduledExecutorService deadlines;
+
+    /**
+     * @param work raised when ids may be claimed
+     * @param stop ends every wait
+     * @param settled called when ids were settled or put off
+     * @param errors looks at what its threads end with
+     */
+    SenderWiring(
+            Settings settings,
+            AssetStore store,
+            InstantSource clock,
+            RandomGenerator random,
+            Signal work,
+            Signal stop,
+            Runnable settled,
+            ErrorWatch errors) {
+        this.settings = settings;
+        this.errors = errors;
+        this.deadlines = new OwnTimer("vod-call-deadline", errors);
+        this.store = store;
+        this.clock = clock;
+        this.serverClock = new ServerClock(clock);
+        Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
+        Duration lease = settings.duration(Setting.BATCH_LEASE);
+        this.deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        this.infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        this.hold = new SenderHold(
+                deletes,
+                infos,
+                new SenderHold.Around(
+                        store,
+                        AccessWiring.identity(settings),
+                        random,
+                        serverClock,
+                        settings.number(Setting.CALL_CONCURRENCY),
+                        clock));
+        this.stalls = new StallWatch(
+                this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
+        this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
+        this.askInfo =
+                new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
+        this.deleteBatch = new DeleteBatch(
+                new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
+                () -> new UUID(random.nextLong(), random.nextLong()).toString(),
+                lease,
+                settings.duration(Setting.CALL_TIMEOUT),
+                work,
+                settled);
+        ClockWatch watch = new ClockWatch(
+                store, hold, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
+        this.claimPending = new ClaimPending(
+                new ClaimPending.Around(store, deletes, askInfo, hold, watch, clock),
+                settings.number(Setting.BATCH_SIZE),
+                settings.number(Setting.BATCH_IN_FLIGHT),
+                settings.number(Setting.OUTCOME_BACKLOG),
+                lease,
+                work);
+    }
+
+    void bind(CamelContext context) {
+        SigningProcessor.Account account = new SigningProcessor.Account(
+                settings.endpoint(), settings.text(Setting.PROJECT_ID), access.passes()::next);
+        access.bind(context);
+        OwnBeans.bind(context, "claimPending", claimPending);
+        OwnBeans.bind(context, "askInfo", askInfo);
+        OwnBeans.bind(context, "deleteBatch", deleteBatch);
+        OwnBeans.bind(context, "batchStrategy", new BatchStrategy());
+        OwnBeans.bind(context, "batches", batches);
+        OwnBeans.bind(context, "callerThread", new SynchronousExecutorService());
+        OwnBeans.bind(context, "signDelete", SigningProcessor.delete(account, serverClock));
+        OwnBeans.bind(context, "signInfo", SigningProcessor.info(account, serverClock));
+        OwnBeans.bind(context, "readAnswer", new AnswerProcessor(clock, hold::mismatched));
+        OwnBeans.bind(context, "readFault", (Processor) AnswerProcessor::readFault);
+        bindPath(context);
+    }
+
+    private void bindPath(CamelContext context) {
+        Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
+        proxies.say();
+        context.addLifecycleStrategy(new ComponentProxy(proxies));
+        OwnBeans.bind(
+                context,
+                "callDeadline",
+                new CallDeadline(
+                        settings.duration(Setting.CALL_TIMEOUT),
+                        deadlines,
+                        clock,
+                        CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
+                        CallConnections.ofHost(context)));
+    }
+
+    /** Cuts the connections of calls that last too long. */
+    ScheduledExecutorService deadlines() {
+        return deadlines;
+    }
+
+    /** The DELETE calls that went out since the start. */
+    long calls() {
+        return deleteBatch.calls();
+    }
+
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    Optional<Pause> pause() {
+        return hold.pause();
+    }
+
+    SenderHold hold() {
+        return hold;
+    }
+
+    /** As people see and steer it. */
+    Sender sender() {
+        return new Sender(
+                hold,
+                deletes,
+                errors::end,
+                claimPending::backlog,
+                this::trouble,
+                settings.flag(Setting.SENDER_ENABLED),
+                settings.number(Setting.BATCH_SIZE));
+    }
+
+    /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
+    Optional<Trouble> backlog() {
+        return claimPending.backlog();
+    }
+
+    /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
+    Optional<Trouble> trouble() {
+        Optional<Trouble> stall = stalls.look();
+        if (store.pending() == 0) {
+            return Optional.empty();
+        }
+        return Stream.of(
+                        stall,
+                        access.passes().trouble(),
+                        claimPending.trouble(),
+                        askInfo.trouble(),
+                        deleteBatch.trouble())
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Trouble::since));
+    }
+
+    /**
+     * What is not sent on purpose says so itself: the sender is off or paused, outcomes wait, or VOD admits no more calls for a
+     * while.
+     */
+    private boolean isAnyToSend() {
+        try {
+            return settings.flag(Setting.SENDER_ENABLED)
+                    && store.pending() > 0
+                    && hold.pause().isEmpty()
+                    && hold.operatorPause().isEmpty()
+                    && claimPending.backlog().isEmpty()
+                    && Stream.of(deletes, infos)
+                            .allMatch(pacer -> pacer.heldUntil().isEmpty())
+                    && store.lookups().isAnyDue(clock.instant());
+        } catch (StoreException e) {
+            return false; // the store says so itself
+        }
+    }
+
+    private static Duration patience(Duration interval) {
+        Duration slow = interval.multipliedBy(3);
+        return slow.compareTo(LASTING) > 0 ? slow : LASTING;
+    }
+
+    /** For no reason is an id put off for longer, but that it may be busy. */
+    private Duration longestWait() {
+        return Stream.of(Setting.RETRY_DELAY_MAX, Setting.RETRY_BUSY_DELAY_MAX, Setting.BATCH_LEASE)
+                .map(settings::duration)
+                .reduce(Pace.LONGEST_HOLD, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    private Patience patience(RandomGenerator random) {
+        return new Patience(
+                settings.number(Setting.RETRY_ATTEMPTS),
+                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                settings.backoff(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX, random),
+                settings.duration(Setting.RETRY_BUSY_FOR));
+    }
+
+    /** Has secrets of others looked at as those of calls are, until this is closed. */
+    void watchToo(CallerWatch callers) {
+        access.alsoLook(callers::look);
+    }
+
+    /** No deadline ends a call any more, and no secret is read. */
+    @Override
+    public void close() {
+        access.close();
+        deadlines.shutdownNow();
+    }
+}

@@ -1,0 +1,17 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Settings;
+import org.apache.camel.spi.PropertiesSource;
+
+/** Gives placeholders in the routes the checked values, defaults among them. */
+record SettingsSource(Settings settings) implements PropertiesSource {
+    @Override
+    public String getName() {
+        return "vod-delete-routes";
+    }
+
+    @Override
+    public String getProperty(String name) {
+        return settings.byKey(name);
+    }
+}

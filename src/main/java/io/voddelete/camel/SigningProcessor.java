@@ -1,0 +1,103 @@
+package io.voddelete.camel;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
+import io.voddelete.sender.ClaimGroup;
+import io.voddelete.vod.AkSkSigner;
+import io.voddelete.vod.Pass;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Makes the message the request of one VOD call, signed by keys or with a token. Comes right before the call: a signature
+ * holds for 15 minutes, and what is signed is what is sent, byte for byte. No header that was there before goes out.
+ */
+final class SigningProcessor implements Processor {
+    /** A VOD project, and what the next call to it shows; each call asks once. */
+    record Account(URI endpoint, String projectId, Supplier<Pass> passes) {}
+
+    /** What was made last, as an exchange property: for {@link #lastPass} and {@link #explainSigned}. */
+    private static final String SIGNED = "CamelVodSigned";
+
+    /** What was signed, when. */
+    private record Signed(AkSkSigner.Request request, Pass pass, Instant at) {
+        @Override
+        public String toString() {
+            return "Signed[" + at + "]"; // Camel may write exchange properties to a log
+        }
+    }
+
+    private final Account account;
+    private final InstantSource clock;
+    private final String method;
+    private final String path;
+    private final Function<Object, String> commaSeparatedIds;
+
+    private SigningProcessor(
+            Account account, InstantSource clock, String method, String path, Function<Object, String> ids) {
+        this.account = account;
+        this.clock = clock;
+        this.method = method;
+        this.path = path;
+        this.commaSeparatedIds = ids;
+    }
+
+    /** DeleteAssets for the {@link Batch} in the body. */
+    static SigningProcessor delete(Account account, InstantSource clock) {
+        return new SigningProcessor(
+                account,
+                clock,
+                "DELETE",
+                "/v1.0/" + account.projectId() + "/asset",
+                body -> ((Batch) body).commaSeparated());
+    }
+
+    /** ShowAssetMeta for the {@link ClaimGroup} in the body. */
+    static SigningProcessor info(Account account, InstantSource clock) {
+        return new SigningProcessor(
+                account,
+                clock,
+                "GET",
+                "/v1.0/" + account.projectId() + "/asset/info",
+                body -> ((ClaimGroup) body)
+                        .assetIds().stream().map(AssetId::value).collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        List<Map.Entry<String, String>> query =
+                List.of(Map.entry("asset_id", commaSeparatedIds.apply(message.getBody())));
+        AkSkSigner.Request request =
+                new AkSkSigner.Request(method, account.endpoint(), path, query, Map.of(), new byte[0]);
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, method);
+        message.setHeader(Exchange.HTTP_PATH, AkSkSigner.canonicalPath(path));
+        message.setHeader(Exchange.HTTP_QUERY, AkSkSigner.canonicalQuery(query));
+        Instant now = clock.instant();
+        Pass pass = account.passes().get();
+        pass.headers(request, now).forEach(message::setHeader);
+        exchange.setProperty(SIGNED, new Signed(request, pass, now));
+    }
+
+    /** What the call showed that was made last; null if there is none. */
+    static Pass lastPass(Exchange exchange) {
+        Signed signed = exchange.getProperty(SIGNED, Signed.class);
+        return signed == null ? null : signed.pass;
+    }
+
+    /** The canonical request of the call that was signed last, on one line without a secret; empty if there is none. */
+    static String explainSigned(Exchange exchange) {
+        Signed signed = exchange.getProperty(SIGNED, Signed.class);
+        return signed == null ? "" : signed.pass.explain(signed.request, signed.at);
+    }
+}

@@ -1,0 +1,74 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.DamagedStoreException;
+import io.voddelete.store.Ownership;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Target;
+import io.voddelete.store.WrongTargetException;
+import io.voddelete.store.sqlite.NativeLibrary;
+import io.voddelete.store.sqlite.OldSqliteException;
+import io.voddelete.store.sqlite.Sqlite;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store that the settings name, held by this process alone wherever it lies. */
+record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    /**
+     * @param directory must be held whenever anything is written
+     * @throws SettingsException if the store cannot be opened, is in use or belongs to another target
+     */
+    static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
+        try {
+            NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
+        } catch (StoreException e) {
+            throw settings.given(Setting.STORE_NATIVE_DIRECTORY)
+                    .fault(e.getMessage()
+                            + ". Legal: a directory that can be written, on a file system that is not mounted"
+                            + " noexec");
+        }
+        String url = settings.text(Setting.STORE_URL);
+        Path file = Sqlite.file(url);
+        ProcessLock lock =
+                ProcessLock.hold(file.resolveSibling(file.getFileName() + ".lock"), settings.given(Setting.STORE_URL));
+        try {
+            Target target = new Target(settings.endpoint().toString(), settings.text(Setting.PROJECT_ID));
+            Ownership ours = () -> {
+                lock.requireHeld();
+                directory.requireInPlace();
+            };
+            return new Store(Sqlite.open(url, target, clock, random, LOG::warn, ours), lock);
+        } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
+            lock.close();
+            throw new SettingsException(List.of(e.getMessage()));
+        } catch (StoreException e) {
+            lock.close();
+            if (e.kind().isPresent()) {
+                throw new SettingsException(List.of(e.getMessage() + ". What to do: " + e.remedy()));
+            }
+            throw settings.given(Setting.STORE_URL)
+                    .fault("and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            assets.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package io.voddelete.camel;
+
+import io.voddelete.outcome.JsonLines;
+import io.voddelete.outcome.ProgressLog;
+import io.voddelete.outcome.ReportOutcomes;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.settings.SourceAddress;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Pause;
+import io.voddelete.store.Totals;
+import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Signal;
+import io.voddelete.support.WholeFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The module inside a Camel context: the store, and the beans that the route files name. Install it before the routes
+ * are loaded; it closes with the context.
+ */
+public final class VodModule extends ServiceSupport {
+    /** Where the route files lie in the jar. A folder each: Camel finds no deeper ones inside a jar. */
+    public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
+            + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
+            + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
+
+    private static final List<String> LOOPS =
+            List.of("claim-pending", "report-successes", "report-failures", "write-receipts", "write-reports");
+
+    private static final List<String> INTAKE = List.of("take-in-file", "take-in-schedule");
+
+    private static final long LOOK_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(VodModule.class);
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final DataDirectory directory;
+    private final OwnFolder outcomes;
+    private final Store opened;
+    private final AssetStore store;
+    private final JsonLines successLines;
+    private final JsonLines failureLines;
+    private final JsonLines rejectedLines;
+    private final Signal work = Signal.notBegun();
+    private final Signal stop = new Signal();
+    private final Signal successes = Signal.notBegun();
+    private final Signal failures = Signal.notBegun();
+    private final Signal sealed = Signal.notBegun();
+    private final Signal settled = Signal.notBegun();
+    private final ErrorWatch errors;
+    private final SenderWiring sender;
+    private final ReportOutcomes reportOutcomes;
+    private final ProgressLog progress;
+    private volatile CamelContext host;
+
+    private VodModule(Settings settings, InstantSource clock, RandomGenerator random) {
+        this.settings = settings;
+        this.clock = clock;
+        this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
+        try {
+            this.outcomes = directory.makeFolder("outcome");
+            this.opened = Store.open(settings, directory, clock, random);
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+        this.store = opened.assets();
+        this.progress = new ProgressLog(store);
+        this.errors = new ErrorWatch(this::endModule, clock);
+        this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
+        this.successLines = outcomeFile("success");
+        this.failureLines = outcomeFile("failure");
+        this.rejectedLines = outcomeFile("rejected");
+        this.reportOutcomes = new ReportOutcomes(
+                store,
+                settings.flag(Setting.MISSING_IS_SUCCESS),
+                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
+                way(successes, successLines, Setting.SUCCESS_URI),
+                way(failures, failureLines, Setting.FAILURE_URI),
+                clock);
+    }
+
+    /**
+     * Opens the store and binds the beans of the routes to the context.
+     *
+     * @throws SettingsException if the data directory is in use, the store belongs to another target, or another part
+     *     cannot be used. What shows only later, as a route that is missing, fails the start of the context with such a
+     *     message; nothing is sent or taken in before that start is complete
+     */
+    public static VodModule install(CamelContext context, Settings settings) throws Exception {
+        VodModule module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+        context.addStartupListener(new WholeFlow(settings, module.work));
+        return module;
+    }
+
+    /** Takes a context with a part of the routes too. */
+    static VodModule install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
+            throws Exception {
+        VodModule module = new VodModule(settings, clock, random);
+        try {
+            module.bind(context, random);
+            context.addService(module, true, true);
+        } catch (Exception | Error e) {
+            module.release();
+            throw e;
+        }
+        return module;
+    }
+
+    /** The counters of everything that was accepted. */
+    public Totals totals() {
+        return store.totals();
+    }
+
+    /** The DELETE calls that went out since the start. */
+    public long calls() {
+        return sender.calls();
+    }
+
+    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    public Optional<Pause> senderPause() {
+        return sender.pause();
+    }
+
+    /** Returns when the time is over or the module stops. */
+    public void pause(Duration time) {
+        stop.pause(time);
+    }
+
+    /** Begins nothing new: begun calls finish, everything else stays where it is. */
+    public void stopSending() {
+        List.of(work, stop, successes, failures, sealed, settled).forEach(Signal::stop);
+        store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
+    }
+
+    @Override
+    protected void doStop() {
+        release();
+    }
+
+    private void release() {
+        stopSending();
+        sender.close();
+        // one that cannot be closed does not keep the others open
+        closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store::releaseUnbegun);
+        closeQuietly(progress::sayDone, opened, directory);
+    }
+
+    private static void closeQuietly(AutoCloseable... all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.error("at the stop: {}", e.toString());
+            }
+        }
+    }
+
+    /** The host goes on, and this module does nothing any more; what comes by HTTP is refused. */
+    private void endModule() {
+        stopSending();
+        if (host != null) {
+            suspend(host, LOOPS);
+            suspend(host, INTAKE);
+        }
+    }
+
+    private void bind(CamelContext context, RandomGenerator random) {
+        host = context;
+        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
+        checkPlaceholders(context);
+        Reach.check(context, settings);
+        errors.watch(context, new WholeFlow(settings, work).needed());
+        OwnBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
+        new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
+                .bind(context, work, sealed, settled);
+        Callers callers = Callers.bind(context, settings, clock);
+        sender.watchToo(callers.watch());
+        new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
+        new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
+        sender.bind(context);
+        tellWhatIsOpen();
+        new StatusWiring(clock, random, store, callers).bind(context, sender, work);
+        bindOutcomes(context);
+        new HealthWiring(store, sender.hold(), errors::end, sender::backlog, sender::trouble, reportOutcomes, clock)
+                .bind(context);
+        if (context.isStarted()) {
+            begin();
+        }
+        context.addLifecycleStrategy(new OutcomeEndpoints(settings, sender.deadlines(), clock));
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext started) {
+                begin();
+            }
+
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                stopSending();
+                suspend(
+                        stopping,
+                        LOOPS); // they come again at once; a graceful stop would find them busy each time it looks
+            }
+        });
+    }
+
+    /** Everything has started: what may fail after this fails no start. */
+    private void begin() {
+        List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
+        sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        progress.begin(sender.deadlines());
+        LOG.info("{}", StartSummary.of(settings, Reach.address(host)));
+    }
+
+    private void look() {
+        reportOutcomes.look();
+        Throwable end = store.condition().end();
+        if (end != null) {
+            errors.end(end);
+        }
+    }
+
+    private static void suspend(CamelContext context, List<String> routes) {
+        for (String each : routes) {
+            Route route = context.getRoute(each);
+            if (route != null) {
+                ServiceHelper.suspendService(route.getConsumer());
+            }
+        }
+    }
+
+    private void bindOutcomes(CamelContext context) {
+        OwnBeans.bind(context, "successLines", successLines);
+        OwnBeans.bind(context, "failureLines", failureLines);
+        OwnBeans.bind(context, "rejectedLines", rejectedLines);
+        OwnBeans.bind(context, "reportOutcomes", reportOutcomes);
+    }
+
+    /**
+     * Lets system properties and the environment only fill in what is set nowhere else: the settings have taken them into
+     * account already, and what the routes use must be what was checked. For contexts that belong to this module.
+     */
+    public static void letSettingsRule(CamelContext context) {
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    /** Calls must not go to another place than the one that is signed for and checked. */
+    private void checkPlaceholders(CamelContext context) {
+        for (Setting setting : Arrays.stream(Setting.values())
+                .filter(setting -> !setting.isSecret())
+                .toList()) {
+            String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
+            if (!used.equals(settings.text(setting))) {
+                throw settings.given(setting)
+                        .fault(
+                                "but the host application's properties give the routes another value. Legal: one value; set it"
+                                        + " in one place");
+            }
+        }
+    }
+
+    private void tellWhatIsOpen() {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        OpenToOthers.tell(List.of(
+                Sqlite.file(settings.text(Setting.STORE_URL)),
+                outcomes.path(),
+                inbox.resolve("done"),
+                inbox.resolve("failed")));
+    }
+
+    private void raiseAll() {
+        List.of(work, successes, failures, settled).forEach(Signal::raise);
+    }
+
+    private ReportOutcomes.Way way(Signal settled, JsonLines file, Setting uri) {
+        return new ReportOutcomes.Way(settled, file, new SourceAddress(settings.text(uri))::hide);
+    }
+
+    private JsonLines outcomeFile(String name) {
+        return new JsonLines(outcomes.path().resolve(name + ".jsonl"), () -> {
+            directory.requireInPlace();
+            outcomes.require();
+        });
+    }
+}

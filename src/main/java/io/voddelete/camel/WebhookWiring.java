@@ -1,0 +1,73 @@
+package io.voddelete.camel;
+
+import io.voddelete.http.CallerCheck;
+import io.voddelete.http.NoBrowser;
+import io.voddelete.http.RequestHead;
+import io.voddelete.intake.Room;
+import io.voddelete.intake.Webhook;
+import io.voddelete.outcome.JsonLines;
+import io.voddelete.reader.Input;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.store.AssetStore;
+import io.voddelete.support.Signal;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beans that take requests in. */
+public record WebhookWiring(
+        Settings settings,
+        InstantSource clock,
+        RandomGenerator random,
+        AssetStore store,
+        JsonLines rejectedLines,
+        Callers callers) {
+    /** Requests that wait for the store at a time; the server has some more threads. */
+    public static final int MOST_WAITING = 48;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
+
+    /** @param work raised when ids may be claimed */
+    void bind(CamelContext context, Signal work) {
+        OwnBeans.bind(context, "giveReply", new ReplyProcessor());
+        OwnBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
+            OwnBeans.bind(context, "webhook", webhook(work));
+        }
+    }
+
+    /** What the webhook, where it takes anything, asks of the head of a request; empty where it is off. */
+    public static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("webhook", Webhook.class))
+                .map(webhook -> webhook::checkHead);
+    }
+
+    private Webhook webhook(Signal work) {
+        Input input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
+        return new Webhook(
+                store,
+                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
+                caller(),
+                callers.refused(),
+                new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                () -> new UUID(random.nextLong(), random.nextLong()),
+                rejectedLines,
+                work,
+                clock);
+    }
+
+    private CallerCheck caller() {
+        if (callers.senders() != null) {
+            return callers.senders();
+        }
+        LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
+                + " or token for real assets");
+        return new NoBrowser();
+    }
+}

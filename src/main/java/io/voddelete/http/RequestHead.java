@@ -1,0 +1,167 @@
+package io.voddelete.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
+public final class RequestHead {
+    /** Where the query is among the headers of a message. */
+    public static final String RAW_QUERY = "CamelHttpRawQuery";
+
+    /** Where the address of the peer is. */
+    public static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
+
+    private static final String METHOD = "CamelHttpMethod";
+    private static final String URI = "CamelHttpUri";
+
+    /** The only one that servers of Servlets give; raw too. */
+    private static final String QUERY = "CamelHttpQuery";
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+    private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> inQuery;
+
+    /**
+     * @param headers of the message, before any of them is removed
+     * @throws RefusedRequest if a name is not ASCII: case folding would make another one of it
+     */
+    public RequestHead(Map<String, Object> headers) {
+        Object given = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
+        this.inQuery = given instanceof String query ? names(query) : Set.of();
+        headers.keySet().forEach(RequestHead::requireAscii);
+        this.headers.putAll(headers);
+    }
+
+    /**
+     * One request as a server has it.
+     *
+     * @param address of the peer
+     * @param uri as it was sent, with its query
+     * @param headers name by name; those that Camel itself sets are passed over, as Camel does
+     * @throws RefusedRequest if a name is not ASCII
+     */
+    public static RequestHead of(String method, String uri, Object address, List<Map.Entry<String, String>> headers) {
+        Map<String, Object> collected = new TreeMap<>();
+        headers.forEach(header -> {
+            requireAscii(header.getKey());
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!name.startsWith("camel")) {
+                collected.merge(name, header.getValue(), (one, other) -> List.of(one, other));
+            }
+        });
+        collected.put(METHOD, method);
+        collected.put(URI, uri);
+        collected.put(REMOTE_ADDRESS, address);
+        if (uri.contains("?")) {
+            collected.put(RAW_QUERY, uri.replaceFirst("[^?]*[?]", ""));
+        }
+        return new RequestHead(collected);
+    }
+
+    /** The names of all headers and of the parameters of the query, in lower case. */
+    Set<String> names() {
+        return headers.keySet().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The value of a header without blanks around it.
+     *
+     * @throws RefusedRequest if the query has a parameter of this name, or the header comes more than once
+     */
+    public Optional<String> header(String name) {
+        Object value = headers.get(name);
+        if (inQuery.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new RefusedRequest(Problem.of(400, name + " is to be a header, not a parameter of the query"));
+        }
+        if (value != null && !(value instanceof String)) {
+            throw new RefusedRequest(Problem.of(400, "the header " + name + " is there more than once"));
+        }
+        return Optional.ofNullable((String) value).map(String::strip);
+    }
+
+    /**
+     * The value of a parameter of the query; empty if it is not there.
+     *
+     * @param name in lower case
+     * @throws RefusedRequest if it comes more than once, or a header has the same name
+     */
+    public Optional<String> parameter(String name) {
+        if (!inQuery.contains(name)) {
+            return Optional.empty();
+        }
+        if (headers.get(name) instanceof String value) {
+            return Optional.of(value);
+        }
+        throw new RefusedRequest(Problem.of(400, "the parameter " + name + " is there more than once"));
+    }
+
+    /** Method and target as they were sent, as {@code GET /vod/submissions?limit=5}: what is signed where there is no body. */
+    String request() {
+        String uri = header(URI).orElse("");
+        Object query = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
+        boolean isWhole = uri.contains("?") || query == null;
+        return header(METHOD).orElse("") + " " + uri + (isWhole ? "" : "?" + query);
+    }
+
+    /** Whether the head of the answer only is sent, whatever its body is. */
+    public boolean isWithoutBody() {
+        return header("CamelHttpMethod").orElse("").equals("HEAD");
+    }
+
+    /** The media type without parameters, in lower case; empty if none is given. */
+    public String mediaType() {
+        return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The address of the peer, which may be a proxy, without its port. Not escaped. */
+    public String address() {
+        return peer().replaceFirst(":[0-9]+$", "");
+    }
+
+    private String peer() {
+        Object address = headers.get(REMOTE_ADDRESS);
+        return address == null ? "an unknown address" : address.toString();
+    }
+
+    /**
+     * Where the request came from, for the log only: the peer's address and what it says of those before it, which anybody can
+     * write. Neither escaped nor cut.
+     */
+    public String from() {
+        Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);
+        return peer() + (forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")");
+    }
+
+    private static Set<String> names(String query) {
+        return Arrays.stream(query.split("[&;]")) // the server takes either for the end of a parameter
+                .map(parameter -> decoded(parameter.replaceFirst("(?s)=.*", "")))
+                .peek(RequestHead::requireAscii)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static void requireAscii(String name) {
+        if (!RequestCheck.isAscii(name)) {
+            throw new RefusedRequest(Problem.of(400, RequestCheck.BAD_NAME));
+        }
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name; // a lone %: then nobody takes it for one of our names
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.voddelete.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The three headers of Standard Webhooks, named {@code webhook-…}, or {@code svix-…} as Svix and its libraries name them.
+ * All three are taken from one family.
+ */
+public final class WebhookHead {
+    private static final String STANDARD = "webhook-";
+    private static final String SVIX = "svix-";
+    private static final List<String> NAMES = List.of("id", "timestamp", "signature");
+
+    private final RequestHead head;
+    private final String family;
+
+    /** @throws RefusedRequest if there are headers of both families that do not say the same */
+    public WebhookHead(RequestHead head) {
+        this.head = head;
+        this.family = hasAny(SVIX) && !hasAny(STANDARD) ? SVIX : STANDARD;
+        if (hasAny(SVIX) && hasAny(STANDARD)) {
+            NAMES.forEach(this::requireSame);
+        }
+    }
+
+    /** What names the request. */
+    public Optional<String> id() {
+        return value("id");
+    }
+
+    /** Whether it has a signature, right or wrong. */
+    boolean isSigned() {
+        return value("signature").isPresent();
+    }
+
+    /** The name of a header in the family of this request, as {@code webhook-id} for {@code id}. */
+    String named(String name) {
+        return family + name;
+    }
+
+    /** @throws RefusedRequest with 401 if the header is missing or empty */
+    String required(String name) {
+        return value(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> new RefusedRequest(Problem.of(401, "the header " + named(name) + " is missing")));
+    }
+
+    private Optional<String> value(String name) {
+        return head.header(named(name));
+    }
+
+    private boolean hasAny(String one) {
+        return NAMES.stream().anyMatch(name -> head.header(one + name).isPresent());
+    }
+
+    private void requireSame(String name) {
+        if (!head.header(STANDARD + name).equals(head.header(SVIX + name))) {
+            throw new RefusedRequest(Problem.of(
+                    400,
+                    "the headers " + STANDARD + name + " and " + SVIX + name
+                            + " differ, or only one of them is there; send either the " + STANDARD + " or the " + SVIX
+                            + " headers"));
+        }
+    }
+}

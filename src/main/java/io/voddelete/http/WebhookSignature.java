@@ -1,0 +1,136 @@
+package io.voddelete.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any of the secrets may have made any of the
+ * signatures, so that a secret can be changed without a gap. Compares in constant time. Headers: {@link WebhookHead}.
+ */
+public final class WebhookSignature implements CallerCheck {
+    /** What a secret begins with; then comes base64 of 24 to 64 bytes. */
+    public static final String PREFIX = "whsec_";
+
+    /** How far the time of a request may be from ours, either way. */
+    static final Duration TOLERANCE = Duration.ofSeconds(300);
+
+    private static final String VERSION = "v1,";
+    private static final Pattern SIGNATURE = Pattern.compile("v1,[A-Za-z0-9+/]{43}=");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
+    private final CallerSecrets secrets;
+    private final InstantSource clock;
+
+    /**
+     * @param secrets each with its prefix, as {@link #isSecret} has it
+     * @param callers gives who has a name
+     */
+    public WebhookSignature(List<NamedSecret> secrets, Function<String, Caller> callers, InstantSource clock) {
+        this.secrets = new CallerSecrets(callers, WebhookSignature::decoded);
+        this.clock = clock;
+        use(secrets);
+    }
+
+    /** From now on these secrets count and no others. */
+    public void use(List<NamedSecret> others) {
+        secrets.use(others);
+    }
+
+    /** Whether a text is a secret of Standard Webhooks. */
+    public static boolean isSecret(String text) {
+        try {
+            byte[] secret = decoded(text);
+            return text.startsWith(PREFIX) && secret.length >= 24 && secret.length <= 64;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "signature";
+    }
+
+    /** All but the signature itself. */
+    @Override
+    public void checkHead(RequestHead head) {
+        WebhookHead signed = new WebhookHead(head);
+        String id = signed.required("id");
+        String timestamp = signed.required("timestamp");
+        String signatures = signed.required("signature");
+        if (id.contains(".")) {
+            // else the same signature would hold for another id with another body
+            throw refused(signed.named("id") + " has a full stop, which Standard Webhooks does not allow");
+        }
+        checkTime(signed.named("timestamp"), timestamp);
+        if (Arrays.stream(signatures.split(" "))
+                .noneMatch(one -> SIGNATURE.matcher(one).matches())) {
+            throw refused(signed.named("signature") + " has no signature of version 1, which is base64 of 32 bytes");
+        }
+    }
+
+    @Override
+    public Caller check(RequestHead head, byte[] body) {
+        checkHead(head);
+        WebhookHead signed = new WebhookHead(head);
+        String id = signed.required("id");
+        String timestamp = signed.required("timestamp");
+        List<byte[]> given = Arrays.stream(signed.required("signature").split(" "))
+                .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return secrets.find(secret -> isAnyOf(sign(secret, id, timestamp, body), given))
+                .orElseThrow(() -> refused(signed.named("signature")
+                        + " is of none of the secrets that are set here, or the content was changed"));
+    }
+
+    private static boolean isAnyOf(byte[] expected, List<byte[]> signatures) {
+        boolean isOne = false;
+        for (byte[] signature : signatures) {
+            isOne |= MessageDigest.isEqual(expected, signature); // all of them, whichever it is
+        }
+        return isOne;
+    }
+
+    private void checkTime(String name, String timestamp) {
+        if (!SECONDS.matcher(timestamp).matches()) {
+            throw refused(name + " is no number of seconds since 1970");
+        }
+        Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
+        if (age.abs().compareTo(TOLERANCE) > 0) {
+            throw refused(name + " is more than " + TOLERANCE.toSeconds() + " s "
+                    + (age.isNegative() ? "ahead of" : "behind") + " the clock here, which is at "
+                    + clock.instant().getEpochSecond());
+        }
+    }
+
+    private static byte[] sign(byte[] secret, String id, String timestamp, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+            String signature = Base64.getEncoder().encodeToString(mac.doFinal(body));
+            return (VERSION + signature).getBytes(StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
+    }
+
+    private static byte[] decoded(String secret) {
+        return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
+    }
+
+    private static RefusedRequest refused(String why) {
+        return new RefusedRequest(Problem.of(401, why));
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may call, and how a request is answered; knows neither Camel nor a server. */
+package io.voddelete.http;

@@ -1,0 +1,171 @@
+package io.voddelete.intake;
+
+import io.voddelete.outcome.JsonLines;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.RejectedLine;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.Move;
+import io.voddelete.store.Sealing;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
+import io.voddelete.support.Sha256;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts the ids of one file, or of one run of a schedule, in two passes: the first one checks, counts and hashes, the
+ * second one accepts. What makes the submission the same one after a crash is the content, with the file's name and time
+ * of change or with the planned time of the run.
+ */
+public final class AcceptIds {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
+
+    private final AssetStore store;
+    private final Input input;
+    private final JsonLines rejectedFile;
+    private final Signal work;
+    private final Signal sealed;
+
+    /**
+     * @param work stops the reading; raised when ids may be claimed
+     * @param sealed raised when a receipt is due
+     */
+    public AcceptIds(AssetStore store, Input input, JsonLines rejectedFile, Signal work, Signal sealed) {
+        this.store = store;
+        this.input = input;
+        this.rejectedFile = rejectedFile;
+        this.work = work;
+        this.sealed = sealed;
+    }
+
+    /**
+     * Makes the first pass and begins, or resumes, the submission.
+     *
+     * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     */
+    public Reading open(InboxFile file) throws IOException {
+        Survey survey = Survey.of(file.path(), input, work::isStopping);
+        String name = file.path().getFileName().toString();
+        return open(key(name, survey), "file:" + name, survey, null);
+    }
+
+    /** Begins, or resumes, the submission of a run of a schedule, of which the first pass is made already. */
+    public Reading open(SpooledList list) throws IOException {
+        return open(list.key(), list.source(), list.survey(), list);
+    }
+
+    private Reading open(String key, String source, Survey survey, SpooledList list) throws IOException {
+        Submission submission = store.open(key, source);
+        MessageDigest digest = Sha256.digest();
+        Path path = survey.stamp().file();
+        try {
+            AssetIdReader reader = null;
+            if (!submission.sealed()) {
+                reader = list == null
+                        ? input.open(survey.stamp(), digest, work::isStopping)
+                        : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
+            }
+            return new Reading(submission, survey, reader, digest, list);
+        } catch (IOException | RuntimeException | Error e) {
+            abandon(submission);
+            throw e;
+        }
+    }
+
+    /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */
+    private String key(String name, Survey survey) {
+        return String.join(
+                ":",
+                "file",
+                name,
+                survey.sha256(),
+                survey.stamp().changed().toString(),
+                input.rules().toString());
+    }
+
+    /** Accepts the ids of a chunk and gives the lines that are none. */
+    public List<RejectedLine> accept(Reading.Chunk chunk) {
+        Submission submission = chunk.submission();
+        store.accept(submission, chunk.entries());
+        return chunk.entries().stream()
+                .filter(Entry.Rejected.class::isInstance)
+                .map(Entry.Rejected.class::cast)
+                .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source(), null))
+                .toList();
+    }
+
+    /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
+    public void goOnUnlessStopping() {
+        work.goOnUnlessStopping();
+    }
+
+    /** Ends the reading: from now on the ids are claimed. */
+    public void seal(Reading reading) throws IOException {
+        Submission submission = reading.getSubmission();
+        if (submission.sealed()) {
+            LOG.info(
+                    "{} is already accepted as submission {}",
+                    Text.visible(submission.source()),
+                    submission.submissionId());
+            if (reading.list() == null) {
+                store.submissions()
+                        .recordMove(
+                                new Move(reading.getKeptAs(), reading.survey().sha256()));
+            }
+            return;
+        }
+        Survey survey = reading.survey();
+        // also when it is gone: who took it away while it was read did not want it sent
+        if (!reading.isAsSurveyed() || !survey.stamp().isCurrent()) {
+            throw new IOException("it changed while it was read");
+        }
+        rejectedFile.force();
+        Sealing sealing = new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs(), survey.notices());
+        seal(submission, sealing, reading.list());
+        work.raise();
+        sealed.raise();
+        LOG.info(
+                "{} is submission {}: {} lines, {} asset ids, {} lines rejected",
+                Text.visible(submission.source()),
+                submission.submissionId(),
+                survey.lines(),
+                survey.found(),
+                survey.rejected());
+        NoticeLog.write(LOG, submission.source(), survey.notices());
+    }
+
+    private void seal(Submission submission, Sealing sealing, SpooledList list) {
+        if (list == null) {
+            store.seal(submission, sealing);
+        } else {
+            store.seal(submission, sealing, list.schedule(), list.run());
+        }
+    }
+
+    /** Closes the reading, sealed or not. What was not sealed is not sent, but what others named too is sent for them. */
+    public void close(Reading reading) {
+        abandon(reading.getSubmission());
+        reading.close();
+    }
+
+    private void abandon(Submission submission) {
+        try {
+            if (store.abandon(submission) > 0) {
+                work.raise();
+            }
+        } catch (StoreException e) {
+            LOG.warn(
+                    "{}: {}. Ids of it that others named too are sent when that can be done",
+                    Text.visible(submission.source()),
+                    Text.visible(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.voddelete.intake;
+
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.TimeZone;
+import java.util.function.UnaryOperator;
+import org.quartz.CronExpression;
+
+/** The planned times of a Quartz cron. */
+public final class CronTimes implements UnaryOperator<Instant> {
+    private final CronExpression cron;
+
+    /** @param zone the one whose local times the cron names */
+    public CronTimes(String text, ZoneId zone) {
+        try {
+            this.cron = new CronExpression(text);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("no Quartz cron", e);
+        }
+        cron.setTimeZone(TimeZone.getTimeZone(zone));
+    }
+
+    /** The first planned time after a time; null if there is none. */
+    @Override
+    public Instant apply(Instant after) {
+        Date next = cron.getTimeAfter(Date.from(after));
+        return next == null ? null : next.toInstant();
+    }
+}

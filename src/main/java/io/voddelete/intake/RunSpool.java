@@ -1,0 +1,158 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.Format;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.RowReader;
+import io.voddelete.store.LastRun;
+import io.voddelete.support.FileStamp;
+import io.voddelete.support.OwnFiles;
+import io.voddelete.support.Sha256;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Keeps the entries of several lists, one after the other, as those of one list: the first pass over all of them. The
+ * lines of a list are counted on from those of the list before. Used by one thread.
+ */
+final class RunSpool implements AutoCloseable {
+    private static final int MOST_NOTICES = 100;
+
+    private final Path file;
+    private final Input input;
+    private final BooleanSupplier stopping;
+    private final MessageDigest digest = Sha256.digest();
+    private final DataOutputStream out;
+    private long lines;
+    private long found;
+    private long rejected;
+    private final List<Notice> notices = new ArrayList<>();
+
+    /**
+     * @param file is written anew
+     * @param work ends the reading when it says that the stop has come
+     */
+    public RunSpool(Path file, Input input, Signal work) throws IOException {
+        this.file = file;
+        this.input = input;
+        this.stopping = work::isStopping;
+        OutputStream content = newFile(file);
+        this.out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(content, digest), 64 * 1024));
+    }
+
+    private static OutputStream newFile(Path file) throws IOException {
+        return OwnFiles.writeAnew(file);
+    }
+
+    /**
+     * Adds a list, packed or not, in the format that its name and its content tell.
+     *
+     * @param in closed here
+     * @return the SHA-256 of its whole content, in lower-case hex
+     * @throws io.voddelete.reader.UnreadableException if it is no list of asset ids; an empty one is
+     */
+    String add(InputStream in, String name) throws IOException {
+        MessageDigest content = Sha256.digest();
+        InputStream watched = Input.watched(in, content, stopping);
+        try (AssetIdReader reader = Format.open(watched, name, input.rules(), input.maxBytes())) {
+            add(reader, "list '" + Text.visible(name) + "'");
+        }
+        return Sha256.hex(content);
+    }
+
+    /** Of a whole content, in lower-case hex. */
+    String sha256(InputStream in) throws IOException {
+        MessageDigest content = Sha256.digest();
+        try (InputStream watched = Input.watched(in, content, stopping)) {
+            watched.transferTo(OutputStream.nullOutputStream());
+        }
+        return Sha256.hex(content);
+    }
+
+    /** Adds rows as a database gives them. */
+    void add(Iterator<?> rows) throws IOException {
+        try (AssetIdReader reader = new RowReader(rows, input.rules())) {
+            add(reader, "the rows");
+        }
+    }
+
+    private void add(AssetIdReader reader, String list) throws IOException {
+        long before = lines;
+        ListCount count = new ListCount(input.mostRejected(), rejected);
+        for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+            Signal.goOnUnless(stopping);
+            count.add(entry);
+            write(entry, before);
+        }
+        if (!count.isEmpty()) {
+            count.end(reader.lines());
+        }
+        found += count.found();
+        rejected += count.rejected();
+        lines += reader.lines();
+        reader.notices().forEach(notice -> notices.add(notice.of(list)));
+    }
+
+    private void write(Entry entry, long before) throws IOException {
+        out.writeBoolean(entry instanceof Entry.Found);
+        out.writeLong(before + entry.line());
+        if (entry instanceof Entry.Found id) {
+            out.writeUTF(id.assetId().value());
+        } else if (entry instanceof Entry.Rejected line) {
+            out.writeUTF(line.text());
+            out.writeUTF(line.reason());
+        }
+    }
+
+    /** The lines that were added so far. */
+    long lines() {
+        return lines;
+    }
+
+    /** Whether no list has held anything. */
+    boolean isEmpty() {
+        return found + rejected == 0;
+    }
+
+    /** Nothing more is added. */
+    public SpooledList finish(String schedule, LastRun run) throws IOException {
+        out.close();
+        Survey survey =
+                new Survey(FileStamp.of(file), lines, found, rejected, Sha256.hex(digest), mostImportantNotices());
+        return new SpooledList(schedule, run, file, survey, input.rules());
+    }
+
+    private List<Notice> mostImportantNotices() {
+        List<Notice> most = new ArrayList<>(notices.stream()
+                .sorted(Comparator.comparing(Notice::warns).reversed())
+                .limit(MOST_NOTICES)
+                .toList());
+        if (most.size() < notices.size()) {
+            most.add(new Notice("more-notices", (notices.size() - most.size()) + " more lists have a notice"));
+        }
+        return List.copyOf(most);
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(file);
+    }
+}

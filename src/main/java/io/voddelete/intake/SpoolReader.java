@@ -1,0 +1,43 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Gives again what a {@link RunSpool} has kept. */
+final class SpoolReader implements AssetIdReader {
+    private final DataInputStream in;
+    private final long lines;
+
+    /** @param lines all lines of the lists that were kept */
+    SpoolReader(InputStream in, long lines) {
+        this.in = new DataInputStream(new BufferedInputStream(in, 64 * 1024));
+        this.lines = lines;
+    }
+
+    @Override
+    public Entry next() throws IOException {
+        int found = in.read();
+        if (found < 0) {
+            return null;
+        }
+        long line = in.readLong();
+        return found == 1
+                ? new Entry.Found(line, new AssetId(in.readUTF()))
+                : new Entry.Rejected(line, in.readUTF(), in.readUTF());
+    }
+
+    @Override
+    public long lines() {
+        return lines;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

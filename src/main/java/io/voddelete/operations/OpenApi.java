@@ -1,0 +1,20 @@
+package io.voddelete.operations;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The description of everything that is served, for programs. */
+final class OpenApi {
+    private static final String RESOURCE = "/vod-delete-routes/openapi.yaml";
+
+    private OpenApi() {}
+
+    static byte[] read() {
+        try (InputStream in = OpenApi.class.getResourceAsStream(RESOURCE)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.voddelete.operations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.store.Settled;
+import io.voddelete.store.Totals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How it goes as a whole. Pending ids that wait for their next try are counted as if they could be sent.
+ *
+ * @param unreported settled ids whose outcome has not reached its endpoint
+ * @param lately what was settled in the last minutes, at most five
+ * @param callsPerMinute the pace of the DELETE calls as it is now; null if nothing limits it
+ * @param secondsLeft until all is sent if nothing changes; null if that cannot be said, as while nothing is sent
+ * @param estimatedEnd when that is
+ * @param refusedCallers requests with a missing or wrong credential since the start; null if there was none
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Summary(
+        long submissions,
+        long accepted,
+        long pending,
+        long deleted,
+        long failed,
+        long duplicates,
+        long rejected,
+        long unreported,
+        Lately lately,
+        Double callsPerMinute,
+        Long secondsLeft,
+        String estimatedEnd,
+        SenderView sender,
+        RefusedView refusedCallers) {
+
+    /** The ids that were settled in so many seconds. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Lately(long settled, long seconds, double idsPerMinute) {
+        static Lately of(Settled settled) {
+            double minutes = settled.within().toMillis() / 60_000.0;
+            double rate = minutes <= 0 ? 0 : rounded(settled.ids() / minutes);
+            return new Lately(settled.ids(), settled.within().toSeconds(), rate);
+        }
+    }
+
+    static Summary of(Totals totals, Settled settled, Sender sender, RefusedView refused, Instant now) {
+        Lately lately = Lately.of(settled);
+        double calls = sender.callsPerMinute();
+        Optional<Duration> left = sender.isRunning()
+                ? Estimate.of(totals.pending(), sender.batchSize(), calls, lately.idsPerMinute)
+                : Optional.empty();
+        return new Summary(
+                totals.submissions(),
+                totals.accepted(),
+                totals.pending(),
+                totals.deleted(),
+                totals.failed(),
+                totals.duplicate(),
+                totals.rejected(),
+                totals.unreported(),
+                lately,
+                Double.isInfinite(calls) ? null : (Double) rounded(calls),
+                left.map(Duration::toSeconds).orElse(null),
+                left.map(time -> Times.text(now.plus(time))).orElse(null),
+                sender.view(),
+                refused);
+    }
+
+    private static double rounded(double number) {
+        return Math.round(number * 10) / 10.0;
+    }
+}

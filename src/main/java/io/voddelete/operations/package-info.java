@@ -1,0 +1,2 @@
+/** What operators and callers ask and order over HTTP. */
+package io.voddelete.operations;

@@ -1,0 +1,34 @@
+package io.voddelete.outcome;
+
+import io.voddelete.store.SubmissionLine;
+import java.io.IOException;
+import java.util.List;
+
+/** Lines of a submission that the store gives page by page, so that any number of them takes little memory. */
+@FunctionalInterface
+interface LinePages {
+    /** Takes one line. */
+    @FunctionalInterface
+    interface Taker {
+        void take(SubmissionLine line) throws IOException;
+    }
+
+    /**
+     * One page.
+     *
+     * @param line only lines with a greater number
+     * @param most the most lines that are given; none only at the end
+     */
+    List<SubmissionLine> after(long line, int most);
+
+    /** Takes all lines in their order. */
+    default void forEach(Taker taker) throws IOException {
+        int most = 5_000;
+        for (List<SubmissionLine> page = after(0, most); !page.isEmpty(); ) {
+            for (SubmissionLine line : page) {
+                taker.take(line);
+            }
+            page = after(page.get(page.size() - 1).line(), most);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.voddelete.outcome;
+
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.SubmissionState;
+import io.voddelete.support.Text;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each submission once it is done, and now and then how far the running ones have come. One thread at a time. */
+public final class ProgressLog {
+    /** The most running submissions that get a line each. */
+    static final int MOST_RUNNING = 10;
+
+    private static final int PAGE = 1000;
+    private static final long DONE_SECONDS = 5;
+    private static final long RUNNING_SECONDS = 300;
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
+
+    private final AssetStore store;
+    /** How many ids of each running submission were settled when its last line was written, by its row. */
+    private Map<Long, Long> said = Map.of();
+
+    public ProgressLog(AssetStore store) {
+        this.store = store;
+    }
+
+    /** From now on both are said by this timer, until it is shut down. */
+    public void begin(ScheduledExecutorService timer) {
+        timer.scheduleWithFixedDelay(this::sayDone, DONE_SECONDS, DONE_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::sayRunning, RUNNING_SECONDS, RUNNING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Writes one line for each submission that was done since the last call. */
+    public synchronized void sayDone() {
+        try {
+            List<SealedSubmission> done;
+            do {
+                done = store.submissions().takeDone(PAGE);
+                done.forEach(ProgressLog::say);
+            } while (done.size() == PAGE);
+        } catch (StoreException e) {
+            LOG.debug("done submissions are logged later", e); // the store reports its own faults
+        }
+    }
+
+    /** Writes one line for each running submission that has come further since the last call; for the oldest ones only. */
+    synchronized void sayRunning() {
+        try {
+            List<SubmissionState> running = store.lookups().running(MOST_RUNNING + 1);
+            Map<Long, Long> now = new HashMap<>();
+            running.stream().limit(MOST_RUNNING).forEach(submission -> {
+                long row = submission.submission().row();
+                long settled = submission.accepted() - submission.pending();
+                if (settled != said.getOrDefault(row, 0L)) {
+                    say(submission, settled);
+                }
+                now.put(row, settled);
+            });
+            said = now;
+            if (running.size() > MOST_RUNNING) {
+                LOG.info(
+                        "More submissions are running; {} ids are pending in total",
+                        store.totals().pending());
+            }
+        } catch (StoreException e) {
+            LOG.debug("running submissions are logged later", e);
+        }
+    }
+
+    private static void say(SealedSubmission submission) {
+        LOG.info(
+                "Submission {} ({}) is done: {} accepted, {} deleted, {} failed; {} duplicates, {} lines rejected",
+                submission.submissionId(),
+                Text.visible(submission.source()),
+                submission.accepted(),
+                submission.deleted(),
+                submission.failed(),
+                submission.duplicates(),
+                submission.rejected());
+    }
+
+    private static void say(SubmissionState submission, long settled) {
+        LOG.info(
+                "Submission {} ({}) is running: {} of {} ids settled, {} deleted, {} failed",
+                submission.submission().submissionId(),
+                Text.visible(submission.submission().source()),
+                settled,
+                submission.accepted(),
+                submission.deleted(),
+                submission.failed());
+    }
+}

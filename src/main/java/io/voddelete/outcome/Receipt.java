@@ -1,0 +1,131 @@
+package io.voddelete.outcome;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.Notice;
+import io.voddelete.asset.Status;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SubmissionLine;
+import io.voddelete.store.Submissions;
+import io.voddelete.support.ShownJson;
+import io.voddelete.support.WholeFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What was accepted of a file, as {@code <name>.receipt.json} beside it. Made of the store alone: written again, it is the
+ * same.
+ *
+ * @param notices what the sender should know; null if there is nothing
+ * @param report the file that will say what became of each line
+ */
+public record Receipt(
+        String submissionId,
+        String source,
+        String sha256,
+        String receivedAt,
+        String acceptedAt,
+        long lines,
+        long accepted,
+        Listed duplicates,
+        Listed rejected,
+        List<Notice> notices,
+        String report) {
+    /** The most lines that a receipt lists. */
+    public static final int LONGEST_LIST = 100;
+
+    private static final ObjectMapper MAPPER = ShownJson.mapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+    public static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();
+
+    /**
+     * Some lines: their number, and themselves or the file in which they are, one JSON object a line.
+     *
+     * @param list null where there are many
+     * @param file null where there are few
+     */
+    public record Listed(long count, List<?> list, String file) {}
+
+    /**
+     * @param state what had become of the id when the file was accepted, as {@code deleted 2026-11-20T… by file:a.txt}
+     * @param source where the id was accepted from
+     */
+    record Duplicate(long line, String assetId, String state, String source, long sourceLine) {}
+
+    /** A line that is no asset id. */
+    public record Rejected(long line, String text, String reason) {}
+
+    public static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".receipt.json");
+    }
+
+    /** Writes the receipt beside the file, with the lists that are too long for it. */
+    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+            throws IOException {
+        Listed duplicates = listed(
+                files,
+                submission.duplicates(),
+                side(file, "duplicates"),
+                (after, most) -> submissions.duplicates(submission, after, most),
+                Receipt::duplicate);
+        Listed rejected = listed(
+                files,
+                submission.rejected(),
+                side(file, "rejected"),
+                (after, most) -> submissions.rejected(submission, after, most),
+                line -> new Rejected(line.line(), line.text(), line.reason()));
+        Receipt receipt = new Receipt(
+                submission.submissionId(),
+                submission.source(),
+                submission.sha256(),
+                submission.openedAt().toString(),
+                submission.sealedAt().toString(),
+                submission.lines(),
+                submission.accepted(),
+                duplicates,
+                rejected,
+                submission.notices().isEmpty() ? null : submission.notices(),
+                Report.beside(file).getFileName().toString());
+        files.write(beside(file), out -> JSON.writeValue(out, receipt));
+    }
+
+    private static Path side(Path file, String what) {
+        return file.resolveSibling(file.getFileName() + "." + what + ".jsonl");
+    }
+
+    private static Listed listed(
+            WholeFile files, long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
+            throws IOException {
+        if (count <= LONGEST_LIST) {
+            return new Listed(
+                    count, pages.after(0, LONGEST_LIST).stream().map(shown).toList(), null);
+        }
+        files.write(
+                side,
+                out -> pages.forEach(line -> {
+                    out.write(MAPPER.writeValueAsBytes(shown.apply(line)));
+                    out.write('\n');
+                }));
+        return new Listed(count, null, side.getFileName().toString());
+    }
+
+    private static Duplicate duplicate(SubmissionLine line) {
+        SubmissionLine.Origin origin = line.duplicateOf();
+        boolean pending = line.status() == Status.PENDING;
+        Instant since = pending ? origin.sealedAt() : line.settledAt();
+        String state = line.status().name().toLowerCase(Locale.ROOT)
+                + (since == null ? "" : (pending ? " since " : " ") + since)
+                + " by " + origin.source();
+        return new Duplicate(line.line(), line.text(), state, origin.source(), origin.line());
+    }
+}

@@ -1,0 +1,169 @@
+package io.voddelete.outcome;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.asset.Status;
+import io.voddelete.reader.PagedStream;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sight;
+import io.voddelete.store.SubmissionLine;
+import io.voddelete.store.Submissions;
+import io.voddelete.support.Sha256;
+import io.voddelete.support.Text;
+import io.voddelete.support.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
+
+/**
+ * What became of each line of a submission, as a table. Made of the store alone: once the last id is settled, it is the
+ * same each time.
+ */
+public final class Report {
+    private static final CSVFormat CSV = CSVFormat.RFC4180
+            .builder()
+            .setRecordSeparator('\n')
+            .setQuoteMode(QuoteMode.ALL)
+            .get();
+    /** Without the byte order mark, Excel takes UTF-8 for the code page of its country. */
+    private static final String HEADER =
+            "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\"\n";
+
+    private static final int PAGE = 5_000;
+
+    private final Submissions submissions;
+    private final SealedSubmission submission;
+    private final Sight sight;
+    private final MessageDigest digest = Sha256.digest();
+    private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
+    private long after;
+    private boolean begun;
+    private boolean ended;
+
+    private Report(Submissions submissions, SealedSubmission submission, Sight sight) {
+        this.submissions = submissions;
+        this.submission = submission;
+        this.sight = sight;
+    }
+
+    /**
+     * The table, which reads the store page by page while it is read.
+     *
+     * @param sight of who reads it
+     */
+    public static InputStream csv(Submissions submissions, SealedSubmission submission, Sight sight) {
+        return new PagedStream(new Report(submissions, submission, sight)::next);
+    }
+
+    static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".report.csv");
+    }
+
+    /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
+    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+            throws IOException {
+        files.write(beside(file), out -> {
+            try (InputStream report = csv(submissions, submission, Sight.ALL)) {
+                report.transferTo(out);
+            }
+        });
+    }
+
+    private byte[] next() throws IOException {
+        if (ended) {
+            return new byte[0];
+        }
+        if (!begun) {
+            begun = true;
+            return counted(HEADER);
+        }
+        List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
+        if (!lines.isEmpty()) {
+            after = lines.get(lines.size() - 1).line();
+            lines.stream()
+                    .filter(line -> line.status() != null && line.duplicateOf() == null)
+                    .forEach(line -> accepted.merge(line.status(), 1L, Long::sum));
+            return counted(rows(lines, sight));
+        }
+        ended = true;
+        return end().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] counted(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(bytes);
+        return bytes;
+    }
+
+    private static String rows(List<SubmissionLine> lines, Sight sight) throws IOException {
+        StringBuilder rows = new StringBuilder();
+        CSVPrinter csv = new CSVPrinter(rows, CSV);
+        for (SubmissionLine line : lines) {
+            csv.printRecord(
+                    line.line(),
+                    line.status() == null ? NoFormula.in(line.text()) : line.text(),
+                    line.status() == null ? "REJECTED" : line.status(),
+                    shown(line.reason()),
+                    shown(line.errorCode() == null ? null : Text.visible(line.errorCode())),
+                    line.settledAt(),
+                    origin(line.seenBy(sight).duplicateOf()));
+        }
+        return rows.toString();
+    }
+
+    private String end() {
+        long deleted = accepted(Status.DELETED);
+        long failed = accepted(Status.FAILED);
+        long pending = accepted(Status.PENDING);
+        String warnings = submission.notices().stream()
+                .filter(Notice::warns)
+                .map(notice -> "; " + notice.text())
+                .collect(Collectors.joining());
+        return closing(
+                        "submission %s, %s, sha256 %s%s",
+                        submission.submissionId(),
+                        Text.visible(submission.source()),
+                        submission.sha256() == null ? "none" : submission.sha256(),
+                        warnings)
+                + closing(
+                        "%d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected",
+                        submission.lines(),
+                        deleted + failed + pending,
+                        deleted,
+                        failed,
+                        pending == 0 ? "" : " + " + pending + " PENDING",
+                        submission.duplicates(),
+                        submission.rejected())
+                + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
+    }
+
+    /** A comment to programs, as to ours if the report is dropped as a list; to a spreadsheet two cells. */
+    private static String closing(String format, Object... values) {
+        String text = NoFormula.in(String.format(Locale.ROOT, format, values));
+        return "#,\"" + text.replace("\"", "\"\"") + "\"\n";
+    }
+
+    /** Counted as they were written: where ids are pending, the store has gone on since the first line. */
+    private long accepted(Status status) {
+        return accepted.getOrDefault(status, 0L);
+    }
+
+    private static String origin(SubmissionLine.Origin origin) {
+        return origin == null
+                ? null
+                : shown(Text.visible(origin.source()) + (origin.line() == 0 ? "" : " line " + origin.line()));
+    }
+
+    private static String shown(String text) {
+        return text == null ? null : NoFormula.in(text);
+    }
+}

@@ -1,0 +1,100 @@
+package io.voddelete.outcome;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.reader.PagedStream;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Sight;
+import io.voddelete.store.SubmissionLine;
+import io.voddelete.store.Submissions;
+import io.voddelete.support.ShownJson;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The same lines as in {@link Report}, as one JSON array with a line of text for each. */
+public final class ReportJson {
+    private static final ObjectMapper MAPPER = ShownJson.mapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final int PAGE = 5_000;
+
+    /**
+     * What became of one line.
+     *
+     * @param assetId null for a rejected line
+     * @param text of a rejected line, escaped and cut; else null
+     */
+    private record Line(
+            long line,
+            String assetId,
+            String text,
+            String status,
+            String reason,
+            String errorCode,
+            String settledAt,
+            Origin duplicateOf) {}
+
+    /**
+     * The line that was accepted with this id before.
+     *
+     * @param line null where the reader is not to know it
+     */
+    private record Origin(String source, Long line) {}
+
+    private final Submissions submissions;
+    private final SealedSubmission submission;
+    private final Sight sight;
+    private long after;
+    private boolean begun;
+    private boolean ended;
+
+    private ReportJson(Submissions submissions, SealedSubmission submission, Sight sight) {
+        this.submissions = submissions;
+        this.submission = submission;
+        this.sight = sight;
+    }
+
+    /**
+     * The array, which reads the store page by page while it is read.
+     *
+     * @param sight of who reads it
+     */
+    public static InputStream open(Submissions submissions, SealedSubmission submission, Sight sight) {
+        return new PagedStream(new ReportJson(submissions, submission, sight)::next);
+    }
+
+    private byte[] next() throws JsonProcessingException {
+        if (ended) {
+            return new byte[0];
+        }
+        List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
+        StringBuilder page = new StringBuilder();
+        for (SubmissionLine line : lines) {
+            page.append(begun ? ",\n" : "[\n").append(MAPPER.writeValueAsString(shown(line.seenBy(sight))));
+            begun = true;
+            after = line.line();
+        }
+        if (lines.isEmpty()) {
+            ended = true;
+            page.append(begun ? "\n]\n" : "[]\n");
+        }
+        return page.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Line shown(SubmissionLine line) {
+        boolean rejected = line.status() == null;
+        SubmissionLine.Origin origin = line.duplicateOf();
+        return new Line(
+                line.line(),
+                rejected ? null : line.text(),
+                rejected ? line.text() : null,
+                rejected ? "REJECTED" : line.status().name(),
+                line.reason(),
+                line.errorCode(),
+                line.settledAt() == null ? null : line.settledAt().toString(),
+                origin == null ? null : new Origin(origin.source(), origin.line() == 0 ? null : (Long) origin.line()));
+    }
+}

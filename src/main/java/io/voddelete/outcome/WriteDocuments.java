@@ -1,0 +1,177 @@
+package io.voddelete.outcome;
+
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Submissions;
+import io.voddelete.store.Submissions.Document;
+import io.voddelete.support.Causes;
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.OpenedFile;
+import io.voddelete.support.OwnFolder;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import io.voddelete.support.WholeFile;
+import io.voddelete.support.WithheldException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes receipts, or reports, beside the files of submissions, and marks what is written. A crash in between has them
+ * written again, and they are the same. One thread runs the loop.
+ */
+public final class WriteDocuments {
+    private static final int MOST = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
+
+    private final Document document;
+    private final WholeFile files;
+    private final Submissions submissions;
+    private final Path inbox;
+    /** Null if it was not there at the start. */
+    private final OpenedFile opened;
+
+    private final OwnFolder done;
+    private final AcceptedFiles kept;
+    private final Signal due;
+    private final InstantSource clock;
+    private final FaultLog faults;
+    private final Map<Long, Instant> heldBack = new HashMap<>();
+
+    /**
+     * @param inbox where files are dropped
+     * @param done where accepted files are kept, and documents written
+     * @param kept looks at the files that the documents are about
+     * @param due raised when there may be a document to write
+     */
+    public WriteDocuments(
+            Document document,
+            WholeFile files,
+            Submissions submissions,
+            Path inbox,
+            OwnFolder done,
+            AcceptedFiles kept,
+            Signal due,
+            InstantSource clock) {
+        this.document = document;
+        this.files = files;
+        this.done = done;
+        this.submissions = submissions;
+        this.inbox = inbox;
+        this.opened = opened(inbox);
+        this.kept = kept;
+        this.due = due;
+        this.clock = clock;
+        this.faults = new FaultLog(LOG, "writing " + name() + "s", clock);
+    }
+
+    /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
+    public List<SealedSubmission> next() {
+        boolean mayBegin = due.mayBegin();
+        if (document == Document.RECEIPT && mayBegin) {
+            kept.lookAtAll();
+        }
+        List<SealedSubmission> next = mayBegin ? read() : List.of();
+        if (next.isEmpty()) {
+            due.await(LONGEST_WAIT);
+        }
+        return next;
+    }
+
+    /** Writes the documents and marks them; one that cannot be written is tried again later and holds up no other. */
+    public void write(List<SealedSubmission> next) {
+        List<SealedSubmission> written = next.stream().filter(this::isWritten).toList();
+        if (written.isEmpty()) {
+            return;
+        }
+        try {
+            WholeFile.forceFolder(inbox.resolve(written.get(0).keptAs()).getParent());
+            submissions.markWritten(document, written);
+            faults.worked();
+        } catch (IOException | StoreException e) {
+            faults.failed(Causes.shown(e), "They are written again");
+            due.pause(LONGEST_WAIT);
+        }
+    }
+
+    private List<SealedSubmission> read() {
+        Instant now = clock.instant();
+        heldBack.values().removeIf(until -> !now.isBefore(until) || until.isAfter(now.plus(TRY_AGAIN)));
+        try {
+            return submissions.due(document, MOST + heldBack.size()).stream()
+                    .filter(submission -> !heldBack.containsKey(submission.row()))
+                    .limit(MOST)
+                    .toList();
+        } catch (StoreException e) {
+            faults.storeFailed(e, "They are written when the store works again");
+            due.pause(LONGEST_WAIT);
+            return List.of();
+        }
+    }
+
+    private boolean isWritten(SealedSubmission submission) {
+        if (due.isStopping()) {
+            return false;
+        }
+        Path file = inbox.resolve(submission.keptAs());
+        try {
+            requireFolder();
+            SealedSubmission now = kept.check(submission)
+                    ? submissions.find(submission.submissionId()).orElseThrow()
+                    : submission;
+            if (document == Document.RECEIPT) {
+                Receipt.write(files, submissions, now, file);
+            } else {
+                Report.write(files, submissions, now, file);
+            }
+            return true;
+        } catch (WithheldException e) {
+            return false;
+        } catch (IOException | UncheckedIOException | StoreException e) {
+            heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
+            faults.stopped(
+                    String.format(
+                            Locale.ROOT,
+                            "the %s of submission %s, %s: %s",
+                            name(),
+                            submission.submissionId(),
+                            Text.visible(file.toString()),
+                            Causes.shown(e)),
+                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
+            return false;
+        }
+    }
+
+    /** Somebody may have moved it away; but nothing is made where the disk of the inbox is not there. */
+    private void requireFolder() throws IOException {
+        if (opened != null && Files.notExists(done.path(), LinkOption.NOFOLLOW_LINKS)) {
+            opened.requireInPlace();
+        }
+        done.require();
+    }
+
+    private static OpenedFile opened(Path folder) {
+        try {
+            return OpenedFile.at(folder);
+        } catch (IOException e) {
+            return null; // nothing was ever dropped
+        }
+    }
+
+    private String name() {
+        return document.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,2 @@
+/** Tells what became of each id: outcome endpoints, receipts and reports. */
+package io.voddelete.outcome;

@@ -1,0 +1,5 @@
+/**
+ * The door for embedders: {@link io.voddelete.VodDeleteRoutes} installs the module into a Camel context. Everything in the
+ * packages below may change without notice.
+ */
+package io.voddelete;

@@ -1,0 +1,68 @@
+package io.voddelete.reader;
+
+import io.voddelete.asset.AssetId;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** What counts as an asset id here: {@code vod.asset-id.pattern} inside the fixed bound of {@link AssetId}. */
+public final class AssetIdPattern {
+    private final Pattern pattern;
+
+    /** @param pattern matched against the whole text */
+    public AssetIdPattern(Pattern pattern) {
+        this.pattern = Objects.requireNonNull(pattern, "pattern");
+    }
+
+    /**
+     * Judges one line of input. Nothing is folded or repaired: an id that is nearly right is rejected.
+     *
+     * @param line the number of the line, from 1
+     * @param text the text of the line without blanks at its ends
+     */
+    public Entry read(long line, String text) {
+        if (matches(text)) {
+            return new Entry.Found(line, new AssetId(text));
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        return Entry.rejected(line, text, !lower.equals(text) && matches(lower) ? "upper-case" : "not-an-asset-id");
+    }
+
+    /** Whether an asset id stands in a text, apart from other words; also one in upper case. */
+    boolean isIn(String text) {
+        int from = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || !AssetId.isSafe(text.charAt(i))) {
+                if (i > from && i - from <= AssetId.LONGEST && looksLikeOne(text.substring(from, i))) {
+                    return true;
+                }
+                from = i + 1;
+            }
+        }
+        return false;
+    }
+
+    /** The same, but false where words look like ids too, so that nothing tells an id from them. */
+    boolean isClearlyIn(String text) {
+        return !matchesWords() && isIn(text);
+    }
+
+    /** Whether words of a header look like ids too. */
+    boolean matchesWords() {
+        return matches("asset_id") || matches("title");
+    }
+
+    private boolean looksLikeOne(String word) {
+        return matches(word) || matches(word.toLowerCase(Locale.ROOT));
+    }
+
+    /** The regular expression. */
+    @Override
+    public String toString() {
+        return pattern.pattern();
+    }
+
+    boolean matches(String text) {
+        return AssetId.isSafe(text) && pattern.matcher(text).matches();
+    }
+}

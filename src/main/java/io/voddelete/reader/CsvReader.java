@@ -1,0 +1,111 @@
+package io.voddelete.reader;
+
+import io.voddelete.asset.Notice;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A table as text, with comma, semicolon, tab, or what a first line {@code sep=x} says; {@link IdTable} tells which column
+ * is read. Blank lines and lines that begin with {@code #} between two records are passed over. The line of an entry is
+ * the one on which its record begins.
+ */
+final class CsvReader implements AssetIdReader {
+    private static final int HEAD = 64 * 1024;
+
+    private final CsvLines lines;
+    private final AssetIdPattern pattern;
+    private final IdTable table;
+    private final Iterator<CSVRecord> records;
+    private final boolean quoted;
+    private boolean ended;
+
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
+    CsvReader(InputStream in, ListRules rules) throws IOException {
+        InputStream text = in.markSupported() ? in : new BufferedInputStream(in);
+        CsvHead head = CsvHead.of(new String(Format.peek(text, HEAD), StandardCharsets.UTF_8), rules);
+        this.lines = new CsvLines(text, rules, head.declared());
+        this.pattern = rules.pattern();
+        this.table = new IdTable(rules);
+        this.quoted = head.format().getQuoteCharacter() != null;
+        this.records = head.format().parse(lines).iterator();
+    }
+
+    @Override
+    public Entry next() throws IOException {
+        for (Entry entry = table.poll(); ; entry = table.poll()) {
+            if (entry != null || ended) {
+                return entry;
+            }
+            if (lines.beginRecord()) {
+                entry = table.take(lines.recordLine(), record());
+                if (entry != null) {
+                    return entry;
+                }
+            } else {
+                ended = true;
+                table.end();
+            }
+        }
+    }
+
+    @Override
+    public long lines() {
+        return lines.number();
+    }
+
+    @Override
+    public List<Notice> notices() {
+        return Notice.ofReading(table.column(), table.trimmed(), lines.commented());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+
+    private List<String> record() throws IOException {
+        String[] cells;
+        try {
+            cells = records.next().values();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CSVException) {
+                throw lines.bad("a quote does not end, or more than a separator follows its end", "correct its quotes");
+            }
+            throw e.getCause();
+        }
+        if (!quoted) {
+            Arrays.setAll(cells, i -> CsvHead.unquoted(cells[i]));
+        } else if (lines.number() > lines.recordLine()) {
+            refuseIdsInQuotes(cells);
+        }
+        return Arrays.asList(cells);
+    }
+
+    /** A quote that is only a letter makes one cell of all lines up to the next one, and swallows their ids. */
+    private void refuseIdsInQuotes(String[] cells) throws UnreadableException {
+        long line = lines.recordLine();
+        for (String cell : cells) {
+            long more = cell.chars().filter(c -> c == '\n').count();
+            if (more > 0 && pattern.isIn(cell)) {
+                throw new UnreadableException(
+                        "ids-in-quotes",
+                        String.format(
+                                Locale.ROOT,
+                                "a quoted cell from line %d to %d holds what looks like an asset id",
+                                line,
+                                line + more),
+                        "take away the quote in line " + line + ", or write \"\" where it is a letter");
+            }
+            line += more;
+        }
+    }
+}

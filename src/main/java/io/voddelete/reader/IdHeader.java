@@ -1,0 +1,107 @@
+package io.voddelete.reader;
+
+import io.voddelete.support.Text;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The header of a table whose ids stand in the column that it names; tells it from the records and other headers below it. */
+final class IdHeader {
+    /** A name is shorter; a longer text that mentions the ids is a remark. */
+    private static final int LONGEST_NAME = 64;
+
+    private final long line;
+    private final List<String> cells;
+    private final int column;
+    private final ListRules rules;
+    /** Whether words look like ids too: then an id does not tell data from a header. */
+    private final boolean wordsAreIds;
+
+    private final Set<String> otherNames;
+
+    /** @throws UnreadableException if another column decides about its row */
+    IdHeader(long line, List<String> cells, int column, ListRules rules) throws UnreadableException {
+        this.line = line;
+        this.cells = List.copyOf(cells);
+        this.column = column;
+        this.rules = rules;
+        this.wordsAreIds = rules.pattern().matchesWords();
+        refuseDeciding(line, cells, rules.columns());
+        this.otherNames = cells.stream()
+                .map(DecidingName::plain)
+                .filter(name -> !name.isEmpty() && !rules.columns().names(name))
+                .collect(Collectors.toSet());
+    }
+
+    /** The name of the column of the ids. */
+    String name() {
+        return cells.get(column);
+    }
+
+    /**
+     * Whether a record has cells for which there is no column, and so perhaps its id in another one: a separator in an
+     * unquoted cell moves what follows it to the right. An id there is of no column either.
+     */
+    boolean mayBeMoved(List<String> record) {
+        if (record.size() <= cells.size()) {
+            return false;
+        }
+        return column > 0
+                ? !record.stream().allMatch(Text::isBlank)
+                : !wordsAreIds && record.stream().skip(cells.size()).anyMatch(rules.pattern()::isIn);
+    }
+
+    /** Whether the record is the header again, as a joined list has it; refuses one that differs. */
+    boolean isAgainIn(long recordLine, List<String> record) throws UnreadableException {
+        String raw = record.size() > column ? record.get(column) : "";
+        boolean names = record.stream().anyMatch(rules.columns()::names);
+        boolean sharesNames = !wordsAreIds
+                && !Text.isBlank(raw)
+                && (record.stream().map(DecidingName::plain).anyMatch(otherNames::contains)
+                        || raw.length() <= LONGEST_NAME && rules.columns().mayBeIn(raw));
+        if (!names && !sharesNames || !wordsAreIds && record.stream().anyMatch(rules.pattern()::isIn)) {
+            return false;
+        }
+        if (plain(record).equals(plain(cells))) {
+            return true;
+        }
+        refuseDeciding(recordLine, record, rules.columns());
+        throw new UnreadableException(
+                "header-differs",
+                String.format(
+                        Locale.ROOT,
+                        "line %d is another header than line %d: %s instead of %s",
+                        recordLine,
+                        line,
+                        shown(record),
+                        shown(cells)),
+                "do not join lists with different columns; drop each of them by itself");
+    }
+
+    /** Refuses a list with a column that decides about its row. */
+    static void refuseDeciding(long line, List<String> cells, IdColumns columns) throws UnreadableException {
+        for (String cell : cells) {
+            if (!columns.names(cell)) {
+                ForeignOption.refuse(Text.strip(cell), "column in line " + line, "; columns found: " + shown(cells));
+            }
+        }
+    }
+
+    /** The first cells, for a message. */
+    static String shown(List<String> cells) {
+        String first = cells.stream()
+                .limit(5)
+                .map(cell -> "'" + Text.visible(Text.strip(cell), 20) + "'")
+                .collect(Collectors.joining(", "));
+        return cells.size() <= 5 ? first : first + " and " + (cells.size() - 5) + " more";
+    }
+
+    private static List<String> plain(List<String> cells) {
+        int end = cells.size();
+        while (end > 0 && Text.isBlank(cells.get(end - 1))) {
+            end--;
+        }
+        return cells.subList(0, end).stream().map(DecidingName::plain).toList();
+    }
+}

@@ -1,0 +1,215 @@
+package io.voddelete.reader;
+
+import io.voddelete.support.Text;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+
+/**
+ * Decides which column of a table holds the ids, and reads it; nothing is guessed. A table with text in more than one
+ * column needs one header cell that {@linkplain IdColumns names the ids}. Titles may stand above the header if no id does.
+ * Whether a table of one column stays one is known at its end only: until {@link #end} an entry may still be refused.
+ *
+ * <p>Give it the records one by one; what {@link #take} returns comes after all that {@link #poll} gives.
+ */
+final class IdTable {
+    private static final int NONE = -1;
+
+    private final ListRules rules;
+    private final IdText ids;
+    /** Whether words look like ids too: then an id does not tell data from a header. */
+    private final boolean wordsAreIds;
+
+    private final Queue<Entry> ready = new ArrayDeque<>();
+    private final Titles titles = new Titles();
+    private int column = NONE;
+    private IdHeader header;
+
+    IdTable(ListRules rules) {
+        this.rules = rules;
+        this.ids = new IdText(rules.pattern());
+        this.wordsAreIds = rules.pattern().matchesWords();
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @return what it holds, or null if that is nothing or not known yet
+     * @throws UnreadableException if the table could be read in two ways
+     */
+    Entry take(long line, List<String> cells) throws UnreadableException {
+        if (header != null) {
+            return below(line, cells);
+        }
+        if (isBlank(cells)) {
+            return null;
+        }
+        if (column != NONE) {
+            return only(line, cells);
+        }
+        boolean id = cells.stream().anyMatch(rules.pattern()::isIn);
+        List<Integer> named = rules.columns().named(cells);
+        if (!named.isEmpty() && (!id || wordsAreIds)) {
+            begin(line, cells, named);
+            return null;
+        }
+        if (id) {
+            titles.note(cells);
+            beginWithoutHeader(line, cells);
+            return only(line, cells);
+        }
+        titles.add(line, cells);
+        if (titles.areTooMany()) {
+            beginWithoutHeader(line, cells);
+        }
+        return null;
+    }
+
+    /** The next entry of a record that was taken before; null if there is none. */
+    Entry poll() {
+        return ready.poll();
+    }
+
+    /** Told after the last record; {@link #poll} may give more then. */
+    void end() throws UnreadableException {
+        if (!titles.isEmpty()) {
+            beginWithoutHeader(titles.last().line(), titles.last().cells());
+        }
+    }
+
+    /** The column that is read, as {@code column 2 'Asset-ID'}; null if it is not known yet, or is the first one and no header names it. */
+    String column() {
+        if (header != null) {
+            return String.format(Locale.ROOT, "column %d '%s'", column + 1, Text.visible(Text.strip(header.name())));
+        }
+        return column > 0 ? "column " + (column + 1) : null;
+    }
+
+    /** See {@link IdText#trimmed}. */
+    long trimmed() {
+        return ids.trimmed();
+    }
+
+    private void begin(long line, List<String> cells, List<Integer> named) throws UnreadableException {
+        if (named.size() > 1) {
+            throw new UnreadableException(
+                    "two-id-columns",
+                    String.format(
+                            Locale.ROOT,
+                            "line %d has %d columns that name the ids: %s",
+                            line,
+                            named.size(),
+                            IdHeader.shown(named.stream().map(cells::get).toList())),
+                    "leave one of them, or rename the others");
+        }
+        column = named.get(0);
+        header = new IdHeader(line, cells, column, rules);
+        titles.refuseSparing();
+        titles.take();
+    }
+
+    /** Nothing names the ids, so there must be one column only. */
+    private void beginWithoutHeader(long line, List<String> cells) throws UnreadableException {
+        if (titles.onlyColumn() < 0) {
+            throw noIdColumn(line, cells);
+        }
+        titles.refuseSparing();
+        column = titles.onlyColumn();
+        for (Titles.Title title : titles.take()) {
+            ready.add(ids.read(title.line(), title.cells().get(column)));
+        }
+    }
+
+    /** A record of a table that has no header and, so far, one column. */
+    private Entry only(long line, List<String> cells) throws UnreadableException {
+        for (int i = 0; i < cells.size(); i++) {
+            if (i != column && !Text.isBlank(cells.get(i))) {
+                throw noIdColumn(line, cells);
+            }
+        }
+        Entry entry = ids.read(line, cells.get(column));
+        if (ready.isEmpty()) {
+            return entry;
+        }
+        ready.add(entry);
+        return null;
+    }
+
+    private Entry below(long line, List<String> cells) throws UnreadableException {
+        String raw = cells.size() > column ? cells.get(column) : "";
+        if (header.mayBeMoved(cells)) {
+            return header.isAgainIn(line, cells)
+                    ? null
+                    : Entry.rejected(line, String.join(",", cells), "too-many-cells");
+        }
+        Entry entry = ids.read(line, raw);
+        boolean found = entry instanceof Entry.Found;
+        if ((!found || wordsAreIds) && header.isAgainIn(line, cells)) {
+            return null;
+        }
+        if (found) {
+            refuseSpared(line, cells);
+            return entry;
+        }
+        noteHeading(line, cells);
+        if (!Text.isBlank(raw)) {
+            return entry;
+        }
+        return isBlank(cells) ? null : Entry.rejected(line, String.join(",", cells), "no-asset-id");
+    }
+
+    /** A cell beside the id may say what no column does: that this asset is to be kept. */
+    private void refuseSpared(long line, List<String> cells) throws UnreadableException {
+        for (int i = 0; i < cells.size(); i++) {
+            if (i != column && DecidingName.sparesWhatIsBeside(cells.get(i))) {
+                throw ForeignOption.mayKeep(Text.strip(cells.get(i)), "cell in line " + line);
+            }
+        }
+    }
+
+    /** A lone text between the rows is a title of those below it. */
+    private void noteHeading(long line, List<String> cells) {
+        List<String> texts =
+                cells.stream().filter(cell -> !Text.isBlank(cell)).limit(2).toList();
+        if (texts.size() == 1) {
+            ids.noteHeading(line, texts.get(0));
+        }
+    }
+
+    private UnreadableException noIdColumn(long line, List<String> cells) throws UnreadableException {
+        if (column != NONE && !rules.columns().named(cells).isEmpty()) {
+            IdHeader.refuseDeciding(line, cells, rules.columns());
+            return new UnreadableException(
+                    "no-id-column",
+                    String.format(
+                            Locale.ROOT,
+                            "line %d is the header of a table, but an id stands above it; columns found: %s",
+                            line,
+                            IdHeader.shown(cells)),
+                    "put the header above all ids; of lists that were joined, drop each by itself");
+        }
+        Titles.Title above = new Titles.Title(line, cells);
+        if (!titles.isEmpty()
+                && titles.last().cells().stream()
+                                .filter(cell -> !Text.isBlank(cell))
+                                .count()
+                        > 1) {
+            above = titles.last();
+            IdHeader.refuseDeciding(above.line(), above.cells(), rules.columns());
+        }
+        return new UnreadableException(
+                "no-id-column",
+                String.format(
+                        Locale.ROOT,
+                        "no header names the column of the ids, and line %d has text in another column; columns found in line %d: %s",
+                        line,
+                        above.line(),
+                        IdHeader.shown(above.cells())),
+                "call that column asset_id in a header, or another name of vod.intake.id-columns; or leave one column, with one id a line");
+    }
+
+    private static boolean isBlank(List<String> cells) {
+        return cells.stream().allMatch(Text::isBlank);
+    }
+}

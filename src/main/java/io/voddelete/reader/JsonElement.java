@@ -1,0 +1,91 @@
+package io.voddelete.reader;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.voddelete.support.Text;
+import java.io.IOException;
+
+/**
+ * One element of a JSON list: a string, or an object with one string member that {@linkplain IdColumns names the id}. Its
+ * other members are passed over, unless one of them {@linkplain DecidingName decides}.
+ *
+ * @param assetId what stands for an asset id, or null
+ * @param text what can be shown of an element without one
+ * @param reason why there is none, as in {@link Entry.Rejected}; null where there is one
+ */
+record JsonElement(String assetId, String text, String reason) {
+    static final int LONGEST_STRING = 64 * 1024;
+    static final int DEEPEST = 100;
+
+    /** Strict JSON. What is foreign is bounded, is neither kept nor interned, and is quoted as little as may be. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(LONGEST_STRING)
+                    .maxNameLength(LONGEST_STRING)
+                    .build())
+            .build();
+
+    /**
+     * Reads the element whose first token is the current one, up to its last token.
+     *
+     * @param what for messages, as in {@code member in line}; the number follows
+     * @throws UnreadableException if a member decides
+     */
+    static JsonElement read(JsonParser parser, Members members, String what, long number) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> new JsonElement(parser.getText(), null, null);
+            case START_OBJECT -> readObject(parser, members, what, number);
+            default -> notAString(parser);
+        };
+    }
+
+    private static JsonElement readObject(JsonParser parser, Members members, String what, long number)
+            throws IOException {
+        JsonElement found = null;
+        String spares = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean here = members.holdsId(parser.currentName(), what, number);
+            JsonToken value = parser.nextToken();
+            if (!here) {
+                spares = spares == null && value == JsonToken.VALUE_STRING ? sparing(parser.getText()) : spares;
+                parser.skipChildren();
+            } else if (found != null) {
+                parser.skipChildren();
+                found = none("two-asset-ids");
+            } else {
+                found = value == JsonToken.VALUE_STRING
+                        ? new JsonElement(parser.getText(), null, null)
+                        : notAString(parser);
+            }
+        }
+        if (spares != null && found != null) {
+            throw ForeignOption.mayKeep(spares, what + " " + number + " with the value");
+        }
+        return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
+    }
+
+    private static String sparing(String text) {
+        return DecidingName.sparesWhatIsBeside(text) ? text : null;
+    }
+
+    private static JsonElement none(String reason) {
+        return new JsonElement(null, "{...}", reason);
+    }
+
+    private static JsonElement notAString(JsonParser parser) throws IOException {
+        String text = switch (parser.currentToken()) {
+            case START_OBJECT -> "{...}";
+            case START_ARRAY -> "[...]";
+            default -> parser.getText();
+        };
+        parser.skipChildren();
+        return new JsonElement(null, text, "not-a-string");
+    }
+}

@@ -1,0 +1,55 @@
+package io.voddelete.reader;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voddelete.asset.Notice;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * JSON lines: on each line a string, or an object with a member that {@linkplain IdColumns names the id}. A line that is broken is rejected and
+ * the others are read.
+ */
+final class JsonLinesReader extends LineReader {
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    private final IdText ids;
+    private final Members members;
+
+    /** @param in UTF-8 text without byte order mark; closed with this reader */
+    JsonLinesReader(InputStream in, ListRules rules) {
+        super(in, LONGEST_LINE, rules.pattern());
+        this.ids = new IdText(rules.pattern());
+        this.members = new Members(rules.columns());
+    }
+
+    @Override
+    Entry read(long line, String raw) throws IOException {
+        String text = Text.strip(raw);
+        JsonElement element = parse(line, text);
+        if (element == null) {
+            return Entry.rejected(line, text, "not-json");
+        }
+        return element.reason() == null
+                ? ids.read(line, element.assetId())
+                : Entry.rejected(line, text, element.reason());
+    }
+
+    @Override
+    public List<Notice> notices() {
+        return Notice.ofReading(members.unusual(), ids.trimmed(), commented());
+    }
+
+    /** The only value of a text, or null if it is no JSON. */
+    private JsonElement parse(long line, String text) throws IOException {
+        try (JsonParser parser = JsonElement.JSON.createParser(text)) {
+            parser.nextToken();
+            JsonElement element = JsonElement.read(parser, members, "member in line", line);
+            return parser.nextToken() == null ? element : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.voddelete.reader;
+
+import io.voddelete.support.Text;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells members of JSON elements, or columns of database rows, by their names: what holds the id, and what decides. */
+final class Members {
+    private static final int MOST_KEPT = 1000;
+    private static final int LONGEST_KEPT = 100;
+
+    private final IdColumns columns;
+    private final Map<String, Boolean> known = new HashMap<>();
+    private final Set<String> read = new LinkedHashSet<>();
+
+    Members(IdColumns columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * Whether the member of this name holds the id.
+     *
+     * @param what as in {@code member in line}; the number follows
+     * @throws UnreadableException if the name {@linkplain DecidingName decides}
+     */
+    boolean holdsId(String name, String what, long number) throws UnreadableException {
+        Boolean holds = known.get(name);
+        if (holds == null) {
+            holds = columns.names(name);
+            if (holds) {
+                read.add(name);
+            } else {
+                ForeignOption.refuse(name, what + " " + number);
+            }
+            if (known.size() < MOST_KEPT && name.length() <= LONGEST_KEPT) {
+                known.put(name, holds);
+            }
+        }
+        return holds;
+    }
+
+    /** The members that held ids, with each way to write their name; null if there was none. */
+    String column() {
+        return read.isEmpty() ? null : "'" + Text.visible(String.join("', '", read)) + "'";
+    }
+
+    /** The same, but null also where all are called {@code asset_id}, as everybody expects. */
+    String unusual() {
+        return read.equals(Set.of("asset_id")) ? null : column();
+    }
+}

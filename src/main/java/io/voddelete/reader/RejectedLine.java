@@ -1,0 +1,29 @@
+package io.voddelete.reader;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.support.Text;
+
+/**
+ * A rejected line as it is sent to the rejected endpoint.
+ *
+ * @param eventId submission and line: the same however often it is sent
+ * @param caller the name of who sent it; null if nobody did who is known
+ * @param text escaped, at most {@value Text#LONGEST} characters
+ * @param reason a machine word, see {@link Entry.Rejected}
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record RejectedLine(
+        String eventId, String submissionId, String source, String caller, long line, String text, String reason) {
+    /** A rejected line of this submission. */
+    public static RejectedLine of(Entry.Rejected line, String submissionId, String source, String caller) {
+        return new RejectedLine(
+                submissionId + "-" + line.line(),
+                submissionId,
+                source,
+                caller,
+                line.line(),
+                line.text(),
+                line.reason());
+    }
+}

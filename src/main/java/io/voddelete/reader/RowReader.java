@@ -1,0 +1,136 @@
+package io.voddelete.reader;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Rows in memory, as a database gives them: a row with one column that {@linkplain IdColumns names the ids}, or with one
+ * column only, or the id itself. The line of an entry is the number of its row.
+ */
+public final class RowReader implements AssetIdReader {
+    private final Iterator<?> rows;
+    private final IdText ids;
+    private final Members members;
+    private String only;
+    private long number;
+
+    public RowReader(Iterator<?> rows, ListRules rules) {
+        this.rows = rows;
+        this.ids = new IdText(rules.pattern());
+        this.members = new Members(rules.columns());
+    }
+
+    @Override
+    public Entry next() throws IOException {
+        if (!rows.hasNext()) {
+            return null;
+        }
+        number++;
+        Object value = id(rows.next());
+        String text = value == null ? "" : value.toString();
+        return Text.isBlank(text) ? Entry.rejected(number, "", "no-asset-id") : ids.read(number, text);
+    }
+
+    @Override
+    public long lines() {
+        return number;
+    }
+
+    @Override
+    public List<Notice> notices() {
+        return Notice.ofReading(only != null ? "'" + Text.visible(only) + "'" : members.column(), ids.trimmed());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (rows instanceof AutoCloseable open) {
+            try {
+                open.close();
+            } catch (Exception e) {
+                throw new IOException("the rows cannot be closed", e);
+            }
+        }
+    }
+
+    private Object id(Object row) throws UnreadableException {
+        if (!(row instanceof Map<?, ?> columns)) {
+            return row;
+        }
+        List<Object> named = new ArrayList<>();
+        for (Object column : columns.keySet()) {
+            if (members.holdsId(String.valueOf(column), "column in row", number)) {
+                named.add(column);
+            }
+        }
+        if (named.size() > 1) {
+            throw new UnreadableException(
+                    "two-id-columns",
+                    String.format(
+                            Locale.ROOT,
+                            "row %d has %d columns that name the ids: %s",
+                            number,
+                            named.size(),
+                            shown(named)),
+                    "select one of them");
+        }
+        if (named.size() == 1) {
+            refuseSpared(columns, named.get(0));
+            return columns.get(named.get(0));
+        }
+        if (columns.size() == 1) {
+            Map.Entry<?, ?> column = columns.entrySet().iterator().next();
+            requireOnly(String.valueOf(column.getKey()));
+            return column.getValue();
+        }
+        throw new UnreadableException(
+                "no-id-column",
+                String.format(
+                        Locale.ROOT,
+                        "row %d has %d columns, and none of them names the ids: %s",
+                        number,
+                        columns.size(),
+                        shown(columns.keySet())),
+                "select one column only, or call one of them asset_id (vod.intake.id-columns)");
+    }
+
+    private void refuseSpared(Map<?, ?> columns, Object named) throws UnreadableException {
+        for (Map.Entry<?, ?> column : columns.entrySet()) {
+            if (!named.equals(column.getKey())
+                    && column.getValue() instanceof CharSequence text
+                    && DecidingName.sparesWhatIsBeside(text.toString())) {
+                throw ForeignOption.mayKeep(text.toString(), "value in row " + number);
+            }
+        }
+    }
+
+    /** Rows of one column without a telling name have the same one. */
+    private void requireOnly(String column) throws UnreadableException {
+        if (only != null && !only.equals(column)) {
+            throw new UnreadableException(
+                    "header-differs",
+                    String.format(
+                            Locale.ROOT,
+                            "row %d has the column '%s', the rows before have '%s'",
+                            number,
+                            Text.visible(column, 60),
+                            Text.visible(only, 60)),
+                    "select the same column in all rows, or call it asset_id (vod.intake.id-columns)");
+        }
+        only = column;
+    }
+
+    private static String shown(Collection<?> columns) {
+        return columns.stream()
+                .limit(5)
+                .map(column -> "'" + Text.visible(String.valueOf(column), 30) + "'")
+                .collect(Collectors.joining(", ", "", columns.size() > 5 ? " and more" : ""));
+    }
+}

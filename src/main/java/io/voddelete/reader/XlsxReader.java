@@ -1,0 +1,100 @@
+package io.voddelete.reader;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.support.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A workbook of Excel ({@code .xlsx}): the one sheet that holds ids, read as the CSV it would be saved as. What Excel holds as
+ * a number is no id, since it has changed what has more than 15 digits. The line of an entry is the number of its row.
+ */
+final class XlsxReader implements AssetIdReader {
+    private static final String LIBRARY = "org.dhatim:fastexcel-reader";
+    /** Texts may take so much of the heap: one part of this many. */
+    private static final int SHARE_OF_HEAP = 6;
+
+    private final ZipCopy copy;
+    private final Workbook workbook;
+    private final AssetIdReader table;
+
+    private XlsxReader(ZipCopy copy, Workbook workbook, AssetIdReader table) {
+        this.copy = copy;
+        this.workbook = workbook;
+        this.table = table;
+    }
+
+    /**
+     * Opens a workbook; its input is read to the end here.
+     *
+     * @param in begins as a zip archive; closed with the reader, or when this fails
+     * @throws UnreadableException also if the library that reads workbooks is not there
+     */
+    static AssetIdReader open(InputStream in, ListRules rules, long maxBytes) throws IOException {
+        return open(in, rules, maxBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
+
+    /** @param mostHeap the most bytes that the texts of the workbook may take in the heap */
+    static AssetIdReader open(InputStream in, ListRules rules, long maxBytes, long mostHeap) throws IOException {
+        ZipCopy copy = ZipCopy.of(in, maxBytes, mostHeap);
+        try {
+            Workbook workbook = new Workbook(copy, rules.pattern());
+            return new XlsxReader(copy, workbook, new CsvReader(workbook.text(), rules));
+        } catch (IOException | RuntimeException e) {
+            Format.close(copy, e);
+            throw e;
+        } catch (LinkageError e) {
+            Format.close(copy, e);
+            throw new UnreadableException(
+                    "no-asset-ids",
+                    "it is an Excel workbook, and the library that reads workbooks is missing or too old ("
+                            + Text.visible(e.getMessage()) + ")",
+                    "save it as CSV, or put " + LIBRARY + " and what it depends on on the class path");
+        }
+    }
+
+    @Override
+    public Entry next() throws IOException {
+        Entry entry = table.next();
+        return entry instanceof Entry.Rejected line ? explained(line) : entry;
+    }
+
+    @Override
+    public long lines() {
+        return table.lines();
+    }
+
+    @Override
+    public List<Notice> notices() {
+        List<Notice> notices = new ArrayList<>(table.notices());
+        if (workbook.hasSeveralSheets()) {
+            notices.add(new Notice("sheet", "the ids are those of sheet '" + workbook.sheet() + "'"));
+        }
+        return notices;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            table.close();
+            workbook.close();
+        } finally {
+            copy.close();
+        }
+    }
+
+    /** @param line a text in it is escaped, the marks of {@link SheetMark} too */
+    private Entry explained(Entry.Rejected line) throws UnreadableException {
+        SheetMark mark = line.reason().equals("no-asset-id") ? null : SheetMark.at(line.text());
+        String text = SheetMark.strip(line.text());
+        if (mark == SheetMark.FORMULA) {
+            throw new UnreadableException(
+                    "unclear-workbook",
+                    "cell " + text + " of sheet '" + workbook.sheet() + "' is a formula whose result is no text",
+                    "copy the column of the ids and paste it as values");
+        }
+        return new Entry.Rejected(line.line(), text, mark == null ? line.reason() : mark.reason());
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads a list of asset ids in any format, in bounded memory. */
+package io.voddelete.reader;

@@ -1,0 +1,201 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Result;
+import io.voddelete.store.AssetStore;
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.Signal;
+import io.voddelete.support.WithheldException;
+import io.voddelete.vod.AssetState;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.InfoAnswer;
+import io.voddelete.vod.Pass;
+import io.voddelete.vod.Settlement;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks {@code asset/info} before a call: what is gone is settled, what is busy waits, what lives goes on. */
+public final class AskInfo {
+    private static final Logger LOG = LoggerFactory.getLogger(AskInfo.class);
+
+    private static final Duration LONGEST_TIME = Duration.ofMinutes(1);
+    private static final Duration NOT_PERMITTED = Duration.ofMinutes(10);
+
+    private final Settlement settlement;
+    private final Pacer pacer;
+    private final SenderHold hold;
+    private final InstantSource clock;
+    private final boolean preflight;
+    private final Runnable settled;
+    private final FaultLog faults;
+    private final Settling settling;
+    private volatile Instant notPermittedUntil = Instant.EPOCH;
+    private volatile Duration usualTime = Duration.ZERO;
+
+    /**
+     * @param preflight whether to ask about every id, or only about those that an answer left open
+     * @param stop ends every wait
+     * @param settled called when ids were settled or put off
+     */
+    public AskInfo(
+            AssetStore store,
+            Settlement settlement,
+            Pacer pacer,
+            SenderHold hold,
+            InstantSource clock,
+            boolean preflight,
+            Signal stop,
+            Runnable settled) {
+        this.settlement = settlement;
+        this.pacer = pacer;
+        this.hold = hold;
+        this.clock = clock;
+        this.preflight = preflight;
+        this.settled = settled;
+        this.faults = new FaultLog(LOG, "asking asset/info", clock);
+        this.settling = new Settling(store, clock, stop, faults);
+    }
+
+    /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */
+    boolean isFor(Claim claim) {
+        return isToConfirm(claim)
+                || isPermitted() && (preflight || claim.known().ask());
+    }
+
+    private static boolean isToConfirm(Claim claim) {
+        return claim.known().evidence() == Evidence.SAID_DELETED;
+    }
+
+    /** False for a while after VOD said that these credentials may not ask; no longer if the clock is set back. */
+    boolean isPermitted() {
+        Instant now = clock.instant();
+        return !now.isBefore(notPermittedUntil) || notPermittedUntil.isAfter(now.plus(NOT_PERMITTED));
+    }
+
+    /** How long until new claims can be asked about; zero if they need not be. */
+    Duration untilNext() {
+        return preflight && isPermitted() ? pacer.untilNext() : Duration.ZERO;
+    }
+
+    /** How long it takes lately from a claim to its answer, the wait for the slot included; at most a minute. */
+    Duration usualTime() {
+        return usualTime;
+    }
+
+    /**
+     * Waits for the slot of the call.
+     *
+     * @return the same claims, sent
+     * @throws WithheldException if the stop comes first
+     */
+    public ClaimGroup waitForSlot(ClaimGroup group) {
+        return group.sent(
+                pacer.awaitSlot(hold.probe(), group.probeKey(), group.claims().size(), group.leaseUntil()));
+    }
+
+    /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
+    public ClaimGroup settle(ClaimGroup group, HttpAnswer httpAnswer) {
+        Instant now = clock.instant();
+        learnTime(Duration.between(group.claimedAt(), now));
+        InfoAnswer answer = InfoAnswer.read(httpAnswer);
+        if (answer.error() != null) {
+            note(answer, httpAnswer.pass(), group.sentAt());
+        } else {
+            faults.worked();
+        }
+        faults.ended();
+        hold.answered(group.probeKey(), answer.error());
+        pacer.answered(answer.error(), group.sentAt());
+        List<Claim> sendable = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
+        for (Claim claim : group.claims()) {
+            Optional<Result> result = decide(claim, answer, now);
+            boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
+            result.ifPresentOrElse(
+                    results::add,
+                    () -> sendable.add(heard ? claim.with(claim.known().heard()) : claim));
+        }
+        if (!results.isEmpty()) {
+            settling.store(results, group.leaseUntil());
+            settled.run();
+        }
+        return group.sendable(sendable);
+    }
+
+    private synchronized void learnTime(Duration time) {
+        long millis = Math.max(0, Math.min(time.toMillis(), LONGEST_TIME.toMillis()));
+        usualTime = Duration.ofMillis((usualTime.toMillis() * 3 + millis) / 4);
+    }
+
+    /** Gives the claims back: they were not asked about. */
+    public void release(ClaimGroup group, Exception cause) {
+        hold.probe().leave(group.probeKey());
+        Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
+        Instant due = cause instanceof WithheldException
+                ? retryAt(lease)
+                : clock.instant().plusSeconds(1);
+        List<Result> results = group.claims().stream()
+                .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
+                .toList();
+        String what = "asset/info was not asked about " + results.size() + " ids, which stay pending";
+        settling.giveBackUnbegun(results, group.leaseUntil(), what, cause);
+    }
+
+    /** Where ids are not asked about first, a slot that is far keeps none from being claimed. */
+    private Instant retryAt(Duration lease) {
+        return untilNext().isZero() && !hold.isFar() ? pacer.retryThoughClaimed(lease) : pacer.retryAt(lease);
+    }
+
+    private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {
+        if (answer.isNotPermitted()) {
+            return isToConfirm(claim)
+                    ? Optional.of(new Result.Later(claim, claim.known(), notPermittedUntil))
+                    : Optional.empty();
+        }
+        VodError error = answer.error();
+        boolean held = error != null
+                && switch (error.errorClass()) {
+                    case THROTTLED, AUTH, ACCOUNT -> true;
+                    default -> false;
+                };
+        if (held) {
+            return Optional.of(new Result.Later(claim, claim.known(), now));
+        }
+        return error != null && error.httpStatus() == 0
+                ? settlement.ofNoAnswer(claim, now)
+                : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
+    }
+
+    private void note(InfoAnswer answer, Pass pass, Instant sentAt) {
+        if (answer.isNotPermitted()) {
+            if (notPermittedUntil.equals(Instant.EPOCH)) {
+                LOG.warn(
+                        "these credentials may not ask asset/info ({}); ids are sent without asking first, which costs"
+                                + " more calls. Grant vod:asset:getInfo, which is tried again every {} minutes",
+                        answer.error(),
+                        NOT_PERMITTED.toMinutes());
+            }
+            notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
+            return;
+        }
+        if (!SenderHold.isThrottle(answer.error())) {
+            faults.failed(answer.error(), "The ids stay pending and are asked about again");
+        }
+        if (!hold.isOvercome(answer.error(), pass, pacer)) {
+            hold.consider(answer.error(), pass, pacer, sentAt, null);
+        }
+    }
+
+    /** What goes wrong with it now. */
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
+    }
+}

@@ -1,0 +1,187 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.store.AssetStore;
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.Signal;
+import io.voddelete.support.Text;
+import io.voddelete.support.WithheldException;
+import io.voddelete.vod.Answer;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pass;
+import io.voddelete.vod.Settlement;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The DELETE calls of one batch, each from begin to settlement. */
+public final class DeleteBatch {
+    /** What a deletion needs from its surroundings. */
+    public record Around(
+            AssetStore store,
+            Settlement settlement,
+            Pacer pacer,
+            SenderHold hold,
+            AskInfo askInfo,
+            InstantSource clock) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteBatch.class);
+
+    private final Around around;
+    private final Supplier<String> newCallId;
+    private final Duration lease;
+    private final Duration timeout;
+    private final Signal work;
+    private final Runnable settled;
+    private final FaultLog faults;
+    private final Settling settling;
+    private final Isolation isolation = new Isolation();
+    private final AtomicLong calls = new AtomicLong();
+
+    /**
+     * @param lease how long the ids are held from begin-call on
+     * @param timeout the most that the call may take
+     * @param work raised when ids may be claimed
+     * @param settled called when ids were settled or put off
+     */
+    public DeleteBatch(
+            Around around,
+            Supplier<String> newCallId,
+            Duration lease,
+            Duration timeout,
+            Signal work,
+            Runnable settled) {
+        this.around = around;
+        this.newCallId = newCallId;
+        this.lease = lease;
+        this.timeout = timeout;
+        this.work = work;
+        this.settled = settled;
+        this.faults = new FaultLog(LOG, "a DELETE call", around.clock);
+        this.settling = new Settling(around.store, around.clock, work, faults);
+    }
+
+    /** Writes down that these ids may be deleted from now on. @throws WithheldException if there is nothing to call */
+    public void beginCall(Batch batch) {
+        if (work.isStopping()) {
+            throw new WithheldException("stopping");
+        }
+        if (!around.askInfo.isPermitted()) {
+            isolation.begin(batch);
+        }
+        around.store.beginCall(newCallId.get(), batch, lease);
+        if (batch.claims().isEmpty()) {
+            throw new WithheldException("every claim was lost");
+        }
+    }
+
+    /** Waits for the slot of the call. @throws WithheldException if the stop or the end of the lease comes first */
+    public void waitForSlot(Batch batch) {
+        Instant sentAt = around.pacer.awaitSlot(
+                around.hold.probe(), batch, batch.size(), batch.leaseUntil().minus(timeout));
+        work.raise();
+        if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
+            throw new WithheldException("the lease ended before the slot came");
+        }
+        calls.incrementAndGet();
+        batch.sent(sentAt);
+    }
+
+    /** Stores what the answer means for each id, and decides on the next call of the batch. */
+    public void settle(Batch batch, HttpAnswer httpAnswer) {
+        Answer read = Answer.read(httpAnswer);
+        Answer answer = batch.size() == 1 ? around.hold.judge(read) : read;
+        Instant now = around.clock.instant();
+        List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
+        settling.store(results, batch.leaseUntil());
+        faults.ended();
+        if (answer.error() == null) {
+            faults.worked();
+            around.hold.worked();
+            logForeign(batch, answer);
+        } else {
+            considerError(batch, answer.error(), httpAnswer.pass());
+        }
+        around.hold.answered(batch, answer.error());
+        around.pacer.answered(answer.error(), batch.sentAt());
+        List<Claim> kept = results.stream()
+                .filter(Result.Kept.class::isInstance)
+                .map(Result::claim)
+                .toList();
+        List<Claim> free = isolation.after(batch, answer.error(), kept);
+        if (!free.isEmpty()) {
+            settling.store(free.stream().map(claim -> later(claim, now)).toList(), batch.leaseUntil());
+        }
+        settled.run();
+    }
+
+    private void considerError(Batch batch, VodError error, Pass pass) {
+        if (error.isAboutAssets()) {
+            faults.worked();
+        } else if (!SenderHold.isThrottle(error)) {
+            // true of every class but those about assets, which may settle ids as FAILED
+            faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
+        }
+        AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
+        if (!around.hold.isOvercome(error, pass, around.pacer)) {
+            around.hold.consider(error, pass, around.pacer, batch.sentAt(), onlyId);
+        }
+    }
+
+    /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
+    public void release(Batch batch, Exception cause) {
+        around.hold.probe().leave(batch);
+        String what = "a DELETE call was broken off, its " + batch.size() + " ids stay pending";
+        Instant now = around.clock.instant();
+        Instant due = cause instanceof WithheldException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
+        List<Result> results = new ArrayList<>();
+        for (Claim claim : batch.claims()) {
+            results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
+        }
+        batch.rest().forEach(claim -> results.add(later(claim, due)));
+        Instant until = batch.leaseUntil();
+        batch.end();
+        if (until == null) {
+            settling.giveBackUnbegun(results, now.plus(lease), what, cause);
+        } else {
+            settling.giveBack(results, until, what, cause);
+        }
+        work.raise();
+    }
+
+    private static Result later(Claim claim, Instant due) {
+        return new Result.Later(claim, claim.known(), due);
+    }
+
+    /** The DELETE calls that went out since the start. */
+    public long calls() {
+        return calls.get();
+    }
+
+    private static void logForeign(Batch batch, Answer answer) {
+        Map<String, Claim> asked = batch.byAssetId();
+        answer.words().keySet().stream()
+                .filter(id -> !asked.containsKey(id))
+                .findFirst()
+                .ifPresent(id -> LOG.warn(
+                        "VOD answered about '{}', which was not in the call; that part of the answer is ignored",
+                        Text.visible(id)));
+    }
+
+    /** What goes wrong with it now. */
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
+    }
+}

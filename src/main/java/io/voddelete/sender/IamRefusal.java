@@ -1,0 +1,70 @@
+package io.voddelete.sender;
+
+import io.voddelete.store.Pause;
+import io.voddelete.vod.ErrorCodes.ErrorClass;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What it means that IAM refuses to give a token.
+ *
+ * @param code IAM's code, by which the pause is known again; what IAM says without one is given the one that means it
+ * @param pause how long before IAM may be asked again by the same user and password; null for never, unless
+ *     an operator resumes
+ */
+record IamRefusal(String code, Duration pause, String remedy) {
+    private static final String LOCKED = "IAM.0061";
+    private static final String WRONG_PASSWORD = "IAM.0062";
+    private static final int UNAUTHORIZED = 401;
+
+    /** IAM locks a user for 15 minutes unless the account has it longer (IAM user guide, login authentication policy). */
+    private static final Duration LOCK = Duration.ofMinutes(30);
+
+    static IamRefusal of(VodError error) {
+        if (isLock(error)) {
+            return new IamRefusal(
+                    LOCKED,
+                    LOCK,
+                    "find out who tries wrong passwords of vod.iam.user; IAM unlocks it by itself, or an administrator does");
+        }
+        if (error.httpStatus() == UNAUTHORIZED || WRONG_PASSWORD.equals(error.code())) {
+            return new IamRefusal(
+                    WRONG_PASSWORD,
+                    null,
+                    "set another vod.iam.password, or correct vod.iam.user or vod.iam.domain: IAM is asked again as soon as"
+                            + " one of them is another. Where the password was corrected in IAM, POST /vod/sender/resume lets"
+                            + " this one be tried once more");
+        }
+        return new IamRefusal(
+                error.code(),
+                Pace.LONGEST_HOLD,
+                "check vod.iam.endpoint, vod.iam.domain, vod.iam.user and vod.project-id, and that the user is enabled and has"
+                        + " programmatic access");
+    }
+
+    /** Whether IAM is not asked again as soon as a call of VOD might be tried. */
+    static boolean isLasting(String code) {
+        return Set.of(LOCKED, WRONG_PASSWORD).contains(String.valueOf(code));
+    }
+
+    /** Whether the end of a pause is still to come. A clock that is set back does not make a pause longer than any can be. */
+    static boolean isBefore(Instant now, Instant until) {
+        return now.isBefore(until) && (until.equals(Pause.NEVER) || !until.isAfter(now.plus(LOCK)));
+    }
+
+    /** The pause that begins now by this refusal of the user with the fingerprint. */
+    Pause pause(VodError error, Instant now, String fingerprint) {
+        Instant until = pause == null ? Pause.NEVER : now.plus(pause);
+        return new Pause(ErrorClass.AUTH, code, "IAM gives no token: " + error, remedy, false, now, until, fingerprint);
+    }
+
+    private static boolean isLock(VodError error) {
+        return LOCKED.equals(error.code())
+                || error.httpStatus() == UNAUTHORIZED
+                        && error.message().toLowerCase(Locale.ROOT).matches(".*\\blocked\\b.*");
+    }
+}

@@ -1,0 +1,50 @@
+package io.voddelete.sender;
+
+import io.voddelete.store.AssetStore;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether an operator lets nothing be sent, which the store remembers: no call enters the probe meanwhile. */
+final class OperatorPause {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
+
+    private final AssetStore store;
+    private final Probe probe;
+    private volatile Instant since;
+
+    OperatorPause(AssetStore store, Probe probe) {
+        this.store = store;
+        this.probe = probe;
+        this.since = store.operatorPause().orElse(null);
+        if (since != null) {
+            probe.close();
+            LOG.warn("sending is paused by an operator since {}. Ids are accepted and stay pending", since);
+        }
+    }
+
+    Optional<Instant> since() {
+        return Optional.ofNullable(since);
+    }
+
+    /** When this returns, the calls in flight are the last ones. */
+    synchronized void begin() {
+        store.setOperatorPause();
+        probe.close();
+        if (since == null) {
+            since = store.operatorPause().orElseThrow(); // the time that a restart will tell
+            LOG.warn(
+                    "sending is paused by an operator. Calls that were begun finish; ids are accepted and stay pending");
+        }
+    }
+
+    synchronized void end() {
+        store.endOperatorPause();
+        if (since != null) {
+            since = null;
+            LOG.info("an operator lets sending go on");
+        }
+        probe.open();
+    }
+}

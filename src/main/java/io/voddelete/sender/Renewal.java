@@ -1,0 +1,16 @@
+package io.voddelete.sender;
+
+import io.voddelete.vod.Pass;
+import io.voddelete.vod.VodError;
+
+/** How a pass that is refused is replaced by another one. */
+interface Renewal {
+    /** Whether another pass may help against this error. */
+    boolean isFor(VodError error);
+
+    /** Gets another one, unless there is one already. False if the refused one had replaced a refused one itself. */
+    boolean renew(Pass refused);
+
+    /** VOD has accepted a call since. */
+    void accepted();
+}

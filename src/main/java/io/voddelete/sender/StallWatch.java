@@ -1,0 +1,50 @@
+package io.voddelete.sender;
+
+import io.voddelete.support.FaultLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Finds a sender that stands still, whatever the cause: ids wait for calls, and none goes out. Learns only what it sees
+ * when it is asked, so a stall is found once it is asked twice, the second time after the patience.
+ */
+public final class StallWatch {
+    private final BooleanSupplier waiting;
+    private final LongSupplier calls;
+    private final Supplier<Duration> patience;
+    private final InstantSource clock;
+    private long seenCalls = -1;
+    private Instant since;
+
+    /**
+     * @param waiting whether ids wait for calls, and nothing keeps them from it on purpose
+     * @param calls how many calls went out since the start
+     * @param patience how long no call is no stall
+     */
+    public StallWatch(BooleanSupplier waiting, LongSupplier calls, Supplier<Duration> patience, InstantSource clock) {
+        this.waiting = waiting;
+        this.calls = calls;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** What is seen now; empty if the sender goes on, or has nothing to do. */
+    public synchronized Optional<FaultLog.Trouble> look() {
+        Instant now = clock.instant();
+        long made = calls.getAsLong();
+        if (!waiting.getAsBoolean()) {
+            since = null;
+        } else if (since == null || made != seenCalls || now.isBefore(since)) {
+            since = now;
+        }
+        seenCalls = made;
+        return since == null || now.isBefore(since.plus(patience.get()))
+                ? Optional.empty()
+                : Optional.of(new FaultLog.Trouble("ids are due, and no call goes out", since));
+    }
+}

@@ -1,0 +1,198 @@
+package io.voddelete.sender;
+
+import io.voddelete.support.FaultLog;
+import io.voddelete.support.Signal;
+import io.voddelete.support.WithheldException;
+import io.voddelete.vod.Backoff;
+import io.voddelete.vod.IamUser;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.Pass;
+import io.voddelete.vod.Token;
+import io.voddelete.vod.TokenCall;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The token that all calls show: fetched when the first call needs it, renewed before its end, and once when it is refused.
+ * One call of IAM at a time; those who need a token wait for it. Where IAM gives none, nothing is failed: as long as the
+ * old token lasts it is used on, otherwise no call goes out before the next try.
+ */
+public final class Tokens implements Passes, Renewal {
+    /** What says that a token is refused and another one may do; so does a 401 without a code. */
+    private static final Set<String> REFUSED =
+            Set.of("APIGW.0301", "APIGW.0307", "VOD.10054", "IAM.0001", "IAM.0063", "IAM.0066", "IAM.0067");
+
+    private static final int UNAUTHORIZED = 401;
+    private static final Duration SOONEST_TRY = Duration.ofSeconds(1);
+
+    /** A token that is refused so soon after the one before was renewed for the same reason is not renewed again. */
+    private static final Duration TOO_SOON = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
+    private final SenderHold hold;
+    private final Function<IamUser, TokenCall.Answer> iam;
+    private final Backoff backoff;
+    private final InstantSource clock;
+    private final Signal stop;
+    private final FaultLog faults;
+    private final ReentrantLock flight = new ReentrantLock(true);
+    private volatile Token token;
+    private volatile Token refused;
+    private volatile boolean doubtful;
+    private Instant renewedAt = Instant.MIN;
+    private Instant notBefore = Instant.MIN;
+    private int failures;
+
+    /**
+     * @param hold whose identity is always a user of IAM
+     * @param iam makes one call, which ends in time whatever happens
+     * @param backoff the delays between calls that IAM does not answer as it should
+     * @param stop after it no call of IAM is begun
+     */
+    public Tokens(
+            SenderHold hold,
+            Function<IamUser, TokenCall.Answer> iam,
+            Backoff backoff,
+            InstantSource clock,
+            Signal stop) {
+        this.hold = hold;
+        this.iam = iam;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.stop = stop;
+        this.faults = new FaultLog(LOG, "fetching a token of IAM", clock);
+        hold.renewBy(this);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // nobody has fetched another one meanwhile
+    public void ready() {
+        Token seen = token;
+        if (isUsable(seen) && clock.instant().isBefore(seen.renewAt())) {
+            return;
+        }
+        if (!isUsable(seen)) {
+            flight.lock();
+        } else if (!flight.tryLock()) {
+            return; // somebody renews it
+        }
+        try {
+            if (token == seen || !isUsable(token)) {
+                tryToFetch();
+            }
+        } finally {
+            flight.unlock();
+        }
+        if (!isUsable(token)) {
+            throw new WithheldException("there is no token");
+        }
+    }
+
+    /** The newest one, even if it was refused meanwhile: a slot is taken already, and another refusal does no harm. */
+    @Override
+    public Pass next() {
+        Token newest = token;
+        if (newest == null) {
+            throw new WithheldException("there is no token");
+        }
+        return newest;
+    }
+
+    @Override
+    public boolean isFor(VodError error) {
+        return error.code() == null ? error.httpStatus() == UNAUTHORIZED : REFUSED.contains(error.code());
+    }
+
+    @Override
+    public boolean renew(Pass pass) {
+        flight.lock();
+        try {
+            if (pass != token || pass == refused) {
+                return true; // says nothing of the token that there is now
+            }
+            refused = token;
+            Instant now = clock.instant();
+            boolean again = doubtful || Duration.between(renewedAt, now).abs().compareTo(TOO_SOON) < 0;
+            doubtful = true;
+            if (!again) {
+                renewedAt = now;
+                tryToFetch();
+            }
+            return !again;
+        } finally {
+            flight.unlock();
+        }
+    }
+
+    @Override
+    public void accepted() {
+        doubtful = false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very one that was refused
+    private boolean isUsable(Token one) {
+        return one != null
+                && one != refused
+                && one.user().equals(hold.identity())
+                && clock.instant().isBefore(one.endsAt());
+    }
+
+    private void tryToFetch() {
+        Instant now = clock.instant();
+        // a clock that is set back does not make the delay longer than any can be
+        boolean waits = now.isBefore(notBefore) && notBefore.isBefore(now.plus(Pace.LONGEST_HOLD));
+        if (stop.isStopping() || waits || hold.keepsFromIam()) {
+            return;
+        }
+        IamUser user = (IamUser) hold.identity();
+        TokenCall.Answer answer = iam.apply(user);
+        if (answer.error() == null) {
+            token = answer.token();
+            failures = 0;
+            notBefore = Instant.MIN;
+            faults.worked();
+        } else {
+            notGiven(answer.error(), user);
+        }
+    }
+
+    private void notGiven(VodError error, IamUser user) {
+        switch (error.errorClass()) {
+            case THROTTLED, TRANSIENT -> putOff(error);
+            default -> hold.refusedByIam(error, user);
+        }
+    }
+
+    private void putOff(VodError error) {
+        Duration delay = longer(SOONEST_TRY, backoff.after(failures++));
+        delay = error.retryAfter() == null ? delay : longer(delay, error.retryAfter());
+        delay = delay.compareTo(Pace.LONGEST_HOLD) < 0 ? delay : Pace.LONGEST_HOLD;
+        notBefore = clock.instant().plus(delay);
+        boolean lasts = isUsable(token);
+        faults.failed(
+                error,
+                (lasts ? "The token that there is lasts until " + token.endsAt() : "No id is failed")
+                        + "; the next try is in " + delay.plusMillis(999).toSeconds() + " seconds");
+        if (!lasts) {
+            hold.holdAll(delay);
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    @Override
+    public Optional<FaultLog.Trouble> trouble() {
+        return faults.trouble();
+    }
+}

@@ -1,0 +1,68 @@
+package io.voddelete.settings;
+
+import io.voddelete.http.Caller;
+import io.voddelete.http.NamedSecret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Which secrets of callers over HTTP go together: whoever shows one must be one caller, and come by one door. */
+public final class CallerRules {
+    private static final Map<Setting, String> USUAL_NAMES = new LinkedHashMap<>();
+
+    static {
+        USUAL_NAMES.put(Setting.INTAKE_WEBHOOK_SECRET_KEY, Caller.WEBHOOK);
+        USUAL_NAMES.put(Setting.INTAKE_WEBHOOK_TOKEN, Caller.WEBHOOK);
+        USUAL_NAMES.put(Setting.STATUS_TOKEN, Caller.OPERATOR);
+    }
+
+    private record Owner(Setting setting, String name) {
+        @Override
+        public String toString() {
+            return name + " in " + setting.key();
+        }
+    }
+
+    private CallerRules() {}
+
+    /** The secrets of a setting as they are now. */
+    public static List<NamedSecret> secrets(Setting setting, String value) {
+        return NamedSecret.parse(value, USUAL_NAMES.get(setting));
+    }
+
+    /** The names of all who have a secret or a token. */
+    static Set<String> names(Settings settings) {
+        return USUAL_NAMES.keySet().stream()
+                .flatMap(setting -> secrets(setting, settings.text(setting)).stream())
+                .map(NamedSecret::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** What does not fit together, a line each; empty if all does. */
+    static List<String> faults(Settings settings) {
+        return faults(settings, settings::text);
+    }
+
+    /** @param value gives the secrets of a setting as they are now, or would be */
+    public static List<String> faults(Settings settings, Function<Setting, String> value) {
+        Map<String, Owner> owners = new HashMap<>();
+        List<String> faults = new ArrayList<>();
+        for (Setting setting : USUAL_NAMES.keySet()) {
+            for (NamedSecret one : secrets(setting, value.apply(setting))) {
+                Owner owner = new Owner(setting, one.name());
+                Owner other = owners.putIfAbsent(one.secret(), owner);
+                if (other != null && !other.equals(owner)) {
+                    faults.add("the callers " + other + " and " + owner
+                            + " have the same secret or token, so that nobody"
+                            + " could tell who calls. Allowed: one for each" + settings.setBy(other.setting, setting));
+                }
+            }
+        }
+        return faults;
+    }
+}

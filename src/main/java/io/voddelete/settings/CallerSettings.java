@@ -1,0 +1,92 @@
+package io.voddelete.settings;
+
+import io.voddelete.http.Caller;
+import io.voddelete.http.Right;
+import io.voddelete.support.Text;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is set for the callers over HTTP, each by his name. A key for a name that has no secret and no token is refused. */
+public final class CallerSettings {
+    private static final String VARIABLES = "VOD_CALLERS_";
+
+    private final Map<String, String> values = new HashMap<>();
+
+    /**
+     * @param names of those who have a secret or a token
+     * @param faults gets a line for each key that is for nobody, and each value that is not legal
+     */
+    static CallerSettings read(SettingSources sources, Set<String> names, List<String> faults) {
+        CallerSettings settings = new CallerSettings();
+        Map<String, String> variables = new HashMap<>();
+        Set<String> keys = new TreeSet<>();
+        names.forEach(name -> keys.addAll(CallerOption.keys(name)));
+        keys.forEach(key -> variables.put(Setting.environmentName(key), key));
+        sources.keys().forEach((key, origin) -> {
+            if (key.startsWith(CallerOption.PREFIX) && !keys.contains(key)) {
+                faults.add(unknown(key, keys, names) + GivenSetting.setBy(Optional.of(origin)));
+            }
+        });
+        sources.variables(VARIABLES).stream()
+                .filter(name -> !variables.containsKey(name) && !SettingOrigin.isServiceVariable(name))
+                .forEach(name -> faults.add("the environment variable " + unknown(name, variables.keySet(), names)));
+        for (String name : names) {
+            for (CallerOption option : CallerOption.values()) {
+                sources.find(option.key(name), false).ifPresent(found -> {
+                    settings.values.put(option.key(name), found.value());
+                    if (!option.accepts(found.value())) {
+                        faults.add(option.key(name) + " is '" + Text.visible(found.value())
+                                + "', which is not legal. Legal: " + option.legal()
+                                + GivenSetting.setBy(Optional.of(found.origin())));
+                    }
+                });
+            }
+        }
+        return settings;
+    }
+
+    private static String unknown(String key, Set<String> known, Set<String> names) {
+        return "'" + Text.visible(key) + "' is no setting of a caller who has a secret or a token"
+                + (known.isEmpty()
+                        ? "; there is none"
+                        : ". Did you mean " + SettingKeys.nearest(key, known) + "? Callers: "
+                                + String.join(", ", new TreeSet<>(names)));
+    }
+
+    /** Who has a name and a credential of this setting. */
+    public Caller caller(Setting credentials, String name) {
+        boolean isOperator = credentials == Setting.STATUS_TOKEN;
+        String rights = value(CallerOption.RIGHTS, name, isOperator ? "read,order" : "read");
+        String sees = value(CallerOption.SEES, name, isOperator ? "all" : "own");
+        String most = value(CallerOption.IDS_PER_DAY, name, CallerOption.IDS_PER_DAY.fallback());
+        return new Caller(
+                name,
+                rights(rights),
+                sees.equals("all") ? "" : sees.equals("own") ? null : sees,
+                most.equals("off") ? Long.MAX_VALUE : Long.parseLong(most));
+    }
+
+    private String value(CallerOption option, String name, String usual) {
+        String value = values.getOrDefault(option.key(name), "");
+        return value.isEmpty() ? usual : value;
+    }
+
+    private static Set<Right> rights(String words) {
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        for (String word : words.split(",")) {
+            switch (word.strip()) {
+                case "read" -> rights.add(Right.READ);
+                case "order" -> rights.add(Right.ORDER);
+                default -> {
+                    // none
+                }
+            }
+        }
+        return rights;
+    }
+}

@@ -1,0 +1,500 @@
+package io.voddelete.settings;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.reader.IdColumns;
+import io.voddelete.support.Text;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every setting, declared once: key, default, what is legal, and one line of text. */
+public enum Setting {
+    ENDPOINT(
+            "vod.endpoint",
+            null,
+            SettingKind.ENDPOINT,
+            "URL of the VOD endpoint, such as https://vod.cn-north-4.myhuaweicloud.com. Required."),
+    PROJECT_ID("vod.project-id", null, SettingKind.WORD, "Id of the project whose assets are deleted. Required."),
+    AUTH(
+            "vod.auth",
+            "aksk",
+            SettingKind.words("aksk", "token"),
+            "How calls authenticate: aksk signs with an access key and a secret key, token sends an IAM token."),
+    ACCESS_KEY(
+            "vod.access-key",
+            null,
+            SettingKind.SECRET,
+            "Access key (AK). Required with vod.auth=aksk. Use VOD_ACCESS_KEY or a file of its own, not a"
+                    + " properties file."),
+    SECRET_KEY(
+            "vod.secret-key",
+            null,
+            SettingKind.SECRET,
+            "Secret key (SK). Required with vod.auth=aksk. Use VOD_SECRET_KEY or a file of its own, not a"
+                    + " properties file."),
+    SESSION_TOKEN("vod.session-token", "", SettingKind.TOKEN, "Security token of temporary access keys; empty = none."),
+    IAM_ENDPOINT(
+            "vod.iam.endpoint",
+            null,
+            SettingKind.ENDPOINT,
+            "URL of the IAM endpoint, such as https://iam.cn-north-4.myhuaweicloud.com. Required with"
+                    + " vod.auth=token."),
+    IAM_DOMAIN(
+            "vod.iam.domain",
+            null,
+            SettingKind.IAM_NAME,
+            "Name of the account that the IAM user belongs to. Required with vod.auth=token."),
+    IAM_USER("vod.iam.user", null, SettingKind.IAM_NAME, "Name of the IAM user. Required with vod.auth=token."),
+    IAM_PASSWORD(
+            "vod.iam.password",
+            null,
+            SettingKind.PASSWORD,
+            "Password of the IAM user. Required with vod.auth=token. Use VOD_IAM_PASSWORD or a file of its"
+                    + " own, not a properties file."),
+    PROXY(
+            "vod.proxy",
+            "",
+            SettingKind.PROXY,
+            "Proxy for calls to VOD and IAM. Empty = the JVM's (https.proxyHost), otherwise HTTPS_PROXY; none"
+                    + " = no proxy."),
+    PROXY_USER("vod.proxy.user", "", SettingKind.PROXY_USER, "User name at the proxy (Basic authentication)."),
+    PROXY_PASSWORD(
+            "vod.proxy.password",
+            "",
+            SettingKind.PROXY_PASSWORD,
+            "Password at the proxy. Use VOD_PROXY_PASSWORD or a file of its own, not a properties file."),
+    ASSET_ID_PATTERN(
+            "vod.asset-id.pattern",
+            "[0-9a-f]{32}",
+            SettingKind.PATTERN,
+            "Pattern of an asset id. Whatever it allows, an id has 1 to 64 characters of A-Z a-z 0-9 _ -."),
+    DATA_DIRECTORY(
+            "vod.data-directory",
+            "data",
+            SettingKind.PATH,
+            "Directory for everything that the module writes. One process at a time."),
+    STORE_URL(
+            "vod.store.url",
+            "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",
+            SettingKind.STORE,
+            "JDBC URL of the store."),
+    STORE_NATIVE_DIRECTORY(
+            "vod.store.native-directory",
+            "{{vod.data-directory}}/native",
+            SettingKind.PATH,
+            "Where the SQLite driver unpacks its native library; must not be on a file system mounted noexec."
+                    + " The system properties org.sqlite.tmpdir and org.sqlite.lib.path take precedence."),
+    INTAKE_ID_COLUMNS(
+            "vod.intake.id-columns",
+            IdColumns.DEFAULT,
+            SettingKind.ID_COLUMNS,
+            "Names of the table column, or JSON member, that holds the asset ids. Spaces, hyphens, underscores"
+                    + " and case do not matter."),
+    INTAKE_MAX_REJECTED_LINES(
+            "vod.intake.max-rejected-lines",
+            "100000",
+            SettingKind.number(0, 1_000_000_000),
+            "Maximum number of lines that are not asset ids, per list or schedule run. With more, all of it is"
+                    + " refused."),
+    INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether files are read from the inbox."),
+    INTAKE_FILE_DIRECTORY(
+            "vod.intake.file.directory",
+            "{{vod.data-directory}}/inbox",
+            SettingKind.PATH,
+            "The inbox: where files are dropped."),
+    INTAKE_FILE_MIN_AGE(
+            "vod.intake.file.min-age",
+            "2s",
+            SettingKind.duration("1ms", "1h"),
+            "How long a file must have been observed unchanged, in size and times, before it is read."),
+    INTAKE_FILE_MAX_BYTES(
+            "vod.intake.file.max-bytes",
+            "1073741824",
+            SettingKind.number(1, 1L << 40),
+            "Maximum size of a file in bytes, both compressed and uncompressed; a larger one is refused."),
+    INTAKE_WEBHOOK_ENABLED(
+            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are accepted by HTTP."),
+    INTAKE_WEBHOOK_PATH(
+            "vod.intake.webhook.path",
+            "/vod/submissions",
+            SettingKind.URL_PATH,
+            "Path that asset ids are sent to by POST."),
+    INTAKE_WEBHOOK_AUTH(
+            "vod.intake.webhook.auth",
+            "signature",
+            SettingKind.words("signature", "token", "none"),
+            "How webhook callers authenticate: signature = Standard Webhooks, token = Authorization: Bearer;"
+                    + " none only on a loopback address and with vod.intake.webhook.allow-anonymous."),
+    INTAKE_WEBHOOK_ALLOW_ANONYMOUS(
+            "vod.intake.webhook.allow-anonymous",
+            "false",
+            SettingKind.FLAG,
+            "Required for vod.intake.webhook.auth=none: true lets any program on this machine delete assets."),
+    INTAKE_WEBHOOK_SECRET_KEY(
+            "vod.intake.webhook.secret-key",
+            "",
+            SettingKind.WEBHOOK_SECRETS,
+            "Secrets for signed requests; several for several callers, or during a rotation. One without a"
+                    + " name belongs to the caller webhook. Use VOD_INTAKE_WEBHOOK_SECRET_KEY or a file of its own, not a"
+                    + " properties file."),
+    INTAKE_WEBHOOK_TOKEN(
+            "vod.intake.webhook.token",
+            "",
+            SettingKind.CALLER_TOKENS,
+            "Bearer tokens of webhook callers. One without a name belongs to the caller webhook. Use"
+                    + " VOD_INTAKE_WEBHOOK_TOKEN or a file of its own, not a properties file."),
+    INTAKE_WEBHOOK_MAX_IDS(
+            "vod.intake.webhook.max-ids",
+            "10000",
+            SettingKind.number(1, 100_000),
+            "Maximum number of elements or lines per request; with more, it is refused."),
+    INTAKE_WEBHOOK_MAX_PENDING(
+            "vod.intake.webhook.max-pending",
+            "1000000",
+            SettingKind.number(0, 1_000_000_000),
+            "Respond 429 while more than this many ids are pending."),
+    INTAKE_WEBHOOK_MAX_BYTES(
+            "vod.intake.webhook.max-bytes",
+            "1048576",
+            SettingKind.number(1, 1L << 30),
+            "Maximum size of a request body in bytes, both compressed and uncompressed; a larger one is refused."),
+    INTAKE_SCHEDULE_ENABLED(
+            "vod.intake.schedule.enabled", "false", SettingKind.FLAG, "Whether lists are read on a schedule."),
+    INTAKE_SCHEDULE_NAME(
+            "vod.intake.schedule.name",
+            "nightly",
+            SettingKind.WORD,
+            "Name of the schedule; past runs are remembered under it."),
+    INTAKE_SCHEDULE_CRON(
+            "vod.intake.schedule.cron",
+            "0 0 3 * * ?",
+            SettingKind.CRON,
+            "When the schedule runs, as a Quartz cron expression."),
+    INTAKE_SCHEDULE_TIME_ZONE(
+            "vod.intake.schedule.time-zone", "UTC", SettingKind.TIME_ZONE, "Time zone of the cron expression."),
+    INTAKE_SCHEDULE_SOURCE_URI(
+            "vod.intake.schedule.source-uri",
+            "",
+            SettingKind.SOURCE,
+            "Camel endpoint to read lists from, such as file:/srv/lists or https://host/list. If it holds a"
+                    + " password, use VOD_INTAKE_SCHEDULE_SOURCE_URI or a file of its own."),
+    INTAKE_SCHEDULE_SOURCE_MODE(
+            "vod.intake.schedule.source-mode",
+            "poll",
+            SettingKind.words("poll", "call"),
+            "poll = read everything at the source, for file:; call = one request returns the list, for https:"
+                    + " or sql:."),
+    INTAKE_SCHEDULE_TIMEOUT(
+            "vod.intake.schedule.timeout",
+            "1m",
+            SettingKind.duration("100ms", "1h"),
+            "Maximum time for an HTTP source, from connecting to the last byte."),
+    INTAKE_SCHEDULE_MISFIRE(
+            "vod.intake.schedule.misfire",
+            "fire-once",
+            SettingKind.words("fire-once", "skip"),
+            "What happens to missed runs at the start: fire-once = the latest one is run; skip = none."),
+    HTTP_HOST(
+            "vod.http.host",
+            "127.0.0.1",
+            SettingKind.HOST,
+            "Address that the HTTP server listens on. Embedded, the host's server listens and this only"
+                    + " describes where."),
+    HTTP_PORT(
+            "vod.http.port",
+            "8080",
+            SettingKind.number(0, 65_535),
+            "Port that the HTTP server listens on; 0 = any free port. It listens only if something is served."),
+    HTTP_TLS(
+            "vod.http.tls",
+            "off",
+            SettingKind.words("off", "proxy", "server"),
+            "Where TLS of incoming HTTP ends. off: nowhere, on a loopback address only. proxy: at a proxy in front of this"
+                    + " server; then no request counts as local. server: at this server, configured by camel.ssl.*."),
+    HTTP_MAX_CONNECTIONS(
+            "vod.http.max-connections",
+            "512",
+            SettingKind.number(1, 100_000),
+            "Maximum open connections to the HTTP server, at most half of the process's file descriptor limit. Above it, a"
+                    + " new connection replaces the one that has been idle longest."),
+    HTTP_MAX_CONNECTIONS_PER_ADDRESS(
+            "vod.http.max-connections-per-address",
+            "256",
+            SettingKind.number(1, 100_000),
+            "Maximum open connections from one address (IPv6: one /64). All connections of a proxy have its address."),
+    STATUS_ENABLED(
+            "vod.status.enabled",
+            "false",
+            SettingKind.FLAG,
+            "Whether queries and commands are served at /vod/…. Health checks at /observe/health come with this or the webhook."),
+    STATUS_TOKEN(
+            "vod.status.token",
+            "",
+            SettingKind.CALLER_TOKENS,
+            "Bearer tokens for commands, and for queries from other hosts. One without a name belongs to the"
+                    + " caller operator. Use VOD_STATUS_TOKEN or a file of its own, not a properties file."),
+    BATCH_SIZE(
+            "vod.batch.size",
+            String.valueOf(Batch.LARGEST),
+            SettingKind.number(1, Batch.LARGEST),
+            "Maximum number of ids per DELETE call."),
+    BATCH_QUIET_PERIOD(
+            "vod.batch.quiet-period",
+            "2s",
+            SettingKind.duration("50ms", "5m"),
+            "A batch that no further id has joined for this long is sent as it is."),
+    BATCH_IN_FLIGHT(
+            "vod.batch.in-flight",
+            "200",
+            SettingKind.number(2, 100_000),
+            "Maximum number of ids that are claimed and not settled; at least 2 x vod.call.concurrency x"
+                    + " vod.batch.size."),
+    BATCH_LEASE(
+            "vod.batch.lease",
+            "2m",
+            SettingKind.duration("1s", "1h"),
+            "How long a claim is valid; at least vod.batch.quiet-period x vod.batch.size and twice"
+                    + " vod.call.timeout."),
+    CALL_CONCURRENCY(
+            "vod.call.concurrency",
+            "8",
+            SettingKind.number(1, 64),
+            "Maximum number of concurrent calls, DELETE and asset/info together."),
+    CALL_TIMEOUT(
+            "vod.call.timeout",
+            "8s",
+            SettingKind.duration("100ms", "5m"),
+            "Maximum time for one call, from connecting to the last byte."),
+    PACE_CALLS(
+            "vod.pace.calls-per-minute",
+            "100",
+            SettingKind.number(0, 100_000),
+            "Maximum number of DELETE calls in any minute; VOD allows 100 per tenant. 0 = unlimited."),
+    PREFLIGHT(
+            "vod.preflight",
+            "on",
+            SettingKind.words("on", "off"),
+            "Whether asset/info is asked about each id before its first DELETE call."),
+    INFO_CALLS(
+            "vod.info.calls-per-minute",
+            "300",
+            SettingKind.number(0, 100_000),
+            "Maximum number of asset/info calls in any minute; VOD allows 1500 per tenant. 0 = unlimited."),
+    RETRY_ATTEMPTS(
+            "vod.retry.attempts",
+            "5",
+            SettingKind.number(1, 1000),
+            "How often VOD may refuse to delete an existing, idle asset before the id is FAILED."),
+    RETRY_DELAY(
+            "vod.retry.delay",
+            "10s",
+            SettingKind.duration("10ms", "1h"),
+            "Maximum first retry delay; doubles on each retry, full jitter."),
+    RETRY_DELAY_MAX("vod.retry.delay-max", "30m", SettingKind.duration("10ms", "24h"), "Maximum of every retry delay."),
+    RETRY_BUSY_DELAY(
+            "vod.retry.busy-delay",
+            "1m",
+            SettingKind.duration("10ms", "24h"),
+            "Maximum first retry delay of a busy asset; doubles on each retry, full jitter."),
+    RETRY_BUSY_DELAY_MAX(
+            "vod.retry.busy-delay-max",
+            "30m",
+            SettingKind.duration("10ms", "24h"),
+            "Maximum of every retry delay of a busy asset."),
+    RETRY_BUSY_FOR(
+            "vod.retry.busy-for",
+            "24h",
+            SettingKind.duration("0s", "365d"),
+            "How long an asset may be busy before its id is FAILED with the reason busy; while asset/info"
+                    + " reports it idle, three DELETE calls are spread over that time."),
+    CONFIRM(
+            "vod.confirm",
+            "off",
+            SettingKind.words("on", "off"),
+            "Whether an id is DELETED only when asset/info says that the asset is gone. Needs"
+                    + " vod:asset:getInfo: without it, ids stay pending."),
+    SENDER_ENABLED(
+            "vod.sender.enabled",
+            "true",
+            SettingKind.FLAG,
+            "Whether ids are sent; false accepts ids and sends nothing."),
+    SUCCESS_URI(
+            "vod.outcome.success-uri",
+            "bean:successLines?method=append",
+            SettingKind.NAME,
+            "Camel endpoint for DELETED outcomes; by default a line in outcome/success.jsonl in the data"
+                    + " directory."),
+    FAILURE_URI(
+            "vod.outcome.failure-uri",
+            "bean:failureLines?method=append",
+            SettingKind.NAME,
+            "Camel endpoint for FAILED outcomes; by default a line in outcome/failure.jsonl."),
+    REJECTED_URI(
+            "vod.outcome.rejected-uri",
+            "bean:rejectedLines?method=append",
+            SettingKind.NAME,
+            "Camel endpoint for lines that are not asset ids; by default a line in outcome/rejected.jsonl."),
+    OUTCOME_BACKLOG(
+            "vod.outcome.backlog",
+            "100000",
+            SettingKind.number(1, 1_000_000_000),
+            "Maximum number of outcomes that have not reached their endpoints; above it nothing more is sent."
+                    + " None is dropped."),
+    MISSING_IS_SUCCESS(
+            "vod.outcome.missing-is-success",
+            "false",
+            SettingKind.FLAG,
+            "Whether not-found and already-gone go to the success endpoint (their status stays FAILED)."),
+    DEMO_KEEP_RUNNING(
+            "vod.demo.keep-running",
+            "false",
+            SettingKind.FLAG,
+            "Whether the demo keeps running when everything is settled.");
+
+    /** How often people come to set it; the documents list settings in this order. */
+    public enum Shelf {
+        /** Nearly everybody sets or decides these. */
+        ESSENTIAL,
+        /** Needed for one common way of running it. */
+        OFTEN,
+        /** The default is right unless a measurement says otherwise. */
+        SELDOM
+    }
+
+    private static final Set<Setting> ESSENTIAL = Set.of(
+            ENDPOINT,
+            PROJECT_ID,
+            ACCESS_KEY,
+            SECRET_KEY,
+            DATA_DIRECTORY,
+            INTAKE_FILE_DIRECTORY,
+            INTAKE_WEBHOOK_ENABLED,
+            STATUS_ENABLED,
+            STATUS_TOKEN,
+            PACE_CALLS);
+    private static final Set<Setting> OFTEN = Set.of(
+            AUTH,
+            SESSION_TOKEN,
+            IAM_ENDPOINT,
+            IAM_DOMAIN,
+            IAM_USER,
+            IAM_PASSWORD,
+            PROXY,
+            PROXY_USER,
+            PROXY_PASSWORD,
+            INTAKE_ID_COLUMNS,
+            INTAKE_FILE_ENABLED,
+            INTAKE_WEBHOOK_AUTH,
+            INTAKE_WEBHOOK_SECRET_KEY,
+            INTAKE_WEBHOOK_TOKEN,
+            INTAKE_SCHEDULE_ENABLED,
+            INTAKE_SCHEDULE_CRON,
+            INTAKE_SCHEDULE_TIME_ZONE,
+            INTAKE_SCHEDULE_SOURCE_URI,
+            INTAKE_SCHEDULE_SOURCE_MODE,
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_TLS,
+            PREFLIGHT,
+            CONFIRM,
+            SENDER_ENABLED,
+            SUCCESS_URI,
+            FAILURE_URI,
+            REJECTED_URI,
+            MISSING_IS_SUCCESS);
+
+    private static final Set<Setting> OF_AKSK = Set.of(ACCESS_KEY, SECRET_KEY);
+    private static final Set<Setting> OF_TOKEN = Set.of(IAM_ENDPOINT, IAM_DOMAIN, IAM_USER, IAM_PASSWORD);
+
+    private final String key;
+    private final String fallback;
+    private final SettingKind kind;
+    private final String text;
+
+    Setting(String key, String fallback, SettingKind kind, String text) {
+        this.key = key;
+        this.fallback = fallback;
+        this.kind = kind;
+        this.text = text;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The setting with this key, if there is one. */
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    /** The default, or null if the setting is required, perhaps with one {@code vod.auth} only. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** One line for people. */
+    public String text() {
+        return text;
+    }
+
+    /** Where the documents list it. */
+    public Shelf shelf() {
+        return ESSENTIAL.contains(this) ? Shelf.ESSENTIAL : OFTEN.contains(this) ? Shelf.OFTEN : Shelf.SELDOM;
+    }
+
+    /** What is legal, in words. */
+    public String legal() {
+        return kind.legal();
+    }
+
+    /** The key as an environment variable: {@code VOD_SECRET_KEY}. */
+    public String environmentName() {
+        return environmentName(key);
+    }
+
+    /** A key as an environment variable. */
+    static String environmentName(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** The key under which the path of a file may be given that holds the value; only for a secret. */
+    public String fileKey() {
+        return key + "-file";
+    }
+
+    /** Whether no message may show the value. Every secret may come from a file, see {@link #fileKey}. */
+    public boolean isSecret() {
+        return Set.of(
+                        SettingKind.SECRET,
+                        SettingKind.TOKEN,
+                        SettingKind.WEBHOOK_SECRETS,
+                        SettingKind.CALLER_TOKENS,
+                        SettingKind.PASSWORD,
+                        SettingKind.PROXY_PASSWORD,
+                        SettingKind.SOURCE)
+                .contains(kind);
+    }
+
+    /** Whether calls can do without it, as they show something else. */
+    boolean isNoneOf(String auth) {
+        return auth.equals("token") ? OF_AKSK.contains(this) : OF_TOKEN.contains(this);
+    }
+
+    /** Whether the value is the path of a file, or ends in one. */
+    boolean isPath() {
+        return kind.equals(SettingKind.PATH) || kind.equals(SettingKind.STORE);
+    }
+
+    /** A value as a message may show it. */
+    public String show(Object value) {
+        boolean hidden = isSecret() || this == PROXY && String.valueOf(value).contains("@"); // may hold a password
+        return hidden ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
+    }
+
+    public boolean accepts(String value) {
+        return kind.check().test(value);
+    }
+}

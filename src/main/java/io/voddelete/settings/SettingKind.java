@@ -1,0 +1,152 @@
+package io.voddelete.settings;
+
+import io.voddelete.http.NamedSecret;
+import io.voddelete.http.WebhookSignature;
+import io.voddelete.reader.IdColumns;
+import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.quartz.CronExpression;
+
+/** What values a setting takes. */
+public record SettingKind(String legal, Predicate<String> check) {
+
+    static final SettingKind TEXT = new SettingKind("any text", value -> true);
+    static final SettingKind PATH = new SettingKind(
+            "a path without % ? # { }",
+            value -> !value.isBlank() && value.chars().noneMatch(c -> "%?#{}".indexOf(c) >= 0));
+    static final SettingKind NAME = new SettingKind("not empty", value -> !value.isBlank());
+    static final SettingKind SECRET =
+            new SettingKind("visible ASCII characters without spaces", value -> value.matches("[!-~]+"));
+    static final SettingKind TOKEN =
+            new SettingKind("empty, or visible ASCII characters without spaces", value -> value.matches("[!-~]*"));
+    static final SettingKind PASSWORD = new SettingKind(
+            "not empty, without control characters",
+            value -> !value.isEmpty() && value.chars().noneMatch(Character::isISOControl));
+    static final SettingKind IAM_NAME = new SettingKind(
+            "a name without control characters",
+            value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
+    static final SettingKind WORD =
+            new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
+    static final SettingKind FLAG = words("true", "false");
+    static final SettingKind STORE =
+            new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
+    static final SettingKind PATTERN =
+            new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
+    static final SettingKind ID_COLUMNS = new SettingKind(
+            "names separated by commas, none of them a word that could decide about a row, such as delete or keep; a name that is"
+                    + " not ASCII needs a UTF-8 file, or a UTF-8 locale in the environment",
+            IdColumns::isValid);
+    static final SettingKind URL_PATH = new SettingKind(
+            "a path that begins with / and has only A-Z a-z 0-9 _ - . /",
+            value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
+    static final SettingKind CRON = new SettingKind(
+            "a Quartz cron of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], one of the two day"
+                    + " fields ?, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
+            CronExpression::isValidExpression);
+    static final SettingKind TIME_ZONE = new SettingKind(
+            "a time zone of the IANA database, such as UTC or Europe/Berlin",
+            value -> ZoneId.getAvailableZoneIds().contains(value));
+    /** An address may hold a password, in many ways. */
+    static final SettingKind SOURCE = new SettingKind(
+            "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
+
+    private static final String NAMED =
+            ", each alone or as name:…, separated by commas or line breaks; a name has 1 to 32 characters of a-z 0-9 -";
+    static final SettingKind WEBHOOK_SECRETS = new SettingKind(
+            "empty, or secrets of whsec_ and base64 of 24 to 64 bytes" + NAMED,
+            value -> value.isEmpty() || NamedSecret.isList(value, WebhookSignature::isSecret));
+    public static final SettingKind CALLER_TOKENS = new SettingKind(
+            "empty, or tokens of at least " + NamedSecret.SHORTEST_TOKEN + " of A-Z a-z 0-9 - . _ ~ + / =" + NAMED,
+            value -> value.isEmpty() || NamedSecret.isList(value, NamedSecret::isToken));
+    static final SettingKind HOST = new SettingKind(
+            "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
+    static final SettingKind ENDPOINT = new SettingKind(
+            "https://<host>[:port] without a path; http:// only for loopback (127.0.0.1, localhost, [::1])",
+            SettingKind::isEndpoint);
+
+    public static final String NO_PROXY = "none";
+    static final SettingKind PROXY = new SettingKind(
+            "empty, none, or http://<host>:<port>; user and password have settings of their own",
+            value -> value.isEmpty()
+                    || value.equals(NO_PROXY)
+                    || httpAddress(value) != null && httpAddress(value).getUserInfo() == null);
+    static final SettingKind PROXY_USER = new SettingKind(
+            "empty, or a name without colons and control characters",
+            value -> value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c)));
+    static final SettingKind PROXY_PASSWORD = new SettingKind(
+            "empty, or without control characters", value -> value.chars().noneMatch(Character::isISOControl));
+
+    static SettingKind number(long least, long most) {
+        return new SettingKind(
+                least + " to " + most,
+                value -> value.matches("[0-9]{1,18}")
+                        && Long.parseLong(value) >= least
+                        && Long.parseLong(value) <= most);
+    }
+
+    static SettingKind duration(String least, String most) {
+        Duration from = Settings.parseDuration(least);
+        Duration to = Settings.parseDuration(most);
+        return new SettingKind(least + " to " + most + " (such as 500ms, 2s, 5m, 1h)", value -> {
+            Duration duration = Settings.parseDuration(value);
+            return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
+        });
+    }
+
+    static SettingKind words(String... words) {
+        return new SettingKind(String.join(" or ", words), Set.of(words)::contains);
+    }
+
+    private static boolean isPattern(String value) {
+        try {
+            Pattern.compile(value);
+            return !value.isEmpty();
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isEndpoint(String value) {
+        URI uri;
+        try {
+            uri = URI.create(value);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean bare = uri.getHost() != null
+                && uri.getUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+        boolean loopback = bare && isLoopback(uri.getHost());
+        return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
+    }
+
+    /** The address http://[user[:password]@]host:port, or null if it is anything else. */
+    public static URI httpAddress(String value) {
+        try {
+            URI uri = URI.create(value);
+            return "http".equals(uri.getScheme())
+                            && uri.getHost() != null
+                            && uri.getPort() > 0
+                            && uri.getPort() <= 65_535
+                            && uri.getRawPath().matches("/?")
+                            && uri.getRawQuery() == null
+                            && uri.getRawFragment() == null
+                    ? uri
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Whether only this machine can reach the host. */
+    public static boolean isLoopback(String host) {
+        return host.matches("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[?::1]?");
+    }
+}

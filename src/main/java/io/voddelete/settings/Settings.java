@@ -1,0 +1,258 @@
+package io.voddelete.settings;
+
+import io.voddelete.reader.AssetIdPattern;
+import io.voddelete.reader.IdColumns;
+import io.voddelete.reader.Input;
+import io.voddelete.reader.ListRules;
+import io.voddelete.support.Text;
+import io.voddelete.vod.Backoff;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The settings of one module, checked. Where a key comes from, strongest first: system property, environment, file, default. */
+public final class Settings {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    private final Map<Setting, SecretFile> secretFiles = new EnumMap<>(Setting.class);
+    private final Map<String, SettingOrigin> origins = new HashMap<>();
+    private CallerSettings callers;
+
+    private Settings() {}
+
+    /**
+     * Reads and checks the settings. An environment variable that begins with {@code VOD_} and is no setting is warned of,
+     * by its name alone: other programs may use such names.
+     *
+     * @param files property files, the strongest first; one that does not exist is passed over
+     * @param environment as {@code System.getenv()}
+     * @param system as {@code System.getProperties()}
+     * @throws SettingsException if a key is missing, unknown or has no legal value; it names all of them
+     */
+    public static Settings load(List<Path> files, Map<String, String> environment, Properties system) {
+        return load(files, environment, system, SecretFile::read);
+    }
+
+    /** @param reader reads the file of a secret */
+    static Settings load(
+            List<Path> files,
+            Map<String, String> environment,
+            Properties system,
+            Function<SecretFile, SecretFile.Content> reader) {
+        SettingKeys.warnOfVariables(environment);
+        SettingSources sources = new SettingSources(files, environment, system);
+        SettingKeys.warnOfCamelKeys(sources.keys());
+        List<String> faults = SettingKeys.faults(sources.keys());
+        Settings settings = new Settings();
+        for (Setting setting : Setting.values()) {
+            String value = settings.find(sources, setting.key(), setting.fallback() != null);
+            settings.values.put(setting, value == null ? setting.fallback() : value);
+        }
+        settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
+        settings.findSecretFiles(sources, faults);
+        settings.readSecretFiles(reader, faults);
+        settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
+        settings.callers = CallerSettings.read(sources, CallerRules.names(settings), faults);
+        if (faults.isEmpty()) {
+            faults.addAll(new SettingRules(settings).faults());
+        }
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+        return settings;
+    }
+
+    /** The value of a key, as placeholders in routes need it; null if it is no key of ours, or a secret that no route needs. */
+    public String byKey(String key) {
+        return Setting.of(key)
+                .filter(setting -> !setting.isSecret())
+                .map(this::text)
+                .orElse(null);
+    }
+
+    /** The value; empty for what is not needed and not given. */
+    public String text(Setting setting) {
+        String value = values.get(setting);
+        return value == null ? "" : value;
+    }
+
+    /** The setting as messages about its value name it. */
+    public GivenSetting given(Setting setting) {
+        return new GivenSetting(setting, text(setting), Optional.ofNullable(origins.get(setting.key())));
+    }
+
+    /** What is set for the callers over HTTP. */
+    public CallerSettings callers() {
+        return callers;
+    }
+
+    /** Where these keys are set, as a sentence to end a message with; empty if it is nowhere. */
+    public String setBy(Setting... settings) {
+        return setBy(Arrays.stream(settings).map(Setting::key).toArray(String[]::new));
+    }
+
+    private String setBy(String... keys) {
+        if (keys.length == 1) {
+            return GivenSetting.setBy(Optional.ofNullable(origins.get(keys[0])));
+        }
+        return Arrays.stream(keys)
+                .filter(origins::containsKey)
+                .map(key -> ". " + key + " is set by " + origins.get(key))
+                .collect(Collectors.joining());
+    }
+
+    /** The file that a secret was read from, if it was. */
+    public Optional<SecretFile> secretFile(Setting setting) {
+        return Optional.ofNullable(secretFiles.get(setting));
+    }
+
+    public boolean flag(Setting setting) {
+        return Boolean.parseBoolean(text(setting)) || "on".equals(text(setting));
+    }
+
+    public int number(Setting setting) {
+        return Integer.parseInt(text(setting));
+    }
+
+    /** A number of bytes. */
+    public long size(Setting setting) {
+        return Long.parseLong(text(setting));
+    }
+
+    public Duration duration(Setting setting) {
+        return parseDuration(text(setting));
+    }
+
+    /** What of a file, or of a request, is read; {@code maxBytes} says how many bytes at most. */
+    public Input input(Setting maxBytes) {
+        return new Input(listRules(), size(maxBytes), size(Setting.INTAKE_MAX_REJECTED_LINES));
+    }
+
+    /** How lists are read. */
+    ListRules listRules() {
+        return new ListRules(
+                new AssetIdPattern(Pattern.compile(text(Setting.ASSET_ID_PATTERN))),
+                IdColumns.parse(text(Setting.INTAKE_ID_COLUMNS)));
+    }
+
+    /** The delays that two settings bound. */
+    public Backoff backoff(Setting first, Setting longest, RandomGenerator random) {
+        return new Backoff(duration(first), duration(longest), random);
+    }
+
+    public Path path(Setting setting) {
+        return Path.of(text(setting));
+    }
+
+    public URI endpoint() {
+        return URI.create(text(Setting.ENDPOINT).replaceFirst("/$", ""));
+    }
+
+    /** A duration as {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 1d} or plain milliseconds; null if it is none. */
+    static Duration parseDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long number = Long.parseLong(matcher.group(1));
+        String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
+        return switch (unit) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofMillis(number);
+        };
+    }
+
+    /** Remembers where it was set, for messages; null if it is set nowhere. */
+    private String find(SettingSources sources, String key, boolean blankCounts) {
+        Optional<SettingSources.Found> found = sources.find(key, blankCounts);
+        found.ifPresent(one -> origins.put(key, one.origin()));
+        return found.map(SettingSources.Found::value).orElse(null);
+    }
+
+    private void findSecretFiles(SettingSources sources, List<String> faults) {
+        for (Setting setting : Setting.values()) {
+            String given = setting.isSecret() ? find(sources, setting.fileKey(), false) : null;
+            String path = given == null ? "" : given;
+            String resolved = resolve(path);
+            Optional<String> pathFault = path.isEmpty() ? Optional.empty() : LocalePath.fault(resolved);
+            if (pathFault.isPresent()) {
+                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', " + pathFault.get()
+                        + setBy(setting.fileKey()));
+            } else if (SettingKind.PATH.check().test(resolved)) {
+                addSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
+            } else if (!path.isEmpty()) {
+                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
+                        + SettingKind.PATH.legal() + setBy(setting.fileKey()));
+            }
+        }
+    }
+
+    private void addSecretFile(SecretFile file, List<String> faults) {
+        Setting setting = file.setting();
+        String given = values.get(setting);
+        if (given != null && !given.isEmpty()) {
+            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them"
+                    + setBy(setting.key(), setting.fileKey()));
+        } else {
+            secretFiles.put(setting, file);
+        }
+    }
+
+    private void readSecretFiles(Function<SecretFile, SecretFile.Content> reader, List<String> faults) {
+        SecretFile.readTogether(secretFiles.values(), reader).forEach((setting, content) -> {
+            if (content.fault() != null) {
+                faults.add(content.fault() + setBy(setting.fileKey()));
+            }
+            values.put(setting, content.value());
+        });
+    }
+
+    /** Puts in the values of other settings. */
+    private String resolve(String value) {
+        Matcher matcher = PLACEHOLDER.matcher(value);
+        return matcher.replaceAll(found -> Setting.of(found.group(1))
+                .map(setting -> Matcher.quoteReplacement(String.valueOf(values.get(setting))))
+                .orElse(Matcher.quoteReplacement(found.group())));
+    }
+
+    /** What lies below the data directory by default is told of with that. */
+    private boolean isSetItself(Setting setting) {
+        return setting == Setting.DATA_DIRECTORY || origins.containsKey(setting.key());
+    }
+
+    private void fault(Setting setting, String value, List<String> faults) {
+        boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
+        if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
+            return; // was checked when it was read; or nobody asks
+        }
+        Optional<String> pathFault = setting.isPath() && value != null && isSetItself(setting)
+                ? LocalePath.fault(value.replaceFirst("^jdbc:sqlite:", ""))
+                : Optional.empty();
+        if (pathFault.isPresent()) {
+            faults.add(setting.key() + " is " + setting.show(value) + ", " + pathFault.get() + setBy(setting));
+        } else if (value == null) {
+            faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
+                    + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
+        } else if (!setting.accepts(value)) {
+            faults.add(setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal()
+                    + setBy(setting.key()));
+        }
+    }
+}

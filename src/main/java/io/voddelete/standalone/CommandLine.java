@@ -1,0 +1,92 @@
+package io.voddelete.standalone;
+
+import io.voddelete.camel.Reach;
+import io.voddelete.camel.StartSummary;
+import io.voddelete.camel.Version;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.support.Text;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/** The options of the stand-alone form, each of which ends the process instead of starting the module. */
+final class CommandLine {
+    /** The exit status for an option that does not exist, and of {@code --check} for settings that cannot be used. */
+    static final int REFUSED = 2;
+
+    private static final String ALLOWED = "Allowed: --check, --help, --version";
+
+    private static final String HELP = """
+            Usage: java [-Dkey=value ...] -jar vod-delete-routes.jar [--check | --help | --version]
+
+            Takes in lists of asset ids and deletes them at Huawei Cloud VOD until it is stopped (SIGTERM, Ctrl-C).
+            Settings are read from config/application.properties in the working directory. An environment variable
+            (VOD_ENDPOINT for vod.endpoint) overrides the file, and a system property (-Dvod.endpoint=...) overrides both.
+
+              --check    Read and check the settings and print what would run. Opens, locks and changes nothing.
+              --help     Print this text.
+              --version  Print the version.
+
+            Exit status: 0 after --check, --help and --version; 1 if the start fails; 2 for an unknown option, and if --check
+            finds settings that cannot be used; 3 after a fatal error of the JVM; 143 after SIGTERM.
+            """;
+
+    private final Supplier<Settings> settings;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** @param settings reads and checks them; called by {@code --check} only */
+    CommandLine(Supplier<Settings> settings, PrintStream out, PrintStream err) {
+        this.settings = settings;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Does what the arguments ask for and gives the exit status; empty without arguments: then the module is to start. */
+    OptionalInt run(String... arguments) {
+        if (arguments.length == 0) {
+            return OptionalInt.empty();
+        }
+        if (arguments.length > 1) {
+            return refuse("Only one option is allowed, and there are " + arguments.length);
+        }
+        return switch (arguments[0]) {
+            case "--check" -> check();
+            case "--help" -> print(HELP.stripTrailing());
+            case "--version" -> print("vod-delete-routes " + Version.read());
+            default -> refuse("Unknown option '" + name(arguments[0]) + "'");
+        };
+    }
+
+    private OptionalInt check() {
+        try {
+            Settings checked = settings.get();
+            Reach.check(true, checked);
+            Optional<String> address = OwnServer.isWanted(checked)
+                    ? Optional.of(StartSummary.url(checked, checked.number(Setting.HTTP_PORT)))
+                    : Optional.empty();
+            return print("These settings can be used. This would run:\n" + StartSummary.of(checked, address));
+        } catch (SettingsException e) {
+            err.println(e.getMessage());
+            return OptionalInt.of(REFUSED);
+        }
+    }
+
+    private OptionalInt print(String text) {
+        out.println(text);
+        return OptionalInt.of(0);
+    }
+
+    private OptionalInt refuse(String fault) {
+        err.println(fault + ". " + ALLOWED + ". System properties (-Dkey=value) go before -jar");
+        return OptionalInt.of(REFUSED);
+    }
+
+    /** Without the value, which may be a secret. */
+    private static String name(String argument) {
+        return Text.visible(argument.replaceFirst("(?s)=.*", "=..."));
+    }
+}

@@ -1,0 +1,89 @@
+package io.voddelete.standalone;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/** Where the HTTP server is to listen. Camel itself only logs that it cannot, and goes on without a server. */
+record ListenAddress(Settings settings) implements StartupListener, Ordered {
+    /** @throws SettingsException if nothing can listen there now */
+    void requireUsable() {
+        String host = settings.text(Setting.HTTP_HOST);
+        int port = settings.number(Setting.HTTP_PORT);
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw settings.given(Setting.HTTP_HOST)
+                    .fault("and no address is known for that name. Legal: an address of this machine, or a name of one;"
+                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw fault(address, e);
+        }
+    }
+
+    /**
+     * Called when the server has tried to listen and before the first route takes anything.
+     *
+     * @throws SettingsException if it does not listen, as where the address was taken meanwhile
+     */
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        VertxPlatformHttpRouter router = OwnServer.router(context, settings.number(Setting.HTTP_PORT));
+        if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
+            requireUsable();
+            throw settings.given(Setting.HTTP_PORT)
+                    .fault("and the HTTP server does not listen there. Start again, or set another port");
+        }
+    }
+
+    /** After the server. */
+    @Override
+    public int getOrder() {
+        return LOWEST;
+    }
+
+    private SettingsException fault(InetAddress address, IOException cause) {
+        if (!isLocal(address)) {
+            return settings.given(Setting.HTTP_HOST)
+                    .fault("which is no address of this machine (" + cause.getMessage()
+                            + "). Legal: one of its addresses;"
+                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+        }
+        int port = settings.number(Setting.HTTP_PORT);
+        String where = "and the HTTP server cannot listen at " + settings.text(Setting.HTTP_HOST) + ":" + port + " ("
+                + cause.getMessage() + "): ";
+        if (String.valueOf(cause.getMessage()).contains("ermission")) {
+            return settings.given(Setting.HTTP_PORT)
+                    .fault(where + "this user may not use a port that low. Legal: a port from 1024 up");
+        }
+        return settings.given(Setting.HTTP_PORT)
+                .fault(where + "another process listens there, perhaps a second instance of this module, its demo or"
+                        + " another web server (ss -ltnp 'sport = :" + port
+                        + "' shows which). Stop that process, or set another port");
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true; // unknown: the port is named
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The durable state of every id: when a method returns, what it says has happened and survives a crash. */
+package io.voddelete.store;

@@ -1,0 +1,2 @@
+/** The embedded database, and the integrity of its files. */
+package io.voddelete.store.sqlite;

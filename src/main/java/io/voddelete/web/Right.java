@@ -1,9 +1,0 @@
-package io.voddelete.web;
-
-/** What a caller may do besides sending lists. */
-public enum Right {
-    /** Ask questions about what he may see. */
-    READ,
-    /** Give orders: pause, resume, retry. */
-    ORDER
-}

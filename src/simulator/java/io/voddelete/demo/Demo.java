@@ -1,0 +1,182 @@
+package io.voddelete.demo;
+
+import io.voddelete.camel.VodModule;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import io.voddelete.standalone.Application;
+import io.voddelete.standalone.StartFault;
+import io.voddelete.store.Totals;
+import io.voddelete.support.OwnFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * The main job on embedded defaults, with nothing to set up: starts the VOD simulator and the routes, drops the sample
+ * files, shows the progress and a summary.
+ */
+public final class Demo {
+    private static final Path CONFIG = Path.of("config");
+    private static final Path PROPERTIES = CONFIG.resolve("application-demo.properties");
+    private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final PrintStream out = System.out;
+    private final Path directory = Path.of("data", "demo-" + RUN.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    private final Thread atCtrlC = new Thread(this::stop, "vod-demo-stop");
+    private VodSimulator simulator;
+    private Settings settings;
+    private Application.Running running;
+
+    private Demo() {}
+
+    /** Ends normally when every sample id is settled and reported; with exit code 1 and one message if it cannot start. */
+    public static void main(String[] args) throws Exception {
+        if (System.getProperty("log.level") == null) {
+            System.setProperty("log.level", "WARN");
+        }
+        Application.logAsConfigured();
+        Demo demo = new Demo();
+        demo.start();
+        demo.run();
+    }
+
+    /** The simulator and the routes. */
+    private void start() {
+        try {
+            simulator = VodSimulator.start(SimulatorOptions.defaults());
+            settings = settings();
+            running = new Application.Running(settings, PROPERTIES);
+            out.println("VOD simulator on " + simulator.endpoint() + ", data in " + directory);
+            Runtime.getRuntime().addShutdownHook(atCtrlC);
+            running.start();
+        } catch (Exception | LinkageError e) {
+            StartFault.end(e);
+        }
+    }
+
+    private void stop() {
+        running.stop();
+    }
+
+    private void run() throws Exception {
+        try {
+            int files = dropSamples();
+            awaitEnd(running.module(), files);
+            summarize(running.module());
+            if (settings.flag(Setting.DEMO_KEEP_RUNNING)) {
+                keepRunning();
+            }
+            Runtime.getRuntime().removeShutdownHook(atCtrlC);
+        } finally {
+            running.stop();
+            simulator.close();
+        }
+    }
+
+    private Settings settings() {
+        Properties system = new Properties();
+        system.putAll(System.getProperties());
+        system.setProperty(Setting.ENDPOINT.key(), simulator.endpoint().toString());
+        system.setProperty(Setting.PROJECT_ID.key(), SimulatorOptions.PROJECT_ID);
+        system.setProperty(Setting.ACCESS_KEY.key(), SimulatorOptions.ACCESS_KEY);
+        system.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
+        system.setProperty(Setting.DATA_DIRECTORY.key(), directory.toString());
+        // who keeps it running may want to ask; else the demo needs no free port
+        String keepRunning = system.getProperty(Setting.DEMO_KEEP_RUNNING.key(), "false");
+        system.putIfAbsent(Setting.STATUS_ENABLED.key(), keepRunning);
+        // neither the environment nor config/application.properties: they may speak of production
+        return Settings.load(List.of(PROPERTIES), Map.of(), system);
+    }
+
+    /** Copies the sample files into the inbox under a name that is not taken in, then renames them. */
+    private int dropSamples() throws IOException {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        OwnFiles.makeFolders(inbox);
+        int files = 0;
+        try (Stream<Path> samples = Files.list(CONFIG.resolve("demo"))) {
+            for (Path sample : samples.sorted().toList()) {
+                Path half = inbox.resolve("." + sample.getFileName() + ".tmp");
+                try (OutputStream copy = OwnFiles.writeAnew(half)) {
+                    Files.copy(sample, copy);
+                }
+                Files.move(half, inbox.resolve(sample.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                out.println("dropped " + sample + " into " + inbox);
+                files++;
+            }
+        }
+        return files;
+    }
+
+    private void awaitEnd(VodModule module, int files) {
+        long start = System.nanoTime();
+        Totals totals = module.totals();
+        while (totals.submissions() < files || totals.pending() > 0 || totals.unreported() > 0) {
+            if (System.nanoTime() - start > LONGEST.toNanos()) {
+                throw new IllegalStateException(
+                        "the demo did not end within " + LONGEST.toMinutes() + " minutes: " + totals);
+            }
+            module.pause(Duration.ofSeconds(1));
+            totals = module.totals();
+            out.println(progress(totals, module.calls()));
+        }
+    }
+
+    private String progress(Totals totals, long calls) {
+        long settled = totals.deleted() + totals.failed();
+        int pace = settings.number(Setting.PACE_CALLS);
+        long batches = -Math.floorDiv(-totals.pending(), settings.number(Setting.BATCH_SIZE));
+        String left = pace == 0 ? "no pace" : "about " + batches * 60 / pace + " s left by the pace";
+        return String.format(
+                Locale.ROOT,
+                "%d of %d settled: %d deleted, %d failed, %d calls, %s",
+                settled,
+                totals.accepted(),
+                totals.deleted(),
+                totals.failed(),
+                calls,
+                left);
+    }
+
+    private void summarize(VodModule module) {
+        Totals totals = module.totals();
+        out.printf(
+                Locale.ROOT,
+                "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; duplicates: %d, rejected lines: %d%n%d DELETE calls. What became of each:%n",
+                totals.submissions(),
+                totals.accepted(),
+                totals.deleted(),
+                totals.failed(),
+                totals.duplicate(),
+                totals.rejected(),
+                module.calls());
+        for (String name : List.of("success", "failure", "rejected")) {
+            out.println("  " + directory.resolve("outcome").resolve(name + ".jsonl"));
+        }
+    }
+
+    private void keepRunning() throws InterruptedException {
+        out.println("Still running (vod.demo.keep-running): drop files into "
+                + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", "
+                + (settings.flag(Setting.STATUS_ENABLED)
+                        ? "ask at http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT)
+                                + "/vod/summary, "
+                        : "")
+                + "stop with Ctrl-C");
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,2 @@
+/** The module against the simulator, with sample files: a first look without an account. */
+package io.voddelete.demo;

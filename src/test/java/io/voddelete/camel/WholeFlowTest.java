@@ -1,0 +1,182 @@
+package io.voddelete.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.WebhookCaller;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.standalone.ServerInTests;
+import io.voddelete.support.Signal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In a host's context the start fails with our sentence if a part of the flow is missing, whichever it is. */
+@Timeout(120)
+class WholeFlowTest {
+    @TempDir
+    Path directory;
+
+    private final Properties changes = new Properties();
+
+    static Stream<Path> routeFiles() throws Exception {
+        return all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routeFiles")
+    void eachFileThatIsMissingIsNoticed(Path missing) throws Exception {
+        everything("poll");
+        Throwable fault = startWith(file -> !file.equals(missing));
+
+        String routes = Files.readString(missing);
+        assertThat(fault)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("these routes of the flow are missing: ");
+        String named = fault.getMessage().replaceFirst("(?s).*missing: ([^.]*)\\..*", "$1");
+        assertThat(named.split(", "))
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(routes).contains("id: " + route + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "call"})
+    void theRoutesThatAreNeededAreThoseOfTheFiles(String mode) throws Exception {
+        everything(mode);
+        theRoutesThatAreNeededAreThoseOfTheFiles();
+    }
+
+    @Test
+    void theRoutesThatAreNeededAreThoseOfTheFiles() throws Exception {
+        Settings settings = settings();
+        CamelContext context = new DefaultCamelContext();
+        try {
+            install(context, settings, file -> true);
+            context.start();
+            Set<String> loaded =
+                    context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
+            assertThat(new WholeFlow(settings, Signal.notBegun()).needed()).containsExactlyInAnyOrderElementsOf(loaded);
+        } finally {
+            context.stop();
+        }
+    }
+
+    @Test
+    void anEndpointThatCannotBeUsedFailsTheStartOfAHostByItsKey() throws Exception {
+        changes.setProperty("vod.outcome.failure-uri", "nosuch:place");
+        CamelContext context = new DefaultCamelContext();
+        try {
+            install(context, settings(), file -> true);
+            assertThatThrownBy(context::start)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("vod.outcome.failure-uri is 'nosuch:place'");
+        } finally {
+            context.stop();
+        }
+    }
+
+    /** As a host may, that shows the fault and lets the operator mend it. */
+    @Test
+    void whatARefusedStartHeldIsFreeOnceTheHostHasStoppedIt() throws Exception {
+        startWith(file -> !file.endsWith("report.camel.yaml"));
+
+        assertThat(startWith(file -> true)).isNull();
+    }
+
+    @Test
+    void aSuspendedHostThatRemovedARouteResumes() throws Exception {
+        Settings settings = settings();
+        CamelContext context = new DefaultCamelContext();
+        try {
+            install(context, settings, file -> true);
+            context.start();
+            context.getRouteController().stopRoute("take-in-file");
+            context.removeRoute("take-in-file");
+            context.suspend();
+
+            context.resume();
+
+            assertThat(context.isStarted()).isTrue();
+        } finally {
+            context.stop();
+        }
+    }
+
+    private Throwable startWith(Predicate<Path> files) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        try {
+            install(context, settings(), files);
+            return catchThrowable(context::start);
+        } finally {
+            context.stop();
+        }
+    }
+
+    private void install(CamelContext context, Settings settings, Predicate<Path> files) throws Exception {
+        VodModule.letSettingsRule(context);
+        ServerInTests.addTo(context, settings);
+        VodModule.install(context, settings);
+        List<Resource> routes = all().stream()
+                .filter(files)
+                .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
+                .toList();
+        PluginHelper.getRoutesLoader(context).loadRoutes(routes);
+    }
+
+    private static List<Path> all() throws Exception {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void everything(String mode) {
+        changes.setProperty("vod.intake.webhook.enabled", "true");
+        changes.setProperty("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
+        changes.setProperty("vod.status.enabled", "true");
+        changes.setProperty("vod.status.token", StatusCaller.TOKEN);
+        changes.setProperty("vod.intake.schedule.enabled", "true");
+        changes.setProperty("vod.intake.schedule.source-mode", mode);
+        changes.setProperty(
+                "vod.intake.schedule.source-uri",
+                mode.equals("poll") ? "file:" + directory.resolve("lists") : "http://127.0.0.1:9/list");
+        changes.setProperty("vod.auth", "token");
+        changes.setProperty("vod.iam.endpoint", "http://127.0.0.1:9");
+        changes.setProperty("vod.iam.domain", "d");
+        changes.setProperty("vod.iam.user", "u");
+        changes.setProperty("vod.iam.password", "p");
+    }
+
+    private Settings settings() {
+        Properties properties = new Properties();
+        properties.setProperty("vod.endpoint", "http://127.0.0.1:9");
+        properties.setProperty("vod.project-id", "p");
+        properties.setProperty("vod.access-key", "ak");
+        properties.setProperty("vod.secret-key", "sk");
+        properties.setProperty("vod.http.port", "0");
+        properties.setProperty("vod.data-directory", directory.resolve("data").toString());
+        properties.putAll(changes);
+        return Settings.load(List.of(), Map.of(), properties);
+    }
+}

@@ -1,0 +1,393 @@
+package io.voddelete.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.asset.Outcome;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.sender.StoreKit;
+import io.voddelete.store.AssetStore;
+import io.voddelete.support.Signal;
+import io.voddelete.support.WithheldException;
+import io.voddelete.vod.Backoff;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ReportOutcomesTest {
+    private static final Exception DOWN = new IOException("the endpoint is down");
+
+    @TempDir
+    Path directory;
+
+    private final Signal successes = new Signal();
+    private final Signal failures = new Signal();
+    private final AtomicInteger draws = new AtomicInteger();
+    /** Always the longest delay. */
+    private final RandomGenerator longest = new RandomGenerator() {
+        @Override
+        public long nextLong() {
+            return -1;
+        }
+
+        @Override
+        public double nextDouble() {
+            draws.incrementAndGet();
+            return 1;
+        }
+    };
+
+    private StoreKit kit;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void eachSideGetsItsOwnOutcomes() {
+        kit.settle(null, "a", "b");
+        kit.settle("not-found", "c");
+        kit.settle("refused", "d");
+        ReportOutcomes report = report(false);
+
+        assertThat(ids(report.nextSuccesses())).containsExactlyInAnyOrder("a", "b");
+        assertThat(ids(report.nextFailures())).containsExactlyInAnyOrder("c", "d");
+        assertThat(report.nextSuccesses().isSuccess()).isTrue();
+        assertThat(report.nextFailures().isSuccess()).isFalse();
+    }
+
+    @Test
+    void missingAssetsCanBeSuccesses() {
+        kit.settle("not-found", "c");
+        kit.settle("already-gone", "d");
+        kit.settle("refused", "e");
+        ReportOutcomes report = report(true);
+
+        assertThat(ids(report.nextSuccesses())).containsExactlyInAnyOrder("c", "d");
+        assertThat(ids(report.nextFailures())).containsExactly("e");
+    }
+
+    @Test
+    void whatWasMarkedDoesNotComeAgain() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 2);
+
+        report.markReported(batch);
+
+        assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+        assertThat(kit.store().totals().unreported()).isZero();
+    }
+
+    @Test
+    void onlyWhatArrivedIsMarkedWhenTheEndpointFails() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        List<String> eventIds =
+                batch.getOutcomes().stream().map(Outcome::eventId).toList();
+        deliver(report, batch, 2);
+
+        report.backOff(batch, DOWN);
+
+        assertThat(report.nextSuccesses().getOutcomes())
+                .extracting(Outcome::eventId)
+                .containsExactly(eventIds.get(2));
+    }
+
+    @Test
+    void theCloseMarksWhatArrivedOfABatchThatWasBrokenOff() {
+        kit.settle(null, "a", "b", "c");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        report.nextFailures();
+        deliver(report, batch, 2);
+
+        report.close();
+
+        assertThat(kit.store().unreported(AssetStore.Side.SUCCESS, false, 10))
+                .containsExactly(batch.getOutcomes().get(2));
+    }
+
+    @Test
+    void nothingIsMarkedOfABatchOfWhichNothingArrived() {
+        kit.settle(null, "a");
+        ReportOutcomes report = report(false);
+
+        report.backOff(report.nextSuccesses(), DOWN);
+
+        assertThat(ids(report.nextSuccesses())).containsExactly("a");
+    }
+
+    @Test
+    void oneSideThatIsDownDoesNotHoldTheOther() {
+        kit.settle(null, "a");
+        kit.settle("refused", "b");
+        ReportOutcomes report = report(false);
+        report.backOff(report.nextSuccesses(), DOWN);
+
+        OutcomeBatch batch = report.nextFailures();
+        deliver(report, batch, 1);
+        report.markReported(batch);
+
+        assertThat(report.nextFailures().getOutcomes()).isEmpty();
+        assertThat(ids(report.nextSuccesses())).containsExactly("a");
+    }
+
+    @Test
+    void outcomesAreOnTheDiskBeforeTheyAreMarked() throws Exception {
+        kit.settle(null, "a");
+        JsonLines lines = new JsonLines(directory.resolve("success.jsonl"), () -> {});
+        lines.append(new byte[] {'1'});
+        ReportOutcomes report = report(false, lines);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        Thread.currentThread().interrupt(); // makes the flush fail
+
+        assertThatThrownBy(() -> report.markReported(batch)).isInstanceOf(UncheckedIOException.class);
+        report.close(); // does not try again a flush that failed: the second one would say that all is well
+
+        assertThat(Thread.interrupted()).isTrue();
+        report.backOff(batch, new UncheckedIOException(new java.io.IOException("the flush failed")));
+        assertThat(kit.store().totals().unreported())
+                .as("a second flush may succeed although the first one lost the lines")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatCannotEvenBeFlushedIsAFaultOfItsEndpoint() throws Exception {
+        kit.settle(null, "a");
+        kit.settle(null, "b");
+        Path file = directory.resolve("success.jsonl");
+        JsonLines lines = new JsonLines(file, () -> {});
+        ReportOutcomes report = report(false, lines);
+        OutcomeBatch batch = report.nextSuccesses();
+        lines.append(new byte[] {'1'});
+        deliver(report, batch, 1);
+        Thread.currentThread().interrupt(); // breaks off the next line
+        assertThatThrownBy(() -> lines.append(new byte[] {'2'})).isInstanceOf(UnwrittenException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        report.backOff(batch, new UnwrittenException("the line is not written", new IOException()));
+
+        assertThat(report.fault(AssetStore.Side.SUCCESS)).isPresent();
+        assertThat(kit.store().totals().unreported()).isEqualTo(2);
+    }
+
+    @Test
+    void theWaitAfterAFaultGrowsAndBeginsAnewAfterASuccess() {
+        kit.settle(null, "a");
+        Signal running = new Signal();
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store(),
+                false,
+                new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), longest),
+                way(running),
+                way(failures),
+                kit.clock);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waits.add(millis(() -> report.backOff(report.nextSuccesses(), DOWN)));
+        }
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        report.markReported(batch);
+        kit.settle(null, "b");
+
+        assertThat(waits.get(0)).isGreaterThanOrEqualTo(20);
+        assertThat(waits.get(1)).isGreaterThanOrEqualTo(40);
+        assertThat(waits.get(2)).isGreaterThanOrEqualTo(80);
+        assertThat(waits.get(3)).isGreaterThanOrEqualTo(80);
+        assertThat(millis(() -> report.backOff(report.nextSuccesses(), DOWN))).isBetween(20L, 75L);
+        assertThat(draws).hasValue(5);
+    }
+
+    @Test
+    void aFaultIsSaidOnceAndSoIsItsEnd() {
+        kit.settle(null, "a");
+        ReportOutcomes report = report(false);
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            report.backOff(report.nextSuccesses(), DOWN);
+            report.backOff(report.nextSuccesses(), DOWN);
+            OutcomeBatch batch = report.nextSuccesses();
+            deliver(report, batch, 1);
+            report.markReported(batch);
+
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .startsWith("ERROR the success endpoint does not take outcomes")
+                    .contains("the endpoint is down", "vod.outcome.success-uri");
+            assertThat(log.lines().get(1)).isEqualTo("INFO the success endpoint takes outcomes again");
+        }
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderIsNotAskedAgainAtOnce() {
+        kit.settle(null, "a");
+        kit.settle(null, "b");
+        ReportOutcomes report = report(false);
+        OutcomeBatch batch = report.nextSuccesses();
+        deliver(report, batch, 1);
+        kit.store().close();
+
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            assertThat(millis(() -> report.backOff(batch, DOWN))).isGreaterThanOrEqualTo(1000);
+            assertThat(millis(() ->
+                            assertThat(report.nextSuccesses().getOutcomes()).isEmpty()))
+                    .isGreaterThanOrEqualTo(1000);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("reporting outcomes failed", "the store is closed");
+        }
+    }
+
+    @Test
+    void aFileIsTriedAgainSoonAndARemoteEndpointWhenTheBackoffSays() {
+        UnwrittenException full = new UnwrittenException("a line", new IOException("no space is left"));
+
+        assertThat(ReportOutcomes.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(ReportOutcomes.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ReportOutcomes.pause(DOWN, Duration.ofMinutes(30))).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void afterTheStopNothingIsRead() {
+        kit.settle(null, "a");
+        successes.stop();
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
+
+        assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+    }
+
+    @Test
+    void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
+        kit.settle(null, "a", "b", "c");
+        Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, longTime, way(successes), way(failures), kit.clock);
+        OutcomeBatch batch = report.nextSuccesses();
+        report.delivered(batch);
+        successes.stop();
+
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            assertThatThrownBy(() -> report.delivered(batch))
+                    .isInstanceOfSatisfying(
+                            WithheldException.class,
+                            e -> report.backOff(batch, new IllegalStateException("as Camel wraps it", e)));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(draws).as("delays drawn").hasValue(0);
+        assertThat(kit.store().totals().unreported()).isEqualTo(1);
+    }
+
+    @Test
+    void theStopOfOneSideAndABatchThatHasArrivedAreNoReasonToWithhold() {
+        kit.settle(null, "a");
+        kit.settle("refused", "b", "c");
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
+        OutcomeBatch whole = report.nextSuccesses();
+        OutcomeBatch others = report.nextFailures();
+        successes.stop();
+
+        report.delivered(whole);
+        report.delivered(others);
+
+        assertThat(whole.isDelivered()).isTrue();
+        assertThat(others.reached()).hasSize(1);
+    }
+
+    @Test
+    void anEndpointThatComesToNoEndWithAnOutcomeForAMinuteIsSaidToHangUntilItDoes() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes report = report(false);
+        try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
+            OutcomeBatch batch = report.nextSuccesses();
+            Instant first = kit.clock.instant();
+            kit.clock.advance(Duration.ofSeconds(59));
+            report.look();
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+
+            kit.clock.advance(Duration.ofSeconds(1));
+            report.look();
+            report.look();
+            assertThat(report.fault(AssetStore.Side.SUCCESS))
+                    .hasValueSatisfying(fault -> assertThat(fault.since()).isEqualTo(first));
+            assertThat(report.fault(AssetStore.Side.FAILURE)).isEmpty();
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).startsWith("ERROR").contains("vod.outcome.success-uri", first.toString()));
+
+            report.delivered(batch);
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+            report.look();
+            assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO");
+            report.delivered(batch);
+            report.markReported(batch);
+            kit.clock.advance(Duration.ofHours(1));
+            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+        }
+    }
+
+    private ReportOutcomes report(boolean missingIsSuccess) {
+        return report(missingIsSuccess, new JsonLines(directory.resolve("unused.jsonl"), () -> {}));
+    }
+
+    private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
+        ReportOutcomes.Way way = new ReportOutcomes.Way(new Signal(), success, UnaryOperator.identity());
+        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new Signal()), kit.clock);
+    }
+
+    private ReportOutcomes.Way way(Signal signal) {
+        return new ReportOutcomes.Way(
+                signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}), UnaryOperator.identity());
+    }
+
+    private Backoff backoff() {
+        return new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), longest);
+    }
+
+    private static void deliver(ReportOutcomes report, OutcomeBatch batch, int many) {
+        for (int i = 0; i < many; i++) {
+            report.delivered(batch);
+        }
+    }
+
+    private static List<String> ids(OutcomeBatch batch) {
+        return batch.getOutcomes().stream().map(Outcome::assetId).toList();
+    }
+
+    private static long millis(Runnable task) {
+        long begin = System.nanoTime();
+        task.run();
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    }
+}

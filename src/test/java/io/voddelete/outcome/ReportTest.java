@@ -1,0 +1,149 @@
+package io.voddelete.outcome;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.reader.AssetIdPattern;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.Format;
+import io.voddelete.reader.IdColumns;
+import io.voddelete.reader.ListRules;
+import io.voddelete.sender.StoreKit;
+import io.voddelete.store.Sealing;
+import io.voddelete.store.Sight;
+import io.voddelete.store.Submission;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static final ListRules RULES =
+            new ListRules(new AssetIdPattern(Pattern.compile("[a-z][0-9]+")), IdColumns.parse(IdColumns.DEFAULT));
+
+    @TempDir
+    Path directory;
+
+    private StoreKit kit;
+
+    @BeforeEach
+    void open() {
+        kit = new StoreKit(directory);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void noCellIsComputedHoweverTheTableIsSplitAndWhoeverWroteIt() throws Exception {
+        byte[] report = hostileReport();
+
+        for (char separator : new char[] {',', ';', '\t'}) {
+            List<CSVRecord> rows = rows(report, separator);
+            assertThat(rows).hasSize(1 + 4 + 3);
+            assertThat(rows)
+                    .flatExtracting(CSVRecord::toList)
+                    .noneMatch(cell -> cell.matches("(?s)[\\s\"]*[=+@\\-＝＋－＠].*"));
+        }
+    }
+
+    @Test
+    void aProgramReadsTheNamesAndTheIdsAsTheyAre() throws Exception {
+        byte[] report = hostileReport();
+
+        assertThat(report).startsWith(0xEF, 0xBB, 0xBF);
+        List<CSVRecord> rows = rows(report, ',');
+        assertThat(rows.get(0).toList())
+                .containsExactly("line", "asset_id", "status", "reason", "error_code", "settled_at", "duplicate_of");
+        assertThat(rows).extracting(row -> row.get(1)).contains("a1", "b2", "'=1+1", "x;'@y");
+        assertThat(rows.get(1).get(4)).isEqualTo("VOD;'=1\\u0009+2");
+        assertThat(rows.get(2).get(6))
+                .startsWith("file:é\",'=HYPERLINK(\"http://evil.example\";\"x\");'＝1;'@.txt line");
+        assertThat(rows).extracting(row -> row.get(0)).endsWith("#", "#", "#");
+        assertThat(rows.get(5).get(1)).contains("file:again;'-1.txt", "sha256 abc");
+    }
+
+    /** Somebody moves it from done/ into the inbox. */
+    @Test
+    void aReportThatIsDroppedIsReadAsAListOfItsIds() throws Exception {
+        List<Entry> entries = new ArrayList<>();
+        InputStream report = new ByteArrayInputStream(hostileReport());
+        try (AssetIdReader reader = Format.open(report, "ids.txt.report.csv", RULES, 100_000)) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                entries.add(entry);
+            }
+            assertThat(reader.lines()).isEqualTo(1 + 4 + 3);
+        }
+
+        assertThat(entries)
+                .containsExactly(
+                        found(2, "a1"),
+                        found(3, "b2"),
+                        Entry.rejected(4, "'=1+1", "not-an-asset-id"),
+                        Entry.rejected(5, "x;'@y", "not-an-asset-id"));
+    }
+
+    /** A failed id with a code of VOD, a duplicate, and lines that are no ids; the names of the files are hostile. */
+    private byte[] hostileReport() throws Exception {
+        accept("file:é\",=HYPERLINK(\"http://evil.example\";\"x\");＝1;@.txt", found(1, "b2"));
+        kit.store()
+                .settle(kit.claim(1).stream()
+                        .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                        .toList());
+        Submission submission = accept(
+                "file:again;-1.txt",
+                found(1, "a1"),
+                found(2, "b2"),
+                Entry.rejected(3, "=1+1", "not-an-asset-id"),
+                Entry.rejected(4, "x;@y", "not-an-asset-id"));
+        kit.store()
+                .settle(kit.claim(1).stream()
+                        .map(claim ->
+                                (Result) new Result.Settled(claim, Status.FAILED, "refused", 1, "VOD;=1\t+2", null))
+                        .toList());
+        var submissions = kit.store().submissions();
+        try (InputStream report = Report.csv(
+                submissions, submissions.find(submission.submissionId()).orElseThrow(), Sight.ALL)) {
+            return report.readAllBytes();
+        }
+    }
+
+    private Submission accept(String source, Entry... entries) {
+        Submission submission = kit.store().open(source, source);
+        kit.store().accept(submission, List.of(entries));
+        kit.store().seal(submission, new Sealing(entries.length, "abc", "done/" + source.hashCode()));
+        return submission;
+    }
+
+    private static Entry found(long line, String id) {
+        return new Entry.Found(line, new AssetId(id));
+    }
+
+    private static List<CSVRecord> rows(byte[] report, char separator) throws Exception {
+        CSVFormat format = CSVFormat.Builder.create()
+                .setDelimiter(separator)
+                .setQuote('"')
+                .setTrailingData(true)
+                .setLenientEof(true)
+                .get();
+        String text = new String(report, 3, report.length - 3, UTF_8);
+        try (CSVParser parser = CSVParser.parse(text, format)) {
+            return parser.getRecords();
+        }
+    }
+}

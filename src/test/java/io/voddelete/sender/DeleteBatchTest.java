@@ -1,0 +1,422 @@
+package io.voddelete.sender;
+
+import static io.voddelete.sender.Sending.words;
+import static io.voddelete.sender.StoreKit.answer;
+import static io.voddelete.sender.StoreKit.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.AssetStore.Side;
+import io.voddelete.support.WithheldException;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class DeleteBatchTest {
+    @TempDir
+    Path directory;
+
+    private Sending sending;
+
+    @BeforeEach
+    void open() {
+        sending = new Sending(directory, true);
+    }
+
+    @AfterEach
+    void close() {
+        sending.close();
+    }
+
+    @Test
+    void aCallThatWasBegunMayHaveActedWhateverBecomesOfTheProcess() {
+        sending.deleteBatch.beginCall(sending.batch("a", "b"));
+
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+
+        assertThat(sending.due()).hasSize(2).allSatisfy(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+            assertThat(known.ask()).isTrue();
+        });
+    }
+
+    @Test
+    void aLostClaimLeavesTheBatchBeforeTheCall() {
+        Batch batch = sending.batch("a", "b");
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+        assertThat(sending.kit.claim(1)).hasSize(1);
+
+        sending.deleteBatch.beginCall(batch);
+
+        assertThat(batch.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchWithoutAnyClaimIsNotCalled() {
+        Batch batch = sending.batch("a");
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+        sending.kit.claim(1);
+
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
+        assertThat(batch.isSent()).isFalse();
+    }
+
+    @Test
+    void nothingIsBegunAfterTheStop() {
+        Batch batch = sending.batch("a");
+        sending.work.stop();
+
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
+        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+
+        assertThat(sending.due()).as("no write of its own at the stop").isEmpty();
+        sending.kit.store().releaseUnbegun();
+        assertThat(sending.due()).as("the stop frees it").containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void aSlotThatLeavesNoTimeForTheCallIsNotTaken() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.deletePacer.hold(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(WithheldException.class);
+        assertThat(batch.isSent()).isFalse();
+        assertThat(sending.deleteBatch.calls()).isZero();
+    }
+
+    @Test
+    void aProcessThatSleptTooLongDoesNotSend() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.kit.clock.advance(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch))
+                .isInstanceOf(WithheldException.class)
+                .hasMessageContaining("lease");
+        assertThat(batch.isSent()).isFalse();
+    }
+
+    @Test
+    void aBatchThatWasBegunAndNotSentIsAsBefore() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+
+        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+
+        assertThat(sending.due()).as("not again and again at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(200));
+        assertThat(sending.due()).containsExactly(Claim.Known.NOTHING);
+    }
+
+    @Test
+    void aBatchThatWasSentAndBrokenOffMayHaveActed() {
+        Batch batch = sending.sent("a");
+
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR a DELETE call was broken off, its 1 ids");
+        }
+        assertThat(sending.due()).as("not at once").isEmpty();
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.due()).singleElement().satisfies(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
+            assertThat(known.attempts()).isEqualTo(1);
+            assertThat(known.delays()).as("longer each time").isEqualTo(1);
+        });
+    }
+
+    @Test
+    void eachWordIsSettledForItsId() {
+        Batch batch = sending.sent("a", "b", "c");
+
+        sending.deleteBatch.settle(batch, results(words("a=DELETED", "b=FAILED")));
+
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+        assertThat(sending.due()).singleElement().satisfies(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.REFUSED);
+            assertThat(known.ask()).isTrue();
+        });
+        assertThat(sending.settled).hasValue(1);
+        assertThat(sending.deleteBatch.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdThatWasNotAskedForIsNoOutcomeAndIsLoggedEscaped() {
+        Batch batch = sending.sent("a");
+        sending.kit.accept("z");
+
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(batch, results(words("a=DELETED", "\\u001b[2J=DELETED", "z=DELETED")));
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN VOD answered about '\\u001b[2J'");
+        }
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+    }
+
+    @Test
+    void theFirstFaultIsSaidAndItsEnd() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("b"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("c"), results(words("c=DELETED")));
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN a DELETE call failed: HTTP 500 VOD.10051: made up. Nothing is lost: the ids stay"
+                                    + " pending, and what became of them is found out",
+                            "INFO a DELETE call works again, after 2 failures");
+        }
+    }
+
+    @Test
+    void theStackTraceOfABugIsSaidOnceInARow() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            for (String id : List.of("a", "b", "c")) {
+                sending.deleteBatch.release(sending.batch(id), new IllegalStateException("a bug"));
+            }
+
+            assertThat(log.lines()).hasSize(3);
+            assertThat(log.text()).containsOnlyOnce("at io.voddelete.sender.DeleteBatchTest");
+        }
+    }
+
+    @Test
+    void aCallThatIsSpoiledIsFollowedBySmallerOnesThatFindTheIdAtFault() {
+        mayNotAsk();
+        Batch batch = sending.sent("a", "b", "c", "d");
+        List<String> calls = new ArrayList<>();
+
+        while (batch.isOpen()) {
+            calls.add(batch.commaSeparated());
+            boolean spoiled = batch.byAssetId().containsKey("b");
+            String deleted = batch.claims().stream()
+                    .map(claim -> claim.assetId() + "=DELETED")
+                    .collect(Collectors.joining(" "));
+            sending.deleteBatch.settle(batch, spoiled ? error(403, "VOD.10062") : results(words(deleted.split(" "))));
+            if (batch.isOpen()) {
+                sending.kit.clock.advance(Duration.ofSeconds(1));
+                sending.deleteBatch.beginCall(batch);
+                sending.deleteBatch.waitForSlot(batch);
+            }
+        }
+
+        assertThat(calls).containsExactly("a,b,c,d", "a,b", "a", "b");
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+        assertThat(outcomes(Side.FAILURE))
+                .extracting(Outcome::assetId, Outcome::reason)
+                .containsExactly(tuple("b", "not-found"));
+        assertThat(sending.due()).as("c and d are free again, at once").hasSize(2);
+    }
+
+    @Test
+    void whatIsLeftOfABatchThatIsBrokenOffIsFreeAgain() {
+        mayNotAsk();
+        Batch batch = sending.sent("a", "b", "c", "d");
+        sending.deleteBatch.settle(batch, error(403, "VOD.10062"));
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        sending.deleteBatch.beginCall(batch);
+        sending.deleteBatch.waitForSlot(batch);
+
+        sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+
+        assertThat(batch.isOpen()).isFalse();
+        sending.kit.clock.advance(Duration.ofSeconds(10));
+        assertThat(sending.due())
+                .extracting(Claim.Known::evidence)
+                .containsExactlyInAnyOrder(
+                        Evidence.MAY_HAVE_ACTED, Evidence.MAY_HAVE_ACTED, Evidence.CALL_REFUSED, Evidence.CALL_REFUSED);
+    }
+
+    @Test
+    void anIdThatVodDoesNotUnderstandFailsInTheEndWhileOthersGoWell() {
+        mayNotAsk();
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Batch good = sending.sent("good" + attempt);
+            sending.deleteBatch.settle(good, results(words("good" + attempt + "=DELETED")));
+            sending.kit.clock.advance(Duration.ofMinutes(1));
+            Batch bad = attempt == 1 ? sending.sent("bad") : sendAgain();
+            sending.deleteBatch.settle(bad, error(400, "VOD.10053"));
+            sending.kit.clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(outcomes(Side.FAILURE))
+                .extracting(Outcome::assetId, Outcome::reason, Outcome::errorCode)
+                .containsExactly(tuple("bad", "refused", "VOD.10053"));
+        assertThat(sending.deletePacer.untilNext()).isLessThan(Pace.LONGEST_HOLD);
+    }
+
+    @Test
+    void anIdThatVodDoesNotUnderstandIsNeverFailedWhereNoOtherCallIsAccepted() {
+        mayNotAsk();
+        Batch bad = sending.sent("bad");
+        for (int attempt = 1; attempt <= 20; attempt++) {
+            sending.deleteBatch.settle(bad, error(400, "VOD.10053"));
+            sending.kit.clock.advance(Duration.ofMinutes(30));
+            bad = sendAgain();
+        }
+
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+    }
+
+    private Batch sendAgain() {
+        Batch batch = new Batch(sending.kit.claim(1));
+        sending.deleteBatch.beginCall(batch);
+        sending.deleteBatch.waitForSlot(batch);
+        return batch;
+    }
+
+    private void mayNotAsk() {
+        ClaimGroup group = sending.kit.group("y");
+        sending.askInfo.settle(group, error(403, "VOD.10074"));
+        sending.kit
+                .store()
+                .settle(List.of(new Result.Settled(group.claims().get(0), Status.FAILED, "not-found", 0, null, null)));
+        sending.kit.store().markReported(outcomes(Side.FAILURE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111"})
+    void errorsAboutAssetsAreNoFaults(String code) {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a", "b"), error(403, code));
+
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aThrottledCallLowersThePaceAndIsNoFaultOfItsOwn() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(
+                    sending.sent("a", "b"),
+                    StoreKit.answer(
+                            429,
+                            "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:50,time:1 minute\"}"));
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(sending.deletePacer.interval()).isEqualTo(Duration.ofNanos(1_209_600_000));
+        assertThat(sending.due())
+                .hasSize(2)
+                .allSatisfy(known -> assertThat(known.attempts()).isZero());
+    }
+
+    @Test
+    void aBatchThatWasWithheldWaitsForASlotThatIsNear() {
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.deletePacer.hold(Duration.ofSeconds(5));
+        sending.deleteBatch.release(batch, new WithheldException("too late"));
+
+        sending.kit.clock.advance(Duration.ofMillis(4_999));
+        assertThat(sending.due()).isEmpty();
+        sending.kit.clock.advance(Duration.ofMillis(1));
+        assertThat(sending.due()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatWasWithheldByAHoldIsKeptByTheHoldAlone() {
+        sending.claimPending.next(); // its first look ends what a clock that was set back may have left
+        Batch batch = sending.batch("a");
+        sending.deleteBatch.beginCall(batch);
+        sending.hold.holdAll(Duration.ofMinutes(1));
+        sending.deleteBatch.release(batch, new WithheldException("too late"));
+
+        assertThat(sending.claimPending.next()).isEmpty();
+        sending.deletePacer.release();
+        sending.infoPacer.release();
+        assertThat(sending.claimPending.next()).hasSize(1);
+    }
+
+    @Test
+    void theSecondCallWaitsUntilTheFirstIsAccepted() {
+        Batch first = sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        await().until(() -> sending.deletePacer.waitingIds() == 1);
+        ClaimGroup info = sending.kit.group("c");
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> sending.askInfo.waitForSlot(info));
+        await().until(() -> sending.infoPacer.waitingIds() == 1);
+        await().during(Duration.ofMillis(100)).until(() -> sending.deleteBatch.calls() == 1 && !asked.isDone());
+
+        sending.deleteBatch.settle(first, error(403, "VOD.10062"));
+
+        assertThat(second).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(asked).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aCallThatWasBrokenOffLetsTheNextOneGo() {
+        Batch first = sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+
+        sending.deleteBatch.release(first, new IllegalStateException("a bug"));
+
+        assertThat(sending.sent("b").isSent()).isTrue();
+    }
+
+    @Test
+    void aCallThatWaitsForTheFirstEndsWithTheStop() {
+        sending.sent("a");
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        await().until(() -> sending.deletePacer.waitingIds() == 1);
+
+        sending.stop.stop();
+
+        assertThat(second)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(WithheldException.class);
+    }
+
+    @Test
+    void refusedCredentialsFailNothingAndPause() {
+        sending.deleteBatch.settle(sending.sent("a", "b"), error(401, "APIGW.0301"));
+
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(sending.infoPacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(outcomes(Side.FAILURE)).isEmpty();
+        assertThat(sending.due())
+                .hasSize(2)
+                .allSatisfy(known -> assertThat(known.attempts()).isZero());
+    }
+
+    private List<Outcome> outcomes(Side side) {
+        return sending.kit.store().unreported(side, false, 100);
+    }
+
+    private static HttpAnswer results(String array) {
+        return answer(200, "{\"delete_result_array\":" + array + "}");
+    }
+}

@@ -1,0 +1,101 @@
+package io.voddelete.sender;
+
+import static io.voddelete.kit.Retries.patience;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.support.Signal;
+import io.voddelete.vod.Backoff;
+import io.voddelete.vod.Pace;
+import io.voddelete.vod.Settlement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The steps of the sender around a real store, as the module puts them together. */
+final class Sending implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(8);
+    static final long BACKLOG = 12;
+
+    final StoreKit kit;
+    final Signal work = new Signal();
+    final Signal stop = new Signal();
+    final AtomicInteger settled = new AtomicInteger();
+    final AtomicInteger completed = new AtomicInteger();
+    final Pacer deletePacer;
+    final Pacer infoPacer;
+    final SenderHold hold;
+    final AskInfo askInfo;
+    final DeleteBatch deleteBatch;
+    final ClaimPending claimPending;
+
+    Sending(Path directory, boolean preflight) {
+        kit = new StoreKit(directory);
+        Settlement settlement = new Settlement(
+                patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
+        deletePacer = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
+        infoPacer = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
+        hold = kit.hold(deletePacer, infoPacer);
+        askInfo = new AskInfo(
+                kit.store(), settlement, infoPacer, hold, kit.clock, preflight, stop, settled::incrementAndGet);
+        AtomicInteger calls = new AtomicInteger();
+        deleteBatch = new DeleteBatch(
+                new DeleteBatch.Around(kit.store(), settlement, deletePacer, hold, askInfo, kit.clock),
+                () -> "call-" + calls.incrementAndGet(),
+                StoreKit.LEASE,
+                TIMEOUT,
+                work,
+                settled::incrementAndGet);
+        ClockWatch watch = new ClockWatch(
+                kit.store(),
+                hold,
+                List.of(deletePacer, infoPacer),
+                Duration.ofMinutes(30),
+                completed::incrementAndGet,
+                kit.clock);
+        claimPending = new ClaimPending(
+                new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, watch, kit.clock),
+                10,
+                200,
+                BACKLOG,
+                StoreKit.LEASE,
+                work);
+    }
+
+    /** A batch of ids that were accepted and claimed just now. */
+    Batch batch(String... ids) {
+        return new Batch(kit.group(ids).claims());
+    }
+
+    /** The same, begun and sent. */
+    Batch sent(String... ids) {
+        Batch batch = batch(ids);
+        deleteBatch.beginCall(batch);
+        deleteBatch.waitForSlot(batch);
+        return batch;
+    }
+
+    /** What is known of the ids that are due now; they are claimed by that. */
+    List<Claim.Known> due() {
+        return kit.claim(100).stream().map(Claim::known).toList();
+    }
+
+    static String words(String... items) {
+        StringBuilder results = new StringBuilder();
+        for (String item : items) {
+            String[] word = item.split("=");
+            results.append(results.isEmpty() ? "" : ",")
+                    .append("{\"asset_id\":\"" + word[0] + "\",\"status\":\"" + word[1] + "\"}");
+        }
+        return "[" + results + "]";
+    }
+
+    @Override
+    public void close() {
+        stop.stop();
+        work.stop();
+        kit.close();
+    }
+}

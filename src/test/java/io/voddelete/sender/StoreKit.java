@@ -1,0 +1,139 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.SettableClock;
+import io.voddelete.reader.Entry;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
+import io.voddelete.store.Target;
+import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.vod.Credentials;
+import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.ServerClock;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** A real store in a directory, with a clock of the test. */
+public final class StoreKit implements AutoCloseable {
+    static final Credentials CREDENTIALS = new Credentials("MADEUPACCESSKEY00001", "made-up-secret-key");
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    public final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
+    private final Path file;
+    private AssetStore store;
+    private int submissions;
+
+    public StoreKit(Path directory) {
+        this.file = directory.resolve("store.db");
+        reopen();
+    }
+
+    public AssetStore store() {
+        return store;
+    }
+
+    /** The same store, one of whose methods finds the disk full at times. */
+    public AssetStore failingAt(String name, BooleanSupplier diskIsFull) {
+        return doing(name, () -> {
+            if (diskIsFull.getAsBoolean()) {
+                throw new StoreException("the disk is full", null);
+            }
+            return null;
+        });
+    }
+
+    /** The same store, with something that happens before one of its methods. */
+    public AssetStore doing(String name, Callable<?> before) {
+        InvocationHandler handler = (proxy, method, args) -> {
+            if (method.getName().equals(name)) {
+                before.call();
+            }
+            return method.invoke(store, args);
+        };
+        Class<AssetStore> type = AssetStore.class;
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** As after a restart. */
+    public void reopen() {
+        if (store != null) {
+            store.close();
+        }
+        store = Sqlite.open(
+                "jdbc:sqlite:" + file,
+                new Target("https://vod.example", "p1"),
+                clock,
+                new Random(++submissions),
+                remark -> {},
+                () -> {});
+    }
+
+    /** Accepts ids as one sealed submission. */
+    public void accept(String... ids) {
+        Submission submission = store.open("key-" + ++submissions, "file:ids-" + submissions + ".txt");
+        List<Entry.Found> found = IntStream.range(0, ids.length)
+                .mapToObj(i -> new Entry.Found(i + 1, new AssetId(ids[i])))
+                .toList();
+        store.accept(submission, found);
+        store.seal(submission, Ids.sealing(ids.length));
+    }
+
+    /** What pauses the calls of these pacers, as the module puts it together at a start. */
+    SenderHold hold(Pacer deletes, Pacer infos) {
+        return hold(deletes, infos, CREDENTIALS);
+    }
+
+    SenderHold hold(Pacer deletes, Pacer infos, Credentials credentials) {
+        return new SenderHold(
+                deletes,
+                infos,
+                new SenderHold.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
+    }
+
+    public List<Claim> claim(int most) {
+        return store.claim(inFlight -> most, LEASE);
+    }
+
+    /** Accepts ids and claims them. */
+    ClaimGroup group(String... ids) {
+        accept(ids);
+        Instant now = clock.instant();
+        return new ClaimGroup(claim(ids.length), true, now, now.plus(LEASE));
+    }
+
+    /** Accepts ids and settles them: as DELETED, or as FAILED for this reason. */
+    public void settle(String reason, String... ids) {
+        accept(ids);
+        store.settle(claim(ids.length).stream()
+                .map(claim -> (Result) new Result.Settled(
+                        claim, reason == null ? Status.DELETED : Status.FAILED, reason, 1, null, null))
+                .toList());
+    }
+
+    static HttpAnswer answer(int status, String body) {
+        return HttpAnswer.of(status, body.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    static HttpAnswer error(int status, String code) {
+        return answer(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"made up\"}");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.voddelete.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voddelete.kit.Ids;
+import io.voddelete.kit.StoreFile;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.DayLimit;
+import io.voddelete.store.Sight;
+import io.voddelete.store.SubmissionList;
+import io.voddelete.store.Target;
+import io.voddelete.store.Totals;
+import io.voddelete.store.WrongTargetException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Real stores of version 1, one closed and one of a process that was killed: two files, two requests and a retry, with duplicates,
+ * rejected lines, an earlier generation, a notice, pending ids and the pause of an operator.
+ */
+class SqliteMigrationTest {
+    private static final Target TARGET = new Target("http://127.0.0.1:18481", SimulatorOptions.PROJECT_ID);
+    private static final String SHAPE = "SELECT type, name, tbl_name FROM sqlite_master ORDER BY 1, 2";
+
+    @TempDir
+    Path directory;
+
+    private final List<String> remarks = new ArrayList<>();
+
+    @BeforeEach
+    void unpack() {
+        StoreFile.unpack("version-1", directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"closed", "killed"})
+    void allThatIsInAStoreOfVersion1IsThereAfterAndNobodyHasSentIt(String name) {
+        StoreFile file = StoreFile.of(directory.resolve(name));
+        List<String> assets = file.rows("SELECT * FROM asset ORDER BY id");
+        List<String> submissions =
+                file.rows("SELECT id, source, lines, accepted, duplicate FROM submission ORDER BY id");
+        try (AssetStore store = open(name, TARGET)) {
+            assertThat(remarks).singleElement().asString().contains("version 1", "version 2");
+            assertThat(store.totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
+            assertThat(store.operatorPause()).isPresent();
+            SubmissionList all = store.lookups().submissions(Long.MAX_VALUE, 10, Sight.ALL);
+            assertThat(all.submissions()).hasSize(5).allMatch(one -> one.caller() == null);
+            assertThat(all.submissions().get(0).notices()).isNotEmpty();
+            assertThat(store.lookups()
+                            .submissions(Long.MAX_VALUE, 10, new Sight("webhook", null))
+                            .submissions())
+                    .isEmpty();
+            store.submit("new", "webhook:new", "webhook:new", Ids.lines(0, 3), Ids.sealing(3), new DayLimit("cms", 3));
+            assertThat(store.lookups().submission("new", new Sight("cms", null)))
+                    .isPresent();
+        }
+        assertThat(file.rows("SELECT * FROM asset WHERE id <= " + assets.size() + " ORDER BY id"))
+                .isEqualTo(assets);
+        assertThat(
+                        file.rows(
+                                "SELECT id, source, lines, accepted, duplicate FROM submission WHERE caller IS NULL ORDER BY id"))
+                .isEqualTo(submissions);
+    }
+
+    @Test
+    void aMigratedStoreHasTheTablesOfANewOneAndIsNotMigratedAgain() {
+        open("closed", TARGET).close();
+        open("fresh", TARGET).close();
+        assertThat(StoreFile.of(directory.resolve("closed")).rows(SHAPE))
+                .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(SHAPE));
+        for (String table : List.of("submission", "caller_day")) {
+            String columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info('" + table + "') ORDER BY cid";
+            assertThat(StoreFile.of(directory.resolve("closed")).rows(columns))
+                    .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(columns));
+        }
+
+        remarks.clear();
+        open("closed", TARGET).close();
+        assertThat(remarks).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIsRefusedIsLeftAtItsVersion() {
+        assertThatThrownBy(() -> open("closed", new Target("https://vod.example.com", "another")))
+                .isInstanceOf(WrongTargetException.class);
+
+        StoreFile file = StoreFile.of(directory.resolve("closed"));
+        assertThat(file.rows("PRAGMA user_version")).containsExactly("1");
+        assertThat(file.rows("SELECT count(*) FROM sqlite_master WHERE name = 'caller_day'"))
+                .containsExactly("0");
+        assertThat(remarks).isEmpty();
+        open("closed", TARGET).close();
+    }
+
+    private AssetStore open(String name, Target target) {
+        Path database = directory.resolve(name).resolve("vod-delete.db");
+        database.getParent().toFile().mkdirs();
+        return Sqlite.open("jdbc:sqlite:" + database, target, InstantSource.system(), new Random(1), remarks::add);
+    }
+}

@@ -13,14 +13,14 @@ import org.apache.camel.support.DefaultRegistry;
  * single bean of a type it finds in the registry, and that must never be one of ours; nor must ours keep it from finding the
  * host's.
  */
-public final class OwnBeans implements BeanRepository {
+final class OwnBeans implements BeanRepository {
     private final Map<String, Object> beans = new ConcurrentHashMap<>();
 
     /**
      * Lets the routes of this context refer to a bean. In a registry that is not of Camel's own kind, which neither Camel Main,
      * Spring Boot nor Quarkus has, it is a bean as any other.
      */
-    public static void bind(CamelContext context, String name, Object bean) {
+    static void bind(CamelContext context, String name, Object bean) {
         Registry registry = context.getRegistry();
         if (registry instanceof DefaultRegistry ofCamel) {
             of(ofCamel).beans.put(name, bean);

@@ -31,7 +31,7 @@ public final class Reach {
     }
 
     /** Where our own server listens; empty if there is none, as where a host application's serves. */
-    public static Optional<String> address(CamelContext context) {
+    static Optional<String> address(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType(OWN_SERVER, Address.class))
                 .map(Address::url);
     }

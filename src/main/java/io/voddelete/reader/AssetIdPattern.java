@@ -20,7 +20,7 @@ public final class AssetIdPattern {
      * @param line the number of the line, from 1
      * @param text the text of the line without blanks at its ends
      */
-    public Entry read(long line, String text) {
+    Entry read(long line, String text) {
         if (matches(text)) {
             return new Entry.Found(line, new AssetId(text));
         }

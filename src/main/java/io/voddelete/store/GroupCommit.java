@@ -68,10 +68,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** Changes something that nobody reads. */
     void touch(Instant now) {
-        write("be written to", sql -> {
-            upkeep.touch(sql, now);
-            return null;
-        });
+        write("be written to", sql -> upkeep.touch(sql, now));
     }
 
     /** Does slices of bulk work in their order and returns after the last commit. */

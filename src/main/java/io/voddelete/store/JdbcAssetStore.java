@@ -23,6 +23,8 @@ import javax.sql.DataSource;
 
 /** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
 public final class JdbcAssetStore implements AssetStore {
+    private static final int READERS = 3; // one for each kind of reading
+
     private final GroupCommit writer;
     private final Reads reads;
     private final JdbcSubmissions submissions;
@@ -56,10 +58,7 @@ public final class JdbcAssetStore implements AssetStore {
         try {
             Sql writes = Sql.connect(dataSource, upkeep, opened);
             upkeep.begin(writes);
-            List<Sql> reads = List.of(
-                    Sql.connect(dataSource, upkeep, opened),
-                    Sql.connect(dataSource, upkeep, opened),
-                    Sql.connect(dataSource, upkeep, opened));
+            List<Sql> reads = Sql.connect(dataSource, upkeep, opened, READERS);
             JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
             opened.clear();
             store.recover(target, upkeep);

@@ -46,6 +46,15 @@ public final class Sql implements AutoCloseable {
         return sql;
     }
 
+    /** As many of them; each is noted as soon as it is there. */
+    static List<Sql> connect(DataSource dataSource, Upkeep upkeep, List<Sql> opened, int many) throws SQLException {
+        List<Sql> all = new ArrayList<>();
+        while (all.size() < many) {
+            all.add(connect(dataSource, upkeep, opened));
+        }
+        return all;
+    }
+
     /** The file of the database, for messages. */
     public String database() {
         return database;

@@ -21,8 +21,8 @@ public interface Upkeep {
      */
     Optional<String> prepare(Sql sql, Target target) throws SQLException;
 
-    /** Changes something that nobody reads. */
-    void touch(Sql sql, Instant now) throws SQLException;
+    /** Changes something that nobody reads, and gives the number of changed rows. */
+    int touch(Sql sql, Instant now) throws SQLException;
 
     /** @throws SQLException if nobody would find what is written: its path leads to nothing, or to something else */
     void requireInPlace() throws SQLException;

@@ -12,6 +12,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.voddelete.kit.RouteFile;
 import io.voddelete.settings.Setting;
 import java.beans.Introspector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -36,10 +40,12 @@ class VisibilityTest {
         }
     });
 
-    /** What routes name, in their files or as the default of a setting. */
-    private static final String ROUTES = Stream.concat(
+    /** What routes name, in their files or as the default of a setting, and what our log configuration names. */
+    private static final String ROUTES = Stream.of(
                     RouteFile.all().stream().map(RouteFile::text),
-                    Arrays.stream(Setting.values()).map(Setting::fallback).filter(Objects::nonNull))
+                    Arrays.stream(Setting.values()).map(Setting::fallback).filter(Objects::nonNull),
+                    Stream.of(logConfiguration()))
+            .flatMap(texts -> texts)
             .collect(Collectors.joining("\n"));
 
     private static final Set<String> BEAN_METHODS = inRoutes("method[:=] *([a-zA-Z]+)");
@@ -141,6 +147,14 @@ class VisibilityTest {
         return BEAN_METHODS.contains(method.getName())
                         && home.matches("io\\.voddelete\\.(intake|sender|outcome|operations)")
                 || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(sender|asset|intake|outcome)");
+    }
+
+    private static String logConfiguration() {
+        try {
+            return Files.readString(Path.of("src/main/resources/vod-delete-routes/logback.xml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Set<String> inRoutes(String pattern) {

@@ -108,8 +108,8 @@ final class Checkpoints implements Upkeep {
     }
 
     @Override
-    public void touch(Sql sql, Instant now) throws SQLException {
-        Sqlite.touch(sql, now);
+    public int touch(Sql sql, Instant now) throws SQLException {
+        return Sqlite.touch(sql, now);
     }
 
     @Override

@@ -198,8 +198,8 @@ public final class Sqlite {
     }
 
     /** Changes something that nobody reads. */
-    static void touch(Sql sql, Instant now) throws SQLException {
-        sql.run(
+    static int touch(Sql sql, Instant now) throws SQLException {
+        return sql.run(
                 "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT DO UPDATE SET value = ?1",
                 now);
     }

@@ -115,8 +115,8 @@ class SqliteFullTest {
         }
 
         @Override
-        public void touch(Sql sql, Instant now) throws SQLException {
-            upkeep.touch(sql, now);
+        public int touch(Sql sql, Instant now) throws SQLException {
+            return upkeep.touch(sql, now);
         }
 
         @Override

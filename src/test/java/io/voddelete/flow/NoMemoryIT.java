@@ -69,6 +69,7 @@ class NoMemoryIT {
                 });
                 // several threads may find no memory at the same time
                 assertThat(module.log().lines().filter(line -> line.startsWith("ERROR ProcessEnd")))
+                        .as(module.log()) // which error it was, if another
                         .hasSizeGreaterThanOrEqualTo(ENDS.size())
                         .allMatch(line -> line.contains("OutOfMemoryError"));
                 new Invariants(simulator.truth(), module.outcomes()).check(ids);

@@ -2,6 +2,7 @@ package io.voddelete.http;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who calls over HTTP, and what he may. Submissions, outcomes and logs keep the name.
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
  * @param sees the submissions whose source begins with it, besides those that he sent; empty for all, null for none
  * @param idsPerDay the most ids that he may have accepted in a day (UTC); {@link Long#MAX_VALUE} for no limit
  */
-public record Caller(String name, Set<Right> rights, String sees, long idsPerDay) {
+public record Caller(
+        @Nullable String name, Set<Right> rights, @Nullable String sees, long idsPerDay) {
     /** The name of who signs, or shows a token of the webhook, that has no name. */
     public static final String WEBHOOK = "webhook";
 

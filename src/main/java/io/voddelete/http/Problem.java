@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request was not served, as RFC 9457 has it ({@code application/problem+json}).
@@ -21,8 +22,8 @@ public record Problem(
         String title,
         int status,
         String detail,
-        String reason,
-        String remedy,
+        @Nullable String reason,
+        @Nullable String remedy,
         @JsonAnyGetter Map<String, Object> more) {
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
@@ -46,7 +47,7 @@ public record Problem(
         return of(status, detail, null, null);
     }
 
-    public static Problem of(int status, String detail, String reason, String remedy) {
+    public static Problem of(int status, String detail, @Nullable String reason, @Nullable String remedy) {
         return new Problem(
                 "about:blank",
                 TITLES.getOrDefault(status, "Status " + status),

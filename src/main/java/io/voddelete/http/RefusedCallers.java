@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class RefusedCallers {
     private Instant begun = Instant.MIN;
     private long refused;
     private long lines;
-    private Seen seen;
+    private @Nullable Seen seen;
 
     public RefusedCallers(InstantSource clock) {
         this.clock = clock;

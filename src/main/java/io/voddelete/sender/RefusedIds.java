@@ -3,6 +3,7 @@ package io.voddelete.sender;
 import io.voddelete.asset.AssetId;
 import io.voddelete.vod.Answer;
 import io.voddelete.vod.VodError;
+import java.util.Map;
 
 /** Tells a refusal of one id from one of all calls, by the calls with one id that came before. */
 final class RefusedIds {
@@ -28,7 +29,7 @@ final class RefusedIds {
         }
         boolean aboutTheId = workedSinceRefusal;
         workedSinceRefusal = false;
-        return aboutTheId ? new Answer(null, error.aboutAsset()) : answer;
+        return aboutTheId ? new Answer(Map.of(), error.aboutAsset()) : answer;
     }
 
     /**

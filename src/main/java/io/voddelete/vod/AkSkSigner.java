@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs requests with an access key and a secret key: algorithm {@code SDK-HMAC-SHA256}, signature in the header.
@@ -149,7 +150,7 @@ public final class AkSkSigner {
         return path.isEmpty() ? "/" : encode(path, "/");
     }
 
-    static SortedMap<String, String> signedHeaders(Request request, String sessionToken, String date) {
+    static SortedMap<String, String> signedHeaders(Request request, @Nullable String sessionToken, String date) {
         SortedMap<String, String> signed = new TreeMap<>();
         request.headers().forEach((name, value) -> {
             String lowerCase = lowerCase(name);

@@ -3,16 +3,17 @@ package io.voddelete.vod;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What VOD said to one DELETE call: a word an id, or an error of the whole call.
  *
- * @param words the {@code status} an id as VOD wrote it; null for an error. Ids are untrusted: they may be ones that
+ * @param words the {@code status} an id as VOD wrote it; empty for an error. Ids are untrusted: they may be ones that
  *     were not asked for. An id that stands in the array twice with different words has the word
  *     {@value #CONTRADICTION}
- * @param error null if there are words
+ * @param error null if the call did not fail as a whole
  */
-public record Answer(Map<String, String> words, VodError error) {
+public record Answer(Map<String, String> words, @Nullable VodError error) {
     /** Not a word of VOD. */
     static final String CONTRADICTION = "?";
 
@@ -20,7 +21,7 @@ public record Answer(Map<String, String> words, VodError error) {
     public static Answer read(HttpAnswer answer) {
         AnswerReader.Read read = AnswerReader.read(answer, "delete_result_array");
         if (read.error() != null) {
-            return new Answer(null, read.error());
+            return new Answer(Map.of(), read.error());
         }
         Map<String, String> words = new LinkedHashMap<>();
         for (JsonNode result : read.array()) {

@@ -2,8 +2,10 @@ package io.voddelete.vod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the answers of all VOD calls share: a JSON object that holds either the result or an error. */
 final class AnswerReader {
@@ -11,8 +13,12 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    /** The result array of a successful answer, or the error that stands for it. */
-    record Read(JsonNode array, VodError error) {}
+    /**
+     * The result array of a successful answer, or the error that stands for it.
+     *
+     * @param array without elements where there is an error
+     */
+    record Read(JsonNode array, @Nullable VodError error) {}
 
     static Read read(HttpAnswer answer, String arrayName) {
         if (answer.fault() != null) {
@@ -35,13 +41,13 @@ final class AnswerReader {
     }
 
     /** A text field, or null where it is missing, empty or no text. */
-    static String text(JsonNode json, String name) {
+    static @Nullable String text(JsonNode json, String name) {
         JsonNode field = json.get(name);
         return field == null || !field.isTextual() || field.textValue().isEmpty() ? null : field.textValue();
     }
 
     private static Read failed(VodError error) {
-        return new Read(null, error);
+        return new Read(MissingNode.getInstance(), error);
     }
 
     private static Optional<JsonNode> parse(byte[] body) {

@@ -1,5 +1,7 @@
 package io.voddelete.vod;
 
+import org.jspecify.annotations.Nullable;
+
 /** What {@code asset/info} says of one asset, as far as deleting is concerned. */
 public enum AssetState {
     /** UNCREATED or NO_ASSET: there is no such asset. */
@@ -20,7 +22,7 @@ public enum AssetState {
      *
      * @param status the word, or null
      */
-    static AssetState of(String status) {
+    static AssetState of(@Nullable String status) {
         if (status == null) {
             return UNKNOWN;
         }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls the gateway says that it admits in a stretch of time.
@@ -18,7 +19,7 @@ record CallLimit(int calls, Duration window) {
             Pattern.compile("\\blimit:(\\d{1,9}),time:(\\d{1,9}) ?(second|minute|hour|day)s?\\b");
 
     /** Finds the limit in the text of an error; null if there is none that makes sense. */
-    static CallLimit read(String message) {
+    static @Nullable CallLimit read(String message) {
         Matcher text = TEXT.matcher(message);
         if (!text.find()) {
             return null;

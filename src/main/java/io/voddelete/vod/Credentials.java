@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that sign calls to VOD.
@@ -18,7 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
  * @param secretKey the secret access key (SK), never sent
  * @param sessionToken the security token that belongs to temporary keys, sent in every request; null for permanent keys
  */
-public record Credentials(String accessKey, String secretKey, String sessionToken) implements Identity, Pass {
+public record Credentials(
+        String accessKey, String secretKey, @Nullable String sessionToken) implements Identity, Pass {
 
     private static final String MASK = "***";
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an error means: one class an error code, and whether the call may have deleted something all the same, from the
@@ -64,13 +65,15 @@ public final class ErrorCodes {
      *     if there is none
      * @param httpStatus the HTTP status, 100 to 599
      */
-    static Meaning meaning(String code, int httpStatus) {
+    static Meaning meaning(@Nullable String code, int httpStatus) {
         String name = code == null ? "" : OTHER_NAME.matcher(code).replaceFirst("APIGW.");
         Meaning known = TABLE.get(name);
         Meaning byStatus = byStatus(httpStatus);
-        boolean statusCounts = known == null
-                || name.equals(ONE_CODE_FOR_ALL)
-                        && (byStatus.errorClass != ErrorClass.UNKNOWN || byStatus.mayHaveActed);
+        if (known == null) {
+            return byStatus;
+        }
+        boolean statusCounts =
+                name.equals(ONE_CODE_FOR_ALL) && (byStatus.errorClass != ErrorClass.UNKNOWN || byStatus.mayHaveActed);
         return statusCounts ? byStatus : known;
     }
 

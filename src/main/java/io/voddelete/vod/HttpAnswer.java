@@ -2,6 +2,7 @@ package io.voddelete.vod;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came back from one call, before it is read.
@@ -13,13 +14,19 @@ import java.util.Objects;
  * @param mayHaveActed whether the call may have reached VOD although there was no whole answer
  * @param pass what the call showed, whose secrets are taken out of every text of the answer; or null
  */
-public record HttpAnswer(int status, byte[] body, Duration retryAfter, String fault, boolean mayHaveActed, Pass pass) {
+public record HttpAnswer(
+        int status,
+        byte[] body,
+        @Nullable Duration retryAfter,
+        @Nullable String fault,
+        boolean mayHaveActed,
+        @Nullable Pass pass) {
     public HttpAnswer {
         Objects.requireNonNull(body, "body");
     }
 
     /** A whole answer. */
-    public static HttpAnswer of(int status, byte[] body, Duration retryAfter) {
+    public static HttpAnswer of(int status, byte[] body, @Nullable Duration retryAfter) {
         return new HttpAnswer(status, body, retryAfter, null, true, null);
     }
 

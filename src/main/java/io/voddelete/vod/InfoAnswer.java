@@ -5,14 +5,16 @@ import io.voddelete.asset.AssetId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What VOD said to one {@code asset/info} call: a state an id, or an error of the whole call.
  *
- * @param states null for an error; by asset id as VOD wrote it, which is untrusted
- * @param error null if there are states
+ * @param states empty for an error; by asset id as VOD wrote it, which is untrusted
+ * @param error null if the call did not fail as a whole
  */
-public record InfoAnswer(Map<String, AssetState> states, VodError error) {
+public record InfoAnswer(
+        Map<String, AssetState> states, @Nullable VodError error) {
     /** No permission for the operation: of VOD, and of the gateway's role check under both its names. */
     private static final Set<String> NOT_PERMITTED = Set.of("VOD.10074", "APIGW.0302", "APIG.0302");
 
@@ -20,7 +22,7 @@ public record InfoAnswer(Map<String, AssetState> states, VodError error) {
     public static InfoAnswer read(HttpAnswer answer) {
         AnswerReader.Read read = AnswerReader.read(answer, "asset_info_array");
         if (read.error() != null) {
-            return new InfoAnswer(null, read.error());
+            return new InfoAnswer(Map.of(), read.error());
         }
         Map<String, AssetState> states = new HashMap<>();
         for (JsonNode info : read.array()) {
@@ -35,7 +37,7 @@ public record InfoAnswer(Map<String, AssetState> states, VodError error) {
 
     /** The state of an id; {@link AssetState#UNKNOWN} if the answer is an error or does not speak of it. */
     public AssetState state(AssetId id) {
-        return states == null ? AssetState.UNKNOWN : states.getOrDefault(id.value(), AssetState.UNKNOWN);
+        return states.getOrDefault(id.value(), AssetState.UNKNOWN);
     }
 
     /** Whether these credentials may not ask {@code asset/info}, which no later call would change. */

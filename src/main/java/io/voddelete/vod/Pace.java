@@ -2,6 +2,7 @@ package io.voddelete.vod;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the next call of one kind may go out: one slot after the other, evenly spaced from the call that really went
@@ -159,7 +160,7 @@ public record Pace(String name, int callsPerMinute) {
         return state.nextAt().isAfter(next) ? state.nextAt(shifted.isAfter(next) ? shifted : next) : state;
     }
 
-    private double lowered(PaceState state, CallLimit limit) {
+    private double lowered(PaceState state, @Nullable CallLimit limit) {
         double rate = rate(state);
         double lower;
         if (limit != null && limit.perMinute() < rate) {

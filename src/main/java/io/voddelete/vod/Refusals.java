@@ -2,6 +2,7 @@ package io.voddelete.vod;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells refusals by a limit on our calls from stray ones. A gateway that is busy with other tenants refuses a few of our
@@ -59,7 +60,7 @@ public final class Refusals {
     /** The limit was found by the test alone, where refusals are not rare. */
     private boolean isDoubtful;
     /** When a limit was found last, in doubt or not. */
-    private Instant limitAt;
+    private @Nullable Instant limitAt;
 
     private int inARow;
     private Instant refusedAt = Instant.MIN;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer means for each id: a pure function of the evidence. Two rules stand above all others: an asset that a
@@ -149,7 +150,7 @@ public record Settlement(Patience patience, boolean confirm) {
         return firstLookAfterRefusal ? Optional.of(later(claim, known.answered(), now)) : Optional.empty();
     }
 
-    private Result ofWord(Claim claim, String word, boolean infoPermitted, Instant now) {
+    private Result ofWord(Claim claim, @Nullable String word, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted();
         if ("DELETED".equals(word)) {
             return confirm

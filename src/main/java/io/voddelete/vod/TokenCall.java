@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of IAM for a token: {@code POST /v3/auth/tokens?nocatalog=true} (IAM API reference, "Obtaining a User Token
@@ -17,7 +18,7 @@ import java.time.Instant;
  */
 public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     /** What IAM said; exactly one of them is not null. */
-    public record Answer(Token token, VodError error) {}
+    public record Answer(@Nullable Token token, @Nullable VodError error) {}
 
     public static final String PATH = "/v3/auth/tokens";
     public static final String QUERY = "nocatalog=true";
@@ -52,7 +53,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
      *
      * @param value of {@link #TOKEN_HEADER}, or null
      */
-    public Answer read(HttpAnswer answer, String value) {
+    public Answer read(HttpAnswer answer, @Nullable String value) {
         if (answer.fault() != null) {
             return unreadable(0, user.redact(answer.fault()));
         }
@@ -73,7 +74,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     }
 
     /** By IAM's own clock, if it says when it issued the token: ours may be off. Null if there is none. */
-    private Duration life(JsonNode token) {
+    private @Nullable Duration life(JsonNode token) {
         try {
             Instant end = Instant.parse(token.path("expires_at").asText());
             String issued = token.path("issued_at").asText();
@@ -96,7 +97,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
                 answer.retryAfter());
     }
 
-    private static String first(JsonNode one, String name, JsonNode other, String otherName) {
+    private static @Nullable String first(JsonNode one, String name, JsonNode other, String otherName) {
         String text = AnswerReader.text(one, name);
         return text == null ? AnswerReader.text(other, otherName) : text;
     }

@@ -4,6 +4,7 @@ import io.voddelete.support.Text;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that failed as a whole.
@@ -18,13 +19,13 @@ import java.util.regex.Pattern;
  */
 public record VodError(
         int httpStatus,
-        String code,
+        @Nullable String code,
         String message,
         ErrorClass errorClass,
         String reason,
         boolean mayHaveActed,
-        Duration retryAfter,
-        CallLimit limit) {
+        @Nullable Duration retryAfter,
+        @Nullable CallLimit limit) {
     /** A fault that names a certificate, or a proxy and a host, is longer than other texts. */
     private static final int LONGEST_FAULT = 500;
 
@@ -32,7 +33,7 @@ public record VodError(
     private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
 
     /** An error of VOD, or of what stands before it. */
-    static VodError of(int httpStatus, String code, String message, Duration retryAfter) {
+    static VodError of(int httpStatus, @Nullable String code, String message, @Nullable Duration retryAfter) {
         ErrorCodes.Meaning meaning = ErrorCodes.meaning(code, httpStatus);
         return new VodError(
                 httpStatus,
@@ -51,7 +52,7 @@ public record VodError(
     }
 
     /** No answer, or one that cannot be read. */
-    static VodError unreadable(int httpStatus, String fault, boolean mayHaveActed, Duration retryAfter) {
+    static VodError unreadable(int httpStatus, String fault, boolean mayHaveActed, @Nullable Duration retryAfter) {
         return new VodError(
                 httpStatus,
                 null,

@@ -194,8 +194,10 @@ class ArchitectureTest {
         assertThat(all).isNotEmpty().allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(MARK));
     }
 
+    /** What says that something may be null is as good as a word of the language. */
     private static boolean isJdk(JavaClass type) {
-        return type.isPrimitive() || type.getName().matches("(javax?|com\\.sun\\.management)\\..*");
+        return type.isPrimitive()
+                || type.getName().matches("(javax?|com\\.sun\\.management|org\\.jspecify\\.annotations)\\..*");
     }
 
     private static boolean isDatabase(JavaClass type) {

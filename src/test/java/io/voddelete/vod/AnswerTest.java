@@ -125,7 +125,7 @@ class AnswerTest {
         Answer answer = Answer.read(Answers.http(
                 200,
                 "{\"error_code\":\"VOD.10051\",\"delete_result_array\":[{\"asset_id\":\"a\",\"status\":\"FAILED\"}]}"));
-        assertThat(answer.words()).isNull();
+        assertThat(answer.words()).isEmpty();
         assertThat(answer.error().mayHaveActed()).isTrue();
     }
 
@@ -197,7 +197,7 @@ class AnswerTest {
     }
 
     private static void assertMayHaveActed(Answer answer) {
-        assertThat(answer.words()).isNull();
+        assertThat(answer.words()).isEmpty();
         assertThat(answer.error().errorClass()).isEqualTo(ErrorClass.TRANSIENT);
         assertThat(answer.error().mayHaveActed()).isTrue();
     }

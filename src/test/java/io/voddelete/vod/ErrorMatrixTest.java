@@ -138,7 +138,7 @@ class ErrorMatrixTest {
     private static void check(int status, String code, String body, Expected expected) {
         HttpAnswer http = Answers.http(status, body);
         Answer answer = Answer.read(http);
-        assertThat(answer.words()).isNull();
+        assertThat(answer.words()).isEmpty();
         for (VodError error : List.of(answer.error(), InfoAnswer.read(http).error())) {
             assertThat(new Expected(error.errorClass(), error.mayHaveActed()))
                     .as("HTTP %d %s", status, code)

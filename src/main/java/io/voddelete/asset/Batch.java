@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of one DELETE call, from the moment they are put together until they are settled or released. Where one of
@@ -28,9 +29,9 @@ public final class Batch {
     private List<Claim> claims;
     private List<Claim> rest = List.of();
     private Manner manner = Manner.TOGETHER;
-    private Instant leaseUntil;
+    private @Nullable Instant leaseUntil;
     private boolean begun;
-    private Instant sentAt;
+    private @Nullable Instant sentAt;
 
     /** @param claims one to {@value #LARGEST} different ids */
     public Batch(List<Claim> claims) {
@@ -120,7 +121,7 @@ public final class Batch {
     }
 
     /** The end of the lease, or null before {@code begin-call}. */
-    public Instant leaseUntil() {
+    public @Nullable Instant leaseUntil() {
         return leaseUntil;
     }
 
@@ -129,7 +130,7 @@ public final class Batch {
     }
 
     /** When the call went out, or null. */
-    public Instant sentAt() {
+    public @Nullable Instant sentAt() {
         return sentAt;
     }
 

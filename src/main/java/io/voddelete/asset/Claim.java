@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pending id that this process holds under a lease, with what was known of it when it was claimed.
@@ -57,8 +58,8 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
             int refusals,
             int delays,
             Busy busy,
-            String errorCode,
-            String errorMsg) {
+            @Nullable String errorCode,
+            @Nullable String errorMsg) {
         /** Nothing is known: the id is new. */
         public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, Busy.NEVER, null, null);
 
@@ -68,7 +69,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         }
 
         /** Stronger evidence (never weaker), which is to be looked into by {@code asset/info}. */
-        public Known open(Evidence more, String code, String message) {
+        public Known open(Evidence more, @Nullable String code, @Nullable String message) {
             return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, busy, code, message);
         }
 
@@ -118,7 +119,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         }
 
         /** The last error, with nothing else changed. */
-        public Known because(String code, String message) {
+        public Known because(@Nullable String code, String message) {
             return new Known(evidence, ask, asked, alone, attempts, refusals, delays, busy, code, message);
         }
     }

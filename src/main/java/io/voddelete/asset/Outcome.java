@@ -3,6 +3,7 @@ package io.voddelete.asset;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A settled result as it is sent to an endpoint.
@@ -25,12 +26,12 @@ public record Outcome(
         String assetId,
         int generation,
         Status status,
-        String reason,
-        String errorCode,
-        String errorMsg,
+        @Nullable String reason,
+        @Nullable String errorCode,
+        @Nullable String errorMsg,
         int attempts,
         String submissionId,
         String source,
-        String caller,
+        @Nullable String caller,
         String acceptedAt,
         String settledAt) {}

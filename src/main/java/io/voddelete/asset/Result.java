@@ -1,6 +1,7 @@
 package io.voddelete.asset;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer means for one id; the store keeps it. */
 public sealed interface Result {
@@ -15,7 +16,13 @@ public sealed interface Result {
      * @param errorCode VOD's code that led here, or null
      * @param errorMsg VOD's text to it, or null
      */
-    record Settled(Claim claim, Status status, String reason, int attempts, String errorCode, String errorMsg)
+    record Settled(
+            Claim claim,
+            Status status,
+            @Nullable String reason,
+            int attempts,
+            @Nullable String errorCode,
+            @Nullable String errorMsg)
             implements Result {}
 
     /**

@@ -31,4 +31,7 @@
  *   <dd>What the sender of a list should know although the list was accepted.
  * </dl>
  */
+@NullMarked
 package io.voddelete.asset;
+
+import org.jspecify.annotations.NullMarked;

@@ -105,7 +105,7 @@ public record Settlement(Patience patience, boolean confirm) {
         if (!known.ask()) {
             return Optional.empty();
         }
-        Instant end = busy.since().plus(patience.busyFor());
+        Instant end = busy.end(patience.busyFor());
         boolean spent = busy.calls() >= MOST_BUSY_CALLS && !known.evidence().mayBeGone();
         if (spent || !now.isBefore(end)) {
             return Optional.of(failed(claim, "busy", known));
@@ -258,7 +258,7 @@ public record Settlement(Patience patience, boolean confirm) {
      */
     private Result busy(Claim claim, Known known, boolean living, Instant now) {
         Busy busy = known.busy();
-        boolean tooLong = !now.isBefore(busy.since().plus(patience.busyFor()));
+        boolean tooLong = !now.isBefore(busy.end(patience.busyFor()));
         boolean mayBeGone =
                 living ? known.evidence() == SAID_DELETED : known.evidence().mayBeGone();
         return tooLong && !mayBeGone

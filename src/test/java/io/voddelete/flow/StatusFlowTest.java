@@ -211,7 +211,7 @@ class StatusFlowTest {
         List<String> ids = SampleIds.random(55, 3_000);
         SimulatorOptions slow = OPTIONS.withLatency(Duration.ofMillis(20), Duration.ofMillis(40));
         try (VodSimulator simulator = VodSimulator.start(slow);
-                CapturedLog log = CapturedLog.everythingOf("io.voddelete.pipeline")) {
+                CapturedLog log = CapturedLog.everythingOf("io.voddelete.sender")) {
             String since;
             try (RunningModule module = start(simulator)) {
                 StatusCaller caller = new StatusCaller(module.url());

@@ -62,7 +62,7 @@ final class DiskTrial implements Trial {
                     "They are kept in the store and sent until it does; check the endpoint"),
             new Full(
                     "receipt",
-                    "pipeline.WholeFile.write",
+                    "pipeline.AtomicFile.write",
                     1,
                     "writing receipts failed: the receipt of submission",
                     "No space left on device",

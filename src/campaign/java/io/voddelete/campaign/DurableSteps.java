@@ -43,11 +43,11 @@ public final class DurableSteps {
     private static final String SAID = "durable steps, of the start and after it: ";
     private static final Pattern COUNTED = Pattern.compile(SAID + "(\\d+) (\\d+)");
     private static final List<String> CLASSES = List.of(
-            "io/voddelete/support/OwnFiles",
+            "io/voddelete/support/PrivateFiles",
             "io/voddelete/store/Sql",
             "io/voddelete/store/sqlite/PageSums",
             "io/voddelete/outcome/JsonLines",
-            "io/voddelete/support/WholeFile",
+            "io/voddelete/support/AtomicFile",
             "io/voddelete/intake/Inbox");
     private static final Map<FileChannel, Path> FILES = new ConcurrentHashMap<>();
     private static int haltAt = Integer.getInteger(HALT_AT, 0);

@@ -21,7 +21,7 @@ import net.bytebuddy.asm.MemberSubstitution;
  * of its times but that of its last change of name, which a disk would have kept.
  */
 public final class KeptTimes {
-    private static final String STAMP = "io/voddelete/support/FileStamp";
+    private static final String STAMP = "io/voddelete/support/FileVersion";
     private static final String FILE = "campaign.kept-times";
     private static final Map<Path, FileTime> KEPT = read();
 

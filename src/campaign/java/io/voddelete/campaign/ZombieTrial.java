@@ -29,7 +29,7 @@ final class ZombieTrial implements Trial {
             "pipeline.DeleteBatch.waitForSlot",
             "SigningProcessor.process",
             "CallDeadline.execute",
-            "AnswerProcessor.process",
+            "ResponseProcessor.process",
             "pipeline.DeleteBatch.settle");
 
     @Override

@@ -1,13 +1,13 @@
 package io.voddelete.camel;
 
-import io.voddelete.sender.Passes;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.CallCredentialsProvider;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.Tokens;
 import io.voddelete.settings.SecretFile;
 import io.voddelete.settings.SecretWatch;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
-import io.voddelete.support.Signal;
+import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;
@@ -27,21 +27,21 @@ import org.apache.camel.CamelContext;
 final class AccessWiring implements AutoCloseable {
     private static final long LOOK_MILLIS = 1000;
 
-    private final SenderHold hold;
-    private final Passes passes;
+    private final SendingPause hold;
+    private final CallCredentialsProvider passes;
     private final TokenProcessor tokenProcessor;
     private final ScheduledExecutorService looks;
 
     /** @param stop after it no token is fetched */
     AccessWiring(
             Settings settings,
-            SenderHold hold,
+            SendingPause hold,
             InstantSource clock,
             RandomGenerator random,
-            Signal stop,
+            WakeUp stop,
             ErrorWatch errors) {
         this.hold = hold;
-        this.looks = new OwnTimer("vod-secret-files", errors);
+        this.looks = new VodTimer("vod-secret-files", errors);
         if (isToken(settings)) {
             tokenProcessor = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
             passes = new Tokens(
@@ -52,7 +52,7 @@ final class AccessWiring implements AutoCloseable {
                     stop);
         } else {
             tokenProcessor = null;
-            passes = Passes.ofKeys(hold);
+            passes = CallCredentialsProvider.ofKeys(hold);
         }
         watch(settings, clock);
     }
@@ -81,12 +81,12 @@ final class AccessWiring implements AutoCloseable {
         return settings.text(Setting.AUTH).equals("token");
     }
 
-    Passes passes() {
+    CallCredentialsProvider passes() {
         return passes;
     }
 
     void bind(CamelContext context) {
-        OwnBeans.bind(context, "passes", passes);
+        VodBeans.bind(context, "passes", passes);
         if (tokenProcessor != null) {
             tokenProcessor.bind(context);
         }

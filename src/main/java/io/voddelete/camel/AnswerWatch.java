@@ -12,7 +12,7 @@ public interface AnswerWatch {
 
     /** Lets the answers of this context be watched. */
     static void bind(CamelContext context, AnswerWatch watch) {
-        OwnBeans.bind(context, NAME, watch);
+        VodBeans.bind(context, NAME, watch);
     }
 
     /** @param message as the server made it for the request */

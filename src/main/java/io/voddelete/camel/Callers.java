@@ -1,11 +1,11 @@
 package io.voddelete.camel;
 
+import io.voddelete.http.AccessPolicy;
+import io.voddelete.http.Authenticator;
 import io.voddelete.http.BearerToken;
-import io.voddelete.http.CallerCheck;
-import io.voddelete.http.Door;
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.NamedSecret;
 import io.voddelete.http.RefusedCallers;
-import io.voddelete.http.RefusedRequest;
 import io.voddelete.http.RequestHead;
 import io.voddelete.http.WebhookSignature;
 import io.voddelete.settings.CallerRules;
@@ -26,7 +26,7 @@ import org.apache.camel.CamelContext;
  * @param senders knows who sends lists; null where none are taken in, or anybody may
  * @param watch has other secrets count when they change in their files
  */
-public record Callers(Door door, CallerCheck senders, RefusedCallers refused, CallerWatch watch) {
+public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers refused, CallerWatch watch) {
     private static final String NAME = "vodCallers";
 
     /** Made of what is set, and found by {@link #find} from then on. */
@@ -34,13 +34,13 @@ public record Callers(Door door, CallerCheck senders, RefusedCallers refused, Ca
         List<NamedSecret> operators = secrets(settings, Setting.STATUS_TOKEN);
         Map<Setting, Consumer<List<NamedSecret>>> checks = new EnumMap<>(Setting.class);
         BearerToken token = operators.isEmpty() ? null : tokens(settings, Setting.STATUS_TOKEN, checks);
-        CallerCheck senders = senders(settings, clock, checks);
+        Authenticator senders = senders(settings, clock, checks);
         Callers callers = new Callers(
-                new Door(token, senders, Reach.isThisMachine(context, settings)),
+                new AccessPolicy(token, senders, ServerExposure.isThisMachine(context, settings)),
                 senders,
                 new RefusedCallers(clock),
                 new CallerWatch(settings, checks, clock));
-        OwnBeans.bind(context, NAME, callers);
+        VodBeans.bind(context, NAME, callers);
         return callers;
     }
 
@@ -50,13 +50,13 @@ public record Callers(Door door, CallerCheck senders, RefusedCallers refused, Ca
     }
 
     /** Counts a refusal, unless it is of a known caller who does not have the right. */
-    public void count(RequestHead head, String what, RefusedRequest refusal) {
+    public void count(RequestHead head, String what, HttpProblemException refusal) {
         if (!refusal.isOfKnownCaller()) {
             refused.add(head.address(), what + ": " + refusal.getMessage() + "; from " + head.from());
         }
     }
 
-    private static CallerCheck senders(
+    private static Authenticator senders(
             Settings settings, InstantSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
         if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             return null;

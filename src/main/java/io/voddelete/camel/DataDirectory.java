@@ -2,9 +2,9 @@ package io.voddelete.camel;
 
 import io.voddelete.settings.GivenSetting;
 import io.voddelete.settings.SettingsException;
-import io.voddelete.support.Causes;
-import io.voddelete.support.OpenedFile;
-import io.voddelete.support.OwnFolder;
+import io.voddelete.support.FileIdentity;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 final class DataDirectory implements AutoCloseable {
     private final Path directory;
     private final ProcessLock lock;
-    private final OpenedFile opened;
+    private final FileIdentity opened;
 
     private final GivenSetting given;
 
@@ -20,7 +20,7 @@ final class DataDirectory implements AutoCloseable {
         this.given = given;
         this.directory = directory;
         this.lock = lock;
-        this.opened = OpenedFile.at(directory);
+        this.opened = FileIdentity.at(directory);
     }
 
     /** @throws SettingsException if another process holds it, or it cannot be made or written */
@@ -46,13 +46,13 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws SettingsException if it is a link, belongs to another user or lets others write
      */
-    OwnFolder makeFolder(String name) {
-        OwnFolder folder = new OwnFolder(directory.resolve(name));
+    PrivateFolder makeFolder(String name) {
+        PrivateFolder folder = new PrivateFolder(directory.resolve(name));
         try {
             folder.require();
             return folder;
         } catch (IOException e) {
-            throw given.fault("and its folder '" + name + "' cannot be used: " + Causes.shown(e)
+            throw given.fault("and its folder '" + name + "' cannot be used: " + RootCause.shown(e)
                     + ". Legal: a directory whose folders this user may make and nobody else may write to");
         }
     }

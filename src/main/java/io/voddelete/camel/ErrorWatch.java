@@ -1,8 +1,8 @@
 package io.voddelete.camel;
 
 import io.voddelete.support.FatalErrors;
-import io.voddelete.support.FaultLog.Trouble;
 import io.voddelete.support.ProcessEnd;
+import io.voddelete.support.ThrottledLog.Trouble;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;

@@ -4,14 +4,14 @@ import io.voddelete.camel.ModuleHealthCheck.Finding;
 import io.voddelete.camel.ModuleHealthCheck.Kind;
 import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.FaultLog.Trouble;
 import io.voddelete.support.Text;
+import io.voddelete.support.ThrottledLog.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 /** What probes are told: readiness of the store, the sender and the endpoints, and whether the process is stuck. */
 record HealthWiring(
         AssetStore store,
-        SenderHold hold,
+        SendingPause hold,
         Supplier<Optional<Trouble>> end,
         Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,

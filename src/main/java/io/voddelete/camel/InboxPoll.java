@@ -1,9 +1,9 @@
 package io.voddelete.camel;
 
 import io.voddelete.intake.Inbox;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
+import io.voddelete.support.RootCause;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.apache.camel.Consumer;
@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 /** Polls the inbox only when a look at it has found a file to take in. */
 final class InboxPoll extends DefaultPollingConsumerPollStrategy {
     private final Inbox inbox;
-    private final Signal work;
-    private final FaultLog faults;
+    private final WakeUp work;
+    private final ThrottledLog faults;
 
     /** @param work begun when files may be taken in */
-    InboxPoll(Inbox inbox, Signal work, InstantSource clock) {
+    InboxPoll(Inbox inbox, WakeUp work, InstantSource clock) {
         this.inbox = inbox;
         this.work = work;
-        this.faults = new FaultLog(LoggerFactory.getLogger(Inbox.class), "looking into the inbox", clock);
+        this.faults = new ThrottledLog(LoggerFactory.getLogger(Inbox.class), "looking into the inbox", clock);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class InboxPoll extends DefaultPollingConsumerPollStrategy {
             faults.worked();
             return found;
         } catch (IOException e) {
-            faults.failed(Causes.shown(e), "It is tried again at once");
+            faults.failed(RootCause.shown(e), "It is tried again at once");
             return false;
         }
     }

@@ -1,6 +1,6 @@
 package io.voddelete.camel;
 
-import io.voddelete.support.OwnFiles;
+import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.Text;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,14 +16,14 @@ final class OpenToOthers {
     private OpenToOthers() {}
 
     static void tell(List<Path> paths) {
-        String read = those(paths, OwnFiles::mayBeUsedByOthers);
+        String read = those(paths, PrivateFiles::mayBeUsedByOthers);
         if (!read.isEmpty()) {
             LOG.warn(
                     "every user of this machine may read {}; new files are for owner and group only. To close them too:"
                             + " chmod -R o-rwx",
                     read);
         }
-        String written = those(paths, OwnFiles::mayBeWrittenByGroup);
+        String written = those(paths, PrivateFiles::mayBeWrittenByGroup);
         if (!written.isEmpty()) {
             LOG.info("the members of its group may write to {}; if they need not: chmod -R g-w", written);
         }

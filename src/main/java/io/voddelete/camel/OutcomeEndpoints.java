@@ -5,7 +5,7 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.settings.SourceAddress;
-import io.voddelete.support.Causes;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
             throw e;
         } catch (RuntimeException e) {
             SourceAddress address = new SourceAddress(uri);
-            String cause = address.hide(String.valueOf(Causes.innermost(e).getMessage()));
+            String cause = address.hide(String.valueOf(RootCause.innermost(e).getMessage()));
             throw settings.given(setting)
                     .showing(address.shown())
                     .fault("and that endpoint cannot be used: " + Text.visible(cause)

@@ -2,9 +2,9 @@ package io.voddelete.camel;
 
 import io.voddelete.settings.GivenSetting;
 import io.voddelete.settings.SettingsException;
-import io.voddelete.support.OpenedFile;
-import io.voddelete.support.OwnFiles;
-import io.voddelete.support.OwnFolder;
+import io.voddelete.support.FileIdentity;
+import io.voddelete.support.PrivateFiles;
+import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,12 +25,12 @@ final class ProcessLock implements AutoCloseable {
 
     private final Path real;
     private final FileChannel channel;
-    private final OpenedFile opened;
+    private final FileIdentity opened;
 
     private ProcessLock(Path real, FileChannel channel) throws IOException {
         this.real = real;
         this.channel = channel;
-        this.opened = OpenedFile.at(real);
+        this.opened = FileIdentity.at(real);
     }
 
     /**
@@ -57,7 +57,7 @@ final class ProcessLock implements AutoCloseable {
         Path real;
         try {
             Path directory = lockFile.toAbsolutePath().getParent();
-            OwnFiles.makeFolders(directory);
+            PrivateFiles.makeFolders(directory);
             requireClosed(directory, given);
             real = directory.toRealPath().resolve(lockFile.getFileName());
         } catch (IOException e) {
@@ -99,7 +99,7 @@ final class ProcessLock implements AutoCloseable {
 
     private static void requireClosed(Path directory, GivenSetting given) {
         try {
-            OwnFolder.requireClosed(directory);
+            PrivateFolder.requireClosed(directory);
         } catch (IOException e) {
             throw given.fault("and " + e.getMessage()
                     + ". Legal: a directory that not every user may write to, as a new one in it, '"
@@ -109,7 +109,7 @@ final class ProcessLock implements AutoCloseable {
 
     private static FileChannel lock(Path file, GivenSetting given) throws IOException {
         FileChannel channel =
-                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
             String holder = readHolder(file);
             channel.close();

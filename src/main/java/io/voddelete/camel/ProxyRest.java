@@ -1,6 +1,6 @@
 package io.voddelete.camel;
 
-import io.voddelete.vod.Pace;
+import io.voddelete.vod.AdaptiveRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a proxy that refused the credentials from being asked with them all the time, which would lock the user in many a
- * company: for a minute, then twice as long each time, at most {@link Pace#LONGEST_HOLD}. Then one call asks; the others wait
+ * company: for a minute, then twice as long each time, at most {@link AdaptiveRate#LONGEST_HOLD}. Then one call asks; the others wait
  * for its answer, since each would be one more wrong password.
  */
 final class ProxyRest {
@@ -55,7 +55,7 @@ final class ProxyRest {
                 return last; // the answer to a call that was out already
             }
             Duration next = last == null ? SHORTEST : last.rest.multipliedBy(2);
-            Duration rest = next.compareTo(Pace.LONGEST_HOLD) < 0 ? next : Pace.LONGEST_HOLD;
+            Duration rest = next.compareTo(AdaptiveRate.LONGEST_HOLD) < 0 ? next : AdaptiveRate.LONGEST_HOLD;
             return new Refused(fault, rest, now, now.plus(rest), false);
         });
     }

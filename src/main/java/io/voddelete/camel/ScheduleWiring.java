@@ -3,7 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.intake.CronAdvice;
 import io.voddelete.intake.CronTimes;
 import io.voddelete.intake.FileNames;
-import io.voddelete.intake.QuietFiles;
+import io.voddelete.intake.FileSettling;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.SourceFolder;
 import io.voddelete.settings.LocalePath;
@@ -11,10 +11,10 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SourceAddress;
 import io.voddelete.store.AssetStore;
-import io.voddelete.support.Causes;
-import io.voddelete.support.OwnFiles;
-import io.voddelete.support.Signal;
+import io.voddelete.support.PrivateFiles;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
+import io.voddelete.support.WakeUp;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
      * @param work ends the reading; raised when ids may be claimed
      * @param deadlines cuts connections
      */
-    void bind(CamelContext context, Signal work, ScheduledExecutorService deadlines) {
+    void bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
         String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
             Schedule.end(store, name, clock);
@@ -78,9 +78,9 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
-        OwnBeans.bind(context, "schedule", schedule);
-        OwnBeans.bind(context, "sourceFolder", folder);
-        OwnBeans.bind(context, "takeList", new TakeListProcessor(folder));
+        VodBeans.bind(context, "schedule", schedule);
+        VodBeans.bind(context, "sourceFolder", folder);
+        VodBeans.bind(context, "takeList", new TakeListProcessor(folder));
     }
 
     private SourceAddress address() {
@@ -95,13 +95,13 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         SourceAddress address = address();
         try {
             Endpoint source = context.getEndpoint(address.uri());
-            OwnBeans.bind(context, "schedule-source", source);
+            VodBeans.bind(context, "schedule-source", source);
             return source;
         } catch (RuntimeException e) {
             throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)
                     .fault("and that endpoint cannot be used: "
                             + Text.visible(address.hide(
-                                    String.valueOf(Causes.innermost(e).getMessage())))
+                                    String.valueOf(RootCause.innermost(e).getMessage())))
                             + " Legal: an endpoint of a Camel component on the class path");
         }
     }
@@ -138,7 +138,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         }
     }
 
-    private SourceFolder folder(Endpoint source, Signal work) {
+    private SourceFolder folder(Endpoint source, WakeUp work) {
         FileEndpoint files = source instanceof FileEndpoint local ? local : null;
         if (files != null) {
             LocalePath.fault(files.getFile().getPath()).ifPresent(fault -> {
@@ -150,7 +150,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         return new SourceFolder(
                 files == null ? null : files.getFile().toPath(),
                 files != null && files.isRecursive(),
-                new QuietFiles(minAge, System::nanoTime),
+                new FileSettling(minAge, System::nanoTime),
                 () -> work.pause(minAge),
                 clock);
     }
@@ -214,10 +214,10 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         if (entity == null) {
             return true;
         }
-        OwnFiles.makeFolders(answer.getParent());
+        PrivateFiles.makeFolders(answer.getParent());
         long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
         InputStream in = entity.getContent();
-        try (OutputStream out = OwnFiles.writeAnew(answer)) {
+        try (OutputStream out = PrivateFiles.writeAnew(answer)) {
             byte[] buffer = new byte[64 * 1024];
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);

@@ -3,20 +3,20 @@ package io.voddelete.camel;
 import io.voddelete.operations.Sender;
 import io.voddelete.sender.AskInfo;
 import io.voddelete.sender.ClaimPending;
-import io.voddelete.sender.ClockWatch;
+import io.voddelete.sender.ClockStepBack;
 import io.voddelete.sender.DeleteBatch;
-import io.voddelete.sender.Pacer;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.StallWatch;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.FaultLog.Trouble;
-import io.voddelete.support.Signal;
-import io.voddelete.vod.Pace;
-import io.voddelete.vod.Patience;
+import io.voddelete.support.ThrottledLog.Trouble;
+import io.voddelete.support.WakeUp;
+import io.voddelete.vod.AdaptiveRate;
+import io.voddelete.vod.RetryPolicy;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
@@ -43,10 +43,10 @@ final class SenderWiring implements AutoCloseable {
     private final AssetStore store;
     private final InstantSource clock;
     private final ServerClock serverClock;
-    private final Pacer deletes;
-    private final Pacer infos;
+    private final RateLimiter deletes;
+    private final RateLimiter infos;
     private final AccessWiring access;
-    private final SenderHold hold;
+    private final SendingPause hold;
     private final AskInfo askInfo;
     private final DeleteBatch deleteBatch;
     private final ClaimPending claimPending;
@@ -66,24 +66,25 @@ final class SenderWiring implements AutoCloseable {
             AssetStore store,
             InstantSource clock,
             RandomGenerator random,
-            Signal work,
-            Signal stop,
+            WakeUp work,
+            WakeUp stop,
             Runnable settled,
             ErrorWatch errors) {
         this.settings = settings;
         this.errors = errors;
-        this.deadlines = new OwnTimer("vod-call-deadline", errors);
+        this.deadlines = new VodTimer("vod-call-deadline", errors);
         this.store = store;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
-        this.deletes = new Pacer(new Pace("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
-        this.infos = new Pacer(new Pace("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
-        this.hold = new SenderHold(
+        this.deletes =
+                new RateLimiter(new AdaptiveRate("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
+        this.infos = new RateLimiter(new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        this.hold = new SendingPause(
                 deletes,
                 infos,
-                new SenderHold.Around(
+                new SendingPause.Around(
                         store,
                         AccessWiring.identity(settings),
                         random,
@@ -102,7 +103,7 @@ final class SenderWiring implements AutoCloseable {
                 settings.duration(Setting.CALL_TIMEOUT),
                 work,
                 settled);
-        ClockWatch watch = new ClockWatch(
+        ClockStepBack watch = new ClockStepBack(
                 store, hold, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
         this.claimPending = new ClaimPending(
                 new ClaimPending.Around(store, deletes, askInfo, hold, watch, clock),
@@ -117,16 +118,16 @@ final class SenderWiring implements AutoCloseable {
         SigningProcessor.Account account = new SigningProcessor.Account(
                 settings.endpoint(), settings.text(Setting.PROJECT_ID), access.passes()::next);
         access.bind(context);
-        OwnBeans.bind(context, "claimPending", claimPending);
-        OwnBeans.bind(context, "askInfo", askInfo);
-        OwnBeans.bind(context, "deleteBatch", deleteBatch);
-        OwnBeans.bind(context, "batchStrategy", new BatchStrategy());
-        OwnBeans.bind(context, "batches", batches);
-        OwnBeans.bind(context, "callerThread", new SynchronousExecutorService());
-        OwnBeans.bind(context, "signDelete", SigningProcessor.delete(account, serverClock));
-        OwnBeans.bind(context, "signInfo", SigningProcessor.info(account, serverClock));
-        OwnBeans.bind(context, "readAnswer", new AnswerProcessor(clock, hold::mismatched));
-        OwnBeans.bind(context, "readFault", (Processor) AnswerProcessor::readFault);
+        VodBeans.bind(context, "claimPending", claimPending);
+        VodBeans.bind(context, "askInfo", askInfo);
+        VodBeans.bind(context, "deleteBatch", deleteBatch);
+        VodBeans.bind(context, "batchStrategy", new ClaimAggregation());
+        VodBeans.bind(context, "batches", batches);
+        VodBeans.bind(context, "callerThread", new SynchronousExecutorService());
+        VodBeans.bind(context, "signDelete", SigningProcessor.delete(account, serverClock));
+        VodBeans.bind(context, "signInfo", SigningProcessor.info(account, serverClock));
+        VodBeans.bind(context, "readAnswer", new ResponseProcessor(clock, hold::mismatched));
+        VodBeans.bind(context, "readFault", (Processor) ResponseProcessor::readFault);
         bindPath(context);
     }
 
@@ -134,7 +135,7 @@ final class SenderWiring implements AutoCloseable {
         Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
         proxies.say();
         context.addLifecycleStrategy(new ComponentProxy(proxies));
-        OwnBeans.bind(
+        VodBeans.bind(
                 context,
                 "callDeadline",
                 new CallDeadline(
@@ -160,7 +161,7 @@ final class SenderWiring implements AutoCloseable {
         return hold.pause();
     }
 
-    SenderHold hold() {
+    SendingPause hold() {
         return hold;
     }
 
@@ -225,11 +226,11 @@ final class SenderWiring implements AutoCloseable {
     private Duration longestWait() {
         return Stream.of(Setting.RETRY_DELAY_MAX, Setting.RETRY_BUSY_DELAY_MAX, Setting.BATCH_LEASE)
                 .map(settings::duration)
-                .reduce(Pace.LONGEST_HOLD, (one, other) -> one.compareTo(other) > 0 ? one : other);
+                .reduce(AdaptiveRate.LONGEST_HOLD, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
-    private Patience patience(RandomGenerator random) {
-        return new Patience(
+    private RetryPolicy patience(RandomGenerator random) {
+        return new RetryPolicy(
                 settings.number(Setting.RETRY_ATTEMPTS),
                 settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
                 settings.backoff(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX, random),

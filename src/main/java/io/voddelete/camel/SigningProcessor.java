@@ -4,7 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.sender.ClaimGroup;
 import io.voddelete.vod.AkSkSigner;
-import io.voddelete.vod.Pass;
+import io.voddelete.vod.CallCredentials;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,13 +23,13 @@ import org.apache.camel.Processor;
  */
 final class SigningProcessor implements Processor {
     /** A VOD project, and what the next call to it shows; each call asks once. */
-    record Account(URI endpoint, String projectId, Supplier<Pass> passes) {}
+    record Account(URI endpoint, String projectId, Supplier<CallCredentials> passes) {}
 
     /** What was made last, as an exchange property: for {@link #lastPass} and {@link #explainSigned}. */
     private static final String SIGNED = "CamelVodSigned";
 
     /** What was signed, when. */
-    private record Signed(AkSkSigner.Request request, Pass pass, Instant at) {
+    private record Signed(AkSkSigner.Request request, CallCredentials pass, Instant at) {
         @Override
         public String toString() {
             return "Signed[" + at + "]"; // Camel may write exchange properties to a log
@@ -84,13 +84,13 @@ final class SigningProcessor implements Processor {
         message.setHeader(Exchange.HTTP_PATH, AkSkSigner.canonicalPath(path));
         message.setHeader(Exchange.HTTP_QUERY, AkSkSigner.canonicalQuery(query));
         Instant now = clock.instant();
-        Pass pass = account.passes().get();
+        CallCredentials pass = account.passes().get();
         pass.headers(request, now).forEach(message::setHeader);
         exchange.setProperty(SIGNED, new Signed(request, pass, now));
     }
 
     /** What the call showed that was made last; null if there is none. */
-    static Pass lastPass(Exchange exchange) {
+    static CallCredentials lastPass(Exchange exchange) {
         Signed signed = exchange.getProperty(SIGNED, Signed.class);
         return signed == null ? null : signed.pass;
     }

@@ -1,8 +1,8 @@
 package io.voddelete.camel;
 
-import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.IamUser;
 import io.voddelete.vod.TokenCall;
+import io.voddelete.vod.VodResponse;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,9 +28,9 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
 
     void bind(CamelContext context) {
         template = context.createProducerTemplate();
-        OwnBeans.bind(context, "writeTokenCall", (Processor) this::write);
-        OwnBeans.bind(context, "readToken", (Processor) this::read);
-        OwnBeans.bind(context, "readTokenFault", (Processor) TokenProcessor::readFault);
+        VodBeans.bind(context, "writeTokenCall", (Processor) this::write);
+        VodBeans.bind(context, "readToken", (Processor) this::read);
+        VodBeans.bind(context, "readTokenFault", (Processor) TokenProcessor::readFault);
     }
 
     /** Never throws for what IAM does. */
@@ -53,9 +53,10 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
     }
 
     private void read(Exchange exchange) {
-        Object token = exchange.getVariable(AnswerProcessor.HEADERS, Map.class).get(TokenCall.TOKEN_HEADER);
-        HttpAnswer answer = AnswerProcessor.read(exchange, clock.instant());
-        exchange.removeVariable(AnswerProcessor.VARIABLE);
+        Object token =
+                exchange.getVariable(ResponseProcessor.HEADERS, Map.class).get(TokenCall.TOKEN_HEADER);
+        VodResponse answer = ResponseProcessor.read(exchange, clock.instant());
+        exchange.removeVariable(ResponseProcessor.VARIABLE);
         exchange.getMessage().setBody(call(exchange).read(answer, token == null ? null : token.toString()));
     }
 
@@ -65,7 +66,7 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
     }
 
     private static TokenCall.Answer fault(TokenCall call, Exception cause) {
-        return call.read(AnswerProcessor.fault(cause), null);
+        return call.read(ResponseProcessor.fault(cause), null);
     }
 
     /** What is asked for; null in a message of somebody else. */

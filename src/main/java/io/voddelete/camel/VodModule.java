@@ -11,9 +11,9 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
 import io.voddelete.store.sqlite.Sqlite;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WholeFile;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,18 +53,18 @@ public final class VodModule extends ServiceSupport {
     private final Settings settings;
     private final InstantSource clock;
     private final DataDirectory directory;
-    private final OwnFolder outcomes;
+    private final PrivateFolder outcomes;
     private final Store opened;
     private final AssetStore store;
     private final JsonLines successLines;
     private final JsonLines failureLines;
     private final JsonLines rejectedLines;
-    private final Signal work = Signal.notBegun();
-    private final Signal stop = new Signal();
-    private final Signal successes = Signal.notBegun();
-    private final Signal failures = Signal.notBegun();
-    private final Signal sealed = Signal.notBegun();
-    private final Signal settled = Signal.notBegun();
+    private final WakeUp work = WakeUp.notBegun();
+    private final WakeUp stop = new WakeUp();
+    private final WakeUp successes = WakeUp.notBegun();
+    private final WakeUp failures = WakeUp.notBegun();
+    private final WakeUp sealed = WakeUp.notBegun();
+    private final WakeUp settled = WakeUp.notBegun();
     private final ErrorWatch errors;
     private final SenderWiring sender;
     private final ReportOutcomes reportOutcomes;
@@ -147,7 +147,7 @@ public final class VodModule extends ServiceSupport {
 
     /** Begins nothing new: begun calls finish, everything else stays where it is. */
     public void stopSending() {
-        List.of(work, stop, successes, failures, sealed, settled).forEach(Signal::stop);
+        List.of(work, stop, successes, failures, sealed, settled).forEach(WakeUp::stop);
         store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
     }
 
@@ -187,10 +187,10 @@ public final class VodModule extends ServiceSupport {
         host = context;
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
-        Reach.check(context, settings);
+        ServerExposure.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
-        OwnBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
-        new IntakeWiring(settings, clock, new WholeFile(random), store, rejectedLines)
+        VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
+        new IntakeWiring(settings, clock, new AtomicFile(random), store, rejectedLines)
                 .bind(context, work, sealed, settled);
         Callers callers = Callers.bind(context, settings, clock);
         sender.watchToo(callers.watch());
@@ -224,10 +224,10 @@ public final class VodModule extends ServiceSupport {
 
     /** Everything has started: what may fail after this fails no start. */
     private void begin() {
-        List.of(work, successes, failures, sealed, settled).forEach(Signal::begin);
+        List.of(work, successes, failures, sealed, settled).forEach(WakeUp::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
-        LOG.info("{}", StartSummary.of(settings, Reach.address(host)));
+        LOG.info("{}", StartSummary.of(settings, ServerExposure.address(host)));
     }
 
     private void look() {
@@ -248,10 +248,10 @@ public final class VodModule extends ServiceSupport {
     }
 
     private void bindOutcomes(CamelContext context) {
-        OwnBeans.bind(context, "successLines", successLines);
-        OwnBeans.bind(context, "failureLines", failureLines);
-        OwnBeans.bind(context, "rejectedLines", rejectedLines);
-        OwnBeans.bind(context, "reportOutcomes", reportOutcomes);
+        VodBeans.bind(context, "successLines", successLines);
+        VodBeans.bind(context, "failureLines", failureLines);
+        VodBeans.bind(context, "rejectedLines", rejectedLines);
+        VodBeans.bind(context, "reportOutcomes", reportOutcomes);
     }
 
     /**
@@ -289,10 +289,10 @@ public final class VodModule extends ServiceSupport {
     }
 
     private void raiseAll() {
-        List.of(work, successes, failures, settled).forEach(Signal::raise);
+        List.of(work, successes, failures, settled).forEach(WakeUp::raise);
     }
 
-    private ReportOutcomes.Way way(Signal settled, JsonLines file, Setting uri) {
+    private ReportOutcomes.Way way(WakeUp settled, JsonLines file, Setting uri) {
         return new ReportOutcomes.Way(settled, file, new SourceAddress(settings.text(uri))::hide);
     }
 

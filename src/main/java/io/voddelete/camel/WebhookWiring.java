@@ -1,16 +1,16 @@
 package io.voddelete.camel;
 
-import io.voddelete.http.CallerCheck;
-import io.voddelete.http.NoBrowser;
+import io.voddelete.http.Authenticator;
+import io.voddelete.http.LoopbackOnly;
 import io.voddelete.http.RequestHead;
-import io.voddelete.intake.Room;
+import io.voddelete.intake.PendingLimit;
 import io.voddelete.intake.Webhook;
 import io.voddelete.outcome.JsonLines;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
-import io.voddelete.support.Signal;
+import io.voddelete.support.WakeUp;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,11 +34,11 @@ public record WebhookWiring(
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
 
     /** @param work raised when ids may be claimed */
-    void bind(CamelContext context, Signal work) {
-        OwnBeans.bind(context, "giveReply", new ReplyProcessor());
-        OwnBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
+    void bind(CamelContext context, WakeUp work) {
+        VodBeans.bind(context, "giveReply", new ReplyProcessor());
+        VodBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            OwnBeans.bind(context, "webhook", webhook(work));
+            VodBeans.bind(context, "webhook", webhook(work));
         }
     }
 
@@ -48,26 +48,26 @@ public record WebhookWiring(
                 .map(webhook -> webhook::checkHead);
     }
 
-    private Webhook webhook(Signal work) {
-        Input input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
+    private Webhook webhook(WakeUp work) {
+        ListOptions input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
         return new Webhook(
                 store,
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
                 caller(),
                 callers.refused(),
-                new Room(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                new PendingLimit(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 rejectedLines,
                 work,
                 clock);
     }
 
-    private CallerCheck caller() {
+    private Authenticator caller() {
         if (callers.senders() != null) {
             return callers.senders();
         }
         LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
                 + " or token for real assets");
-        return new NoBrowser();
+        return new LoopbackOnly();
     }
 }

@@ -3,7 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
-import io.voddelete.support.Signal;
+import io.voddelete.support.WakeUp;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -16,7 +16,7 @@ import org.apache.camel.StartupListener;
  *
  * @param work has begun once a start was complete
  */
-record WholeFlow(Settings settings, Signal work) implements StartupListener, Ordered {
+record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ordered {
     private static final List<String> ALWAYS = List.of(
             "accept-ids",
             "report-rejected",

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code Authorization: Bearer} with a token of one caller or another (RFC 6750), compared in constant time. */
-public final class BearerToken implements CallerCheck {
+public final class BearerToken implements Authenticator {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer (.*)");
 
     private final CallerSecrets tokens;
@@ -48,7 +48,7 @@ public final class BearerToken implements CallerCheck {
     /**
      * Whose token a request shows; empty if it is none of these.
      *
-     * @throws RefusedRequest with 401 if it shows none
+     * @throws HttpProblemException with 401 if it shows none
      */
     Optional<Caller> find(RequestHead head) {
         Matcher bearer = bearer(head);
@@ -63,8 +63,8 @@ public final class BearerToken implements CallerCheck {
         return BEARER.matcher(head.header("Authorization").orElse(""));
     }
 
-    private static RefusedRequest refused(String why) {
+    private static HttpProblemException refused(String why) {
         Problem problem = Problem.of(401, why);
-        return new RefusedRequest(problem, problem.reply().with("WWW-Authenticate", "Bearer"));
+        return new HttpProblemException(problem, problem.reply().with("WWW-Authenticate", "Bearer"));
     }
 }

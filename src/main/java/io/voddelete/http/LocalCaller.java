@@ -22,7 +22,7 @@ final class LocalCaller {
 
     private LocalCaller() {}
 
-    /** @throws RefusedRequest if the header Host, Origin or Sec-Fetch-Site comes more than once */
+    /** @throws HttpProblemException if the header Host, Origin or Sec-Fetch-Site comes more than once */
     static boolean sent(RequestHead head) {
         return LOOPBACK.matcher(head.header("Host").orElse("")).matches()
                 && head.header("Origin").isEmpty()

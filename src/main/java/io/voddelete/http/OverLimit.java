@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public record OverLimit(String caller, long limit, long used, long asked, Instant until) {
     /** The refusal of the request, of which nothing was accepted. */
-    public RefusedRequest refusal(Instant now) {
+    public HttpProblemException refusal(Instant now) {
         boolean isTooMuchForADay = asked > limit;
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("limit", limit);
@@ -32,9 +32,9 @@ public record OverLimit(String caller, long limit, long used, long asked, Instan
                                         + ".ids-per-day raised")
                 .with(figures);
         if (isTooMuchForADay) {
-            return new RefusedRequest(problem);
+            return new HttpProblemException(problem);
         }
         long seconds = Math.max(1, Duration.between(now, until).toSeconds() + 1);
-        return new RefusedRequest(problem, problem.reply().with("Retry-After", String.valueOf(seconds)));
+        return new HttpProblemException(problem, problem.reply().with("Retry-After", String.valueOf(seconds)));
     }
 }

@@ -2,7 +2,7 @@ package io.voddelete.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.support.ShownJson;
+import io.voddelete.support.PrintableJson;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  * @param body empty for none
  */
 public record Reply(int status, Map<String, String> headers, byte[] body) {
-    private static final ObjectMapper JSON = ShownJson.mapper();
+    private static final ObjectMapper JSON = PrintableJson.mapper();
 
     /** Adds the headers of every answer. */
     public Reply {

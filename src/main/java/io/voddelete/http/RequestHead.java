@@ -32,7 +32,7 @@ public final class RequestHead {
 
     /**
      * @param headers of the message, before any of them is removed
-     * @throws RefusedRequest if a name is not ASCII: case folding would make another one of it
+     * @throws HttpProblemException if a name is not ASCII: case folding would make another one of it
      */
     public RequestHead(Map<String, Object> headers) {
         Object given = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
@@ -47,7 +47,7 @@ public final class RequestHead {
      * @param address of the peer
      * @param uri as it was sent, with its query
      * @param headers name by name; those that Camel itself sets are passed over, as Camel does
-     * @throws RefusedRequest if a name is not ASCII
+     * @throws HttpProblemException if a name is not ASCII
      */
     public static RequestHead of(String method, String uri, Object address, List<Map.Entry<String, String>> headers) {
         Map<String, Object> collected = new TreeMap<>();
@@ -77,15 +77,15 @@ public final class RequestHead {
     /**
      * The value of a header without blanks around it.
      *
-     * @throws RefusedRequest if the query has a parameter of this name, or the header comes more than once
+     * @throws HttpProblemException if the query has a parameter of this name, or the header comes more than once
      */
     public Optional<String> header(String name) {
         Object value = headers.get(name);
         if (inQuery.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new RefusedRequest(Problem.of(400, name + " is to be a header, not a parameter of the query"));
+            throw new HttpProblemException(Problem.of(400, name + " is to be a header, not a parameter of the query"));
         }
         if (value != null && !(value instanceof String)) {
-            throw new RefusedRequest(Problem.of(400, "the header " + name + " is there more than once"));
+            throw new HttpProblemException(Problem.of(400, "the header " + name + " is there more than once"));
         }
         return Optional.ofNullable((String) value).map(String::strip);
     }
@@ -94,7 +94,7 @@ public final class RequestHead {
      * The value of a parameter of the query; empty if it is not there.
      *
      * @param name in lower case
-     * @throws RefusedRequest if it comes more than once, or a header has the same name
+     * @throws HttpProblemException if it comes more than once, or a header has the same name
      */
     public Optional<String> parameter(String name) {
         if (!inQuery.contains(name)) {
@@ -103,7 +103,7 @@ public final class RequestHead {
         if (headers.get(name) instanceof String value) {
             return Optional.of(value);
         }
-        throw new RefusedRequest(Problem.of(400, "the parameter " + name + " is there more than once"));
+        throw new HttpProblemException(Problem.of(400, "the parameter " + name + " is there more than once"));
     }
 
     /** Method and target as they were sent, as {@code GET /vod/submissions?limit=5}: what is signed where there is no body. */
@@ -153,7 +153,7 @@ public final class RequestHead {
 
     private static void requireAscii(String name) {
         if (!RequestCheck.isAscii(name)) {
-            throw new RefusedRequest(Problem.of(400, RequestCheck.BAD_NAME));
+            throw new HttpProblemException(Problem.of(400, RequestCheck.BAD_NAME));
         }
     }
 

@@ -15,7 +15,7 @@ public final class WebhookHead {
     private final RequestHead head;
     private final String family;
 
-    /** @throws RefusedRequest if there are headers of both families that do not say the same */
+    /** @throws HttpProblemException if there are headers of both families that do not say the same */
     public WebhookHead(RequestHead head) {
         this.head = head;
         this.family = hasAny(SVIX) && !hasAny(STANDARD) ? SVIX : STANDARD;
@@ -39,11 +39,12 @@ public final class WebhookHead {
         return family + name;
     }
 
-    /** @throws RefusedRequest with 401 if the header is missing or empty */
+    /** @throws HttpProblemException with 401 if the header is missing or empty */
     String required(String name) {
         return value(name)
                 .filter(value -> !value.isEmpty())
-                .orElseThrow(() -> new RefusedRequest(Problem.of(401, "the header " + named(name) + " is missing")));
+                .orElseThrow(
+                        () -> new HttpProblemException(Problem.of(401, "the header " + named(name) + " is missing")));
     }
 
     private Optional<String> value(String name) {
@@ -56,7 +57,7 @@ public final class WebhookHead {
 
     private void requireSame(String name) {
         if (!head.header(STANDARD + name).equals(head.header(SVIX + name))) {
-            throw new RefusedRequest(Problem.of(
+            throw new HttpProblemException(Problem.of(
                     400,
                     "the headers " + STANDARD + name + " and " + SVIX + name
                             + " differ, or only one of them is there; send either the " + STANDARD + " or the " + SVIX

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any of the secrets may have made any of the
  * signatures, so that a secret can be changed without a gap. Compares in constant time. Headers: {@link WebhookHead}.
  */
-public final class WebhookSignature implements CallerCheck {
+public final class WebhookSignature implements Authenticator {
     /** What a secret begins with; then comes base64 of 24 to 64 bytes. */
     public static final String PREFIX = "whsec_";
 
@@ -130,7 +130,7 @@ public final class WebhookSignature implements CallerCheck {
         return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
     }
 
-    private static RefusedRequest refused(String why) {
-        return new RefusedRequest(Problem.of(401, why));
+    private static HttpProblemException refused(String why) {
+        return new HttpProblemException(Problem.of(401, why));
     }
 }

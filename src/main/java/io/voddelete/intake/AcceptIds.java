@@ -3,16 +3,16 @@ package io.voddelete.intake;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Move;
-import io.voddelete.store.Sealing;
+import io.voddelete.store.Seal;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.support.Sha256;
-import io.voddelete.support.Signal;
 import io.voddelete.support.Text;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,16 +29,16 @@ public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
 
     private final AssetStore store;
-    private final Input input;
+    private final ListOptions input;
     private final JsonLines rejectedFile;
-    private final Signal work;
-    private final Signal sealed;
+    private final WakeUp work;
+    private final WakeUp sealed;
 
     /**
      * @param work stops the reading; raised when ids may be claimed
      * @param sealed raised when a receipt is due
      */
-    public AcceptIds(AssetStore store, Input input, JsonLines rejectedFile, Signal work, Signal sealed) {
+    public AcceptIds(AssetStore store, ListOptions input, JsonLines rejectedFile, WakeUp work, WakeUp sealed) {
         this.store = store;
         this.input = input;
         this.rejectedFile = rejectedFile;
@@ -49,20 +49,20 @@ public final class AcceptIds {
     /**
      * Makes the first pass and begins, or resumes, the submission.
      *
-     * @throws RefusedException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     * @throws UnreadableFileException if the file cannot be read as a list of asset ids; nothing of it is accepted
      */
-    public Reading open(InboxFile file) throws IOException {
-        Survey survey = Survey.of(file.path(), input, work::isStopping);
+    public SubmissionReader open(InboxFile file) throws IOException {
+        ListSummary survey = ListSummary.of(file.path(), input, work::isStopping);
         String name = file.path().getFileName().toString();
         return open(key(name, survey), "file:" + name, survey, null);
     }
 
     /** Begins, or resumes, the submission of a run of a schedule, of which the first pass is made already. */
-    public Reading open(SpooledList list) throws IOException {
+    public SubmissionReader open(SpooledList list) throws IOException {
         return open(list.key(), list.source(), list.survey(), list);
     }
 
-    private Reading open(String key, String source, Survey survey, SpooledList list) throws IOException {
+    private SubmissionReader open(String key, String source, ListSummary survey, SpooledList list) throws IOException {
         Submission submission = store.open(key, source);
         MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
@@ -71,9 +71,9 @@ public final class AcceptIds {
             if (!submission.sealed()) {
                 reader = list == null
                         ? input.open(survey.stamp(), digest, work::isStopping)
-                        : new SpoolReader(Input.content(path, digest, work::isStopping), survey.lines());
+                        : new SpoolReader(ListOptions.content(path, digest, work::isStopping), survey.lines());
             }
-            return new Reading(submission, survey, reader, digest, list);
+            return new SubmissionReader(submission, survey, reader, digest, list);
         } catch (IOException | RuntimeException | Error e) {
             abandon(submission);
             throw e;
@@ -81,7 +81,7 @@ public final class AcceptIds {
     }
 
     /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */
-    private String key(String name, Survey survey) {
+    private String key(String name, ListSummary survey) {
         return String.join(
                 ":",
                 "file",
@@ -92,7 +92,7 @@ public final class AcceptIds {
     }
 
     /** Accepts the ids of a chunk and gives the lines that are none. */
-    public List<RejectedLine> accept(Reading.Chunk chunk) {
+    public List<RejectedLine> accept(SubmissionReader.Chunk chunk) {
         Submission submission = chunk.submission();
         store.accept(submission, chunk.entries());
         return chunk.entries().stream()
@@ -108,7 +108,7 @@ public final class AcceptIds {
     }
 
     /** Ends the reading: from now on the ids are claimed. */
-    public void seal(Reading reading) throws IOException {
+    public void seal(SubmissionReader reading) throws IOException {
         Submission submission = reading.getSubmission();
         if (submission.sealed()) {
             LOG.info(
@@ -122,13 +122,13 @@ public final class AcceptIds {
             }
             return;
         }
-        Survey survey = reading.survey();
+        ListSummary survey = reading.survey();
         // also when it is gone: who took it away while it was read did not want it sent
         if (!reading.isAsSurveyed() || !survey.stamp().isCurrent()) {
             throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
-        Sealing sealing = new Sealing(survey.lines(), survey.sha256(), reading.getKeptAs(), survey.notices());
+        Seal sealing = new Seal(survey.lines(), survey.sha256(), reading.getKeptAs(), survey.notices());
         seal(submission, sealing, reading.list());
         work.raise();
         sealed.raise();
@@ -142,7 +142,7 @@ public final class AcceptIds {
         NoticeLog.write(LOG, submission.source(), survey.notices());
     }
 
-    private void seal(Submission submission, Sealing sealing, SpooledList list) {
+    private void seal(Submission submission, Seal sealing, SpooledList list) {
         if (list == null) {
             store.seal(submission, sealing);
         } else {
@@ -151,7 +151,7 @@ public final class AcceptIds {
     }
 
     /** Closes the reading, sealed or not. What was not sealed is not sent, but what others named too is sent for them. */
-    public void close(Reading reading) {
+    public void close(SubmissionReader reading) {
         abandon(reading.getSubmission());
         reading.close();
     }

@@ -1,13 +1,13 @@
 package io.voddelete.intake;
 
-import io.voddelete.outcome.UnwrittenException;
+import io.voddelete.outcome.OutcomeFileException;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FileStamp;
-import io.voddelete.support.OwnFolder;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
-import io.voddelete.support.WholeFile;
-import io.voddelete.support.WithheldException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +45,13 @@ public final class Inbox {
 
     private final Path directory;
     private final Mover mover;
-    private final QuietFiles quiet;
-    private final KeptFiles kept;
-    private final OwnFolder done;
-    private final OwnFolder failed;
-    private final WholeFile files;
+    private final FileSettling quiet;
+    private final ArchivedFiles kept;
+    private final PrivateFolder done;
+    private final PrivateFolder failed;
+    private final AtomicFile files;
     private final InboxLook look;
-    private final Troubles troubles;
+    private final FolderFaults troubles;
     private boolean looksBeforePolls;
 
     /**
@@ -60,31 +60,31 @@ public final class Inbox {
      * @param kept watches those that were accepted and moved
      * @param files writes receipts
      */
-    public Inbox(Path directory, QuietFiles quiet, KeptFiles kept, WholeFile files, InstantSource clock) {
+    public Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, InstantSource clock) {
         this(directory, quiet, kept, files, clock, Files::move);
     }
 
-    Inbox(Path directory, QuietFiles quiet, KeptFiles kept, WholeFile files, InstantSource clock, Mover mover) {
+    Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, InstantSource clock, Mover mover) {
         this.directory = directory;
         this.quiet = quiet;
         this.kept = kept;
         this.files = files;
         this.mover = mover;
-        this.done = new OwnFolder(directory.resolve(Reading.DONE));
-        this.failed = new OwnFolder(directory.resolve(FAILED));
-        this.troubles = new Troubles(LOG, clock);
-        this.look = new InboxLook(directory, quiet, new LeftAlone(LOG, "inbox", clock));
+        this.done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
+        this.failed = new PrivateFolder(directory.resolve(FAILED));
+        this.troubles = new FolderFaults(LOG, clock);
+        this.look = new InboxLook(directory, quiet, new SkippedFiles(LOG, "inbox", clock));
     }
 
     /**
      * Makes the folders for what is done with, and finishes what a crash broke off. Before anything is read or written.
      *
-     * @throws IOException if the folders cannot be used, see {@link OwnFolder#require}
+     * @throws IOException if the folders cannot be used, see {@link PrivateFolder#require}
      */
     public void prepare() throws IOException {
-        for (OwnFolder folder : List.of(done, failed)) {
+        for (PrivateFolder folder : List.of(done, failed)) {
             folder.require();
-            WholeFile.removeHalves(folder.path());
+            AtomicFile.removeHalves(folder.path());
         }
         kept.prepare();
         new OldMoves(directory, done, failed, kept).finish();
@@ -121,7 +121,7 @@ public final class Inbox {
             find();
         } catch (IOException e) {
             String what = "no file is taken in, as it cannot be listed; tried again in %d s: %s";
-            stopped("folder", String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(e)));
+            stopped("folder", String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(e)));
         }
     }
 
@@ -134,7 +134,7 @@ public final class Inbox {
      * A file that lies in the inbox, for {@code accept-ids}. Looked at once more, since others may have been read since.
      *
      * @throws IllegalArgumentException if it lies elsewhere
-     * @throws WithheldException if somebody writes to it, or took it away
+     * @throws CallDeferredException if somebody writes to it, or took it away
      */
     public InboxFile dropped(File file) {
         InboxFile dropped = InboxFile.in(directory, file.toPath());
@@ -157,7 +157,7 @@ public final class Inbox {
             return true;
         } catch (IOException e) {
             String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
-            stopped(subject, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(e)));
+            stopped(subject, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(e)));
             return false;
         }
     }
@@ -167,15 +167,15 @@ public final class Inbox {
      * store is out of order no file is taken in, which is said once for all of them.
      */
     public void keep(File file, Exception exception) {
-        Throwable cause = Causes.innermost(exception);
-        if (cause instanceof WithheldException) {
+        Throwable cause = RootCause.innermost(exception);
+        if (cause instanceof CallDeferredException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
         } else if (cause instanceof StoreException fault) {
             storeFailed(fault);
-        } else if (cause instanceof UnwrittenException) {
+        } else if (cause instanceof OutcomeFileException) {
             // its lines that are no ids cannot be written to their endpoint's file
             String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
-            what = String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), Causes.shown(cause));
+            what = String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(cause));
             troubles.sayOfOne(Level.ERROR, subject(file.getName()), what, TRY_SOON);
         } else {
             tryLater(file.getName(), "it stays in the inbox and", cause);
@@ -189,8 +189,8 @@ public final class Inbox {
     }
 
     /** Moves an accepted file to where it is kept, unless it is no more the file that was accepted. */
-    public void moveToDone(Reading reading) throws IOException {
-        FileStamp accepted = reading.getStamp();
+    public void moveToDone(SubmissionReader reading) throws IOException {
+        FileVersion accepted = reading.getStamp();
         if (!accepted.isCurrent()) {
             throw new IOException("it changed after it was accepted as submission "
                     + reading.getSubmission().submissionId() + "; its present content will be another one");
@@ -204,10 +204,10 @@ public final class Inbox {
      * Moves a file that cannot be read to {@code failed/}, with a receipt that says why. Where it is no more the file that
      * was read, it stays and is read again: it may be mended.
      *
-     * @param exception holds the {@link RefusedException} among its causes
+     * @param exception holds the {@link UnreadableFileException} among its causes
      */
     public void refuse(Exception exception) {
-        RefusedException refused = Causes.find(exception, RefusedException.class);
+        UnreadableFileException refused = RootCause.find(exception, UnreadableFileException.class);
         String name = refused.stamp().file().getFileName().toString();
         try {
             if (refused.stamp().isCurrent()) {
@@ -223,14 +223,14 @@ public final class Inbox {
         }
     }
 
-    private void refuse(RefusedException refused, String name) throws IOException {
-        FileStamp stamp = refused.stamp();
+    private void refuse(UnreadableFileException refused, String name) throws IOException {
+        FileVersion stamp = refused.stamp();
         // tried again after a crash in between, it is the same name
         String id = UUID.nameUUIDFromBytes(stamp.toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
-        Path target = failed.path().resolve(KeptName.of(name, id));
+        Path target = failed.path().resolve(ArchivedName.of(name, id));
         failed.require();
-        Refusal.of(refused).write(files, target);
+        RefusalReceipt.of(refused).write(files, target);
         LOG.warn(
                 "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
                 subject(name),
@@ -244,7 +244,7 @@ public final class Inbox {
      * Moves the file, of which the store knows by now. Should it have been replaced at the last moment, the new content comes
      * back: at once, or by what the store knows after a crash.
      */
-    private void move(FileStamp stamp, Path target) throws IOException {
+    private void move(FileVersion stamp, Path target) throws IOException {
         mover.move(stamp.file(), target);
         String name = stamp.file().getFileName().toString();
         troubles.ended(subject(name));
@@ -278,7 +278,7 @@ public final class Inbox {
         if (delay.compareTo(TRY_AGAIN_AT_LAST) > 0) {
             delay = TRY_AGAIN_AT_LAST;
         }
-        String why = " is tried again in " + delay.toSeconds() + " s: " + Causes.shown(cause);
+        String why = " is tried again in " + delay.toSeconds() + " s: " + RootCause.shown(cause);
         troubles.sayOfOne(Level.WARN, subject(name), what + why, delay);
     }
 

@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.intake.LeftAlone.Kind;
+import io.voddelete.intake.SkippedFiles.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -31,8 +31,8 @@ final class InboxLook {
     private static final int POLLS = 5;
 
     private final Path inbox;
-    private final QuietFiles quiet;
-    private final LeftAlone leftAlone;
+    private final FileSettling quiet;
+    private final SkippedFiles leftAlone;
     private final Set<String> found = new HashSet<>();
     private final Map<String, Integer> notOffered = new HashMap<>();
     private boolean offeredAny;
@@ -41,7 +41,7 @@ final class InboxLook {
     private long ended;
     private long lasted;
 
-    InboxLook(Path inbox, QuietFiles quiet, LeftAlone leftAlone) {
+    InboxLook(Path inbox, FileSettling quiet, SkippedFiles leftAlone) {
         this.inbox = inbox;
         this.quiet = quiet;
         this.leftAlone = leftAlone;
@@ -123,7 +123,7 @@ final class InboxLook {
     }
 
     private static boolean isOurs(String name) {
-        return name.equals(Reading.DONE) || name.equals(Inbox.FAILED);
+        return name.equals(SubmissionReader.DONE) || name.equals(Inbox.FAILED);
     }
 
     /** Whether the name, as it was made of the bytes on the disk, leads back to a file. */

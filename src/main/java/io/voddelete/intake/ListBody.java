@@ -1,13 +1,13 @@
 package io.voddelete.intake;
 
 import io.voddelete.asset.Notice;
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
-import io.voddelete.http.RefusedRequest;
 import io.voddelete.http.RequestHead;
 import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.Format;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.UnreadableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
     private static final Map<String, String> FORMATS =
             Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
 
-    /** @throws RefusedRequest with 415 if the head says that the body is no list, or one that is not read */
+    /** @throws HttpProblemException with 415 if the head says that the body is no list, or one that is not read */
     static void requireType(RequestHead head) {
         if (!FORMATS.containsKey(head.mediaType())) {
             throw Webhook.refused(415, "the Content-Type is to be application/json, text/plain or text/csv");
@@ -36,14 +36,14 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
     /**
      * Reads it whole.
      *
-     * @throws RefusedRequest if it is too large, or cannot be read
+     * @throws HttpProblemException if it is too large, or cannot be read
      */
     static ListBody read(RequestHead head, byte[] content, Webhook.Limits limits) throws IOException {
         boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
         if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
             throw Webhook.refused(400, "the Content-Encoding says gzip, and the body is none");
         }
-        Input input = limits.input();
+        ListOptions input = limits.input();
         List<Entry> entries = new ArrayList<>();
         ListCount count = new ListCount(input.mostRejected());
         try (AssetIdReader reader = Format.open(
@@ -64,7 +64,7 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
                     e.getMessage() + "; nothing of it was accepted",
                     e.reason(),
                     e.remedy());
-            throw new RefusedRequest(problem);
+            throw new HttpProblemException(problem);
         }
     }
 }

@@ -2,9 +2,9 @@ package io.voddelete.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FileStamp;
-import io.voddelete.support.OwnFolder;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -25,11 +25,11 @@ final class OldMoves {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path inbox;
-    private final OwnFolder done;
-    private final OwnFolder failed;
-    private final KeptFiles kept;
+    private final PrivateFolder done;
+    private final PrivateFolder failed;
+    private final ArchivedFiles kept;
 
-    OldMoves(Path inbox, OwnFolder done, OwnFolder failed, KeptFiles kept) {
+    OldMoves(Path inbox, PrivateFolder done, PrivateFolder failed, ArchivedFiles kept) {
         this.inbox = inbox;
         this.done = done;
         this.failed = failed;
@@ -52,9 +52,9 @@ final class OldMoves {
     private void tryFinish(Path file, Matcher move) {
         String name = Text.visible(file.getFileName().toString());
         try {
-            OwnFolder folder = move.group("folder").equals("done") ? done : failed;
+            PrivateFolder folder = move.group("folder").equals("done") ? done : failed;
             Path target = folder.path().resolve(move.group("name"));
-            FileStamp stamp = FileStamp.of(file);
+            FileVersion stamp = FileVersion.of(file);
             boolean ours = stamp.mark().equals(move.group("mark"))
                     && (folder == done ? isAccepted(file, move) : isRefused(file, stamp, target));
             if (ours && stamp.isCurrent()) {
@@ -66,7 +66,7 @@ final class OldMoves {
                     "inbox file '{}': the move that an earlier version began cannot be done: {}; it is tried again at the"
                             + " next start",
                     name,
-                    Causes.shown(e));
+                    RootCause.shown(e));
         }
     }
 
@@ -74,7 +74,7 @@ final class OldMoves {
         return kept.isAccepted(move.group("id"), "done/" + move.group("name"), file);
     }
 
-    private boolean isRefused(Path file, FileStamp stamp, Path target) throws IOException {
+    private boolean isRefused(Path file, FileVersion stamp, Path target) throws IOException {
         Path receipt = target.resolveSibling(target.getFileName() + ".receipt.json");
         if (!Files.isRegularFile(receipt, LinkOption.NOFOLLOW_LINKS)) {
             return false;

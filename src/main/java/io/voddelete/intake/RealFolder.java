@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.support.Opening;
+import io.voddelete.support.GuardedOpen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -36,7 +36,7 @@ final class RealFolder {
      * @throws IOException if it is not there
      */
     RealFolder(Path given, SourceFolder.Lister lister) throws IOException {
-        this(given, lister, Opening.LONGEST);
+        this(given, lister, GuardedOpen.LONGEST);
     }
 
     /** @param longest how long the opening of a file may take */
@@ -75,7 +75,7 @@ final class RealFolder {
     InputStream open(Path file) throws IOException {
         requireSame();
         Path way = way(file);
-        return Opening.open(
+        return GuardedOpen.open(
                 file, longest, () -> openStepByStep(file, way)); // it may be exchanged for a pipe in between
     }
 

@@ -4,14 +4,14 @@ import io.voddelete.asset.Notice;
 import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.Format;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RowReader;
 import io.voddelete.store.LastRun;
-import io.voddelete.support.FileStamp;
-import io.voddelete.support.OwnFiles;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.Sha256;
-import io.voddelete.support.Signal;
 import io.voddelete.support.Text;
+import io.voddelete.support.WakeUp;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class RunSpool implements AutoCloseable {
     private static final int MOST_NOTICES = 100;
 
     private final Path file;
-    private final Input input;
+    private final ListOptions input;
     private final BooleanSupplier stopping;
     private final MessageDigest digest = Sha256.digest();
     private final DataOutputStream out;
@@ -48,7 +48,7 @@ final class RunSpool implements AutoCloseable {
      * @param file is written anew
      * @param work ends the reading when it says that the stop has come
      */
-    public RunSpool(Path file, Input input, Signal work) throws IOException {
+    public RunSpool(Path file, ListOptions input, WakeUp work) throws IOException {
         this.file = file;
         this.input = input;
         this.stopping = work::isStopping;
@@ -57,7 +57,7 @@ final class RunSpool implements AutoCloseable {
     }
 
     private static OutputStream newFile(Path file) throws IOException {
-        return OwnFiles.writeAnew(file);
+        return PrivateFiles.writeAnew(file);
     }
 
     /**
@@ -69,7 +69,7 @@ final class RunSpool implements AutoCloseable {
      */
     String add(InputStream in, String name) throws IOException {
         MessageDigest content = Sha256.digest();
-        InputStream watched = Input.watched(in, content, stopping);
+        InputStream watched = ListOptions.watched(in, content, stopping);
         try (AssetIdReader reader = Format.open(watched, name, input.rules(), input.maxBytes())) {
             add(reader, "list '" + Text.visible(name) + "'");
         }
@@ -79,7 +79,7 @@ final class RunSpool implements AutoCloseable {
     /** Of a whole content, in lower-case hex. */
     String sha256(InputStream in) throws IOException {
         MessageDigest content = Sha256.digest();
-        try (InputStream watched = Input.watched(in, content, stopping)) {
+        try (InputStream watched = ListOptions.watched(in, content, stopping)) {
             watched.transferTo(OutputStream.nullOutputStream());
         }
         return Sha256.hex(content);
@@ -96,7 +96,7 @@ final class RunSpool implements AutoCloseable {
         long before = lines;
         ListCount count = new ListCount(input.mostRejected(), rejected);
         for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-            Signal.goOnUnless(stopping);
+            WakeUp.goOnUnless(stopping);
             count.add(entry);
             write(entry, before);
         }
@@ -133,8 +133,8 @@ final class RunSpool implements AutoCloseable {
     /** Nothing more is added. */
     public SpooledList finish(String schedule, LastRun run) throws IOException {
         out.close();
-        Survey survey =
-                new Survey(FileStamp.of(file), lines, found, rejected, Sha256.hex(digest), mostImportantNotices());
+        ListSummary survey = new ListSummary(
+                FileVersion.of(file), lines, found, rejected, Sha256.hex(digest), mostImportantNotices());
         return new SpooledList(schedule, run, file, survey, input.rules());
     }
 

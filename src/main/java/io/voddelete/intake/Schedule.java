@@ -1,15 +1,15 @@
 package io.voddelete.intake;
 
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -54,12 +54,12 @@ public final class Schedule {
 
     private final AssetStore store;
     private final Plan plan;
-    private final Input input;
-    private final OwnFolder folder;
-    private final Signal work;
+    private final ListOptions input;
+    private final PrivateFolder folder;
+    private final WakeUp work;
     private final UnaryOperator<String> hideSecrets;
     private final InstantSource clock;
-    private final FaultLog faults;
+    private final ThrottledLog faults;
     private ScheduleRun open;
     private boolean saidEmpty;
 
@@ -71,9 +71,9 @@ public final class Schedule {
     public Schedule(
             AssetStore store,
             Plan plan,
-            Input input,
-            OwnFolder folder,
-            Signal work,
+            ListOptions input,
+            PrivateFolder folder,
+            WakeUp work,
             UnaryOperator<String> hideSecrets,
             InstantSource clock) {
         this.store = store;
@@ -83,7 +83,7 @@ public final class Schedule {
         this.work = work;
         this.hideSecrets = hideSecrets;
         this.clock = clock;
-        this.faults = new FaultLog(LOG, "schedule '" + plan.name + "'", clock);
+        this.faults = new ThrottledLog(LOG, "schedule '" + plan.name + "'", clock);
     }
 
     /**
@@ -231,8 +231,8 @@ public final class Schedule {
 
     /** Nothing of a run was accepted; its lists stay where they are. */
     public void failed(Exception exception) {
-        Throwable cause = Causes.innermost(exception);
-        if (cause instanceof WithheldException) {
+        Throwable cause = RootCause.innermost(exception);
+        if (cause instanceof CallDeferredException) {
             LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
             return;
         }
@@ -247,7 +247,7 @@ public final class Schedule {
 
     private String shown(Throwable cause) {
         if (cause instanceof FileSystemException) {
-            return Causes.shown(cause);
+            return RootCause.shown(cause);
         }
         boolean told = cause instanceof StoreException || cause.getClass() == IOException.class;
         return Text.visible(hideSecrets.apply(told ? cause.getMessage() : cause.toString()), LONGEST_FAULT);

@@ -1,9 +1,9 @@
 package io.voddelete.intake;
 
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.LastRun;
-import io.voddelete.support.FileStamp;
+import io.voddelete.support.FileVersion;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public final class ScheduleRun {
     private final Set<String> takenBefore;
     private final RunSpool spool;
     private final Set<String> taken = new LinkedHashSet<>();
-    private final List<FileStamp> files = new ArrayList<>();
+    private final List<FileVersion> files = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private int lists;
     private boolean more = true;
@@ -98,9 +98,9 @@ public final class ScheduleRun {
             throw new IOException(
                     shown + " is a link, whose target may change unseen, or no file; put the file itself there");
         }
-        FileStamp stamp = delivery.file() == null ? null : FileStamp.of(delivery.file());
+        FileVersion stamp = delivery.file() == null ? null : FileVersion.of(delivery.file());
         if (stamp != null) {
-            Input.requireOnlyName(stamp);
+            ListOptions.requireOnlyName(stamp);
             folders.add(stamp.file().toAbsolutePath().getParent());
         }
         if (wasTaken(delivery, stamp, content)) {
@@ -120,7 +120,7 @@ public final class ScheduleRun {
     }
 
     /** Then a crash, or a move that failed, kept it from being consumed when it was accepted. */
-    private boolean wasTaken(Delivery delivery, FileStamp stamp, Delivery.Content content) throws IOException {
+    private boolean wasTaken(Delivery delivery, FileVersion stamp, Delivery.Content content) throws IOException {
         if (takenBefore.isEmpty()) {
             return false;
         }
@@ -136,7 +136,7 @@ public final class ScheduleRun {
     }
 
     /** Tells a list from every other; null where nothing does. A file that is dropped again is another list. */
-    private static String mark(Delivery delivery, FileStamp stamp, String sha256) {
+    private static String mark(Delivery delivery, FileVersion stamp, String sha256) {
         if (stamp == null && delivery.changed() == null) {
             return null;
         }
@@ -178,7 +178,7 @@ public final class ScheduleRun {
      * @throws IOException if one of the files is another one by now, or a folder that they may be moved to is a link
      */
     void checkUnchanged(String so) throws IOException {
-        for (FileStamp file : files) {
+        for (FileVersion file : files) {
             if (!file.isCurrent()) {
                 throw new IOException("list '"
                         + Text.visible(file.file().getFileName().toString()) + "' changed while it was read; " + so);

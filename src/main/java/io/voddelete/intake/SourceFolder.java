@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.support.Causes;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import java.io.File;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class SourceFolder {
 
     private final Path folder;
     private final boolean deep;
-    private final QuietFiles quiet;
+    private final FileSettling quiet;
     private final Runnable pause;
     private final InstantSource clock;
     private final Lister lister;
@@ -53,11 +53,11 @@ public final class SourceFolder {
      * @param quiet which files nobody writes to
      * @param pause waits until a file that nobody writes to is quiet, or the stop comes
      */
-    public SourceFolder(Path folder, boolean deep, QuietFiles quiet, Runnable pause, InstantSource clock) {
+    public SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, InstantSource clock) {
         this(folder, deep, quiet, pause, clock, Files::newDirectoryStream);
     }
 
-    SourceFolder(Path folder, boolean deep, QuietFiles quiet, Runnable pause, InstantSource clock, Lister lister) {
+    SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, InstantSource clock, Lister lister) {
         this.quiet = quiet;
         this.pause = pause;
         this.lister = lister;
@@ -148,7 +148,7 @@ public final class SourceFolder {
                 say(directory, "it is a link, which may lead out of the source; put the folder itself there");
             }
         } catch (InvalidPathException | IOException e) {
-            say(directory, "it cannot be looked at: " + Causes.shown(e));
+            say(directory, "it cannot be looked at: " + RootCause.shown(e));
         }
         return false;
     }

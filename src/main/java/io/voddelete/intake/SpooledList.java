@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param run what is remembered when the ids are accepted
  * @param file their spool
  */
-public record SpooledList(String schedule, LastRun run, Path file, Survey survey, ListRules rules) {
+public record SpooledList(String schedule, LastRun run, Path file, ListSummary survey, ListRules rules) {
     /** Where the ids come from: the schedule and the planned time of the run. */
     String source() {
         return "schedule:" + schedule + "@" + run.planned();

@@ -1,35 +1,35 @@
 package io.voddelete.intake;
 
+import io.voddelete.http.Authenticator;
 import io.voddelete.http.Caller;
-import io.voddelete.http.CallerCheck;
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.OverLimit;
 import io.voddelete.http.Problem;
 import io.voddelete.http.RefusedCallers;
-import io.voddelete.http.RefusedRequest;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.http.WebhookHead;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.Entry;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
+import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmission;
-import io.voddelete.store.Sealing;
-import io.voddelete.store.Sight;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
+import io.voddelete.store.VisibleSubmissions;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Sha256;
-import io.voddelete.support.Signal;
 import io.voddelete.support.Text;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -51,7 +51,7 @@ public final class Webhook {
      * @param maxIds the most elements or lines of one request that hold something
      * @param maxWaiting the most requests that wait for the store at a time
      */
-    public record Limits(Input input, int maxIds, int maxWaiting) {}
+    public record Limits(ListOptions input, int maxIds, int maxWaiting) {}
 
     private static final String SOURCE = "webhook:";
     private static final String AGAIN = "; send it again, with the same webhook-id";
@@ -60,15 +60,15 @@ public final class Webhook {
 
     private final AssetStore store;
     private final Limits limits;
-    private final CallerCheck caller;
-    private final Room room;
-    private final StoreQueue queue;
+    private final Authenticator caller;
+    private final PendingLimit room;
+    private final StoreBulkhead queue;
     private final Supplier<UUID> newId;
     private final JsonLines rejectedFile;
-    private final Signal work;
+    private final WakeUp work;
     private final RefusedCallers refused;
     private final InstantSource clock;
-    private final FaultLog faults;
+    private final ThrottledLog faults;
 
     /**
      * @param newId gives the id of a request that has none
@@ -77,30 +77,30 @@ public final class Webhook {
     public Webhook(
             AssetStore store,
             Limits limits,
-            CallerCheck caller,
+            Authenticator caller,
             RefusedCallers refused,
-            Room room,
+            PendingLimit room,
             Supplier<UUID> newId,
             JsonLines rejectedFile,
-            Signal work,
+            WakeUp work,
             InstantSource clock) {
         this.store = store;
         this.limits = limits;
         this.caller = caller;
         this.room = room;
-        this.queue = new StoreQueue(store, limits.maxWaiting, clock);
+        this.queue = new StoreBulkhead(store, limits.maxWaiting, clock);
         this.newId = newId;
         this.rejectedFile = rejectedFile;
         this.work = work;
         this.refused = refused;
         this.clock = clock;
-        this.faults = new FaultLog(LOG, "taking in a request of the webhook", clock);
+        this.faults = new ThrottledLog(LOG, "taking in a request of the webhook", clock);
     }
 
     /**
      * Keeps the headers of a request whose body is worth to be looked at, as far as they tell.
      *
-     * @throws RefusedRequest if it is not
+     * @throws HttpProblemException if it is not
      */
     public RequestHead lookAt(Map<String, Object> headers) {
         RequestHead head = new RequestHead(headers);
@@ -111,10 +111,10 @@ public final class Webhook {
     /** The same for a head that a server has before any route. */
     public void checkHead(RequestHead head) {
         if (!work.hasBegun()) {
-            throw RefusedRequest.starting();
+            throw HttpProblemException.starting();
         }
         if (work.isStopping()) {
-            throw RefusedRequest.stopping();
+            throw HttpProblemException.stopping();
         }
         ListBody.requireType(head);
         logged(head, () -> {
@@ -159,7 +159,7 @@ public final class Webhook {
     private <T> T logged(RequestHead head, Supplier<T> check) {
         try {
             return check.get();
-        } catch (RefusedRequest e) {
+        } catch (HttpProblemException e) {
             refused.add(head.address(), "a list was refused: " + e.getMessage() + "; from " + head.from());
             throw e;
         }
@@ -170,7 +170,7 @@ public final class Webhook {
         if (!request.rejected().isEmpty()) {
             rejectedFile.force();
         }
-        Sealing sealing = new Sealing(request.lines(), request.sha256(), null, request.notices());
+        Seal sealing = new Seal(request.lines(), request.sha256(), null, request.notices());
         Submitted submitted = queue.waitIn(() -> store.submit(
                 request.submissionId(),
                 request.key(),
@@ -198,14 +198,14 @@ public final class Webhook {
     /** The answer to a request that could not be taken in. */
     public Reply refuse(Exception exception) {
         try {
-            return Causes.find(exception, RefusedRequest.class).reply();
+            return RootCause.find(exception, HttpProblemException.class).reply();
         } catch (IllegalArgumentException e) {
             return later(exception);
         }
     }
 
     private Reply later(Exception exception) {
-        Throwable cause = Causes.innermost(exception);
+        Throwable cause = RootCause.innermost(exception);
         if (cause instanceof OverDayLimitException over) {
             DayUse use = over.use();
             return new OverLimit(use.caller(), use.limit(), use.used(), use.asked(), use.until())
@@ -217,8 +217,8 @@ public final class Webhook {
             faults.storeFailed(fault, "Whoever sent it is told to send it again");
             detail = "the ids cannot be stored now"
                     + fault.kind().map(kind -> ": " + kind).orElse("") + AGAIN;
-        } else if (!(cause instanceof WithheldException)) {
-            faults.failed(Causes.shown(cause), "Whoever sent it is told to send it again");
+        } else if (!(cause instanceof CallDeferredException)) {
+            faults.failed(RootCause.shown(cause), "Whoever sent it is told to send it again");
             detail = "the ids cannot be stored now" + AGAIN;
         }
         return Problem.of(503, detail).reply().with("Retry-After", "5");
@@ -226,7 +226,8 @@ public final class Webhook {
 
     private WebhookAnswer answer(SealedSubmission submission, Caller sender) {
         Submissions lines = store.submissions();
-        Sight sight = sender.isNamed() ? new Sight(sender.name(), sender.sees()) : Sight.ALL;
+        VisibleSubmissions sight =
+                sender.isNamed() ? new VisibleSubmissions(sender.name(), sender.sees()) : VisibleSubmissions.ALL;
         int most = limits.maxIds;
         List<SubmissionLine> duplicates =
                 submission.duplicates() == 0 ? List.of() : lines.duplicates(submission, 0, most);
@@ -266,7 +267,7 @@ public final class Webhook {
         return store.submissions().find(submissionId).isPresent();
     }
 
-    static RefusedRequest refused(int status, String detail) {
-        return new RefusedRequest(Problem.of(status, detail + "; nothing of it was accepted"));
+    static HttpProblemException refused(int status, String detail) {
+        return new HttpProblemException(Problem.of(status, detail + "; nothing of it was accepted"));
     }
 }

@@ -1,7 +1,7 @@
 package io.voddelete.operations;
 
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
-import io.voddelete.http.RefusedRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +36,13 @@ public final class Downloads {
      * Begins one. It ends when it has been read to its end, or is closed.
      *
      * @param content is made only if there is a place
-     * @throws RefusedRequest with 503 if there is none
+     * @throws HttpProblemException with 503 if there is none
      */
     synchronized InputStream begin(Supplier<InputStream> content) {
         if (open.size() >= MOST && !makeRoom()) {
             Problem problem = Problem.of(
                     503, MOST + " reports are being downloaded, which is the most at a time", "busy", "ask again");
-            throw new RefusedRequest(problem, problem.reply().with("Retry-After", "5"));
+            throw new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
         }
         Download download = new Download(content.get(), nanos.getAsLong());
         open.add(download);

@@ -1,10 +1,10 @@
 package io.voddelete.operations;
 
-import io.voddelete.sender.Pacer;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.store.Pause;
-import io.voddelete.support.FaultLog.Trouble;
 import io.voddelete.support.Text;
+import io.voddelete.support.ThrottledLog.Trouble;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * @param batchSize ids in one call
  */
 public record Sender(
-        SenderHold hold,
-        Pacer deletes,
+        SendingPause hold,
+        RateLimiter deletes,
         Supplier<Optional<Trouble>> end,
         Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,

@@ -3,7 +3,7 @@ package io.voddelete.operations;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.voddelete.store.Settled;
+import io.voddelete.store.RecentThroughput;
 import io.voddelete.store.Totals;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,14 +40,14 @@ record Summary(
     /** The ids that were settled in so many seconds. */
     @JsonNaming(SnakeCaseStrategy.class)
     record Lately(long settled, long seconds, double idsPerMinute) {
-        static Lately of(Settled settled) {
+        static Lately of(RecentThroughput settled) {
             double minutes = settled.within().toMillis() / 60_000.0;
             double rate = minutes <= 0 ? 0 : rounded(settled.ids() / minutes);
             return new Lately(settled.ids(), settled.within().toSeconds(), rate);
         }
     }
 
-    static Summary of(Totals totals, Settled settled, Sender sender, RefusedView refused, Instant now) {
+    static Summary of(Totals totals, RecentThroughput settled, Sender sender, RefusedView refused, Instant now) {
         Lately lately = Lately.of(settled);
         double calls = sender.callsPerMinute();
         Optional<Duration> left = sender.isRunning()

@@ -1,9 +1,9 @@
 package io.voddelete.outcome;
 
-import io.voddelete.support.Causes;
-import io.voddelete.support.OpenedFile;
-import io.voddelete.support.OwnFiles;
-import io.voddelete.support.WholeFile;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.FileIdentity;
+import io.voddelete.support.PrivateFiles;
+import io.voddelete.support.RootCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +37,7 @@ public final class JsonLines implements AutoCloseable {
     private final Path file;
     private final Place place;
     private FileChannel channel;
-    private OpenedFile opened;
+    private FileIdentity opened;
     private boolean dirty;
     private boolean closed;
 
@@ -70,7 +70,8 @@ public final class JsonLines implements AutoCloseable {
             }
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UnwrittenException("a line cannot be written: " + Causes.shown(e) + "; it was for " + file, e);
+            throw new OutcomeFileException(
+                    "a line cannot be written: " + RootCause.shown(e) + "; it was for " + file, e);
         }
     }
 
@@ -84,8 +85,8 @@ public final class JsonLines implements AutoCloseable {
             dirty = false;
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new UnwrittenException(
-                    "lines cannot be flushed to the disk: " + Causes.shown(e) + "; they are in " + file, e);
+            throw new OutcomeFileException(
+                    "lines cannot be flushed to the disk: " + RootCause.shown(e) + "; they are in " + file, e);
         }
     }
 
@@ -116,12 +117,12 @@ public final class JsonLines implements AutoCloseable {
         }
         if (channel == null) {
             place.requireInPlace();
-            OwnFiles.makeFolders(file.toAbsolutePath().getParent());
+            PrivateFiles.makeFolders(file.toAbsolutePath().getParent());
             cutTornLine();
             // APPEND: one that empties the file gets no hole of NULs before the next line
-            channel = OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             forceNames();
-            opened = OpenedFile.at(file);
+            opened = FileIdentity.at(file);
         }
         return channel;
     }
@@ -148,15 +149,15 @@ public final class JsonLines implements AutoCloseable {
     /** A new file's name need not be on the disk because its lines are; nor that of its folder. */
     private void forceNames() throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        WholeFile.forceFolder(folder);
+        AtomicFile.forceFolder(folder);
         if (folder.getParent() != null) {
-            WholeFile.forceFolder(folder.getParent());
+            AtomicFile.forceFolder(folder.getParent());
         }
     }
 
     private void cutTornLine() throws IOException {
         try (FileChannel whole =
-                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = whole.size();
             long hole = startOfHole(whole, size);
             long end = endOfLastLine(whole, hole);
@@ -176,7 +177,7 @@ public final class JsonLines implements AutoCloseable {
     /** A disk that fails leaves holes as well, and lines behind them that do not come again. */
     private Path keepAside(FileChannel whole, long from, long to) throws IOException {
         Path aside = asideThatIsFree(file.getFileName() + ".behind-" + from + "-" + to);
-        try (FileChannel kept = OwnFiles.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel kept = PrivateFiles.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long at = from; at < to; ) {
                 at += whole.transferTo(at, to - at, kept);
             }

@@ -10,8 +10,8 @@ import io.voddelete.asset.Status;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
-import io.voddelete.support.ShownJson;
-import io.voddelete.support.WholeFile;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.PrintableJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public record Receipt(
     /** The most lines that a receipt lists. */
     public static final int LONGEST_LIST = 100;
 
-    private static final ObjectMapper MAPPER = ShownJson.mapper()
+    private static final ObjectMapper MAPPER = PrintableJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -70,7 +70,7 @@ public record Receipt(
     }
 
     /** Writes the receipt beside the file, with the lists that are too long for it. */
-    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, Submissions submissions, SealedSubmission submission, Path file)
             throws IOException {
         Listed duplicates = listed(
                 files,
@@ -104,7 +104,7 @@ public record Receipt(
     }
 
     private static Listed listed(
-            WholeFile files, long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
+            AtomicFile files, long count, Path side, LinePages pages, Function<SubmissionLine, ?> shown)
             throws IOException {
         if (count <= LONGEST_LIST) {
             return new Listed(

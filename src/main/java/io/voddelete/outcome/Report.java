@@ -4,12 +4,12 @@ import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmission;
-import io.voddelete.store.Sight;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
+import io.voddelete.store.VisibleSubmissions;
+import io.voddelete.support.AtomicFile;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
-import io.voddelete.support.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +42,14 @@ public final class Report {
 
     private final Submissions submissions;
     private final SealedSubmission submission;
-    private final Sight sight;
+    private final VisibleSubmissions sight;
     private final MessageDigest digest = Sha256.digest();
     private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private Report(Submissions submissions, SealedSubmission submission, Sight sight) {
+    private Report(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
@@ -60,7 +60,7 @@ public final class Report {
      *
      * @param sight of who reads it
      */
-    public static InputStream csv(Submissions submissions, SealedSubmission submission, Sight sight) {
+    public static InputStream csv(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         return new PagedStream(new Report(submissions, submission, sight)::next);
     }
 
@@ -69,10 +69,10 @@ public final class Report {
     }
 
     /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
-    static void write(WholeFile files, Submissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, Submissions submissions, SealedSubmission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
-            try (InputStream report = csv(submissions, submission, Sight.ALL)) {
+            try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL)) {
                 report.transferTo(out);
             }
         });
@@ -104,7 +104,7 @@ public final class Report {
         return bytes;
     }
 
-    private static String rows(List<SubmissionLine> lines, Sight sight) throws IOException {
+    private static String rows(List<SubmissionLine> lines, VisibleSubmissions sight) throws IOException {
         StringBuilder rows = new StringBuilder();
         CSVPrinter csv = new CSVPrinter(rows, CSV);
         for (SubmissionLine line : lines) {

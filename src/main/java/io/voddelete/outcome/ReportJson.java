@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmission;
-import io.voddelete.store.Sight;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
-import io.voddelete.support.ShownJson;
+import io.voddelete.store.VisibleSubmissions;
+import io.voddelete.support.PrintableJson;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The same lines as in {@link Report}, as one JSON array with a line of text for each. */
 public final class ReportJson {
-    private static final ObjectMapper MAPPER = ShownJson.mapper()
+    private static final ObjectMapper MAPPER = PrintableJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
     private static final int PAGE = 5_000;
@@ -46,12 +46,12 @@ public final class ReportJson {
 
     private final Submissions submissions;
     private final SealedSubmission submission;
-    private final Sight sight;
+    private final VisibleSubmissions sight;
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private ReportJson(Submissions submissions, SealedSubmission submission, Sight sight) {
+    private ReportJson(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
@@ -62,7 +62,7 @@ public final class ReportJson {
      *
      * @param sight of who reads it
      */
-    public static InputStream open(Submissions submissions, SealedSubmission submission, Sight sight) {
+    public static InputStream open(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         return new PagedStream(new ReportJson(submissions, submission, sight)::next);
     }
 

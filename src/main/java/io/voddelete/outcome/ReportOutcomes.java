@@ -4,10 +4,10 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.RootCause;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class ReportOutcomes implements AutoCloseable {
      * @param file the default endpoint's file, flushed to the disk before outcomes are marked as reported
      * @param hideSecrets takes the address of the endpoint, and what it may hold, out of a message
      */
-    public record Way(Signal settled, JsonLines file, UnaryOperator<String> hideSecrets) {}
+    public record Way(WakeUp settled, JsonLines file, UnaryOperator<String> hideSecrets) {}
 
     /**
      * An endpoint does not take outcomes, which are kept meanwhile.
@@ -99,13 +99,13 @@ public final class ReportOutcomes implements AutoCloseable {
     /**
      * Notes that the endpoint took the next outcome.
      *
-     * @throws WithheldException if the stop has come and outcomes are left: a slow endpoint is not to hold up the stop
+     * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint is not to hold up the stop
      */
     public void delivered(OutcomeBatch batch) {
         batch.delivered();
         loops.get(batch.side()).goesOn(!batch.isDelivered());
         if (!batch.isDelivered() && loops.get(batch.side()).way.settled.isStopping()) {
-            throw new WithheldException("stopping; the other outcomes are sent after the next start");
+            throw new CallDeferredException("stopping; the other outcomes are sent after the next start");
         }
     }
 
@@ -131,18 +131,18 @@ public final class ReportOutcomes implements AutoCloseable {
     public void backOff(OutcomeBatch batch, Exception cause) {
         Loop loop = loops.get(batch.side());
         loop.goesOn(false);
-        Throwable fault = Causes.innermost(cause);
+        Throwable fault = RootCause.innermost(cause);
         try {
             // else it was the marking that failed, and a flush that failed is not tried again
             if (!batch.isDelivered()) {
                 markReported(batch);
             }
-        } catch (StoreException | UnwrittenException e) {
+        } catch (StoreException | OutcomeFileException e) {
             fault = e;
         }
         if (fault instanceof StoreException store) {
             loop.storeFailed(store);
-        } else if (!(fault instanceof WithheldException)) {
+        } else if (!(fault instanceof CallDeferredException)) {
             loop.endpointFailed(batch.side(), fault, backoff);
         }
     }
@@ -181,14 +181,14 @@ public final class ReportOutcomes implements AutoCloseable {
 
     /** How long an endpoint is left alone: a remote one as the back-off says. */
     static Duration pause(Throwable cause, Duration backoff) {
-        boolean shorter = cause instanceof UnwrittenException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
+        boolean shorter = cause instanceof OutcomeFileException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
         return shorter ? AFTER_FILE_FAULT : backoff;
     }
 
     /** The loop of one side; one thread runs it. */
     private static final class Loop {
         private final Way way;
-        private final FaultLog storeFaults;
+        private final ThrottledLog storeFaults;
         private final InstantSource clock;
         private int failures;
         private volatile EndpointFault fault;
@@ -202,7 +202,7 @@ public final class ReportOutcomes implements AutoCloseable {
         Loop(Way way, InstantSource clock) {
             this.way = way;
             this.clock = clock;
-            this.storeFaults = new FaultLog(LOG, "reporting outcomes", clock);
+            this.storeFaults = new ThrottledLog(LOG, "reporting outcomes", clock);
         }
 
         void goesOn(boolean withAnother) {
@@ -248,7 +248,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
             Instant since = fault == null ? clock.instant() : fault.since();
-            fault = new EndpointFault(way.hideSecrets.apply(Causes.shown(cause)), since);
+            fault = new EndpointFault(way.hideSecrets.apply(RootCause.shown(cause)), since);
             if (failures == 0) {
                 LOG.error(
                         "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"

@@ -4,14 +4,14 @@ import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submissions.Document;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.OpenedFile;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileIdentity;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
-import io.voddelete.support.WholeFile;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,17 +38,17 @@ public final class WriteDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(WriteDocuments.class);
 
     private final Document document;
-    private final WholeFile files;
+    private final AtomicFile files;
     private final Submissions submissions;
     private final Path inbox;
     /** Null if it was not there at the start. */
-    private final OpenedFile opened;
+    private final FileIdentity opened;
 
-    private final OwnFolder done;
+    private final PrivateFolder done;
     private final AcceptedFiles kept;
-    private final Signal due;
+    private final WakeUp due;
     private final InstantSource clock;
-    private final FaultLog faults;
+    private final ThrottledLog faults;
     private final Map<Long, Instant> heldBack = new HashMap<>();
 
     /**
@@ -59,12 +59,12 @@ public final class WriteDocuments {
      */
     public WriteDocuments(
             Document document,
-            WholeFile files,
+            AtomicFile files,
             Submissions submissions,
             Path inbox,
-            OwnFolder done,
+            PrivateFolder done,
             AcceptedFiles kept,
-            Signal due,
+            WakeUp due,
             InstantSource clock) {
         this.document = document;
         this.files = files;
@@ -75,7 +75,7 @@ public final class WriteDocuments {
         this.kept = kept;
         this.due = due;
         this.clock = clock;
-        this.faults = new FaultLog(LOG, "writing " + name() + "s", clock);
+        this.faults = new ThrottledLog(LOG, "writing " + name() + "s", clock);
     }
 
     /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
@@ -98,11 +98,11 @@ public final class WriteDocuments {
             return;
         }
         try {
-            WholeFile.forceFolder(inbox.resolve(written.get(0).keptAs()).getParent());
+            AtomicFile.forceFolder(inbox.resolve(written.get(0).keptAs()).getParent());
             submissions.markWritten(document, written);
             faults.worked();
         } catch (IOException | StoreException e) {
-            faults.failed(Causes.shown(e), "They are written again");
+            faults.failed(RootCause.shown(e), "They are written again");
             due.pause(LONGEST_WAIT);
         }
     }
@@ -138,7 +138,7 @@ public final class WriteDocuments {
                 Report.write(files, submissions, now, file);
             }
             return true;
-        } catch (WithheldException e) {
+        } catch (CallDeferredException e) {
             return false;
         } catch (IOException | UncheckedIOException | StoreException e) {
             heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
@@ -149,7 +149,7 @@ public final class WriteDocuments {
                             name(),
                             submission.submissionId(),
                             Text.visible(file.toString()),
-                            Causes.shown(e)),
+                            RootCause.shown(e)),
                     "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
         }
@@ -163,9 +163,9 @@ public final class WriteDocuments {
         done.require();
     }
 
-    private static OpenedFile opened(Path folder) {
+    private static FileIdentity opened(Path folder) {
         try {
-            return OpenedFile.at(folder);
+            return FileIdentity.at(folder);
         } catch (IOException e) {
             return null; // nothing was ever dropped
         }

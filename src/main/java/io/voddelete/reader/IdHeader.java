@@ -83,7 +83,7 @@ final class IdHeader {
     static void refuseDeciding(long line, List<String> cells, IdColumns columns) throws UnreadableException {
         for (String cell : cells) {
             if (!columns.names(cell)) {
-                ForeignOption.refuse(Text.strip(cell), "column in line " + line, "; columns found: " + shown(cells));
+                ForbiddenColumn.refuse(Text.strip(cell), "column in line " + line, "; columns found: " + shown(cells));
             }
         }
     }

@@ -163,7 +163,7 @@ final class IdTable {
     private void refuseSpared(long line, List<String> cells) throws UnreadableException {
         for (int i = 0; i < cells.size(); i++) {
             if (i != column && DecidingName.sparesWhatIsBeside(cells.get(i))) {
-                throw ForeignOption.mayKeep(Text.strip(cells.get(i)), "cell in line " + line);
+                throw ForbiddenColumn.mayKeep(Text.strip(cells.get(i)), "cell in line " + line);
             }
         }
     }

@@ -30,7 +30,7 @@ final class IdText {
         if (!found) {
             noteHeading(line, text);
         } else if (heading != null) {
-            throw ForeignOption.mayKeep(heading, "title in line " + headingLine);
+            throw ForbiddenColumn.mayKeep(heading, "title in line " + headingLine);
         }
         begun |= found;
         if (found && text.length() != raw.length()) {

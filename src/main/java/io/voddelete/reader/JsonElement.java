@@ -66,7 +66,7 @@ record JsonElement(String assetId, String text, String reason) {
             }
         }
         if (spares != null && found != null) {
-            throw ForeignOption.mayKeep(spares, what + " " + number + " with the value");
+            throw ForbiddenColumn.mayKeep(spares, what + " " + number + " with the value");
         }
         return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
     }

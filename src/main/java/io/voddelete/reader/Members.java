@@ -32,7 +32,7 @@ final class Members {
             if (holds) {
                 read.add(name);
             } else {
-                ForeignOption.refuse(name, what + " " + number);
+                ForbiddenColumn.refuse(name, what + " " + number);
             }
             if (known.size() < MOST_KEPT && name.length() <= LONGEST_KEPT) {
                 known.put(name, holds);

@@ -106,7 +106,7 @@ public final class RowReader implements AssetIdReader {
             if (!named.equals(column.getKey())
                     && column.getValue() instanceof CharSequence text
                     && DecidingName.sparesWhatIsBeside(text.toString())) {
-                throw ForeignOption.mayKeep(text.toString(), "value in row " + number);
+                throw ForbiddenColumn.mayKeep(text.toString(), "value in row " + number);
             }
         }
     }

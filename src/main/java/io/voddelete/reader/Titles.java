@@ -68,7 +68,7 @@ final class Titles {
             for (String cell : title.cells) {
                 // beside others it may be the upper part of a header
                 if (DecidingName.sparesWhatIsBelow(cell) || !alone && DecidingName.isExactly(cell)) {
-                    throw ForeignOption.mayKeep(Text.strip(cell), "title or column in line " + title.line);
+                    throw ForbiddenColumn.mayKeep(Text.strip(cell), "title or column in line " + title.line);
                 }
             }
         }

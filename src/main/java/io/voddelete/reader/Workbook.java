@@ -124,7 +124,7 @@ final class Workbook implements Closeable {
                     "show all rows if they are meant, else copy the visible ones into a new workbook");
         }
         if (DecidingName.sparesWhatIsBelow(only.sheet.getName())) {
-            throw ForeignOption.mayKeep(only.sheet.getName(), "sheet");
+            throw ForbiddenColumn.mayKeep(only.sheet.getName(), "sheet");
         }
         return only.sheet;
     }

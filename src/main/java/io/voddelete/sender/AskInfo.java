@@ -4,15 +4,15 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.store.AssetStore;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AssetState;
-import io.voddelete.vod.HttpAnswer;
-import io.voddelete.vod.InfoAnswer;
-import io.voddelete.vod.Pass;
+import io.voddelete.vod.CallCredentials;
+import io.voddelete.vod.InfoResponse;
 import io.voddelete.vod.Settlement;
 import io.voddelete.vod.VodError;
+import io.voddelete.vod.VodResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,13 +30,13 @@ public final class AskInfo {
     private static final Duration NOT_PERMITTED = Duration.ofMinutes(10);
 
     private final Settlement settlement;
-    private final Pacer pacer;
-    private final SenderHold hold;
+    private final RateLimiter pacer;
+    private final SendingPause hold;
     private final InstantSource clock;
     private final boolean preflight;
     private final Runnable settled;
-    private final FaultLog faults;
-    private final Settling settling;
+    private final ThrottledLog faults;
+    private final ResultWriter settling;
     private volatile Instant notPermittedUntil = Instant.EPOCH;
     private volatile Duration usualTime = Duration.ZERO;
 
@@ -48,11 +48,11 @@ public final class AskInfo {
     public AskInfo(
             AssetStore store,
             Settlement settlement,
-            Pacer pacer,
-            SenderHold hold,
+            RateLimiter pacer,
+            SendingPause hold,
             InstantSource clock,
             boolean preflight,
-            Signal stop,
+            WakeUp stop,
             Runnable settled) {
         this.settlement = settlement;
         this.pacer = pacer;
@@ -60,8 +60,8 @@ public final class AskInfo {
         this.clock = clock;
         this.preflight = preflight;
         this.settled = settled;
-        this.faults = new FaultLog(LOG, "asking asset/info", clock);
-        this.settling = new Settling(store, clock, stop, faults);
+        this.faults = new ThrottledLog(LOG, "asking asset/info", clock);
+        this.settling = new ResultWriter(store, clock, stop, faults);
     }
 
     /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */
@@ -94,7 +94,7 @@ public final class AskInfo {
      * Waits for the slot of the call.
      *
      * @return the same claims, sent
-     * @throws WithheldException if the stop comes first
+     * @throws CallDeferredException if the stop comes first
      */
     public ClaimGroup waitForSlot(ClaimGroup group) {
         return group.sent(
@@ -102,10 +102,10 @@ public final class AskInfo {
     }
 
     /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
-    public ClaimGroup settle(ClaimGroup group, HttpAnswer httpAnswer) {
+    public ClaimGroup settle(ClaimGroup group, VodResponse httpAnswer) {
         Instant now = clock.instant();
         learnTime(Duration.between(group.claimedAt(), now));
-        InfoAnswer answer = InfoAnswer.read(httpAnswer);
+        InfoResponse answer = InfoResponse.read(httpAnswer);
         if (answer.error() != null) {
             note(answer, httpAnswer.pass(), group.sentAt());
         } else {
@@ -139,7 +139,7 @@ public final class AskInfo {
     public void release(ClaimGroup group, Exception cause) {
         hold.probe().leave(group.probeKey());
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
-        Instant due = cause instanceof WithheldException
+        Instant due = cause instanceof CallDeferredException
                 ? retryAt(lease)
                 : clock.instant().plusSeconds(1);
         List<Result> results = group.claims().stream()
@@ -154,7 +154,7 @@ public final class AskInfo {
         return untilNext().isZero() && !hold.isFar() ? pacer.retryThoughClaimed(lease) : pacer.retryAt(lease);
     }
 
-    private Optional<Result> decide(Claim claim, InfoAnswer answer, Instant now) {
+    private Optional<Result> decide(Claim claim, InfoResponse answer, Instant now) {
         if (answer.isNotPermitted()) {
             return isToConfirm(claim)
                     ? Optional.of(new Result.Later(claim, claim.known(), notPermittedUntil))
@@ -174,7 +174,7 @@ public final class AskInfo {
                 : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
     }
 
-    private void note(InfoAnswer answer, Pass pass, Instant sentAt) {
+    private void note(InfoResponse answer, CallCredentials pass, Instant sentAt) {
         if (answer.isNotPermitted()) {
             if (notPermittedUntil.equals(Instant.EPOCH)) {
                 LOG.warn(
@@ -186,7 +186,7 @@ public final class AskInfo {
             notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
             return;
         }
-        if (!SenderHold.isThrottle(answer.error())) {
+        if (!SendingPause.isThrottle(answer.error())) {
             faults.failed(answer.error(), "The ids stay pending and are asked about again");
         }
         if (!hold.isOvercome(answer.error(), pass, pacer)) {
@@ -195,7 +195,7 @@ public final class AskInfo {
     }
 
     /** What goes wrong with it now. */
-    public Optional<FaultLog.Trouble> trouble() {
+    public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }
 }

@@ -5,8 +5,8 @@ import io.voddelete.asset.Claim;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.InFlight;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class ClaimPending {
     /** What claiming needs from its surroundings. */
     public record Around(
-            AssetStore store, Pacer pacer, AskInfo askInfo, SenderHold hold, ClockWatch watch, InstantSource clock) {}
+            AssetStore store,
+            RateLimiter pacer,
+            AskInfo askInfo,
+            SendingPause hold,
+            ClockStepBack watch,
+            InstantSource clock) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
     /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */
@@ -31,22 +36,22 @@ public final class ClaimPending {
     private final Around around;
     private final ClaimWindow window;
     private final Duration lease;
-    private final Signal work;
-    private final FaultLog faults;
-    private final FaultLog backlogs;
+    private final WakeUp work;
+    private final ThrottledLog faults;
+    private final ThrottledLog backlogs;
 
     /**
      * @param inFlight the most ids that are claimed and not settled
      * @param backlog as long as so many outcomes have not reached their endpoints, nothing is claimed
      * @param work raised when something may be claimed
      */
-    public ClaimPending(Around around, int batchSize, int inFlight, long backlog, Duration lease, Signal work) {
+    public ClaimPending(Around around, int batchSize, int inFlight, long backlog, Duration lease, WakeUp work) {
         this.around = around;
         this.window = new ClaimWindow(batchSize, inFlight, backlog);
         this.lease = lease;
         this.work = work;
-        this.faults = new FaultLog(LOG, "claiming ids", around.clock);
-        this.backlogs = new FaultLog(LOG, "bringing outcomes to their endpoints in time", around.clock);
+        this.faults = new ThrottledLog(LOG, "claiming ids", around.clock);
+        this.backlogs = new ThrottledLog(LOG, "bringing outcomes to their endpoints in time", around.clock);
     }
 
     /** The next claims; empty if there were none for a while or the stop has come. */
@@ -121,12 +126,12 @@ public final class ClaimPending {
     }
 
     /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
-    public Optional<FaultLog.Trouble> backlog() {
+    public Optional<ThrottledLog.Trouble> backlog() {
         return backlogs.trouble();
     }
 
     /** What goes wrong with it now. */
-    public Optional<FaultLog.Trouble> trouble() {
+    public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }
 }

@@ -5,15 +5,15 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.store.AssetStore;
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
+import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Text;
-import io.voddelete.support.WithheldException;
-import io.voddelete.vod.Answer;
-import io.voddelete.vod.HttpAnswer;
-import io.voddelete.vod.Pass;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
+import io.voddelete.vod.CallCredentials;
+import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.Settlement;
 import io.voddelete.vod.VodError;
+import io.voddelete.vod.VodResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,8 +32,8 @@ public final class DeleteBatch {
     public record Around(
             AssetStore store,
             Settlement settlement,
-            Pacer pacer,
-            SenderHold hold,
+            RateLimiter pacer,
+            SendingPause hold,
             AskInfo askInfo,
             InstantSource clock) {}
 
@@ -43,11 +43,11 @@ public final class DeleteBatch {
     private final Supplier<String> newCallId;
     private final Duration lease;
     private final Duration timeout;
-    private final Signal work;
+    private final WakeUp work;
     private final Runnable settled;
-    private final FaultLog faults;
-    private final Settling settling;
-    private final Isolation isolation = new Isolation();
+    private final ThrottledLog faults;
+    private final ResultWriter settling;
+    private final PoisonIdFinder isolation = new PoisonIdFinder();
     private final AtomicLong calls = new AtomicLong();
 
     /**
@@ -61,7 +61,7 @@ public final class DeleteBatch {
             Supplier<String> newCallId,
             Duration lease,
             Duration timeout,
-            Signal work,
+            WakeUp work,
             Runnable settled) {
         this.around = around;
         this.newCallId = newCallId;
@@ -69,40 +69,40 @@ public final class DeleteBatch {
         this.timeout = timeout;
         this.work = work;
         this.settled = settled;
-        this.faults = new FaultLog(LOG, "a DELETE call", around.clock);
-        this.settling = new Settling(around.store, around.clock, work, faults);
+        this.faults = new ThrottledLog(LOG, "a DELETE call", around.clock);
+        this.settling = new ResultWriter(around.store, around.clock, work, faults);
     }
 
-    /** Writes down that these ids may be deleted from now on. @throws WithheldException if there is nothing to call */
+    /** Writes down that these ids may be deleted from now on. @throws CallDeferredException if there is nothing to call */
     public void beginCall(Batch batch) {
         if (work.isStopping()) {
-            throw new WithheldException("stopping");
+            throw new CallDeferredException("stopping");
         }
         if (!around.askInfo.isPermitted()) {
             isolation.begin(batch);
         }
         around.store.beginCall(newCallId.get(), batch, lease);
         if (batch.claims().isEmpty()) {
-            throw new WithheldException("every claim was lost");
+            throw new CallDeferredException("every claim was lost");
         }
     }
 
-    /** Waits for the slot of the call. @throws WithheldException if the stop or the end of the lease comes first */
+    /** Waits for the slot of the call. @throws CallDeferredException if the stop or the end of the lease comes first */
     public void waitForSlot(Batch batch) {
         Instant sentAt = around.pacer.awaitSlot(
                 around.hold.probe(), batch, batch.size(), batch.leaseUntil().minus(timeout));
         work.raise();
         if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
-            throw new WithheldException("the lease ended before the slot came");
+            throw new CallDeferredException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
         batch.sent(sentAt);
     }
 
     /** Stores what the answer means for each id, and decides on the next call of the batch. */
-    public void settle(Batch batch, HttpAnswer httpAnswer) {
-        Answer read = Answer.read(httpAnswer);
-        Answer answer = batch.size() == 1 ? around.hold.judge(read) : read;
+    public void settle(Batch batch, VodResponse httpAnswer) {
+        DeleteResponse read = DeleteResponse.read(httpAnswer);
+        DeleteResponse answer = batch.size() == 1 ? around.hold.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
         settling.store(results, batch.leaseUntil());
@@ -127,10 +127,10 @@ public final class DeleteBatch {
         settled.run();
     }
 
-    private void considerError(Batch batch, VodError error, Pass pass) {
+    private void considerError(Batch batch, VodError error, CallCredentials pass) {
         if (error.isAboutAssets()) {
             faults.worked();
-        } else if (!SenderHold.isThrottle(error)) {
+        } else if (!SendingPause.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED
             faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
         }
@@ -145,7 +145,7 @@ public final class DeleteBatch {
         around.hold.probe().leave(batch);
         String what = "a DELETE call was broken off, its " + batch.size() + " ids stay pending";
         Instant now = around.clock.instant();
-        Instant due = cause instanceof WithheldException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
+        Instant due = cause instanceof CallDeferredException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
         List<Result> results = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
@@ -170,7 +170,7 @@ public final class DeleteBatch {
         return calls.get();
     }
 
-    private static void logForeign(Batch batch, Answer answer) {
+    private static void logForeign(Batch batch, DeleteResponse answer) {
         Map<String, Claim> asked = batch.byAssetId();
         answer.words().keySet().stream()
                 .filter(id -> !asked.containsKey(id))
@@ -181,7 +181,7 @@ public final class DeleteBatch {
     }
 
     /** What goes wrong with it now. */
-    public Optional<FaultLog.Trouble> trouble() {
+    public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }
 }

@@ -1,8 +1,8 @@
 package io.voddelete.sender;
 
 import io.voddelete.store.Pause;
+import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
-import io.voddelete.vod.Pace;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ record IamRefusal(String code, Duration pause, String remedy) {
         }
         return new IamRefusal(
                 error.code(),
-                Pace.LONGEST_HOLD,
+                AdaptiveRate.LONGEST_HOLD,
                 "check vod.iam.endpoint, vod.iam.domain, vod.iam.user and vod.project-id, and that the user is enabled and has"
                         + " programmatic access");
     }

@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 
 /** Whether an operator lets nothing be sent, which the store remembers: no call enters the probe meanwhile. */
 final class OperatorPause {
-    private static final Logger LOG = LoggerFactory.getLogger(SenderHold.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
     private final AssetStore store;
-    private final Probe probe;
+    private final InFlightGate probe;
     private volatile Instant since;
 
-    OperatorPause(AssetStore store, Probe probe) {
+    OperatorPause(AssetStore store, InFlightGate probe) {
         this.store = store;
         this.probe = probe;
         this.since = store.operatorPause().orElse(null);

@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.vod.Pace;
+import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.PaceState;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
@@ -17,16 +17,16 @@ final class PaceLog {
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** Under the name of the class whose work it tells of. */
-    private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
-    private final Pace pace;
+    private final AdaptiveRate pace;
     private final InstantSource clock;
     private double saidRate;
     private Instant straySaidAt;
     private int stray;
 
     /** @param learntRate the one that is known at the start; 0 if none is */
-    PaceLog(Pace pace, double learntRate, InstantSource clock) {
+    PaceLog(AdaptiveRate pace, double learntRate, InstantSource clock) {
         this.pace = pace;
         this.saidRate = learntRate;
         this.clock = clock;

@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.vod.Pass;
+import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.VodError;
 
 /** How a pass that is refused is replaced by another one. */
@@ -9,7 +9,7 @@ interface Renewal {
     boolean isFor(VodError error);
 
     /** Gets another one, unless there is one already. False if the refused one had replaced a refused one itself. */
-    boolean renew(Pass refused);
+    boolean renew(CallCredentials refused);
 
     /** VOD has accepted a call since. */
     void accepted();

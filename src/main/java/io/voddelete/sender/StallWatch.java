@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.support.FaultLog;
+import io.voddelete.support.ThrottledLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ public final class StallWatch {
     }
 
     /** What is seen now; empty if the sender goes on, or has nothing to do. */
-    public synchronized Optional<FaultLog.Trouble> look() {
+    public synchronized Optional<ThrottledLog.Trouble> look() {
         Instant now = clock.instant();
         long made = calls.getAsLong();
         if (!waiting.getAsBoolean()) {
@@ -45,6 +45,6 @@ public final class StallWatch {
         seenCalls = made;
         return since == null || now.isBefore(since.plus(patience.get()))
                 ? Optional.empty()
-                : Optional.of(new FaultLog.Trouble("ids are due, and no call goes out", since));
+                : Optional.of(new ThrottledLog.Trouble("ids are due, and no call goes out", since));
     }
 }

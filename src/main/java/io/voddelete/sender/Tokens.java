@@ -1,12 +1,12 @@
 package io.voddelete.sender;
 
-import io.voddelete.support.FaultLog;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
+import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
+import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.IamUser;
-import io.voddelete.vod.Pace;
-import io.voddelete.vod.Pass;
 import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One call of IAM at a time; those who need a token wait for it. Where IAM gives none, nothing is failed: as long as the
  * old token lasts it is used on, otherwise no call goes out before the next try.
  */
-public final class Tokens implements Passes, Renewal {
+public final class Tokens implements CallCredentialsProvider, Renewal {
     /** What says that a token is refused and another one may do; so does a 401 without a code. */
     private static final Set<String> REFUSED =
             Set.of("APIGW.0301", "APIGW.0307", "VOD.10054", "IAM.0001", "IAM.0063", "IAM.0066", "IAM.0067");
@@ -38,12 +38,12 @@ public final class Tokens implements Passes, Renewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
-    private final SenderHold hold;
+    private final SendingPause hold;
     private final Function<IamUser, TokenCall.Answer> iam;
     private final Backoff backoff;
     private final InstantSource clock;
-    private final Signal stop;
-    private final FaultLog faults;
+    private final WakeUp stop;
+    private final ThrottledLog faults;
     private final ReentrantLock flight = new ReentrantLock(true);
     private volatile Token token;
     private volatile Token refused;
@@ -59,17 +59,17 @@ public final class Tokens implements Passes, Renewal {
      * @param stop after it no call of IAM is begun
      */
     public Tokens(
-            SenderHold hold,
+            SendingPause hold,
             Function<IamUser, TokenCall.Answer> iam,
             Backoff backoff,
             InstantSource clock,
-            Signal stop) {
+            WakeUp stop) {
         this.hold = hold;
         this.iam = iam;
         this.backoff = backoff;
         this.clock = clock;
         this.stop = stop;
-        this.faults = new FaultLog(LOG, "fetching a token of IAM", clock);
+        this.faults = new ThrottledLog(LOG, "fetching a token of IAM", clock);
         hold.renewBy(this);
     }
 
@@ -93,16 +93,16 @@ public final class Tokens implements Passes, Renewal {
             flight.unlock();
         }
         if (!isUsable(token)) {
-            throw new WithheldException("there is no token");
+            throw new CallDeferredException("there is no token");
         }
     }
 
     /** The newest one, even if it was refused meanwhile: a slot is taken already, and another refusal does no harm. */
     @Override
-    public Pass next() {
+    public CallCredentials next() {
         Token newest = token;
         if (newest == null) {
-            throw new WithheldException("there is no token");
+            throw new CallDeferredException("there is no token");
         }
         return newest;
     }
@@ -113,7 +113,7 @@ public final class Tokens implements Passes, Renewal {
     }
 
     @Override
-    public boolean renew(Pass pass) {
+    public boolean renew(CallCredentials pass) {
         flight.lock();
         try {
             if (pass != token || pass == refused) {
@@ -149,7 +149,7 @@ public final class Tokens implements Passes, Renewal {
     private void tryToFetch() {
         Instant now = clock.instant();
         // a clock that is set back does not make the delay longer than any can be
-        boolean waits = now.isBefore(notBefore) && notBefore.isBefore(now.plus(Pace.LONGEST_HOLD));
+        boolean waits = now.isBefore(notBefore) && notBefore.isBefore(now.plus(AdaptiveRate.LONGEST_HOLD));
         if (stop.isStopping() || waits || hold.keepsFromIam()) {
             return;
         }
@@ -175,7 +175,7 @@ public final class Tokens implements Passes, Renewal {
     private void putOff(VodError error) {
         Duration delay = longer(SOONEST_TRY, backoff.after(failures++));
         delay = error.retryAfter() == null ? delay : longer(delay, error.retryAfter());
-        delay = delay.compareTo(Pace.LONGEST_HOLD) < 0 ? delay : Pace.LONGEST_HOLD;
+        delay = delay.compareTo(AdaptiveRate.LONGEST_HOLD) < 0 ? delay : AdaptiveRate.LONGEST_HOLD;
         notBefore = clock.instant().plus(delay);
         boolean lasts = isUsable(token);
         faults.failed(
@@ -192,7 +192,7 @@ public final class Tokens implements Passes, Renewal {
     }
 
     @Override
-    public Optional<FaultLog.Trouble> trouble() {
+    public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }
 }

@@ -1,6 +1,6 @@
 package io.voddelete.settings;
 
-import io.voddelete.support.Causes;
+import io.voddelete.support.RootCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +72,7 @@ public final class SecretWatch {
             }
             consider(read);
         } catch (RuntimeException e) {
-            warnOnce("the files of the secrets were not read: " + Causes.shown(e));
+            warnOnce("the files of the secrets were not read: " + RootCause.shown(e));
         }
     }
 
@@ -111,7 +111,7 @@ public final class SecretWatch {
             use.accept(Map.copyOf(read));
         } catch (RuntimeException e) {
             warnOnce("other values were read from " + keys()
-                    + " but could not be taken over, which is tried again every" + " second: " + Causes.shown(e));
+                    + " but could not be taken over, which is tried again every" + " second: " + RootCause.shown(e));
             return;
         }
         inUse = Map.copyOf(read);

@@ -2,7 +2,7 @@ package io.voddelete.settings;
 
 import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.support.Text;
 import io.voddelete.vod.Backoff;
@@ -138,8 +138,8 @@ public final class Settings {
     }
 
     /** What of a file, or of a request, is read; {@code maxBytes} says how many bytes at most. */
-    public Input input(Setting maxBytes) {
-        return new Input(listRules(), size(maxBytes), size(Setting.INTAKE_MAX_REJECTED_LINES));
+    public ListOptions input(Setting maxBytes) {
+        return new ListOptions(listRules(), size(maxBytes), size(Setting.INTAKE_MAX_REJECTED_LINES));
     }
 
     /** How lists are read. */

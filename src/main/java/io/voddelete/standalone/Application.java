@@ -86,15 +86,15 @@ public final class Application {
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");
             main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
-            OwnServer.properties(settings).forEach(main::addOverrideProperty);
+            StandaloneHttpServer.properties(settings).forEach(main::addOverrideProperty);
             main.configure().addConfiguration(this);
         }
 
         @Override
         public void configure(CamelContext context) throws Exception {
             VodModule.letSettingsRule(context);
-            if (OwnServer.isWanted(settings)) {
-                OwnServer.guard(context, settings, OwnServer.PATIENCE, System::nanoTime);
+            if (StandaloneHttpServer.isWanted(settings)) {
+                StandaloneHttpServer.guard(context, settings, StandaloneHttpServer.PATIENCE, System::nanoTime);
             }
             module = VodModule.install(context, settings);
         }

@@ -1,6 +1,6 @@
 package io.voddelete.standalone;
 
-import io.voddelete.camel.Reach;
+import io.voddelete.camel.ServerExposure;
 import io.voddelete.camel.StartSummary;
 import io.voddelete.camel.Version;
 import io.voddelete.settings.Setting;
@@ -64,8 +64,8 @@ final class CommandLine {
     private OptionalInt check() {
         try {
             Settings checked = settings.get();
-            Reach.check(true, checked);
-            Optional<String> address = OwnServer.isWanted(checked)
+            ServerExposure.check(true, checked);
+            Optional<String> address = StandaloneHttpServer.isWanted(checked)
                     ? Optional.of(StartSummary.url(checked, checked.number(Setting.HTTP_PORT)))
                     : Optional.empty();
             return print("These settings can be used. This would run:\n" + StartSummary.of(checked, address));

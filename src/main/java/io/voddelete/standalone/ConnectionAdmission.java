@@ -12,9 +12,9 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.AttributeKey;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
-import io.voddelete.support.Causes;
-import io.voddelete.support.FaultLog;
 import io.voddelete.support.ProcessEnd;
+import io.voddelete.support.RootCause;
+import io.voddelete.support.ThrottledLog;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,10 +37,10 @@ final class ConnectionAdmission extends JDKTransport {
 
     private final ConnectionLimit limit;
     private final LongSupplier nanos;
-    private final FaultLog faults;
+    private final ThrottledLog faults;
 
     /** @param nanos a clock of nanoseconds that is never set */
-    ConnectionAdmission(ConnectionLimit limit, LongSupplier nanos, FaultLog faults) {
+    ConnectionAdmission(ConnectionLimit limit, LongSupplier nanos, ThrottledLog faults) {
         this.limit = limit;
         this.nanos = nanos;
         this.faults = faults;
@@ -100,7 +100,7 @@ final class ConnectionAdmission extends JDKTransport {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             ProcessEnd.look(fault);
             faults.failed(
-                    Causes.shown(fault),
+                    RootCause.shown(fault),
                     "New connections wait up to a second. What to do: if there are too many open files, let the process"
                             + " open more of them (ulimit -n), or lower vod.http.max-connections");
             context.channel().config().setAutoRead(false);

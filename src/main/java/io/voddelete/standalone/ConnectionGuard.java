@@ -49,7 +49,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private AbandonableRequest answering;
     private ScheduledFuture<?> looks;
     private boolean readHeldBack;
-    private Discarding discarding;
+    private RequestDiscard discarding;
     private boolean hungUp;
     private boolean holdsBack;
 
@@ -82,7 +82,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     void hangUp() {
         if (!hungUp) {
             hungUp = true;
-            discarding = Discarding.begin(context.pipeline(), coming != null && coming.isShredded());
+            discarding = RequestDiscard.begin(context.pipeline(), coming != null && coming.isShredded());
         }
         update();
     }

@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.voddelete.camel.Callers;
 import io.voddelete.camel.WebhookWiring;
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
-import io.voddelete.http.RefusedRequest;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.settings.Setting;
@@ -44,7 +44,7 @@ final class HeadCheck {
         try {
             checkCaller(request, path);
             return Optional.empty();
-        } catch (RefusedRequest e) {
+        } catch (HttpProblemException e) {
             return Optional.of(e.reply());
         }
     }
@@ -66,7 +66,7 @@ final class HeadCheck {
             } else {
                 callers.door().mayAsk(head);
             }
-        } catch (RefusedRequest e) {
+        } catch (HttpProblemException e) {
             callers.count(head, "a question or an order was refused", e);
             throw e;
         }

@@ -43,7 +43,7 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
      */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        VertxPlatformHttpRouter router = OwnServer.router(context, settings.number(Setting.HTTP_PORT));
+        VertxPlatformHttpRouter router = StandaloneHttpServer.router(context, settings.number(Setting.HTTP_PORT));
         if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
             requireUsable();
             throw settings.given(Setting.HTTP_PORT)

@@ -3,7 +3,7 @@ package io.voddelete.standalone;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.voddelete.camel.Callers;
-import io.voddelete.http.RefusedRequest;
+import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.RequestHead;
 import org.apache.camel.CamelContext;
 
@@ -47,7 +47,7 @@ final class ProbeGuard {
         RequestHead head = HeadCheck.head(request);
         try {
             return callers.door().mayAsk(head).seesAll() ? Seen.ALL : Seen.STATUS_ONLY;
-        } catch (RefusedRequest e) {
+        } catch (HttpProblemException e) {
             if (request.getHeader("Authorization") == null || e.isOfKnownCaller()) {
                 return Seen.STATUS_ONLY; // most probes show nothing, and none needs to
             }

@@ -3,7 +3,7 @@ package io.voddelete.standalone;
 import io.voddelete.settings.SettingKeys;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.settings.SourceAddress;
-import io.voddelete.support.Causes;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
@@ -107,7 +107,7 @@ public final class StartFault {
         SourceAddress address = new SourceAddress(uri);
         return "the endpoint '" + Text.visible(address.shown()) + "' of a route cannot be used: "
                 + Text.visible(
-                        address.hide(String.valueOf(Causes.innermost(cause).getMessage())));
+                        address.hide(String.valueOf(RootCause.innermost(cause).getMessage())));
     }
 
     private static String ofRoute(String route, String location, Throwable fault) {
@@ -117,7 +117,7 @@ public final class StartFault {
 
     /** What says most. The class is named where the words may be too few without it. */
     private static String cause(Throwable fault) {
-        Throwable inner = Causes.innermost(fault);
+        Throwable inner = RootCause.innermost(fault);
         boolean speaks = inner.getMessage() != null
                 && (inner instanceof IllegalArgumentException || inner instanceof RuntimeCamelException);
         return Text.visible(speaks ? inner.getMessage() : inner.toString());

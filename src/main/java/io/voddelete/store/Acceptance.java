@@ -20,7 +20,7 @@ final class Acceptance {
             String source,
             List<Entry.Found> found,
             List<Entry.Rejected> rejected,
-            Sealing sealing,
+            Seal sealing,
             DayLimit limit) {}
 
     /**
@@ -72,16 +72,16 @@ final class Acceptance {
     }
 
     /** Opens, accepts and seals; gives what was there already as it is. */
-    Checked<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+    DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();
         Optional<DayUse> over = isThere ? Optional.empty() : over(sql, whole.found, whole.limit, now);
-        return Checked.unless(over, () -> submitAll(sql, whole, turn, now));
+        return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
     }
 
     /** Looks whether the limit of a day lets these ids, sorted, be accepted. */
-    Checked<Void> check(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
-        return Checked.unless(over(sql, found, limit, now), () -> null);
+    DayLimitResult<Void> check(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
+        return DayLimitResult.unless(over(sql, found, limit, now), () -> null);
     }
 
     private Optional<DayUse> over(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
@@ -193,7 +193,7 @@ final class Acceptance {
     }
 
     /** Gives the row of the submission if it is sealed by this, and done at once since nothing of it is to be sent. */
-    List<Long> seal(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
+    List<Long> seal(Sql sql, Submission submission, Seal sealing, long turn, Instant now) throws SQLException {
         int sealed = sql.run(
                 "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
                         + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
@@ -208,21 +208,21 @@ final class Acceptance {
             if (sealing.keptAs() != null) {
                 Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
             }
-            Totalling.sealed(sql, submission);
+            TotalsSql.sealed(sql, submission);
             return DoneSubmissions.among(sql, List.of(submission.row()));
         }
         return List.of();
     }
 
     /** A submission of this id alone, from open to seal; empty if it is not FAILED and not left by a broken-off reading. */
-    Checked<Optional<Submission>> retry(Sql sql, AssetId assetId, DayLimit limit, long turn, Instant now)
+    DayLimitResult<Optional<Submission>> retry(Sql sql, AssetId assetId, DayLimit limit, long turn, Instant now)
             throws SQLException {
         Entry.Found only = new Entry.Found(1, assetId);
         KnownId row = KnownId.find(sql, only).orElse(null);
         if (row == null || !row.isFailed() && !isUnread(row)) {
-            return new Checked<>(Optional.empty(), null);
+            return new DayLimitResult<>(Optional.empty(), null);
         }
-        return Checked.unless(
+        return DayLimitResult.unless(
                 over(sql, List.of(only), limit, now), () -> Optional.of(retry(sql, only, row, limit, turn, now)));
     }
 
@@ -233,30 +233,30 @@ final class Acceptance {
         String key = source + (row.isFailed() ? ":" + row.generation() : ":left-by:" + row.submission());
         Submission submission = open(sql, newSubmissionId.get(), key, source, limit.caller(), now);
         accept(sql, submission, List.of(only));
-        seal(sql, submission, new Sealing(1, null, null), turn, now);
+        seal(sql, submission, new Seal(1, null, null), turn, now);
         DayCounts.add(sql, limit.caller(), 1, now);
         return submission;
     }
 
     /** The same of one that was read; what open submissions that nobody reads hold of it is its own from now on. */
-    List<Long> sealRead(Sql sql, Submission submission, Sealing sealing, long turn, Instant now) throws SQLException {
+    List<Long> sealRead(Sql sql, Submission submission, Seal sealing, long turn, Instant now) throws SQLException {
         List<Long> done = seal(sql, submission, sealing, turn, now);
         takeWhatIsLeft(sql, submission, turn);
         return done;
     }
 
     private void takeWhatIsLeft(Sql sql, Submission sealed, long turn) throws SQLException {
-        for (long open : HandOver.open(sql)) {
+        for (long open : OrphanedIds.open(sql)) {
             if (!reading.contains(open)) {
-                HandOver.to(sql, sealed.row(), open, turn);
+                OrphanedIds.to(sql, sealed.row(), open, turn);
             }
         }
     }
 
     /** At a start nothing is being read. */
     Void recover(Sql sql, long turn) throws SQLException {
-        for (long open : HandOver.open(sql)) {
-            HandOver.of(sql, open, turn);
+        for (long open : OrphanedIds.open(sql)) {
+            OrphanedIds.of(sql, open, turn);
         }
         return null;
     }
@@ -280,7 +280,7 @@ final class Acceptance {
     int handOver(Sql sql, Set<Long> abandoned, long turn) throws SQLException {
         int ids = 0;
         for (long row : abandoned) {
-            ids += reading.contains(row) ? 0 : HandOver.of(sql, row, turn);
+            ids += reading.contains(row) ? 0 : OrphanedIds.of(sql, row, turn);
         }
         return ids;
     }

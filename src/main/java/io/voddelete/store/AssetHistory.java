@@ -16,7 +16,7 @@ import java.util.List;
  * @param newest the generation that counts, whoever submitted it
  * @param generations those that are seen and how each ended, the newest first
  * @param duplicates lines that named it when it had been accepted before and are seen, the newest submissions first; at most
- *     {@link Lookups#MOST_DUPLICATES}
+ *     {@link SubmissionQueries#MOST_DUPLICATES}
  * @param moreDuplicates whether there are more of them
  */
 public record AssetHistory(

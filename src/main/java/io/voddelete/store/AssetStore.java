@@ -40,14 +40,14 @@ public interface AssetStore extends AutoCloseable {
     void accept(Submission submission, List<? extends Entry> entries);
 
     /** Ends the reading of a submission. */
-    void seal(Submission submission, Sealing sealing);
+    void seal(Submission submission, Seal sealing);
 
     /**
      * The same for the submission of a run of a schedule, which is done with it: both or neither.
      *
      * @throws StoreException also if the run is not newer than the last one
      */
-    void seal(Submission submission, Sealing sealing, String schedule, LastRun run);
+    void seal(Submission submission, Seal sealing, String schedule, LastRun run);
 
     /**
      * Remembers a run that made no submission.
@@ -73,7 +73,7 @@ public interface AssetStore extends AutoCloseable {
             String intakeKey,
             String source,
             List<? extends Entry> entries,
-            Sealing sealing,
+            Seal sealing,
             DayLimit limit);
 
     /**
@@ -195,7 +195,7 @@ public interface AssetStore extends AutoCloseable {
     Submissions submissions();
 
     /** What people and systems ask about. */
-    Lookups lookups();
+    SubmissionQueries lookups();
 
     /**
      * Says that the stop has come. Where another program holds a lock on the store, results of calls, outcomes to be marked

@@ -66,7 +66,7 @@ final class Claiming {
                                 + " AND next_due = 0), 0), coalesce((SELECT max(turn) FROM submission"
                                 + " WHERE state = 'SEALED' AND pending > 0 AND next_due > 0), 0))")
                 .orElseThrow();
-        Totalling.count(sql);
+        TotalsSql.count(sql);
         return null;
     }
 
@@ -200,7 +200,7 @@ final class Claiming {
             allFailed += failed;
         }
         if (!settled.isEmpty()) {
-            Totalling.settled(sql, allDeleted, allFailed);
+            TotalsSql.settled(sql, allDeleted, allFailed);
         }
         waited.addAll(settled.keySet());
         return new Effect(effective, allDeleted, allFailed, DoneSubmissions.among(sql, waited));

@@ -34,10 +34,10 @@ final class GroupCommit implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final Sql sql;
-    private final Upkeep upkeep;
+    private final Maintenance upkeep;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
-    private final Deque<Waiting<?>> urgent = new ArrayDeque<>();
-    private final Deque<Waiting<?>> bulk = new ArrayDeque<>();
+    private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
+    private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
     private final InstantSource clock;
     private volatile Instant busySince;
     private volatile String fault;
@@ -48,7 +48,7 @@ final class GroupCommit implements AutoCloseable {
     private boolean changed; // of the thread alone, as the next one
     private boolean inTransaction = true;
 
-    GroupCommit(Sql sql, Upkeep upkeep, InstantSource clock) {
+    GroupCommit(Sql sql, Maintenance upkeep, InstantSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
         this.clock = clock;
@@ -58,12 +58,12 @@ final class GroupCommit implements AutoCloseable {
 
     /** Does the work and returns after its commit. */
     <T> T write(String what, Work<T> work) {
-        return await(what, enqueue(new Waiting<>(work, true, false)));
+        return await(what, enqueue(new PendingWrite<>(work, true, false)));
     }
 
     /** The same of what is known nowhere else: a lock does not keep it from being written as long as there is time at the stop. */
     <T> T writeResult(String what, Work<T> work) {
-        return await(what, enqueue(new Waiting<>(work, true, true)));
+        return await(what, enqueue(new PendingWrite<>(work, true, true)));
     }
 
     /** Changes something that nobody reads. */
@@ -73,8 +73,8 @@ final class GroupCommit implements AutoCloseable {
 
     /** Does slices of bulk work in their order and returns after the last commit. */
     <T> List<T> writeBulk(String what, List<Work<T>> slices) {
-        List<Waiting<T>> waiting = slices.stream()
-                .map(slice -> enqueue(new Waiting<>(slice, false, false)))
+        List<PendingWrite<T>> waiting = slices.stream()
+                .map(slice -> enqueue(new PendingWrite<>(slice, false, false)))
                 .toList();
         return waiting.stream().map(one -> await(what, one)).toList();
     }
@@ -115,7 +115,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private synchronized <T> Waiting<T> enqueue(Waiting<T> waiting) {
+    private synchronized <T> PendingWrite<T> enqueue(PendingWrite<T> waiting) {
         if (end != null) {
             waiting.failed(ended());
         } else if (closed) {
@@ -127,7 +127,7 @@ final class GroupCommit implements AutoCloseable {
         return waiting;
     }
 
-    private <T> T await(String what, Waiting<T> waiting) {
+    private <T> T await(String what, PendingWrite<T> waiting) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -168,7 +168,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void writeUntilClosed() {
         try (sql) {
-            for (Waiting<?> first = next(); first != null; first = next()) {
+            for (PendingWrite<?> first = next(); first != null; first = next()) {
                 busySince = clock.instant();
                 writeTogether(first, false);
                 if (changed) {
@@ -185,7 +185,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Waits for work: bulk work first, which the waiting urgent work then joins. Null if there is and will be none. */
-    private synchronized Waiting<?> next() {
+    private synchronized PendingWrite<?> next() {
         while (urgent.isEmpty() && bulk.isEmpty()) {
             if (closed) {
                 return null;
@@ -200,13 +200,13 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** More work for the same transaction: bulk work only while nobody else waits for its commit. */
-    private synchronized Waiting<?> join(boolean urgentOnly) {
+    private synchronized PendingWrite<?> join(boolean urgentOnly) {
         return urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll();
     }
 
     /** @param alone whether nobody may join the transaction */
-    private void writeTogether(Waiting<?> first, boolean alone) throws SQLException {
-        List<Waiting<?>> group = new ArrayList<>(List.of(first));
+    private void writeTogether(PendingWrite<?> first, boolean alone) throws SQLException {
+        List<PendingWrite<?>> group = new ArrayList<>(List.of(first));
         Throwable cause = attempt(group, alone);
         while (StoreFault.of(cause) == StoreFault.LOCKED) {
             Throwable lock = cause;
@@ -220,28 +220,28 @@ final class GroupCommit implements AutoCloseable {
         if (cause != null && group.size() == 1) {
             refuse(first, cause);
         } else if (cause != null) {
-            for (Waiting<?> one : group) {
+            for (PendingWrite<?> one : group) {
                 writeTogether(one, true);
             }
         }
     }
 
     /** Null if all of the group, and of those who joined it, is committed; otherwise why nothing is. */
-    private Throwable attempt(List<Waiting<?>> group, boolean alone) throws SQLException {
+    private Throwable attempt(List<PendingWrite<?>> group, boolean alone) throws SQLException {
         try {
             requireTransaction();
             boolean urgentInside = false;
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).run(sql);
                 urgentInside |= group.get(i).urgent;
-                Waiting<?> next =
+                PendingWrite<?> next =
                         alone || i < group.size() - 1 || group.size() >= LARGEST_GROUP ? null : join(urgentInside);
                 if (next != null) {
                     group.add(next);
                 }
             }
             commit();
-            group.forEach(Waiting::committed);
+            group.forEach(PendingWrite::committed);
             return null;
         } catch (SQLException | RuntimeException | Error e) {
             if (FatalErrors.find(e) != null) {
@@ -252,14 +252,14 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private boolean refuse(Waiting<?> one, Throwable cause) {
+    private boolean refuse(PendingWrite<?> one, Throwable cause) {
         fault = StoreFault.of(cause).text(cause, sql.database());
         busySince = clock.instant(); // it goes on with the next
         one.failed(cause);
         return true;
     }
 
-    private synchronized boolean hasWaitedEnough(Waiting<?> one) {
+    private synchronized boolean hasWaitedEnough(PendingWrite<?> one) {
         long now = System.nanoTime();
         boolean isLate = now - stopBy >= 0;
         return stopping ? isLate || !one.isResult : now - one.since >= PATIENCE.toNanos();

@@ -26,23 +26,23 @@ public final class JdbcAssetStore implements AssetStore {
     private static final int READERS = 3; // one for each kind of reading
 
     private final GroupCommit writer;
-    private final Reads reads;
+    private final ReadConnection reads;
     private final JdbcSubmissions submissions;
-    private final JdbcLookups lookups;
+    private final JdbcSubmissionQueries lookups;
     private final Acceptance acceptance;
     private final Claiming claiming;
     private final InstantSource clock;
     private final RecentlySettled recent;
 
-    private JdbcAssetStore(Sql writes, List<Sql> reads, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
-        this.reads = new Reads(reads.get(0));
+    private JdbcAssetStore(GroupCommit writer, List<Sql> reads, InstantSource clock, RandomGenerator random) {
+        this.reads = new ReadConnection(reads.get(0));
         this.clock = clock;
         this.recent = new RecentlySettled(clock);
         this.acceptance = new Acceptance(() -> new UUID(random.nextLong(), random.nextLong()).toString());
         this.claiming = new Claiming(random.nextLong() >>> 2);
-        this.writer = new GroupCommit(writes, upkeep, clock);
-        this.submissions = new JdbcSubmissions(writer, new Reads(reads.get(1)), clock);
-        this.lookups = new JdbcLookups(new Reads(reads.get(2)), recent);
+        this.writer = writer;
+        this.submissions = new JdbcSubmissions(writer, new ReadConnection(reads.get(1)), clock);
+        this.lookups = new JdbcSubmissionQueries(new ReadConnection(reads.get(2)), recent);
     }
 
     /**
@@ -53,24 +53,24 @@ public final class JdbcAssetStore implements AssetStore {
      * @throws WrongTargetException if the store is bound to another endpoint or project
      */
     public static JdbcAssetStore open(
-            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Upkeep upkeep) {
+            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Maintenance upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
             Sql writes = Sql.connect(dataSource, upkeep, opened);
             upkeep.begin(writes);
             List<Sql> reads = Sql.connect(dataSource, upkeep, opened, READERS);
-            JdbcAssetStore store = new JdbcAssetStore(writes, reads, clock, random, upkeep);
+            JdbcAssetStore store = new JdbcAssetStore(new GroupCommit(writes, upkeep, clock), reads, clock, random);
             opened.clear();
             store.recover(target, upkeep);
             return store;
         } catch (SQLException e) {
             throw StoreException.of("the store cannot be opened", e, "");
         } finally {
-            opened.forEach(sql -> new Reads(sql).close());
+            opened.forEach(sql -> new ReadConnection(sql).close());
         }
     }
 
-    private void recover(Target target, Upkeep upkeep) {
+    private void recover(Target target, Maintenance upkeep) {
         try {
             writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
             writer.write("recover claims", sql -> claiming.recover(sql, clock.instant()));
@@ -91,11 +91,11 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void accept(Submission submission, List<? extends Entry> entries) {
-        List<Entry.Found> found = Slices.found(entries);
-        List<Entry.Rejected> rejected = Slices.rejected(entries);
+        List<Entry.Found> found = Chunks.found(entries);
+        List<Entry.Rejected> rejected = Chunks.rejected(entries);
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
-        Slices.of(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
-        Slices.of(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
+        Chunks.of(found).forEach(slice -> slices.add(sql -> acceptance.accept(sql, submission, slice)));
+        Chunks.of(rejected).forEach(slice -> slices.add(sql -> acceptance.reject(sql, submission, slice)));
         writer.writeBulk("accept ids of submission " + submission.submissionId(), slices);
     }
 
@@ -105,14 +105,14 @@ public final class JdbcAssetStore implements AssetStore {
             String intakeKey,
             String source,
             List<? extends Entry> entries,
-            Sealing sealing,
+            Seal sealing,
             DayLimit limit) {
         Acceptance.Whole whole = new Acceptance.Whole(
-                submissionId, intakeKey, source, Slices.found(entries), Slices.rejected(entries), sealing, limit);
-        GroupCommit.Work<Checked<Acceptance.Accepted>> work =
+                submissionId, intakeKey, source, Chunks.found(entries), Chunks.rejected(entries), sealing, limit);
+        GroupCommit.Work<DayLimitResult<Acceptance.Accepted>> work =
                 sql -> acceptance.submit(sql, whole, claiming.virtualTime(), clock.instant());
         String what = "accept submission " + submissionId;
-        Checked<Acceptance.Accepted> accepted = entries.size() <= Slices.MOST
+        DayLimitResult<Acceptance.Accepted> accepted = entries.size() <= Chunks.MOST
                 ? writer.write(what, work)
                 : writer.writeBulk(what, List.of(work)).get(0);
         submissions.ended(accepted.orThrow().done());
@@ -123,31 +123,31 @@ public final class JdbcAssetStore implements AssetStore {
     public void checkDayLimit(List<? extends Entry> entries, DayLimit limit) {
         reads.read(
                         "count the ids of a day",
-                        sql -> acceptance.check(sql, Slices.found(entries), limit, clock.instant()))
+                        sql -> acceptance.check(sql, Chunks.found(entries), limit, clock.instant()))
                 .orThrow();
     }
 
     @Override
-    public void seal(Submission submission, Sealing sealing) {
+    public void seal(Submission submission, Seal sealing) {
         seal(submission, sealing, sql -> null);
     }
 
     @Override
-    public void seal(Submission submission, Sealing sealing, String schedule, LastRun run) {
-        seal(submission, sealing, sql -> Schedules.record(sql, schedule, run));
+    public void seal(Submission submission, Seal sealing, String schedule, LastRun run) {
+        seal(submission, sealing, sql -> RunSql.record(sql, schedule, run));
     }
 
     @Override
     public void recordRun(String schedule, LastRun run) {
-        writer.write("remember a run", sql -> Schedules.record(sql, schedule, run));
+        writer.write("remember a run", sql -> RunSql.record(sql, schedule, run));
     }
 
     @Override
     public Optional<LastRun> lastRun(String schedule) {
-        return reads.read("read the last run", sql -> Schedules.last(sql, schedule));
+        return reads.read("read the last run", sql -> RunSql.last(sql, schedule));
     }
 
-    private void seal(Submission submission, Sealing sealing, GroupCommit.Work<Void> first) {
+    private void seal(Submission submission, Seal sealing, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
             return acceptance.sealRead(sql, submission, sealing, claiming.virtualTime(), clock.instant());
@@ -196,7 +196,7 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void bringForward(Duration by, Duration longest) {
-        writer.write("bring ids forward", sql -> DueTimes.bringForward(sql, by, longest, clock.instant()));
+        writer.write("bring ids forward", sql -> DueTimeSql.bringForward(sql, by, longest, clock.instant()));
     }
 
     @Override
@@ -217,42 +217,42 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public PaceState changePace(String pace, UnaryOperator<PaceState> change) {
-        return writer.write("change the pace", sql -> Slots.change(sql, pace, change));
+        return writer.write("change the pace", sql -> PaceSql.change(sql, pace, change));
     }
 
     @Override
     public PaceState pace(String pace) {
-        return reads.read("read the pace", sql -> Slots.state(sql, pace));
+        return reads.read("read the pace", sql -> PaceSql.state(sql, pace));
     }
 
     @Override
     public void setPause(Pause pause) {
-        writer.writeResult("remember the pause", sql -> Pauses.set(sql, pause));
+        writer.writeResult("remember the pause", sql -> PauseSql.set(sql, pause));
     }
 
     @Override
     public void endPause() {
-        writer.write("end the pause", Pauses::end);
+        writer.write("end the pause", PauseSql::end);
     }
 
     @Override
     public Optional<Pause> pause() {
-        return reads.read("read the pause", Pauses::read);
+        return reads.read("read the pause", PauseSql::read);
     }
 
     @Override
     public void setOperatorPause() {
-        writer.write("remember the pause", sql -> Pauses.setByOperator(sql, clock.instant()));
+        writer.write("remember the pause", sql -> PauseSql.setByOperator(sql, clock.instant()));
     }
 
     @Override
     public void endOperatorPause() {
-        writer.write("end the pause", Pauses::endByOperator);
+        writer.write("end the pause", PauseSql::endByOperator);
     }
 
     @Override
     public Optional<Instant> operatorPause() {
-        return reads.read("read the pause", Pauses::byOperator);
+        return reads.read("read the pause", PauseSql::byOperator);
     }
 
     @Override
@@ -274,7 +274,7 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
-    public Lookups lookups() {
+    public SubmissionQueries lookups() {
         return lookups;
     }
 

@@ -35,11 +35,11 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
     private static final String IN_ORDER = " ORDER BY 1 LIMIT ?3";
 
     private final GroupCommit writer;
-    private final Reads reads;
+    private final ReadConnection reads;
     private final DoneSubmissions done = new DoneSubmissions();
     private final InstantSource clock;
 
-    JdbcSubmissions(GroupCommit writer, Reads reads, InstantSource clock) {
+    JdbcSubmissions(GroupCommit writer, ReadConnection reads, InstantSource clock) {
         this.writer = writer;
         this.reads = reads;
         this.clock = clock;

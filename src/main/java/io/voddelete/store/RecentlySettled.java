@@ -30,7 +30,7 @@ final class RecentlySettled {
     }
 
     /** The ids settled in the present step and the 29 before it, and since when these are counted. */
-    synchronized Settled read() {
+    synchronized RecentThroughput read() {
         Instant now = clock.instant();
         long last = now.toEpochMilli() / STEP_MILLIS;
         long sum = 0;
@@ -40,6 +40,6 @@ final class RecentlySettled {
         }
         Instant first = Instant.ofEpochMilli((last - STEPS + 1) * STEP_MILLIS);
         Instant since = first.isAfter(start) || start.isAfter(now) ? first : start;
-        return new Settled(sum, Duration.between(since, now));
+        return new RecentThroughput(sum, Duration.between(since, now));
     }
 }

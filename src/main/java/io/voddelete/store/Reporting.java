@@ -62,7 +62,7 @@ final class Reporting {
                         outcome.generation());
             }
         }
-        Totalling.reported(sql, marked);
+        TotalsSql.reported(sql, marked);
         return null;
     }
 

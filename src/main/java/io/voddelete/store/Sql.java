@@ -38,7 +38,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /** A connection whose statements are transactions until they are committed; noted as soon as it is there. */
-    static Sql connect(DataSource dataSource, Upkeep upkeep, List<Sql> opened) throws SQLException {
+    static Sql connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened) throws SQLException {
         Connection connection = dataSource.getConnection();
         Sql sql = new Sql(connection);
         opened.add(sql);
@@ -47,7 +47,8 @@ public final class Sql implements AutoCloseable {
     }
 
     /** As many of them; each is noted as soon as it is there. */
-    static List<Sql> connect(DataSource dataSource, Upkeep upkeep, List<Sql> opened, int many) throws SQLException {
+    static List<Sql> connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened, int many)
+            throws SQLException {
         List<Sql> all = new ArrayList<>();
         while (all.size() < many) {
             all.add(connect(dataSource, upkeep, opened));

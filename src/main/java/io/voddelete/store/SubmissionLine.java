@@ -25,13 +25,13 @@ public record SubmissionLine(
      * @param sealedAt when that submission was read to its end; null if it was not
      */
     public record Origin(String caller, String source, long line, Instant sealedAt) {
-        private Origin seenBy(Sight sight) {
+        private Origin seenBy(VisibleSubmissions sight) {
             return sight.covers(caller, source) ? this : new Origin(null, "another caller", 0, sealedAt);
         }
     }
 
     /** What somebody may know of it: of a submission that he does not see, neither the name nor the line. */
-    public SubmissionLine seenBy(Sight sight) {
+    public SubmissionLine seenBy(VisibleSubmissions sight) {
         return duplicateOf == null
                 ? this
                 : new SubmissionLine(line, text, status, reason, errorCode, settledAt, duplicateOf.seenBy(sight));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionToken the security token that belongs to temporary keys, sent in every request; null for permanent keys
  */
 public record Credentials(
-        String accessKey, String secretKey, @Nullable String sessionToken) implements Identity, Pass {
+        String accessKey, String secretKey, @Nullable String sessionToken) implements Identity, CallCredentials {
 
     private static final String MASK = "***";
 

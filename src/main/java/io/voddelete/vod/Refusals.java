@@ -92,7 +92,7 @@ public final class Refusals {
      *
      * @return whether a limit on our calls is the reason, so that the rate is to be lowered; else the call costs its slot
      */
-    public boolean refused(Pace pace, PaceState state, VodError error, Instant sentAt, Instant now) {
+    public boolean refused(AdaptiveRate pace, PaceState state, VodError error, Instant sentAt, Instant now) {
         if (!state.isNews(sentAt, now)) {
             return false;
         }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param confirm whether {@code asset/info} is to confirm that an asset is gone before it is DELETED
  */
-public record Settlement(Patience patience, boolean confirm) {
+public record Settlement(RetryPolicy patience, boolean confirm) {
     /** How long to wait before {@code asset/info} is asked again about an id that its answer left out. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -43,7 +43,7 @@ public record Settlement(Patience patience, boolean confirm) {
      * @param infoPermitted whether {@code asset/info} can be asked about what this answer leaves open
      * @return one an id; all are {@link Result.Kept} if smaller calls are to find the id at fault
      */
-    public List<Result> ofAnswer(List<Claim> claims, Answer answer, boolean infoPermitted, Instant now) {
+    public List<Result> ofAnswer(List<Claim> claims, DeleteResponse answer, boolean infoPermitted, Instant now) {
         VodError error = answer.error();
         boolean isolate = error != null && claims.size() > 1 && isToIsolate(claims, error, infoPermitted);
         return claims.stream()

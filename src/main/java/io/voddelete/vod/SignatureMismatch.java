@@ -31,13 +31,13 @@ public record SignatureMismatch(String theirs, String ours) {
      * @param ours what {@link AkSkSigner#explain} says of the request
      * @return empty if the answer is about something else
      */
-    public static Optional<SignatureMismatch> read(HttpAnswer answer, String ours) {
+    public static Optional<SignatureMismatch> read(VodResponse answer, String ours) {
         if (answer.status() >= 200 && answer.status() < 300) {
             return Optional.empty();
         }
         try {
             JsonNode body = JSON.readTree(answer.body());
-            String message = body == null ? null : AnswerReader.text(body, "error_msg");
+            String message = body == null ? null : ResponseReader.text(body, "error_msg");
             Matcher quoted = QUOTED.matcher(message == null ? "" : message);
             return quoted.find()
                     ? Optional.of(new SignatureMismatch(shown(answer.redact(quoted.group(1))), shown(ours)))

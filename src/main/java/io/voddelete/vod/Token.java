@@ -12,7 +12,7 @@ import java.util.Map;
  * @param renewAt from when on a new one is to be had
  * @param endsAt when it is of no use any more; by our clock, as {@code renewAt}
  */
-public record Token(String value, IamUser user, Instant renewAt, Instant endsAt) implements Pass {
+public record Token(String value, IamUser user, Instant renewAt, Instant endsAt) implements CallCredentials {
     /** How long before its end a token is renewed; half of its life if that is less. */
     private static final Duration EARLY = Duration.ofMinutes(30);
 

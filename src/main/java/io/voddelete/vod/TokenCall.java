@@ -53,7 +53,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
      *
      * @param value of {@link #TOKEN_HEADER}, or null
      */
-    public Answer read(HttpAnswer answer, @Nullable String value) {
+    public Answer read(VodResponse answer, @Nullable String value) {
         if (answer.fault() != null) {
             return unreadable(0, user.redact(answer.fault()));
         }
@@ -86,7 +86,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     }
 
     /** IAM has two forms of errors: {@code {"error":{"code":401,"message":…}}} and {@code {"error_code":…,"error_msg":…}}. */
-    private VodError error(HttpAnswer answer, JsonNode body) {
+    private VodError error(VodResponse answer, JsonNode body) {
         JsonNode error = body.path("error");
         String code = first(body, "error_code", error, "error_code");
         String message = first(body, "error_msg", error, "message");
@@ -98,8 +98,8 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     }
 
     private static @Nullable String first(JsonNode one, String name, JsonNode other, String otherName) {
-        String text = AnswerReader.text(one, name);
-        return text == null ? AnswerReader.text(other, otherName) : text;
+        String text = ResponseReader.text(one, name);
+        return text == null ? ResponseReader.text(other, otherName) : text;
     }
 
     private static Answer unreadable(int status, String fault) {

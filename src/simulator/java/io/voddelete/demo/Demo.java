@@ -8,7 +8,7 @@ import io.voddelete.simulator.VodSimulator;
 import io.voddelete.standalone.Application;
 import io.voddelete.standalone.StartFault;
 import io.voddelete.store.Totals;
-import io.voddelete.support.OwnFiles;
+import io.voddelete.support.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -106,12 +106,12 @@ public final class Demo {
     /** Copies the sample files into the inbox under a name that is not taken in, then renames them. */
     private int dropSamples() throws IOException {
         Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        OwnFiles.makeFolders(inbox);
+        PrivateFiles.makeFolders(inbox);
         int files = 0;
         try (Stream<Path> samples = Files.list(CONFIG.resolve("demo"))) {
             for (Path sample : samples.sorted().toList()) {
                 Path half = inbox.resolve("." + sample.getFileName() + ".tmp");
-                try (OutputStream copy = OwnFiles.writeAnew(half)) {
+                try (OutputStream copy = PrivateFiles.writeAnew(half)) {
                     Files.copy(sample, copy);
                 }
                 Files.move(half, inbox.resolve(sample.getFileName()), StandardCopyOption.ATOMIC_MOVE);

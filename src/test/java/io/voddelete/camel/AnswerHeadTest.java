@@ -5,7 +5,7 @@ import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.RawServer;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,7 +78,7 @@ class AnswerHeadTest extends OnTheWire {
         });
         long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
 
-        HttpAnswer answer = wire.call();
+        VodResponse answer = wire.call();
 
         assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
                 .isLessThan(MOST_ALLOCATED);

@@ -5,7 +5,7 @@ import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.RawServer;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +88,7 @@ class CallDeadlineTest extends OnTheWire {
 
     private void assertEndsAtTheDeadline() {
         long begin = System.nanoTime();
-        HttpAnswer answer = wire.call();
+        VodResponse answer = wire.call();
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
 
         assertThat(server.requests()).hasSize(1);

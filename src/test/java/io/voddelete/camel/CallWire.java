@@ -3,10 +3,10 @@ package io.voddelete.camel;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.Credentials;
-import io.voddelete.vod.HttpAnswer;
-import io.voddelete.vod.Pass;
 import io.voddelete.vod.SignatureMismatch;
+import io.voddelete.vod.VodResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class CallWire implements AutoCloseable {
         this(endpoint, timeout, new Credentials(ACCESS_KEY, SECRET_KEY));
     }
 
-    public CallWire(URI endpoint, Duration timeout, Pass pass) throws Exception {
+    public CallWire(URI endpoint, Duration timeout, CallCredentials pass) throws Exception {
         this(endpoint, timeout, pass, CallWire::asConfigured, each -> {});
     }
 
@@ -78,7 +78,7 @@ public final class CallWire implements AutoCloseable {
     CallWire(
             URI endpoint,
             Duration timeout,
-            Pass pass,
+            CallCredentials pass,
             Function<CertificateFaults, CallPath> path,
             Consumer<CamelContext> setUp)
             throws Exception {
@@ -96,8 +96,8 @@ public final class CallWire implements AutoCloseable {
                                 InstantSource.fixed(NOW),
                                 path.apply(certificates),
                                 CallConnections.ofHost(context)));
-        context.getRegistry().bind("readAnswer", new AnswerProcessor(InstantSource.fixed(NOW), mismatches::add));
-        context.getRegistry().bind("readFault", (Processor) AnswerProcessor::readFault);
+        context.getRegistry().bind("readAnswer", new ResponseProcessor(InstantSource.fixed(NOW), mismatches::add));
+        context.getRegistry().bind("readFault", (Processor) ResponseProcessor::readFault);
         setUp.accept(context);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
@@ -107,7 +107,7 @@ public final class CallWire implements AutoCloseable {
     }
 
     /** Deletes three assets. */
-    HttpAnswer call() {
+    VodResponse call() {
         return answer(exchange("a,b,c", Map.of()));
     }
 
@@ -132,7 +132,7 @@ public final class CallWire implements AutoCloseable {
     }
 
     /** Deletes an asset that is claimed until then. */
-    HttpAnswer callUnderLease(Instant until) {
+    VodResponse callUnderLease(Instant until) {
         Batch batch = batch("a");
         batch.begun(batch.claims(), until);
         return answer(exchange(batch, Map.of()));
@@ -146,8 +146,8 @@ public final class CallWire implements AutoCloseable {
         });
     }
 
-    public static HttpAnswer answer(Exchange exchange) {
-        return exchange.getVariable(AnswerProcessor.VARIABLE, HttpAnswer.class);
+    public static VodResponse answer(Exchange exchange) {
+        return exchange.getVariable(ResponseProcessor.VARIABLE, VodResponse.class);
     }
 
     static Batch batch(String... ids) {

@@ -3,11 +3,11 @@ package io.voddelete.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.KeyFile;
-import io.voddelete.vod.Answer;
 import io.voddelete.vod.Credentials;
+import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
-import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.VodError;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -104,7 +104,7 @@ class CertificateFaultsTest extends TlsOnTheWire {
                 new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY),
                 path(endpoint, Map.of()),
                 context -> trust(context, nobody))) {
-            HttpAnswer answer = wire.call();
+            VodResponse answer = wire.call();
             assertThat(answer.fault()).contains(endpoint.getAuthority(), "javax.net.ssl.trustStore");
             assertThat(answer.mayHaveActed()).isFalse();
         }
@@ -142,7 +142,7 @@ class CertificateFaultsTest extends TlsOnTheWire {
             URI endpoint = URI.create("https://localhost:" + socket.getLocalPort());
             try (CallWire wire = wire(endpoint, timeout, Map.of())) {
                 long begin = System.nanoTime();
-                HttpAnswer answer = wire.call();
+                VodResponse answer = wire.call();
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(timeout);
                 assertThat(answer.fault()).contains("certificate", "refused");
                 assertThat(answer.mayHaveActed()).isFalse();
@@ -156,14 +156,14 @@ class CertificateFaultsTest extends TlsOnTheWire {
         URI endpoint = URI.create("https://" + host(proxied) + ":" + tls.port());
         Map<String, String> changes =
                 proxied ? Map.of("vod.proxy", proxy.address().toString()) : Map.of();
-        HttpAnswer answer;
+        VodResponse answer;
         try (CallWire wire = wire(endpoint, Duration.ofSeconds(5), changes)) {
             answer = wire.call();
         }
         assertThat(answer.mayHaveActed()).as(answer.fault()).isFalse();
         assertThat(answer.fault()).startsWith("the certificate of " + endpoint.getAuthority());
         assertThat(server.requests()).isEmpty();
-        VodError error = Answer.read(answer).error();
+        VodError error = DeleteResponse.read(answer).error();
         assertThat(error.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
         return error;
     }

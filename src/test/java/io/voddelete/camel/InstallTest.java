@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.http.Reply;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.operations.Questions;
+import io.voddelete.operations.StatusQueries;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class InstallTest {
         isRefused("vod.http.tls is off, and vod.http.host is '0.0.0.0'");
         changes.setProperty("vod.http.tls", "proxy");
         CamelContext accepted = new DefaultCamelContext();
-        Reach.isOwn(accepted, () -> "http://127.0.0.1:1");
+        ServerExposure.isOwn(accepted, () -> "http://127.0.0.1:1");
         try {
             VodModule.install(accepted, settings("data"));
         } finally {
@@ -90,8 +90,8 @@ class InstallTest {
     void aServerThatIsSaidToEncryptDoes() {
         changes.setProperty("vod.http.tls", "server");
         Settings settings = settings("data");
-        Reach.checkTls(settings, true);
-        assertThatThrownBy(() -> Reach.checkTls(settings, false))
+        ServerExposure.checkTls(settings, true);
+        assertThatThrownBy(() -> ServerExposure.checkTls(settings, false))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("vod.http.tls is 'server'");
     }
@@ -105,7 +105,7 @@ class InstallTest {
         try {
             VodModule.install(context, settings("data"));
 
-            Questions questions = context.getRegistry().lookupByNameAndType("questions", Questions.class);
+            StatusQueries questions = context.getRegistry().lookupByNameAndType("questions", StatusQueries.class);
             Map<String, Object> headers = new HashMap<>(Map.of("Host", "localhost"));
             assertThat(((Reply) questions.summary(headers)).status()).isEqualTo(401);
             headers.put("Authorization", "Bearer " + StatusCaller.TOKEN);
@@ -130,7 +130,7 @@ class InstallTest {
     private void isRefused(String why) throws Exception {
         CamelContext context = new DefaultCamelContext();
         if (ownServer) {
-            Reach.isOwn(context, () -> "http://127.0.0.1:1");
+            ServerExposure.isOwn(context, () -> "http://127.0.0.1:1");
         }
         try {
             assertThatThrownBy(() -> VodModule.install(context, settings("data")))

@@ -3,7 +3,7 @@ package io.voddelete.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.RawServer;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +60,7 @@ class NeverSentTest {
     void aBatchWhoseLeaseEndsBeforeItsCallWould() throws Exception {
         try (RawServer server = RawServer.start(RawServer.saying(RawServer.answer("200 OK", "", "{}")));
                 CallWire wire = new CallWire(server.address(), TIMEOUT)) {
-            HttpAnswer answer = wire.callUnderLease(CallWire.NOW.plus(TIMEOUT).minusMillis(1));
+            VodResponse answer = wire.callUnderLease(CallWire.NOW.plus(TIMEOUT).minusMillis(1));
             assertNeverSent(answer);
             assertThat(answer.toString()).contains("the lease of its ids ends too soon");
             assertThat(server.requests()).isEmpty();
@@ -100,12 +100,12 @@ class NeverSentTest {
         }));
     }
 
-    private static void assertNeverSent(HttpAnswer answer) {
+    private static void assertNeverSent(VodResponse answer) {
         assertThat(answer.fault()).isNotNull();
         assertThat(answer.mayHaveActed()).as(answer.fault()).isFalse();
     }
 
-    private static HttpAnswer callByTls(Conduct conduct) throws Exception {
+    private static VodResponse callByTls(Conduct conduct) throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
             Thread server = new Thread(() -> {
                 try (Socket connection = socket.accept()) {

@@ -9,11 +9,11 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.FreePort;
 import io.voddelete.kit.RawServer;
 import io.voddelete.kit.SettableClock;
-import io.voddelete.vod.Answer;
 import io.voddelete.vod.Credentials;
+import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
-import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.VodError;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -44,7 +44,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     void aCallGoesThroughTheTunnelAndTheCredentialsGoToTheProxyAlone() throws Exception {
         proxy.admitOnly(USER, PASSWORD);
 
-        HttpAnswer answer = callThroughProxy(credentials());
+        VodResponse answer = callThroughProxy(credentials());
 
         assertThat(answer.status()).as(answer.fault()).isEqualTo(200);
         assertThat(proxy.requests()).singleElement().satisfies(connect -> {
@@ -79,7 +79,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     void aWrongPasswordIsTheProxysWordAndNotVods() throws Exception {
         proxy.admitOnly(USER, "another");
 
-        HttpAnswer answer = callThroughProxy(credentials());
+        VodResponse answer = callThroughProxy(credentials());
 
         assertRefused(answer, "407", "vod.proxy.user", "vod.proxy.password");
         assertThat(proxy.requests()).hasSize(1); // each further try may lock the user
@@ -165,7 +165,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
         try (CallWire wire =
                 wire(endpoint(), TIMEOUT, Map.of("vod.proxy", proxy.address().toString()))) {
             long begin = System.nanoTime();
-            HttpAnswer answer = wire.call();
+            VodResponse answer = wire.call();
             Duration time = Duration.ofNanos(System.nanoTime() - begin);
 
             assertRefused(answer, "no connection within 700 ms");
@@ -187,7 +187,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     void aCutAfterTheTunnelStandsMayHaveActed() throws Exception {
         server.conduct(connection -> false);
 
-        HttpAnswer answer = callThroughProxy(Map.of());
+        VodResponse answer = callThroughProxy(Map.of());
 
         assertThat(server.requests()).hasSize(1);
         assertThat(answer.status()).isZero();
@@ -198,7 +198,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     void whatVodAnswersThroughTheTunnelIsVods() throws Exception {
         server.conduct(saying(answer("407 Odd", "", "{\"error_code\":\"VOD.10054\"}")));
 
-        HttpAnswer answer = callThroughProxy(Map.of());
+        VodResponse answer = callThroughProxy(Map.of());
 
         assertThat(answer.status()).isEqualTo(407);
         assertThat(answer.mayHaveActed()).isTrue();
@@ -241,7 +241,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     void aSourceOfAScheduleUsesTheProxyOfItsAddress() throws Exception {
         assertThat(callAsConfigured("http").status()).isEqualTo(200);
         proxy.admitOnly(USER, PASSWORD);
-        HttpAnswer answer = callAsConfigured("http");
+        VodResponse answer = callAsConfigured("http");
         assertThat(answer.fault()).contains("the proxy " + proxy.address().getAuthority(), "HTTP 407");
         assertThat(answer.mayHaveActed()).isFalse();
         int before = proxy.requests().size();
@@ -250,7 +250,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
         assertThat(proxy.requests()).hasSize(before);
     }
 
-    private HttpAnswer callAsConfigured(String scheme) throws Exception {
+    private VodResponse callAsConfigured(String scheme) throws Exception {
         try (CallWire wire = new CallWire(
                 endpoint(),
                 Duration.ofSeconds(5),
@@ -286,7 +286,7 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
                     context.getGlobalOptions()
                             .put("http.proxyPort", "" + proxy.address().getPort());
                 })) {
-            HttpAnswer answer = wire.call();
+            VodResponse answer = wire.call();
             assertThat(answer.status()).as(answer.fault()).isEqualTo(200);
         }
 
@@ -317,12 +317,12 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
         assertThat(told.toString()).doesNotContain(PASSWORD).doesNotContain(BASIC);
     }
 
-    private void assertRefused(HttpAnswer answer, String... facts) {
+    private void assertRefused(VodResponse answer, String... facts) {
         assertThat(answer.fault()).isNotNull().contains("proxy");
         assertThat(answer.mayHaveActed()).as(answer.fault()).isFalse();
         assertThat(answer.status()).isZero();
         assertThat(answer.retryAfter()).isNull();
-        VodError error = Answer.read(answer).error();
+        VodError error = DeleteResponse.read(answer).error();
         assertThat(error.errorClass()).isEqualTo(ErrorClass.TRANSIENT);
         assertThat(error.code()).isNull();
         assertThat(error.toString()).contains(facts);

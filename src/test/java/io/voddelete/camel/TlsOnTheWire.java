@@ -6,7 +6,7 @@ import io.voddelete.kit.RawServer;
 import io.voddelete.kit.TlsServer;
 import io.voddelete.settings.Settings;
 import io.voddelete.vod.Credentials;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ abstract class TlsOnTheWire {
         return certificates -> CallPath.through(proxies, certificates, clock);
     }
 
-    HttpAnswer callThroughProxy(Map<String, String> changes) throws Exception {
+    VodResponse callThroughProxy(Map<String, String> changes) throws Exception {
         Map<String, String> all = new HashMap<>(changes);
         all.put("vod.proxy", proxy.address().toString());
         try (CallWire wire = wire(endpoint(), Duration.ofSeconds(5), all)) {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RawServer;
-import io.voddelete.vod.Answer;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.IamUser;
 import io.voddelete.vod.Token;
+import io.voddelete.vod.VodResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.camel.Exchange;
@@ -49,12 +49,12 @@ class TokenOnTheWireTest {
                 CapturedLog camel = CapturedLog.everythingOf("org.apache.camel");
                 RawServer server = RawServer.start(saying(answer("401 Unauthorized", "", body)));
                 CallWire wire = new CallWire(server.address(), Duration.ofSeconds(10), TOKEN)) {
-            HttpAnswer answer = wire.call();
+            VodResponse answer = wire.call();
             server.conduct(connection -> false);
-            HttpAnswer broken = wire.call();
+            VodResponse broken = wire.call();
 
             assertThat(answer.pass()).isSameAs(TOKEN);
-            assertThat(Answer.read(answer).error()).hasToString("HTTP 401 APIGW.0301: decrypt token fail: ***");
+            assertThat(DeleteResponse.read(answer).error()).hasToString("HTTP 401 APIGW.0301: decrypt token fail: ***");
             assertThat(broken.fault() + log.text() + camel.text() + wire.mismatches)
                     .doesNotContain("s3cret");
         }

@@ -5,7 +5,7 @@ import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.RawServer;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -161,7 +161,7 @@ class WholeAnswerTest extends OnTheWire {
     void nothingIsRepeated(int status) {
         server.conduct(saying(answer(status + " Busy", "Retry-After: 0\r\n", "{}")));
 
-        HttpAnswer answer = wire.call();
+        VodResponse answer = wire.call();
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.retryAfter()).isEqualTo(Duration.ZERO);
@@ -182,7 +182,7 @@ class WholeAnswerTest extends OnTheWire {
     void theBytesAreWhatWasSentWhateverTheirTypeIsSaidToBe(String type) {
         server.conduct(saying(answer("200 OK", "Content-Type: " + type + "\r\n", "{\"a\":\"\u00e4\"}")));
 
-        HttpAnswer answer = wire.call();
+        VodResponse answer = wire.call();
 
         assertThat(answer.fault()).isNull();
         assertThat(answer.body()).isEqualTo("{\"a\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
@@ -193,18 +193,18 @@ class WholeAnswerTest extends OnTheWire {
     void anEmptyBodyIsAnEmptyBody(String statusLine) {
         server.conduct(saying(answer(statusLine, "", "")));
 
-        HttpAnswer answer = wire.call();
+        VodResponse answer = wire.call();
 
         assertThat(answer.fault()).isNull();
         assertThat(answer.status()).isEqualTo(Integer.parseInt(statusLine.substring(0, 3)));
         assertThat(answer.body()).isEmpty();
     }
 
-    private static void assertCutOff(HttpAnswer answer) {
+    private static void assertCutOff(VodResponse answer) {
         assertMayHaveActed(answer, "an answer of more than 1048576 bytes");
     }
 
-    private static void assertMayHaveActed(HttpAnswer answer, String fault) {
+    private static void assertMayHaveActed(VodResponse answer, String fault) {
         assertThat(answer.fault()).contains(fault);
         assertThat(answer.status()).isZero();
         assertThat(answer.mayHaveActed()).isTrue();

@@ -9,7 +9,7 @@ import io.voddelete.kit.WebhookCaller;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.standalone.ServerInTests;
-import io.voddelete.support.Signal;
+import io.voddelete.support.WakeUp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +75,7 @@ class WholeFlowTest {
             context.start();
             Set<String> loaded =
                     context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-            assertThat(new WholeFlow(settings, Signal.notBegun()).needed()).containsExactlyInAnyOrderElementsOf(loaded);
+            assertThat(new WholeFlow(settings, WakeUp.notBegun()).needed()).containsExactlyInAnyOrderElementsOf(loaded);
         } finally {
             context.stop();
         }

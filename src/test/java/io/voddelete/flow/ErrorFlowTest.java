@@ -6,7 +6,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
@@ -101,7 +101,7 @@ class ErrorFlowTest {
         InstantSource clock = () -> Instant.now().plus(skipped.get());
         SimulatorOptions options = OPTIONS.withClock(clock).withFaults("error=" + code + ",on=delete");
         Map<String, String> changes = Map.of("vod.preflight", "off");
-        try (CapturedLog log = CapturedLog.of(SenderHold.class);
+        try (CapturedLog log = CapturedLog.of(SendingPause.class);
                 VodSimulator simulator = VodSimulator.start(options);
                 RunningModule module = RunningModule.start(directory, simulator, changes, clock)) {
             module.drop("paused.txt", ids);

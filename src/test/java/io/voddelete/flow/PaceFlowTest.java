@@ -6,7 +6,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
-import io.voddelete.sender.Pacer;
+import io.voddelete.sender.RateLimiter;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -97,7 +97,7 @@ class PaceFlowTest {
         SimulatorOptions options = OPTIONS.withLimits("delete=14,per=2s,window=" + (sliding ? "sliding" : "fixed"))
                 .withLatency(Duration.ofMillis(5), Duration.ofMillis(30));
         try (VodSimulator simulator = VodSimulator.start(options);
-                CapturedLog log = CapturedLog.of(Pacer.class);
+                CapturedLog log = CapturedLog.of(RateLimiter.class);
                 RunningModule module =
                         RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "6000"))) {
             module.drop("limited.txt", ids);

@@ -8,7 +8,7 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Pause;
@@ -43,7 +43,7 @@ class PauseFlowTest {
         SimulatorOptions slow =
                 options.withSecretKey("another-key").withLatency(Duration.ofMillis(300), Duration.ofMillis(300));
         try (VodSimulator simulator = VodSimulator.start(slow);
-                CapturedLog log = CapturedLog.of(SenderHold.class)) {
+                CapturedLog log = CapturedLog.of(SendingPause.class)) {
             for (int start = 0; start < 3; start++) {
                 try (RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
                     if (start == 0) {
@@ -72,7 +72,7 @@ class PauseFlowTest {
     void oneCallIsTriedEveryTenMinutesUntilTheKeyIsAcceptedAndThenAllIsDeleted() throws Exception {
         List<String> ids = SampleIds.random(17, 200);
         try (VodSimulator simulator = VodSimulator.start(options.withFaults("revoked"));
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of())) {
             module.drop("revoked.txt", ids);
             for (int calls = 1; calls <= 4; calls++) {
@@ -150,7 +150,7 @@ class PauseFlowTest {
     void aKeyThatMayNotDeleteIsTriedByOneDeleteEveryTenMinutesThoughItMayAsk() throws Exception {
         List<String> ids = SampleIds.random(19, 200);
         try (VodSimulator simulator = VodSimulator.start(options.withFaults("error=VOD.10054,on=delete"));
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of())) {
             module.drop("forbidden.txt", ids);
             await(() -> module.senderPause().isPresent());
@@ -182,7 +182,7 @@ class PauseFlowTest {
         List<String> ids = SampleIds.random(20, 1000);
         SimulatorOptions slow = options.withLatency(Duration.ofMillis(millis), Duration.ofMillis(2 * millis));
         try (VodSimulator simulator = VodSimulator.start(slow);
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
             module.drop("load.txt", ids);
             await(() -> simulator.truth().deletedCount() > 200);
@@ -213,7 +213,7 @@ class PauseFlowTest {
     void aClockThatIsOffCostsOneCallAndNothingIsPaused(String skew, String preflight) throws Exception {
         List<String> ids = SampleIds.random(21, 60);
         try (VodSimulator simulator = VodSimulator.start(options.withFaults("skew=" + skew));
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
             module.drop("skewed.txt", ids);
             module.awaitEnd(1);
@@ -235,7 +235,7 @@ class PauseFlowTest {
         String token = "made-up-session-token-of-a-test";
         SimulatorOptions other = options.withSecretKey("another-key").withSessionToken(token);
         try (VodSimulator simulator = VodSimulator.start(other);
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of("vod.session-token", token))) {
             module.drop("mismatch.txt", SampleIds.random(22, 10));
             await(() -> isHeldFor(module, Duration.ofMinutes(9)));

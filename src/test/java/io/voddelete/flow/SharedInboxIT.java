@@ -10,7 +10,7 @@ import io.voddelete.kit.OtherUser;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.support.FileStamp;
+import io.voddelete.support.FileVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -155,7 +155,7 @@ class SharedInboxIT {
     /** As it was done: by the name and the time of a file alone. */
     private void forgeMoveOf(Path receipt) throws IOException {
         assertThat(ATTACKER.run(inbox, "echo forged > .forged.tmp").exit()).isZero();
-        String mark = FileStamp.of(inbox.resolve(".forged.tmp")).mark();
+        String mark = FileVersion.of(inbox.resolve(".forged.tmp")).mark();
         for (String name : List.of(
                 receipt.getFileName().toString(),
                 receipt.getFileName().toString().replace(".receipt.json", ".report.csv"))) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.voddelete.intake.KeptFiles;
+import io.voddelete.intake.ArchivedFiles;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
@@ -88,7 +88,7 @@ class SlowWriterFlowTest {
     @Test
     void whatAWriterAddsAfterTheReportIsASubmissionOfItsOwnAndAnError() throws Exception {
         List<String> ids = SampleIds.random(93, 20);
-        try (CapturedLog log = CapturedLog.of(KeptFiles.class);
+        try (CapturedLog log = CapturedLog.of(ArchivedFiles.class);
                 RunningModule module = module(Map.of())) {
             Path done = Files.createDirectories(module.inbox()).resolve("done");
             try (FileChannel writer = open(module.inbox().resolve("list.txt"))) {

@@ -8,7 +8,7 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.TokenSettings;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -96,7 +96,7 @@ class TokenFlowTest {
         Path password = Files.writeString(directory.resolve("password"), WRONG);
         Map<String, String> byFile = Map.of("vod.iam.password", "", "vod.iam.password-file", password.toString());
         try (VodSimulator simulator = VodSimulator.start(options);
-                CapturedLog log = CapturedLog.of(SenderHold.class)) {
+                CapturedLog log = CapturedLog.of(SendingPause.class)) {
             for (int start = 0; start < 2; start++) {
                 try (RunningModule module = start(simulator, byFile)) {
                     if (start == 0) {
@@ -187,7 +187,7 @@ class TokenFlowTest {
     void aTokenThatIsRefusedLikeTheOneBeforePausesAndIsAskedForAgainByTheProbe() throws Exception {
         List<String> ids = SampleIds.random(68, 200);
         try (VodSimulator simulator = VodSimulator.start(options.withFaults("revoked"));
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of())) {
             module.drop("refused.txt", ids);
             await(() -> module.senderPause().isPresent());

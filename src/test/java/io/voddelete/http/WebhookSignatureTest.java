@@ -191,7 +191,7 @@ class WebhookSignatureTest {
     private void refuses(Map<String, Object> headers, byte[] body, String why) {
         assertThatThrownBy(() -> check.check(head(headers), body))
                 .isInstanceOfSatisfying(
-                        RefusedRequest.class,
+                        HttpProblemException.class,
                         refused -> assertThat(refused.reply().status()).isEqualTo(401))
                 .hasMessageContaining(why);
     }
@@ -199,7 +199,7 @@ class WebhookSignatureTest {
     private void refusesAsAmbiguous(Map<String, Object> headers, String why) {
         assertThatThrownBy(() -> check.check(head(headers), BODY))
                 .isInstanceOfSatisfying(
-                        RefusedRequest.class,
+                        HttpProblemException.class,
                         refused -> assertThat(refused.reply().status()).isEqualTo(400))
                 .hasMessageContaining(why);
     }
@@ -242,7 +242,7 @@ class WebhookSignatureTest {
         try {
             ours.check(head(headers), body);
             return true;
-        } catch (RefusedRequest e) {
+        } catch (HttpProblemException e) {
             return false;
         }
     }

@@ -8,15 +8,15 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.Submissions.Document;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ class AcceptIdsTest {
     @TempDir
     Path directory;
 
-    private final Signal work = new Signal();
-    private final Signal sealed = new Signal();
+    private final WakeUp work = new WakeUp();
+    private final WakeUp sealed = new WakeUp();
     private StoreKit kit;
     private AcceptIds acceptIds;
 
@@ -64,7 +64,7 @@ class AcceptIdsTest {
     @Test
     void theIdsOfAFileArePendingOnceItIsSealed() throws Exception {
         Path file = write("ids.txt", "a1\na2\nnot one\na1\n");
-        Reading reading = read(file);
+        SubmissionReader reading = read(file);
         assertThat(kit.claim(10)).isEmpty();
 
         acceptIds.seal(reading);
@@ -123,7 +123,7 @@ class AcceptIdsTest {
     @Test
     void linesThatBecomeManyInTheSecondPassAreNotWritten() throws Exception {
         Path file = write("ids.txt", "a1\n".repeat(30_000) + "x\n");
-        Reading reading = acceptIds.open(new InboxFile(file));
+        SubmissionReader reading = acceptIds.open(new InboxFile(file));
         Files.writeString(file, "y\n".repeat(30_000), StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> reading.forEach(acceptIds::accept))
@@ -145,7 +145,7 @@ class AcceptIdsTest {
     @Test
     void aRejectedLineHasItsPlaceItsReasonAndAStableEventId() throws Exception {
         Path file = write("ids.txt", "a1\nA2\n\n\u001b[2J\n");
-        Reading reading = acceptIds.open(new InboxFile(file));
+        SubmissionReader reading = acceptIds.open(new InboxFile(file));
 
         List<RejectedLine> lines = acceptIds.accept(reading.iterator().next());
 
@@ -156,7 +156,7 @@ class AcceptIdsTest {
                         new RejectedLine(id + "-4", id, "file:ids.txt", null, 4, "\\u001b[2J", "not-an-asset-id"));
         acceptIds.close(reading);
 
-        Reading again = acceptIds.open(new InboxFile(file));
+        SubmissionReader again = acceptIds.open(new InboxFile(file));
         assertThat(acceptIds.accept(again.iterator().next())).isEqualTo(lines);
     }
 
@@ -164,9 +164,9 @@ class AcceptIdsTest {
     void aFileThatChangedBetweenThePassesIsNotSealed() throws Exception {
         String start = "a1\n" + "# more than is read ahead\n".repeat(20_000);
         Path file = write("ids.txt", start + "a2\n");
-        Reading reading = acceptIds.open(new InboxFile(file));
+        SubmissionReader reading = acceptIds.open(new InboxFile(file));
         Files.writeString(file, start + "a3\n");
-        for (Reading.Chunk chunk : reading) {
+        for (SubmissionReader.Chunk chunk : reading) {
             acceptIds.accept(chunk);
         }
 
@@ -181,7 +181,7 @@ class AcceptIdsTest {
     @Test
     void whatChangedIsTakenInByTheNextReadingOnly() throws Exception {
         Path file = write("ids.txt", "a1\na2\n");
-        Reading reading = read(file);
+        SubmissionReader reading = read(file);
         acceptIds.close(reading); // not sealed
         Files.writeString(file, "a2\na3\n");
 
@@ -194,12 +194,12 @@ class AcceptIdsTest {
     @Test
     void aReadingThatACrashBrokeOffGoesOnAsTheSameSubmission() throws Exception {
         Path file = write("ids.txt", "a1\na2\n");
-        Reading broken = acceptIds.open(new InboxFile(file));
+        SubmissionReader broken = acceptIds.open(new InboxFile(file));
         acceptIds.accept(broken.iterator().next());
         kit.reopen();
         acceptIds = acceptIds();
 
-        Reading resumed = take(file);
+        SubmissionReader resumed = take(file);
 
         assertThat(resumed.getSubmission().submissionId())
                 .isEqualTo(broken.getSubmission().submissionId());
@@ -218,7 +218,7 @@ class AcceptIdsTest {
         acceptIds = acceptIds();
 
         try (CapturedLog log = CapturedLog.of(AcceptIds.class)) {
-            Reading again = acceptIds.open(new InboxFile(file));
+            SubmissionReader again = acceptIds.open(new InboxFile(file));
 
             assertThat(again).isEmpty();
             acceptIds.seal(again);
@@ -249,7 +249,7 @@ class AcceptIdsTest {
     @Test
     void aFileThatIsTakenAwayWhileItIsReadIsNotSealed() throws Exception {
         Path file = write("ids.txt", "a1\n");
-        Reading reading = read(file);
+        SubmissionReader reading = read(file);
         Files.delete(file);
 
         assertThatThrownBy(() -> acceptIds.seal(reading)).isInstanceOf(IOException.class);
@@ -260,7 +260,7 @@ class AcceptIdsTest {
     @Test
     void aFileThatGrowsAfterItWasReadIsNotSealed() throws Exception {
         Path file = write("ids.txt", "a1\n");
-        Reading reading = read(file);
+        SubmissionReader reading = read(file);
         Files.writeString(file, "a2\n", StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> acceptIds.seal(reading)).hasMessageContaining("changed while it was read");
@@ -271,12 +271,12 @@ class AcceptIdsTest {
     @Test
     void withAnotherPatternWhatWasBegunIsNotResumed() throws Exception {
         Path file = write("ids.txt", "a1\nB2\n");
-        Reading broken = acceptIds.open(new InboxFile(file));
+        SubmissionReader broken = acceptIds.open(new InboxFile(file));
         acceptIds.accept(broken.iterator().next());
         kit.reopen();
         acceptIds = acceptIds("[aB][0-9]");
 
-        Reading reading = take(file);
+        SubmissionReader reading = take(file);
 
         assertThat(reading.getSubmission().submissionId())
                 .isNotEqualTo(broken.getSubmission().submissionId());
@@ -312,7 +312,7 @@ class AcceptIdsTest {
     @Test
     void afterAnErrorAtTheSecondPassWhatOthersNamedTooIsSentAndTheFileIsClosed() throws Exception {
         Path file = write("ids.txt", "a1\n");
-        try (Reading broken = acceptIds.open(new InboxFile(file))) {
+        try (SubmissionReader broken = acceptIds.open(new InboxFile(file))) {
             acceptIds.accept(broken.iterator().next());
         }
         kit.reopen();
@@ -370,7 +370,7 @@ class AcceptIdsTest {
     void aLongFileIsAcceptedInChunks() throws Exception {
         Path file = write(
                 "long.txt", IntStream.range(0, 45_000).mapToObj(i -> "a" + i).collect(Collectors.joining("\n")));
-        Reading reading = acceptIds.open(new InboxFile(file));
+        SubmissionReader reading = acceptIds.open(new InboxFile(file));
         List<Integer> sizes = new ArrayList<>();
 
         reading.forEach(chunk -> sizes.add(chunk.entries().size()));
@@ -382,10 +382,10 @@ class AcceptIdsTest {
 
     @Test
     void theStopEndsTheReading() throws Exception {
-        Reading reading = acceptIds.open(new InboxFile(write("ids.txt", "a1\n")));
+        SubmissionReader reading = acceptIds.open(new InboxFile(write("ids.txt", "a1\n")));
         work.stop();
 
-        assertThatThrownBy(reading::iterator).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(reading::iterator).isInstanceOf(CallDeferredException.class);
         acceptIds.close(reading);
         assertThat(kit.store().totals().submissions()).isZero();
     }
@@ -395,19 +395,19 @@ class AcceptIdsTest {
         InboxFile file = new InboxFile(write("ids.txt", "a1\n"));
         work.stop();
 
-        assertThatThrownBy(() -> acceptIds.open(file)).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> acceptIds.open(file)).isInstanceOf(CallDeferredException.class);
         assertThat(kit.store().totals().submissions()).isZero();
     }
 
     /** Makes both passes and leaves the submission open. */
-    private Reading read(Path file) throws IOException {
-        Reading reading = acceptIds.open(new InboxFile(file));
+    private SubmissionReader read(Path file) throws IOException {
+        SubmissionReader reading = acceptIds.open(new InboxFile(file));
         reading.forEach(acceptIds::accept);
         return reading;
     }
 
-    private Reading take(Path file) throws IOException {
-        Reading reading = read(file);
+    private SubmissionReader take(Path file) throws IOException {
+        SubmissionReader reading = read(file);
         acceptIds.seal(reading);
         acceptIds.close(reading);
         return reading;
@@ -424,7 +424,7 @@ class AcceptIdsTest {
     private AcceptIds acceptIds(AssetStore store, String pattern) {
         return new AcceptIds(
                 store,
-                new Input(
+                new ListOptions(
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
                         1_000_000,
                         1_000),

@@ -9,20 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.outcome.JsonLines;
-import io.voddelete.outcome.UnwrittenException;
+import io.voddelete.outcome.OutcomeFileException;
 import io.voddelete.outcome.WriteDocuments;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submissions.Document;
 import io.voddelete.store.Target;
 import io.voddelete.store.sqlite.Sqlite;
-import io.voddelete.support.FileStamp;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WholeFile;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.WakeUp;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ class InboxTest {
             new UnreadableException("not-utf-8", "byte 7 is no UTF-8", "save it as UTF-8");
     private static final IOException FAULT = new IOException("it is a bad\nday");
 
-    private static final WholeFile FILES = new WholeFile(new Random(7));
+    private static final AtomicFile FILES = new AtomicFile(new Random(7));
 
     @TempDir
     Path directory;
@@ -206,7 +206,7 @@ class InboxTest {
         File file = file("ids.txt");
         AtomicLong pass = new AtomicLong(7);
         Inbox slow = new Inbox(
-                directory, new QuietFiles(Duration.ZERO, () -> nanoTime.getAndAdd(pass.get())), kept(), FILES, clock);
+                directory, new FileSettling(Duration.ZERO, () -> nanoTime.getAndAdd(pass.get())), kept(), FILES, clock);
         assertThat(takes(slow, file)).isTrue();
         pass.set(0);
 
@@ -328,7 +328,7 @@ class InboxTest {
                 JsonLines rejected = new JsonLines(inTheWay, () -> {})) {
             for (int i = 0; i < 100; i++) {
                 assertThat(takes(inbox, file)).isTrue();
-                inbox.keep(file, catchThrowableOfType(UnwrittenException.class, () -> rejected.append(new byte[1])));
+                inbox.keep(file, catchThrowableOfType(OutcomeFileException.class, () -> rejected.append(new byte[1])));
                 clock.advance(Duration.ofSeconds(5));
             }
             assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; tried again in 5 s"));
@@ -339,13 +339,14 @@ class InboxTest {
     @Test
     void theFaultItselfIsSaidAndAStopIsNone() throws Exception {
         File file = file("ids.txt");
-        Signal work = new Signal();
+        WakeUp work = new WakeUp();
         work.stop();
         AcceptIds stopping = new AcceptIds(null, null, null, work, null);
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
-                            WithheldException.class, e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
+                            CallDeferredException.class,
+                            e -> inbox.keep(file, new IllegalStateException("wrapped", e)));
             assertThat(takes(inbox, file)).isTrue();
             inbox.keep(file, new IllegalStateException("wrapped", FAULT));
 
@@ -454,7 +455,7 @@ class InboxTest {
     void aRefusedFileMovesToFailedWithAReceiptThatSaysWhyAndWhatToDo() throws IOException {
         File file = file("ids=1\u001b.csv");
         Files.writeString(file.toPath(), "content");
-        long changed = FileStamp.of(file.toPath()).changed().toMillis();
+        long changed = FileVersion.of(file.toPath()).changed().toMillis();
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             inbox.refuse(new IllegalStateException("wrapped", refused(file)));
 
@@ -498,7 +499,7 @@ class InboxTest {
     @Test
     void aFileThatWasMendedAfterItCouldNotBeReadStaysAndIsReadAgain() throws IOException {
         File file = file("ids.txt");
-        RefusedException refused = refused(file);
+        UnreadableFileException refused = refused(file);
         Files.writeString(file.toPath(), "mended");
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             inbox.refuse(refused);
@@ -599,16 +600,16 @@ class InboxTest {
         killed.refuse(refused(file));
         assertThat(names("failed")).hasSize(2);
 
-        KeptFiles kept = kept();
+        ArchivedFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
         new WriteDocuments(
                         Document.RECEIPT,
                         FILES,
                         store.submissions(),
                         directory,
-                        new OwnFolder(directory.resolve("done")),
+                        new PrivateFolder(directory.resolve("done")),
                         kept,
-                        new Signal(),
+                        new WakeUp(),
                         clock)
                 .next();
 
@@ -620,19 +621,19 @@ class InboxTest {
     void aRefusedFileWhoseMoveWasDoneStaysWhereItIs() throws Exception {
         File file = file("ids.txt");
         Files.writeString(file.toPath(), "bad");
-        inbox.refuse(new RefusedException(FileStamp.of(file.toPath()), sha256("bad"), UNREADABLE));
+        inbox.refuse(new UnreadableFileException(FileVersion.of(file.toPath()), sha256("bad"), UNREADABLE));
         List<String> before = names("failed");
 
-        KeptFiles kept = kept();
+        ArchivedFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock).prepare();
         new WriteDocuments(
                         Document.RECEIPT,
                         FILES,
                         store.submissions(),
                         directory,
-                        new OwnFolder(directory.resolve("done")),
+                        new PrivateFolder(directory.resolve("done")),
                         kept,
-                        new Signal(),
+                        new WakeUp(),
                         clock)
                 .next();
 
@@ -643,10 +644,11 @@ class InboxTest {
     void aMoveToFailedThatAnEarlierVersionBeganIsDoneAtTheStart() throws Exception {
         File file = file("ids.txt");
         Files.writeString(file.toPath(), "bad");
-        RefusedException refused = new RefusedException(FileStamp.of(file.toPath()), sha256("bad"), UNREADABLE);
+        UnreadableFileException refused =
+                new UnreadableFileException(FileVersion.of(file.toPath()), sha256("bad"), UNREADABLE);
         String name = "ids-0988d9ee-0d67-de00-a5c1-263387e67e8e.txt";
         inbox.prepare();
-        Refusal.of(refused).write(FILES, directory.resolve("failed").resolve(name));
+        RefusalReceipt.of(refused).write(FILES, directory.resolve("failed").resolve(name));
         Path old = Files.move(
                 file.toPath(), directory.resolve(name + "." + refused.stamp().mark() + ".failed"));
 
@@ -668,12 +670,12 @@ class InboxTest {
             Files.copy(
                     forged.toPath(),
                     directory.resolve(
-                            moved + "." + FileStamp.of(forged.toPath()).mark() + "." + folder));
+                            moved + "." + FileVersion.of(forged.toPath()).mark() + "." + folder));
         }
         Files.delete(forged.toPath());
         for (File each : directory.toFile().listFiles(File::isFile)) {
             Path as = each.toPath();
-            String mark = FileStamp.of(as).mark();
+            String mark = FileVersion.of(as).mark();
             Files.move(as, directory.resolve(each.getName().replaceAll("[0-9a-f]{8}(?=\\.\\w+$)", mark)));
         }
 
@@ -722,7 +724,7 @@ class InboxTest {
         assertThat(takes(patient, file)).isTrue();
         Files.writeString(file.toPath(), "more");
 
-        assertThatThrownBy(() -> patient.dropped(file)).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> patient.dropped(file)).isInstanceOf(CallDeferredException.class);
         nanoTime.addAndGet(2_000_000_000);
         assertThat(patient.dropped(file)).isEqualTo(new InboxFile(file.toPath()));
     }
@@ -749,12 +751,13 @@ class InboxTest {
         return new Inbox(directory, quiet(minAge), kept(), FILES, clock);
     }
 
-    private QuietFiles quiet(Duration minAge) {
-        return new QuietFiles(minAge, nanoTime::get);
+    private FileSettling quiet(Duration minAge) {
+        return new FileSettling(minAge, nanoTime::get);
     }
 
-    private KeptFiles kept() {
-        return new KeptFiles(directory, new Input(null, 1_000, 1_000), store.submissions(), new Signal(), clock);
+    private ArchivedFiles kept() {
+        return new ArchivedFiles(
+                directory, new ListOptions(null, 1_000, 1_000), store.submissions(), new WakeUp(), clock);
     }
 
     /** Somebody acts between the last look at a file and its first move. */
@@ -786,8 +789,8 @@ class InboxTest {
         return files[0];
     }
 
-    private static RefusedException refused(File file) throws IOException {
-        return new RefusedException(FileStamp.of(file.toPath()), "5ed", UNREADABLE);
+    private static UnreadableFileException refused(File file) throws IOException {
+        return new UnreadableFileException(FileVersion.of(file.toPath()), "5ed", UNREADABLE);
     }
 
     private List<String> names(String folder) throws IOException {

@@ -9,16 +9,16 @@ import io.voddelete.kit.SettableClock;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
-import io.voddelete.store.Sight;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
+import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.store.sqlite.Sqlite;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.WakeUp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,10 +53,10 @@ class ScheduleTest {
     Path directory;
 
     private final SettableClock clock = new SettableClock(START);
-    private final Signal work = new Signal();
+    private final WakeUp work = new WakeUp();
     private static final int MOST_REJECTED = 3;
 
-    private final Input input = new Input(
+    private final ListOptions input = new ListOptions(
             new ListRules(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), IdColumns.parse(IdColumns.DEFAULT)),
             1000,
             MOST_REJECTED);
@@ -105,7 +105,7 @@ class ScheduleTest {
         schedule.finish(due);
 
         assertThat(store.lookups()
-                        .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                        .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                         .submissions()
                         .get(0)
                         .notices())
@@ -183,7 +183,7 @@ class ScheduleTest {
         schedule.finish(due);
 
         List<Notice> notices = store.lookups()
-                .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
                 .get(0)
                 .notices();
@@ -213,7 +213,7 @@ class ScheduleTest {
         schedule.finish(due);
 
         List<Notice> notices = store.lookups()
-                .submissions(Long.MAX_VALUE, 1, Sight.ALL)
+                .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
                 .get(0)
                 .notices();
@@ -534,7 +534,7 @@ class ScheduleTest {
         ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
         run.take(remote("list", null, content));
         AcceptIds acceptIds = new AcceptIds(
-                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new Signal());
+                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new WakeUp());
         acceptIds.open(run.getList()).forEach(acceptIds::accept);
     }
 
@@ -594,7 +594,7 @@ class ScheduleTest {
 
     @Test
     void noRunIsMadeBeforeEverythingHasStarted() throws Exception {
-        Signal notBegun = Signal.notBegun();
+        WakeUp notBegun = WakeUp.notBegun();
         Schedule starting = schedule(true, notBegun);
         CompletableFuture<List<ScheduleRun>> due = CompletableFuture.supplyAsync(() -> due(starting));
         assertThatThrownBy(() -> due.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
@@ -616,13 +616,13 @@ class ScheduleTest {
         return schedule(firesMissed, work);
     }
 
-    private Schedule schedule(boolean firesMissed, Signal signal) {
+    private Schedule schedule(boolean firesMissed, WakeUp signal) {
         Schedule.Plan plan = new Schedule.Plan("hourly", times, zone, true, firesMissed, next);
         return new Schedule(
                 store,
                 plan,
                 input,
-                new OwnFolder(directory.resolve("schedule")),
+                new PrivateFolder(directory.resolve("schedule")),
                 signal,
                 text -> text.replace("secret-address", "…"),
                 clock);
@@ -679,8 +679,8 @@ class ScheduleTest {
 
     private String accept(ScheduleRun run) throws IOException {
         AcceptIds acceptIds = new AcceptIds(
-                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new Signal());
-        Reading reading = acceptIds.open(run.getList());
+                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new WakeUp());
+        SubmissionReader reading = acceptIds.open(run.getList());
         try {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);

@@ -113,8 +113,8 @@ class SourceFolderTest {
         assertThat(pauses).hasValue(0);
     }
 
-    private QuietFiles quiet(Duration minAge) {
-        return new QuietFiles(minAge, nanoTime::get);
+    private FileSettling quiet(Duration minAge) {
+        return new FileSettling(minAge, nanoTime::get);
     }
 
     @Test

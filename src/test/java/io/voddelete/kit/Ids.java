@@ -4,7 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.reader.Entry;
-import io.voddelete.store.Sealing;
+import io.voddelete.store.Seal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +44,7 @@ public final class Ids {
     }
 
     /** The end of a submission of so many lines that came as no file. */
-    public static Sealing sealing(long lines) {
-        return new Sealing(lines, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null);
+    public static Seal sealing(long lines) {
+        return new Seal(lines, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null);
     }
 }

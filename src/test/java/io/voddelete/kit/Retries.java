@@ -1,7 +1,7 @@
 package io.voddelete.kit;
 
 import io.voddelete.vod.Backoff;
-import io.voddelete.vod.Patience;
+import io.voddelete.vod.RetryPolicy;
 import java.time.Duration;
 
 /** How long ids are tried in tests that are not about it. */
@@ -9,7 +9,7 @@ public final class Retries {
     private Retries() {}
 
     /** Busy assets are tried as others are, for a day. */
-    public static Patience patience(int attempts, Backoff backoff) {
-        return new Patience(attempts, backoff, backoff, Duration.ofDays(1));
+    public static RetryPolicy patience(int attempts, Backoff backoff) {
+        return new RetryPolicy(attempts, backoff, backoff, Duration.ofDays(1));
     }
 }

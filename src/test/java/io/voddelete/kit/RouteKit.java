@@ -5,7 +5,7 @@ import io.voddelete.camel.InstallWithClock;
 import io.voddelete.camel.VodModule;
 import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.InboxFile;
-import io.voddelete.intake.Reading;
+import io.voddelete.intake.SubmissionReader;
 import io.voddelete.sender.ClaimGroup;
 import io.voddelete.sender.ClaimPending;
 import io.voddelete.settings.Setting;
@@ -166,7 +166,7 @@ public abstract class RouteKit extends CamelTestSupport {
     /** The same from a file of this name. */
     protected void acceptAs(String name, List<String> ids) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        try (Reading reading = acceptIds.open(new InboxFile(file(name, ids)))) {
+        try (SubmissionReader reading = acceptIds.open(new InboxFile(file(name, ids)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
         }

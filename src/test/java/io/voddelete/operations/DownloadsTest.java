@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.voddelete.http.RefusedRequest;
+import io.voddelete.http.HttpProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ class DownloadsTest {
     }
 
     private void isRefused() {
-        RefusedRequest refused = catchThrowableOfType(RefusedRequest.class, this::begin);
+        HttpProblemException refused = catchThrowableOfType(HttpProblemException.class, this::begin);
         assertThat(refused.reply().status()).isEqualTo(503);
         assertThat(refused.reply().headers()).containsKey("Retry-After");
     }

@@ -181,7 +181,7 @@ class JsonLinesTest {
             }
         })) {
             assertThatThrownBy(() -> append(lines, "1"))
-                    .isInstanceOf(UnwrittenException.class)
+                    .isInstanceOf(OutcomeFileException.class)
                     .hasMessageContaining("the disk is not there");
             assertThat(folder).doesNotExist();
 

@@ -7,8 +7,8 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.AssetStore;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,8 +34,8 @@ class ReportOutcomesTest {
     @TempDir
     Path directory;
 
-    private final Signal successes = new Signal();
-    private final Signal failures = new Signal();
+    private final WakeUp successes = new WakeUp();
+    private final WakeUp failures = new WakeUp();
     private final AtomicInteger draws = new AtomicInteger();
     /** Always the longest delay. */
     private final RandomGenerator longest = new RandomGenerator() {
@@ -186,12 +186,12 @@ class ReportOutcomesTest {
         lines.append(new byte[] {'1'});
         deliver(report, batch, 1);
         Thread.currentThread().interrupt(); // breaks off the next line
-        assertThatThrownBy(() -> lines.append(new byte[] {'2'})).isInstanceOf(UnwrittenException.class);
+        assertThatThrownBy(() -> lines.append(new byte[] {'2'})).isInstanceOf(OutcomeFileException.class);
         assertThat(Thread.interrupted()).isTrue();
         Files.delete(file);
         Files.createDirectory(file);
 
-        report.backOff(batch, new UnwrittenException("the line is not written", new IOException()));
+        report.backOff(batch, new OutcomeFileException("the line is not written", new IOException()));
 
         assertThat(report.fault(AssetStore.Side.SUCCESS)).isPresent();
         assertThat(kit.store().totals().unreported()).isEqualTo(2);
@@ -200,7 +200,7 @@ class ReportOutcomesTest {
     @Test
     void theWaitAfterAFaultGrowsAndBeginsAnewAfterASuccess() {
         kit.settle(null, "a");
-        Signal running = new Signal();
+        WakeUp running = new WakeUp();
         ReportOutcomes report = new ReportOutcomes(
                 kit.store(),
                 false,
@@ -268,7 +268,7 @@ class ReportOutcomesTest {
 
     @Test
     void aFileIsTriedAgainSoonAndARemoteEndpointWhenTheBackoffSays() {
-        UnwrittenException full = new UnwrittenException("a line", new IOException("no space is left"));
+        OutcomeFileException full = new OutcomeFileException("a line", new IOException("no space is left"));
 
         assertThat(ReportOutcomes.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
         assertThat(ReportOutcomes.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
@@ -298,7 +298,7 @@ class ReportOutcomesTest {
         try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
             assertThatThrownBy(() -> report.delivered(batch))
                     .isInstanceOfSatisfying(
-                            WithheldException.class,
+                            CallDeferredException.class,
                             e -> report.backOff(batch, new IllegalStateException("as Camel wraps it", e)));
 
             assertThat(log.lines()).isEmpty();
@@ -362,11 +362,11 @@ class ReportOutcomesTest {
     }
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
-        ReportOutcomes.Way way = new ReportOutcomes.Way(new Signal(), success, UnaryOperator.identity());
-        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new Signal()), kit.clock);
+        ReportOutcomes.Way way = new ReportOutcomes.Way(new WakeUp(), success, UnaryOperator.identity());
+        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new WakeUp()), kit.clock);
     }
 
-    private ReportOutcomes.Way way(Signal signal) {
+    private ReportOutcomes.Way way(WakeUp signal) {
         return new ReportOutcomes.Way(
                 signal, new JsonLines(directory.resolve("unused.jsonl"), () -> {}), UnaryOperator.identity());
     }

@@ -13,9 +13,9 @@ import io.voddelete.reader.Format;
 import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListRules;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.Sealing;
-import io.voddelete.store.Sight;
+import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
+import io.voddelete.store.VisibleSubmissions;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ class ReportTest {
                         .toList());
         var submissions = kit.store().submissions();
         try (InputStream report = Report.csv(
-                submissions, submissions.find(submission.submissionId()).orElseThrow(), Sight.ALL)) {
+                submissions, submissions.find(submission.submissionId()).orElseThrow(), VisibleSubmissions.ALL)) {
             return report.readAllBytes();
         }
     }
@@ -126,7 +126,7 @@ class ReportTest {
     private Submission accept(String source, Entry... entries) {
         Submission submission = kit.store().open(source, source);
         kit.store().accept(submission, List.of(entries));
-        kit.store().seal(submission, new Sealing(entries.length, "abc", "done/" + source.hashCode()));
+        kit.store().seal(submission, new Seal(entries.length, "abc", "done/" + source.hashCode()));
         return submission;
     }
 

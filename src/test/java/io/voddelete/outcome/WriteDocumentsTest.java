@@ -8,18 +8,18 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
-import io.voddelete.intake.KeptFiles;
+import io.voddelete.intake.ArchivedFiles;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.reader.Entry;
-import io.voddelete.reader.Input;
+import io.voddelete.reader.ListOptions;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.Sealing;
+import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions.Document;
-import io.voddelete.support.OwnFolder;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WholeFile;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class WriteDocumentsTest {
     @TempDir
     Path directory;
 
-    private final Signal due = new Signal();
+    private final WakeUp due = new WakeUp();
     private StoreKit kit;
     private Path done;
 
@@ -96,7 +96,7 @@ class WriteDocumentsTest {
         Submission submission = kit.store().open("a.json", "file:a.json");
         kit.store().accept(submission, List.of(found(1, "a1"), found(2, "b2")));
         List<Notice> notices = List.of(new Notice("partial-list", "it holds 2 of 7"), new Notice("x", "y"));
-        kit.store().seal(submission, new Sealing(2, "abc", "done/a.json", notices));
+        kit.store().seal(submission, new Seal(2, "abc", "done/a.json", notices));
         write(Document.RECEIPT);
         byte[] receipt = Files.readAllBytes(done.resolve("a.json.receipt.json"));
         assertThat(JSON.readTree(receipt).get("notices"))
@@ -294,14 +294,14 @@ class WriteDocumentsTest {
 
     private WriteDocuments documents(Document document) {
         Path inbox = directory.resolve("inbox");
-        KeptFiles kept =
-                new KeptFiles(inbox, new Input(null, 1_000, 1_000), kit.store().submissions(), due, kit.clock);
+        ArchivedFiles kept = new ArchivedFiles(
+                inbox, new ListOptions(null, 1_000, 1_000), kit.store().submissions(), due, kit.clock);
         return new WriteDocuments(
                 document,
-                new WholeFile(new Random(7)),
+                new AtomicFile(new Random(7)),
                 kit.store().submissions(),
                 inbox,
-                new OwnFolder(inbox.resolve("done")),
+                new PrivateFolder(inbox.resolve("done")),
                 kept,
                 due,
                 kit.clock);
@@ -311,7 +311,7 @@ class WriteDocumentsTest {
         Submission submission = kit.store().open(name, "file:" + name);
         kit.store().accept(submission, List.of(entries));
         long lines = entries[entries.length - 1].line();
-        kit.store().seal(submission, new Sealing(lines, "abc", "done/" + name));
+        kit.store().seal(submission, new Seal(lines, "abc", "done/" + name));
         return submission;
     }
 

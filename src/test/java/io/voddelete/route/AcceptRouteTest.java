@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.intake.InboxFile;
-import io.voddelete.intake.Reading;
+import io.voddelete.intake.SubmissionReader;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.sender.ClaimPending;
-import io.voddelete.support.WithheldException;
+import io.voddelete.support.CallDeferredException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class AcceptRouteTest extends RouteKit {
         List<String> lines = new ArrayList<>(ids(3));
         lines.addAll(List.of("", "# a comment", ids(3).get(1)));
 
-        Reading reading = take(file("ids.txt", lines));
+        SubmissionReader reading = take(file("ids.txt", lines));
 
         assertThat(reading.getSubmission().source()).isEqualTo("file:ids.txt");
         assertThat(rows("SELECT asset_id, status FROM asset ORDER BY line"))
@@ -48,7 +48,8 @@ class AcceptRouteTest extends RouteKit {
         List<String> statesWhenSent = new ArrayList<>();
         rejected().whenAnyExchangeReceived(exchange -> statesWhenSent.addAll(rows("SELECT state FROM submission")));
 
-        Reading reading = take(file("ids.txt", List.of(ids(1).get(0), "a,b", "ABCDEF0123456789ABCDEF0123456789")));
+        SubmissionReader reading =
+                take(file("ids.txt", List.of(ids(1).get(0), "a,b", "ABCDEF0123456789ABCDEF0123456789")));
 
         assertThat(statesWhenSent).containsExactly("OPEN", "OPEN");
         assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 2");
@@ -143,7 +144,7 @@ class AcceptRouteTest extends RouteKit {
         rejected().whenAnyExchangeReceived(exchange -> module.stopSending());
         Path file = file("many.txt", lines);
 
-        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(CallDeferredException.class);
         assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
     }
 
@@ -152,7 +153,7 @@ class AcceptRouteTest extends RouteKit {
         Path file = file("ids.txt", List.of("no id", "none either", "not this one", ids(1).get(0)));
         rejected().whenExchangeReceived(2, exchange -> module.stopSending());
 
-        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(CallDeferredException.class);
 
         assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id", "none either");
         assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
@@ -172,9 +173,9 @@ class AcceptRouteTest extends RouteKit {
     @Test
     void aFileThatWasSealedBeforeACrashIsNotReadAgain() throws Exception {
         Path file = file("ids.txt", List.of(ids(1).get(0), "no id"));
-        Reading before = take(file);
+        SubmissionReader before = take(file);
 
-        Reading again = take(file);
+        SubmissionReader again = take(file);
 
         assertThat(again.getSubmission().submissionId())
                 .isEqualTo(before.getSubmission().submissionId());
@@ -189,8 +190,8 @@ class AcceptRouteTest extends RouteKit {
         assertThat(rows(COUNTERS)).isEmpty();
     }
 
-    private Reading take(Path file) {
-        return template.requestBody("direct:accept-ids", new InboxFile(file), Reading.class);
+    private SubmissionReader take(Path file) {
+        return template.requestBody("direct:accept-ids", new InboxFile(file), SubmissionReader.class);
     }
 
     private static void refuse(Exchange exchange) throws IOException {

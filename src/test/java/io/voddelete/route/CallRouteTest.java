@@ -11,7 +11,7 @@ import io.voddelete.settings.Setting;
 import io.voddelete.simulator.ScriptedAnswer;
 import io.voddelete.simulator.SeenCall;
 import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -97,7 +97,7 @@ class CallRouteTest extends RouteKit {
         simulator.script(ScriptedAnswer.insteadOfDelete()
                 .error(429, "APIGW.0308", "too many")
                 .header("retry-after", "7"));
-        HttpAnswer answer = answer(call(batch(), Map.of()));
+        VodResponse answer = answer(call(batch(), Map.of()));
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(text(answer)).contains("APIGW.0308");
@@ -118,7 +118,7 @@ class CallRouteTest extends RouteKit {
     @Test
     void aCallThatNeverReachedVodHasCertainlyNotActed() {
         simulator.close();
-        HttpAnswer answer = answer(call(batch(), Map.of()));
+        VodResponse answer = answer(call(batch(), Map.of()));
 
         assertThat(answer.status()).isZero();
         assertThat(answer.fault()).contains("Connection refused");
@@ -128,7 +128,7 @@ class CallRouteTest extends RouteKit {
     @Test
     void aCallThatIsClosedWithoutAnAnswerMayHaveActedAndIsNotRepeated() {
         simulator.script(ScriptedAnswer.afterDelete().withoutAnswer());
-        HttpAnswer answer = answer(call(batch(), Map.of()));
+        VodResponse answer = answer(call(batch(), Map.of()));
 
         assertThat(answer.fault()).isNotEmpty();
         assertThat(answer.mayHaveActed()).isTrue();
@@ -138,7 +138,7 @@ class CallRouteTest extends RouteKit {
     @Test
     void anAnswerThatTakesTooLongMayHaveActed() {
         simulator.script(ScriptedAnswer.afterDelete().dripping(Duration.ofMillis(300)));
-        HttpAnswer answer = answer(call(batch(), Map.of()));
+        VodResponse answer = answer(call(batch(), Map.of()));
 
         assertThat(answer.fault()).contains("1000 ms");
         assertThat(answer.mayHaveActed()).isTrue();
@@ -190,12 +190,12 @@ class CallRouteTest extends RouteKit {
                 .toList());
     }
 
-    private static HttpAnswer answer(Exchange exchange) {
+    private static VodResponse answer(Exchange exchange) {
         assertThat(exchange.getException()).isNull();
-        return exchange.getVariable("answer", HttpAnswer.class);
+        return exchange.getVariable("answer", VodResponse.class);
     }
 
-    private static String text(HttpAnswer answer) {
+    private static String text(VodResponse answer) {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 

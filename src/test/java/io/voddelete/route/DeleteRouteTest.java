@@ -8,7 +8,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.settings.Setting;
 import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,6 +182,6 @@ class DeleteRouteTest extends RouteKit {
             results.add("{\"asset_id\":\"%s\",\"status\":\"%s\"}".formatted(id(claims.get(i)), words[i]));
         }
         String body = "{\"delete_result_array\":[" + String.join(",", results) + "]}";
-        exchange.setVariable("answer", HttpAnswer.of(200, body.getBytes(StandardCharsets.UTF_8), null));
+        exchange.setVariable("answer", VodResponse.of(200, body.getBytes(StandardCharsets.UTF_8), null));
     }
 }

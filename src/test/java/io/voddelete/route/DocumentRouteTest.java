@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.InboxFile;
-import io.voddelete.intake.Reading;
+import io.voddelete.intake.SubmissionReader;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.sender.ClaimPending;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class DocumentRouteTest extends RouteKit {
     /** Accepts a file and gives the name under which it would be kept. */
     private String take(String name, List<String> lines) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        try (Reading reading = acceptIds.open(new InboxFile(file(name, lines)))) {
+        try (SubmissionReader reading = acceptIds.open(new InboxFile(file(name, lines)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
             return reading.getKeptAs().substring("done/".length());

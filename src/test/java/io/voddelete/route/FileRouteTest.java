@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.Inbox;
 import io.voddelete.intake.InboxFile;
-import io.voddelete.intake.Reading;
-import io.voddelete.intake.RefusedException;
+import io.voddelete.intake.SubmissionReader;
+import io.voddelete.intake.UnreadableFileException;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.settings.Setting;
-import io.voddelete.support.FileStamp;
+import io.voddelete.support.FileVersion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,8 +53,8 @@ class FileRouteTest extends RouteKit {
         File file = dropped.path().toFile();
         attempts.merge(file.getName(), 1, Integer::sum);
         if (file.getName().endsWith(".bad")) {
-            throw new RefusedException(
-                    FileStamp.of(file.toPath()),
+            throw new UnreadableFileException(
+                    FileVersion.of(file.toPath()),
                     null,
                     new UnreadableException("bad-csv", "line 7 is broken", "mend it"));
         }
@@ -63,7 +63,7 @@ class FileRouteTest extends RouteKit {
             throw new IOException("the disk is full");
         }
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        Reading reading = acceptIds.open(dropped);
+        SubmissionReader reading = acceptIds.open(dropped);
         acceptIds.close(reading);
         if (file.getName().equals(growing)) {
             growing = "";

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.sender.ClaimGroup;
 import io.voddelete.simulator.SimulatorOptions;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +129,6 @@ class InfoRouteTest extends RouteKit {
             infos.add("{\"asset_id\":\"%s\",\"status\":\"%s\"}".formatted(asked.get(i), states[i]));
         }
         String body = "{\"asset_info_array\":[" + String.join(",", infos) + "]}";
-        exchange.setVariable("answer", HttpAnswer.of(200, body.getBytes(StandardCharsets.UTF_8), null));
+        exchange.setVariable("answer", VodResponse.of(200, body.getBytes(StandardCharsets.UTF_8), null));
     }
 }

@@ -9,7 +9,7 @@ import io.voddelete.http.RefusedCallers;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
-import io.voddelete.operations.Orders;
+import io.voddelete.operations.OperatorCommands;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +102,7 @@ class OrderRouteTest extends RouteKit {
         change("UPDATE asset SET status = 'FAILED', reason = 'refused', settled_at = 1, reported_at = 1");
         change("UPDATE submission SET pending = 0, failed = 1");
         change("UPDATE total SET pending = 0, failed = 1");
-        try (CapturedLog log = CapturedLog.of(Orders.class);
+        try (CapturedLog log = CapturedLog.of(OperatorCommands.class);
                 CapturedLog refused = CapturedLog.of(RefusedCallers.class)) {
             for (String path : ORDERS) {
                 String answer = caller.send("POST", path, "Authorization", "Bearer wrong-token")
@@ -150,8 +150,8 @@ class OrderRouteTest extends RouteKit {
     /** A server may let through what HTTP does not allow in a header. */
     @Test
     void whatAHeaderSaysOfWhereItCameFromStaysOnOneLine() {
-        Orders orders = bean("orders", Orders.class);
-        try (CapturedLog log = CapturedLog.of(Orders.class)) {
+        OperatorCommands orders = bean("orders", OperatorCommands.class);
+        try (CapturedLog log = CapturedLog.of(OperatorCommands.class)) {
             orders.pause(Map.of(
                     "Authorization",
                     "Bearer " + StatusCaller.TOKEN,

@@ -6,7 +6,7 @@ import io.voddelete.kit.RouteKit;
 import io.voddelete.sender.AskInfo;
 import io.voddelete.sender.ClaimGroup;
 import io.voddelete.sender.DeleteBatch;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -37,11 +37,11 @@ final class Outcomes {
         }
     }
 
-    private static HttpAnswer answer(String array, List<Claim> claims, IntFunction<String> word) {
+    private static VodResponse answer(String array, List<Claim> claims, IntFunction<String> word) {
         String items = IntStream.range(0, claims.size())
                 .mapToObj(i -> "{\"asset_id\":\"%s\",\"status\":\"%s\"}"
                         .formatted(claims.get(i).assetId(), word.apply(i)))
                 .collect(Collectors.joining(","));
-        return HttpAnswer.of(200, "{\"%s\":[%s]}".formatted(array, items).getBytes(StandardCharsets.UTF_8), null);
+        return VodResponse.of(200, "{\"%s\":[%s]}".formatted(array, items).getBytes(StandardCharsets.UTF_8), null);
     }
 }

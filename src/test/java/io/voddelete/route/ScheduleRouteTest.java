@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.Delivery;
-import io.voddelete.intake.Reading;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
 import io.voddelete.intake.SpooledList;
+import io.voddelete.intake.SubmissionReader;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.settings.Setting;
 import java.io.ByteArrayInputStream;
@@ -62,7 +62,7 @@ class ScheduleRouteTest extends RouteKit {
 
     private void acceptAll(Exchange exchange) throws Exception {
         AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
-        Reading reading = acceptIds.open(exchange.getMessage().getBody(SpooledList.class));
+        SubmissionReader reading = acceptIds.open(exchange.getMessage().getBody(SpooledList.class));
         reading.forEach(acceptIds::accept);
         acceptIds.seal(reading);
         acceptIds.close(reading);

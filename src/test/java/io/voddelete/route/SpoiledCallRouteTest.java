@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -77,13 +77,13 @@ class SpoiledCallRouteTest extends RouteKit {
     /** One of several ids is at fault, and {@code asset/info} cannot tell which. */
     private static void refuse(Exchange exchange) {
         String body = "{\"error_code\":\"VOD.10053\",\"error_msg\":\"made up\"}";
-        exchange.setVariable("answer", HttpAnswer.of(400, body.getBytes(StandardCharsets.UTF_8), null));
+        exchange.setVariable("answer", VodResponse.of(400, body.getBytes(StandardCharsets.UTF_8), null));
     }
 
     private static void delete(Exchange exchange) {
         String body = "{\"delete_result_array\":[{\"asset_id\":\"%s\",\"status\":\"DELETED\"}]}";
         exchange.setVariable(
-                "answer", HttpAnswer.of(200, body.formatted(idsOf(exchange)).getBytes(StandardCharsets.UTF_8), null));
+                "answer", VodResponse.of(200, body.formatted(idsOf(exchange)).getBytes(StandardCharsets.UTF_8), null));
     }
 
     private static String idsOf(Exchange exchange) {

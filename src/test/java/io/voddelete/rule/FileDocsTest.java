@@ -10,7 +10,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.DoneFolder;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
-import io.voddelete.sender.SenderHold;
+import io.voddelete.sender.SendingPause;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpClient;
@@ -83,7 +83,7 @@ class FileDocsTest {
     @Test
     void theErrorOfAPauseIsThePrintedOne() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
-                CapturedLog log = CapturedLog.of(SenderHold.class);
+                CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = RunningModule.start(
                         directory,
                         simulator,
@@ -91,7 +91,7 @@ class FileDocsTest {
             module.drop("ids.txt", SampleIds.random(1, 1));
             Awaitility.await().atMost(SOON).until(() -> module.senderPause().isPresent());
 
-            String printed = beginningWith("ERROR SenderHold").replace("SenderHold: ", "");
+            String printed = beginningWith("ERROR SendingPause").replace("SendingPause: ", "");
             assertThat(log.lines()).anySatisfy(line -> assertPrinted(printed, line));
         }
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
-import io.voddelete.operations.Orders;
+import io.voddelete.operations.OperatorCommands;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class StatusDocsTest {
         assertThat(blocks).hasSize(9);
         try (VodSimulator simulator = VodSimulator.start(
                         SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
-                CapturedLog log = CapturedLog.of(Orders.class);
+                CapturedLog log = CapturedLog.of(OperatorCommands.class);
                 RunningModule module = RunningModule.start(directory, simulator, settings())) {
             dropSamples(module);
 
@@ -63,7 +63,7 @@ class StatusDocsTest {
             }
             String order =
                     beginningWith("INFO Webhook").lines().skip(1).findFirst().orElseThrow();
-            assertPrinted(order.replace("Orders: ", ""), log.lines().get(0));
+            assertPrinted(order.replace("OperatorCommands: ", ""), log.lines().get(0));
         }
     }
 

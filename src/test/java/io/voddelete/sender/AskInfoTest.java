@@ -11,9 +11,9 @@ import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
-import io.voddelete.support.WithheldException;
-import io.voddelete.vod.HttpAnswer;
-import io.voddelete.vod.Pace;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.vod.AdaptiveRate;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class AskInfoTest {
                     true,
                     sending.kit.clock.instant(),
                     sending.kit.clock.instant().plus(StoreKit.LEASE));
-            HttpAnswer none = HttpAnswer.none("SocketException: Connection reset", true);
+            VodResponse none = VodResponse.none("SocketException: Connection reset", true);
             assertThat(sending.askInfo.settle(group, none).claims()).isEmpty();
 
             sending.kit.clock.advance(Duration.ofMinutes(30));
@@ -141,12 +141,12 @@ class AskInfoTest {
     void refusedCredentialsPauseTheDeletesToo() {
         sending.askInfo.settle(sending.kit.group("a"), error(401, "APIGW.0301"));
 
-        assertThat(sending.deletePacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(AdaptiveRate.LONGEST_HOLD);
     }
 
     @Test
     void anInfoServiceThatIsDownDelaysTheIdsOnce() {
-        HttpAnswer down = HttpAnswer.none("SocketTimeoutException: Read timed out", true);
+        VodResponse down = VodResponse.none("SocketTimeoutException: Read timed out", true);
         ClaimGroup group = sending.kit.group("a");
         assertThat(sending.askInfo.settle(group, down).claims()).isEmpty();
         sending.kit.clock.advance(Duration.ofSeconds(1));
@@ -224,7 +224,7 @@ class AskInfoTest {
     void releaseGivesTheIdsBackAsTheyWere() {
         ClaimGroup group = sending.kit.group("a");
 
-        sending.askInfo.release(group, new WithheldException("stopping"));
+        sending.askInfo.release(group, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("not again and again at once").isEmpty();
         sending.kit.clock.advance(Duration.ofMillis(200));
@@ -236,7 +236,7 @@ class AskInfoTest {
         sending.claimPending.next(); // its first look ends what a clock that was set back may have left
         ClaimGroup group = sending.kit.group("a");
         sending.infoPacer.hold(Duration.ofSeconds(30));
-        sending.askInfo.release(group, new WithheldException("too late"));
+        sending.askInfo.release(group, new CallDeferredException("too late"));
 
         assertThat(sending.claimPending.next()).isEmpty();
         sending.infoPacer.release();
@@ -249,9 +249,9 @@ class AskInfoTest {
             ClaimGroup first = plain.kit.group("a");
             ClaimGroup second = plain.kit.group("b");
             plain.infoPacer.hold(Duration.ofSeconds(30));
-            plain.askInfo.release(first, new WithheldException("too late"));
-            plain.infoPacer.hold(Pace.LONGEST_HOLD);
-            plain.askInfo.release(second, new WithheldException("too late"));
+            plain.askInfo.release(first, new CallDeferredException("too late"));
+            plain.infoPacer.hold(AdaptiveRate.LONGEST_HOLD);
+            plain.askInfo.release(second, new CallDeferredException("too late"));
 
             plain.kit.clock.advance(Duration.ofMillis(29_999));
             assertThat(plain.due()).isEmpty();
@@ -267,8 +267,8 @@ class AskInfoTest {
         try (Sending plain = new Sending(Files.createDirectory(directory.resolve("plain")), false)) {
             plain.claimPending.next(); // its first look ends what a clock that was set back may have left
             ClaimGroup group = plain.kit.group("a");
-            plain.hold.holdAll(Pace.LONGEST_HOLD);
-            plain.askInfo.release(group, new WithheldException("too late"));
+            plain.hold.holdAll(AdaptiveRate.LONGEST_HOLD);
+            plain.askInfo.release(group, new CallDeferredException("too late"));
 
             assertThat(plain.claimPending.next()).isEmpty();
             plain.deletePacer.release();
@@ -344,7 +344,7 @@ class AskInfoTest {
         assertThat(sending.askInfo.usualTime()).isBetween(Duration.ZERO, Duration.ofSeconds(12));
     }
 
-    private static HttpAnswer info(String array) {
+    private static VodResponse info(String array) {
         return answer(200, "{\"asset_info_array\":" + array + "}");
     }
 }

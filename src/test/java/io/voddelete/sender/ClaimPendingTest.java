@@ -8,7 +8,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
-import io.voddelete.vod.Answer;
+import io.voddelete.vod.DeleteResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +85,7 @@ class ClaimPendingTest {
     @Test
     void somethingIsClaimedAfterTheClockWasSetBack() {
         sending.deletePacer.awaitSlot(
-                new Probe(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
+                new InFlightGate(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
         sending.kit.clock.advance(Duration.ofDays(-1));
         sending.kit.accept("a");
 
@@ -95,7 +95,7 @@ class ClaimPendingTest {
     @Test
     void nothingStandsStillAfterTheClockWasSetBackWhileTheModuleWasDown() {
         sending.deletePacer.awaitSlot(
-                new Probe(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
+                new InFlightGate(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
         sending.kit.clock.advance(Duration.ofMinutes(-5));
         sending.kit.accept("a");
 
@@ -106,7 +106,8 @@ class ClaimPendingTest {
     @Test
     void whatAThrottledCallHoldsIsHeldAfterARestart() {
         String text = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit,limit:50,time:1 minute\"}";
-        sending.deletePacer.throttled(Answer.read(StoreKit.answer(429, text)).error(), sending.kit.clock.instant());
+        sending.deletePacer.throttled(
+                DeleteResponse.read(StoreKit.answer(429, text)).error(), sending.kit.clock.instant());
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).isEmpty();

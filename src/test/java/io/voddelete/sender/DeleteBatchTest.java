@@ -16,9 +16,9 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.AssetStore.Side;
-import io.voddelete.support.WithheldException;
-import io.voddelete.vod.HttpAnswer;
-import io.voddelete.vod.Pace;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.vod.AdaptiveRate;
+import io.voddelete.vod.VodResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ class DeleteBatchTest {
         sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
         sending.kit.claim(1);
 
-        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(CallDeferredException.class);
         assertThat(batch.isSent()).isFalse();
     }
 
@@ -88,8 +88,8 @@ class DeleteBatchTest {
         Batch batch = sending.batch("a");
         sending.work.stop();
 
-        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(WithheldException.class);
-        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+        assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(CallDeferredException.class);
+        sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("no write of its own at the stop").isEmpty();
         sending.kit.store().releaseUnbegun();
@@ -102,7 +102,7 @@ class DeleteBatchTest {
         sending.deleteBatch.beginCall(batch);
         sending.deletePacer.hold(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
 
-        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(CallDeferredException.class);
         assertThat(batch.isSent()).isFalse();
         assertThat(sending.deleteBatch.calls()).isZero();
     }
@@ -114,7 +114,7 @@ class DeleteBatchTest {
         sending.kit.clock.advance(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
 
         assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch))
-                .isInstanceOf(WithheldException.class)
+                .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("lease");
         assertThat(batch.isSent()).isFalse();
     }
@@ -124,7 +124,7 @@ class DeleteBatchTest {
         Batch batch = sending.batch("a");
         sending.deleteBatch.beginCall(batch);
 
-        sending.deleteBatch.release(batch, new WithheldException("stopping"));
+        sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("not again and again at once").isEmpty();
         sending.kit.clock.advance(Duration.ofMillis(200));
@@ -271,7 +271,7 @@ class DeleteBatchTest {
         assertThat(outcomes(Side.FAILURE))
                 .extracting(Outcome::assetId, Outcome::reason, Outcome::errorCode)
                 .containsExactly(tuple("bad", "refused", "VOD.10053"));
-        assertThat(sending.deletePacer.untilNext()).isLessThan(Pace.LONGEST_HOLD);
+        assertThat(sending.deletePacer.untilNext()).isLessThan(AdaptiveRate.LONGEST_HOLD);
     }
 
     @Test
@@ -335,7 +335,7 @@ class DeleteBatchTest {
         Batch batch = sending.batch("a");
         sending.deleteBatch.beginCall(batch);
         sending.deletePacer.hold(Duration.ofSeconds(5));
-        sending.deleteBatch.release(batch, new WithheldException("too late"));
+        sending.deleteBatch.release(batch, new CallDeferredException("too late"));
 
         sending.kit.clock.advance(Duration.ofMillis(4_999));
         assertThat(sending.due()).isEmpty();
@@ -349,7 +349,7 @@ class DeleteBatchTest {
         Batch batch = sending.batch("a");
         sending.deleteBatch.beginCall(batch);
         sending.hold.holdAll(Duration.ofMinutes(1));
-        sending.deleteBatch.release(batch, new WithheldException("too late"));
+        sending.deleteBatch.release(batch, new CallDeferredException("too late"));
 
         assertThat(sending.claimPending.next()).isEmpty();
         sending.deletePacer.release();
@@ -397,15 +397,15 @@ class DeleteBatchTest {
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(WithheldException.class);
+                .isInstanceOf(CallDeferredException.class);
     }
 
     @Test
     void refusedCredentialsFailNothingAndPause() {
         sending.deleteBatch.settle(sending.sent("a", "b"), error(401, "APIGW.0301"));
 
-        assertThat(sending.deletePacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
-        assertThat(sending.infoPacer.untilNext()).isEqualTo(Pace.LONGEST_HOLD);
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(AdaptiveRate.LONGEST_HOLD);
+        assertThat(sending.infoPacer.untilNext()).isEqualTo(AdaptiveRate.LONGEST_HOLD);
         assertThat(outcomes(Side.FAILURE)).isEmpty();
         assertThat(sending.due())
                 .hasSize(2)
@@ -416,7 +416,7 @@ class DeleteBatchTest {
         return sending.kit.store().unreported(side, false, 100);
     }
 
-    private static HttpAnswer results(String array) {
+    private static VodResponse results(String array) {
         return answer(200, "{\"delete_result_array\":" + array + "}");
     }
 }

@@ -4,9 +4,9 @@ import static io.voddelete.kit.Retries.patience;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.support.Signal;
+import io.voddelete.support.WakeUp;
+import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
-import io.voddelete.vod.Pace;
 import io.voddelete.vod.Settlement;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +20,13 @@ final class Sending implements AutoCloseable {
     static final long BACKLOG = 12;
 
     final StoreKit kit;
-    final Signal work = new Signal();
-    final Signal stop = new Signal();
+    final WakeUp work = new WakeUp();
+    final WakeUp stop = new WakeUp();
     final AtomicInteger settled = new AtomicInteger();
     final AtomicInteger completed = new AtomicInteger();
-    final Pacer deletePacer;
-    final Pacer infoPacer;
-    final SenderHold hold;
+    final RateLimiter deletePacer;
+    final RateLimiter infoPacer;
+    final SendingPause hold;
     final AskInfo askInfo;
     final DeleteBatch deleteBatch;
     final ClaimPending claimPending;
@@ -35,8 +35,8 @@ final class Sending implements AutoCloseable {
         kit = new StoreKit(directory);
         Settlement settlement = new Settlement(
                 patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
-        deletePacer = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
-        infoPacer = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
+        deletePacer = new RateLimiter(new AdaptiveRate("delete", 100), kit.store(), kit.clock, stop);
+        infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store(), kit.clock, stop);
         hold = kit.hold(deletePacer, infoPacer);
         askInfo = new AskInfo(
                 kit.store(), settlement, infoPacer, hold, kit.clock, preflight, stop, settled::incrementAndGet);
@@ -48,7 +48,7 @@ final class Sending implements AutoCloseable {
                 TIMEOUT,
                 work,
                 settled::incrementAndGet);
-        ClockWatch watch = new ClockWatch(
+        ClockStepBack watch = new ClockStepBack(
                 kit.store(),
                 hold,
                 List.of(deletePacer, infoPacer),

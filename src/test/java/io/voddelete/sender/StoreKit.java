@@ -13,8 +13,8 @@ import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.vod.Credentials;
-import io.voddelete.vod.HttpAnswer;
 import io.voddelete.vod.ServerClock;
+import io.voddelete.vod.VodResponse;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -93,15 +93,15 @@ public final class StoreKit implements AutoCloseable {
     }
 
     /** What pauses the calls of these pacers, as the module puts it together at a start. */
-    SenderHold hold(Pacer deletes, Pacer infos) {
+    SendingPause hold(RateLimiter deletes, RateLimiter infos) {
         return hold(deletes, infos, CREDENTIALS);
     }
 
-    SenderHold hold(Pacer deletes, Pacer infos, Credentials credentials) {
-        return new SenderHold(
+    SendingPause hold(RateLimiter deletes, RateLimiter infos, Credentials credentials) {
+        return new SendingPause(
                 deletes,
                 infos,
-                new SenderHold.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
+                new SendingPause.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
     }
 
     public List<Claim> claim(int most) {
@@ -124,11 +124,11 @@ public final class StoreKit implements AutoCloseable {
                 .toList());
     }
 
-    static HttpAnswer answer(int status, String body) {
-        return HttpAnswer.of(status, body.getBytes(StandardCharsets.UTF_8), null);
+    static VodResponse answer(int status, String body) {
+        return VodResponse.of(status, body.getBytes(StandardCharsets.UTF_8), null);
     }
 
-    static HttpAnswer error(int status, String code) {
+    static VodResponse error(int status, String code) {
         return answer(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"made up\"}");
     }
 

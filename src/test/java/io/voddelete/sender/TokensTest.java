@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreException;
-import io.voddelete.support.Signal;
-import io.voddelete.support.WithheldException;
-import io.voddelete.vod.Answer;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.WakeUp;
+import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.IamUser;
-import io.voddelete.vod.Pace;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
+import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,14 +45,14 @@ class TokensTest {
     @TempDir
     Path directory;
 
-    private final Signal stop = new Signal();
+    private final WakeUp stop = new WakeUp();
     private final List<IamUser> asked = new ArrayList<>();
     private StoreKit kit;
-    private Pacer deletes;
-    private Pacer infos;
-    private SenderHold hold;
+    private RateLimiter deletes;
+    private RateLimiter infos;
+    private SendingPause hold;
     private Tokens tokens;
-    private HttpAnswer refusal;
+    private VodResponse refusal;
     private boolean diskIsFull;
 
     @BeforeEach
@@ -107,7 +107,7 @@ class TokensTest {
         assertThat(deletes.untilNext()).isZero();
 
         kit.clock.advance(Duration.ofMinutes(20));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(3);
         assertThat(deletes.untilNext()).isPositive();
     }
@@ -160,7 +160,7 @@ class TokensTest {
     void whereIamIsNotWellNoCallGoesOutBeforeTheNextTryAndNothingIsPaused(int status, String code) {
         refusal = StoreKit.error(status, code);
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+            assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         }
 
         assertThat(asked).hasSize(1);
@@ -176,25 +176,25 @@ class TokensTest {
 
     @Test
     void iamSaysHowLongToWait() {
-        refusal = HttpAnswer.of(429, new byte[0], Duration.ofSeconds(90));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        refusal = VodResponse.of(429, new byte[0], Duration.ofSeconds(90));
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         kit.clock.advance(Duration.ofSeconds(89));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(1);
 
         kit.clock.advance(Duration.ofSeconds(1));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(2);
     }
 
     @Test
     void aWrongPasswordIsNeverTriedAgainNotEvenAfterARestartOrWeeks() {
         refusal = StoreKit.error(401, "");
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         for (int i = 0; i < 2; i++) {
             kit.clock.advance(Duration.ofDays(7));
-            assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
-            assertThat(deletes.untilNext()).as("and ids are not claimed").isEqualTo(Pace.LONGEST_HOLD);
+            assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
+            assertThat(deletes.untilNext()).as("and ids are not claimed").isEqualTo(AdaptiveRate.LONGEST_HOLD);
             kit.reopen();
             restart(USER);
         }
@@ -223,7 +223,7 @@ class TokensTest {
         "401, '', Account LOCKED, IAM.0061"
     })
     void whateverIamCallsItAWrongPasswordIsToldFromALock(int status, String code, String message, String meaning) {
-        HttpAnswer answer = StoreKit.answer(
+        VodResponse answer = StoreKit.answer(
                 status, "{\"error_code\":\"" + code + "\",\"error\":{\"message\":\"" + message + "\"}}");
 
         VodError error = new TokenCall(USER, "p1", kit.clock.instant())
@@ -238,7 +238,7 @@ class TokensTest {
     @Test
     void anotherPasswordWakesThePausedSenderAtOnce() {
         refusal = StoreKit.error(401, "");
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
 
         refusal = null;
         hold.use(OTHER);
@@ -261,14 +261,14 @@ class TokensTest {
     @Test
     void aLockedUserIsTriedAgainAfterHalfAnHour() {
         refusal = StoreKit.error(401, "IAM.0061");
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         kit.clock.advance(Duration.ofMinutes(29));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(1);
         assertThat(deletes.untilNext()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
 
         kit.clock.advance(Duration.ofMinutes(1));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(2);
     }
 
@@ -276,13 +276,13 @@ class TokensTest {
     @CsvSource({"403, IAM.0081", "404, ''"})
     void whateverElseIamRefusesPausesAndIsTriedEveryTenMinutes(int status, String code) {
         refusal = StoreKit.error(status, code);
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(1);
         assertThat(hold.pause().orElseThrow().remedy()).contains("vod.iam.user", "programmatic access");
 
-        kit.clock.advance(Pace.LONGEST_HOLD);
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(2);
     }
 
@@ -297,7 +297,7 @@ class TokensTest {
         assertThat(asked).hasSize(1);
 
         diskIsFull = false;
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(1);
         assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
     }
@@ -305,7 +305,7 @@ class TokensTest {
     @Test
     void eachOrderOfAnOperatorLetsAWrongPasswordBeTriedOnceHoweverManyCallsWait() {
         refusal = StoreKit.error(401, "");
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         for (int order = 1; order <= 3; order++) {
             hold.resumeByOperator();
             List<CompletableFuture<Void>> callers = new ArrayList<>();
@@ -338,7 +338,7 @@ class TokensTest {
         hold.consider(error(code), null, deletes, kit.clock.instant(), null);
 
         kit.clock.advance(Duration.ofDays(1));
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(2);
         assertThat(hold.pause()).map(Pause::code).contains("IAM.0062");
         assertThat(kit.store().pause()).isEqualTo(hold.pause());
@@ -437,20 +437,20 @@ class TokensTest {
     void afterTheStopIamIsNotAsked() {
         stop.stop();
 
-        assertThatThrownBy(tokens::ready).isInstanceOf(WithheldException.class);
-        assertThatThrownBy(tokens::next).isInstanceOf(WithheldException.class);
+        assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
+        assertThatThrownBy(tokens::next).isInstanceOf(CallDeferredException.class);
         assertThat(asked).isEmpty();
     }
 
     private Runnable slowly = () -> {};
 
     private void restart(IamUser user) {
-        deletes = new Pacer(new Pace("delete", 100), kit.store(), kit.clock, stop);
-        infos = new Pacer(new Pace("info", 300), kit.store(), kit.clock, stop);
-        hold = new SenderHold(
+        deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store(), kit.clock, stop);
+        infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store(), kit.clock, stop);
+        hold = new SendingPause(
                 deletes,
                 infos,
-                new SenderHold.Around(
+                new SendingPause.Around(
                         kit.failingAt("setPause", () -> diskIsFull),
                         user,
                         new Random(7),
@@ -474,13 +474,13 @@ class TokensTest {
         String body = "{\"token\":{\"expires_at\":\"" + kit.clock.instant().plus(LIFE) + "\"}}";
         return refusal != null
                 ? call.read(refusal, null)
-                : call.read(HttpAnswer.of(201, body.getBytes(StandardCharsets.UTF_8), null), "token-" + asked.size());
+                : call.read(VodResponse.of(201, body.getBytes(StandardCharsets.UTF_8), null), "token-" + asked.size());
     }
 
     private void readyOrNot() {
         try {
             tokens.ready();
-        } catch (WithheldException e) {
+        } catch (CallDeferredException e) {
             assertThat(e).hasMessage("there is no token");
         }
     }
@@ -497,7 +497,7 @@ class TokensTest {
     }
 
     private static VodError error(String code) {
-        return Answer.read(StoreKit.error(401, code)).error();
+        return DeleteResponse.read(StoreKit.error(401, code)).error();
     }
 
     private static void awaitQuietly(CountDownLatch gate) {

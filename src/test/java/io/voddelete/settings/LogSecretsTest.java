@@ -36,7 +36,7 @@ class LogSecretsTest {
             strings = {
                 "delete-batch: 10 ids, HTTP 200",
                 "file:data/inbox?readLock=none&delay=500",
-                "io.voddelete.OwnVertx@6fe04f2a, state=1",
+                "io.voddelete.StandaloneVertx@6fe04f2a, state=1",
                 "HTTP server listens on 127.0.0.1, port 8080; paths: /vod/submissions",
                 "at 2026-11-24T12:10:00Z: a@b"
             })

@@ -60,7 +60,8 @@ class ApplicationServerTest {
             assertThat(caller.send("msg-2", "[" + " ".repeat(1_048_576) + "]").body())
                     .contains("\"status\":413");
             assertThat(running.module().totals().accepted()).isEqualTo(1);
-            assertThat(OwnServer.router(running.context(), 0).vertx()).isInstanceOf(OwnVertx.class);
+            assertThat(StandaloneHttpServer.router(running.context(), 0).vertx())
+                    .isInstanceOf(StandaloneVertx.class);
         } finally {
             running.stop();
         }
@@ -81,7 +82,7 @@ class ApplicationServerTest {
         running.start();
         try {
             VertxPlatformHttpServer server =
-                    OwnServer.router(running.context(), 0).getServer();
+                    StandaloneHttpServer.router(running.context(), 0).getServer();
             assertThat(server.getHost()).isEqualTo("127.0.0.2");
             StatusCaller caller = new StatusCaller(ServerInTests.url(running.context(), settings));
             assertThat(caller.get("/vod/summary").statusCode()).isEqualTo(200);
@@ -168,7 +169,7 @@ class ApplicationServerTest {
     void aServerThatDoesNotListenFailsTheStart() throws Exception {
         environment.put("VOD_STATUS_ENABLED", "true");
         CamelContext context = new DefaultCamelContext();
-        OwnServer.guard(context, settings(), ServerInTests.PATIENCE, System::nanoTime);
+        StandaloneHttpServer.guard(context, settings(), ServerInTests.PATIENCE, System::nanoTime);
         try {
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)

@@ -7,7 +7,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.support.FaultLog;
+import io.voddelete.support.ThrottledLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,17 +42,17 @@ class ConnectionAdmissionTest {
     private final ConnectionLimit limit = new ConnectionLimit(MOST, MOST);
     private final List<Channel> served = new CopyOnWriteArrayList<>();
     private final List<Socket> clients = new ArrayList<>();
-    private OwnVertx vertx;
+    private StandaloneVertx vertx;
     private int port;
 
     @BeforeEach
     void listen() throws Exception {
-        vertx = OwnVertx.start(
-                OwnServer.PATIENCE,
+        vertx = StandaloneVertx.start(
+                StandaloneHttpServer.PATIENCE,
                 limit,
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
                 System::nanoTime,
-                new FaultLog(
+                new ThrottledLog(
                         LoggerFactory.getLogger(ConnectionAdmission.class),
                         "accepting an HTTP connection",
                         InstantSource.system()));

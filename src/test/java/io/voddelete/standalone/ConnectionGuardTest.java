@@ -20,7 +20,7 @@ class ConnectionGuardTest {
     private final AtomicLong nanos = new AtomicLong();
     private final OpenConnection connection = new OpenConnection("a", nanos::get, () -> {});
     private final ConnectionGuard guard =
-            new ConnectionGuard(connection, OwnServer.PATIENCE, MemoryBudget.Both.of(64 * MEBIBYTE));
+            new ConnectionGuard(connection, StandaloneHttpServer.PATIENCE, MemoryBudget.Both.of(64 * MEBIBYTE));
     private final EmbeddedChannel channel = new EmbeddedChannel(guard);
 
     @AfterEach

@@ -12,9 +12,9 @@ import io.voddelete.kit.RawServer;
 import io.voddelete.settings.Settings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.vod.Answer;
 import io.voddelete.vod.Credentials;
-import io.voddelete.vod.HttpAnswer;
+import io.voddelete.vod.DeleteResponse;
+import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class NoSecretInLogsTest {
             for (RawServer.Conduct fault : FAULTS) {
                 server.conduct(fault);
                 Exchange exchange = wire.exchange("a,b", SigningOnTheWireTest.HOSTILE_HEADERS);
-                HttpAnswer answer = CallWire.answer(exchange);
+                VodResponse answer = CallWire.answer(exchange);
                 told.append(answer.fault()).append('\n').append(exchange.getException());
                 signature = signature(server.requests().get(server.requests().size() - 1));
             }
@@ -113,7 +113,7 @@ class NoSecretInLogsTest {
                 "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"canonicalRequest:DELETE|/v1.0/p/asset/|asset_id=a|"
                         + "host:h|x-sdk-date:20261124T100000Z|x-security-token:" + TOKEN + "||host;x-sdk-date\"}";
 
-        String error = Answer.read(HttpAnswer.of(401, body.getBytes(StandardCharsets.UTF_8), null))
+        String error = DeleteResponse.read(VodResponse.of(401, body.getBytes(StandardCharsets.UTF_8), null))
                 .error()
                 .toString();
 

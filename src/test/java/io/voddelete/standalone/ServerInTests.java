@@ -27,8 +27,8 @@ public final class ServerInTests {
 
     /** @param nanos the clock by which callers are waited for */
     public static void addTo(CamelContext context, Settings settings, LongSupplier nanos) throws Exception {
-        if (OwnServer.isWanted(settings)) {
-            OwnServer.guard(context, settings, PATIENCE, nanos);
+        if (StandaloneHttpServer.isWanted(settings)) {
+            StandaloneHttpServer.guard(context, settings, PATIENCE, nanos);
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(context);
             server.setHost(settings.text(Setting.HTTP_HOST));
@@ -47,6 +47,6 @@ public final class ServerInTests {
 
     /** As {@code http://127.0.0.1:40001}. */
     public static String url(CamelContext context, Settings settings) {
-        return "http://" + settings.text(Setting.HTTP_HOST) + ":" + OwnServer.port(context, settings);
+        return "http://" + settings.text(Setting.HTTP_HOST) + ":" + StandaloneHttpServer.port(context, settings);
     }
 }

@@ -186,7 +186,8 @@ class StrangeRequestTest {
 
     /** What comes until nothing more does. */
     private String toTheEnd(String request, boolean ended) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), OwnServer.port(context, settings))) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), StandaloneHttpServer.port(context, settings))) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             if (ended) {

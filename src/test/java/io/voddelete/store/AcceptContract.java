@@ -284,7 +284,7 @@ public abstract class AcceptContract extends AssetStoreContract {
                 "webhook:1",
                 "webhook:1",
                 entries,
-                new Sealing(4, "abc", null, NOTICES),
+                new Seal(4, "abc", null, NOTICES),
                 new DayLimit("cms", Long.MAX_VALUE));
 
         SealedSubmission submission = first.submission();
@@ -314,7 +314,7 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void submissionThatComesWholeTwiceIsThereOnce() {
-        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Sealing(600, "abc", null), DayLimit.NONE);
+        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Seal(600, "abc", null), DayLimit.NONE);
         claim(600).forEach(claim -> settle(failed(claim, "refused")));
 
         Submitted again =

@@ -51,7 +51,7 @@ public abstract class AssetStoreContract {
         DataSource dataSource(Path directory);
 
         /** @param remarks gets sentences for the operator */
-        Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException;
+        Maintenance upkeep(Path directory, Consumer<String> remarks) throws IOException;
     }
 
     protected abstract Database database();

@@ -150,21 +150,25 @@ public abstract class CallerContract extends AssetStoreContract {
             submit("rights-" + i, 100 + i, 101 + i);
             submit("other-" + i, 200 + i, 201 + i);
         }
-        assertThat(sources(new Sight("cms", null))).hasSize(10).allMatch(source -> source.startsWith("cms"));
-        assertThat(sources(new Sight("cms", "file:rights-"))).hasSize(20).noneMatch(source -> source.contains("other"));
-        assertThat(sources(new Sight("nobody", null))).isEmpty();
-        assertThat(sources(new Sight("nobody", "file:RIGHTS"))).isEmpty();
-        assertThat(sources(new Sight("nobody", "file:r%"))).isEmpty();
-        assertThat(sources(Sight.ALL)).hasSize(30);
+        assertThat(sources(new VisibleSubmissions("cms", null)))
+                .hasSize(10)
+                .allMatch(source -> source.startsWith("cms"));
+        assertThat(sources(new VisibleSubmissions("cms", "file:rights-")))
+                .hasSize(20)
+                .noneMatch(source -> source.contains("other"));
+        assertThat(sources(new VisibleSubmissions("nobody", null))).isEmpty();
+        assertThat(sources(new VisibleSubmissions("nobody", "file:RIGHTS"))).isEmpty();
+        assertThat(sources(new VisibleSubmissions("nobody", "file:r%"))).isEmpty();
+        assertThat(sources(VisibleSubmissions.ALL)).hasSize(30);
 
-        SubmissionList page = store.lookups().submissions(Long.MAX_VALUE, 7, new Sight("cms", null));
+        SubmissionList page = store.lookups().submissions(Long.MAX_VALUE, 7, new VisibleSubmissions("cms", null));
         assertThat(store.lookups()
-                        .submissions(page.before(), 7, new Sight("cms", null))
+                        .submissions(page.before(), 7, new VisibleSubmissions("cms", null))
                         .submissions())
                 .hasSize(3);
-        assertThat(store.lookups().submission("id of cms1", new Sight("cms", null)))
+        assertThat(store.lookups().submission("id of cms1", new VisibleSubmissions("cms", null)))
                 .isPresent();
-        assertThat(store.lookups().submission("id of cms1", new Sight("rights", "file:")))
+        assertThat(store.lookups().submission("id of cms1", new VisibleSubmissions("rights", "file:")))
                 .isEmpty();
     }
 
@@ -173,12 +177,12 @@ public abstract class CallerContract extends AssetStoreContract {
     void whoSeesByPrefixFindsAllOverManyPagesHoweverManyOthersLieBetween() {
         submit("rights-old", 0, 1);
         change("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                + 2 * JdbcLookups.MOST_LOOKED_AT
+                + 2 * JdbcSubmissionQueries.MOST_LOOKED_AT
                 + ") INSERT INTO submission (submission_id, intake_key, source, state, opened_at, sealed_at)"
                 + " SELECT 'x' || i, 'x' || i, 'file:x', 'SEALED', 1, 1 FROM n");
         submit("rights-new", 1, 2);
 
-        Sight sight = new Sight("nobody", "file:rights-");
+        VisibleSubmissions sight = new VisibleSubmissions("nobody", "file:rights-");
         List<String> found = new ArrayList<>();
         int pages = 0;
         for (long before = Long.MAX_VALUE; before != 0; pages++) {
@@ -197,18 +201,23 @@ public abstract class CallerContract extends AssetStoreContract {
         submit("other", 1, 2);
         submit("rights-", 1, 2);
 
-        AssetHistory mine =
-                store.lookups().asset(Ids.id(1), new Sight("cms", null)).orElseThrow();
+        AssetHistory mine = store.lookups()
+                .asset(Ids.id(1), new VisibleSubmissions("cms", null))
+                .orElseThrow();
         assertThat(mine.generations()).extracting(one -> one.named().source()).containsExactly("mine");
         assertThat(mine.duplicates()).isEmpty();
         assertThat(mine.newest().named().generation()).isEqualTo(2);
         AssetHistory rights = store.lookups()
-                .asset(Ids.id(1), new Sight("nobody", "file:rights"))
+                .asset(Ids.id(1), new VisibleSubmissions("nobody", "file:rights"))
                 .orElseThrow();
         assertThat(rights.generations()).isEmpty();
         assertThat(rights.duplicates()).extracting(AssetHistory.Named::source).containsExactly("file:rights-");
-        assertThat(store.lookups().asset(Ids.id(1), new Sight("nobody", null))).isEmpty();
-        assertThat(store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow().generations())
+        assertThat(store.lookups().asset(Ids.id(1), new VisibleSubmissions("nobody", null)))
+                .isEmpty();
+        assertThat(store.lookups()
+                        .asset(Ids.id(1), VisibleSubmissions.ALL)
+                        .orElseThrow()
+                        .generations())
                 .hasSize(2);
     }
 
@@ -221,7 +230,7 @@ public abstract class CallerContract extends AssetStoreContract {
         }
     }
 
-    private List<String> sources(Sight sight) {
+    private List<String> sources(VisibleSubmissions sight) {
         return store.lookups().submissions(Long.MAX_VALUE, 100, sight).submissions().stream()
                 .map(one -> one.submission().source())
                 .toList();

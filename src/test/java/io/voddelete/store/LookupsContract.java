@@ -35,10 +35,11 @@ public abstract class LookupsContract extends AssetStoreContract {
         }
         store.open("s6", "file:s6");
 
-        List<SubmissionState> first =
-                store.lookups().submissions(Long.MAX_VALUE, 4, Sight.ALL).submissions();
+        List<SubmissionState> first = store.lookups()
+                .submissions(Long.MAX_VALUE, 4, VisibleSubmissions.ALL)
+                .submissions();
         List<SubmissionState> second = store.lookups()
-                .submissions(first.get(3).submission().row(), 4, Sight.ALL)
+                .submissions(first.get(3).submission().row(), 4, VisibleSubmissions.ALL)
                 .submissions();
 
         assertThat(first)
@@ -58,7 +59,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(reading.accepted()).isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
+        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
 
@@ -84,7 +85,8 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(state.isDone()).isFalse();
         assertThat(state.sealed().row()).isEqualTo(open.row());
         assertThat(state.sealed().notices()).isEqualTo(NOTICES);
-        assertThat(store.lookups().submission("another", Sight.ALL)).isEmpty();
+        assertThat(store.lookups().submission("another", VisibleSubmissions.ALL))
+                .isEmpty();
     }
 
     @Test
@@ -123,12 +125,13 @@ public abstract class LookupsContract extends AssetStoreContract {
             rows.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
             rows.execute(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                            + (JdbcLookups.MOST_ADDED_UP + 1)
+                            + (JdbcSubmissionQueries.MOST_ADDED_UP + 1)
                             + ") INSERT INTO submission (submission_id, intake_key, source,"
                             + " state, opened_at, accepted, pending) SELECT 's' || i, 'k' || i, 'x', 'SEALED', 0, 100, 100 FROM n");
             restart();
 
-            assertThat(store.lookups().idsBefore(one(last))).isEqualTo(100L * (JdbcLookups.MOST_ADDED_UP + 1));
+            assertThat(store.lookups().idsBefore(one(last)))
+                    .isEqualTo(100L * (JdbcSubmissionQueries.MOST_ADDED_UP + 1));
 
             rows.execute("DELETE FROM submission WHERE source = 'x'");
             restart();
@@ -150,7 +153,8 @@ public abstract class LookupsContract extends AssetStoreContract {
         Instant due = START.plusSeconds(60);
         settle(later(claimOnly(), due));
 
-        AssetHistory history = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
+        AssetHistory history =
+                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         Generation newest = new Generation(
                 new Named(again.submissionId(), "file:c", null, 9, 2, START.plusSeconds(2)),
@@ -178,7 +182,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();
         assertThat(history.callId()).isNull();
-        assertThat(store.lookups().asset(Ids.id(2), Sight.ALL)).isEmpty();
+        assertThat(store.lookups().asset(Ids.id(2), VisibleSubmissions.ALL)).isEmpty();
     }
 
     @Test
@@ -186,7 +190,8 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 2);
         begin(List.of(claimOnly()));
 
-        AssetHistory calling = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
+        AssetHistory calling =
+                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         assertThat(calling.claimed()).isTrue();
         assertThat(calling.calling()).isTrue();
@@ -198,14 +203,15 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void ofManyDuplicatesTheNewestAreTold() {
         submit("a", 1, 2);
-        for (int i = 0; i <= Lookups.MOST_DUPLICATES; i++) {
+        for (int i = 0; i <= SubmissionQueries.MOST_DUPLICATES; i++) {
             submit("d" + i, 1, 2);
         }
 
-        AssetHistory history = store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow();
+        AssetHistory history =
+                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
-        assertThat(history.duplicates()).hasSize(Lookups.MOST_DUPLICATES);
-        assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + Lookups.MOST_DUPLICATES);
+        assertThat(history.duplicates()).hasSize(SubmissionQueries.MOST_DUPLICATES);
+        assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + SubmissionQueries.MOST_DUPLICATES);
         assertThat(history.moreDuplicates()).isTrue();
     }
 
@@ -248,7 +254,10 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(store.retry(Ids.id(1), DayLimit.NONE))
                 .as("each time it failed")
                 .isPresent();
-        assertThat(store.lookups().asset(Ids.id(1), Sight.ALL).orElseThrow().generations())
+        assertThat(store.lookups()
+                        .asset(Ids.id(1), VisibleSubmissions.ALL)
+                        .orElseThrow()
+                        .generations())
                 .hasSize(3);
     }
 
@@ -269,13 +278,13 @@ public abstract class LookupsContract extends AssetStoreContract {
 
     @Test
     void whatWasSettledLatelyIsForgottenAfterFiveMinutes() {
-        assertThat(store.lookups().lately()).isEqualTo(new Settled(0, Duration.ZERO));
+        assertThat(store.lookups().lately()).isEqualTo(new RecentThroughput(0, Duration.ZERO));
         submit("a", 1, 6);
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), later(claims.get(1), START));
         clock.advance(Duration.ofMinutes(1));
         settle(deleted(claims.get(2)), failed(claims.get(3), "refused"));
-        assertThat(store.lookups().lately()).isEqualTo(new Settled(3, Duration.ofMinutes(1)));
+        assertThat(store.lookups().lately()).isEqualTo(new RecentThroughput(3, Duration.ofMinutes(1)));
 
         clock.advance(Duration.ofSeconds(249));
         assertThat(store.lookups().lately().ids()).isEqualTo(2);
@@ -304,7 +313,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         Submission open = store.open("a.txt", "file:a.txt");
         store.accept(open, Ids.lines(1, 2));
         assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
-        store.seal(open, new Sealing(1, "abc", null, NOTICES));
+        store.seal(open, new Seal(1, "abc", null, NOTICES));
         assertThat(store.lookups().isAnyDue(clock.instant())).isTrue();
 
         List<Claim> claims = claim(10);
@@ -324,13 +333,13 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 20);
         for (String query : List.of(
                 JdbcSubmissions.SUBMISSION + " WHERE submission_id = ?",
-                JdbcLookups.NEWEST,
-                JdbcLookups.ONE,
-                JdbcLookups.ASSET,
-                JdbcLookups.EARLIER,
-                JdbcLookups.OWN,
-                JdbcLookups.SEEN,
-                JdbcLookups.DUPLICATES)) {
+                JdbcSubmissionQueries.NEWEST,
+                JdbcSubmissionQueries.ONE,
+                JdbcSubmissionQueries.ASSET,
+                JdbcSubmissionQueries.EARLIER,
+                JdbcSubmissionQueries.OWN,
+                JdbcSubmissionQueries.SEEN,
+                JdbcSubmissionQueries.DUPLICATES)) {
             assertThat(plan(query))
                     .as(query)
                     .isNotEmpty()
@@ -340,15 +349,15 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(plan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
         assertThat(plan(Claiming.WHO_IS_DUE))
                 .containsExactly("SEARCH submission USING INDEX submission_waiting (next_due>? AND next_due<?)");
-        assertThat(plan(JdbcLookups.ANY_DUE))
+        assertThat(plan(JdbcSubmissionQueries.ANY_DUE))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .anyMatch(step -> step.contains("asset USING") && step.contains("INDEX asset_claimed"))
                 .noneMatch(step -> step.equals("SCAN submission") || step.equals("SCAN asset"));
-        assertThat(plan(JdbcLookups.BEFORE))
+        assertThat(plan(JdbcSubmissionQueries.BEFORE))
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
-        assertThat(plan(JdbcLookups.RUNNING))
+        assertThat(plan(JdbcSubmissionQueries.RUNNING))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
     }
@@ -384,6 +393,8 @@ public abstract class LookupsContract extends AssetStoreContract {
     }
 
     private SubmissionState one(Submission submission) {
-        return store.lookups().submission(submission.submissionId(), Sight.ALL).orElseThrow();
+        return store.lookups()
+                .submission(submission.submissionId(), VisibleSubmissions.ALL)
+                .orElseThrow();
     }
 }

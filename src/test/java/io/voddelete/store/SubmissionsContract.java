@@ -28,7 +28,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         store.accept(open, Ids.lines(1, 3));
         assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
+        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
 
         List<SealedSubmission> due = store.submissions().due(Document.RECEIPT, 10);
 
@@ -58,7 +58,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     @Test
     void aNoticeThatComesLaterIsKeptOnceAndMakesBothDocumentsDueAgain() {
         Submission open = store.open("a.txt", "file:a.txt");
-        store.seal(open, new Sealing(7, "abc", "done/a.txt", NOTICES));
+        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
         SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
         Notice later = Notice.changedLater("it changed");
         for (int i = 0; i < 2; i++) {
@@ -81,7 +81,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     @Test
     void aNoticeMayBeTheFirst() {
         Submission open = store.open("a.txt", "file:a.txt");
-        store.seal(open, new Sealing(7, "abc", "done/a.txt"));
+        store.seal(open, new Seal(7, "abc", "done/a.txt"));
         SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
         store.submissions().note(sealed, Notice.changedLater("it changed"));
 
@@ -92,7 +92,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     @Test
     void theNewestFilesOfATimeAreGiven() {
         for (String name : List.of("a", "b", "c")) {
-            store.seal(store.open(name, "file:" + name), new Sealing(1, "abc", "done/" + name));
+            store.seal(store.open(name, "file:" + name), new Seal(1, "abc", "done/" + name));
             clock.advance(Duration.ofMinutes(1));
         }
         submit("request", 1, 2);
@@ -244,7 +244,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         }
         store.accept(open, entries.subList(0, 15));
         store.accept(open, entries);
-        store.seal(open, new Sealing(30, "abc", "done/a.txt"));
+        store.seal(open, new Seal(30, "abc", "done/a.txt"));
         SealedSubmission submission =
                 store.submissions().due(Document.RECEIPT, 10).get(0);
 
@@ -311,7 +311,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     private SealedSubmission file(String name, List<Entry.Found> lines) {
         Submission submission = store.open(name, "file:" + name);
         store.accept(submission, lines);
-        store.seal(submission, new Sealing(lines.size(), "abc", "done/" + name));
+        store.seal(submission, new Seal(lines.size(), "abc", "done/" + name));
         return store.submissions().due(Document.RECEIPT, 10).stream()
                 .filter(each -> each.row() == submission.row())
                 .findFirst()

@@ -10,30 +10,30 @@ import java.util.stream.Collectors;
 final class Answers {
     private Answers() {}
 
-    static HttpAnswer http(int status, String body) {
-        return HttpAnswer.of(status, body.getBytes(UTF_8), null);
+    static VodResponse http(int status, String body) {
+        return VodResponse.of(status, body.getBytes(UTF_8), null);
     }
 
     /** A 200 that says this word of every claim. */
-    static Answer word(String word, List<Claim> claims) {
+    static DeleteResponse word(String word, List<Claim> claims) {
         return results(claims.stream()
                 .map(claim -> "{\"asset_id\":\"%s\",\"status\":\"%s\"}".formatted(claim.assetId(), word))
                 .collect(Collectors.joining(",")));
     }
 
     /** A 200 with these elements of the array. */
-    static Answer results(String elements) {
-        return Answer.read(http(200, "{\"delete_result_array\":[" + elements + "]}"));
+    static DeleteResponse results(String elements) {
+        return DeleteResponse.read(http(200, "{\"delete_result_array\":[" + elements + "]}"));
     }
 
     /** An error of the whole call. */
-    static Answer error(int status, String code) {
-        return Answer.read(http(status, errorBody(code)));
+    static DeleteResponse error(int status, String code) {
+        return DeleteResponse.read(http(status, errorBody(code)));
     }
 
     /** No answer at all. */
-    static Answer none(boolean mayHaveActed) {
-        return Answer.read(HttpAnswer.none("connection lost", mayHaveActed));
+    static DeleteResponse none(boolean mayHaveActed) {
+        return DeleteResponse.read(VodResponse.none("connection lost", mayHaveActed));
     }
 
     static String errorBody(String code) {

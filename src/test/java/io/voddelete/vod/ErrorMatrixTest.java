@@ -136,10 +136,10 @@ class ErrorMatrixTest {
     }
 
     private static void check(int status, String code, String body, Expected expected) {
-        HttpAnswer http = Answers.http(status, body);
-        Answer answer = Answer.read(http);
+        VodResponse http = Answers.http(status, body);
+        DeleteResponse answer = DeleteResponse.read(http);
         assertThat(answer.words()).isEmpty();
-        for (VodError error : List.of(answer.error(), InfoAnswer.read(http).error())) {
+        for (VodError error : List.of(answer.error(), InfoResponse.read(http).error())) {
             assertThat(new Expected(error.errorClass(), error.mayHaveActed()))
                     .as("HTTP %d %s", status, code)
                     .isEqualTo(expected);
@@ -150,7 +150,7 @@ class ErrorMatrixTest {
     }
 
     /** Whatever is known of the ids before: nothing is failed, and nothing called deleted, that may not be. */
-    private static void settles(Answer answer) {
+    private static void settles(DeleteResponse answer) {
         for (Evidence before : Evidence.values()) {
             Known known = Known.NOTHING.open(before, null, null).refused();
             for (int ids : new int[] {1, 10}) {

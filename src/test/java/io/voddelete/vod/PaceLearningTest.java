@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaceLearningTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Pace HUNDRED = new Pace("delete", 100);
-    private static final Pace UNLIMITED = new Pace("delete", 0);
+    private static final AdaptiveRate HUNDRED = new AdaptiveRate("delete", 100);
+    private static final AdaptiveRate UNLIMITED = new AdaptiveRate("delete", 0);
 
     @ParameterizedTest(name = "{0} a minute, {1}: {2} a minute, held for {3} s and an interval")
     @CsvSource(
@@ -39,13 +39,13 @@ class PaceLearningTest {
                 "100 | limit:1,time:999999999 day | 1 | 600"
             })
     void aThrottledCallLowersTheRateAndHoldsUntilThereIsRoom(int perMinute, String text, double rate, double held) {
-        Pace pace = new Pace("delete", perMinute);
+        AdaptiveRate pace = new AdaptiveRate("delete", perMinute);
 
         PaceState state = pace.throttled(PaceState.NEW, error(text, null), NOW, NOW);
 
         assertThat(pace.rate(state)).isEqualTo(rate);
         Duration hold = Duration.ofMillis((long) (held * 1000)).plus(pace.interval(state));
-        Duration most = hold.compareTo(Pace.LONGEST_HOLD) > 0 ? Pace.LONGEST_HOLD : hold;
+        Duration most = hold.compareTo(AdaptiveRate.LONGEST_HOLD) > 0 ? AdaptiveRate.LONGEST_HOLD : hold;
         assertThat(seconds(Duration.between(NOW, state.nextAt()))).isCloseTo(seconds(most), Offset.offset(0.001));
     }
 

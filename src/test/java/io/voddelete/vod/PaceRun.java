@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** Plays a scenario in virtual time: our sender with the real {@link Pace}, the server, its other users. */
+/** Plays a scenario in virtual time: our sender with the real {@link AdaptiveRate}, the server, its other users. */
 final class PaceRun {
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final double MINUTE = 60;
@@ -26,7 +26,7 @@ final class PaceRun {
     private record Wait(double from, double to) {}
 
     private final PaceScenario scenario;
-    private final Pace pace;
+    private final AdaptiveRate pace;
     private final QuotaModel quota;
     private final double[] latencies;
     private final Random random;
@@ -46,7 +46,7 @@ final class PaceRun {
         this.random = new Random(seed);
         this.strays = new Random(~seed);
         this.latencies = scenario.latency();
-        this.pace = new Pace("delete", scenario.callsPerMinute());
+        this.pace = new AdaptiveRate("delete", scenario.callsPerMinute());
         this.quota = new QuotaModel(scenario.window(), scenario.refusedCount(), scenario::limit);
         scenario.restarts().forEach(restart -> {
             at(restart.from(), () -> {
@@ -79,7 +79,7 @@ final class PaceRun {
         if (down || inFlight == scenario.concurrency()) {
             return Double.POSITIVE_INFINITY;
         }
-        Pace.Slot slot = pace.ask(state, clock());
+        AdaptiveRate.Slot slot = pace.ask(state, clock());
         remember(slot.state());
         if (slot.isNow()) {
             now += scenario.commit();
@@ -130,7 +130,8 @@ final class PaceRun {
         String limit = scenario.namesLimit() ? ",limit:%.0f,time:1 minute".formatted(named) : "";
         String body = "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"policy user over ratelimit" + limit + "\"}";
         Duration retryAfter = scenario.retryAfter() ? Duration.ofSeconds(stray ? 1 : quota.retryAfter(now)) : null;
-        return Answer.read(HttpAnswer.of(429, body.getBytes(UTF_8), retryAfter)).error();
+        return DeleteResponse.read(VodResponse.of(429, body.getBytes(UTF_8), retryAfter))
+                .error();
     }
 
     /** One call of the other users, who call at random; the next one comes by itself. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusalsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Pace HUNDRED = new Pace("delete", 100);
+    private static final AdaptiveRate HUNDRED = new AdaptiveRate("delete", 100);
 
     private final Refusals refusals = new Refusals();
     private Instant now = NOW;

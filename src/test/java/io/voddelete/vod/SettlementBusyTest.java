@@ -22,7 +22,7 @@ class SettlementBusyTest {
     private static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Settlement SETTLEMENT = new Settlement(
-            new Patience(
+            new RetryPolicy(
                     5,
                     new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), () -> -1L),
                     new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30), () -> -1L),

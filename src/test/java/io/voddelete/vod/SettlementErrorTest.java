@@ -29,7 +29,7 @@ class SettlementErrorTest {
             new Settlement(patience(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
     private static final Known NOTHING = Known.NOTHING;
 
-    static Stream<Answer> everyError() {
+    static Stream<DeleteResponse> everyError() {
         return Stream.of(
                 Answers.error(403, "VOD.10062"),
                 Answers.error(403, "VOD.10083"),
@@ -50,7 +50,7 @@ class SettlementErrorTest {
 
     @ParameterizedTest
     @MethodSource("everyError")
-    void evidenceNeverWeakensAndNoIdOfSeveralIsSettled(Answer answer) {
+    void evidenceNeverWeakensAndNoIdOfSeveralIsSettled(DeleteResponse answer) {
         for (Evidence before : Evidence.values()) {
             List<Claim> claims = IntStream.range(0, 10)
                     .mapToObj(number ->
@@ -67,7 +67,7 @@ class SettlementErrorTest {
 
     @ParameterizedTest
     @MethodSource("everyError")
-    void noErrorFailsASingleIdThatMayHaveBeenDeleted(Answer answer) {
+    void noErrorFailsASingleIdThatMayHaveBeenDeleted(DeleteResponse answer) {
         Claim claim =
                 Ids.claim(1, new Known(Evidence.MAY_HAVE_ACTED, true, 0, true, 50, 50, 9, Busy.NEVER, null, null));
         for (boolean permitted : new boolean[] {true, false}) {
@@ -109,7 +109,7 @@ class SettlementErrorTest {
     /** "Task in progress" may be said of the deletion itself. */
     @Test
     void busyThatMayHaveActedIsIsolatedAndNeverFailed() {
-        Answer busy = Answers.error(403, "VOD.10080");
+        DeleteResponse busy = Answers.error(403, "VOD.10080");
         assertThat(kept(ofTwo(NOTHING, NOTHING, busy, false)).evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
         assertThat(single(NOTHING, busy, false).known().evidence()).isEqualTo(Evidence.MAY_HAVE_ACTED);
     }
@@ -225,7 +225,8 @@ class SettlementErrorTest {
             Instant at = now;
             Optional<Result> asked = SETTLEMENT.ofInfo(claim, AssetState.UNKNOWN, at);
             calls += asked.isPresent() ? 0 : 1;
-            Answer word = answer.equals("FAILED") ? Answers.word(answer, List.of(claim)) : Answers.error(403, answer);
+            DeleteResponse word =
+                    answer.equals("FAILED") ? Answers.word(answer, List.of(claim)) : Answers.error(403, answer);
             result = asked.orElseGet(
                     () -> SETTLEMENT.ofAnswer(List.of(claim), word, true, at).get(0));
             if (result instanceof Result.Later later) {
@@ -247,7 +248,7 @@ class SettlementErrorTest {
                         new Result.Settled(again, Status.FAILED, "denied", 2, "VOD.10111", "text of VOD.10111"));
     }
 
-    private static List<Result> ofTwo(Known first, Known second, Answer answer, boolean permitted) {
+    private static List<Result> ofTwo(Known first, Known second, DeleteResponse answer, boolean permitted) {
         return SETTLEMENT.ofAnswer(List.of(Ids.claim(1, first), Ids.claim(2, second)), answer, permitted, NOW);
     }
 
@@ -263,13 +264,13 @@ class SettlementErrorTest {
                 : result.claim().known();
     }
 
-    private static Result.Later together(Answer answer, boolean permitted) {
+    private static Result.Later together(DeleteResponse answer, boolean permitted) {
         List<Claim> claims = List.of(Ids.claim(1, NOTHING), Ids.claim(2, NOTHING));
         return (Result.Later)
                 SETTLEMENT.ofAnswer(claims, answer, permitted, NOW).get(0);
     }
 
-    private static Result.Later single(Known known, Answer answer, boolean permitted) {
+    private static Result.Later single(Known known, DeleteResponse answer, boolean permitted) {
         return (Result.Later) SETTLEMENT
                 .ofAnswer(List.of(Ids.claim(1, known)), answer, permitted, NOW)
                 .get(0);

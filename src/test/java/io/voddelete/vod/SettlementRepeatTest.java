@@ -119,7 +119,7 @@ class SettlementRepeatTest {
 
     private static Result call(Claim claim, boolean alone, String answer, boolean infoPermitted, Instant now) {
         List<Claim> claims = alone ? List.of(claim) : List.of(claim, OTHER);
-        Answer read = switch (answer) {
+        DeleteResponse read = switch (answer) {
             case "FAILED", "UNKNOW" -> Answers.word(answer, claims);
             case "nothing" -> Answers.results("");
             case "lost" -> Answers.none(true);

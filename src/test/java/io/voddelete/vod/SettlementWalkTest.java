@@ -31,7 +31,7 @@ class SettlementWalkTest {
             List.of("APIGW.0308", "APIGW.0301", "VOD.10056", "VOD.10053", "VOD.99999", "unreachable");
     private static final List<String> SAYS_NOTHING = List.of("VOD.10051", "lost", "empty", "UNKNOW", "twice", "crash");
 
-    private final Map<String, Answer> read = new HashMap<>();
+    private final Map<String, DeleteResponse> read = new HashMap<>();
     private final Random random = new Random(20261124);
     private Settlement settlement;
 
@@ -167,7 +167,7 @@ class SettlementWalkTest {
         return words.get(random.nextInt(words.size()));
     }
 
-    private static Answer read(String answer, List<Claim> claims) {
+    private static DeleteResponse read(String answer, List<Claim> claims) {
         String id = "{\"asset_id\":\"" + claims.get(0).assetId() + "\",\"status\":";
         return switch (answer) {
             case "DELETED", "FAILED", "UNKNOW" -> Answers.word(answer, claims.subList(0, 1));

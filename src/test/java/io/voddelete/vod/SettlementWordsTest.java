@@ -37,8 +37,9 @@ class SettlementWordsTest {
     @Test
     void eachIdGetsItsOwnResult() {
         List<Claim> claims = List.of(claim, Ids.claim(2, Known.NOTHING), Ids.claim(3, Known.NOTHING));
-        Answer answer = Answers.results("{\"asset_id\":\"" + Ids.id(3) + "\",\"status\":\"FAILED\"},{\"asset_id\":\""
-                + Ids.id(1) + "\",\"status\":\"DELETED\"},{\"asset_id\":\"" + Ids.id(9) + "\",\"status\":\"DELETED\"}");
+        DeleteResponse answer = Answers.results(
+                "{\"asset_id\":\"" + Ids.id(3) + "\",\"status\":\"FAILED\"},{\"asset_id\":\"" + Ids.id(1)
+                        + "\",\"status\":\"DELETED\"},{\"asset_id\":\"" + Ids.id(9) + "\",\"status\":\"DELETED\"}");
         List<Result> results = SETTLEMENT.ofAnswer(claims, answer, true, NOW);
         assertThat(results).extracting(Result::claim).containsExactlyElementsOf(claims);
         assertThat(results.get(0)).isInstanceOf(Result.Settled.class);
@@ -107,7 +108,7 @@ class SettlementWordsTest {
         assertThat(later.known().errorMsg()).contains("this id");
     }
 
-    private static Result.Later later(Claim claim, Answer answer, boolean infoPermitted) {
+    private static Result.Later later(Claim claim, DeleteResponse answer, boolean infoPermitted) {
         return (Result.Later)
                 SETTLEMENT.ofAnswer(List.of(claim), answer, infoPermitted, NOW).get(0);
     }

@@ -66,7 +66,7 @@ class SignatureMismatchTest {
         return SignatureMismatch.read(answer(401, "{\"error_msg\":\"" + message + theirs + "\"}"), OURS);
     }
 
-    private static HttpAnswer answer(int status, String body) {
-        return HttpAnswer.of(status, body.getBytes(StandardCharsets.UTF_8), null);
+    private static VodResponse answer(int status, String body) {
+        return VodResponse.of(status, body.getBytes(StandardCharsets.UTF_8), null);
     }
 }

@@ -136,7 +136,7 @@ class TokenCallTest {
         assertThat(USER.matches("none")).isFalse();
     }
 
-    private static HttpAnswer answer(int status, String body) {
-        return HttpAnswer.of(status, body.getBytes(UTF_8), null);
+    private static VodResponse answer(int status, String body) {
+        return VodResponse.of(status, body.getBytes(UTF_8), null);
     }
 }

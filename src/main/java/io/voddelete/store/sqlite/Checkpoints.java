@@ -1,13 +1,13 @@
 package io.voddelete.store.sqlite;
 
 import io.voddelete.store.DamagedStoreException;
+import io.voddelete.store.Maintenance;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreFault;
 import io.voddelete.store.Target;
-import io.voddelete.store.Upkeep;
 import io.voddelete.support.FatalErrors;
-import io.voddelete.support.OpenedFile;
+import io.voddelete.support.FileIdentity;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * that the next start can tell every page that is not what was written. A page that the log holds is right by the log.
  * Each time the database is marked as one that is not whole without its log, see {@link LogMark}.
  */
-final class Checkpoints implements Upkeep {
+final class Checkpoints implements Maintenance {
     /** 32 MiB of log. */
     private static final int FRAMES = 8_000;
     /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
@@ -49,7 +49,7 @@ final class Checkpoints implements Upkeep {
     private final Ownership ours;
     private final LogMark mark;
     /** The database, and the log that every transaction is written to. */
-    private List<OpenedFile> opened = List.of();
+    private List<FileIdentity> opened = List.of();
 
     private long round;
     private int seen;
@@ -120,7 +120,7 @@ final class Checkpoints implements Upkeep {
             forceFolder(log.file()); // the log is there now: a start that finds none after a kill knows that somebody
             // took it away
             sums.complete(false);
-            opened = List.of(OpenedFile.at(database), OpenedFile.at(log.file()));
+            opened = List.of(FileIdentity.at(database), FileIdentity.at(log.file()));
             Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
             mark.continued(sql);
             round = log.salt();
@@ -142,7 +142,7 @@ final class Checkpoints implements Upkeep {
     public void requireInPlace() throws SQLException {
         try {
             ours.require();
-            for (OpenedFile file : opened) {
+            for (FileIdentity file : opened) {
                 file.requireInPlace();
             }
         } catch (IOException e) {

@@ -1,8 +1,8 @@
 package io.voddelete.store.sqlite;
 
 import io.voddelete.store.StoreException;
-import io.voddelete.support.OwnFiles;
-import io.voddelete.support.OwnFolder;
+import io.voddelete.support.PrivateFiles;
+import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ public final class NativeLibrary {
             }
         }
         try {
-            OwnFiles.makeFolders(directory);
-            OwnFolder.requireOwnOrSticky(directory); // who exchanges the library has all that this process may do
+            PrivateFiles.makeFolders(directory);
+            PrivateFolder.requireOwnOrSticky(directory); // who exchanges the library has all that this process may do
         } catch (IOException e) {
             throw new StoreException("which cannot be used: " + Text.visible(e.toString()), e);
         }
@@ -47,7 +47,7 @@ public final class NativeLibrary {
         } finally {
             System.clearProperty(UNPACKED_TO);
         }
-        OwnFiles.close(directory, "sqlite-*");
+        PrivateFiles.close(directory, "sqlite-*");
     }
 
     private static void initialize(String where) {

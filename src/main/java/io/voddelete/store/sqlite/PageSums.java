@@ -1,6 +1,6 @@
 package io.voddelete.store.sqlite;
 
-import io.voddelete.support.OwnFiles;
+import io.voddelete.support.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +58,7 @@ final class PageSums implements AutoCloseable {
 
     /** Empty ones in the place of those that are there. Nobody can read them before {@link #complete} was called. */
     static PageSums create(Path path, int pageSize) throws IOException {
-        FileChannel file = OwnFiles.open(
+        FileChannel file = PrivateFiles.open(
                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         return new PageSums(file, pageSize, true, new int[0]);
     }

@@ -3,13 +3,13 @@ package io.voddelete.store.sqlite;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Maintenance;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
-import io.voddelete.store.Upkeep;
 import io.voddelete.store.WrongTargetException;
-import io.voddelete.support.OwnFiles;
+import io.voddelete.support.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -84,7 +84,7 @@ public final class Sqlite {
             Ownership ours) {
         requireVersion();
         try {
-            Upkeep upkeep = Checkpoints.of(file(url), remarks, random, ours);
+            Maintenance upkeep = Checkpoints.of(file(url), remarks, random, ours);
             makeFile(file(url));
             return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
         } catch (IOException e) {
@@ -95,7 +95,7 @@ public final class Sqlite {
     /** SQLite would let every user read it; what it puts beside the file has the same permissions. */
     private static void makeFile(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            OwnFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+            PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
         }
     }

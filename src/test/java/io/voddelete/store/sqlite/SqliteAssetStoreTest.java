@@ -11,12 +11,12 @@ import io.voddelete.store.ClaimContract;
 import io.voddelete.store.ConcurrencyContract;
 import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.LookupsContract;
+import io.voddelete.store.Maintenance;
 import io.voddelete.store.RandomOperationsContract;
 import io.voddelete.store.SettleContract;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionsContract;
 import io.voddelete.store.Target;
-import io.voddelete.store.Upkeep;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class SqliteAssetStoreTest {
         }
 
         @Override
-        public Upkeep upkeep(Path directory, Consumer<String> remarks) throws IOException {
+        public Maintenance upkeep(Path directory, Consumer<String> remarks) throws IOException {
             return Checkpoints.of(file(directory), remarks, new Random(2), () -> {});
         }
     }

@@ -10,12 +10,12 @@ import io.voddelete.kit.Counters;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.Maintenance;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
-import io.voddelete.store.Upkeep;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -78,7 +78,7 @@ class SqliteFullTest {
     @Test
     void aCheckpointThatFindsTheDiskFullLeavesEachWorkWhole() throws Exception {
         AtomicBoolean isFull = new AtomicBoolean();
-        Upkeep upkeep = new EndsTransactions(checkpoints(), isFull);
+        Maintenance upkeep = new EndsTransactions(checkpoints(), isFull);
         Target target = new Target("https://vod.example.com", "project");
         try (AssetStore store =
                 JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), upkeep)) {
@@ -103,7 +103,7 @@ class SqliteFullTest {
     }
 
     /** Does what SQLite does where there is no room for a checkpoint. */
-    private record EndsTransactions(Upkeep upkeep, AtomicBoolean isFull) implements Upkeep {
+    private record EndsTransactions(Maintenance upkeep, AtomicBoolean isFull) implements Maintenance {
         @Override
         public void setUp(Connection connection) throws SQLException {
             upkeep.setUp(connection);

@@ -8,10 +8,10 @@ import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DayLimit;
-import io.voddelete.store.Sight;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
+import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.store.WrongTargetException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -53,15 +53,15 @@ class SqliteMigrationTest {
             assertThat(remarks).singleElement().asString().contains("version 1", "version 2");
             assertThat(store.totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
             assertThat(store.operatorPause()).isPresent();
-            SubmissionList all = store.lookups().submissions(Long.MAX_VALUE, 10, Sight.ALL);
+            SubmissionList all = store.lookups().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
             assertThat(all.submissions()).hasSize(5).allMatch(one -> one.caller() == null);
             assertThat(all.submissions().get(0).notices()).isNotEmpty();
             assertThat(store.lookups()
-                            .submissions(Long.MAX_VALUE, 10, new Sight("webhook", null))
+                            .submissions(Long.MAX_VALUE, 10, new VisibleSubmissions("webhook", null))
                             .submissions())
                     .isEmpty();
             store.submit("new", "webhook:new", "webhook:new", Ids.lines(0, 3), Ids.sealing(3), new DayLimit("cms", 3));
-            assertThat(store.lookups().submission("new", new Sight("cms", null)))
+            assertThat(store.lookups().submission("new", new VisibleSubmissions("cms", null)))
                     .isPresent();
         }
         assertThat(file.rows("SELECT * FROM asset WHERE id <= " + assets.size() + " ORDER BY id"))

@@ -1,0 +1,112 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.SettingKind;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/**
+ * Who can reach the HTTP server. Only of our own server it is known that it listens where {@code vod.http.host} says; that of
+ * a host application may be reached by anybody, whatever the settings say.
+ */
+public final class ServerExposure {
+    private static final String OWN_SERVER = "vodOwnServer";
+
+    /** Where our own server listens; known once it does. */
+    @FunctionalInterface
+    public interface Address {
+        /** As {@code http://127.0.0.1:8080}. */
+        String url();
+    }
+
+    private ServerExposure() {}
+
+    /** The server of this context is our own, and listens where the settings say. To be said before the module is installed. */
+    public static void isOwn(CamelContext context, Address address) {
+        VodBeans.bind(context, OWN_SERVER, address);
+    }
+
+    /** Where our own server listens; empty if there is none, as where a host application's serves. */
+    static Optional<String> address(CamelContext context) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType(OWN_SERVER, Address.class))
+                .map(Address::url);
+    }
+
+    /** Whether only this machine can reach the server. */
+    static boolean isThisMachine(CamelContext context, Settings settings) {
+        return isOwnServer(context) && isThisMachine(settings);
+    }
+
+    private static boolean isThisMachine(Settings settings) {
+        return isLoopback(settings) && !tls(settings).equals("proxy");
+    }
+
+    private static boolean isOwnServer(CamelContext context) {
+        return context.getRegistry().lookupByName(OWN_SERVER) != null;
+    }
+
+    private static boolean isLoopback(Settings settings) {
+        return SettingKind.isLoopback(settings.text(Setting.HTTP_HOST));
+    }
+
+    private static String tls(Settings settings) {
+        return settings.text(Setting.HTTP_TLS);
+    }
+
+    /**
+     * @param encrypts whether our own server does
+     * @throws SettingsException if it is to encrypt, and does not
+     */
+    public static void checkTls(Settings settings, boolean encrypts) {
+        if (tls(settings).equals("server") && !encrypts) {
+            throw settings.given(Setting.HTTP_TLS)
+                    .fault("and the HTTP server does not encrypt. Set camel.ssl.enabled, camel.ssl.keyStore,"
+                            + " camel.ssl.keystorePassword and camel.server.useGlobalSslContextParameters, or set proxy if a"
+                            + " proxy in front of it does");
+        }
+    }
+
+    /** @throws SettingsException if something needs a server that only this machine can reach, and this is none */
+    static void check(CamelContext context, Settings settings) {
+        check(isOwnServer(context), settings);
+    }
+
+    /** @param own whether the server is our own */
+    public static void check(boolean own, Settings settings) {
+        if (own && isThisMachine(settings)) {
+            return;
+        }
+        List<String> faults = new ArrayList<>();
+        String who =
+                ", and the server may be reached from elsewhere (that of a host application, and one behind a proxy,"
+                        + " always may): ";
+        boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
+        if (serves && own && !isLoopback(settings) && tls(settings).equals("off")) {
+            faults.add(Setting.HTTP_TLS.key() + " is off, and vod.http.host is "
+                    + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
+                    + ": tokens, lists and answers would cross the network unencrypted. Allowed: proxy if a proxy in front of"
+                    + " this server encrypts, server if this one does (camel.ssl.*), or a loopback address (127.0.0.1)"
+                    + settings.setBy(Setting.HTTP_HOST, Setting.HTTP_TLS));
+        }
+        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
+                && settings.text(Setting.INTAKE_WEBHOOK_AUTH).equals("none")) {
+            faults.add(Setting.INTAKE_WEBHOOK_AUTH.key() + " is none" + who
+                    + "anybody could delete assets. Legal: signature or token"
+                    + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
+        }
+        if (settings.flag(Setting.STATUS_ENABLED)
+                && settings.text(Setting.STATUS_TOKEN).isEmpty()) {
+            faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who
+                    + "nobody could pause it, resume it or ask about all, as senders of"
+                    + " lists ask about their own. Legal: "
+                    + SettingKind.CALLER_TOKENS.legal());
+        }
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.outcome.AcceptedFiles;
+import io.voddelete.reader.ListOptions;
+import io.voddelete.store.Move;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.StoreException;
+import io.voddelete.store.Submissions;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.RootCause;
+import io.voddelete.support.Text;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the file of an accepted submission, moved to where it is kept, is still what was accepted. A program that has
+ * the file open goes on writing to it after the move. Then it is moved back into the inbox, where it is taken in again as
+ * a submission of its own. Its stamp is compared first; its content is read only where the stamp is not known, or another
+ * one for the same size. Safe for use by many threads.
+ */
+public final class ArchivedFiles implements AcceptedFiles {
+    /** How long a file is watched after it was moved. */
+    static final Duration WATCHED = Duration.ofHours(1);
+
+    private static final int MOST = 10_000;
+    private static final int SHA256 = 64;
+    private static final Pattern ID = Pattern.compile(".*-([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})", Pattern.DOTALL);
+    private static final int MOST_AT_START = 1_000;
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(ArchivedFiles.class);
+
+    private record Kept(String submissionId, FileVersion stamp, Instant since) {}
+
+    private final Path inbox;
+    private final long maxBytes;
+    private final ListOptions input;
+    private final Submissions submissions;
+    private final WakeUp stop;
+    private final InstantSource clock;
+    private final ThrottledLog faults;
+    private final Map<String, Kept> watched = new LinkedHashMap<>();
+    private Instant lookedAt = Instant.MIN;
+    private boolean begun;
+    private Optional<Move> brokenOff = Optional.empty();
+
+    /**
+     * @param inbox where files are dropped
+     * @param stop ends the reading of a file
+     */
+    public ArchivedFiles(Path inbox, ListOptions input, Submissions submissions, WakeUp stop, InstantSource clock) {
+        this.inbox = inbox;
+        this.maxBytes = input.maxBytes();
+        this.input = input;
+        this.submissions = submissions;
+        this.stop = stop;
+        this.clock = clock;
+        this.faults = new ThrottledLog(LOG, "looking at accepted files", clock);
+    }
+
+    /** The file was moved to where it is kept; from now on it is watched for an hour, unless it was taken away already. */
+    synchronized void moved(SubmissionReader reading) {
+        Path file = inbox.resolve(reading.getKeptAs());
+        try {
+            if (reading.getStamp().isMovedTo(file)) {
+                watch(
+                        reading.getKeptAs(),
+                        new Kept(reading.getSubmission().submissionId(), FileVersion.of(file), clock.instant()));
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is not watched: {}", Text.visible(file.toString()), RootCause.shown(e));
+        }
+    }
+
+    /** A refused file is about to be moved. */
+    void moving(UnreadableFileException refused, String keptAs) {
+        String content = refused.sha256() == null ? refused.stamp().mark() : refused.sha256();
+        submissions.recordMove(new Move(keptAs, content));
+    }
+
+    /** Before any file is moved: which move a crash may have broken off. */
+    synchronized void prepare() {
+        brokenOff = submissions.lastMove();
+    }
+
+    /**
+     * Whether this file is what was accepted as this submission.
+     *
+     * @param submissionId need not be one
+     */
+    boolean isAccepted(String submissionId, String keptAs, Path file) throws IOException {
+        SealedSubmission submission = submissions.find(submissionId).orElse(null);
+        return submission != null && keptAs.equals(submission.keptAs()) && hasContent(file, submission.sha256());
+    }
+
+    /** Whether the file, no larger than may be read, has the content of this SHA-256. */
+    boolean hasContent(Path file, String sha256) throws IOException {
+        FileVersion now = FileVersion.of(file);
+        return now.size() <= maxBytes && input.sha256(now, stop::isStopping).equals(sha256);
+    }
+
+    private void watch(String keptAs, Kept kept) {
+        watched.put(keptAs, kept);
+        if (watched.size() > MOST) {
+            watched.remove(watched.keySet().iterator().next());
+        }
+    }
+
+    /**
+     * Looks every two seconds at all files that are watched. The first time, after a start, at those that were accepted in
+     * the last hour, of which the newest are read to know what to watch.
+     */
+    @Override
+    public void lookAtAll() {
+        if (!isTime()) {
+            return;
+        }
+        try {
+            if (!begun) {
+                if (brokenOff.isPresent()) {
+                    finish(brokenOff.get());
+                }
+                submissions
+                        .sealedSince(clock.instant().minus(WATCHED), MOST_AT_START)
+                        .forEach(this::tryCheck);
+                begun = true;
+            }
+            for (Kept kept : toLookAt()) {
+                if (Files.exists(kept.stamp.file(), LinkOption.NOFOLLOW_LINKS) && !kept.stamp.isCurrent()) {
+                    submissions.find(kept.submissionId).ifPresent(this::tryCheck);
+                }
+            }
+        } catch (IOException | StoreException e) {
+            faults.failed(RootCause.shown(e), "It is tried again");
+        } catch (CallDeferredException e) {
+            LOG.debug("{}", e.getMessage());
+        }
+    }
+
+    /** A file that was replaced at the last moment before a crash lies where it is taken for another one. */
+    private void finish(Move move) throws IOException {
+        Matcher id = ID.matcher(move.keptAs());
+        Optional<SealedSubmission> submission = id.lookingAt() ? submissions.find(id.group(1)) : Optional.empty();
+        if (submission.isPresent()) {
+            tryCheck(submission.get());
+            return;
+        }
+        Path file = inbox.resolve(move.keptAs());
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        boolean same = move.content().length() == SHA256
+                ? hasContent(file, move.content())
+                : FileVersion.of(file).mark().equals(move.content());
+        if (!same) {
+            Files.move(file, inbox.resolve(file.getFileName()));
+            LOG.warn(
+                    "{} is not the file that was refused: it was replaced while that one was moved, before a crash. It is"
+                            + " moved back into the inbox, to be taken in",
+                    Text.visible(move.keptAs()));
+        }
+    }
+
+    private synchronized boolean isTime() {
+        Instant now = clock.instant();
+        boolean time = lookedAt.equals(Instant.MIN)
+                || Duration.between(lookedAt, now).abs().compareTo(LOOK_AGAIN) >= 0;
+        lookedAt = time ? now : lookedAt;
+        return time;
+    }
+
+    private synchronized List<Kept> toLookAt() {
+        Instant now = clock.instant();
+        watched.values()
+                .removeIf(kept -> Duration.between(kept.since, now).abs().compareTo(WATCHED) > 0);
+        return List.copyOf(watched.values());
+    }
+
+    private void tryCheck(SealedSubmission submission) {
+        try {
+            check(submission);
+            faults.worked();
+        } catch (IOException e) {
+            faults.stopped(
+                    Text.visible(submission.keptAs()) + " of submission " + submission.submissionId()
+                            + " changed after it was accepted: " + RootCause.shown(e),
+                    "It is tried again; look at the file, and drop it into the inbox again");
+        }
+    }
+
+    /**
+     * Moves the file back into the inbox if it is not what was accepted any more. Nothing is done where it was taken away.
+     *
+     * @return whether it was moved back
+     * @throws IOException if it cannot be read or moved
+     */
+    @Override
+    public synchronized boolean check(SealedSubmission submission) throws IOException {
+        Path file = inbox.resolve(submission.keptAs());
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        FileVersion now = FileVersion.of(file);
+        Kept kept = watched.get(submission.keptAs());
+        if (kept != null && kept.stamp.equals(now)) {
+            return false;
+        }
+        boolean otherSize = now.size() > maxBytes || kept != null && kept.stamp.size() != now.size();
+        if (!otherSize && input.sha256(file, stop::isStopping).equals(submission.sha256())) {
+            // its stamp may be another one, as of a new link to it
+            watch(
+                    submission.keptAs(),
+                    new Kept(submission.submissionId(), now, kept == null ? submission.sealedAt() : kept.since));
+            return false;
+        }
+        takeBack(submission, file, now.size());
+        return true;
+    }
+
+    /** Under the name it has here, which nobody else gives to a file: what lies in the inbox is not replaced. */
+    private void takeBack(SealedSubmission submission, Path file, long size) throws IOException {
+        Path again = inbox.resolve(file.getFileName());
+        submissions.note(
+                submission,
+                Notice.changedLater("it changed after it was accepted, and was moved back into the inbox as '"
+                        + Text.visible(again.getFileName().toString()) + "', to be accepted again as a whole"));
+        Files.move(file, again);
+        watched.remove(submission.keptAs());
+        LOG.error(
+                "{} changed after it was accepted as submission {}: {} now has {} bytes and is moved back into the inbox as"
+                        + " '{}'. All of it is taken in as another submission once it is unchanged; ids that were accepted"
+                        + " before are duplicates. Have its writer use a name that ends in .tmp until it is whole",
+                Text.visible(submission.source()),
+                submission.submissionId(),
+                Text.visible(submission.keptAs()),
+                size,
+                Text.visible(again.getFileName().toString()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.voddelete.intake;
+
+import io.voddelete.asset.Notice;
+import io.voddelete.reader.AssetIdReader;
+import io.voddelete.reader.Entry;
+import io.voddelete.reader.ListOptions;
+import io.voddelete.reader.UnreadableException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileVersion;
+import io.voddelete.support.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the first pass over a file found; nothing is accepted before it came to the end.
+ *
+ * @param stamp of the file before it was read
+ * @param sha256 of the whole content, in lower-case hex
+ * @param notices what the sender should know
+ */
+record ListSummary(FileVersion stamp, long lines, long found, long rejected, String sha256, List<Notice> notices) {
+    /**
+     * Reads the whole file.
+     *
+     * @param stopping ends the reading with a {@link CallDeferredException} when it gives true
+     * @throws UnreadableFileException if it cannot be read as a list of asset ids, or holds none
+     * @throws IOException also if it changed meanwhile: what is unreadable in the middle of a change may be readable after it
+     */
+    static ListSummary of(Path file, ListOptions input, BooleanSupplier stopping) throws IOException {
+        FileVersion stamp = FileVersion.of(file);
+        try {
+            ListOptions.requireOnlyName(stamp);
+        } catch (UnreadableException e) {
+            throw new UnreadableFileException(stamp, null, e);
+        }
+        try {
+            return of(stamp, input, stopping);
+        } catch (UnreadableException e) {
+            String sha256 = stamp.size() <= input.maxBytes() ? input.sha256(stamp, stopping) : null;
+            if (!stamp.isCurrent()) {
+                throw new IOException("it changed while it was read");
+            }
+            throw new UnreadableFileException(stamp, sha256, e);
+        }
+    }
+
+    private static ListSummary of(FileVersion stamp, ListOptions input, BooleanSupplier stopping) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        ListCount count = new ListCount(input.mostRejected());
+        try (AssetIdReader reader = input.open(stamp, digest, stopping)) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                count.add(entry);
+            }
+            count.end(reader.lines());
+            return new ListSummary(
+                    stamp, reader.lines(), count.found(), count.rejected(), Sha256.hex(digest), reader.notices());
+        }
+    }
+}

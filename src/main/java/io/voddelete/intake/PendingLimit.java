@@ -1,0 +1,52 @@
+package io.voddelete.intake;
+
+import io.voddelete.http.HttpProblemException;
+import io.voddelete.http.Problem;
+import io.voddelete.store.AssetStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+
+/** Whether more ids may be taken in. The count is some seconds old: it is a brake, no exact bound. */
+public final class PendingLimit {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    private final AssetStore store;
+    private final long maxPending;
+    private final InstantSource clock;
+    private long pending;
+    private Instant countedAt = Instant.MIN;
+
+    /** @param maxPending as long as more ids are pending, nothing is taken in */
+    public PendingLimit(AssetStore store, long maxPending, InstantSource clock) {
+        this.store = store;
+        this.maxPending = maxPending;
+        this.clock = clock;
+    }
+
+    /**
+     * @param isRepeat whether the request came before, so that it adds nothing; asked only if there is no room
+     * @throws HttpProblemException with 429 if there is none
+     */
+    void check(BooleanSupplier isRepeat) {
+        long pending = pending();
+        if (pending > maxPending && !isRepeat.getAsBoolean()) {
+            Problem problem = Problem.of(
+                    429,
+                    pending + " ids are pending, more than vod.intake.webhook.max-pending, that is " + maxPending
+                            + "; nothing of it was accepted");
+            throw new HttpProblemException(problem, problem.reply().with("Retry-After", "60"));
+        }
+    }
+
+    private synchronized long pending() {
+        Instant now = clock.instant();
+        if (countedAt.equals(Instant.MIN)
+                || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
+            pending = store.pending();
+            countedAt = now;
+        }
+        return pending;
+    }
+}

@@ -1,0 +1,116 @@
+package io.voddelete.intake;
+
+import io.voddelete.support.Text;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+
+/**
+ * Says what lies in a folder and is never read, in one line however much it is: when something new is there, at most once a
+ * minute, and again after an hour. Used by one thread.
+ */
+final class SkippedFiles {
+    /** Why something is left alone. */
+    enum Kind {
+        NO_FILE("links, pipes or devices; put the file itself there"),
+        UNSEEN("the operating system does not say what these are (ls -l shows why); mend or remove them"),
+        FOLDER("folders; put the files themselves there"),
+        MISSPELT("names with bytes that are no characters in this locale (" + System.getProperty("sun.jnu.encoding")
+                + "); rename them, or start with LC_ALL=C.UTF-8 if that is how they are written"),
+        OLD_MOVE("files that an earlier version has left while it moved them, and whose content is another one by now;"
+                + " look at them, and rename them if they are to be read"),
+        NOT_OFFERED("names that Camel takes no file by; rename them");
+
+        private final String what;
+
+        Kind(String what) {
+            this.what = what;
+        }
+    }
+
+    private static final Duration SAY_NEW = Duration.ofMinutes(1);
+    private static final Duration SAY_AGAIN = Duration.ofHours(1);
+    private static final int EXAMPLES = 3;
+    private static final int LONGEST_NAME = 100;
+    private static final int MOST_KNOWN = 1_000;
+
+    private final Logger log;
+    private final String where;
+    private final InstantSource clock;
+    private final Set<String> known = new HashSet<>();
+    private Map<Kind, Integer> saidCounts = Map.of();
+    private Instant saidAt = Instant.MIN;
+
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, List<String>> examples = new EnumMap<>(Kind.class);
+    private final List<String> fresh = new ArrayList<>();
+
+    /** @param where names the folder */
+    SkippedFiles(Logger log, String where, InstantSource clock) {
+        this.log = log;
+        this.where = where;
+        this.clock = clock;
+    }
+
+    /** Something that was seen in this look. What is new is named first. */
+    void add(Kind kind, String name) {
+        counts.merge(kind, 1, Integer::sum);
+        List<String> some = examples.computeIfAbsent(kind, none -> new ArrayList<>());
+        boolean isNew = !known.contains(name);
+        if (isNew && fresh.size() < MOST_KNOWN) {
+            fresh.add(name);
+        }
+        if (some.size() < EXAMPLES) {
+            some.add(name);
+        } else if (isNew && known.contains(some.get(EXAMPLES - 1))) {
+            some.remove(EXAMPLES - 1);
+            some.add(0, name);
+        }
+    }
+
+    /** The look is over. */
+    void said() {
+        Instant now = clock.instant();
+        Duration since = saidAt.equals(Instant.MIN)
+                ? SAY_AGAIN
+                : Duration.between(saidAt, now).abs();
+        if (!counts.isEmpty() && since.compareTo(isMore() ? SAY_NEW : SAY_AGAIN) >= 0) {
+            log.warn(
+                    "{}: left alone: {}",
+                    where,
+                    counts.entrySet().stream().map(this::shown).collect(Collectors.joining(". ")));
+            saidAt = now;
+            saidCounts = new EnumMap<>(counts);
+            if (known.size() + fresh.size() > MOST_KNOWN) {
+                known.clear();
+            }
+            known.addAll(fresh);
+        }
+        counts.clear();
+        examples.clear();
+        fresh.clear();
+    }
+
+    private boolean isMore() {
+        boolean more = counts.entrySet().stream()
+                .anyMatch(each -> each.getValue() > saidCounts.getOrDefault(each.getKey(), 0));
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        return more || all <= MOST_KNOWN && !fresh.isEmpty();
+    }
+
+    private String shown(Map.Entry<Kind, Integer> each) {
+        String names = examples.get(each.getKey()).stream()
+                .map(name -> "'" + Text.visible(name, LONGEST_NAME) + "'")
+                .collect(Collectors.joining(", "));
+        int more = each.getValue() - examples.get(each.getKey()).size();
+        return names + (more > 0 ? " and " + more + " more" : "") + ": " + each.getKey().what;
+    }
+}

@@ -1,0 +1,39 @@
+package io.voddelete.intake;
+
+import io.voddelete.reader.UnreadableException;
+import io.voddelete.support.FileVersion;
+import java.io.IOException;
+
+/** A file cannot be read as a list of asset ids, so nothing of it is accepted. */
+public final class UnreadableFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient FileVersion stamp;
+    private final String sha256;
+    private final UnreadableException why;
+
+    /**
+     * @param stamp of the very file that was read
+     * @param sha256 of its whole content, in lower-case hex; null if it was not read to its end
+     */
+    public UnreadableFileException(FileVersion stamp, String sha256, UnreadableException why) {
+        super(why.getMessage(), why);
+        this.stamp = stamp;
+        this.sha256 = sha256;
+        this.why = why;
+    }
+
+    /** Which file it is, and how it was when it was read. */
+    FileVersion stamp() {
+        return stamp;
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    /** What is wrong, and what to do. */
+    UnreadableException why() {
+        return why;
+    }
+}

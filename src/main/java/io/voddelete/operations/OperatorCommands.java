@@ -1,0 +1,109 @@
+package io.voddelete.operations;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.AssetId;
+import io.voddelete.http.AccessPolicy;
+import io.voddelete.http.Caller;
+import io.voddelete.http.HttpProblemException;
+import io.voddelete.http.Reply;
+import io.voddelete.http.RequestHead;
+import io.voddelete.store.AssetHistory;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.DayLimit;
+import io.voddelete.store.Submission;
+import io.voddelete.support.Text;
+import io.voddelete.support.WakeUp;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator may order: pause, resume, try a failed id again. Each has happened when it is answered. */
+public final class OperatorCommands {
+    /** The submission that a failed id is tried again with. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Retried(String submissionId, String assetId, int generation, String source) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
+
+    private final AssetStore store;
+    private final Sender sender;
+    private final AccessPolicy door;
+    private final ErrorMapping answering;
+    private final WakeUp work;
+
+    /** @param work raised when ids may be claimed */
+    public OperatorCommands(AssetStore store, Sender sender, AccessPolicy door, ErrorMapping answering, WakeUp work) {
+        this.store = store;
+        this.sender = sender;
+        this.door = door;
+        this.answering = answering;
+        this.work = work;
+    }
+
+    /** No call begins after the answer, over restarts too, until the sender is resumed. */
+    public Object pause(Map<String, Object> headers) {
+        return order(headers, (head, caller) -> {
+            sender.hold().pauseByOperator();
+            LOG.info("order to pause the sender; {}", from(head, caller));
+            return Reply.json(200, sender.view());
+        });
+    }
+
+    /** Ends every pause; after one by refused calls one call is tried at once. */
+    public Object resume(Map<String, Object> headers) {
+        return order(headers, (head, caller) -> {
+            sender.hold().resumeByOperator();
+            work.raise();
+            LOG.info("order to resume the sender; {}", from(head, caller));
+            return Reply.json(200, sender.view());
+        });
+    }
+
+    /** Accepts a FAILED id again. */
+    public Object retry(Map<String, Object> headers) {
+        return order(headers, (head, caller) -> {
+            AssetHistory before = StatusQueries.history(store.lookups(), head, caller);
+            DayLimit limit = new DayLimit(caller.name(), caller.idsPerDay());
+            Submission submission =
+                    store.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
+            work.raise();
+            LOG.info(
+                    "order to retry asset id {}: it is submission {}; {}",
+                    before.assetId(),
+                    submission.submissionId(),
+                    from(head, caller));
+            Retried retried = new Retried(
+                    submission.submissionId(),
+                    before.assetId(),
+                    before.newest().named().generation() + 1,
+                    submission.source());
+            return Reply.json(202, retried).with("Location", "/vod/submissions/" + submission.submissionId());
+        });
+    }
+
+    private RuntimeException notFailed(RequestHead head, Caller caller) {
+        AssetHistory now = StatusQueries.history(store.lookups(), head, caller);
+        return StatusQueries.refused(
+                409,
+                "the asset id " + now.assetId() + " is "
+                        + AssetView.word(now.newest().status()) + ", not failed",
+                "nothing: a pending id is tried by itself, and a deleted one stays deleted");
+    }
+
+    private Object order(Map<String, Object> headers, ErrorMapping.Answer answer) {
+        return answering.answer(headers, door::mayOrder, (head, caller) -> {
+            if (!work.hasBegun()) {
+                throw HttpProblemException.starting();
+            }
+            if (work.isStopping()) {
+                throw HttpProblemException.stopping();
+            }
+            return answer.to(head, caller);
+        });
+    }
+
+    private static String from(RequestHead head, Caller caller) {
+        return "from " + Text.visible(head.from()) + ", auth token" + caller.inLog();
+    }
+}

@@ -1,0 +1,240 @@
+package io.voddelete.operations;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.http.AccessPolicy;
+import io.voddelete.http.Caller;
+import io.voddelete.http.HttpProblemException;
+import io.voddelete.http.Problem;
+import io.voddelete.http.Reply;
+import io.voddelete.http.RequestHead;
+import io.voddelete.http.Streamed;
+import io.voddelete.outcome.Report;
+import io.voddelete.outcome.ReportJson;
+import io.voddelete.store.AssetHistory;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SubmissionList;
+import io.voddelete.store.SubmissionQueries;
+import io.voddelete.store.SubmissionState;
+import io.voddelete.store.VisibleSubmissions;
+import io.voddelete.support.Text;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers what became of submissions and ids, and how it goes. Changes nothing; every method gives the whole answer. */
+public final class StatusQueries {
+    private static final int USUAL_PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
+    private final AssetStore store;
+    private final SubmissionQueries lookups;
+    private final Sender sender;
+    private final AccessPolicy door;
+    private final ErrorMapping answering;
+    private final Downloads downloads;
+    private final PageMark marks;
+    private final InstantSource clock;
+
+    public StatusQueries(
+            AssetStore store,
+            Sender sender,
+            AccessPolicy door,
+            ErrorMapping answering,
+            Downloads downloads,
+            PageMark marks,
+            InstantSource clock) {
+        this.store = store;
+        this.lookups = store.lookups();
+        this.sender = sender;
+        this.door = door;
+        this.answering = answering;
+        this.downloads = downloads;
+        this.marks = marks;
+        this.clock = clock;
+    }
+
+    /** Totals, rate, pace, time left and the state of the sender. */
+    public Object summary(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> {
+            requireAll(caller);
+            return Reply.json(200, summary());
+        });
+    }
+
+    private Summary summary() {
+        RefusedView refused =
+                answering.refusedCallers().seen().map(RefusedView::of).orElse(null);
+        return Summary.of(lookups.totals(), lookups.lately(), sender, refused, clock.instant());
+    }
+
+    /** A page of submissions, the newest first. */
+    public Object submissions(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> {
+            long before = before(head, caller);
+            int limit = limit(head);
+            SubmissionList page = lookups.submissions(before, limit, sight(caller));
+            String next = page.before() == 0
+                    ? null
+                    : "/vod/submissions?limit=" + limit + "&before=" + marks.of(caller, page.before());
+            List<SubmissionView> shown = page.submissions().stream()
+                    .map(state -> SubmissionView.of(state, null))
+                    .toList();
+            return Reply.json(200, new SubmissionPage(shown, next));
+        });
+    }
+
+    /** One submission, with an estimate of its end. */
+    public Object submission(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> {
+            SubmissionState state = state(head, caller);
+            return Reply.json(200, SubmissionView.of(state, estimatedEnd(state)));
+        });
+    }
+
+    /** What became of each line of a submission, as text/csv or application/json. */
+    public Object report(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> {
+            boolean json = wantsJson(head);
+            SubmissionState state = state(head, caller);
+            if (!state.submission().sealed()) {
+                throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
+            }
+            SealedSubmission sealed = state.sealed();
+            InputStream lines = head.isWithoutBody()
+                    ? InputStream.nullInputStream()
+                    : lines(sealed, json, caller.isNamed() ? sight(caller) : VisibleSubmissions.ALL);
+            return Streamed.file(
+                    "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
+                    json ? "application/json" : "text/csv; charset=utf-8",
+                    lines);
+        });
+    }
+
+    private InputStream lines(SealedSubmission sealed, boolean json, VisibleSubmissions ofOthers) {
+        return downloads.begin(() -> json
+                ? ReportJson.open(store.submissions(), sealed, ofOthers)
+                : Report.csv(store.submissions(), sealed, ofOthers));
+    }
+
+    /** Everything about one asset id. */
+    public Object asset(Map<String, Object> headers) {
+        return ask(
+                headers,
+                (head, caller) -> Reply.json(200, AssetView.of(history(lookups, head, caller), clock.instant())));
+    }
+
+    /** What may be asked, and how, in OpenAPI. */
+    public Object openApi(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> Reply.file("openapi.yaml", "application/yaml", OpenApi.read()));
+    }
+
+    private Object ask(Map<String, Object> headers, ErrorMapping.Answer answer) {
+        return answering.answer(headers, door::mayAsk, answer);
+    }
+
+    /** Totals are of what everybody has sent. */
+    private static void requireAll(Caller caller) {
+        if (!caller.seesAll()) {
+            throw new HttpProblemException(Problem.of(
+                    403,
+                    "the summary is of all submissions, and the caller " + caller.name() + " may not see all",
+                    "not-all-seen",
+                    "ask for each submission, or for GET /vod/submissions"));
+        }
+    }
+
+    private static VisibleSubmissions sight(Caller caller) {
+        return new VisibleSubmissions(caller.name(), caller.sees());
+    }
+
+    /** What is there and not seen is told of as if it were not there. */
+    private static String amongWhatIsSeen(Caller caller) {
+        return caller.seesAll() ? "" : " among what the caller " + caller.name() + " may see";
+    }
+
+    private SubmissionState state(RequestHead head, Caller caller) {
+        String id = head.header("submission_id").orElse("");
+        return lookups.submission(id, sight(caller))
+                .orElseThrow(() -> refused(
+                        404,
+                        "there is no submission " + Text.visible(id) + amongWhatIsSeen(caller),
+                        "GET /vod/submissions lists them, the newest first"));
+    }
+
+    /** @throws HttpProblemException with 404 if the id was never accepted, or only in what the caller does not see */
+    static AssetHistory history(SubmissionQueries lookups, RequestHead head, Caller caller) {
+        String id = head.header("asset_id").orElse("");
+        return id(id).flatMap(found -> lookups.asset(found, sight(caller)))
+                .orElseThrow(() -> refused(
+                        404,
+                        "the asset id " + Text.visible(id) + " was never accepted" + amongWhatIsSeen(caller),
+                        "look into the receipt of the submission that should have named it"));
+    }
+
+    private static Optional<AssetId> id(String text) {
+        try {
+            return Optional.of(new AssetId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant estimatedEnd(SubmissionState state) {
+        if (!state.submission().sealed() || state.pending() == 0 || !sender.isRunning()) {
+            return null;
+        }
+        double lately = Summary.Lately.of(lookups.lately()).idsPerMinute();
+        Optional<Duration> time = Estimate.of(
+                state.pending() + lookups.idsBefore(state), sender.batchSize(), sender.callsPerMinute(), lately);
+        return time.map(clock.instant()::plus).orElse(null);
+    }
+
+    private long before(RequestHead head, Caller caller) {
+        Optional<String> text = head.parameter("before");
+        return text.isEmpty()
+                ? Long.MAX_VALUE
+                : marks.row(caller, text.get())
+                        .orElseThrow(() -> refused(
+                                400,
+                                "the parameter before is to be what next had for this caller, since the start",
+                                "leave it out, and follow next"));
+    }
+
+    private static int limit(RequestHead head) {
+        String text = head.parameter("limit").orElse(String.valueOf(USUAL_PAGE));
+        int limit = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw refused(400, "the parameter limit is to be 1 to " + LARGEST_PAGE, "leave it out, or correct it");
+        }
+        return limit;
+    }
+
+    /** The first of the two that is named; the table for a caller who takes anything. */
+    private static boolean wantsJson(RequestHead head) {
+        String accept = head.header("Accept").orElse("*/*").toLowerCase(Locale.ROOT);
+        for (String range : accept.split(",")) {
+            switch (range.replaceFirst(";.*", "").strip()) {
+                case "application/json", "application/*" -> {
+                    return true;
+                }
+                case "text/csv", "text/*", "*/*" -> {
+                    return false;
+                }
+                default -> {
+                    // another type, which it is not
+                }
+            }
+        }
+        throw refused(406, "a report is text/csv or application/json", "send Accept: text/csv or application/json");
+    }
+
+    static HttpProblemException refused(int status, String detail, String remedy) {
+        return new HttpProblemException(Problem.of(status, detail, null, remedy));
+    }
+}

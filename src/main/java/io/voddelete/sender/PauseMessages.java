@@ -1,0 +1,69 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.store.Pause;
+import io.voddelete.vod.VodError;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is said of a pause: what to do, and what comes next. */
+final class PauseMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
+    private static final String OTHER_PROJECT = "VOD.10057";
+    private static final String OTHER_REGION = "APIGW.0307";
+
+    private PauseMessages() {}
+
+    /**
+     * What to do about refused credentials.
+     *
+     * @param info whether {@code asset/info} was asked, rather than something deleted
+     * @param token whether calls show a token
+     */
+    static String of(VodError error, boolean info, boolean token) {
+        if (OTHER_PROJECT.equals(error.code())) {
+            return "check vod.project-id, which is not the project of these credentials";
+        }
+        String permission = info ? "vod:asset:getInfo" : "vod:asset:delete";
+        if (!token) {
+            return "check vod.access-key, vod.secret-key and the key's permission " + permission;
+        }
+        return OTHER_REGION.equals(error.code())
+                ? "check that vod.endpoint, vod.iam.endpoint and vod.project-id are of one region: a new token was refused too"
+                : "check that vod.iam.user has the permission " + permission + " in the project vod.project-id";
+    }
+
+    /** What to do about the same refusal of two ids. */
+    static String ofTwo(AssetId first, AssetId second) {
+        return "check vod.endpoint and vod.project-id, or what is special about the ids " + first + " and " + second
+                + ", and look the code up";
+    }
+
+    static void sayBegins(Pause pause) {
+        long minutes = Duration.between(pause.since(), pause.until()).toMinutes();
+        LOG.error(
+                "sending is paused: {}. No id is failed; {}. What to do: {}",
+                pause.error(),
+                nextTry(pause, "in " + minutes + " minutes, "),
+                pause.remedy());
+    }
+
+    /** After a restart. */
+    static void sayGoesOn(Pause pause) {
+        LOG.warn(
+                "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
+                pause.since().truncatedTo(ChronoUnit.SECONDS),
+                pause.error(),
+                nextTry(pause, ""),
+                pause.remedy());
+    }
+
+    /** @param in stands before the time */
+    private static String nextTry(Pause pause, String in) {
+        return pause.triesAgain()
+                ? "the next try is " + in + "at " + pause.until().truncatedTo(ChronoUnit.SECONDS)
+                : "IAM is not asked again with this password unless an operator resumes, since wrong ones lock the user";
+    }
+}

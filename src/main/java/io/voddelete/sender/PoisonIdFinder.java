@@ -1,0 +1,83 @@
+package io.voddelete.sender;
+
+import static io.voddelete.asset.Batch.Manner.HALVES;
+import static io.voddelete.asset.Batch.Manner.SINGLY;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Batch.Manner;
+import io.voddelete.asset.Claim;
+import io.voddelete.vod.VodError;
+import java.util.List;
+
+/**
+ * Finds the ids that spoil whole calls, where nothing but a smaller call can tell: by halves, or one by one where that
+ * takes fewer calls.
+ *
+ * <p>One id is at fault among those of a spoiled call. Half of them are called; if that call is spoiled as well, the
+ * other half is free again and goes into full batches with others, and if it is not, the fault is known to be in the
+ * other half, which need not be called as a whole.
+ */
+final class PoisonIdFinder {
+    /** Above this share of ids at fault, halves take more calls than one an id: about four and a half an id at fault. */
+    private static final double MANY = 0.2;
+
+    /** How much one id counts in the share: it is one of about the last fifty. */
+    private static final double WEIGHT = 0.02;
+
+    private double share;
+
+    /** The calls of a batch that was not called yet. */
+    void begin(Batch batch) {
+        if (batch.manner() == Manner.TOGETHER && batch.size() > 1 && isOneByOne()) {
+            next(batch, SINGLY, batch.claims(), 1);
+        }
+    }
+
+    /**
+     * Decides on the next call of a batch.
+     *
+     * @param batch after a call that was answered
+     * @param error of the whole call, or null
+     * @param kept the ids of the call, with what is known of them now, if one of them is at fault and not found yet
+     * @return the ids that are not to be called in this batch any more, though nothing was said of them
+     */
+    List<Claim> after(Batch batch, VodError error, List<Claim> kept) {
+        List<Claim> rest = batch.rest();
+        if (!kept.isEmpty()) {
+            boolean oneByOne = isOneByOne();
+            next(batch, oneByOne ? SINGLY : HALVES, kept, oneByOne ? 1 : kept.size() / 2);
+            return rest;
+        }
+        boolean aboutTheId = error != null && batch.size() == 1 && (error.isAboutAssets() || isRefused(error));
+        learn(batch, error, aboutTheId);
+        boolean goesOn = batch.manner() == SINGLY ? error == null || aboutTheId : error == null;
+        if (!goesOn || rest.isEmpty()) {
+            batch.end();
+            return rest;
+        }
+        next(batch, batch.manner(), rest, batch.manner() == SINGLY ? 1 : (rest.size() + 1) / 2);
+        return List.of();
+    }
+
+    private static void next(Batch batch, Manner manner, List<Claim> claims, int first) {
+        batch.next(manner, claims.subList(0, first), claims.subList(first, claims.size()));
+    }
+
+    private static boolean isRefused(VodError error) {
+        return error.isAboutRequest() && !error.mayHaveActed();
+    }
+
+    private synchronized boolean isOneByOne() {
+        return share > MANY;
+    }
+
+    private synchronized void learn(Batch batch, VodError error, boolean aboutTheId) {
+        boolean noneAtFault =
+                error == null && batch.manner() == HALVES && batch.rest().isEmpty();
+        if (aboutTheId || noneAtFault) {
+            share += WEIGHT * (1 - share);
+        } else if (error == null) {
+            share *= Math.pow(1 - WEIGHT, batch.size());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.Result;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreException;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.RootCause;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.WakeUp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Stores results, also where the store is out of order for a while: an answer that is not stored must be asked for again. */
+final class ResultWriter {
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
+    private final AssetStore store;
+    private final InstantSource clock;
+    private final WakeUp stop;
+    private final ThrottledLog faults;
+
+    /**
+     * @param stop ends every wait
+     * @param faults of the work whose results they are
+     */
+    ResultWriter(AssetStore store, InstantSource clock, WakeUp stop, ThrottledLog faults) {
+        this.store = store;
+        this.clock = clock;
+        this.stop = stop;
+        this.faults = faults;
+    }
+
+    /**
+     * Returns when the results are stored.
+     *
+     * @param until the end of the lease: from then on the ids are claimed again
+     * @throws StoreException if that, or the stop, comes first
+     */
+    void store(List<Result> results, Instant until) {
+        while (true) {
+            try {
+                store.settle(results);
+                return;
+            } catch (StoreException e) {
+                if (stop.isStopping() || !clock.instant().isBefore(until)) {
+                    throw e;
+                }
+                faults.storeFailed(e, "It is stored as soon as that can be done");
+                stop.pause(AFTER_FAULT);
+            }
+        }
+    }
+
+    /**
+     * The same of ids that are given back. Where they cannot be, the end of their lease does it, or the next start.
+     *
+     * @param what was broken off, said unless it was meant to be
+     * @param cause why
+     */
+    void giveBack(List<Result> results, Instant until, String what, Exception cause) {
+        say(what, cause);
+        try {
+            store(results, until);
+        } catch (StoreException e) {
+            sayNotSent(e);
+        }
+    }
+
+    /**
+     * The same of ids of which no call was begun. At the stop there is nothing to write: all of them are freed together then,
+     * by the stop itself or by the next start, so that none waits for a lock in the time that results have.
+     */
+    void giveBackUnbegun(List<Result> results, Instant until, String what, Exception cause) {
+        if (stop.isStopping()) {
+            say(what, cause);
+        } else {
+            giveBack(results, until, what, cause);
+        }
+    }
+
+    private void say(String what, Exception cause) {
+        if (RootCause.innermost(cause) instanceof StoreException fault) {
+            sayNotSent(fault);
+        } else if (!(cause instanceof CallDeferredException)) {
+            faults.brokenOff(what, cause);
+        }
+    }
+
+    private void sayNotSent(StoreException fault) {
+        faults.storeFailed(fault, "The ids stay pending and nothing is sent until it can be done");
+    }
+}

@@ -1,0 +1,34 @@
+package io.voddelete.sender;
+
+import io.voddelete.vod.ErrorCodes.ErrorClass;
+import io.voddelete.vod.SignatureMismatch;
+import io.voddelete.vod.VodError;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the last refused signature differs from what the gateway read; said once, where a pause begins by that. */
+final class SignatureMismatchLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
+
+    private final AtomicReference<SignatureMismatch> last = new AtomicReference<>();
+
+    void note(SignatureMismatch found) {
+        last.set(found);
+    }
+
+    void forget() {
+        last.set(null);
+    }
+
+    void explain(VodError error) {
+        SignatureMismatch found = last.getAndSet(null);
+        if (found != null && error.errorClass() == ErrorClass.AUTH) {
+            LOG.warn(
+                    "the gateway read the refused request as '{}'; this module signed '{}'; {}",
+                    found.theirs(),
+                    found.ours(),
+                    found.difference());
+        }
+    }
+}

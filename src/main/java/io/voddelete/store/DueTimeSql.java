@@ -1,0 +1,25 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The SQL of due times that a clock has set which was set back since. Used by the writer only. */
+final class DueTimeSql {
+    private DueTimeSql() {}
+
+    /** What waits to the end of the time for which it may be busy waits on: a call too early could fail it. */
+    static Void bringForward(Sql sql, Duration by, Duration longest, Instant now) throws SQLException {
+        sql.run(
+                "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 ELSE max(due_at - ?1, ?3) END"
+                        + " WHERE submission IN (SELECT id FROM submission WHERE pending > 0) AND status = 'PENDING'"
+                        + " AND due_at > CASE WHEN ?1 = 0 THEN ?2 ELSE ?3 END AND claim IS NULL AND busy_hidden = 0",
+                by.toMillis(),
+                now.plus(longest),
+                now);
+        sql.run(
+                "UPDATE submission SET next_due = coalesce((SELECT min(a.due_at) FROM asset a"
+                        + " WHERE a.submission = submission.id AND a.status = 'PENDING'), 0) WHERE pending > 0 AND next_due > 0");
+        return null;
+    }
+}

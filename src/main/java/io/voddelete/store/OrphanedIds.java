@@ -1,0 +1,65 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ids of open submissions that nobody reads go over to the oldest sealed submission that named them: there they stood as
+ * duplicates of lines that may never be sent. Counters move with the rows.
+ */
+final class OrphanedIds {
+    private record Heir(long asset, long from, long to, long line) {}
+
+    // CROSS JOIN: in this order, whatever the sizes are
+    private static final String OF_ABANDONED = "SELECT a.id, a.submission, d.submission, d.line"
+            + " FROM submission y CROSS JOIN asset a ON a.submission = y.id AND a.status = 'PENDING'"
+            + " CROSS JOIN duplicate d ON d.asset = a.id AND d.generation = a.generation"
+            + " CROSS JOIN submission s ON s.id = d.submission AND s.state = 'SEALED'"
+            + " WHERE y.id = ? AND y.state = 'OPEN' ORDER BY d.submission, d.line";
+    private static final String TO_SEALED = "SELECT a.id, a.submission, d.submission, d.line"
+            + " FROM duplicate d CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
+            + " WHERE d.submission = ? AND a.submission = ? AND a.status = 'PENDING' ORDER BY d.line";
+
+    private OrphanedIds() {}
+
+    /** All that others have named of a submission that is not being read; nothing if it is sealed. */
+    static int of(Sql sql, long abandoned, long turn) throws SQLException {
+        return move(sql, heirs(sql, OF_ABANDONED, abandoned), turn);
+    }
+
+    /** All that a sealed submission has named of one that is open and not being read. */
+    static int to(Sql sql, long sealed, long abandoned, long turn) throws SQLException {
+        return move(sql, heirs(sql, TO_SEALED, sealed, abandoned), turn);
+    }
+
+    /** The open submissions, read or not. */
+    static List<Long> open(Sql sql) throws SQLException {
+        return sql.list(row -> row.getLong(1), "SELECT id FROM submission WHERE state = 'OPEN'");
+    }
+
+    private static List<Heir> heirs(Sql sql, String query, Object... values) throws SQLException {
+        return sql.list(row -> new Heir(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)), query, values);
+    }
+
+    private static int move(Sql sql, List<Heir> heirs, long turn) throws SQLException {
+        Map<Long, Heir> first = new LinkedHashMap<>();
+        heirs.forEach(heir -> first.putIfAbsent(heir.asset, heir));
+        for (Heir heir : first.values()) {
+            sql.run("UPDATE asset SET submission = ?, line = ? WHERE id = ?", heir.to, heir.line, heir.asset);
+            sql.run("DELETE FROM duplicate WHERE submission = ? AND line = ?", heir.to, heir.line);
+            sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", heir.from);
+            sql.run(
+                    "UPDATE submission SET accepted = accepted + 1, pending = pending + 1, duplicate = duplicate - 1,"
+                            + " waiting = waiting - 1, turn = CASE WHEN pending = 0 THEN ?1 ELSE max(turn, ?1) END,"
+                            + " next_due = 0 WHERE id = ?2",
+                    turn,
+                    heir.to);
+        }
+        if (!first.isEmpty()) {
+            TotalsSql.handedOver(sql, first.size());
+        }
+        return first.size();
+    }
+}

@@ -1,0 +1,66 @@
+package io.voddelete.store;
+
+import io.voddelete.vod.ErrorCodes.ErrorClass;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The SQL of the pauses, that by refused calls and that by an operator: a row while there is one, so that a restart ends none. */
+final class PauseSql {
+    private static final String BY_OPERATOR = "paused-by-operator-at";
+
+    private PauseSql() {}
+
+    static Void set(Sql sql, Pause pause) throws SQLException {
+        end(sql);
+        sql.run(
+                "INSERT INTO pause (cause, code, error, remedy, by_delete, since, until, credentials)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                pause.cause(),
+                pause.code(),
+                pause.error(),
+                pause.remedy(),
+                pause.byDelete(),
+                pause.since(),
+                pause.until(),
+                pause.credentials());
+        return null;
+    }
+
+    /** Does nothing if an operator has paused already. */
+    static Void setByOperator(Sql sql, Instant since) throws SQLException {
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                BY_OPERATOR,
+                String.valueOf(since.toEpochMilli()));
+        return null;
+    }
+
+    static Void endByOperator(Sql sql) throws SQLException {
+        sql.run("DELETE FROM setting WHERE name = ?", BY_OPERATOR);
+        return null;
+    }
+
+    static Optional<Instant> byOperator(Sql sql) throws SQLException {
+        return sql.first(row -> Sql.instant(row, 1), "SELECT value FROM setting WHERE name = ?", BY_OPERATOR);
+    }
+
+    static Void end(Sql sql) throws SQLException {
+        sql.run("DELETE FROM pause");
+        return null;
+    }
+
+    static Optional<Pause> read(Sql sql) throws SQLException {
+        return sql.first(
+                row -> new Pause(
+                        ErrorClass.valueOf(row.getString(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBoolean(5),
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        Instant.ofEpochMilli(row.getLong(7)),
+                        row.getString(8)),
+                "SELECT cause, code, error, remedy, by_delete, since, until, credentials FROM pause");
+    }
+}

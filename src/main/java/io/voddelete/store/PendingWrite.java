@@ -1,0 +1,36 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+
+/** A piece of work that waits for the writer, or for its commit. */
+final class PendingWrite<T> {
+    final boolean urgent;
+    final boolean isResult;
+    final long since = System.nanoTime();
+    final CompletableFuture<T> done = new CompletableFuture<>();
+    private final GroupCommit.Work<T> work;
+    private T result;
+
+    /**
+     * @param urgent whether somebody waits for it, so that bulk work steps back
+     * @param isResult whether it is known nowhere else
+     */
+    PendingWrite(GroupCommit.Work<T> work, boolean urgent, boolean isResult) {
+        this.work = work;
+        this.urgent = urgent;
+        this.isResult = isResult;
+    }
+
+    void run(Sql sql) throws SQLException {
+        result = work.run(sql);
+    }
+
+    void committed() {
+        done.complete(result);
+    }
+
+    void failed(Throwable cause) {
+        done.completeExceptionally(cause);
+    }
+}

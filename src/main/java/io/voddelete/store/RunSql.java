@@ -1,0 +1,37 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL of what is remembered of schedules: a row of {@code setting} each, the planned time and what planned it, then a mark a line. */
+final class RunSql {
+    private static final String KEY = "schedule:";
+
+    private RunSql() {}
+
+    static Optional<LastRun> last(Sql sql, String schedule) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", KEY + schedule)
+                .map(value -> {
+                    List<String> lines = value.lines().toList();
+                    String[] first = lines.get(0).split(" ", 2);
+                    return new LastRun(
+                            Instant.parse(first[0]), first.length < 2 ? "" : first[1], lines.subList(1, lines.size()));
+                });
+    }
+
+    /** Remembers a run in the place of an older one; a run that is not newer than the last one must not be. */
+    static Void record(Sql sql, String schedule, LastRun run) throws SQLException {
+        Optional<LastRun> last = last(sql, schedule);
+        if (last.isPresent() && !run.planned().isAfter(last.get().planned())) {
+            throw new SQLException("the run of schedule '" + schedule + "' planned for " + run.planned()
+                    + " is not newer than the last one, of " + last.get().planned());
+        }
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                KEY + schedule,
+                run.planned() + " " + run.times() + "\n" + String.join("\n", run.taken()));
+        return null;
+    }
+}

@@ -1,0 +1,135 @@
+package io.voddelete.support;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that are there whole or not at all, also after a crash, and that replace nothing. Safe for use by many threads.
+ *
+ * @param random names what is half written, so that nobody can foresee it
+ */
+public record AtomicFile(RandomGenerator random) {
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_BEFORE = 1_000;
+    /** Of this and of earlier versions. */
+    private static final Pattern HALF = Pattern.compile("\\.[0-9a-f]{8,20}\\.tmp");
+
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
+
+    /** Writes the content; need not close or flush. */
+    @FunctionalInterface
+    public interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes under another name, brings it to the disk and renames. Where a file with the same content is there, it stays;
+     * one with another content gets a name that ends in {@code .before-1} and so on.
+     */
+    public void write(Path file, Content content) throws IOException {
+        // a short name: the file's own may be as long as names can be
+        Path half = file.resolveSibling(String.format(Locale.ROOT, ".%016x.tmp", random.nextLong()));
+        try (FileChannel channel = PrivateFiles.open(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 64 * 1024)) {
+            content.write(new FilterOutputStream(out) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    out.write(bytes, from, length);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    out.flush(); // writers close what they are given
+                }
+            });
+            out.flush();
+            channel.force(false);
+        } catch (FileAlreadyExistsException e) {
+            throw e; // it is not ours
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(half); // it may be what fills the disk
+            throw e;
+        }
+        try {
+            publish(half, file);
+        } finally {
+            Files.deleteIfExists(half);
+        }
+    }
+
+    private static void publish(Path half, Path file) throws IOException {
+        try {
+            PrivateFiles.rename(half, file);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            if (Files.mismatch(half, file) >= 0) {
+                keepBefore(file);
+                PrivateFiles.rename(half, file);
+            }
+        }
+    }
+
+    private static void keepBefore(Path file) throws IOException {
+        for (int number = 1; ; number++) {
+            Path before = before(file, ".before-" + number);
+            try {
+                PrivateFiles.rename(file, before);
+                LOG.info(
+                        "{} is written anew; what it was before is kept as {}",
+                        Text.visible(file.toString()),
+                        Text.visible(before.getFileName().toString()));
+                return;
+            } catch (FileAlreadyExistsException e) {
+                if (number == MOST_BEFORE) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The beginning of a name that is too long is left out: the end of each has the id of its submission. */
+    private static Path before(Path file, String end) {
+        String name = file.getFileName() + end;
+        while (Text.utf8Length(name) > LONGEST_NAME) {
+            name = name.substring(name.offsetByCodePoints(0, 1));
+        }
+        return file.resolveSibling(name);
+    }
+
+    /** Removes what a crash has left half-written in a folder that only this module writes to, while it writes nothing. */
+    public static void removeHalves(Path folder) throws IOException {
+        try (DirectoryStream<Path> halves = Files.newDirectoryStream(
+                folder, file -> HALF.matcher(file.getFileName().toString()).matches())) {
+            for (Path half : halves) {
+                Files.deleteIfExists(half);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Brings names in a folder to the disk. */
+    public static void forceFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.voddelete.vod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.asset.AssetId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What VOD said to one {@code asset/info} call: a state an id, or an error of the whole call.
+ *
+ * @param states empty for an error; by asset id as VOD wrote it, which is untrusted
+ * @param error null if the call did not fail as a whole
+ */
+public record InfoResponse(
+        Map<String, AssetState> states, @Nullable VodError error) {
+    /** No permission for the operation: of VOD, and of the gateway's role check under both its names. */
+    private static final Set<String> NOT_PERMITTED = Set.of("VOD.10074", "APIGW.0302", "APIG.0302");
+
+    /** Reads {@code asset_info_array} (ShowAssetMeta). Never throws. */
+    public static InfoResponse read(VodResponse answer) {
+        ResponseReader.Read read = ResponseReader.read(answer, "asset_info_array");
+        if (read.error() != null) {
+            return new InfoResponse(Map.of(), read.error());
+        }
+        Map<String, AssetState> states = new HashMap<>();
+        for (JsonNode info : read.array()) {
+            String id = ResponseReader.text(info, "asset_id");
+            if (id != null) {
+                AssetState state = AssetState.of(ResponseReader.text(info, "status"));
+                states.merge(id, state, (a, b) -> a == b ? a : AssetState.UNKNOWN);
+            }
+        }
+        return new InfoResponse(states, null);
+    }
+
+    /** The state of an id; {@link AssetState#UNKNOWN} if the answer is an error or does not speak of it. */
+    public AssetState state(AssetId id) {
+        return states.getOrDefault(id.value(), AssetState.UNKNOWN);
+    }
+
+    /** Whether these credentials may not ask {@code asset/info}, which no later call would change. */
+    public boolean isNotPermitted() {
+        return error != null && error.code() != null && NOT_PERMITTED.contains(error.code());
+    }
+}

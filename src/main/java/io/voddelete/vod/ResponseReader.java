@@ -1,0 +1,60 @@
+package io.voddelete.vod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the answers of all VOD calls share: a JSON object that holds either the result or an error. */
+final class ResponseReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ResponseReader() {}
+
+    /**
+     * The result array of a successful answer, or the error that stands for it.
+     *
+     * @param array without elements where there is an error
+     */
+    record Read(JsonNode array, @Nullable VodError error) {}
+
+    static Read read(VodResponse answer, String arrayName) {
+        if (answer.fault() != null) {
+            return failed(VodError.unreadable(0, answer.fault(), answer.mayHaveActed(), answer.retryAfter()));
+        }
+        Optional<JsonNode> body = parse(answer.body());
+        String code = body.map(json -> text(json, "error_code")).orElse(null);
+        JsonNode array = body.map(json -> json.get(arrayName)).orElse(null);
+        boolean success = answer.status() >= 200 && answer.status() < 300;
+        if (code != null || !success) {
+            String message = body.map(json -> text(json, "error_msg"))
+                    .orElse("an answer without " + (code == null ? "error_code" : "error_msg"));
+            VodError error = VodError.of(answer.status(), code, answer.redact(message), answer.retryAfter());
+            return failed(array == null || array.isEmpty() ? error : error.besideResults());
+        }
+        if (array == null || !array.isArray()) {
+            return failed(VodError.unreadable(answer.status(), "an answer without " + arrayName, true, null));
+        }
+        return new Read(array, null);
+    }
+
+    /** A text field, or null where it is missing, empty or no text. */
+    static @Nullable String text(JsonNode json, String name) {
+        JsonNode field = json.get(name);
+        return field == null || !field.isTextual() || field.textValue().isEmpty() ? null : field.textValue();
+    }
+
+    private static Read failed(VodError error) {
+        return new Read(MissingNode.getInstance(), error);
+    }
+
+    private static Optional<JsonNode> parse(byte[] body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.voddelete.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class WakeUpTest {
+    @Test
+    void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
+        WakeUp signal = WakeUp.notBegun();
+        assertThat(signal.hasBegun()).isFalse();
+        assertThat(signal.mayBegin()).isFalse();
+        assertThat(new WakeUp().hasBegun()).isTrue();
+
+        signal.begin();
+
+        assertThat(signal.hasBegun()).isTrue();
+        assertThat(signal.mayBegin()).isTrue();
+        long start = System.nanoTime();
+        signal.await(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final WakeUp signal = new WakeUp();
+
+    @Test
+    void awaitEndsWhenItsTimeIsOver() {
+        long begin = System.nanoTime();
+
+        signal.await(Duration.ofMillis(30));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
+    void aSignalWakesWhoWaits() {
+        CompletableFuture<Void> waiter = inBackground(() -> signal.await(LONG));
+        assertThat(waiter).isNotDone();
+
+        signal.raise();
+
+        assertThat(waiter).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aSignalThatCameBeforeIsKeptForOneWait() {
+        signal.raise();
+        signal.raise();
+
+        signal.await(LONG);
+
+        long begin = System.nanoTime();
+        signal.await(Duration.ofMillis(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
+    void aPauseIsNotEndedBySignals() {
+        long begin = System.nanoTime();
+        signal.raise();
+
+        signal.pause(Duration.ofMillis(50));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void aPauseLeavesTheSignalForTheNextWait() {
+        signal.raise();
+        signal.pause(Duration.ofMillis(1));
+
+        signal.await(LONG);
+    }
+
+    @Test
+    void theStopEndsEveryWaitNowAndLater() {
+        CompletableFuture<Void> waiter = inBackground(() -> signal.await(LONG));
+        CompletableFuture<Void> pauser = inBackground(() -> signal.pause(LONG));
+
+        signal.stop();
+
+        assertThat(waiter).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(pauser).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(signal.isStopping()).isTrue();
+        signal.await(LONG);
+        signal.pause(LONG);
+    }
+
+    @Test
+    void anInterruptIsTheStopOfOneThreadAndStaysSet() {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Boolean> waiter = CompletableFuture.supplyAsync(() -> {
+            thread.set(Thread.currentThread());
+            signal.pause(LONG);
+            boolean stopping = signal.isStopping();
+            return Thread.interrupted() && stopping;
+        });
+        await().until(() -> thread.get() != null);
+
+        thread.get().interrupt();
+
+        assertThat(waiter).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+        assertThat(signal.isStopping()).isFalse();
+    }
+
+    @Test
+    void noTimeIsNoWait() {
+        signal.await(Duration.ZERO);
+        signal.pause(Duration.ofSeconds(-1));
+    }
+
+    private static CompletableFuture<Void> inBackground(Runnable task) {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
+            thread.set(Thread.currentThread());
+            task.run();
+        });
+        await().until(() -> thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING);
+        return running;
+    }
+}

@@ -1,6 +1,5 @@
 package io.voddelete.support;
 
-import io.voddelete.standalone.Application;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The hard end of the stand-alone process: after an error of the JVM, and where a stop takes longer than it may. Nothing is
  * lost by it: whatever was accepted, called and answered is in the store, and the next start goes on. Only
- * {@link Application} arms it; embedded, the process belongs to the host.
+ * Application of the stand-alone form arms it; embedded, the process belongs to the host.
  */
 public final class ProcessEnd {
     /** As the JVM itself ends with {@code -XX:+ExitOnOutOfMemoryError}. */

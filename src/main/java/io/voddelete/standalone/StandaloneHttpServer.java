@@ -106,6 +106,7 @@ final class StandaloneHttpServer {
                 new ThrottledLog(LOG, "accepting an HTTP connection", InstantSource.system()));
         StandaloneHttpServer server = new StandaloneHttpServer(context, settings);
         vertx.beforeListening(server::takeCare);
+        vertx.servesWhile(context::isStarted);
         context.getRegistry().bind("vertx", vertx);
         AnswerWatch.bind(context, StandaloneHttpServer::closeWithConnection);
         context.addStartupListener(server.address);
@@ -189,7 +190,7 @@ final class StandaloneHttpServer {
     }
 
     private void answerUnserved(RoutingContext request, List<Route> routes) {
-        if (!context.isStarted()) { // it listens before the routes are there, and a while after they are gone
+        if (!context.isStarted()) { // a probe, or the routes have just gone
             Problem problem = Problem.of(503, "starting or stopping; send it again");
             answer(request, problem.reply().with("Retry-After", "5"));
             return;

@@ -10,6 +10,7 @@ import io.vertx.core.impl.VertxWrapper;
 import io.voddelete.camel.WebhookWiring;
 import io.voddelete.support.ProcessEnd;
 import io.voddelete.support.ThrottledLog;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class StandaloneVertx extends VertxWrapper {
     private final OpenConnection.Patience patience;
     private final MemoryBudget.Both budgets;
     private Consumer<HttpServerOptions> beforeListening = options -> {};
+    private BooleanSupplier serves = () -> true;
 
     private StandaloneVertx(VertxInternal vertx, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         super(vertx);
@@ -61,6 +63,11 @@ final class StandaloneVertx extends VertxWrapper {
         return new StandaloneVertx((VertxInternal) vertx, patience, budgets);
     }
 
+    /** Whether what is asked for may be served yet, and still; probes are served in any case. */
+    void servesWhile(BooleanSupplier serves) {
+        this.serves = serves;
+    }
+
     /** What is to be done when there is a router and before the server listens. */
     void beforeListening(Consumer<HttpServerOptions> action) {
         beforeListening = action;
@@ -80,6 +87,6 @@ final class StandaloneVertx extends VertxWrapper {
                     ConnectionGuard.place(opened, patience, budgets);
                     SlowRefusals.place(opened); // between: what it holds back is not answered yet
                 });
-        return RequestGuard.before(server);
+        return RequestGuard.before(server, serves);
     }
 }

@@ -21,12 +21,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +48,7 @@ class StandaloneHttpServerTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Settings settings;
-    private HttpResponse<String> whileItStarts;
+    private final Map<String, HttpResponse<String>> whileItStarts = new LinkedHashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -64,16 +67,29 @@ class StandaloneHttpServerTest {
         context.addService(new ServiceSupport() {
             @Override
             protected void doStart() throws Exception {
-                whileItStarts = send("POST", "/taken", "");
+                ask("before the first route");
             }
         });
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("platform-http:/taken?httpMethodRestrict=POST")
+                        .startupOrder(1)
+                        .routePolicy(new RoutePolicySupport() {
+                            @Override
+                            public void onStart(Route started) {
+                                try {
+                                    ask("after the first route");
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        })
                         .setBody(constant(Reply.json(202, List.of("taken")).with("Location", "/there")))
                         .process(new ReplyProcessor());
-                from("platform-http:/things/{id}?httpMethodRestrict=GET,PUT").setBody(constant("thing"));
+                from("platform-http:/things/{id}?httpMethodRestrict=GET,PUT")
+                        .startupOrder(2)
+                        .setBody(constant("thing"));
             }
         });
         context.start();
@@ -333,10 +349,28 @@ class StandaloneHttpServerTest {
         }
     }
 
+    /** Of a path that is there already it says no method that is not, and takes nothing. */
     @Test
-    void whileItStartsItSaysThatItIsToBeAskedAgain() throws Exception {
-        isProblem(whileItStarts, 503);
-        assertThat(whileItStarts.headers().firstValue("Retry-After")).hasValue("5");
+    void untilEveryRouteIsThereItSaysThatItIsToBeAskedAgain() throws Exception {
+        assertThat(whileItStarts)
+                .containsOnlyKeys(
+                        "POST /taken before the first route",
+                        "PUT /taken before the first route",
+                        "GET /things/7 before the first route",
+                        "POST /taken after the first route",
+                        "PUT /taken after the first route",
+                        "GET /things/7 after the first route");
+        for (HttpResponse<String> answer : whileItStarts.values()) {
+            isProblem(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        }
+        assertThat(send("POST", "/taken", "").statusCode()).isEqualTo(202);
+    }
+
+    private void ask(String when) throws Exception {
+        whileItStarts.put("POST /taken " + when, send("POST", "/taken", ""));
+        whileItStarts.put("PUT /taken " + when, send("PUT", "/taken", ""));
+        whileItStarts.put("GET /things/7 " + when, send("GET", "/things/7", ""));
     }
 
     @Test

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.CorrectCallers;
-import io.voddelete.kit.Counters;
 import io.voddelete.kit.FreePort;
 import io.voddelete.kit.HostileConnections;
-import io.voddelete.kit.Invariants;
 import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.SentIds;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
@@ -23,12 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -66,8 +63,7 @@ class WireAbuseIT {
     private final int port = FreePort.find();
     private final WebhookCaller caller = new WebhookCaller("http://127.0.0.1:" + port + "/vod/submissions");
     private final StatusCaller status = new StatusCaller("http://127.0.0.1:" + port);
-    private final ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>(SampleIds.random(77, 100_000));
-    private final List<String> accepted = Collections.synchronizedList(new ArrayList<>());
+    private final SentIds ids = new SentIds(SampleIds.random(77, 100_000));
     private VodSimulator simulator;
     private ModuleProcess module;
     private String report;
@@ -94,11 +90,12 @@ class WireAbuseIT {
                 "-Xmx128m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=20");
-        module.drop("downloaded.txt", Collections.nCopies(DOWNLOADED_LINES, next()));
+        module.drop("downloaded.txt", Collections.nCopies(DOWNLOADED_LINES, ids.accepted(ids.next())));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
                 .ignoreException(UncheckedIOException.class)
-                .until(() -> !newest().isEmpty());
+                .until(() -> status.get("/observe/health/ready").statusCode() == 200);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !newest().isEmpty());
         awaitSettled();
         report = "/vod/submissions/" + newest().get(0).get("submission_id").textValue() + "/report";
         warmUp();
@@ -107,7 +104,7 @@ class WireAbuseIT {
     }
 
     private void warmUp() throws Exception {
-        try (CorrectCallers callers = new CorrectCallers(caller, CALLERS, this::next, 100)) {
+        try (CorrectCallers callers = new CorrectCallers(caller, CALLERS, ids, 100)) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> callers.accepted() > 300);
             System.err.println("WireAbuseIT: nobody attacks: " + callers.end());
         }
@@ -117,7 +114,7 @@ class WireAbuseIT {
     void stop() {
         try {
             awaitSettled();
-            new Invariants(simulator.truth(), module.outcomes()).check(accepted);
+            ids.check(simulator.truth(), module.outcomes());
             assertThat(module.log()).doesNotContain("OutOfMemory", " ERROR ", "\tat ");
         } finally {
             module.close();
@@ -217,8 +214,8 @@ class WireAbuseIT {
         CorrectCallers.Served served;
         int opened;
         try (HostileConnections hostile = attacker.get();
-                CorrectCallers callers = new CorrectCallers(caller, CALLERS, this::next, bytes)) {
-            module.drop(attack.replace(' ', '-') + ".txt", List.of(next()));
+                CorrectCallers callers = new CorrectCallers(caller, CALLERS, ids, bytes)) {
+            module.drop(attack.replace(' ', '-') + ".txt", List.of(ids.accepted(ids.next())));
             Awaitility.await().pollDelay(TIME).atMost(TIME.plusSeconds(60)).until(() -> callers.accepted() > 20);
             served = callers.end();
             opened = hostile.opened();
@@ -226,13 +223,13 @@ class WireAbuseIT {
         Instant end = Instant.now();
         long peak = module.peakMebibytes();
         System.err.printf("WireAbuseIT: %s, %d opened: %s; peak memory %d MiB%n", attack, opened, served, peak);
-        assertThat(send(next())).isEqualTo(202);
+        sendOne();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isWell);
         System.err.printf(
                 "WireAbuseIT: %s: well after %d ms%n",
                 attack, Duration.between(end, Instant.now()).toMillis());
-        assertThat(Duration.between(end, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(served.others()).isEmpty();
+        assertThat(Duration.between(end, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(peak).isLessThanOrEqualTo(MOST_MEBIBYTES);
         // on a machine that has other things to do the callers wait for these too; the figure above tells
         int slower = CALM ? 1 : 8;
@@ -249,13 +246,11 @@ class WireAbuseIT {
     private boolean isWell() {
         return status.get("/observe/health/ready").statusCode() == 200
                 && descriptors() < descriptors + 30
-                && Counters.of(directory.resolve("data")).settled() == accepted.size();
+                && ids.areSettled(directory.resolve("data"));
     }
 
     private void awaitSettled() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
-                .until(() -> Counters.of(directory.resolve("data")).settled() == accepted.size());
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> ids.areSettled(directory.resolve("data")));
     }
 
     private long refusedCallers() {
@@ -266,14 +261,11 @@ class WireAbuseIT {
         return status.ask("/vod/submissions").get("submissions");
     }
 
-    private String next() {
-        String id = ids.remove();
-        accepted.add(id);
-        return id;
-    }
-
-    private int send(String id) {
-        return caller.send("msg-" + id, WebhookCaller.json(List.of(id))).statusCode();
+    private void sendOne() {
+        String id = ids.next();
+        HttpResponse<String> answer = caller.send("msg-" + id, WebhookCaller.json(List.of(id)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        ids.accepted(id);
     }
 
     private long descriptors() {

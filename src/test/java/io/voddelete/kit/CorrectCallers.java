@@ -5,13 +5,13 @@ import static io.voddelete.kit.WebhookCaller.json;
 import static io.voddelete.kit.WebhookCaller.signed;
 
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /** Callers who send one signed list after another as they should, and are measured. */
 public final class CorrectCallers implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class CorrectCallers implements AutoCloseable {
     }
 
     private final WebhookCaller caller;
-    private final Supplier<String> ids;
+    private final SentIds ids;
     private final String padding;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> callers = new ArrayList<>();
@@ -54,10 +54,10 @@ public final class CorrectCallers implements AutoCloseable {
     /**
      * Starts them.
      *
-     * @param ids gives one for each list; called by many threads
+     * @param ids of which each list has one; they are told what became of it
      * @param bytes that each list has at least
      */
-    public CorrectCallers(WebhookCaller caller, int count, Supplier<String> ids, int bytes) {
+    public CorrectCallers(WebhookCaller caller, int count, SentIds ids, int bytes) {
         this.caller = caller;
         this.ids = ids;
         this.padding = " ".repeat(bytes);
@@ -68,15 +68,19 @@ public final class CorrectCallers implements AutoCloseable {
 
     private void call() {
         while (!ended) {
-            String id = ids.get();
+            String id = ids.next();
             byte[] list = bytes(json(List.of(id)) + padding);
             long start = System.nanoTime();
             String other = "";
             try {
-                int status = caller.send(signed("msg-" + id, Instant.now(), list), list)
-                        .statusCode();
-                other = status == 202 ? "" : String.valueOf(status);
+                HttpResponse<String> answer = caller.send(signed("msg-" + id, Instant.now(), list), list);
+                if (answer.statusCode() == 202) {
+                    ids.accepted(id);
+                } else {
+                    other = answer.statusCode() + " " + answer.body();
+                }
             } catch (UncheckedIOException e) {
+                ids.unanswered(id);
                 other = String.valueOf(e.getCause());
             }
             double took = (System.nanoTime() - start) / 1e6;

@@ -35,7 +35,7 @@ final class EndpointTrial implements Trial {
             Path received = outcomes.resolve(OutcomeFiles.received("success"));
             Path inTheWay = Files.createDirectory(outcomes.resolve("failure.jsonl"));
             // what is gone is FAILED by the first question, and not by a later one that the backlog would put off
-            scene.settings.put("vod.preflight", "on");
+            scene.settings.put("vod.preflight", "true");
             if (!given.full()) {
                 scene.settings.put("vod.outcome.backlog", "" + backlog);
             }

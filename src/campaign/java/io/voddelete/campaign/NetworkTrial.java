@@ -54,7 +54,7 @@ final class NetworkTrial implements Trial {
                 scene.inOrder = false; // what the proxy holds comes later
                 scene.callTo(URI.create(proxy.awaitSaid(ADDRESS)));
                 scene.settings.put("vod.call.timeout", timeout.toMillis() + "ms");
-                scene.settings.put("vod.preflight", "on");
+                scene.settings.put("vod.preflight", "true");
                 scene.settings.put("vod.retry.delay-max", "300ms");
                 scene.settings.put("vod.retry.busy-delay-max", "300ms");
                 scene.start(tls ? TrialTls.trust(keys) : new String[0]);

@@ -64,7 +64,7 @@ final class Scene implements AutoCloseable {
         tally.runs++;
         callTo(simulator.endpoint());
         settings.put("vod.call.concurrency", String.valueOf(CONCURRENCY));
-        settings.put("vod.preflight", "off"); // so that whoever asks asset/info is reading back
+        settings.put("vod.preflight", "false"); // so that whoever asks asset/info is reading back
         settings.put("vod.batch.quiet-period", "200ms");
         settings.put("vod.retry.delay", "100ms");
         settings.put("vod.retry.delay-max", "1s");

@@ -52,8 +52,9 @@ final class DataDirectory implements AutoCloseable {
             folder.require();
             return folder;
         } catch (IOException e) {
-            throw given.fault("and its folder '" + name + "' cannot be used: " + RootCause.shown(e)
-                    + ". Legal: a directory whose folders this user may make and nobody else may write to");
+            throw given.fault(
+                    "cannot use its folder '" + name + "': " + RootCause.shown(e)
+                            + ". Allowed: a directory in which this user can create folders and to which nobody else can write");
         }
     }
 

@@ -68,8 +68,8 @@ record IntakeWiring(
             inbox.prepare();
         } catch (IOException e) {
             throw settings.given(Setting.INTAKE_FILE_DIRECTORY)
-                    .fault("and no files can be taken in from there: " + RootCause.shown(e)
-                            + ". Legal: a directory that this user may list and write, or may make");
+                    .fault("no files can be read from it: " + RootCause.shown(e)
+                            + ". Allowed: a directory that this user can list and write, or create");
         }
     }
 }

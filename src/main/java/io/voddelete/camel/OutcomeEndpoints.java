@@ -77,8 +77,7 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
             String cause = address.hide(String.valueOf(RootCause.innermost(e).getMessage()));
             throw settings.given(setting)
                     .showing(address.shown())
-                    .fault("and that endpoint cannot be used: " + Text.visible(cause)
-                            + ". Legal: an endpoint of a Camel component on the class path");
+                    .fault(Text.visible(cause) + ". Allowed: an endpoint of a Camel component on the class path");
         }
     }
 

@@ -41,8 +41,8 @@ final class ProcessLock implements AutoCloseable {
     void requireHeld() throws IOException {
         if (!opened.isInPlace()) {
             throw new IOException(
-                    "the lock file was deleted or replaced, so that another process may be using the same data;"
-                            + " see that no other one runs, then restart this one: " + real);
+                    "the lock file was deleted or replaced, so another process may be using the same data;"
+                            + " make sure that no other process is running, then restart this one: " + real);
         }
     }
 
@@ -101,9 +101,9 @@ final class ProcessLock implements AutoCloseable {
         try {
             PrivateFolder.requireClosed(directory);
         } catch (IOException e) {
-            throw given.fault("and " + e.getMessage()
-                    + ". Legal: a directory that not every user may write to, as a new one in it, '"
-                    + Text.visible(directory.resolve("vod").toString()) + "', which this module makes");
+            throw given.fault(e.getMessage()
+                    + ". Allowed: a directory that is not writable for every user, such as a new one in it, '"
+                    + Text.visible(directory.resolve("vod").toString()) + "', which this module creates");
         }
     }
 
@@ -129,12 +129,11 @@ final class ProcessLock implements AutoCloseable {
     }
 
     private static SettingsException inUse(GivenSetting given, String holder) {
-        return given.fault("which " + holder
-                + " is using. Legal: one that no other process uses; stop the other process, or set" + " another one");
+        return given.fault(holder + " is using it. Stop that process, or set a place that no other process uses");
     }
 
     static SettingsException notWritable(GivenSetting given, IOException cause) {
-        return given.fault("which cannot be written: " + cause + ". Legal: one that this user may make and write");
+        return given.fault("it is not writable: " + cause + ". Allowed: a place that this user can create and write");
     }
 
     private static String self() {

@@ -99,10 +99,9 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
             return source;
         } catch (RuntimeException e) {
             throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)
-                    .fault("and that endpoint cannot be used: "
-                            + Text.visible(address.hide(
+                    .fault(Text.visible(address.hide(
                                     String.valueOf(RootCause.innermost(e).getMessage())))
-                            + " Legal: an endpoint of a Camel component on the class path");
+                            + ". Allowed: an endpoint of a Camel component on the class path");
         }
     }
 
@@ -111,7 +110,7 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
         if (source instanceof HttpEndpoint http) {
             if (polled) {
                 throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_MODE)
-                        .fault("and nothing lies at an HTTP source that could be taken away. Legal: call");
+                        .fault("a file cannot be removed from an HTTP source after it was read. Allowed: call");
             }
             CallDeadline deadline = new CallDeadline(
                     settings.duration(Setting.INTAKE_SCHEDULE_TIMEOUT),

@@ -64,9 +64,9 @@ public final class ServerExposure {
     public static void checkTls(Settings settings, boolean encrypts) {
         if (tls(settings).equals("server") && !encrypts) {
             throw settings.given(Setting.HTTP_TLS)
-                    .fault("and the HTTP server does not encrypt. Set camel.ssl.enabled, camel.ssl.keyStore,"
-                            + " camel.ssl.keystorePassword and camel.server.useGlobalSslContextParameters, or set proxy if a"
-                            + " proxy in front of it does");
+                    .fault("the HTTP server does not use TLS. Set camel.ssl.enabled, camel.ssl.keyStore,"
+                            + " camel.ssl.keystorePassword and camel.server.useGlobalSslContextParameters, or set"
+                            + " vod.http.tls=proxy if a proxy in front of it uses TLS");
         }
     }
 
@@ -82,27 +82,26 @@ public final class ServerExposure {
         }
         List<String> faults = new ArrayList<>();
         String who =
-                ", and the server may be reached from elsewhere (that of a host application, and one behind a proxy,"
-                        + " always may): ";
+                ", but the server may be reachable from other hosts (a host application's server, or one behind a proxy,"
+                        + " always counts as reachable): ";
         boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
         if (serves && own && !isLoopback(settings) && tls(settings).equals("off")) {
-            faults.add(Setting.HTTP_TLS.key() + " is off, and vod.http.host is "
+            faults.add(Setting.HTTP_TLS.key() + " is off, but vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
-                    + ": tokens, lists and answers would cross the network unencrypted. Allowed: proxy if a proxy in front of"
-                    + " this server encrypts, server if this one does (camel.ssl.*), or a loopback address (127.0.0.1)"
+                    + ": tokens, lists and responses would cross the network unencrypted. Allowed: proxy if a proxy in front of"
+                    + " this server uses TLS, server if this server does (camel.ssl.*), or a loopback address (127.0.0.1)"
                     + settings.setBy(Setting.HTTP_HOST, Setting.HTTP_TLS));
         }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
                 && settings.text(Setting.INTAKE_WEBHOOK_AUTH).equals("none")) {
             faults.add(Setting.INTAKE_WEBHOOK_AUTH.key() + " is none" + who
-                    + "anybody could delete assets. Legal: signature or token"
+                    + "anybody could delete assets. Allowed: signature, token"
                     + settings.setBy(Setting.INTAKE_WEBHOOK_AUTH));
         }
         if (settings.flag(Setting.STATUS_ENABLED)
                 && settings.text(Setting.STATUS_TOKEN).isEmpty()) {
             faults.add(Setting.STATUS_TOKEN.key() + " is missing" + who
-                    + "nobody could pause it, resume it or ask about all, as senders of"
-                    + " lists ask about their own. Legal: "
+                    + "commands and queries from other hosts need a token. Allowed: "
                     + SettingKind.CALLER_TOKENS.legal());
         }
         if (!faults.isEmpty()) {

@@ -53,10 +53,10 @@ public final class StartSummary {
 
     private static String sender(Settings settings) {
         if (!settings.flag(Setting.SENDER_ENABLED)) {
-            return "off (vod.sender.enabled=false); ids are accepted and not sent";
+            return "off (vod.sender.enabled=false): ids are accepted but not sent";
         }
-        return "on, " + Setting.PREFLIGHT.key() + "=" + settings.text(Setting.PREFLIGHT) + ", " + Setting.CONFIRM.key()
-                + "=" + settings.text(Setting.CONFIRM);
+        return "on, " + Setting.PREFLIGHT.key() + "=" + settings.flag(Setting.PREFLIGHT) + ", " + Setting.CONFIRM.key()
+                + "=" + settings.flag(Setting.CONFIRM);
     }
 
     private static String intake(Settings settings) {

@@ -33,8 +33,7 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         } catch (StoreException e) {
             throw settings.given(Setting.STORE_NATIVE_DIRECTORY)
                     .fault(e.getMessage()
-                            + ". Legal: a directory that can be written, on a file system that is not mounted"
-                            + " noexec");
+                            + ". Allowed: a writable directory on a file system that is not mounted noexec");
         }
         String url = settings.text(Setting.STORE_URL);
         Path file = Sqlite.file(url);
@@ -55,8 +54,7 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             if (e.kind().isPresent()) {
                 throw new SettingsException(List.of(e.getMessage() + ". What to do: " + e.remedy()));
             }
-            throw settings.given(Setting.STORE_URL)
-                    .fault("and " + e.getMessage() + ". Legal: " + Setting.STORE_URL.legal());
+            throw settings.given(Setting.STORE_URL).fault(e.getMessage() + ". Allowed: " + Setting.STORE_URL.legal());
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;

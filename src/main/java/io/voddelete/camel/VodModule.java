@@ -273,8 +273,7 @@ public final class VodModule extends ServiceSupport {
             if (!used.equals(settings.text(setting))) {
                 throw settings.given(setting)
                         .fault(
-                                "but the host application's properties give the routes another value. Legal: one value; set it"
-                                        + " in one place");
+                                "the host application's properties give the routes another value. Set it in one place only");
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What may be set for each caller over HTTP, as {@code vod.callers.<name>.ids-per-day}: key, default, what is legal, a line of text. */
+/** The settings of each HTTP caller, such as {@code vod.callers.<name>.ids-per-day}: key, default, allowed values, description. */
 public enum CallerOption {
     RIGHTS(
             "rights",
@@ -44,7 +44,7 @@ public enum CallerOption {
         this.text = text;
     }
 
-    /** The key for a caller; for {@code <name>} as documents have it. */
+    /** The key for the caller with this name; the documents use {@code <name>}. */
     public String key(String name) {
         return PREFIX + name + "." + suffix;
     }
@@ -53,12 +53,12 @@ public enum CallerOption {
         return fallback;
     }
 
-    /** What is legal, in words. */
+    /** The allowed values, in words. */
     public String legal() {
         return legal;
     }
 
-    /** One line for people. */
+    /** A description, for people. */
     public String text() {
         return text;
     }

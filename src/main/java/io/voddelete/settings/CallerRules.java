@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which secrets of callers over HTTP go together: whoever shows one must be one caller, and come by one door. */
+/** Checks the secrets of HTTP callers against each other: a secret must identify one caller and belong to one setting. */
 public final class CallerRules {
     private static final Map<Setting, String> USUAL_NAMES = new LinkedHashMap<>();
 
@@ -30,12 +30,12 @@ public final class CallerRules {
 
     private CallerRules() {}
 
-    /** The secrets of a setting as they are now. */
+    /** The secrets in this value of a setting. */
     public static List<NamedSecret> secrets(Setting setting, String value) {
         return NamedSecret.parse(value, USUAL_NAMES.get(setting));
     }
 
-    /** The names of all who have a secret or a token. */
+    /** The names of all callers that have a secret or a token. */
     static Set<String> names(Settings settings) {
         return USUAL_NAMES.keySet().stream()
                 .flatMap(setting -> secrets(setting, settings.text(setting)).stream())
@@ -43,12 +43,12 @@ public final class CallerRules {
                 .collect(Collectors.toSet());
     }
 
-    /** What does not fit together, a line each; empty if all does. */
+    /** One line for each contradiction between settings; empty if there is none. */
     static List<String> faults(Settings settings) {
         return faults(settings, settings::text);
     }
 
-    /** @param value gives the secrets of a setting as they are now, or would be */
+    /** @param value returns the value of a setting, in use or about to be used */
     public static List<String> faults(Settings settings, Function<Setting, String> value) {
         Map<String, Owner> owners = new HashMap<>();
         List<String> faults = new ArrayList<>();
@@ -57,9 +57,9 @@ public final class CallerRules {
                 Owner owner = new Owner(setting, one.name());
                 Owner other = owners.putIfAbsent(one.secret(), owner);
                 if (other != null && !other.equals(owner)) {
-                    faults.add("the callers " + other + " and " + owner
-                            + " have the same secret or token, so that nobody"
-                            + " could tell who calls. Allowed: one for each" + settings.setBy(other.setting, setting));
+                    faults.add("The callers " + other + " and " + owner
+                            + " have the same secret or token, so it does not identify the caller. Allowed: a different"
+                            + " one for each" + settings.setBy(other.setting, setting));
                 }
             }
         }

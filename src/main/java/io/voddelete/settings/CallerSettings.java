@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is set for the callers over HTTP, each by his name. A key for a name that has no secret and no token is refused. */
+/** The settings of HTTP callers, by name. A key for a name that has no secret and no token is refused. */
 public final class CallerSettings {
     private static final String VARIABLES = "VOD_CALLERS_";
 
     private final Map<String, String> values = new HashMap<>();
 
     /**
-     * @param names of those who have a secret or a token
-     * @param faults gets a line for each key that is for nobody, and each value that is not legal
+     * @param names of the callers that have a secret or a token
+     * @param faults gets a line for each key of an unknown caller, and for each invalid value
      */
     static CallerSettings read(SettingSources sources, Set<String> names, List<String> faults) {
         CallerSettings settings = new CallerSettings();
@@ -29,19 +29,19 @@ public final class CallerSettings {
         keys.forEach(key -> variables.put(Setting.environmentName(key), key));
         sources.keys().forEach((key, origin) -> {
             if (key.startsWith(CallerOption.PREFIX) && !keys.contains(key)) {
-                faults.add(unknown(key, keys, names) + GivenSetting.setBy(Optional.of(origin)));
+                faults.add(unknown("setting", key, keys, names) + GivenSetting.setBy(Optional.of(origin)));
             }
         });
         sources.variables(VARIABLES).stream()
                 .filter(name -> !variables.containsKey(name) && !SettingOrigin.isServiceVariable(name))
-                .forEach(name -> faults.add("the environment variable " + unknown(name, variables.keySet(), names)));
+                .forEach(name -> faults.add(unknown("environment variable", name, variables.keySet(), names)));
         for (String name : names) {
             for (CallerOption option : CallerOption.values()) {
                 sources.find(option.key(name), false).ifPresent(found -> {
                     settings.values.put(option.key(name), found.value());
                     if (!option.accepts(found.value())) {
-                        faults.add(option.key(name) + " is '" + Text.visible(found.value())
-                                + "', which is not legal. Legal: " + option.legal()
+                        faults.add("Invalid value '" + Text.visible(found.value()) + "' for " + option.key(name)
+                                + ". Allowed: " + option.legal()
                                 + GivenSetting.setBy(Optional.of(found.origin())));
                     }
                 });
@@ -50,15 +50,14 @@ public final class CallerSettings {
         return settings;
     }
 
-    private static String unknown(String key, Set<String> known, Set<String> names) {
-        return "'" + Text.visible(key) + "' is no setting of a caller who has a secret or a token"
-                + (known.isEmpty()
-                        ? "; there is none"
-                        : ". Did you mean " + SettingKeys.nearest(key, known) + "? Callers: "
-                                + String.join(", ", new TreeSet<>(names)));
+    private static String unknown(String what, String key, Set<String> known, Set<String> names) {
+        return "Unknown " + what + " '" + Text.visible(key) + "'." + SettingKeys.didYouMean(key, known)
+                + (names.isEmpty()
+                        ? " No caller has a secret or a token"
+                        : " Callers with a secret or a token: " + String.join(", ", new TreeSet<>(names)));
     }
 
-    /** Who has a name and a credential of this setting. */
+    /** The caller with this name and a credential in this setting. */
     public Caller caller(Setting credentials, String name) {
         boolean isOperator = credentials == Setting.STATUS_TOKEN;
         String rights = value(CallerOption.RIGHTS, name, isOperator ? "read,order" : "read");

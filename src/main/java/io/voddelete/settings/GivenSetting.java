@@ -4,23 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting with the value in use and where that was set, as messages name it.
+ * A setting, its value in use and where that was set, for messages.
  *
  * @param origin empty if the value is the default
  */
 public record GivenSetting(Setting setting, String value, Optional<SettingOrigin> origin) {
-    /** The same with another text in place of a value that may hold secrets. */
+    /** Replaces a value that may contain secrets with a text that can be shown. */
     public GivenSetting showing(String text) {
         return new GivenSetting(setting, text, origin);
     }
 
-    /** The fault of this value, which shows only when it is used. */
+    /**
+     * A fault that shows only when the value is used.
+     *
+     * @param fault what is wrong and what to do, as a text that follows a colon
+     */
     public SettingsException fault(String fault) {
         return new SettingsException(
-                List.of(setting.key() + " is " + setting.show(value) + ", " + fault + setBy(origin)));
+                List.of("Cannot use " + setting.key() + " " + setting.show(value) + ": " + fault + setBy(origin)));
     }
 
-    /** Where a value was set, as a sentence to end a message with; empty for a default. */
+    /** A closing sentence that says where a value was set; empty for a default. */
     static String setBy(Optional<SettingOrigin> origin) {
         return origin.map(found -> ". Set by " + found).orElse("");
     }

@@ -4,21 +4,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether the operating system can be asked for a path: the JDK encodes paths as the locale says. */
+/** Checks whether a path can be passed to the operating system: the JDK encodes paths according to the locale. */
 public final class LocalePath {
     private LocalePath() {}
 
-    /** Why no file can have this path, as words that go on after the value; empty if one can. */
+    /** Why no file can have this path, as a text that follows a colon; empty if one can. */
     public static Optional<String> fault(String path) {
         if (path.indexOf('\0') >= 0) {
-            return Optional.of("which is no path, as it holds a NUL character");
+            return Optional.of("it contains a NUL character");
         }
         if (!isEncodable(path)) {
-            return Optional.of("which cannot be encoded " + remedy());
+            return Optional.of("the path cannot be encoded " + remedy());
         }
         return Path.of(path).isAbsolute() || isEncodable(System.getProperty("user.dir"))
                 ? Optional.empty()
-                : Optional.of("relative to a working directory whose path cannot be encoded " + remedy());
+                : Optional.of("it is relative to a working directory whose path cannot be encoded " + remedy());
     }
 
     @SuppressWarnings("ReturnValueIgnored") // whether it throws is the answer
@@ -33,6 +33,6 @@ public final class LocalePath {
 
     private static String remedy() {
         return "in the locale of this process (" + System.getProperty("sun.jnu.encoding")
-                + "): set LC_ALL=C.UTF-8 in its environment";
+                + "). Set LC_ALL=C.UTF-8 in its environment";
     }
 }

@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes secrets out of what the stand-alone program logs: those of the settings, wherever they stand, and what an address
- * or a name says is one. Camel prints the addresses of endpoints below INFO. Safe for use by many threads.
+ * Removes secrets from what the standalone program logs: the values of secret settings wherever they occur, and whatever
+ * an address or a name marks as a secret. Camel logs endpoint addresses below INFO. Thread-safe.
  */
 public final class LogSecrets {
-    /** What stands in the place of a secret. */
+    /** Replaces a secret. */
     static final String MASK = "***";
 
-    /** A shorter one stands in words that have nothing to do with it. */
+    /** Anything shorter would also occur in unrelated words. */
     private static final int SHORTEST = 4;
 
-    /** Of secrets that change in their files the oldest are forgotten. */
+    /** When secrets change in their files, the oldest are forgotten. */
     private static final int MOST = 500;
 
-    /** Those of this process, where it logs by our own configuration. */
+    /** The instance for this process, used where our own log configuration is in place. */
     public static final LogSecrets OF_PROCESS = new LogSecrets();
 
     private static final String NAME = "[\\w.-]*(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|signature"
@@ -43,7 +43,7 @@ public final class LogSecrets {
     private volatile Pattern anyKnown;
     private volatile boolean used;
 
-    /** Whatever of these settings is secret is not shown from now on. */
+    /** Masks all secrets of these settings from now on. */
     public void know(Settings settings) {
         used = true;
         for (Setting setting : Setting.values()) {
@@ -51,7 +51,7 @@ public final class LogSecrets {
         }
     }
 
-    /** A secret may have changed. Nothing is kept in a host, where nobody asks. */
+    /** A secret may have changed. Inside a host application nothing is kept, since nothing is masked there. */
     void learn(Setting setting, String value) {
         if (used) {
             know(setting, value);

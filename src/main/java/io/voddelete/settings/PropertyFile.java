@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** A file of properties that knows on which line each key stands. */
+/** A properties file that knows the line of each key. */
 final class PropertyFile {
     private final Path path;
     private final Properties properties = new Properties();
@@ -21,7 +21,7 @@ final class PropertyFile {
     }
 
     /**
-     * Reads a file; one that does not exist holds nothing.
+     * Reads a file; a missing file counts as empty.
      *
      * @throws SettingsException if it cannot be read
      */
@@ -39,13 +39,13 @@ final class PropertyFile {
         return properties;
     }
 
-    /** Where a key stands, as {@code config/application.properties, line 12}. */
+    /** Where a key is set, such as {@code config/application.properties, line 12}. */
     String place(String key) {
         Integer line = lines.get(key);
         return Text.visible(path.toString()) + (line == null ? "" : ", line " + line);
     }
 
-    /** Logical lines one by one, so that the JDK's own parser tells what stands on each. */
+    /** Passes logical lines to the JDK's own parser one by one, to learn which key is on which line. */
     private void parse(List<String> natural) {
         StringBuilder logical = new StringBuilder();
         int first = 1;
@@ -64,7 +64,7 @@ final class PropertyFile {
         }
     }
 
-    /** Without the byte order mark that Windows writes: it would make another key of the first one, which nothing names. */
+    /** Without the byte order mark that Windows writes: it would become part of the first key, which then goes unnoticed. */
     private static List<String> lines(Path path) throws IOException {
         return Files.readString(path).replaceFirst("^\uFEFF", "").lines().toList();
     }
@@ -86,6 +86,6 @@ final class PropertyFile {
     }
 
     private static SettingsException unreadable(Path path, String why) {
-        return new SettingsException(List.of(Text.visible(path + " cannot be read: " + why)));
+        return new SettingsException(List.of(Text.visible("Cannot read " + path + ": " + why)));
     }
 }

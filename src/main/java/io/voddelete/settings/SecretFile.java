@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A file that holds one secret and nothing else, as container platforms mount them. It may change at any time. */
+/** A file that contains one secret and nothing else, as container platforms mount them. It may change at any time. */
 public record SecretFile(Setting setting, Path path) {
     /** Far above the longest security token. */
     private static final int LARGEST = 65_536;
 
-    /** Whoever changes the files is done long before. */
+    /** Changing the files takes much less time than this many reads. */
     private static final int MOST_READINGS = 100;
 
     /**
-     * What is in the file now.
+     * The current content of the file.
      *
      * @param value the secret without the line break at its end; null if there is a fault
-     * @param fault a sentence with key and path, never with what is in the file; or null
+     * @param fault a sentence with key and path, never with the content; or null
      */
     record Content(String value, String fault) {
         @Override
@@ -35,10 +35,10 @@ public record SecretFile(Setting setting, Path path) {
     }
 
     /**
-     * Reads all files again and again until two readings in a row are the same: none is of a set that was changed in between.
+     * Reads all files repeatedly until two reads in a row agree, so that the result is not a mix of an old and a new set.
      *
      * @param reader reads one file
-     * @return what is in each; if the files never keep still, a fault
+     * @return the content of each; a fault if the files keep changing
      */
     static Map<Setting, Content> readTogether(Collection<SecretFile> files, Function<SecretFile, Content> reader) {
         Map<Setting, Content> last = readOnce(files, reader);
@@ -49,8 +49,7 @@ public record SecretFile(Setting setting, Path path) {
             }
             last = next;
         }
-        return files.stream()
-                .collect(Collectors.toMap(SecretFile::setting, file -> file.fault("is changed all the time")));
+        return files.stream().collect(Collectors.toMap(SecretFile::setting, file -> file.fault("keeps changing")));
     }
 
     private static Map<Setting, Content> readOnce(Collection<SecretFile> files, Function<SecretFile, Content> reader) {
@@ -59,11 +58,11 @@ public record SecretFile(Setting setting, Path path) {
 
     Content read() {
         if (!Files.isRegularFile(path)) {
-            return fault(Files.exists(path) ? "is no file" : "is not there, or may not be read");
+            return fault(Files.exists(path) ? "is not a regular file" : "does not exist or is not readable");
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
-            return bytes.length > LARGEST ? fault("has more than " + LARGEST + " bytes") : content(text(bytes));
+            return bytes.length > LARGEST ? fault("is larger than " + LARGEST + " bytes") : content(text(bytes));
         } catch (CharacterCodingException e) {
             return fault("is not UTF-8");
         } catch (IOException e) {
@@ -76,7 +75,7 @@ public record SecretFile(Setting setting, Path path) {
             return fault("is empty");
         }
         LogSecrets.OF_PROCESS.learn(setting, value);
-        return setting.accepts(value) ? new Content(value, null) : fault("holds something else than one legal value");
+        return setting.accepts(value) ? new Content(value, null) : fault("does not contain a valid value");
     }
 
     private static String text(byte[] bytes) throws CharacterCodingException {
@@ -90,8 +89,8 @@ public record SecretFile(Setting setting, Path path) {
     private Content fault(String what) {
         return new Content(
                 null,
-                setting.fileKey() + " is '" + Text.visible(path.toString()) + "', which " + what
-                        + ". Legal: a file that holds the value and at most one line break; the value is "
+                "The file '" + Text.visible(path.toString()) + "' of " + setting.fileKey() + " " + what
+                        + ". Allowed: a file that contains the value and at most one line break. The value: "
                         + setting.legal());
     }
 }

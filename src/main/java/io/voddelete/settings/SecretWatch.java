@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over secrets that change in their files, together or not at all: a set counts when it was read the same for a
- * while and every part is another than before. One that is half the old one is used only where the old one is refused,
- * as then it may be the correction of a typing error. Whatever is wrong with a file, the old set stays in use. A set that
- * could not be taken over is tried again at every look.
+ * Picks up secrets that change in their files, all of them or none: a new set counts once it has been read unchanged for a
+ * while and every part differs from before. A set of which only a part has changed is used only if the old set is refused,
+ * because it may then correct a typing error. While anything is wrong with a file, the old set stays in use. A set that
+ * could not be applied is tried again at every look.
  */
 public final class SecretWatch {
-    /** How long a whole set must have been read the same: nobody is in the middle of writing it. */
+    /** How long a complete set must have been read unchanged, so that nobody is in the middle of writing it. */
     static final Duration QUIET = Duration.ofSeconds(2);
 
-    /** The same for a set of which only a part has changed: the other files may still come. */
+    /** How long a partly changed set must have been read unchanged: the other files may still follow. */
     static final Duration LONG_QUIET = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
@@ -39,10 +39,10 @@ public final class SecretWatch {
 
     /**
      * @param files of the secrets that change together
-     * @param inUse all parts of the set at the start; one that comes from no file never changes, so that the set is never a
-     *     whole one
-     * @param refused whether the set in use is refused by VOD or IAM
-     * @param use takes over another set; all of it. Called again with the same one if it throws
+     * @param inUse all parts of the set at the start; a part that does not come from a file never changes, so the set is
+     *     never complete
+     * @param refused whether VOD or IAM refuses the set in use
+     * @param use applies a new set as a whole. Called again with the same set if it throws
      */
     public SecretWatch(
             List<SecretFile> files,
@@ -57,7 +57,7 @@ public final class SecretWatch {
         this.clock = clock;
     }
 
-    /** Reads the files; to be called about every second by one thread. Never throws. */
+    /** Reads the files. Call about once a second, from one thread. Never throws. */
     public void look() {
         try {
             Map<Setting, String> read = new EnumMap<>(inUse);
@@ -65,14 +65,17 @@ public final class SecretWatch {
                 SecretFile.Content content = file.read();
                 if (content.fault() != null) {
                     candidate = null;
-                    warnOnce(content.fault() + ". The values that were read before stay in use");
+                    warnOnce(content.fault()
+                            + ". The previous values stay in use. Correct the file; it is read again every"
+                            + " second");
                     return;
                 }
                 read.put(file.setting(), content.value());
             }
             consider(read);
         } catch (RuntimeException e) {
-            warnOnce("the files of the secrets were not read: " + RootCause.shown(e));
+            warnOnce("Cannot read the secret files: " + RootCause.shown(e)
+                    + ". The previous values stay in use; the files are read again every second");
         }
     }
 
@@ -90,9 +93,9 @@ public final class SecretWatch {
             if (refused.getAsBoolean()) {
                 takeOver(read);
             } else {
-                warnOnce("only a part of these changed: " + keys()
-                        + ". The old values stay in use, all of them, until the other files change as well or VOD refuses"
-                        + " the old values");
+                warnOnce(
+                        "Only some of these secret files changed: " + keys()
+                                + ". All old values stay in use until the other files change too, or VOD refuses the old values");
             }
         }
     }
@@ -101,7 +104,7 @@ public final class SecretWatch {
         return read.entrySet().stream().noneMatch(part -> part.getValue().equals(inUse.get(part.getKey())));
     }
 
-    /** Either way, since a clock may be set back. */
+    /** In either direction, since the clock may be set back. */
     private boolean isQuietFor(Duration time, Instant now) {
         return Duration.between(since, now).abs().compareTo(time) >= 0;
     }
@@ -110,14 +113,14 @@ public final class SecretWatch {
         try {
             use.accept(Map.copyOf(read));
         } catch (RuntimeException e) {
-            warnOnce("other values were read from " + keys()
-                    + " but could not be taken over, which is tried again every" + " second: " + RootCause.shown(e));
+            warnOnce("Cannot apply the new values of " + keys() + ": " + RootCause.shown(e)
+                    + ". The old values stay in use; this is tried again every second");
             return;
         }
         inUse = Map.copyOf(read);
         candidate = null;
         said = "";
-        LOG.info("other values are in use from now on, as they were read from {}", keys());
+        LOG.info("Secrets changed: the new values of {} are in use from now on", keys());
     }
 
     private String keys() {

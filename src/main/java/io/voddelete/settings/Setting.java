@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every setting, declared once: key, default, what is legal, and one line of text. */
+/** Every setting, declared once: key, default, allowed values and a description. */
 public enum Setting {
     ENDPOINT(
             "vod.endpoint",
@@ -68,7 +68,7 @@ public enum Setting {
             "vod.asset-id.pattern",
             "[0-9a-f]{32}",
             SettingKind.PATTERN,
-            "Pattern of an asset id. Whatever it allows, an id has 1 to 64 characters of A-Z a-z 0-9 _ -."),
+            "Pattern of an asset id. In any case an id has 1 to 64 characters of A-Z a-z 0-9 _ -."),
     DATA_DIRECTORY(
             "vod.data-directory",
             "data",
@@ -95,8 +95,8 @@ public enum Setting {
             "vod.intake.max-rejected-lines",
             "100000",
             SettingKind.number(0, 1_000_000_000),
-            "Maximum number of lines that are not asset ids, per list or schedule run. With more, all of it is"
-                    + " refused."),
+            "Maximum number of lines that are not asset ids, per list or schedule run. If there are more, the whole list or run"
+                    + " is refused."),
     INTAKE_FILE_ENABLED("vod.intake.file.enabled", "true", SettingKind.FLAG, "Whether files are read from the inbox."),
     INTAKE_FILE_DIRECTORY(
             "vod.intake.file.directory",
@@ -107,19 +107,19 @@ public enum Setting {
             "vod.intake.file.min-age",
             "2s",
             SettingKind.duration("1ms", "1h"),
-            "How long a file must have been observed unchanged, in size and times, before it is read."),
+            "How long the size and times of a file must stay the same before it is read."),
     INTAKE_FILE_MAX_BYTES(
             "vod.intake.file.max-bytes",
             "1073741824",
             SettingKind.number(1, 1L << 40),
             "Maximum size of a file in bytes, both compressed and uncompressed; a larger one is refused."),
     INTAKE_WEBHOOK_ENABLED(
-            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are accepted by HTTP."),
+            "vod.intake.webhook.enabled", "false", SettingKind.FLAG, "Whether asset ids are accepted over HTTP."),
     INTAKE_WEBHOOK_PATH(
             "vod.intake.webhook.path",
             "/vod/submissions",
             SettingKind.URL_PATH,
-            "Path that asset ids are sent to by POST."),
+            "Path to which asset ids are sent by POST."),
     INTAKE_WEBHOOK_AUTH(
             "vod.intake.webhook.auth",
             "signature",
@@ -135,20 +135,20 @@ public enum Setting {
             "vod.intake.webhook.secret-key",
             "",
             SettingKind.WEBHOOK_SECRETS,
-            "Secrets for signed requests; several for several callers, or during a rotation. One without a"
+            "Secrets for signed requests: one per caller, and two while one is rotated. A secret without a"
                     + " name belongs to the caller webhook. Use VOD_INTAKE_WEBHOOK_SECRET_KEY or a file of its own, not a"
                     + " properties file."),
     INTAKE_WEBHOOK_TOKEN(
             "vod.intake.webhook.token",
             "",
             SettingKind.CALLER_TOKENS,
-            "Bearer tokens of webhook callers. One without a name belongs to the caller webhook. Use"
+            "Bearer tokens of webhook callers. A token without a name belongs to the caller webhook. Use"
                     + " VOD_INTAKE_WEBHOOK_TOKEN or a file of its own, not a properties file."),
     INTAKE_WEBHOOK_MAX_IDS(
             "vod.intake.webhook.max-ids",
             "10000",
             SettingKind.number(1, 100_000),
-            "Maximum number of elements or lines per request; with more, it is refused."),
+            "Maximum number of elements or lines per request; a request with more is refused."),
     INTAKE_WEBHOOK_MAX_PENDING(
             "vod.intake.webhook.max-pending",
             "1000000",
@@ -183,8 +183,8 @@ public enum Setting {
             "vod.intake.schedule.source-mode",
             "poll",
             SettingKind.words("poll", "call"),
-            "poll = read everything at the source, for file:; call = one request returns the list, for https:"
-                    + " or sql:."),
+            "poll = read everything at the source (for file:); call = one request returns the list (for https:"
+                    + " and sql:)."),
     INTAKE_SCHEDULE_TIMEOUT(
             "vod.intake.schedule.timeout",
             "1m",
@@ -194,13 +194,13 @@ public enum Setting {
             "vod.intake.schedule.misfire",
             "fire-once",
             SettingKind.words("fire-once", "skip"),
-            "What happens to missed runs at the start: fire-once = the latest one is run; skip = none."),
+            "What happens at the start to runs that were missed: fire-once = only the latest one is run; skip = none is run."),
     HTTP_HOST(
             "vod.http.host",
             "127.0.0.1",
             SettingKind.HOST,
-            "Address that the HTTP server listens on. Embedded, the host's server listens and this only"
-                    + " describes where."),
+            "Address that the HTTP server listens on. When embedded, the host's own server listens, and this setting only"
+                    + " tells the module where."),
     HTTP_PORT(
             "vod.http.port",
             "8080",
@@ -210,29 +210,31 @@ public enum Setting {
             "vod.http.tls",
             "off",
             SettingKind.words("off", "proxy", "server"),
-            "Where TLS of incoming HTTP ends. off: nowhere, on a loopback address only. proxy: at a proxy in front of this"
-                    + " server; then no request counts as local. server: at this server, configured by camel.ssl.*."),
+            "Where TLS of incoming HTTP ends. off: no TLS, allowed on a loopback address only. proxy: at a proxy in front of"
+                    + " this server; no request then counts as local. server: at this server, configured by camel.ssl.*."),
     HTTP_MAX_CONNECTIONS(
             "vod.http.max-connections",
             "512",
             SettingKind.number(1, 100_000),
-            "Maximum open connections to the HTTP server, at most half of the process's file descriptor limit. Above it, a"
-                    + " new connection replaces the one that has been idle longest."),
+            "Maximum number of open connections to the HTTP server; half of the process's file descriptor limit if that is"
+                    + " less. Above it, a new connection replaces the one that has been idle longest."),
     HTTP_MAX_CONNECTIONS_PER_ADDRESS(
             "vod.http.max-connections-per-address",
             "256",
             SettingKind.number(1, 100_000),
-            "Maximum open connections from one address (IPv6: one /64). All connections of a proxy have its address."),
+            "Maximum number of open connections from one address (IPv6: one /64). All connections through a proxy count as"
+                    + " the proxy's."),
     STATUS_ENABLED(
             "vod.status.enabled",
             "false",
             SettingKind.FLAG,
-            "Whether queries and commands are served at /vod/…. Health checks at /observe/health come with this or the webhook."),
+            "Whether queries and commands are served at /vod/…. Health checks at /observe/health are served with this or the"
+                    + " webhook."),
     STATUS_TOKEN(
             "vod.status.token",
             "",
             SettingKind.CALLER_TOKENS,
-            "Bearer tokens for commands, and for queries from other hosts. One without a name belongs to the"
+            "Bearer tokens for commands, and for queries from other hosts. A token without a name belongs to the"
                     + " caller operator. Use VOD_STATUS_TOKEN or a file of its own, not a properties file."),
     BATCH_SIZE(
             "vod.batch.size",
@@ -248,7 +250,7 @@ public enum Setting {
             "vod.batch.in-flight",
             "200",
             SettingKind.number(2, 100_000),
-            "Maximum number of ids that are claimed and not settled; at least 2 x vod.call.concurrency x"
+            "Maximum number of ids that are claimed but not settled; at least 2 x vod.call.concurrency x"
                     + " vod.batch.size."),
     BATCH_LEASE(
             "vod.batch.lease",
@@ -273,9 +275,9 @@ public enum Setting {
             "Maximum number of DELETE calls in any minute; VOD allows 100 per tenant. 0 = unlimited."),
     PREFLIGHT(
             "vod.preflight",
-            "on",
-            SettingKind.words("on", "off"),
-            "Whether asset/info is asked about each id before its first DELETE call."),
+            "true",
+            SettingKind.SWITCH,
+            "Whether each id is looked up with asset/info before its first DELETE call."),
     INFO_CALLS(
             "vod.info.calls-per-minute",
             "300",
@@ -310,49 +312,50 @@ public enum Setting {
                     + " reports it idle, three DELETE calls are spread over that time."),
     CONFIRM(
             "vod.confirm",
-            "off",
-            SettingKind.words("on", "off"),
-            "Whether an id is DELETED only when asset/info says that the asset is gone. Needs"
-                    + " vod:asset:getInfo: without it, ids stay pending."),
+            "false",
+            SettingKind.SWITCH,
+            "Whether an id becomes DELETED only when asset/info says that the asset is gone. Needs the permission"
+                    + " vod:asset:getInfo; without it, ids stay pending."),
     SENDER_ENABLED(
             "vod.sender.enabled",
             "true",
             SettingKind.FLAG,
-            "Whether ids are sent; false accepts ids and sends nothing."),
+            "Whether ids are sent to VOD; with false, ids are accepted and nothing is deleted."),
     SUCCESS_URI(
             "vod.outcome.success-uri",
             "bean:successLines?method=append",
             SettingKind.NAME,
-            "Camel endpoint for DELETED outcomes; by default a line in outcome/success.jsonl in the data"
+            "Camel endpoint for DELETED outcomes; by default each is a line in outcome/success.jsonl in the data"
                     + " directory."),
     FAILURE_URI(
             "vod.outcome.failure-uri",
             "bean:failureLines?method=append",
             SettingKind.NAME,
-            "Camel endpoint for FAILED outcomes; by default a line in outcome/failure.jsonl."),
+            "Camel endpoint for FAILED outcomes; by default each is a line in outcome/failure.jsonl."),
     REJECTED_URI(
             "vod.outcome.rejected-uri",
             "bean:rejectedLines?method=append",
             SettingKind.NAME,
-            "Camel endpoint for lines that are not asset ids; by default a line in outcome/rejected.jsonl."),
+            "Camel endpoint for lines that are not asset ids; by default each is a line in outcome/rejected.jsonl."),
     OUTCOME_BACKLOG(
             "vod.outcome.backlog",
             "100000",
             SettingKind.number(1, 1_000_000_000),
-            "Maximum number of outcomes that have not reached their endpoints; above it nothing more is sent."
-                    + " None is dropped."),
+            "Maximum number of outcomes that have not reached their endpoints; above it, no more ids are sent to VOD."
+                    + " No outcome is dropped."),
     MISSING_IS_SUCCESS(
             "vod.outcome.missing-is-success",
             "false",
             SettingKind.FLAG,
-            "Whether not-found and already-gone go to the success endpoint (their status stays FAILED)."),
+            "Whether outcomes with the reason not-found or already-gone go to the success endpoint (their status stays"
+                    + " FAILED)."),
     DEMO_KEEP_RUNNING(
             "vod.demo.keep-running",
             "false",
             SettingKind.FLAG,
             "Whether the demo keeps running when everything is settled.");
 
-    /** How often people come to set it; the documents list settings in this order. */
+    /** How often people need to set it; the reference lists settings in this order. */
     public enum Shelf {
         /** Nearly everybody sets or decides these. */
         ESSENTIAL,
@@ -407,6 +410,8 @@ public enum Setting {
     private static final Set<Setting> OF_AKSK = Set.of(ACCESS_KEY, SECRET_KEY);
     private static final Set<Setting> OF_TOKEN = Set.of(IAM_ENDPOINT, IAM_DOMAIN, IAM_USER, IAM_PASSWORD);
 
+    private static final String HIDDEN = "(not shown)";
+
     private final String key;
     private final String fallback;
     private final SettingKind kind;
@@ -430,22 +435,22 @@ public enum Setting {
                 .findFirst();
     }
 
-    /** The default, or null if the setting is required, perhaps with one {@code vod.auth} only. */
+    /** The default, or null if the setting is required, if only with one value of {@code vod.auth}. */
     public String fallback() {
         return fallback;
     }
 
-    /** One line for people. */
+    /** A description, for people. */
     public String text() {
         return text;
     }
 
-    /** Where the documents list it. */
+    /** The section of the reference that lists it. */
     public Shelf shelf() {
         return ESSENTIAL.contains(this) ? Shelf.ESSENTIAL : OFTEN.contains(this) ? Shelf.OFTEN : Shelf.SELDOM;
     }
 
-    /** What is legal, in words. */
+    /** The allowed values, in words. */
     public String legal() {
         return kind.legal();
     }
@@ -460,12 +465,12 @@ public enum Setting {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The key under which the path of a file may be given that holds the value; only for a secret. */
+    /** For a secret: the key that takes the path of a file holding the value. */
     public String fileKey() {
         return key + "-file";
     }
 
-    /** Whether no message may show the value. Every secret may come from a file, see {@link #fileKey}. */
+    /** Whether messages must not show the value. Every secret can be read from a file, see {@link #fileKey}. */
     public boolean isSecret() {
         return Set.of(
                         SettingKind.SECRET,
@@ -478,20 +483,35 @@ public enum Setting {
                 .contains(kind);
     }
 
-    /** Whether calls can do without it, as they show something else. */
+    /** Whether it is not needed, because calls authenticate in another way. */
     boolean isNoneOf(String auth) {
         return auth.equals("token") ? OF_AKSK.contains(this) : OF_TOKEN.contains(this);
     }
 
-    /** Whether the value is the path of a file, or ends in one. */
+    /** Whether the value is a file path, or ends with one. */
     boolean isPath() {
         return kind.equals(SettingKind.PATH) || kind.equals(SettingKind.STORE);
     }
 
     /** A value as a message may show it. */
     public String show(Object value) {
-        boolean hidden = isSecret() || this == PROXY && String.valueOf(value).contains("@"); // may hold a password
-        return hidden ? "(not shown)" : "'" + Text.visible(String.valueOf(value)) + "'";
+        return isHidden(value) ? HIDDEN : "'" + Text.visible(String.valueOf(value)) + "'";
+    }
+
+    /** The beginning of a message about a value that is not allowed; the value is shown unless it may be a secret. */
+    String invalid(Object value) {
+        return isHidden(value)
+                ? "Invalid value for " + key + " " + HIDDEN
+                : "Invalid value " + show(value) + " for " + key;
+    }
+
+    private boolean isHidden(Object value) {
+        return isSecret() || this == PROXY && String.valueOf(value).contains("@"); // may hold a password
+    }
+
+    /** Whether the value is {@code on} or {@code off} where it should be {@code true} or {@code false}. */
+    boolean isOldSwitch(String value) {
+        return kind.equals(SettingKind.SWITCH) && !SettingKind.FLAG.check().test(value);
     }
 
     public boolean accepts(String value) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,11 +15,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which keys there are: those of the settings and, for each secret, that of a file which holds it. */
+/** The known keys: one for each setting and, for each secret, one for a file that contains it. */
 public final class SettingKeys {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
-    /** The groups of settings that Camel Main knows; it refuses an unknown key in one of them, and passes over any other. */
+    /** The groups of settings that Camel Main knows; it refuses an unknown key in one of them and ignores all others. */
     private static final Set<String> CAMEL_GROUPS = Set.of(
             "beans",
             "component",
@@ -55,11 +54,14 @@ public final class SettingKeys {
     private static final Pattern CAMEL_KEY = Pattern.compile("camel\\.([A-Za-z0-9-]+)[.\\[].*");
     private static final int TYPING_ERROR = 2;
 
+    /** In a long key there may be more typing errors. */
+    private static final int ONE_ERROR_PER = 6;
+
     private SettingKeys() {}
 
     /**
-     * Warns of each key of Camel that looks like a typing error in its group, as {@code camel.sssl.…}: Camel passes over it,
-     * so that TLS would be off without a word. Other programs may use groups of their own.
+     * Warns of each Camel key whose group looks mistyped, such as {@code camel.sssl.…}: Camel ignores it, so TLS would be
+     * silently off. Other programs may use groups of their own.
      */
     static void warnOfCamelKeys(Map<String, SettingOrigin> keys) {
         keys.keySet().stream().sorted().forEach(key -> {
@@ -68,8 +70,8 @@ public final class SettingKeys {
             String nearest = nearest(group, CAMEL_GROUPS);
             if (!nearest.equals(group) && distance(group, nearest) <= TYPING_ERROR) {
                 LOG.warn(
-                        "'{}', set by {}, is no setting of Camel and changes nothing; the nearest group is camel.{}. If that"
-                                + " is meant, correct the key",
+                        "Unknown Camel setting '{}', set by {}: it has no effect. Did you mean camel.{}? If so, correct the"
+                                + " key",
                         Text.visible(key),
                         keys.get(key),
                         nearest);
@@ -78,7 +80,7 @@ public final class SettingKeys {
     }
 
     /**
-     * A fault for each key that begins with {@code vod.} and is none.
+     * A fault for each unknown key that begins with {@code vod.}.
      *
      * @param keys each with where it is set
      */
@@ -87,13 +89,13 @@ public final class SettingKeys {
         return keys.keySet().stream()
                 .filter(key -> key.startsWith("vod.") && !key.startsWith(CallerOption.PREFIX) && !known.contains(key))
                 .sorted()
-                .map(key -> "'" + Text.visible(key) + "' is no setting; the nearest is " + nearest(key, known)
-                        + GivenSetting.setBy(Optional.of(keys.get(key))))
+                .map(key -> "Unknown setting '" + Text.visible(key) + "'." + didYouMean(key, known) + " Set by "
+                        + keys.get(key))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /**
-     * Warns of each variable that begins with {@code VOD_} and is no key, by its name alone; in one line of all that
+     * Warns of each unknown variable that begins with {@code VOD_}, by its name alone, and in one line of all those that
      * Kubernetes sets for a Service.
      */
     static void warnOfVariables(Map<String, String> environment) {
@@ -105,16 +107,16 @@ public final class SettingKeys {
                 .collect(Collectors.partitioningBy(SettingOrigin::isServiceVariable));
         if (!unknown.get(true).isEmpty()) {
             LOG.warn(
-                    "these environment variables are no settings and change nothing: {}. They look like those that"
-                            + " Kubernetes sets for a Service; enableServiceLinks: false in the pod's spec turns them off",
+                    "Unknown environment variables, which have no effect: {}. They look like those that Kubernetes sets for a"
+                            + " Service; enableServiceLinks: false in the pod's spec turns them off",
                     Text.visible(String.join(", ", unknown.get(true))));
         }
         unknown.get(false)
                 .forEach(name -> LOG.warn(
-                        "the environment variable '{}' is no setting and changes nothing; the nearest is {}. If that is"
-                                + " meant, rename the variable; if it is for another program, leave it",
+                        "Unknown environment variable '{}': it has no effect.{} Rename it, or ignore this if it belongs to"
+                                + " another program",
                         Text.visible(name),
-                        nearest(name, known)));
+                        didYouMean(name, known)));
     }
 
     private static Set<String> all() {
@@ -124,12 +126,28 @@ public final class SettingKeys {
                 .collect(Collectors.toSet());
     }
 
-    /** The one that is spelt most like it. */
-    public static String nearest(String key, Set<String> known) {
+    /** A question that offers the most similar known key, with a blank in front; empty if none is close enough to be meant. */
+    public static String didYouMean(String key, Set<String> known) {
         return known.stream()
-                .min(Comparator.comparing((String other) -> distance(key, other))
-                        .thenComparing(other -> other))
-                .orElseThrow();
+                .filter(other -> isClose(key, other))
+                .min(nearestTo(key))
+                .map(other -> " Did you mean '" + other + "'?")
+                .orElse("");
+    }
+
+    /** A few typing errors, or a key of which the end was left out. */
+    private static boolean isClose(String key, String other) {
+        int errors = Math.max(TYPING_ERROR, key.length() / ONE_ERROR_PER);
+        return distance(key, other) <= errors || other.startsWith(key + ".") || other.startsWith(key + "-");
+    }
+
+    /** The most similar known key. */
+    static String nearest(String key, Set<String> known) {
+        return known.stream().min(nearestTo(key)).orElseThrow();
+    }
+
+    private static Comparator<String> nearestTo(String key) {
+        return Comparator.comparing((String other) -> distance(key, other)).thenComparing(other -> other);
     }
 
     /** The number of characters to insert, delete or replace to make one text of the other (Levenshtein). */

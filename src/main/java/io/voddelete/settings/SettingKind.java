@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.quartz.CronExpression;
 
-/** What values a setting takes. */
+/** Which values a setting takes. */
 public record SettingKind(String legal, Predicate<String> check) {
 
     static final SettingKind TEXT = new SettingKind("any text", value -> true);
@@ -33,35 +33,41 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind WORD =
             new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
     static final SettingKind FLAG = words("true", "false");
+
+    /** A flag that used to be {@code on} or {@code off}; these still work, with a warning. */
+    static final SettingKind SWITCH = new SettingKind(FLAG.legal(), value -> value.matches("true|false|on|off"));
+
     static final SettingKind STORE =
             new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
     static final SettingKind PATTERN =
             new SettingKind("a regular expression (java.util.regex)", SettingKind::isPattern);
     static final SettingKind ID_COLUMNS = new SettingKind(
-            "names separated by commas, none of them a word that could decide about a row, such as delete or keep; a name that is"
-                    + " not ASCII needs a UTF-8 file, or a UTF-8 locale in the environment",
+            "names separated by commas, but no word that could decide about a row, such as delete or keep; a name that is"
+                    + " not ASCII needs a UTF-8 file, or a UTF-8 locale for environment variables",
             IdColumns::isValid);
     static final SettingKind URL_PATH = new SettingKind(
-            "a path that begins with / and has only A-Z a-z 0-9 _ - . /",
+            "a path that begins with / and consists of A-Z a-z 0-9 _ - . /",
             value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
     static final SettingKind CRON = new SettingKind(
-            "a Quartz cron of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], one of the two day"
-                    + " fields ?, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
+            "a Quartz cron expression of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], with ? in one"
+                    + " of the two day fields, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
             CronExpression::isValidExpression);
     static final SettingKind TIME_ZONE = new SettingKind(
             "a time zone of the IANA database, such as UTC or Europe/Berlin",
             value -> ZoneId.getAvailableZoneIds().contains(value));
-    /** An address may hold a password, in many ways. */
+    /** An address, which may contain a password in many ways. */
     static final SettingKind SOURCE = new SettingKind(
             "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
 
     private static final String NAMED =
-            ", each alone or as name:…, separated by commas or line breaks; a name has 1 to 32 characters of a-z 0-9 -";
+            ", each with or without name: in front, separated by commas or line breaks; a name has 1 to 32 characters of a-z"
+                    + " 0-9 -";
     static final SettingKind WEBHOOK_SECRETS = new SettingKind(
-            "empty, or secrets of whsec_ and base64 of 24 to 64 bytes" + NAMED,
+            "empty, or secrets that consist of whsec_ and the base64 form of 24 to 64 bytes" + NAMED,
             value -> value.isEmpty() || NamedSecret.isList(value, WebhookSignature::isSecret));
     public static final SettingKind CALLER_TOKENS = new SettingKind(
-            "empty, or tokens of at least " + NamedSecret.SHORTEST_TOKEN + " of A-Z a-z 0-9 - . _ ~ + / =" + NAMED,
+            "empty, or tokens of at least " + NamedSecret.SHORTEST_TOKEN + " characters of A-Z a-z 0-9 - . _ ~ + / ="
+                    + NAMED,
             value -> value.isEmpty() || NamedSecret.isList(value, NamedSecret::isToken));
     static final SettingKind HOST = new SettingKind(
             "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
@@ -99,7 +105,7 @@ public record SettingKind(String legal, Predicate<String> check) {
     }
 
     static SettingKind words(String... words) {
-        return new SettingKind(String.join(" or ", words), Set.of(words)::contains);
+        return new SettingKind(String.join(", ", words), Set.of(words)::contains);
     }
 
     private static boolean isPattern(String value) {
@@ -127,7 +133,7 @@ public record SettingKind(String legal, Predicate<String> check) {
         return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
     }
 
-    /** The address http://[user[:password]@]host:port, or null if it is anything else. */
+    /** Parses an address of the form http://[user[:password]@]host:port; null if it has another form. */
     public static URI httpAddress(String value) {
         try {
             URI uri = URI.create(value);

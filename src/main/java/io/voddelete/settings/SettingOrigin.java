@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a value was set, in words that lead an operator to the place.
+ * Where a value was set, in words that an operator can follow.
  *
- * @param place as {@code the environment variable VOD_HTTP_PORT}
- * @param hint what else is to be said of it; may be empty
+ * @param place such as {@code the environment variable VOD_HTTP_PORT}
+ * @param hint further advice; may be empty
  */
 record SettingOrigin(String place, String hint) {
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://\\S+");
@@ -26,8 +26,8 @@ record SettingOrigin(String place, String hint) {
         return new SettingOrigin(
                 "the environment variable " + Text.visible(name),
                 linked
-                        ? ". Kubernetes sets it in every pod beside a Service named '" + service(variable)
-                                + "': set enableServiceLinks: false in the pod's spec, or rename the Service"
+                        ? ". Kubernetes sets it in every pod because of a Service named '" + service(variable)
+                                + "'. Set enableServiceLinks: false in the pod's spec, or rename the Service"
                         : "");
     }
 
@@ -35,7 +35,7 @@ record SettingOrigin(String place, String hint) {
         return new SettingOrigin(file.place(key), "");
     }
 
-    /** Whether Kubernetes gives variables such a name for a Service; what it is set to is not looked at. */
+    /** Whether Kubernetes uses such a variable name for a Service, whatever the value. */
     static boolean isServiceVariable(String name) {
         return SERVICE_VARIABLE.matcher(name).matches();
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Where values are looked up, strongest first: system properties, environment, files. */
+/** Looks up values in order of precedence: system properties, environment, files. */
 final class SettingSources {
-    /** A value without blanks around it, and where it was set. */
+    /** A value, without surrounding blanks, and where it was set. */
     record Found(String value, SettingOrigin origin) {}
 
     private final Properties system;
@@ -24,9 +24,9 @@ final class SettingSources {
     }
 
     /**
-     * The strongest value of a key.
+     * The value of a key from the first source that has it.
      *
-     * @param blankCounts whether a file that leaves it blank says something by that
+     * @param blankCounts whether a blank value in a file counts as a value
      */
     Optional<Found> find(String key, boolean blankCounts) {
         String property = system.getProperty(key);
@@ -47,7 +47,7 @@ final class SettingSources {
         return Optional.empty();
     }
 
-    /** The names of the variables that begin so, in their order. */
+    /** The names of the variables with this prefix, sorted. */
     List<String> variables(String prefix) {
         return environment.keySet().stream()
                 .filter(name -> name.startsWith(prefix))
@@ -55,7 +55,7 @@ final class SettingSources {
                 .toList();
     }
 
-    /** Every key of the system properties and the files, with where it is set; variables have no keys. */
+    /** Every key in the system properties and files, with where it is set; variables have no keys. */
     Map<String, SettingOrigin> keys() {
         Map<String, SettingOrigin> keys = new LinkedHashMap<>();
         system.stringPropertyNames().forEach(key -> keys.put(key, SettingOrigin.systemProperty(key)));

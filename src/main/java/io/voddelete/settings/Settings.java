@@ -21,9 +21,12 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The settings of one module, checked. Where a key comes from, strongest first: system property, environment, file, default. */
+/** The checked settings of one module. Order of precedence: system property, environment variable, file, default. */
 public final class Settings {
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -35,19 +38,19 @@ public final class Settings {
     private Settings() {}
 
     /**
-     * Reads and checks the settings. An environment variable that begins with {@code VOD_} and is no setting is warned of,
-     * by its name alone: other programs may use such names.
+     * Reads and checks the settings. Unknown environment variables that begin with {@code VOD_} cause a warning with their
+     * name only, since other programs may use such names.
      *
-     * @param files property files, the strongest first; one that does not exist is passed over
-     * @param environment as {@code System.getenv()}
-     * @param system as {@code System.getProperties()}
-     * @throws SettingsException if a key is missing, unknown or has no legal value; it names all of them
+     * @param files property files in order of precedence; missing ones are ignored
+     * @param environment usually {@code System.getenv()}
+     * @param system usually {@code System.getProperties()}
+     * @throws SettingsException if a key is missing or unknown, or has an invalid value; it names all of them
      */
     public static Settings load(List<Path> files, Map<String, String> environment, Properties system) {
         return load(files, environment, system, SecretFile::read);
     }
 
-    /** @param reader reads the file of a secret */
+    /** @param reader reads a secret file */
     static Settings load(
             List<Path> files,
             Map<String, String> environment,
@@ -76,7 +79,7 @@ public final class Settings {
         return settings;
     }
 
-    /** The value of a key, as placeholders in routes need it; null if it is no key of ours, or a secret that no route needs. */
+    /** The value of a key for placeholders in routes; null if the key is not ours, or a secret, which no route needs. */
     public String byKey(String key) {
         return Setting.of(key)
                 .filter(setting -> !setting.isSecret())
@@ -84,23 +87,23 @@ public final class Settings {
                 .orElse(null);
     }
 
-    /** The value; empty for what is not needed and not given. */
+    /** The value; empty if it is neither required nor set. */
     public String text(Setting setting) {
         String value = values.get(setting);
         return value == null ? "" : value;
     }
 
-    /** The setting as messages about its value name it. */
+    /** The setting, its value and its origin, for messages. */
     public GivenSetting given(Setting setting) {
         return new GivenSetting(setting, text(setting), Optional.ofNullable(origins.get(setting.key())));
     }
 
-    /** What is set for the callers over HTTP. */
+    /** The settings of HTTP callers. */
     public CallerSettings callers() {
         return callers;
     }
 
-    /** Where these keys are set, as a sentence to end a message with; empty if it is nowhere. */
+    /** A closing sentence that says where these keys are set; empty if nowhere. */
     public String setBy(Setting... settings) {
         return setBy(Arrays.stream(settings).map(Setting::key).toArray(String[]::new));
     }
@@ -115,11 +118,12 @@ public final class Settings {
                 .collect(Collectors.joining());
     }
 
-    /** The file that a secret was read from, if it was. */
+    /** The file from which a secret was read, if any. */
     public Optional<SecretFile> secretFile(Setting setting) {
         return Optional.ofNullable(secretFiles.get(setting));
     }
 
+    /** A setting that is true or false; {@code on} counts as true. */
     public boolean flag(Setting setting) {
         return Boolean.parseBoolean(text(setting)) || "on".equals(text(setting));
     }
@@ -137,7 +141,7 @@ public final class Settings {
         return parseDuration(text(setting));
     }
 
-    /** What of a file, or of a request, is read; {@code maxBytes} says how many bytes at most. */
+    /** How the list in a file or request is read; {@code maxBytes} is the setting with its maximum size. */
     public ListOptions input(Setting maxBytes) {
         return new ListOptions(listRules(), size(maxBytes), size(Setting.INTAKE_MAX_REJECTED_LINES));
     }
@@ -149,7 +153,7 @@ public final class Settings {
                 IdColumns.parse(text(Setting.INTAKE_ID_COLUMNS)));
     }
 
-    /** The delays that two settings bound. */
+    /** The retry delays that two settings limit. */
     public Backoff backoff(Setting first, Setting longest, RandomGenerator random) {
         return new Backoff(duration(first), duration(longest), random);
     }
@@ -162,7 +166,7 @@ public final class Settings {
         return URI.create(text(Setting.ENDPOINT).replaceFirst("/$", ""));
     }
 
-    /** A duration as {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 1d} or plain milliseconds; null if it is none. */
+    /** Parses {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 1d} or plain milliseconds; null for anything else. */
     static Duration parseDuration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
@@ -179,7 +183,7 @@ public final class Settings {
         };
     }
 
-    /** Remembers where it was set, for messages; null if it is set nowhere. */
+    /** The value of a key, or null; remembers its origin for messages. */
     private String find(SettingSources sources, String key, boolean blankCounts) {
         Optional<SettingSources.Found> found = sources.find(key, blankCounts);
         found.ifPresent(one -> origins.put(key, one.origin()));
@@ -193,22 +197,25 @@ public final class Settings {
             String resolved = resolve(path);
             Optional<String> pathFault = path.isEmpty() ? Optional.empty() : LocalePath.fault(resolved);
             if (pathFault.isPresent()) {
-                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', " + pathFault.get()
-                        + setBy(setting.fileKey()));
+                faults.add(invalidFile(setting, resolved) + ": " + pathFault.get() + setBy(setting.fileKey()));
             } else if (SettingKind.PATH.check().test(resolved)) {
                 addSecretFile(new SecretFile(setting, Path.of(resolved)), faults);
             } else if (!path.isEmpty()) {
-                faults.add(setting.fileKey() + " is '" + Text.visible(resolved) + "', which is not legal. Legal: "
-                        + SettingKind.PATH.legal() + setBy(setting.fileKey()));
+                faults.add(invalidFile(setting, resolved) + ". Allowed: " + SettingKind.PATH.legal()
+                        + setBy(setting.fileKey()));
             }
         }
+    }
+
+    private static String invalidFile(Setting setting, String path) {
+        return "Invalid value '" + Text.visible(path) + "' for " + setting.fileKey();
     }
 
     private void addSecretFile(SecretFile file, List<String> faults) {
         Setting setting = file.setting();
         String given = values.get(setting);
         if (given != null && !given.isEmpty()) {
-            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Legal: one of them"
+            faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Allowed: one of them"
                     + setBy(setting.key(), setting.fileKey()));
         } else {
             secretFiles.put(setting, file);
@@ -224,7 +231,7 @@ public final class Settings {
         });
     }
 
-    /** Puts in the values of other settings. */
+    /** Replaces placeholders with the values of other settings. */
     private String resolve(String value) {
         Matcher matcher = PLACEHOLDER.matcher(value);
         return matcher.replaceAll(found -> Setting.of(found.group(1))
@@ -232,7 +239,7 @@ public final class Settings {
                 .orElse(Matcher.quoteReplacement(found.group())));
     }
 
-    /** What lies below the data directory by default is told of with that. */
+    /** A path below the data directory by default needs no message of its own. */
     private boolean isSetItself(Setting setting) {
         return setting == Setting.DATA_DIRECTORY || origins.containsKey(setting.key());
     }
@@ -240,19 +247,25 @@ public final class Settings {
     private void fault(Setting setting, String value, List<String> faults) {
         boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
         if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
-            return; // was checked when it was read; or nobody asks
+            return; // checked when it was read, or not needed
         }
         Optional<String> pathFault = setting.isPath() && value != null && isSetItself(setting)
                 ? LocalePath.fault(value.replaceFirst("^jdbc:sqlite:", ""))
                 : Optional.empty();
         if (pathFault.isPresent()) {
-            faults.add(setting.key() + " is " + setting.show(value) + ", " + pathFault.get() + setBy(setting));
+            faults.add(setting.invalid(value) + ": " + pathFault.get() + setBy(setting));
         } else if (value == null) {
-            faults.add(setting.key() + " is missing; set it in config/application.properties, by -D" + setting.key()
-                    + "=… or as " + setting.environmentName() + ". Legal: " + setting.legal());
+            faults.add(setting.key() + " is missing. Set it in config/application.properties, with -D" + setting.key()
+                    + "=… or as " + setting.environmentName() + ". Allowed: " + setting.legal());
         } else if (!setting.accepts(value)) {
-            faults.add(setting.key() + " is " + setting.show(value) + ", which is not legal. Legal: " + setting.legal()
-                    + setBy(setting.key()));
+            faults.add(setting.invalid(value) + ". Allowed: " + setting.legal() + setBy(setting.key()));
+        } else if (setting.isOldSwitch(value)) {
+            LOG.warn(
+                    "'{}' for {} is deprecated and will be refused by the next version. Use {}{}",
+                    value,
+                    setting.key(),
+                    flag(setting),
+                    setBy(setting.key()));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.voddelete.settings;
 
 import java.util.List;
 
-/** The module cannot start with these settings. The message names each key, the fault and what is legal. */
+/** The module cannot start with these settings. The message names each key, what is wrong and what is allowed. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

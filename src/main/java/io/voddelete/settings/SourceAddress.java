@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The address of a source, which may hold a password; messages about it go through {@link #hide}. */
+/** The address of a source, which may contain a password; messages about it go through {@link #hide}. */
 public record SourceAddress(String uri) {
     private static final Pattern SHOWY = Pattern.compile("\\b([A-Za-z][A-Za-z0-9+.-]*:)[^\\s'\"]*[?@][^\\s'\"]*");
     private static final Pattern USER = Pattern.compile("//([^/?@]*)@");
     private static final Pattern VALUE = Pattern.compile("[?&][^=&]*=(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&]*)");
     private static final int SHORTEST_SECRET = 4;
 
-    /** The text without addresses that have options or a user, and without the values of the options of this one. */
+    /** Removes from a text every address that has options or a user, and the option values of this address. */
     public String hide(String text) {
         String hidden = SHOWY.matcher(text).replaceAll("$1…");
         for (String secret : secrets()) {
@@ -23,7 +23,7 @@ public record SourceAddress(String uri) {
         return hidden;
     }
 
-    /** The address itself, without a user and without the values of its options. */
+    /** The address, with its user and option values removed. */
     public String shown() {
         String nameless = uri.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*:(?://)?)[^?]*@", "$1…@");
         return VALUE.matcher(nameless)

@@ -26,8 +26,8 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw settings.given(Setting.HTTP_HOST)
-                    .fault("and no address is known for that name. Legal: an address of this machine, or a name of one;"
-                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+                    .fault("the host name cannot be resolved. Allowed: an address of this machine, or a name of one;"
+                            + " 127.0.0.1 for access from this machine only, 0.0.0.0 for all its addresses");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(address, port));
@@ -47,7 +47,7 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
         if (!alreadyStarted && (router == null || router.getServer().getPort() <= 0)) {
             requireUsable();
             throw settings.given(Setting.HTTP_PORT)
-                    .fault("and the HTTP server does not listen there. Start again, or set another port");
+                    .fault("the HTTP server is not listening there. Start again, or set another port");
         }
     }
 
@@ -60,19 +60,20 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
     private SettingsException fault(InetAddress address, IOException cause) {
         if (!isLocal(address)) {
             return settings.given(Setting.HTTP_HOST)
-                    .fault("which is no address of this machine (" + cause.getMessage()
-                            + "). Legal: one of its addresses;"
-                            + " 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses");
+                    .fault("not an address of this machine (" + cause.getMessage()
+                            + "). Allowed: one of its addresses;"
+                            + " 127.0.0.1 for access from this machine only, 0.0.0.0 for all its addresses");
         }
         int port = settings.number(Setting.HTTP_PORT);
-        String where = "and the HTTP server cannot listen at " + settings.text(Setting.HTTP_HOST) + ":" + port + " ("
+        String where = "the HTTP server cannot listen on " + settings.text(Setting.HTTP_HOST) + ":" + port + " ("
                 + cause.getMessage() + "): ";
         if (String.valueOf(cause.getMessage()).contains("ermission")) {
             return settings.given(Setting.HTTP_PORT)
-                    .fault(where + "this user may not use a port that low. Legal: a port from 1024 up");
+                    .fault(where + "this user may not use a port below 1024. Allowed: a port from 1024 up");
         }
         return settings.given(Setting.HTTP_PORT)
-                .fault(where + "another process listens there, perhaps a second instance of this module, its demo or"
+                .fault(where
+                        + "another process is listening there, perhaps a second instance of this module, its demo or"
                         + " another web server (ss -ltnp 'sport = :" + port
                         + "' shows which). Stop that process, or set another port");
     }

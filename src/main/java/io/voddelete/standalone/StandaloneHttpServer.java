@@ -134,9 +134,9 @@ final class StandaloneHttpServer {
         ServerExposure.checkTls(settings, options.isSsl());
         VertxPlatformHttpRouter router = router(context, port);
         if (listens || router == null || !router.getServer().getHost().equals(host)) {
-            throw new SettingsException(List.of("something moves the HTTP server away from vod.http.host and"
-                    + " vod.http.port, which say who may ask. Legal: these two; remove camel.server.host, camel.server.port,"
-                    + " camel.management.host and camel.management.port from the system properties (-D)"));
+            throw new SettingsException(List.of("Another setting overrides vod.http.host or vod.http.port. Remove"
+                    + " camel.server.host, camel.server.port, camel.management.host and camel.management.port from the"
+                    + " system properties (-D)"));
         }
         address.requireUsable();
         listens = true;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Why the module cannot start, in words for the operator. */
+/** Explains to the operator why the module cannot start. */
 public final class StartFault {
     private static final Logger LOG = LoggerFactory.getLogger(StartFault.class);
 
@@ -37,7 +37,7 @@ public final class StartFault {
         System.exit(1);
     }
 
-    /** The message for whatever made a start fail, without a stack trace and without secrets. */
+    /** The message for any fault that made a start fail, without a stack trace and without secrets. */
     static String message(Throwable fault) {
         Optional<String> own = find(fault, SettingsException.class).map(Throwable::getMessage);
         if (own.isPresent()) {
@@ -66,15 +66,14 @@ public final class StartFault {
         Set<String> known = properties(fault.getTarget()).collect(Collectors.toSet());
         boolean isKnown = known.stream().anyMatch(name -> isSame(name, fault.getOptionKey()));
         if (isKnown) {
-            return "the value of '" + Text.visible(key) + "' cannot be used. Look the key up in Camel's documentation";
+            return "Invalid value for '" + Text.visible(key) + "'. Camel's documentation says what is allowed";
         }
-        String nearest =
-                known.isEmpty() ? "" : "; the nearest is " + prefix + SettingKeys.nearest(fault.getOptionKey(), known);
-        return "'" + Text.visible(key) + "' is no setting of Camel" + nearest
-                + ". It is set in config/application.properties, by -D or as an environment variable";
+        Set<String> keys = known.stream().map(name -> prefix + name).collect(Collectors.toSet());
+        return "Unknown Camel setting '" + Text.visible(key) + "'." + SettingKeys.didYouMean(key, keys)
+                + " It is set in config/application.properties, with -D or as an environment variable";
     }
 
-    /** Camel takes {@code shutdown-timeout} for {@code shutdownTimeout}. */
+    /** Camel accepts {@code shutdown-timeout} for {@code shutdownTimeout}. */
     private static boolean isSame(String name, String given) {
         return name.equalsIgnoreCase(given.replace("-", ""));
     }
@@ -105,17 +104,17 @@ public final class StartFault {
 
     private static String unusable(String uri, Throwable cause) {
         SourceAddress address = new SourceAddress(uri);
-        return "the endpoint '" + Text.visible(address.shown()) + "' of a route cannot be used: "
+        return "Cannot use the endpoint '" + Text.visible(address.shown()) + "' of a route: "
                 + Text.visible(
                         address.hide(String.valueOf(RootCause.innermost(cause).getMessage())));
     }
 
     private static String ofRoute(String route, String location, Throwable fault) {
-        return "the route '" + Text.visible(route) + "'" + (location == null ? "" : ", " + Text.visible(location) + ",")
+        return "The route '" + Text.visible(route) + "'" + (location == null ? "" : ", " + Text.visible(location) + ",")
                 + " cannot start: " + cause(fault);
     }
 
-    /** What says most. The class is named where the words may be too few without it. */
+    /** The most telling message, with the name of its class unless it explains itself. */
     private static String cause(Throwable fault) {
         Throwable inner = RootCause.innermost(fault);
         boolean speaks = inner.getMessage() != null

@@ -137,7 +137,7 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> hold(file))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("vod.data-directory is '" + file + "', which cannot be written");
+                .hasMessageContainingAll("vod.data-directory", "'" + file + "'", "not writable");
     }
 
     @Test
@@ -148,7 +148,7 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> hold(denied))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("which cannot be written");
+                .hasMessageContaining("not writable");
     }
 
     /** As emptyDir of Kubernetes and local-path of k3s are, of which nobody in the container can change the permissions. */
@@ -182,7 +182,7 @@ class DataDirectoryTest {
     private void assertRefused(long pid) {
         assertThatThrownBy(() -> hold(parent))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("vod.data-directory is '" + parent + "', which process " + pid + " is using");
+                .hasMessageContainingAll("vod.data-directory", "'" + parent + "'", "process " + pid);
     }
 
     private BufferedReader start() throws IOException {

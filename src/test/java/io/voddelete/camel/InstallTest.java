@@ -37,7 +37,7 @@ class InstallTest {
 
             assertThatThrownBy(() -> VodModule.install(refused, settings))
                     .isInstanceOf(SettingsException.class)
-                    .hasMessageContaining("vod.endpoint is 'http://127.0.0.1:9'");
+                    .hasMessageContainingAll("vod.endpoint", "'http://127.0.0.1:9'");
             VodModule.install(accepted, settings); // what the refused one held is free again
         } finally {
             refused.stop();
@@ -48,12 +48,12 @@ class InstallTest {
     @Test
     void whereTheHostServesNothingIsLeftOpenForTheSakeOfTheAddress() throws Exception {
         changes.setProperty("vod.status.enabled", "true");
-        isRefused("vod.status.token is missing, and the server may be reached from elsewhere");
+        isRefused("vod.status.token is missing");
         changes.setProperty("vod.status.token", StatusCaller.TOKEN);
         changes.setProperty("vod.intake.webhook.enabled", "true");
         changes.setProperty("vod.intake.webhook.auth", "none");
         changes.setProperty("vod.intake.webhook.allow-anonymous", "true");
-        isRefused("vod.intake.webhook.auth is none, and the server may be reached from elsewhere");
+        isRefused("vod.intake.webhook.auth is none");
     }
 
     @Test
@@ -62,7 +62,7 @@ class InstallTest {
         changes.setProperty("vod.status.token", StatusCaller.TOKEN);
         changes.setProperty("vod.http.host", "0.0.0.0");
         ownServer = true;
-        isRefused("vod.http.tls is off, and vod.http.host is '0.0.0.0'");
+        isRefused("vod.http.tls is off");
         changes.setProperty("vod.http.tls", "proxy");
         CamelContext accepted = new DefaultCamelContext();
         ServerExposure.isOwn(accepted, () -> "http://127.0.0.1:1");
@@ -93,7 +93,7 @@ class InstallTest {
         ServerExposure.checkTls(settings, true);
         assertThatThrownBy(() -> ServerExposure.checkTls(settings, false))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("vod.http.tls is 'server'");
+                .hasMessageContainingAll("vod.http.tls", "'server'");
     }
 
     /** The header Host is the caller's to choose. */

@@ -89,7 +89,7 @@ class WholeFlowTest {
             install(context, settings(), file -> true);
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)
-                    .hasMessageContaining("vod.outcome.failure-uri is 'nosuch:place'");
+                    .hasMessageContainingAll("vod.outcome.failure-uri", "'nosuch:place'");
         } finally {
             context.stop();
         }

@@ -69,7 +69,7 @@ class CallerRotationFlowTest {
             assertThat(probe(caller, StatusCaller.TOKEN)).doesNotContain("vod-sender");
 
             write("tokens", "one:" + NEW_TOKEN + ",other:" + NEW_TOKEN);
-            await(() -> log.text().contains("could not be taken over"));
+            await(() -> log.text().contains("Cannot apply the new values"));
             assertThat(order(caller, NEW_TOKEN)).isEqualTo(200);
             assertThat(log.text())
                     .contains("vod.intake.webhook.secret-key-file", "vod.status.token-file")

@@ -50,7 +50,7 @@ class CallsPerIdFlowTest {
                 .withFaults("unknown,form=call,rate=" + percent / 100.0)
                 .withInfoRefused(asks.equals("none"));
         Map<String, String> settings =
-                Map.of("vod.preflight", preflight ? "on" : "off", "vod.batch.quiet-period", "1s");
+                Map.of("vod.preflight", String.valueOf(preflight), "vod.batch.quiet-period", "1s");
         try (VodSimulator simulator = VodSimulator.start(options);
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
             module.drop("ids.txt", ids);

@@ -100,7 +100,7 @@ class ErrorFlowTest {
         AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
         InstantSource clock = () -> Instant.now().plus(skipped.get());
         SimulatorOptions options = OPTIONS.withClock(clock).withFaults("error=" + code + ",on=delete");
-        Map<String, String> changes = Map.of("vod.preflight", "off");
+        Map<String, String> changes = Map.of("vod.preflight", "false");
         try (CapturedLog log = CapturedLog.of(SendingPause.class);
                 VodSimulator simulator = VodSimulator.start(options);
                 RunningModule module = RunningModule.start(directory, simulator, changes, clock)) {

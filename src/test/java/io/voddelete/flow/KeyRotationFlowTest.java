@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys that change in their files while ids are deleted. */
 class KeyRotationFlowTest {
     private static final String OLD = SimulatorOptions.ACCESS_KEY + " " + SimulatorOptions.SECRET_KEY;
-    private static final String IN_USE = "other values are in use from now on";
+    private static final String IN_USE = "Secrets changed: ";
     private static final String NEW_KEY = "MADEUPNEWACCESSKEY01";
     private static final String NEW_SECRET = "another-made-up-secret-key-of-a-test";
 
@@ -114,11 +114,11 @@ class KeyRotationFlowTest {
             Files.writeString(secrets.resolve("secret-key"), NEW_SECRET);
             await(() -> {
                 clock.advance(Duration.ofMillis(100));
-                return log.text().contains("only a part of these changed");
+                return log.text().contains("Only some of these secret files changed");
             });
             deleteTen(module, 74, 1);
             Files.delete(secrets.resolve("access-key"));
-            await(() -> log.text().contains("which is not there"));
+            await(() -> log.text().contains("does not exist"));
             deleteTen(module, 75, 2);
             Files.writeString(secrets.resolve("access-key"), NEW_KEY);
             awaitUse(log);

@@ -68,7 +68,7 @@ class LyingAnswersFlowTest {
                 : toDeletes;
         SimulatorOptions options = OPTIONS.withInfoRefused(!infoPermitted).withFaults(String.join("; ", faults));
         try (VodSimulator simulator = VodSimulator.start(options);
-                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.preflight", "off"))) {
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.preflight", "false"))) {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
@@ -121,7 +121,7 @@ class LyingAnswersFlowTest {
         List<String> ids = SampleIds.random(9, 40);
         String faults = "deleting=FAILED,for=1s,rate=0.5; seems-living,for=1s,rate=0.5";
         try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(faults));
-                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.confirm", "on"))) {
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.confirm", "true"))) {
             module.drop("ids.txt", ids);
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(40);

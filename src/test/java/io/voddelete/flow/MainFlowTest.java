@@ -85,12 +85,12 @@ class MainFlowTest {
 
     @ParameterizedTest(name = "preflight {0}, not found as {1}, busy as {2}, info refused {3}")
     @CsvSource({
-        "on,  CALL, ITEM, false",
-        "on,  ITEM, CALL, false",
-        "off, CALL, CALL, false",
-        "off, ITEM, ITEM, false",
-        "on,  CALL, CALL, true",
-        "off, CALL, ITEM, true"
+        "true, CALL, ITEM, false",
+        "true, ITEM, CALL, false",
+        "false, CALL, CALL, false",
+        "false, ITEM, ITEM, false",
+        "true, CALL, CALL, true",
+        "false, CALL, ITEM, true"
     })
     void everyFateOfAnAssetIsToldAsItIs(String preflight, AnswerForm notFound, AnswerForm busy, boolean infoRefused)
             throws Exception {
@@ -120,7 +120,7 @@ class MainFlowTest {
             assertThat(totals.accepted()).isEqualTo(all.size());
             assertThat(totals.deleted()).isGreaterThanOrEqualTo(living.size() + slow.size() + lost.size());
             assertThat(reasons(module)).containsEntry("refused", 2L);
-            if (preflight.equals("on") && !infoRefused) {
+            if (preflight.equals("true") && !infoRefused) {
                 assertThat(reasons(module)).containsEntry("not-found", 4L).containsEntry("already-gone", 3L);
             }
         }
@@ -136,7 +136,7 @@ class MainFlowTest {
                 .toList();
         SimulatorOptions options = OPTIONS.withFaultRate(0.15).withSeed(4);
         try (VodSimulator simulator = VodSimulator.start(options);
-                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.preflight", "off"))) {
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.preflight", "false"))) {
             module.drop("faults.txt", all);
             Totals totals = module.awaitEnd(1);
 

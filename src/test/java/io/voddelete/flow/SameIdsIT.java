@@ -134,7 +134,7 @@ class SameIdsIT {
         settings.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
         settings.put("vod.intake.file.min-age", "100ms");
         settings.put("vod.call.concurrency", String.valueOf(CONCURRENCY));
-        settings.put("vod.preflight", "off"); // so that whoever asks asset/info is reading back
+        settings.put("vod.preflight", "false"); // so that whoever asks asset/info is reading back
         settings.put("vod.batch.quiet-period", "200ms");
         settings.put("vod.retry.delay", "100ms");
         return settings;

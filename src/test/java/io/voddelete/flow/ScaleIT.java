@@ -40,7 +40,7 @@ class ScaleIT {
         List<String> ids = SampleIds.random(41, IDS);
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
-            settings.put("vod.preflight", "off");
+            settings.put("vod.preflight", "false");
             try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx" + HEAP + "m")) {
                 module.drop("all.txt", ids);
                 await(60, () -> simulator.truth().deletedCount() > 0);

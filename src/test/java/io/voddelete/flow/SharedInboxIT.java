@@ -118,7 +118,7 @@ class SharedInboxIT {
                     assertThat(module.awaitExit(60)).isEqualTo(1);
 
                     assertThat(module.log())
-                            .contains("vod.intake.file.directory is '" + inbox)
+                            .contains("vod.intake.file.directory", "'" + inbox)
                             .containsAnyOf("belongs to user " + ATTACKER.uid(), "symbolic link");
                 }
                 assertThat(victim).hasContent("kept");

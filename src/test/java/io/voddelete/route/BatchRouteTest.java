@@ -38,7 +38,7 @@ class BatchRouteTest extends RouteKit {
     protected void configure(Properties settings) {
         settings.setProperty(Setting.BATCH_QUIET_PERIOD.key(), QUIET.toMillis() + "ms");
         settings.setProperty(Setting.CALL_CONCURRENCY.key(), String.valueOf(QUEUE));
-        settings.setProperty(Setting.PREFLIGHT.key(), "off");
+        settings.setProperty(Setting.PREFLIGHT.key(), "false");
         settings.setProperty(Setting.SENDER_ENABLED.key(), "false");
     }
 

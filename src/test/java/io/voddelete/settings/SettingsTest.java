@@ -124,10 +124,8 @@ class SettingsTest {
             assertThat(log.lines())
                     .hasSize(3)
                     .allSatisfy(line -> assertThat(line).doesNotContain("never-shown", "\u001b"))
-                    .contains("WARN the environment variable 'VOD_BATCH_SIZES' is no setting and changes nothing; the"
-                            + " nearest is VOD_BATCH_SIZE. If that is meant, rename the variable; if it is for another"
-                            + " program, leave it")
-                    .anySatisfy(line -> assertThat(line).contains("'VOD_ACESS_KEY'", "the nearest is VOD_ACCESS_KEY"));
+                    .anySatisfy(line -> assertThat(line).contains("WARN", "'VOD_BATCH_SIZES'", "'VOD_BATCH_SIZE'?"))
+                    .anySatisfy(line -> assertThat(line).contains("'VOD_ACESS_KEY'", "'VOD_ACCESS_KEY'?"));
         }
     }
 
@@ -138,10 +136,27 @@ class SettingsTest {
         try (CapturedLog log = CapturedLog.of(Settings.class)) {
             assertThatThrownBy(this::load).hasMessageContaining("vod.project-id is missing");
 
+            assertThat(log.lines()).singleElement().asString().contains("'VOD_PROJECTID'", "'VOD_PROJECT_ID'?");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vod.preflight, on, true",
+        "vod.preflight, off, false",
+        "vod.confirm, on, true",
+        "vod.confirm, off, false"
+    })
+    void onAndOffStillWorkWithAWarningThatNamesKeyAndValue(String key, String old, boolean value) {
+        environment.put(Setting.environmentName(key), old);
+
+        try (CapturedLog log = CapturedLog.of(Settings.class)) {
+            assertThat(load().flag(Setting.of(key).orElseThrow())).isEqualTo(value);
+
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("'VOD_PROJECTID'", "the nearest is VOD_PROJECT_ID");
+                    .contains("WARN", "'" + old + "'", key, "Use " + value, Setting.environmentName(key));
         }
     }
 

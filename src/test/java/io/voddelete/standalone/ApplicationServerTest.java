@@ -105,7 +105,7 @@ class ApplicationServerTest {
             assertThatThrownBy(running::start)
                     .extracting(fault -> StartFault.message((Throwable) fault))
                     .asString()
-                    .contains("something moves the HTTP server away from vod.http.host");
+                    .contains("overrides vod.http.host or vod.http.port");
         } finally {
             System.clearProperty(key);
             running.stop();
@@ -121,7 +121,7 @@ class ApplicationServerTest {
             assertThatThrownBy(running::start)
                     .extracting(fault -> StartFault.message((Throwable) fault))
                     .asString()
-                    .contains("vod.http.tls is 'server'", "camel.ssl.");
+                    .contains("vod.http.tls", "'server'", "camel.ssl.");
         } finally {
             running.stop();
         }
@@ -173,7 +173,7 @@ class ApplicationServerTest {
         try {
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)
-                    .hasMessageContaining("vod.http.port is '0'");
+                    .hasMessageContainingAll("vod.http.port", "'0'");
         } finally {
             context.stop();
         }

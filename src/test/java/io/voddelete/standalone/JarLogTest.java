@@ -54,7 +54,7 @@ class JarLogTest {
 
     @Test
     void whyAStartFailedIsLeftToTheMessageAtTheEnd() {
-        String fault = "vod-delete-routes cannot start:\n  vod.http.port is '80'";
+        String fault = "vod-delete-routes cannot start:\n  Cannot use vod.http.port '80'";
 
         assertThat(line(Level.ERROR, "Error starting CamelContext (vod) due to exception thrown: " + fault))
                 .isEmpty();

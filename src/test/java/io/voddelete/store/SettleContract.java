@@ -235,10 +235,10 @@ public abstract class SettleContract extends AssetStoreContract {
         store.close();
         assertThatThrownBy(() -> open(new Target(TARGET.endpoint(), "other")))
                 .isInstanceOf(WrongTargetException.class)
-                .hasMessageContaining("vod.project-id is 'other'");
+                .hasMessageContainingAll("vod.project-id", "'other'");
         assertThatThrownBy(() -> open(new Target("https://other", TARGET.projectId())))
                 .isInstanceOf(WrongTargetException.class)
-                .hasMessageContaining("vod.endpoint is 'https://other'");
+                .hasMessageContainingAll("vod.endpoint", "'https://other'");
         store = open(TARGET);
         assertThat(claim(10)).hasSize(1);
     }

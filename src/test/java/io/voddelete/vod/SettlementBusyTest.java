@@ -139,7 +139,7 @@ class SettlementBusyTest {
         assertThat(SETTLEMENT.ofInfo(claim, AssetState.IDLE, START.plus(DAY))).containsInstanceOf(Result.Settled.class);
     }
 
-    /** With {@code vod.confirm=on}: what {@code asset/info} still shows is no word against VOD's DELETED. */
+    /** With {@code vod.confirm=true}: what {@code asset/info} still shows is no word against VOD's DELETED. */
     @ParameterizedTest
     @EnumSource(
             value = AssetState.class,

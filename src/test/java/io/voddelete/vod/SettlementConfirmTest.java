@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With {@code vod.confirm=on} an asset is DELETED only when {@code asset/info} says that it is gone. */
+/** With {@code vod.confirm=true} an asset is DELETED only when {@code asset/info} says that it is gone. */
 class SettlementConfirmTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement SETTLEMENT =

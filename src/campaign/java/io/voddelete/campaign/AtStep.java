@@ -27,7 +27,7 @@ public final class AtStep {
     /**
      * Where something is done.
      *
-     * @param method of the module, as {@code pipeline.DeleteBatch.beginCall}
+     * @param method of the module, as {@code sender.DeleteBatch.beginCall}
      * @param entry when it is entered, or else when it returns
      * @param passage at which passage, counted since something was done at the step before
      * @param last after a sleep it goes on only when the others have had time to go on

@@ -25,12 +25,12 @@ final class ZombieTrial implements Trial {
     /** In the order of routes/pipeline/delete.camel.yaml; the last one before the bytes of the call go out is in it. */
     private static final List<String> STEPS = List.of(
             "pipeline.Passes$1.ready",
-            "pipeline.DeleteBatch.beginCall",
-            "pipeline.DeleteBatch.waitForSlot",
+            "sender.DeleteBatch.beginCall",
+            "sender.DeleteBatch.waitForSlot",
             "SigningProcessor.process",
             "CallDeadline.execute",
             "ResponseProcessor.process",
-            "pipeline.DeleteBatch.settle");
+            "sender.DeleteBatch.settle");
 
     @Override
     public void run(Given given) throws IOException {

@@ -4,12 +4,11 @@ import io.voddelete.camel.ModuleHealthCheck.Finding;
 import io.voddelete.camel.ModuleHealthCheck.Kind;
 import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
-import io.voddelete.sender.SendingPause;
-import io.voddelete.store.AssetStore;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreHealth;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog.Trouble;
 import java.time.Duration;
@@ -26,11 +25,9 @@ import org.apache.camel.health.HealthCheckRegistry;
 
 /** What probes are told: readiness of the store, the sender and the endpoints, and whether the process is stuck. */
 record HealthWiring(
-        AssetStore store,
-        SendingPause hold,
+        StoreHealth store,
+        SenderWiring sender,
         Supplier<Optional<Trouble>> end,
-        Supplier<Optional<Trouble>> backlog,
-        Supplier<Optional<Trouble>> trouble,
         ReportOutcomes outcomes,
         InstantSource clock) {
     /** No transaction takes as long on a disk that still works. */
@@ -61,11 +58,11 @@ record HealthWiring(
         if (ended.isPresent()) {
             return ended.get();
         }
-        Optional<Pause> paused = hold.pause();
+        Optional<Pause> paused = sender.pause();
         if (paused.isPresent()) {
             return paused(paused.get());
         }
-        Optional<Trouble> full = backlog.get().filter(found -> isAgo(LASTING, found.since()));
+        Optional<Trouble> full = sender.backlog().filter(found -> isAgo(LASTING, found.since()));
         if (full.isPresent()) {
             Instant since = full.get().since();
             return new Finding(
@@ -76,7 +73,7 @@ record HealthWiring(
                             + " vod.outcome.failure-uri",
                     Map.of("since", since.toString()));
         }
-        Optional<Trouble> lasting = trouble.get().filter(found -> isAgo(LASTING, found.since()));
+        Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {
             Instant since = lasting.get().since();
             return new Finding(
@@ -86,7 +83,8 @@ record HealthWiring(
                             + ". It is tried again. What to do: check vod.endpoint, the network and the disk",
                     Map.of("since", since.toString()));
         }
-        return hold.operatorPause()
+        return sender.hold()
+                .operatorPause()
                 .map(since -> new Finding(true, "paused by an operator", Map.of("since", since.toString())))
                 .orElse(Finding.WELL);
     }

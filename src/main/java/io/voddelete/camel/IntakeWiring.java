@@ -11,7 +11,8 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.Submissions.Document;
+import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.PrivateFolder;
@@ -38,7 +39,8 @@ record IntakeWiring(
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         ListOptions input = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
         PrivateFolder done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
-        ArchivedFiles kept = new ArchivedFiles(directory, input, store.submissions(), sealed, clock);
+        SealedSubmissions submissions = store.sealedSubmissions();
+        ArchivedFiles kept = new ArchivedFiles(directory, input, submissions, sealed, clock);
         FileSettling quiet = new FileSettling(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
         Inbox inbox = new Inbox(directory, quiet, kept, files, clock);
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
@@ -48,15 +50,18 @@ record IntakeWiring(
         VodBeans.bind(context, "inbox", inbox);
         VodBeans.bind(context, "inboxFilter", filter);
         VodBeans.bind(context, "inboxPoll", new InboxPoll(inbox, work, clock));
-        VodBeans.bind(context, "acceptIds", new AcceptIds(store, input, rejectedLines, work, sealed));
+        VodBeans.bind(
+                context,
+                "acceptIds",
+                new AcceptIds(store.submissions(), submissions, input, rejectedLines, work, sealed));
         VodBeans.bind(
                 context,
                 "writeReceipts",
-                new WriteDocuments(Document.RECEIPT, files, store.submissions(), directory, done, kept, sealed, clock));
+                new WriteDocuments(Document.RECEIPT, files, submissions, directory, done, kept, sealed, clock));
         VodBeans.bind(
                 context,
                 "writeReports",
-                new WriteDocuments(Document.REPORT, files, store.submissions(), directory, done, kept, settled, clock));
+                new WriteDocuments(Document.REPORT, files, submissions, directory, done, kept, settled, clock));
     }
 
     /** A poll takes what is no directory, or cannot be listed, for an empty one. */

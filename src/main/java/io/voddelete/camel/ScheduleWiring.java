@@ -10,7 +10,7 @@ import io.voddelete.settings.LocalePath;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SourceAddress;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.RunLog;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
-record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, DataDirectory directory) {
+record ScheduleWiring(Settings settings, InstantSource clock, RunLog runs, DataDirectory directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
 
     /**
@@ -53,14 +53,14 @@ record ScheduleWiring(Settings settings, InstantSource clock, AssetStore store, 
     void bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
         String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
         if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
-            Schedule.end(store, name, clock);
+            Schedule.end(runs, name, clock);
             return;
         }
         String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
         ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
         boolean polled = settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE).equals("poll");
         Schedule schedule = new Schedule(
-                store,
+                runs,
                 new Schedule.Plan(
                         name,
                         cron + " " + zone,

@@ -13,6 +13,7 @@ import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.ThrottledLog.Trouble;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
@@ -40,7 +41,7 @@ final class SenderWiring implements AutoCloseable {
     private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final Settings settings;
-    private final AssetStore store;
+    private final SubmissionQueries queries;
     private final InstantSource clock;
     private final ServerClock serverClock;
     private final RateLimiter deletes;
@@ -73,19 +74,20 @@ final class SenderWiring implements AutoCloseable {
         this.settings = settings;
         this.errors = errors;
         this.deadlines = new VodTimer("vod-call-deadline", errors);
-        this.store = store;
+        this.queries = store.queries();
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
         Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
-        this.deletes =
-                new RateLimiter(new AdaptiveRate("delete", settings.number(Setting.PACE_CALLS)), store, clock, stop);
-        this.infos = new RateLimiter(new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store, clock, stop);
+        this.deletes = new RateLimiter(
+                new AdaptiveRate("delete", settings.number(Setting.PACE_CALLS)), store.senderState(), clock, stop);
+        this.infos = new RateLimiter(
+                new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store.senderState(), clock, stop);
         this.hold = new SendingPause(
                 deletes,
                 infos,
                 new SendingPause.Around(
-                        store,
+                        store.senderState(),
                         AccessWiring.identity(settings),
                         random,
                         serverClock,
@@ -94,19 +96,24 @@ final class SenderWiring implements AutoCloseable {
         this.stalls = new StallWatch(
                 this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
-        this.askInfo =
-                new AskInfo(store, settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
+        this.askInfo = new AskInfo(
+                store.claims(), settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
         this.deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(store, settlement, deletes, hold, askInfo, clock),
+                new DeleteBatch.Around(store.claims(), settlement, deletes, hold, askInfo, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),
                 lease,
                 settings.duration(Setting.CALL_TIMEOUT),
                 work,
                 settled);
         ClockStepBack watch = new ClockStepBack(
-                store, hold, List.of(deletes, infos), longestWait(), batches::forceCompletionOfAllGroups, clock);
+                store.claims(),
+                hold,
+                List.of(deletes, infos),
+                longestWait(),
+                batches::forceCompletionOfAllGroups,
+                clock);
         this.claimPending = new ClaimPending(
-                new ClaimPending.Around(store, deletes, askInfo, hold, watch, clock),
+                new ClaimPending.Around(store.claims(), deletes, askInfo, hold, watch, clock),
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
                 settings.number(Setting.OUTCOME_BACKLOG),
@@ -185,7 +192,7 @@ final class SenderWiring implements AutoCloseable {
     /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
     Optional<Trouble> trouble() {
         Optional<Trouble> stall = stalls.look();
-        if (store.pending() == 0) {
+        if (queries.pending() == 0) {
             return Optional.empty();
         }
         return Stream.of(
@@ -205,13 +212,13 @@ final class SenderWiring implements AutoCloseable {
     private boolean isAnyToSend() {
         try {
             return settings.flag(Setting.SENDER_ENABLED)
-                    && store.pending() > 0
+                    && queries.pending() > 0
                     && hold.pause().isEmpty()
                     && hold.operatorPause().isEmpty()
                     && claimPending.backlog().isEmpty()
                     && Stream.of(deletes, infos)
                             .allMatch(pacer -> pacer.heldUntil().isEmpty())
-                    && store.lookups().isAnyDue(clock.instant());
+                    && queries.isAnyDue(clock.instant());
         } catch (StoreException e) {
             return false; // the store says so itself
         }

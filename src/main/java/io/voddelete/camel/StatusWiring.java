@@ -26,7 +26,17 @@ record StatusWiring(InstantSource clock, RandomGenerator random, AssetStore stor
                 context,
                 "questions",
                 new StatusQueries(
-                        store, sender, door, answering, new Downloads(System::nanoTime), new PageMark(key), clock));
-        VodBeans.bind(context, "orders", new OperatorCommands(store, sender, door, answering, work));
+                        store.sealedSubmissions(),
+                        store.queries(),
+                        sender,
+                        door,
+                        answering,
+                        new Downloads(System::nanoTime),
+                        new PageMark(key),
+                        clock));
+        VodBeans.bind(
+                context,
+                "orders",
+                new OperatorCommands(store.submissions(), store.queries(), sender, door, answering, work));
     }
 }

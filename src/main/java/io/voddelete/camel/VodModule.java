@@ -83,14 +83,14 @@ public final class VodModule extends ServiceSupport {
             throw e;
         }
         this.store = opened.assets();
-        this.progress = new ProgressLog(store);
+        this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
         this.errors = new ErrorWatch(this::endModule, clock);
         this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
         this.successLines = outcomeFile("success");
         this.failureLines = outcomeFile("failure");
         this.rejectedLines = outcomeFile("rejected");
         this.reportOutcomes = new ReportOutcomes(
-                store,
+                store.outbox(),
                 settings.flag(Setting.MISSING_IS_SUCCESS),
                 settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
                 way(successes, successLines, Setting.SUCCESS_URI),
@@ -127,7 +127,7 @@ public final class VodModule extends ServiceSupport {
 
     /** The counters of everything that was accepted. */
     public Totals totals() {
-        return store.totals();
+        return store.queries().totals();
     }
 
     /** The DELETE calls that went out since the start. */
@@ -160,7 +160,7 @@ public final class VodModule extends ServiceSupport {
         stopSending();
         sender.close();
         // one that cannot be closed does not keep the others open
-        closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store::releaseUnbegun);
+        closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store.claims()::releaseUnbegun);
         closeQuietly(progress::sayDone, opened, directory);
     }
 
@@ -195,13 +195,12 @@ public final class VodModule extends ServiceSupport {
         Callers callers = Callers.bind(context, settings, clock);
         sender.watchToo(callers.watch());
         new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
-        new ScheduleWiring(settings, clock, store, directory).bind(context, work, sender.deadlines());
+        new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();
         new StatusWiring(clock, random, store, callers).bind(context, sender, work);
         bindOutcomes(context);
-        new HealthWiring(store, sender.hold(), errors::end, sender::backlog, sender::trouble, reportOutcomes, clock)
-                .bind(context);
+        new HealthWiring(store.health(), sender, errors::end, reportOutcomes, clock).bind(context);
         if (context.isStarted()) {
             begin();
         }
@@ -232,7 +231,7 @@ public final class VodModule extends ServiceSupport {
 
     private void look() {
         reportOutcomes.look();
-        Throwable end = store.condition().end();
+        Throwable end = store.health().condition().end();
         if (end != null) {
             errors.end(end);
         }

@@ -4,6 +4,7 @@ import io.voddelete.http.Authenticator;
 import io.voddelete.http.LoopbackOnly;
 import io.voddelete.http.RequestHead;
 import io.voddelete.intake.PendingLimit;
+import io.voddelete.intake.StoreBulkhead;
 import io.voddelete.intake.Webhook;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.ListOptions;
@@ -51,11 +52,13 @@ public record WebhookWiring(
     private Webhook webhook(WakeUp work) {
         ListOptions input = settings.input(Setting.INTAKE_WEBHOOK_MAX_BYTES);
         return new Webhook(
-                store,
-                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS), MOST_WAITING),
+                store.submissions(),
+                store.sealedSubmissions(),
+                new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
                 caller(),
                 callers.refused(),
-                new PendingLimit(store, settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                new PendingLimit(store.queries(), settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                new StoreBulkhead(store.health(), MOST_WAITING, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 rejectedLines,
                 work,

@@ -5,11 +5,12 @@ import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.Move;
 import io.voddelete.store.Seal;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
+import io.voddelete.store.Submissions;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
 
-    private final AssetStore store;
+    private final Submissions submissions;
+    private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
     private final JsonLines rejectedFile;
     private final WakeUp work;
@@ -38,8 +40,15 @@ public final class AcceptIds {
      * @param work stops the reading; raised when ids may be claimed
      * @param sealed raised when a receipt is due
      */
-    public AcceptIds(AssetStore store, ListOptions input, JsonLines rejectedFile, WakeUp work, WakeUp sealed) {
-        this.store = store;
+    public AcceptIds(
+            Submissions submissions,
+            SealedSubmissions sealedSubmissions,
+            ListOptions input,
+            JsonLines rejectedFile,
+            WakeUp work,
+            WakeUp sealed) {
+        this.submissions = submissions;
+        this.sealedSubmissions = sealedSubmissions;
         this.input = input;
         this.rejectedFile = rejectedFile;
         this.work = work;
@@ -63,7 +72,7 @@ public final class AcceptIds {
     }
 
     private SubmissionReader open(String key, String source, ListSummary survey, SpooledList list) throws IOException {
-        Submission submission = store.open(key, source);
+        Submission submission = submissions.open(key, source);
         MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
         try {
@@ -94,7 +103,7 @@ public final class AcceptIds {
     /** Accepts the ids of a chunk and gives the lines that are none. */
     public List<RejectedLine> accept(SubmissionReader.Chunk chunk) {
         Submission submission = chunk.submission();
-        store.accept(submission, chunk.entries());
+        submissions.accept(submission, chunk.entries());
         return chunk.entries().stream()
                 .filter(Entry.Rejected.class::isInstance)
                 .map(Entry.Rejected.class::cast)
@@ -116,9 +125,8 @@ public final class AcceptIds {
                     Text.visible(submission.source()),
                     submission.submissionId());
             if (reading.list() == null) {
-                store.submissions()
-                        .recordMove(
-                                new Move(reading.getKeptAs(), reading.survey().sha256()));
+                sealedSubmissions.recordMove(
+                        new Move(reading.getKeptAs(), reading.survey().sha256()));
             }
             return;
         }
@@ -144,9 +152,9 @@ public final class AcceptIds {
 
     private void seal(Submission submission, Seal sealing, SpooledList list) {
         if (list == null) {
-            store.seal(submission, sealing);
+            submissions.seal(submission, sealing);
         } else {
-            store.seal(submission, sealing, list.schedule(), list.run());
+            submissions.seal(submission, sealing, list.schedule(), list.run());
         }
     }
 
@@ -158,7 +166,7 @@ public final class AcceptIds {
 
     private void abandon(Submission submission) {
         try {
-            if (store.abandon(submission) > 0) {
+            if (submissions.abandon(submission) > 0) {
                 work.raise();
             }
         } catch (StoreException e) {

@@ -5,8 +5,8 @@ import io.voddelete.outcome.AcceptedFiles;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.store.Move;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
-import io.voddelete.store.Submissions;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.RootCause;
@@ -51,7 +51,7 @@ public final class ArchivedFiles implements AcceptedFiles {
     private final Path inbox;
     private final long maxBytes;
     private final ListOptions input;
-    private final Submissions submissions;
+    private final SealedSubmissions submissions;
     private final WakeUp stop;
     private final InstantSource clock;
     private final ThrottledLog faults;
@@ -64,7 +64,8 @@ public final class ArchivedFiles implements AcceptedFiles {
      * @param inbox where files are dropped
      * @param stop ends the reading of a file
      */
-    public ArchivedFiles(Path inbox, ListOptions input, Submissions submissions, WakeUp stop, InstantSource clock) {
+    public ArchivedFiles(
+            Path inbox, ListOptions input, SealedSubmissions submissions, WakeUp stop, InstantSource clock) {
         this.inbox = inbox;
         this.maxBytes = input.maxBytes();
         this.input = input;

@@ -2,7 +2,7 @@ package io.voddelete.intake;
 
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.SubmissionQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,15 +12,15 @@ import java.util.function.BooleanSupplier;
 public final class PendingLimit {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private final AssetStore store;
+    private final SubmissionQueries queries;
     private final long maxPending;
     private final InstantSource clock;
     private long pending;
     private Instant countedAt = Instant.MIN;
 
     /** @param maxPending as long as more ids are pending, nothing is taken in */
-    public PendingLimit(AssetStore store, long maxPending, InstantSource clock) {
-        this.store = store;
+    public PendingLimit(SubmissionQueries queries, long maxPending, InstantSource clock) {
+        this.queries = queries;
         this.maxPending = maxPending;
         this.clock = clock;
     }
@@ -44,7 +44,7 @@ public final class PendingLimit {
         Instant now = clock.instant();
         if (countedAt.equals(Instant.MIN)
                 || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
-            pending = store.pending();
+            pending = queries.pending();
             countedAt = now;
         }
         return pending;

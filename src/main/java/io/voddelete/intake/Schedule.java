@@ -1,8 +1,8 @@
 package io.voddelete.intake;
 
 import io.voddelete.reader.ListOptions;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.RunLog;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.PrivateFolder;
@@ -52,7 +52,7 @@ public final class Schedule {
     private static final String OFF = "off";
     private static final int LONGEST_FAULT = 600;
 
-    private final AssetStore store;
+    private final RunLog runs;
     private final Plan plan;
     private final ListOptions input;
     private final PrivateFolder folder;
@@ -69,14 +69,14 @@ public final class Schedule {
      * @param hideSecrets takes out of a message what the source's address holds
      */
     public Schedule(
-            AssetStore store,
+            RunLog runs,
             Plan plan,
             ListOptions input,
             PrivateFolder folder,
             WakeUp work,
             UnaryOperator<String> hideSecrets,
             InstantSource clock) {
-        this.store = store;
+        this.runs = runs;
         this.plan = plan;
         this.input = input;
         this.folder = folder;
@@ -92,15 +92,15 @@ public final class Schedule {
      */
     public void begin() {
         Instant now = clock.instant();
-        Optional<LastRun> last = store.lastRun(plan.name);
+        Optional<LastRun> last = runs.lastRun(plan.name);
         if (last.isEmpty()) {
-            store.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
+            runs.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
         } else if (!last.get().times().equals(plan.times)) {
             LOG.info(
                     "schedule '{}' begins anew, as it was off or planned otherwise; of times before {} nothing is made up for",
                     plan.name,
                     now);
-            store.recordRun(plan.name, anew(last.get(), now, plan.times));
+            runs.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
         String times = RunTimes.nextThree(plan.next, now, plan.zone);
         if (times.isEmpty()) {
@@ -111,10 +111,10 @@ public final class Schedule {
     }
 
     /** The schedule of this name is off: when it is on again, nothing was missed. */
-    public static void end(AssetStore store, String name, InstantSource clock) {
-        store.lastRun(name)
+    public static void end(RunLog runs, String name, InstantSource clock) {
+        runs.lastRun(name)
                 .filter(last -> !last.times().equals(OFF))
-                .ifPresent(last -> store.recordRun(name, anew(last, clock.instant(), OFF)));
+                .ifPresent(last -> runs.recordRun(name, anew(last, clock.instant(), OFF)));
     }
 
     /** Newer than the last run, even with a clock set back. */
@@ -140,7 +140,7 @@ public final class Schedule {
     public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
         awaitTurn();
         Instant now = fired.at();
-        LastRun last = store.lastRun(plan.name).orElseThrow();
+        LastRun last = runs.lastRun(plan.name).orElseThrow();
         Optional<Instant> newest = newest(last.planned(), now);
         if (newest.isEmpty()) {
             sayIfSetBack(last);
@@ -212,7 +212,7 @@ public final class Schedule {
 
     /** Remembers a run whose source held nothing. */
     public void noteEmpty(ScheduleRun run) {
-        store.recordRun(plan.name, run.done());
+        runs.recordRun(plan.name, run.done());
         if (!saidEmpty) {
             LOG.info(
                     "schedule '{}': its source is empty, so no submission is made; said again only after one that is not",

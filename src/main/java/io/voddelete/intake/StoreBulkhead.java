@@ -2,7 +2,7 @@ package io.voddelete.intake;
 
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.StoreHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,14 +14,15 @@ import java.util.function.Supplier;
  * How many requests may wait for the store at a time. Each holds a thread of the server, and while the store is stuck questions,
  * orders and probes need some too.
  */
-final class StoreBulkhead {
+public final class StoreBulkhead {
     private static final Duration SHORT = Duration.ofMillis(400);
 
-    private final AssetStore store;
+    private final StoreHealth store;
     private final InstantSource clock;
     private final Semaphore places;
 
-    StoreBulkhead(AssetStore store, int places, InstantSource clock) {
+    /** @param places how many may wait */
+    public StoreBulkhead(StoreHealth store, int places, InstantSource clock) {
         this.store = store;
         this.clock = clock;
         this.places = new Semaphore(places, true);

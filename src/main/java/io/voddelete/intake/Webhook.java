@@ -13,12 +13,12 @@ import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
@@ -49,16 +49,16 @@ public final class Webhook {
      *
      * @param input how a list is read, and the largest body, packed and unpacked
      * @param maxIds the most elements or lines of one request that hold something
-     * @param maxWaiting the most requests that wait for the store at a time
      */
-    public record Limits(ListOptions input, int maxIds, int maxWaiting) {}
+    public record Limits(ListOptions input, int maxIds) {}
 
     private static final String SOURCE = "webhook:";
     private static final String AGAIN = "; send it again, with the same webhook-id";
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
 
-    private final AssetStore store;
+    private final Submissions submissions;
+    private final SealedSubmissions sealedSubmissions;
     private final Limits limits;
     private final Authenticator caller;
     private final PendingLimit room;
@@ -75,20 +75,23 @@ public final class Webhook {
      * @param work raised when ids may be claimed
      */
     public Webhook(
-            AssetStore store,
+            Submissions submissions,
+            SealedSubmissions sealedSubmissions,
             Limits limits,
             Authenticator caller,
             RefusedCallers refused,
             PendingLimit room,
+            StoreBulkhead queue,
             Supplier<UUID> newId,
             JsonLines rejectedFile,
             WakeUp work,
             InstantSource clock) {
-        this.store = store;
+        this.submissions = submissions;
+        this.sealedSubmissions = sealedSubmissions;
         this.limits = limits;
         this.caller = caller;
         this.room = room;
-        this.queue = new StoreBulkhead(store, limits.maxWaiting, clock);
+        this.queue = queue;
         this.newId = newId;
         this.rejectedFile = rejectedFile;
         this.work = work;
@@ -140,7 +143,7 @@ public final class Webhook {
         ListBody list = ListBody.read(head, content, limits);
         List<Entry> entries = list.entries();
         if (sender.idsPerDay() < Long.MAX_VALUE && !cameBefore(submissionId)) {
-            store.checkDayLimit(entries, limit(sender)); // before anything goes to the rejected endpoint
+            submissions.checkDayLimit(entries, limit(sender)); // before anything goes to the rejected endpoint
         }
         return new WebhookRequest(
                 submissionId,
@@ -171,7 +174,7 @@ public final class Webhook {
             rejectedFile.force();
         }
         Seal sealing = new Seal(request.lines(), request.sha256(), null, request.notices());
-        Submitted submitted = queue.waitIn(() -> store.submit(
+        Submitted submitted = queue.waitIn(() -> submissions.submit(
                 request.submissionId(),
                 request.key(),
                 request.source(),
@@ -225,16 +228,15 @@ public final class Webhook {
     }
 
     private WebhookAnswer answer(SealedSubmission submission, Caller sender) {
-        Submissions lines = store.submissions();
         VisibleSubmissions sight =
                 sender.isNamed() ? new VisibleSubmissions(sender.name(), sender.sees()) : VisibleSubmissions.ALL;
         int most = limits.maxIds;
         List<SubmissionLine> duplicates =
-                submission.duplicates() == 0 ? List.of() : lines.duplicates(submission, 0, most);
+                submission.duplicates() == 0 ? List.of() : sealedSubmissions.duplicates(submission, 0, most);
         return WebhookAnswer.of(
                 submission,
                 duplicates.stream().map(line -> line.seenBy(sight)).toList(),
-                submission.rejected() == 0 ? List.of() : lines.rejected(submission, 0, most));
+                submission.rejected() == 0 ? List.of() : sealedSubmissions.rejected(submission, 0, most));
     }
 
     /**
@@ -264,7 +266,7 @@ public final class Webhook {
     }
 
     private boolean cameBefore(String submissionId) {
-        return store.submissions().find(submissionId).isPresent();
+        return sealedSubmissions.find(submissionId).isPresent();
     }
 
     static HttpProblemException refused(int status, String detail) {

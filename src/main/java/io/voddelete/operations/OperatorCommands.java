@@ -9,9 +9,10 @@ import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.store.AssetHistory;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.Submission;
+import io.voddelete.store.SubmissionQueries;
+import io.voddelete.store.Submissions;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
 import java.util.Map;
@@ -26,15 +27,23 @@ public final class OperatorCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
 
-    private final AssetStore store;
+    private final Submissions submissions;
+    private final SubmissionQueries queries;
     private final Sender sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
     private final WakeUp work;
 
     /** @param work raised when ids may be claimed */
-    public OperatorCommands(AssetStore store, Sender sender, AccessPolicy door, ErrorMapping answering, WakeUp work) {
-        this.store = store;
+    public OperatorCommands(
+            Submissions submissions,
+            SubmissionQueries queries,
+            Sender sender,
+            AccessPolicy door,
+            ErrorMapping answering,
+            WakeUp work) {
+        this.submissions = submissions;
+        this.queries = queries;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
@@ -63,10 +72,10 @@ public final class OperatorCommands {
     /** Accepts a FAILED id again. */
     public Object retry(Map<String, Object> headers) {
         return order(headers, (head, caller) -> {
-            AssetHistory before = StatusQueries.history(store.lookups(), head, caller);
+            AssetHistory before = StatusQueries.history(queries, head, caller);
             DayLimit limit = new DayLimit(caller.name(), caller.idsPerDay());
             Submission submission =
-                    store.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
+                    submissions.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
             work.raise();
             LOG.info(
                     "order to retry asset id {}: it is submission {}; {}",
@@ -83,7 +92,7 @@ public final class OperatorCommands {
     }
 
     private RuntimeException notFailed(RequestHead head, Caller caller) {
-        AssetHistory now = StatusQueries.history(store.lookups(), head, caller);
+        AssetHistory now = StatusQueries.history(queries, head, caller);
         return StatusQueries.refused(
                 409,
                 "the asset id " + now.assetId() + " is "

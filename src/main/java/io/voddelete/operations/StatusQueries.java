@@ -11,8 +11,8 @@ import io.voddelete.http.Streamed;
 import io.voddelete.outcome.Report;
 import io.voddelete.outcome.ReportJson;
 import io.voddelete.store.AssetHistory;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.SubmissionQueries;
 import io.voddelete.store.SubmissionState;
@@ -32,8 +32,8 @@ public final class StatusQueries {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 500;
 
-    private final AssetStore store;
-    private final SubmissionQueries lookups;
+    private final SealedSubmissions submissions;
+    private final SubmissionQueries queries;
     private final Sender sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
@@ -42,15 +42,16 @@ public final class StatusQueries {
     private final InstantSource clock;
 
     public StatusQueries(
-            AssetStore store,
+            SealedSubmissions submissions,
+            SubmissionQueries queries,
             Sender sender,
             AccessPolicy door,
             ErrorMapping answering,
             Downloads downloads,
             PageMark marks,
             InstantSource clock) {
-        this.store = store;
-        this.lookups = store.lookups();
+        this.submissions = submissions;
+        this.queries = queries;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
@@ -70,7 +71,7 @@ public final class StatusQueries {
     private Summary summary() {
         RefusedView refused =
                 answering.refusedCallers().seen().map(RefusedView::of).orElse(null);
-        return Summary.of(lookups.totals(), lookups.lately(), sender, refused, clock.instant());
+        return Summary.of(queries.totals(), queries.lately(), sender, refused, clock.instant());
     }
 
     /** A page of submissions, the newest first. */
@@ -78,7 +79,7 @@ public final class StatusQueries {
         return ask(headers, (head, caller) -> {
             long before = before(head, caller);
             int limit = limit(head);
-            SubmissionList page = lookups.submissions(before, limit, sight(caller));
+            SubmissionList page = queries.submissions(before, limit, sight(caller));
             String next = page.before() == 0
                     ? null
                     : "/vod/submissions?limit=" + limit + "&before=" + marks.of(caller, page.before());
@@ -117,16 +118,15 @@ public final class StatusQueries {
     }
 
     private InputStream lines(SealedSubmission sealed, boolean json, VisibleSubmissions ofOthers) {
-        return downloads.begin(() -> json
-                ? ReportJson.open(store.submissions(), sealed, ofOthers)
-                : Report.csv(store.submissions(), sealed, ofOthers));
+        return downloads.begin(() ->
+                json ? ReportJson.open(submissions, sealed, ofOthers) : Report.csv(submissions, sealed, ofOthers));
     }
 
     /** Everything about one asset id. */
     public Object asset(Map<String, Object> headers) {
         return ask(
                 headers,
-                (head, caller) -> Reply.json(200, AssetView.of(history(lookups, head, caller), clock.instant())));
+                (head, caller) -> Reply.json(200, AssetView.of(history(queries, head, caller), clock.instant())));
     }
 
     /** What may be asked, and how, in OpenAPI. */
@@ -160,7 +160,7 @@ public final class StatusQueries {
 
     private SubmissionState state(RequestHead head, Caller caller) {
         String id = head.header("submission_id").orElse("");
-        return lookups.submission(id, sight(caller))
+        return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
                         404,
                         "there is no submission " + Text.visible(id) + amongWhatIsSeen(caller),
@@ -168,9 +168,9 @@ public final class StatusQueries {
     }
 
     /** @throws HttpProblemException with 404 if the id was never accepted, or only in what the caller does not see */
-    static AssetHistory history(SubmissionQueries lookups, RequestHead head, Caller caller) {
+    static AssetHistory history(SubmissionQueries queries, RequestHead head, Caller caller) {
         String id = head.header("asset_id").orElse("");
-        return id(id).flatMap(found -> lookups.asset(found, sight(caller)))
+        return id(id).flatMap(found -> queries.asset(found, sight(caller)))
                 .orElseThrow(() -> refused(
                         404,
                         "the asset id " + Text.visible(id) + " was never accepted" + amongWhatIsSeen(caller),
@@ -189,9 +189,9 @@ public final class StatusQueries {
         if (!state.submission().sealed() || state.pending() == 0 || !sender.isRunning()) {
             return null;
         }
-        double lately = Summary.Lately.of(lookups.lately()).idsPerMinute();
+        double lately = Summary.Lately.of(queries.lately()).idsPerMinute();
         Optional<Duration> time = Estimate.of(
-                state.pending() + lookups.idsBefore(state), sender.batchSize(), sender.callsPerMinute(), lately);
+                state.pending() + queries.idsBefore(state), sender.batchSize(), sender.callsPerMinute(), lately);
         return time.map(clock.instant()::plus).orElse(null);
     }
 

@@ -1,7 +1,7 @@
 package io.voddelete.outcome;
 
 import io.voddelete.asset.Outcome;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import java.util.List;
 
 /** Outcomes of one side on their way to its endpoint. One thread at a time delivers; the stop looks from another. */

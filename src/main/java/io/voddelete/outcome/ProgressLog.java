@@ -1,8 +1,9 @@
 package io.voddelete.outcome;
 
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.SubmissionQueries;
 import io.voddelete.store.SubmissionState;
 import io.voddelete.support.Text;
 import java.util.HashMap;
@@ -23,12 +24,14 @@ public final class ProgressLog {
     private static final long RUNNING_SECONDS = 300;
     private static final Logger LOG = LoggerFactory.getLogger(ProgressLog.class);
 
-    private final AssetStore store;
+    private final SealedSubmissions submissions;
+    private final SubmissionQueries queries;
     /** How many ids of each running submission were settled when its last line was written, by its row. */
     private Map<Long, Long> said = Map.of();
 
-    public ProgressLog(AssetStore store) {
-        this.store = store;
+    public ProgressLog(SealedSubmissions submissions, SubmissionQueries queries) {
+        this.submissions = submissions;
+        this.queries = queries;
     }
 
     /** From now on both are said by this timer, until it is shut down. */
@@ -42,7 +45,7 @@ public final class ProgressLog {
         try {
             List<SealedSubmission> done;
             do {
-                done = store.submissions().takeDone(PAGE);
+                done = submissions.takeDone(PAGE);
                 done.forEach(ProgressLog::say);
             } while (done.size() == PAGE);
         } catch (StoreException e) {
@@ -53,7 +56,7 @@ public final class ProgressLog {
     /** Writes one line for each running submission that has come further since the last call; for the oldest ones only. */
     synchronized void sayRunning() {
         try {
-            List<SubmissionState> running = store.lookups().running(MOST_RUNNING + 1);
+            List<SubmissionState> running = queries.running(MOST_RUNNING + 1);
             Map<Long, Long> now = new HashMap<>();
             running.stream().limit(MOST_RUNNING).forEach(submission -> {
                 long row = submission.submission().row();
@@ -65,9 +68,7 @@ public final class ProgressLog {
             });
             said = now;
             if (running.size() > MOST_RUNNING) {
-                LOG.info(
-                        "More submissions are running; {} ids are pending in total",
-                        store.totals().pending());
+                LOG.info("More submissions are running; {} ids are pending in total", queries.pending());
             }
         } catch (StoreException e) {
             LOG.debug("running submissions are logged later", e);

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.SubmissionLine;
-import io.voddelete.store.Submissions;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrintableJson;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public record Receipt(
     }
 
     /** Writes the receipt beside the file, with the lists that are too long for it. */
-    static void write(AtomicFile files, Submissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, SealedSubmissions submissions, SealedSubmission submission, Path file)
             throws IOException {
         Listed duplicates = listed(
                 files,

@@ -4,8 +4,8 @@ import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.SubmissionLine;
-import io.voddelete.store.Submissions;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.Sha256;
@@ -40,7 +40,7 @@ public final class Report {
 
     private static final int PAGE = 5_000;
 
-    private final Submissions submissions;
+    private final SealedSubmissions submissions;
     private final SealedSubmission submission;
     private final VisibleSubmissions sight;
     private final MessageDigest digest = Sha256.digest();
@@ -49,7 +49,7 @@ public final class Report {
     private boolean begun;
     private boolean ended;
 
-    private Report(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    private Report(SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
@@ -60,7 +60,8 @@ public final class Report {
      *
      * @param sight of who reads it
      */
-    public static InputStream csv(Submissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    public static InputStream csv(
+            SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
         return new PagedStream(new Report(submissions, submission, sight)::next);
     }
 
@@ -69,7 +70,7 @@ public final class Report {
     }
 
     /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
-    static void write(AtomicFile files, Submissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, SealedSubmissions submissions, SealedSubmission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
             try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL)) {

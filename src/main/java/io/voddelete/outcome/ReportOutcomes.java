@@ -1,8 +1,8 @@
 package io.voddelete.outcome;
 
 import io.voddelete.asset.Outcome;
-import io.voddelete.store.AssetStore;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
@@ -53,7 +53,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
-    private final AssetStore store;
+    private final Outbox outbox;
     private final boolean missingIsSuccess;
     private final Backoff backoff;
     private final Map<Side, Loop> loops;
@@ -63,13 +63,8 @@ public final class ReportOutcomes implements AutoCloseable {
      * @param failure the way to the failure endpoint
      */
     public ReportOutcomes(
-            AssetStore store,
-            boolean missingIsSuccess,
-            Backoff backoff,
-            Way success,
-            Way failure,
-            InstantSource clock) {
-        this.store = store;
+            Outbox outbox, boolean missingIsSuccess, Backoff backoff, Way success, Way failure, InstantSource clock) {
+        this.outbox = outbox;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
         this.loops = Map.of(Side.SUCCESS, new Loop(success, clock), Side.FAILURE, new Loop(failure, clock));
@@ -118,7 +113,7 @@ public final class ReportOutcomes implements AutoCloseable {
             return;
         }
         loops.get(batch.side()).way.file.force();
-        store.markReported(reached);
+        outbox.markReported(reached);
         if (batch.isDelivered()) {
             loops.get(batch.side()).worked(batch.side());
         }
@@ -172,7 +167,7 @@ public final class ReportOutcomes implements AutoCloseable {
 
     private List<Outcome> unreported(Side side, Loop loop) {
         try {
-            return store.unreported(side, missingIsSuccess, MOST);
+            return outbox.unreported(side, missingIsSuccess, MOST);
         } catch (StoreException e) {
             loop.storeFailed(e);
             return List.of();

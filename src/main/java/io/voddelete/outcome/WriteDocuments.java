@@ -1,9 +1,9 @@
 package io.voddelete.outcome;
 
 import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.StoreException;
-import io.voddelete.store.Submissions;
-import io.voddelete.store.Submissions.Document;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileIdentity;
@@ -39,7 +39,7 @@ public final class WriteDocuments {
 
     private final Document document;
     private final AtomicFile files;
-    private final Submissions submissions;
+    private final SealedSubmissions submissions;
     private final Path inbox;
     /** Null if it was not there at the start. */
     private final FileIdentity opened;
@@ -60,7 +60,7 @@ public final class WriteDocuments {
     public WriteDocuments(
             Document document,
             AtomicFile files,
-            Submissions submissions,
+            SealedSubmissions submissions,
             Path inbox,
             PrivateFolder done,
             AcceptedFiles kept,

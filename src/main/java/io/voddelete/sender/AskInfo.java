@@ -3,7 +3,7 @@ package io.voddelete.sender;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.WakeUp;
@@ -46,7 +46,7 @@ public final class AskInfo {
      * @param settled called when ids were settled or put off
      */
     public AskInfo(
-            AssetStore store,
+            Claims claims,
             Settlement settlement,
             RateLimiter pacer,
             SendingPause hold,
@@ -61,7 +61,7 @@ public final class AskInfo {
         this.preflight = preflight;
         this.settled = settled;
         this.faults = new ThrottledLog(LOG, "asking asset/info", clock);
-        this.settling = new ResultWriter(store, clock, stop, faults);
+        this.settling = new ResultWriter(claims, clock, stop, faults);
     }
 
     /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */

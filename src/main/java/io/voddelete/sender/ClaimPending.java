@@ -2,7 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Claims;
 import io.voddelete.store.InFlight;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ClaimPending {
     /** What claiming needs from its surroundings. */
     public record Around(
-            AssetStore store,
+            Claims claims,
             RateLimiter pacer,
             AskInfo askInfo,
             SendingPause hold,
@@ -73,7 +73,7 @@ public final class ClaimPending {
             if (around.hold.operatorPause().isPresent()) {
                 return List.of();
             }
-            List<Claim> claims = around.store.claim(
+            List<Claim> claims = around.claims.claim(
                     inFlight -> {
                         sayWhetherFull(inFlight);
                         return window.room(

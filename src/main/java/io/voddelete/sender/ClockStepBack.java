@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Claims;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ public final class ClockStepBack {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClockStepBack.class);
 
-    private final AssetStore store;
+    private final Claims claims;
     private final SendingPause hold;
     private final List<RateLimiter> pacers;
     private final Duration longestWait;
@@ -36,13 +36,13 @@ public final class ClockStepBack {
      * @param completeBatches sends batches as they are: the time after which they would be is one of the old clock
      */
     public ClockStepBack(
-            AssetStore store,
+            Claims claims,
             SendingPause hold,
             List<RateLimiter> pacers,
             Duration longestWait,
             Runnable completeBatches,
             InstantSource clock) {
-        this.store = store;
+        this.claims = claims;
         this.hold = hold;
         this.pacers = List.copyOf(pacers);
         this.longestWait = longestWait;
@@ -54,7 +54,7 @@ public final class ClockStepBack {
     void look() {
         Instant now = clock.instant();
         if (seen == null) {
-            undone.add(() -> store.bringForward(Duration.ZERO, longestWait));
+            undone.add(() -> claims.bringForward(Duration.ZERO, longestWait));
             undone.add(() -> {
                 if (hold.pause().isEmpty()) {
                     pacers.forEach(RateLimiter::resume);
@@ -63,7 +63,7 @@ public final class ClockStepBack {
         } else if (now.isBefore(seen.minus(A_LITTLE))) {
             Duration step = Duration.between(now, seen);
             LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());
-            undone.add(() -> store.bringForward(step, longestWait));
+            undone.add(() -> claims.bringForward(step, longestWait));
             pacers.forEach(pacer -> undone.add(() -> pacer.setBack(step)));
             undone.add(completeBatches);
         }

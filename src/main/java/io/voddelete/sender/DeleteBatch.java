@@ -4,7 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class DeleteBatch {
     /** What a deletion needs from its surroundings. */
     public record Around(
-            AssetStore store,
+            Claims claims,
             Settlement settlement,
             RateLimiter pacer,
             SendingPause hold,
@@ -70,7 +70,7 @@ public final class DeleteBatch {
         this.work = work;
         this.settled = settled;
         this.faults = new ThrottledLog(LOG, "a DELETE call", around.clock);
-        this.settling = new ResultWriter(around.store, around.clock, work, faults);
+        this.settling = new ResultWriter(around.claims, around.clock, work, faults);
     }
 
     /** Writes down that these ids may be deleted from now on. @throws CallDeferredException if there is nothing to call */
@@ -81,7 +81,7 @@ public final class DeleteBatch {
         if (!around.askInfo.isPermitted()) {
             isolation.begin(batch);
         }
-        around.store.beginCall(newCallId.get(), batch, lease);
+        around.claims.beginCall(newCallId.get(), batch, lease);
         if (batch.claims().isEmpty()) {
             throw new CallDeferredException("every claim was lost");
         }

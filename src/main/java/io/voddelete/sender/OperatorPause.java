@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.SenderState;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 final class OperatorPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
-    private final AssetStore store;
+    private final SenderState store;
     private final InFlightGate probe;
     private volatile Instant since;
 
-    OperatorPause(AssetStore store, InFlightGate probe) {
+    OperatorPause(SenderState store, InFlightGate probe) {
         this.store = store;
         this.probe = probe;
         this.since = store.operatorPause().orElse(null);

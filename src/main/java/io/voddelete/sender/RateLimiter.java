@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.SenderState;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
@@ -30,7 +30,7 @@ public final class RateLimiter {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final AdaptiveRate pace;
-    private final AssetStore store;
+    private final SenderState store;
     private final InstantSource clock;
     private final WakeUp stop;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -41,7 +41,7 @@ public final class RateLimiter {
     private final PaceLog log;
 
     /** @param stop ends every wait */
-    public RateLimiter(AdaptiveRate pace, AssetStore store, InstantSource clock, WakeUp stop) {
+    public RateLimiter(AdaptiveRate pace, SenderState store, InstantSource clock, WakeUp stop) {
         this.pace = pace;
         this.store = store;
         this.clock = clock;

@@ -1,7 +1,7 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.Result;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Claims;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
@@ -16,7 +16,7 @@ import java.util.List;
 final class ResultWriter {
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
-    private final AssetStore store;
+    private final Claims claims;
     private final InstantSource clock;
     private final WakeUp stop;
     private final ThrottledLog faults;
@@ -25,8 +25,8 @@ final class ResultWriter {
      * @param stop ends every wait
      * @param faults of the work whose results they are
      */
-    ResultWriter(AssetStore store, InstantSource clock, WakeUp stop, ThrottledLog faults) {
-        this.store = store;
+    ResultWriter(Claims claims, InstantSource clock, WakeUp stop, ThrottledLog faults) {
+        this.claims = claims;
         this.clock = clock;
         this.stop = stop;
         this.faults = faults;
@@ -41,7 +41,7 @@ final class ResultWriter {
     void store(List<Result> results, Instant until) {
         while (true) {
             try {
-                store.settle(results);
+                claims.settle(results);
                 return;
             } catch (StoreException e) {
                 if (stop.isStopping() || !clock.instant().isBefore(until)) {

@@ -1,8 +1,8 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.AssetId;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
+import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.CallCredentials;
@@ -37,7 +37,7 @@ public final class SendingPause {
      * @param concurrency the most calls in flight, of both kinds together, from 1
      */
     public record Around(
-            AssetStore store,
+            SenderState store,
             Identity identity,
             RandomGenerator random,
             ServerClock serverClock,

@@ -6,33 +6,18 @@ import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
-import io.voddelete.asset.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/** The SQL of claim, begin-call, settle and release. Used by the writer only. */
-final class Claiming {
-    /**
-     * What results changed.
-     *
-     * @param effective how many took effect, whether they settled an id or not
-     * @param done the rows of the submissions whose last id they settled
-     */
-    record Effect(int effective, int deleted, int failed, List<Long> done) {}
-
+/** Claims ids and stores what their calls came to, over plain JDBC. */
+final class Claiming implements Claims {
     private record Turn(long submission, long turn) {}
-
-    /** The submission that a row belongs to, or -1. */
-    private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
 
     static final String WHO_IS_DUE = "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND pending > 0"
             + " AND next_due BETWEEN 1 AND ?";
@@ -42,35 +27,85 @@ final class Claiming {
     private static final String HOLDERS_ARE_DUE = "UPDATE submission SET next_due = 0 WHERE next_due > 0"
             + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
 
+    private final GroupCommit writer;
+    private final Readings readings;
+    private final Turns turns;
+    private final DoneSubmissions done;
+    private final RecentlySettled recent;
+    private final InstantSource clock;
     private long lastToken;
-    /** How far the turns have come: where a submission that joins now begins. */
-    private long virtualTime;
 
-    /** @param firstToken a number that no earlier process has used */
-    Claiming(long firstToken) {
+    /**
+     * @param done gets the submissions whose last id is settled
+     * @param recent counts what is settled
+     * @param firstToken a number that no earlier process has used
+     */
+    Claiming(
+            GroupCommit writer,
+            Readings readings,
+            Turns turns,
+            DoneSubmissions done,
+            RecentlySettled recent,
+            long firstToken,
+            InstantSource clock) {
+        this.writer = writer;
+        this.readings = readings;
+        this.turns = turns;
+        this.done = done;
+        this.recent = recent;
         this.lastToken = firstToken;
+        this.clock = clock;
     }
 
-    long virtualTime() {
-        return virtualTime;
+    @Override
+    public List<Claim> claim(ToIntFunction<InFlight> room, Duration lease) {
+        readings.handOverRest();
+        return writer.write("claim ids", sql -> claim(sql, room, lease, clock.instant()));
+    }
+
+    @Override
+    public void beginCall(String callId, Batch batch, Duration lease) {
+        Instant now = clock.instant();
+        Instant leaseUntil = now.plus(lease);
+        List<Claim> held = writer.write("begin a call", sql -> markBegun(sql, callId, batch, leaseUntil, now));
+        batch.begun(held, leaseUntil);
+    }
+
+    @Override
+    public int settle(List<Result> results) {
+        SettleSql.Effect settled =
+                writer.writeResult("settle results", sql -> SettleSql.settle(sql, results, clock.instant()));
+        recent.add(settled.deleted() + settled.failed());
+        done.add(settled.done());
+        return settled.effective();
+    }
+
+    @Override
+    public void bringForward(Duration by, Duration longest) {
+        writer.write("bring ids forward", sql -> DueTimeSql.bringForward(sql, by, longest, clock.instant()));
+    }
+
+    @Override
+    public void releaseUnbegun() {
+        writer.write("release claims", sql -> releaseUnbegun(sql, clock.instant()));
     }
 
     /** Frees what earlier processes held; what they had begun to call stays marked as such. */
-    Void recover(Sql sql, Instant now) throws SQLException {
+    Void recover(Sql sql) throws SQLException {
         sql.run(HOLDERS_ARE_DUE);
-        sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", now);
+        sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", clock.instant());
         // nobody is further ahead than the ids of one claim
-        virtualTime = sql.first(
+        turns.reach(sql.first(
                         row -> row.getLong(1),
                         "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND pending > 0"
                                 + " AND next_due = 0), 0), coalesce((SELECT max(turn) FROM submission"
                                 + " WHERE state = 'SEALED' AND pending > 0 AND next_due > 0), 0))")
-                .orElseThrow();
+                .orElseThrow());
         TotalsSql.count(sql);
         return null;
     }
 
-    List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
+    private List<Claim> claim(Sql sql, ToIntFunction<InFlight> room, Duration lease, Instant now) throws SQLException {
         InFlight inFlight = sql.first(
                         row -> new InFlight(row.getInt(1), row.getInt(2), row.getLong(3)),
                         "SELECT count(*), coalesce(sum(calling), 0), (SELECT unreported FROM total)"
@@ -103,12 +138,12 @@ final class Claiming {
         if (claims.size() < most) {
             claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), most - claims.size()));
         }
-        virtualTime = Math.max(virtualTime, turn.turn);
+        turns.reach(turn.turn);
         // who comes back after a wait joins at the present turn: it has nothing to catch up
         sql.run(
                 "UPDATE submission SET turn = ?1, next_due = CASE WHEN ?2 THEN 0 ELSE coalesce((SELECT min(due_at)"
                         + " FROM asset WHERE submission = ?3 AND status = 'PENDING'), 9e15) END WHERE id = ?3",
-                virtualTime + claims.size(),
+                turns.reached() + claims.size(),
                 claims.size() == most,
                 turn.submission);
         return claims;
@@ -150,7 +185,8 @@ final class Claiming {
     }
 
     /** The claims of the batch that are still held, each marked as being called. */
-    List<Claim> beginCall(Sql sql, String callId, Batch batch, Instant leaseUntil, Instant now) throws SQLException {
+    private static List<Claim> markBegun(Sql sql, String callId, Batch batch, Instant leaseUntil, Instant now)
+            throws SQLException {
         List<Claim> held = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             int marked = sql.run(
@@ -170,113 +206,7 @@ final class Claiming {
         return held;
     }
 
-    Effect settle(Sql sql, List<Result> results, Instant now) throws SQLException {
-        Map<Long, int[]> settled = new HashMap<>();
-        Set<Long> waited = new HashSet<>();
-        int effective = 0;
-        for (Result result : results) {
-            boolean took;
-            if (result instanceof Result.Settled done) {
-                took = finish(sql, done, now, settled, waited);
-            } else if (result instanceof Result.Kept kept) {
-                took = keep(sql, kept.claim());
-            } else {
-                took = putOff(sql, (Result.Later) result);
-            }
-            effective += took ? 1 : 0;
-        }
-        int allDeleted = 0;
-        int allFailed = 0;
-        for (Map.Entry<Long, int[]> submission : settled.entrySet()) {
-            int deleted = submission.getValue()[0];
-            int failed = submission.getValue()[1];
-            sql.run(
-                    "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ? WHERE id = ?",
-                    deleted + failed,
-                    deleted,
-                    failed,
-                    submission.getKey());
-            allDeleted += deleted;
-            allFailed += failed;
-        }
-        if (!settled.isEmpty()) {
-            TotalsSql.settled(sql, allDeleted, allFailed);
-        }
-        waited.addAll(settled.keySet());
-        return new Effect(effective, allDeleted, allFailed, DoneSubmissions.among(sql, waited));
-    }
-
-    /**
-     * DELETED is true whoever says it; everything else needs the claim.
-     *
-     * @param waited gets the submissions of which a duplicate is settled by it
-     */
-    private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled, Set<Long> waited)
-            throws SQLException {
-        boolean deleted = done.status() == Status.DELETED;
-        Long submission = sql.first(
-                        SUBMISSION,
-                        "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
-                                + " settled_at = ?, claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
-                                + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission",
-                        done.status(),
-                        done.reason(),
-                        done.errorCode(),
-                        done.errorMsg(),
-                        done.attempts(),
-                        now,
-                        done.claim().row(),
-                        done.claim().generation(),
-                        done.claim().token())
-                .orElse(null);
-        if (submission == null) {
-            return false;
-        }
-        settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
-        waited.addAll(KnownId.settleDuplicates(sql, done.claim()));
-        return true;
-    }
-
-    private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
-        if (!keep(sql, later.claim().with(later.known()))) {
-            return false;
-        }
-        long submission = sql.first(
-                        SUBMISSION,
-                        "UPDATE asset SET claim = NULL, due_at = ? WHERE id = ? RETURNING submission",
-                        later.due(),
-                        later.claim().row())
-                .orElseThrow();
-        sql.run("UPDATE submission SET next_due = min(next_due, ?) WHERE id = ?", later.due(), submission);
-        return true;
-    }
-
-    /** Writes down what is known of an id whose call is over. */
-    private static boolean keep(Sql sql, Claim claim) throws SQLException {
-        Claim.Known known = claim.known();
-        return sql.run(
-                        "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
-                                + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
-                                + " error_code = ?, error_msg = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
-                        known.evidence(),
-                        known.ask(),
-                        known.asked(),
-                        known.alone(),
-                        known.attempts(),
-                        known.refusals(),
-                        known.delays(),
-                        known.busy().since(),
-                        known.busy().looks(),
-                        known.busy().calls(),
-                        known.busy().hidden(),
-                        known.errorCode(),
-                        known.errorMsg(),
-                        claim.row(),
-                        claim.token())
-                == 1;
-    }
-
-    Void releaseUnbegun(Sql sql, Instant now) throws SQLException {
+    private static Void releaseUnbegun(Sql sql, Instant now) throws SQLException {
         sql.run(HOLDERS_ARE_DUE);
         sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE claim IS NOT NULL AND calling = 0", now);
         return null;

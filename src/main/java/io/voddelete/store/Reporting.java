@@ -2,15 +2,15 @@ package io.voddelete.store;
 
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Status;
-import io.voddelete.store.AssetStore.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The SQL of the outbox: settled rows that were not reported, of this generation and of earlier ones. */
-final class Reporting {
+/** The outbox over plain JDBC: settled rows that were not reported, of this generation and of earlier ones. */
+final class Reporting implements Outbox {
     private static final String COLUMNS =
             "s.submission_id, s.source, s.caller, s.sealed_at, o.generation, o.status, o.reason,"
                     + " o.error_code, o.error_msg, o.attempts, o.settled_at";
@@ -22,9 +22,28 @@ final class Reporting {
             + " WHERE o.reported_at IS NULL";
     private static final String MISSING = " AND o.status = 'FAILED' AND o.reason IN ('not-found', 'already-gone')";
 
-    private Reporting() {}
+    private final GroupCommit writer;
+    private final ReadConnection reads;
+    private final InstantSource clock;
 
-    static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most) throws SQLException {
+    Reporting(GroupCommit writer, ReadConnection reads, InstantSource clock) {
+        this.writer = writer;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Outcome> unreported(Side side, boolean missingIsSuccess, int most) {
+        return reads.read("read outcomes", writer.inPlace(sql -> unreported(sql, side, missingIsSuccess, most)));
+    }
+
+    @Override
+    public void markReported(List<Outcome> outcomes) {
+        writer.writeResult("mark outcomes", sql -> markReported(sql, outcomes, clock.instant()));
+    }
+
+    private static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most)
+            throws SQLException {
         List<String> conditions = new ArrayList<>();
         if (side == Side.SUCCESS) {
             conditions.add(" AND o.status = 'DELETED'");
@@ -44,7 +63,7 @@ final class Reporting {
         return outcomes;
     }
 
-    static Void markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
+    private static Void markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
         int marked = 0;
         for (Outcome outcome : outcomes) {
             int current = sql.run(

@@ -50,6 +50,11 @@ public interface SubmissionQueries {
     /** The counters of everything that was accepted. */
     Totals totals();
 
+    /** How many ids of sealed submissions are pending. */
+    default long pending() {
+        return totals().pending();
+    }
+
     /** The ids that were settled in the last minutes, counted since the start of this process. */
     RecentThroughput lately();
 }

@@ -40,7 +40,7 @@ public record SubmissionState(
         return submission.sealed() && pending == 0 && waiting == 0;
     }
 
-    /** The same as {@link Submissions} know it. */
+    /** The same as {@link SealedSubmissions} know it. */
     public SealedSubmission sealed() {
         return new SealedSubmission(
                 submission.row(),

@@ -1,61 +1,79 @@
 package io.voddelete.store;
 
-import io.voddelete.asset.Notice;
-import java.time.Instant;
+import io.voddelete.asset.AssetId;
+import io.voddelete.reader.Entry;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of each submission and each of its lines. Safe for use by many threads. */
+/**
+ * Takes submissions in. A verb has happened when it returns, and survives a crash from then on; one that throws
+ * {@link StoreException} has not happened at all. Safe for use by many threads.
+ */
 public interface Submissions {
-    /** What is written beside the file of a submission. */
-    enum Document {
-        /** What was accepted; due when the submission is sealed. */
-        RECEIPT,
-        /** What became of each line; due when every id that a line names is settled. */
-        REPORT
-    }
-
-    /** The oldest submissions of files whose document is due and was not marked as written. */
-    List<SealedSubmission> due(Document document, int most);
-
-    /** The newest submissions of files that were sealed then or later. */
-    List<SealedSubmission> sealedSince(Instant time, int most);
-
-    /** The submission of this id, if there is one that is sealed. */
-    Optional<SealedSubmission> find(String submissionId);
-
     /**
-     * The submissions whose every line was settled since the start of this process, in that order and each of them once.
-     * Of those that a crash comes before, no later process tells. One thread asks.
-     */
-    List<SealedSubmission> takeDone(int most);
-
-    /** Marks the document of these submissions as written, all or none. */
-    void markWritten(Document document, List<SealedSubmission> submissions);
-
-    /**
-     * Adds a notice to a sealed submission, unless it has one of this code; its receipt is due again, and its report if it
-     * was written.
-     */
-    void note(SealedSubmission submission, Notice notice);
-
-    /** Remembers that a file is about to be moved; the sealing of the submission of a file does so too. */
-    void recordMove(Move move);
-
-    /** The newest move that was begun; empty if there is none. */
-    Optional<Move> lastMove();
-
-    /**
-     * The lines of a submission that hold something, in their order, with what became of them so far.
+     * Begins or resumes the reading of a submission. Its ids are not claimed before it is sealed.
      *
-     * @param after only lines with a greater number
-     * @param most the most lines that are given; fewer are given only at the end
+     * @param intakeKey what makes the submission the same one when it is read again after a crash
      */
-    List<SubmissionLine> lines(SealedSubmission submission, long after, int most);
+    Submission open(String intakeKey, String source);
 
-    /** The duplicates only, with what had become of the id when the submission was sealed, however late it is asked. */
-    List<SubmissionLine> duplicates(SealedSubmission submission, long after, int most);
+    /**
+     * Accepts lines of an open submission: new ids become pending, FAILED ones pending with the next generation, others
+     * are recorded as duplicates; what is no asset id is recorded as rejected. Doing it again with the same lines changes
+     * nothing, also where an earlier try failed half-way.
+     */
+    void accept(Submission submission, List<? extends Entry> entries);
 
-    /** The lines only that held no asset id. */
-    List<SubmissionLine> rejected(SealedSubmission submission, long after, int most);
+    /** Ends the reading of a submission. */
+    void seal(Submission submission, Seal sealing);
+
+    /**
+     * The same for the submission of a run of a schedule, which is done with it: both or neither.
+     *
+     * @throws StoreException also if the run is not newer than the last one
+     */
+    void seal(Submission submission, Seal sealing, String schedule, LastRun run);
+
+    /**
+     * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is one of this
+     * key, nothing is accepted and that one is given, whatever its content.
+     *
+     * @param submissionId the id that people and systems see; the same for the same key
+     * @param entries at most some ten thousand: others wait while they are written
+     * @param limit for whom; the ids that are accepted now are counted for him, in the same transaction
+     * @throws OverDayLimitException if more would be accepted than he may have in a day; nothing is
+     */
+    Submitted submit(
+            String submissionId,
+            String intakeKey,
+            String source,
+            List<? extends Entry> entries,
+            Seal sealing,
+            DayLimit limit);
+
+    /**
+     * Looks whether these entries could be submitted now, as far as the limit of a day goes.
+     *
+     * @throws OverDayLimitException if not
+     */
+    void checkDayLimit(List<? extends Entry> entries, DayLimit limit);
+
+    /**
+     * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
+     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, a
+     * later claim does it.
+     *
+     * @return how many ids have gone over, which may be claimed
+     */
+    int abandon(Submission submission);
+
+    /**
+     * Accepts again an id that is FAILED, or that only a broken-off reading holds, as the only one of a submission of its own,
+     * which is sealed at once.
+     *
+     * @param limit for whom
+     * @return the submission; empty if the id is unknown, deleted, or pending and sent by itself
+     * @throws OverDayLimitException if he may not have it accepted today
+     */
+    Optional<Submission> retry(AssetId assetId, DayLimit limit);
 }

@@ -12,9 +12,9 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmission;
-import io.voddelete.store.Submissions.Document;
+import io.voddelete.store.SealedSubmissions.Document;
+import io.voddelete.store.Submissions;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class AcceptIdsTest {
         acceptIds.close(reading);
 
         assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a1", "a2");
-        assertThat(kit.store().totals()).satisfies(totals -> {
+        assertThat(kit.store().queries().totals()).satisfies(totals -> {
             assertThat(totals.submissions()).isEqualTo(1);
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.duplicate()).isEqualTo(1);
@@ -91,7 +91,11 @@ class AcceptIdsTest {
                     .contains("file:page.json", "2 of 2300");
         }
         assertThat(kit.claim(10)).hasSize(2);
-        assertThat(kit.store().submissions().due(Document.RECEIPT, 10).get(0).notices())
+        assertThat(kit.store()
+                        .sealedSubmissions()
+                        .due(Document.RECEIPT, 10)
+                        .get(0)
+                        .notices())
                 .extracting(Notice::code)
                 .containsExactly("partial-list");
     }
@@ -111,9 +115,9 @@ class AcceptIdsTest {
         take(file);
 
         SealedSubmission submission =
-                kit.store().submissions().due(Document.RECEIPT, 10).get(0);
+                kit.store().sealedSubmissions().due(Document.RECEIPT, 10).get(0);
         assertThat(submission.lines()).isEqualTo(5);
-        assertThat(kit.store().submissions().lines(submission, 0, 10))
+        assertThat(kit.store().sealedSubmissions().lines(submission, 0, 10))
                 .extracting(line -> line.line() + " " + line.text())
                 .containsExactly("3 a1", "4 12", "5 a2");
         assertThat(kit.claim(10)).hasSize(2);
@@ -131,7 +135,7 @@ class AcceptIdsTest {
                 .hasMessageContaining("it changed while it was read");
 
         acceptIds.close(reading);
-        assertThat(kit.store().totals().rejected()).isZero();
+        assertThat(kit.store().queries().totals().rejected()).isZero();
     }
 
     @Test
@@ -175,7 +179,7 @@ class AcceptIdsTest {
                 .hasMessage("it changed while it was read");
         acceptIds.close(reading);
         assertThat(kit.claim(10)).isEmpty();
-        assertThat(kit.store().totals().accepted()).isZero();
+        assertThat(kit.store().queries().totals().accepted()).isZero();
     }
 
     @Test
@@ -188,7 +192,7 @@ class AcceptIdsTest {
         take(file);
 
         assertThat(kit.claim(10)).extracting(claim -> claim.assetId().value()).containsExactly("a2", "a3");
-        assertThat(kit.store().totals().accepted()).isEqualTo(2);
+        assertThat(kit.store().queries().totals().accepted()).isEqualTo(2);
     }
 
     @Test
@@ -203,7 +207,7 @@ class AcceptIdsTest {
 
         assertThat(resumed.getSubmission().submissionId())
                 .isEqualTo(broken.getSubmission().submissionId());
-        assertThat(kit.store().totals()).satisfies(totals -> {
+        assertThat(kit.store().queries().totals()).satisfies(totals -> {
             assertThat(totals.submissions()).isEqualTo(1);
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.duplicate()).isZero();
@@ -225,7 +229,7 @@ class AcceptIdsTest {
             acceptIds.close(again);
             assertThat(log.lines()).singleElement().asString().contains("is already accepted as submission");
         }
-        assertThat(kit.store().totals().submissions()).isEqualTo(1);
+        assertThat(kit.store().queries().totals().submissions()).isEqualTo(1);
     }
 
     @Test
@@ -239,7 +243,7 @@ class AcceptIdsTest {
 
         take(file);
 
-        assertThat(kit.store().totals()).satisfies(totals -> {
+        assertThat(kit.store().queries().totals()).satisfies(totals -> {
             assertThat(totals.submissions()).isEqualTo(2);
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.duplicate()).isEqualTo(2);
@@ -280,7 +284,7 @@ class AcceptIdsTest {
 
         assertThat(reading.getSubmission().submissionId())
                 .isNotEqualTo(broken.getSubmission().submissionId());
-        assertThat(kit.store().totals()).satisfies(totals -> {
+        assertThat(kit.store().queries().totals()).satisfies(totals -> {
             assertThat(totals.accepted()).isEqualTo(2);
             assertThat(totals.rejected()).isZero();
         });
@@ -292,7 +296,7 @@ class AcceptIdsTest {
 
         assertThatThrownBy(() -> acceptIds.open(new InboxFile(link))).isInstanceOf(IOException.class);
 
-        assertThat(kit.store().totals().submissions()).isZero();
+        assertThat(kit.store().queries().totals().submissions()).isZero();
     }
 
     /** Not a line of it goes to the rejected endpoint. */
@@ -301,12 +305,16 @@ class AcceptIdsTest {
         Path file = write("ids.txt", "a1\n");
         Path other = write("other", "b2\n");
         Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
-        AssetStore exchanging = kit.doing("open", () -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING));
+        Submissions exchanging = StoreKit.doing(
+                Submissions.class,
+                kit.store().submissions(),
+                "open",
+                () -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING));
 
         assertThatThrownBy(() -> acceptIds(exchanging, "[a-z][0-9]+").open(new InboxFile(file)))
                 .hasMessage("it changed while it was read");
 
-        assertThat(kit.store().totals().submissions()).isZero();
+        assertThat(kit.store().queries().totals().submissions()).isZero();
     }
 
     @Test
@@ -317,8 +325,9 @@ class AcceptIdsTest {
         }
         kit.reopen();
         OverflowingThread thread = new OverflowingThread();
-        AssetStore store = kit.doing("open", () -> thread.before = () -> kit.accept("a1"));
-        thread.task = () -> acceptIds(store, "[a-z][0-9]+").open(new InboxFile(file));
+        Submissions submissions = StoreKit.doing(
+                Submissions.class, kit.store().submissions(), "open", () -> thread.before = () -> kit.accept("a1"));
+        thread.task = () -> acceptIds(submissions, "[a-z][0-9]+").open(new InboxFile(file));
 
         thread.start();
         thread.join();
@@ -387,7 +396,7 @@ class AcceptIdsTest {
 
         assertThatThrownBy(reading::iterator).isInstanceOf(CallDeferredException.class);
         acceptIds.close(reading);
-        assertThat(kit.store().totals().submissions()).isZero();
+        assertThat(kit.store().queries().totals().submissions()).isZero();
     }
 
     @Test
@@ -396,7 +405,7 @@ class AcceptIdsTest {
         work.stop();
 
         assertThatThrownBy(() -> acceptIds.open(file)).isInstanceOf(CallDeferredException.class);
-        assertThat(kit.store().totals().submissions()).isZero();
+        assertThat(kit.store().queries().totals().submissions()).isZero();
     }
 
     /** Makes both passes and leaves the submission open. */
@@ -418,12 +427,13 @@ class AcceptIdsTest {
     }
 
     private AcceptIds acceptIds(String pattern) {
-        return acceptIds(kit.store(), pattern);
+        return acceptIds(kit.store().submissions(), pattern);
     }
 
-    private AcceptIds acceptIds(AssetStore store, String pattern) {
+    private AcceptIds acceptIds(Submissions submissions, String pattern) {
         return new AcceptIds(
-                store,
+                submissions,
+                kit.store().sealedSubmissions(),
                 new ListOptions(
                         new ListRules(new AssetIdPattern(Pattern.compile(pattern)), IdColumns.parse(IdColumns.DEFAULT)),
                         1_000_000,

@@ -13,7 +13,7 @@ import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.Submissions.Document;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.WakeUp;
@@ -57,7 +57,12 @@ class ArchivedFilesTest {
         inbox = Files.createDirectories(directory.resolve("inbox"));
         Files.createDirectory(inbox.resolve("done"));
         AcceptIds acceptIds = new AcceptIds(
-                kit.store(), input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), new WakeUp(), due);
+                kit.store().submissions(),
+                kit.store().sealedSubmissions(),
+                input,
+                new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                new WakeUp(),
+                due);
         Path file = Files.writeString(inbox.resolve("ids.txt"), "a1\n");
         Files.setLastModifiedTime(file, OLD);
         reading = acceptIds.open(new InboxFile(file));
@@ -265,7 +270,7 @@ class ArchivedFilesTest {
 
     /** As after a restart of the program: nothing is known of the file. */
     private void restart() {
-        files = new ArchivedFiles(inbox, input, kit.store().submissions(), due, kit.clock);
+        files = new ArchivedFiles(inbox, input, kit.store().sealedSubmissions(), due, kit.clock);
     }
 
     private void writeBoth() {
@@ -278,7 +283,7 @@ class ArchivedFilesTest {
         WriteDocuments documents = new WriteDocuments(
                 document,
                 new AtomicFile(new Random(7)),
-                kit.store().submissions(),
+                kit.store().sealedSubmissions(),
                 inbox,
                 new PrivateFolder(inbox.resolve("done")),
                 files,
@@ -293,6 +298,7 @@ class ArchivedFilesTest {
 
     private void settle() {
         kit.store()
+                .claims()
                 .settle(kit.claim(100).stream()
                         .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
                         .toList());

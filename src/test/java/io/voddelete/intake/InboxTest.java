@@ -14,8 +14,8 @@ import io.voddelete.outcome.WriteDocuments;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.StoreException;
-import io.voddelete.store.Submissions.Document;
 import io.voddelete.store.Target;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.AtomicFile;
@@ -341,7 +341,7 @@ class InboxTest {
         File file = file("ids.txt");
         WakeUp work = new WakeUp();
         work.stop();
-        AcceptIds stopping = new AcceptIds(null, null, null, work, null);
+        AcceptIds stopping = new AcceptIds(null, null, null, null, work, null);
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
@@ -605,7 +605,7 @@ class InboxTest {
         new WriteDocuments(
                         Document.RECEIPT,
                         FILES,
-                        store.submissions(),
+                        store.sealedSubmissions(),
                         directory,
                         new PrivateFolder(directory.resolve("done")),
                         kept,
@@ -629,7 +629,7 @@ class InboxTest {
         new WriteDocuments(
                         Document.RECEIPT,
                         FILES,
-                        store.submissions(),
+                        store.sealedSubmissions(),
                         directory,
                         new PrivateFolder(directory.resolve("done")),
                         kept,
@@ -757,7 +757,7 @@ class InboxTest {
 
     private ArchivedFiles kept() {
         return new ArchivedFiles(
-                directory, new ListOptions(null, 1_000, 1_000), store.submissions(), new WakeUp(), clock);
+                directory, new ListOptions(null, 1_000, 1_000), store.sealedSubmissions(), new WakeUp(), clock);
     }
 
     /** Somebody acts between the last look at a file and its first move. */

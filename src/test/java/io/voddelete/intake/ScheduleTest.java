@@ -90,10 +90,10 @@ class ScheduleTest {
         assertThat(run(ELEVEN, "a1", "zz", "b2")).isTrue();
         assertThat(run(ELEVEN, "c3")).isFalse();
 
-        assertThat(store.totals().submissions()).isEqualTo(1);
-        assertThat(store.totals().pending()).isEqualTo(2);
+        assertThat(store.queries().totals().submissions()).isEqualTo(1);
+        assertThat(store.queries().totals().pending()).isEqualTo(2);
         assertThat(run(NOON, "c3")).isTrue();
-        assertThat(store.totals().submissions()).isEqualTo(2);
+        assertThat(store.queries().totals().submissions()).isEqualTo(2);
     }
 
     @Test
@@ -104,7 +104,7 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        assertThat(store.lookups()
+        assertThat(store.queries()
                         .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                         .submissions()
                         .get(0)
@@ -124,7 +124,7 @@ class ScheduleTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("'b.csv'");
         }
-        assertThat(store.totals().submissions()).isZero();
+        assertThat(store.queries().totals().submissions()).isZero();
     }
 
     @Test
@@ -137,7 +137,7 @@ class ScheduleTest {
                 .hasMessageContainingAll("'b.txt'", "more than 3 lines of the run", "line 2 'x'");
 
         schedule.finish(due);
-        assertThat(store.totals().submissions()).isZero();
+        assertThat(store.queries().totals().submissions()).isZero();
     }
 
     @Test
@@ -182,7 +182,7 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        List<Notice> notices = store.lookups()
+        List<Notice> notices = store.queries()
                 .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
                 .get(0)
@@ -212,7 +212,7 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        List<Notice> notices = store.lookups()
+        List<Notice> notices = store.queries()
                 .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
                 .get(0)
@@ -235,7 +235,7 @@ class ScheduleTest {
             assertThat(run(ELEVEN, "b2")).isFalse();
             assertThat(log.lines()).singleElement().asString().contains("WARN", "The clock was set back", ".name");
         }
-        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(store.queries().totals().submissions()).isEqualTo(1);
     }
 
     @Test
@@ -253,7 +253,7 @@ class ScheduleTest {
 
         assertThat(run(clock.instant(), "b2")).isTrue();
         assertThat(run(clock.instant(), "c3")).isFalse();
-        assertThat(store.lastRun("hourly").orElseThrow().planned()).isEqualTo(NOON.plus(Duration.ofDays(400)));
+        assertThat(store.runLog().lastRun("hourly").orElseThrow().planned()).isEqualTo(NOON.plus(Duration.ofDays(400)));
         assertThat(run(NOON.plus(Duration.ofDays(400)).plus(Duration.ofHours(1)), "c3"))
                 .isTrue();
     }
@@ -277,15 +277,15 @@ class ScheduleTest {
     @Test
     void nothingIsMissedWhileItIsOff() throws IOException {
         run(ELEVEN, "a1");
-        Schedule.end(store, "hourly", clock);
-        Schedule.end(store, "hourly", clock);
-        Schedule.end(store, "another", clock);
+        Schedule.end(store.runLog(), "hourly", clock);
+        Schedule.end(store.runLog(), "hourly", clock);
+        Schedule.end(store.runLog(), "another", clock);
         clock.set(NOON.plus(Duration.ofDays(21)).plusSeconds(17));
         restart();
 
         assertThat(run(clock.instant(), "b2")).isFalse();
         assertThat(run(NOON.plus(Duration.ofDays(22)), "b2")).isTrue();
-        assertThat(store.lastRun("another")).isEmpty();
+        assertThat(store.runLog().lastRun("another")).isEmpty();
     }
 
     @Test
@@ -312,11 +312,11 @@ class ScheduleTest {
     void aRunWhoseSourceFailedIsMadeAgainAtTheNextTimeAndAfterARestart() throws IOException {
         assertThatThrownBy(() -> run(ELEVEN, "delete_type,asset_id", "x,a1")).isInstanceOf(IOException.class);
         schedule.failed(new IOException("made up"));
-        assertThat(store.totals().submissions()).isZero();
+        assertThat(store.queries().totals().submissions()).isZero();
         restart();
 
         assertThat(run(ELEVEN.plusSeconds(5), "a1")).isTrue();
-        assertThat(store.lastRun("hourly").orElseThrow().planned()).isEqualTo(ELEVEN);
+        assertThat(store.runLog().lastRun("hourly").orElseThrow().planned()).isEqualTo(ELEVEN);
     }
 
     @Test
@@ -329,7 +329,7 @@ class ScheduleTest {
             run(NOON.plus(Duration.ofHours(2)));
             assertThat(log.lines()).hasSize(2);
         }
-        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(store.queries().totals().submissions()).isEqualTo(1);
         assertThat(run(NOON.plus(Duration.ofHours(2)), "a1")).isFalse();
     }
 
@@ -431,11 +431,11 @@ class ScheduleTest {
         List<String> older = IntStream.range(0, ScheduleRun.MOST_LISTS)
                 .mapToObj(i -> "mark" + i)
                 .toList();
-        store.recordRun("hourly", new LastRun(START.plusSeconds(1), times, older));
+        store.runLog().recordRun("hourly", new LastRun(START.plusSeconds(1), times, older));
 
         accept(ELEVEN, remote("a.txt", "17", "a1"));
 
-        List<String> now = store.lastRun("hourly").orElseThrow().taken();
+        List<String> now = store.runLog().lastRun("hourly").orElseThrow().taken();
         assertThat(now).hasSize(ScheduleRun.MOST_LISTS).doesNotContain("mark9999");
         assertThat(now.subList(1, now.size())).isEqualTo(older.subList(0, older.size() - 1));
         assertThat(accept(NOON, remote("a.txt", "17", "a1"))).isFalse();
@@ -450,7 +450,7 @@ class ScheduleTest {
                 Files.writeString(directory.resolve("a.txt"), "a1\n"), java.nio.file.attribute.FileTime.from(NOON));
 
         assertThat(accept(NOON, file)).isTrue();
-        assertThat(store.totals().submissions()).isEqualTo(2);
+        assertThat(store.queries().totals().submissions()).isEqualTo(2);
     }
 
     @Test
@@ -514,8 +514,8 @@ class ScheduleTest {
 
         assertThat(run(ELEVEN.plusSeconds(5), "a1", "b2")).isTrue();
 
-        assertThat(store.totals().submissions()).isEqualTo(1);
-        assertThat(store.totals().pending()).isEqualTo(2);
+        assertThat(store.queries().totals().submissions()).isEqualTo(1);
+        assertThat(store.queries().totals().pending()).isEqualTo(2);
     }
 
     @Test
@@ -525,7 +525,7 @@ class ScheduleTest {
 
         assertThat(run(ELEVEN.plusSeconds(5), "b2", "c3")).isTrue();
 
-        assertThat(store.claim(inFlight -> 10, Duration.ofMinutes(1)))
+        assertThat(store.claims().claim(inFlight -> 10, Duration.ofMinutes(1)))
                 .extracting(claim -> claim.assetId().value())
                 .containsExactlyInAnyOrder("b2", "c3");
     }
@@ -534,7 +534,12 @@ class ScheduleTest {
         ScheduleRun run = schedule.due(new Schedule.Fired(fired)).get(0);
         run.take(remote("list", null, content));
         AcceptIds acceptIds = new AcceptIds(
-                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new WakeUp());
+                store.submissions(),
+                store.sealedSubmissions(),
+                input,
+                new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                work,
+                new WakeUp());
         acceptIds.open(run.getList()).forEach(acceptIds::accept);
     }
 
@@ -550,7 +555,7 @@ class ScheduleTest {
         run.take(remote("b.txt", null, "b2"));
         accept(run);
         schedule.finish(List.of(run));
-        assertThat(store.totals().pending()).isEqualTo(2);
+        assertThat(store.queries().totals().pending()).isEqualTo(2);
     }
 
     @Test
@@ -573,10 +578,10 @@ class ScheduleTest {
         first.take(remote("b.txt", null, "b2"));
 
         assertThatThrownBy(() -> accept(first)).isInstanceOf(Exception.class);
-        assertThatThrownBy(() -> store.recordRun("hourly", first.done()))
+        assertThatThrownBy(() -> store.runLog().recordRun("hourly", first.done()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("is not newer than the last one");
-        assertThat(store.totals().submissions()).isEqualTo(1);
+        assertThat(store.queries().totals().submissions()).isEqualTo(1);
     }
 
     @Test
@@ -586,8 +591,8 @@ class ScheduleTest {
         run.take(remote("b.txt", null, "zz\nb2"));
         String submission = accept(run);
 
-        var sealed = store.submissions().find(submission).orElseThrow();
-        assertThat(store.submissions().lines(sealed, 0, 10))
+        var sealed = store.sealedSubmissions().find(submission).orElseThrow();
+        assertThat(store.sealedSubmissions().lines(sealed, 0, 10))
                 .extracting(line -> line.line() + " " + line.text())
                 .containsExactly("2 a1", "4 zz", "5 b2");
     }
@@ -619,7 +624,7 @@ class ScheduleTest {
     private Schedule schedule(boolean firesMissed, WakeUp signal) {
         Schedule.Plan plan = new Schedule.Plan("hourly", times, zone, true, firesMissed, next);
         return new Schedule(
-                store,
+                store.runLog(),
                 plan,
                 input,
                 new PrivateFolder(directory.resolve("schedule")),
@@ -679,7 +684,12 @@ class ScheduleTest {
 
     private String accept(ScheduleRun run) throws IOException {
         AcceptIds acceptIds = new AcceptIds(
-                store, input, new JsonLines(directory.resolve("rejected.jsonl"), () -> {}), work, new WakeUp());
+                store.submissions(),
+                store.sealedSubmissions(),
+                input,
+                new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                work,
+                new WakeUp());
         SubmissionReader reading = acceptIds.open(run.getList());
         try {
             reading.forEach(acceptIds::accept);

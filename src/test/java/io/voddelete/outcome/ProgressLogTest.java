@@ -7,6 +7,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.sender.StoreKit;
+import io.voddelete.store.SealedSubmissions;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class ProgressLogTest {
     @BeforeEach
     void open() {
         kit = new StoreKit(directory);
-        progress = new ProgressLog(kit.store());
+        progress = new ProgressLog(kit.store().sealedSubmissions(), kit.store().queries());
         log = CapturedLog.of(ProgressLog.class);
     }
 
@@ -54,7 +55,10 @@ class ProgressLogTest {
     void aStoreThatCannotBeReadDelaysTheLine() {
         kit.settle(null, "a");
         boolean[] broken = {true};
-        ProgressLog failing = new ProgressLog(kit.failingAt("submissions", () -> broken[0]));
+        ProgressLog failing = new ProgressLog(
+                StoreKit.failingAt(
+                        SealedSubmissions.class, kit.store().sealedSubmissions(), "takeDone", () -> broken[0]),
+                kit.store().queries());
         failing.sayDone();
         assertThat(log.lines()).isEmpty();
 
@@ -103,6 +107,7 @@ class ProgressLogTest {
     private void settle(Status status, List<Claim> claims) {
         String reason = status == Status.DELETED ? null : "refused";
         kit.store()
+                .claims()
                 .settle(claims.stream()
                         .map(claim -> (Result) new Result.Settled(claim, status, reason, 1, null, null))
                         .toList());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.AssetStore;
+import io.voddelete.store.Outbox;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
@@ -97,7 +97,7 @@ class ReportOutcomesTest {
         report.markReported(batch);
 
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
-        assertThat(kit.store().totals().unreported()).isZero();
+        assertThat(kit.store().queries().totals().unreported()).isZero();
     }
 
     @Test
@@ -126,7 +126,7 @@ class ReportOutcomesTest {
 
         report.close();
 
-        assertThat(kit.store().unreported(AssetStore.Side.SUCCESS, false, 10))
+        assertThat(kit.store().outbox().unreported(Outbox.Side.SUCCESS, false, 10))
                 .containsExactly(batch.getOutcomes().get(2));
     }
 
@@ -170,7 +170,7 @@ class ReportOutcomesTest {
 
         assertThat(Thread.interrupted()).isTrue();
         report.backOff(batch, new UncheckedIOException(new java.io.IOException("the flush failed")));
-        assertThat(kit.store().totals().unreported())
+        assertThat(kit.store().queries().totals().unreported())
                 .as("a second flush may succeed although the first one lost the lines")
                 .isEqualTo(1);
     }
@@ -193,8 +193,8 @@ class ReportOutcomesTest {
 
         report.backOff(batch, new OutcomeFileException("the line is not written", new IOException()));
 
-        assertThat(report.fault(AssetStore.Side.SUCCESS)).isPresent();
-        assertThat(kit.store().totals().unreported()).isEqualTo(2);
+        assertThat(report.fault(Outbox.Side.SUCCESS)).isPresent();
+        assertThat(kit.store().queries().totals().unreported()).isEqualTo(2);
     }
 
     @Test
@@ -202,7 +202,7 @@ class ReportOutcomesTest {
         kit.settle(null, "a");
         WakeUp running = new WakeUp();
         ReportOutcomes report = new ReportOutcomes(
-                kit.store(),
+                kit.store().outbox(),
                 false,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), longest),
                 way(running),
@@ -280,7 +280,7 @@ class ReportOutcomesTest {
         kit.settle(null, "a");
         successes.stop();
         ReportOutcomes report =
-                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
+                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
 
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
     }
@@ -290,7 +290,7 @@ class ReportOutcomesTest {
         kit.settle(null, "a", "b", "c");
         Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
         ReportOutcomes report =
-                new ReportOutcomes(kit.store(), false, longTime, way(successes), way(failures), kit.clock);
+                new ReportOutcomes(kit.store().outbox(), false, longTime, way(successes), way(failures), kit.clock);
         OutcomeBatch batch = report.nextSuccesses();
         report.delivered(batch);
         successes.stop();
@@ -304,7 +304,7 @@ class ReportOutcomesTest {
             assertThat(log.lines()).isEmpty();
         }
         assertThat(draws).as("delays drawn").hasValue(0);
-        assertThat(kit.store().totals().unreported()).isEqualTo(1);
+        assertThat(kit.store().queries().totals().unreported()).isEqualTo(1);
     }
 
     @Test
@@ -312,7 +312,7 @@ class ReportOutcomesTest {
         kit.settle(null, "a");
         kit.settle("refused", "b", "c");
         ReportOutcomes report =
-                new ReportOutcomes(kit.store(), false, backoff(), way(successes), way(failures), kit.clock);
+                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
         OutcomeBatch whole = report.nextSuccesses();
         OutcomeBatch others = report.nextFailures();
         successes.stop();
@@ -333,27 +333,27 @@ class ReportOutcomesTest {
             Instant first = kit.clock.instant();
             kit.clock.advance(Duration.ofSeconds(59));
             report.look();
-            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+            assertThat(report.fault(Outbox.Side.SUCCESS)).isEmpty();
 
             kit.clock.advance(Duration.ofSeconds(1));
             report.look();
             report.look();
-            assertThat(report.fault(AssetStore.Side.SUCCESS))
+            assertThat(report.fault(Outbox.Side.SUCCESS))
                     .hasValueSatisfying(fault -> assertThat(fault.since()).isEqualTo(first));
-            assertThat(report.fault(AssetStore.Side.FAILURE)).isEmpty();
+            assertThat(report.fault(Outbox.Side.FAILURE)).isEmpty();
             assertThat(log.lines())
                     .singleElement()
                     .satisfies(line ->
                             assertThat(line).startsWith("ERROR").contains("vod.outcome.success-uri", first.toString()));
 
             report.delivered(batch);
-            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+            assertThat(report.fault(Outbox.Side.SUCCESS)).isEmpty();
             report.look();
             assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO");
             report.delivered(batch);
             report.markReported(batch);
             kit.clock.advance(Duration.ofHours(1));
-            assertThat(report.fault(AssetStore.Side.SUCCESS)).isEmpty();
+            assertThat(report.fault(Outbox.Side.SUCCESS)).isEmpty();
         }
     }
 
@@ -363,7 +363,7 @@ class ReportOutcomesTest {
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
         ReportOutcomes.Way way = new ReportOutcomes.Way(new WakeUp(), success, UnaryOperator.identity());
-        return new ReportOutcomes(kit.store(), missingIsSuccess, backoff(), way, way(new WakeUp()), kit.clock);
+        return new ReportOutcomes(kit.store().outbox(), missingIsSuccess, backoff(), way, way(new WakeUp()), kit.clock);
     }
 
     private ReportOutcomes.Way way(WakeUp signal) {

@@ -102,6 +102,7 @@ class ReportTest {
     private byte[] hostileReport() throws Exception {
         accept("file:é\",=HYPERLINK(\"http://evil.example\";\"x\");＝1;@.txt", found(1, "b2"));
         kit.store()
+                .claims()
                 .settle(kit.claim(1).stream()
                         .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
                         .toList());
@@ -112,11 +113,12 @@ class ReportTest {
                 Entry.rejected(3, "=1+1", "not-an-asset-id"),
                 Entry.rejected(4, "x;@y", "not-an-asset-id"));
         kit.store()
+                .claims()
                 .settle(kit.claim(1).stream()
                         .map(claim ->
                                 (Result) new Result.Settled(claim, Status.FAILED, "refused", 1, "VOD;=1\t+2", null))
                         .toList());
-        var submissions = kit.store().submissions();
+        var submissions = kit.store().sealedSubmissions();
         try (InputStream report = Report.csv(
                 submissions, submissions.find(submission.submissionId()).orElseThrow(), VisibleSubmissions.ALL)) {
             return report.readAllBytes();
@@ -124,9 +126,9 @@ class ReportTest {
     }
 
     private Submission accept(String source, Entry... entries) {
-        Submission submission = kit.store().open(source, source);
-        kit.store().accept(submission, List.of(entries));
-        kit.store().seal(submission, new Seal(entries.length, "abc", "done/" + source.hashCode()));
+        Submission submission = kit.store().submissions().open(source, source);
+        kit.store().submissions().accept(submission, List.of(entries));
+        kit.store().submissions().seal(submission, new Seal(entries.length, "abc", "done/" + source.hashCode()));
         return submission;
     }
 

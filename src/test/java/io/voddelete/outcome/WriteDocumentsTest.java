@@ -15,8 +15,8 @@ import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.Seal;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.Submission;
-import io.voddelete.store.Submissions.Document;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.WakeUp;
@@ -93,10 +93,10 @@ class WriteDocumentsTest {
 
     @Test
     void aReceiptHasTheNoticesAndIsTheSameWhenACrashHasItWrittenAgain() throws Exception {
-        Submission submission = kit.store().open("a.json", "file:a.json");
-        kit.store().accept(submission, List.of(found(1, "a1"), found(2, "b2")));
+        Submission submission = kit.store().submissions().open("a.json", "file:a.json");
+        kit.store().submissions().accept(submission, List.of(found(1, "a1"), found(2, "b2")));
         List<Notice> notices = List.of(new Notice("partial-list", "it holds 2 of 7"), new Notice("x", "y"));
-        kit.store().seal(submission, new Seal(2, "abc", "done/a.json", notices));
+        kit.store().submissions().seal(submission, new Seal(2, "abc", "done/a.json", notices));
         write(Document.RECEIPT);
         byte[] receipt = Files.readAllBytes(done.resolve("a.json.receipt.json"));
         assertThat(JSON.readTree(receipt).get("notices"))
@@ -295,11 +295,11 @@ class WriteDocumentsTest {
     private WriteDocuments documents(Document document) {
         Path inbox = directory.resolve("inbox");
         ArchivedFiles kept = new ArchivedFiles(
-                inbox, new ListOptions(null, 1_000, 1_000), kit.store().submissions(), due, kit.clock);
+                inbox, new ListOptions(null, 1_000, 1_000), kit.store().sealedSubmissions(), due, kit.clock);
         return new WriteDocuments(
                 document,
                 new AtomicFile(new Random(7)),
-                kit.store().submissions(),
+                kit.store().sealedSubmissions(),
                 inbox,
                 new PrivateFolder(inbox.resolve("done")),
                 kept,
@@ -308,15 +308,16 @@ class WriteDocumentsTest {
     }
 
     private Submission file(String name, Entry... entries) {
-        Submission submission = kit.store().open(name, "file:" + name);
-        kit.store().accept(submission, List.of(entries));
+        Submission submission = kit.store().submissions().open(name, "file:" + name);
+        kit.store().submissions().accept(submission, List.of(entries));
         long lines = entries[entries.length - 1].line();
-        kit.store().seal(submission, new Seal(lines, "abc", "done/" + name));
+        kit.store().submissions().seal(submission, new Seal(lines, "abc", "done/" + name));
         return submission;
     }
 
     private void settle(Status status, String reason) {
         kit.store()
+                .claims()
                 .settle(kit.claim(100).stream()
                         .map(claim -> (Result)
                                 new Result.Settled(claim, status, reason, 1, reason == null ? null : "VOD.1", null))

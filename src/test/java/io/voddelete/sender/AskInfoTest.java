@@ -10,7 +10,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.VodResponse;
@@ -54,7 +54,7 @@ class AskInfoTest {
 
         assertThat(sendable.assetIds()).extracting(Object::toString).containsExactly("a");
         assertThat(sendable.askInfo()).isFalse();
-        assertThat(sending.kit.store().unreported(Side.FAILURE, false, 10))
+        assertThat(sending.kit.store().outbox().unreported(Side.FAILURE, false, 10))
                 .extracting(Outcome::assetId, Outcome::reason)
                 .containsExactlyInAnyOrder(tuple("b", "not-found"), tuple("c", "already-gone"));
         assertThat(sending.settled).hasValue(1);

@@ -7,7 +7,7 @@ import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.DeleteResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +120,10 @@ class ClaimPendingTest {
         assertThat(sending.claimPending.next()).hasSize(1);
         sending.kit.accept("b");
         Instant due = sending.kit.clock.instant().plusSeconds(10);
-        sending.kit.store().settle(List.of(new Result.Later(sending.kit.claim(1).get(0), Claim.Known.NOTHING, due)));
+        sending.kit
+                .store()
+                .claims()
+                .settle(List.of(new Result.Later(sending.kit.claim(1).get(0), Claim.Known.NOTHING, due)));
         sending.deletePacer.hold(Duration.ofSeconds(9));
         sending.infoPacer.hold(Duration.ofSeconds(9));
 
@@ -141,6 +144,7 @@ class ClaimPendingTest {
         List<Claim> claims = sending.kit.claim(4);
         sending.kit
                 .store()
+                .claims()
                 .settle(IntStream.range(0, 4)
                         .mapToObj(i -> (Result) new Result.Later(
                                 claims.get(i),
@@ -179,9 +183,12 @@ class ClaimPendingTest {
                     .asString()
                     .contains("12 outcomes wait, and vod.outcome.backlog is 12", "check the endpoints");
 
-            sending.kit.store().markReported(sending.kit.store().unreported(Side.SUCCESS, false, 1));
+            sending.kit
+                    .store()
+                    .outbox()
+                    .markReported(sending.kit.store().outbox().unreported(Side.SUCCESS, false, 1));
 
-            assertThat(sending.kit.store().totals().unreported()).isEqualTo(11);
+            assertThat(sending.kit.store().queries().totals().unreported()).isEqualTo(11);
             sending.kit.clock.advance(StoreKit.LEASE);
             assertThat(sending.claimPending.next()).isNotEmpty();
             assertThat(log.lines()).last().asString().contains("works again");
@@ -191,6 +198,7 @@ class ClaimPendingTest {
     private void settle(List<Claim> claims) {
         sending.kit
                 .store()
+                .claims()
                 .settle(claims.stream()
                         .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
                         .toList());

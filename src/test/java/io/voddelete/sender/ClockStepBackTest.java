@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
+import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
@@ -34,10 +35,14 @@ class ClockStepBackTest {
     void open() {
         kit = new StoreKit(directory);
         pacer = new RateLimiter(
-                new AdaptiveRate("delete", 100), kit.failingAt("changePace", diskIsFull::get), kit.clock, new WakeUp());
-        RateLimiter infos = new RateLimiter(new AdaptiveRate("info", 100), kit.store(), kit.clock, new WakeUp());
+                new AdaptiveRate("delete", 100),
+                StoreKit.failingAt(SenderState.class, kit.store().senderState(), "changePace", diskIsFull::get),
+                kit.clock,
+                new WakeUp());
+        RateLimiter infos =
+                new RateLimiter(new AdaptiveRate("info", 100), kit.store().senderState(), kit.clock, new WakeUp());
         watch = new ClockStepBack(
-                kit.store(),
+                kit.store().claims(),
                 kit.hold(pacer, infos),
                 List.of(pacer),
                 Duration.ofMinutes(30),
@@ -47,6 +52,7 @@ class ClockStepBackTest {
         kit.accept("a".repeat(32));
         Claim claim = kit.claim(1).get(0);
         kit.store()
+                .claims()
                 .settle(List.of(new Result.Later(
                         claim, claim.known().delayed(), kit.clock.instant().plus(STEP.multipliedBy(2)))));
         pacer.hold(Duration.ofMinutes(5));

@@ -15,7 +15,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.VodResponse;
@@ -92,7 +92,7 @@ class DeleteBatchTest {
         sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("no write of its own at the stop").isEmpty();
-        sending.kit.store().releaseUnbegun();
+        sending.kit.store().claims().releaseUnbegun();
         assertThat(sending.due()).as("the stop frees it").containsExactly(Claim.Known.NOTHING);
     }
 
@@ -299,8 +299,9 @@ class DeleteBatchTest {
         sending.askInfo.settle(group, error(403, "VOD.10074"));
         sending.kit
                 .store()
+                .claims()
                 .settle(List.of(new Result.Settled(group.claims().get(0), Status.FAILED, "not-found", 0, null, null)));
-        sending.kit.store().markReported(outcomes(Side.FAILURE));
+        sending.kit.store().outbox().markReported(outcomes(Side.FAILURE));
     }
 
     @ParameterizedTest
@@ -413,7 +414,7 @@ class DeleteBatchTest {
     }
 
     private List<Outcome> outcomes(Side side) {
-        return sending.kit.store().unreported(side, false, 100);
+        return sending.kit.store().outbox().unreported(side, false, 100);
     }
 
     private static VodResponse results(String array) {

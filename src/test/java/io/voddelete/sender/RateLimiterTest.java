@@ -151,7 +151,7 @@ class RateLimiterTest {
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(CallDeferredException.class);
 
-        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(held);
+        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(held);
         assertThat(pacer.untilNext()).isEqualTo(AdaptiveRate.LONGEST_HOLD.plusMillis(1));
     }
 
@@ -294,18 +294,21 @@ class RateLimiterTest {
         Instant early = kit.clock.instant();
         kit.clock.advance(MINUTE);
         RateLimiter pacer = new RateLimiter(
-                new AdaptiveRate("delete", 100), kit.store(), () -> inTheStore() ? kit.clock.instant() : early, stop);
+                new AdaptiveRate("delete", 100),
+                kit.store().senderState(),
+                () -> inTheStore() ? kit.clock.instant() : early,
+                stop);
 
         awaitSlot(pacer, 1, later(MINUTE));
 
-        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(605)));
+        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(later(Duration.ofMillis(605)));
     }
 
     @Test
     void theNextSlotIsSpacedFromTheCallThatASlowCommitMadeLate() {
         RateLimiter pacer = new RateLimiter(
                 new AdaptiveRate("delete", 100),
-                kit.store(),
+                kit.store().senderState(),
                 () -> {
                     Instant now = kit.clock.instant();
                     if (inTheStore()) {
@@ -326,7 +329,8 @@ class RateLimiterTest {
 
     @Test
     void aWaiterNeverEndsAHoldThatComesMeanwhile() {
-        RateLimiter pacer = new RateLimiter(new AdaptiveRate("delete", 6000), kit.store(), Instant::now, stop);
+        RateLimiter pacer =
+                new RateLimiter(new AdaptiveRate("delete", 6000), kit.store().senderState(), Instant::now, stop);
         CompletableFuture<Void> waiters = CompletableFuture.allOf(Stream.generate(() -> inBackground(() -> {
                     while (true) {
                         awaitSlot(pacer, 1, Instant.now().plusSeconds(60));
@@ -340,13 +344,14 @@ class RateLimiterTest {
 
         assertThat(waiters).failsWithin(Duration.ofSeconds(5));
         assertThat(pacer.untilNext()).isGreaterThan(AdaptiveRate.LONGEST_HOLD.minusMinutes(1));
-        assertThat(kit.store().pace("delete").nextAt())
+        assertThat(kit.store().senderState().pace("delete").nextAt())
                 .isAfter(Instant.now().plus(AdaptiveRate.LONGEST_HOLD.minusMinutes(1)));
     }
 
     @Test
     void slotsAreGivenInTheOrderOfAskingAndEvenlySpaced() {
-        RateLimiter pacer = new RateLimiter(new AdaptiveRate("delete", 1200), kit.store(), Instant::now, stop);
+        RateLimiter pacer =
+                new RateLimiter(new AdaptiveRate("delete", 1200), kit.store().senderState(), Instant::now, stop);
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<Instant> times = new CopyOnWriteArrayList<>();
         awaitSlot(pacer, 1, Instant.now().plus(MINUTE));
@@ -396,7 +401,7 @@ class RateLimiterTest {
         stop.stop();
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(CallDeferredException.class);
-        assertThat(kit.store().pace("delete").nextAt()).isEqualTo(Instant.EPOCH);
+        assertThat(kit.store().senderState().pace("delete").nextAt()).isEqualTo(Instant.EPOCH);
     }
 
     /** Whether the clock is read by the store's thread, while it moves the slot. */
@@ -415,7 +420,8 @@ class RateLimiterTest {
     }
 
     private RateLimiter pacer(int callsPerMinute) {
-        return new RateLimiter(new AdaptiveRate("delete", callsPerMinute), kit.store(), kit.clock, stop);
+        return new RateLimiter(
+                new AdaptiveRate("delete", callsPerMinute), kit.store().senderState(), kit.clock, stop);
     }
 
     private Instant later(Duration time) {

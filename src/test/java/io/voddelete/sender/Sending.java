@@ -35,28 +35,36 @@ final class Sending implements AutoCloseable {
         kit = new StoreKit(directory);
         Settlement settlement = new Settlement(
                 patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
-        deletePacer = new RateLimiter(new AdaptiveRate("delete", 100), kit.store(), kit.clock, stop);
-        infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store(), kit.clock, stop);
+        deletePacer =
+                new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
+        infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
         hold = kit.hold(deletePacer, infoPacer);
         askInfo = new AskInfo(
-                kit.store(), settlement, infoPacer, hold, kit.clock, preflight, stop, settled::incrementAndGet);
+                kit.store().claims(),
+                settlement,
+                infoPacer,
+                hold,
+                kit.clock,
+                preflight,
+                stop,
+                settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(kit.store(), settlement, deletePacer, hold, askInfo, kit.clock),
+                new DeleteBatch.Around(kit.store().claims(), settlement, deletePacer, hold, askInfo, kit.clock),
                 () -> "call-" + calls.incrementAndGet(),
                 StoreKit.LEASE,
                 TIMEOUT,
                 work,
                 settled::incrementAndGet);
         ClockStepBack watch = new ClockStepBack(
-                kit.store(),
+                kit.store().claims(),
                 hold,
                 List.of(deletePacer, infoPacer),
                 Duration.ofMinutes(30),
                 completed::incrementAndGet,
                 kit.clock);
         claimPending = new ClaimPending(
-                new ClaimPending.Around(kit.store(), deletePacer, askInfo, hold, watch, kit.clock),
+                new ClaimPending.Around(kit.store().claims(), deletePacer, askInfo, hold, watch, kit.clock),
                 10,
                 200,
                 BACKLOG,

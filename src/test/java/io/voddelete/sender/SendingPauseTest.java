@@ -217,7 +217,7 @@ class SendingPauseTest {
             hold.answered(tried, error("VOD.10062"));
 
             assertThat(hold.pause()).isEmpty();
-            assertThat(kit.store().pause()).isEmpty();
+            assertThat(kit.store().senderState().pause()).isEmpty();
             assertThat(log.lines())
                     .containsExactly("INFO sending works again after 10 minutes of pause: VOD accepted a call");
         }
@@ -460,7 +460,7 @@ class SendingPauseTest {
         hold.resumeByOperator();
 
         assertThat(hold.pause()).isEmpty();
-        assertThat(kit.store().pause()).isEmpty();
+        assertThat(kit.store().senderState().pause()).isEmpty();
         assertThat(deletes.untilNext()).isLessThan(Duration.ofSeconds(1));
         assertThat(hold.probe().enter("first", deletes)).isTrue();
         assertThat(hold.probe().enter("second", deletes)).as("one at a time").isFalse();
@@ -482,8 +482,8 @@ class SendingPauseTest {
     }
 
     private void openHold(Credentials credentials) {
-        deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store(), kit.clock, new WakeUp());
-        infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store(), kit.clock, new WakeUp());
+        deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, new WakeUp());
+        infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, new WakeUp());
         hold = kit.hold(deletes, infos, credentials);
     }
 

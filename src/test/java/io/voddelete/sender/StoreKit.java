@@ -46,9 +46,9 @@ public final class StoreKit implements AutoCloseable {
         return store;
     }
 
-    /** The same store, one of whose methods finds the disk full at times. */
-    public AssetStore failingAt(String name, BooleanSupplier diskIsFull) {
-        return doing(name, () -> {
+    /** The same role of the store, one of whose verbs finds the disk full at times. */
+    public static <T> T failingAt(Class<T> role, T real, String verb, BooleanSupplier diskIsFull) {
+        return doing(role, real, verb, () -> {
             if (diskIsFull.getAsBoolean()) {
                 throw new StoreException("the disk is full", null);
             }
@@ -56,16 +56,15 @@ public final class StoreKit implements AutoCloseable {
         });
     }
 
-    /** The same store, with something that happens before one of its methods. */
-    public AssetStore doing(String name, Callable<?> before) {
+    /** The same role of the store, with something that happens before one of its verbs. */
+    public static <T> T doing(Class<T> role, T real, String verb, Callable<?> before) {
         InvocationHandler handler = (proxy, method, args) -> {
-            if (method.getName().equals(name)) {
+            if (method.getName().equals(verb)) {
                 before.call();
             }
-            return method.invoke(store, args);
+            return method.invoke(real, args);
         };
-        Class<AssetStore> type = AssetStore.class;
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, handler));
     }
 
     /** As after a restart. */
@@ -84,12 +83,12 @@ public final class StoreKit implements AutoCloseable {
 
     /** Accepts ids as one sealed submission. */
     public void accept(String... ids) {
-        Submission submission = store.open("key-" + ++submissions, "file:ids-" + submissions + ".txt");
+        Submission submission = store.submissions().open("key-" + ++submissions, "file:ids-" + submissions + ".txt");
         List<Entry.Found> found = IntStream.range(0, ids.length)
                 .mapToObj(i -> new Entry.Found(i + 1, new AssetId(ids[i])))
                 .toList();
-        store.accept(submission, found);
-        store.seal(submission, Ids.sealing(ids.length));
+        store.submissions().accept(submission, found);
+        store.submissions().seal(submission, Ids.sealing(ids.length));
     }
 
     /** What pauses the calls of these pacers, as the module puts it together at a start. */
@@ -101,11 +100,12 @@ public final class StoreKit implements AutoCloseable {
         return new SendingPause(
                 deletes,
                 infos,
-                new SendingPause.Around(store, credentials, new Random(7), new ServerClock(clock), 8, clock));
+                new SendingPause.Around(
+                        store.senderState(), credentials, new Random(7), new ServerClock(clock), 8, clock));
     }
 
     public List<Claim> claim(int most) {
-        return store.claim(inFlight -> most, LEASE);
+        return store.claims().claim(inFlight -> most, LEASE);
     }
 
     /** Accepts ids and claims them. */
@@ -118,10 +118,11 @@ public final class StoreKit implements AutoCloseable {
     /** Accepts ids and settles them: as DELETED, or as FAILED for this reason. */
     public void settle(String reason, String... ids) {
         accept(ids);
-        store.settle(claim(ids.length).stream()
-                .map(claim -> (Result) new Result.Settled(
-                        claim, reason == null ? Status.DELETED : Status.FAILED, reason, 1, null, null))
-                .toList());
+        store.claims()
+                .settle(claim(ids.length).stream()
+                        .map(claim -> (Result) new Result.Settled(
+                                claim, reason == null ? Status.DELETED : Status.FAILED, reason, 1, null, null))
+                        .toList());
     }
 
     static VodResponse answer(int status, String body) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.store.Pause;
+import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
@@ -299,7 +300,7 @@ class TokensTest {
         diskIsFull = false;
         assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(1);
-        assertThat(kit.store().pause().map(Pause::triesAgain)).contains(false);
+        assertThat(kit.store().senderState().pause().map(Pause::triesAgain)).contains(false);
     }
 
     @Test
@@ -341,7 +342,7 @@ class TokensTest {
         assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(2);
         assertThat(hold.pause()).map(Pause::code).contains("IAM.0062");
-        assertThat(kit.store().pause()).isEqualTo(hold.pause());
+        assertThat(kit.store().senderState().pause()).isEqualTo(hold.pause());
     }
 
     @ParameterizedTest
@@ -378,7 +379,7 @@ class TokensTest {
         hold.resumeByOperator();
         tokens.ready();
         assertThat(asked).containsExactly(USER, OTHER, OTHER);
-        assertThat(kit.store().pause()).isEmpty();
+        assertThat(kit.store().senderState().pause()).isEmpty();
     }
 
     @Test
@@ -445,13 +446,13 @@ class TokensTest {
     private Runnable slowly = () -> {};
 
     private void restart(IamUser user) {
-        deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store(), kit.clock, stop);
-        infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store(), kit.clock, stop);
+        deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
+        infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
         hold = new SendingPause(
                 deletes,
                 infos,
                 new SendingPause.Around(
-                        kit.failingAt("setPause", () -> diskIsFull),
+                        StoreKit.failingAt(SenderState.class, kit.store().senderState(), "setPause", () -> diskIsFull),
                         user,
                         new Random(7),
                         new ServerClock(kit.clock),

@@ -8,7 +8,7 @@ import io.voddelete.asset.Claim.Known;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -29,19 +29,19 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void sealedSubmissionHasItsCounters() {
-        Submission submission = store.open("a.txt", "file:a.txt");
+        Submission submission = store.submissions().open("a.txt", "file:a.txt");
         assertThat(submission.sealed()).isFalse();
-        store.accept(submission, Ids.lines(0, 1200));
+        store.submissions().accept(submission, Ids.lines(0, 1200));
         List<Entry.Rejected> rejected = LongStream.range(1201, 1208)
                 .mapToObj(line -> Entry.rejected(line, "x", "not-an-asset-id"))
                 .toList();
-        store.accept(submission, rejected);
-        store.accept(submission, rejected);
-        store.seal(submission, Ids.sealing(1300));
+        store.submissions().accept(submission, rejected);
+        store.submissions().accept(submission, rejected);
+        store.submissions().seal(submission, Ids.sealing(1300));
         assertThat(counters(submission)).containsExactly(1200L, 1200L, 0L, 0L, 7L, 0L);
-        assertThat(store.totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1300);
-        assertThat(store.open("a.txt", "file:a.txt"))
+        assertThat(store.submissions().open("a.txt", "file:a.txt"))
                 .isEqualTo(new Submission(submission.row(), submission.submissionId(), "file:a.txt", true));
     }
 
@@ -65,15 +65,15 @@ public abstract class AcceptContract extends AssetStoreContract {
     @Test
     void sameLinesAgainChangeNothingAfterACrash() {
         List<Entry.Found> lines = List.of(Ids.line(1, 1), Ids.line(2, 2), Ids.line(3, 1), Ids.line(4, 3));
-        Submission before = store.open("a.txt", "file:a.txt");
-        store.accept(before, lines.subList(0, 3));
+        Submission before = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(before, lines.subList(0, 3));
         restart();
-        Submission again = store.open("a.txt", "file:a.txt");
+        Submission again = store.submissions().open("a.txt", "file:a.txt");
         assertThat(again).isEqualTo(before);
-        store.accept(again, lines.subList(0, 2));
-        store.accept(again, lines.subList(2, 4));
-        store.accept(again, lines);
-        store.seal(again, Ids.sealing(4));
+        store.submissions().accept(again, lines.subList(0, 2));
+        store.submissions().accept(again, lines.subList(2, 4));
+        store.submissions().accept(again, lines);
+        store.submissions().seal(again, Ids.sealing(4));
         assertThat(counters(again)).containsExactly(3L, 3L, 0L, 0L, 0L, 1L);
         assertThat(claim(10)).hasSize(3);
     }
@@ -82,7 +82,7 @@ public abstract class AcceptContract extends AssetStoreContract {
     void sealingTwiceChangesNothing() {
         Submission submission = submit("a.txt", 0, 1);
         settle(deleted(claimOnly()));
-        store.seal(submission, Ids.sealing(99));
+        store.submissions().seal(submission, Ids.sealing(99));
         assertThat(counters(submission)).containsExactly(1L, 0L, 1L, 0L, 0L, 0L);
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1);
     }
@@ -106,34 +106,36 @@ public abstract class AcceptContract extends AssetStoreContract {
     void outcomeOfTheGenerationBeforeIsReportedExactlyAsItWas() {
         submit("a.txt", 1, 2);
         settle(failed(claimOnly(), "not-found"));
-        Outcome before = store.unreported(Side.FAILURE, false, 10).get(0);
+        Outcome before = store.outbox().unreported(Side.FAILURE, false, 10).get(0);
         clock.advance(LEASE);
         submit("b.txt", 1, 2);
-        assertThat(store.unreported(Side.FAILURE, false, 10)).containsExactly(before);
-        assertThat(store.totals().unreported()).isEqualTo(1);
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).containsExactly(before);
+        assertThat(store.queries().totals().unreported()).isEqualTo(1);
         settle(failed(claimOnly(), "refused"));
-        List<Outcome> both = store.unreported(Side.FAILURE, false, 10);
+        List<Outcome> both = store.outbox().unreported(Side.FAILURE, false, 10);
         assertThat(both).hasSize(2).contains(before);
         assertThat(both).extracting(Outcome::eventId).doesNotHaveDuplicates();
-        store.markReported(List.of(before));
-        assertThat(store.unreported(Side.FAILURE, false, 10)).hasSize(1).doesNotContain(before);
+        store.outbox().markReported(List.of(before));
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
+                .hasSize(1)
+                .doesNotContain(before);
     }
 
     @Test
     void reportedOutcomeIsNotReportedAgainBecauseItsIdWasSubmittedAgain() {
         submit("a.txt", 1, 2);
         settle(failed(claimOnly(), "not-found"));
-        store.markReported(store.unreported(Side.FAILURE, false, 10));
+        store.outbox().markReported(store.outbox().unreported(Side.FAILURE, false, 10));
         submit("b.txt", 1, 2);
-        assertThat(store.unreported(Side.FAILURE, false, 10)).isEmpty();
-        assertThat(store.totals().unreported()).isZero();
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).isEmpty();
+        assertThat(store.queries().totals().unreported()).isZero();
     }
 
     @Test
     void idOfAnAbandonedSubmissionIsTakenOver() {
-        Submission broken = store.open("a.txt", "file:a.txt");
-        store.accept(broken, Ids.lines(1, 4));
-        store.abandon(broken);
+        Submission broken = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(broken, Ids.lines(1, 4));
+        store.submissions().abandon(broken);
         Submission second = submit("b.txt", 1, 3);
         assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
@@ -142,24 +144,24 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void idOfASubmissionThatACrashLeftOpenIsTakenOverAndIsADuplicateWhenThatIsResumed() {
-        Submission crashed = store.open("a.txt", "file:a.txt");
-        store.accept(crashed, Ids.lines(1, 3));
+        Submission crashed = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(crashed, Ids.lines(1, 3));
         restart();
         submit("b.txt", 1, 2);
-        Submission resumed = store.open("a.txt", "file:a.txt");
-        store.accept(resumed, Ids.lines(1, 3));
-        store.seal(resumed, Ids.sealing(2));
+        Submission resumed = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(resumed, Ids.lines(1, 3));
+        store.submissions().seal(resumed, Ids.sealing(2));
         assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 1L);
     }
 
     @Test
     void idOfASubmissionThatCouldNotBeOpenedIsTakenOver() {
-        store.accept(store.open("a.txt", "file:a.txt"), Ids.lines(1, 3));
+        store.submissions().accept(store.submissions().open("a.txt", "file:a.txt"), Ids.lines(1, 3));
         store.close();
         AtomicBoolean fails = new AtomicBoolean();
         store = open(TARGET, failingAtCommit(dataSource(), fails));
         fails.set(true);
-        assertThatThrownBy(() -> store.open("a.txt", "file:a.txt"))
+        assertThatThrownBy(() -> store.submissions().open("a.txt", "file:a.txt"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the disk is full");
         Submission second = submit("b.txt", 1, 3);
@@ -188,8 +190,8 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void idOfASubmissionThatIsBeingReadIsNotTakenOver() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 3));
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 3));
         Submission second = submit("b.txt", 1, 2);
         assertThat(counters(open)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 1L);
@@ -197,29 +199,29 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void nothingOfAnUnsealedSubmissionIsClaimed() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 30));
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 30));
         assertThat(claim(100)).isEmpty();
-        store.abandon(open);
+        store.submissions().abandon(open);
         restart();
         clock.advance(LEASE.multipliedBy(1000));
         assertThat(claim(100)).isEmpty();
-        assertThat(store.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
-        store.seal(store.open("a.txt", "file:a.txt"), Ids.sealing(29));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
+        store.submissions().seal(store.submissions().open("a.txt", "file:a.txt"), Ids.sealing(29));
         assertThat(claim(100)).hasSize(29);
     }
 
     @Test
     void idOfAReadingThatBreaksOffGoesToTheOldestSealedSubmissionThatNamedIt() {
-        Submission broken = store.open("a.txt", "file:a.txt");
-        store.accept(broken, Ids.lines(1, 5));
-        Submission unsealed = store.open("b.txt", "file:b.txt");
-        store.accept(unsealed, Ids.lines(1, 2));
+        Submission broken = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(broken, Ids.lines(1, 5));
+        Submission unsealed = store.submissions().open("b.txt", "file:b.txt");
+        store.submissions().accept(unsealed, Ids.lines(1, 2));
         Submission second = submit("c.txt", List.of(Ids.line(1, 2), Ids.line(2, 1), Ids.line(3, 1)));
         Submission third = submit("d.txt", 1, 4);
         assertThat(claim(10)).isEmpty();
 
-        assertThat(store.abandon(broken)).isEqualTo(3);
+        assertThat(store.submissions().abandon(broken)).isEqualTo(3);
 
         assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 1L);
@@ -235,14 +237,14 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void idOfAReadingThatBrokeOffGoesToTheSubmissionThatIsSealedLater() {
-        Submission broken = store.open("a.txt", "file:a.txt");
-        store.accept(broken, Ids.lines(1, 4));
-        Submission second = store.open("b.txt", "file:b.txt");
-        store.accept(second, Ids.lines(1, 3));
-        store.abandon(broken);
+        Submission broken = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(broken, Ids.lines(1, 4));
+        Submission second = store.submissions().open("b.txt", "file:b.txt");
+        store.submissions().accept(second, Ids.lines(1, 3));
+        store.submissions().abandon(broken);
         assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
 
-        store.seal(second, Ids.sealing(2));
+        store.submissions().seal(second, Ids.sealing(2));
 
         assertThat(counters(broken)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
@@ -251,17 +253,17 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void idOfAReadingThatACrashBrokeOffGoesToTheSealedSubmissionAtTheNextStart() {
-        Submission broken = store.open("a.txt", "file:a.txt");
-        store.accept(broken, Ids.lines(1, 4));
+        Submission broken = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(broken, Ids.lines(1, 4));
         Submission second = submit("b.txt", 1, 3);
 
         restart();
 
         assertThat(counters(second)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
         assertThat(claim(10)).hasSize(2);
-        Submission resumed = store.open("a.txt", "file:a.txt");
-        store.accept(resumed, Ids.lines(1, 4));
-        store.seal(resumed, Ids.sealing(3));
+        Submission resumed = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(resumed, Ids.lines(1, 4));
+        store.submissions().seal(resumed, Ids.sealing(3));
         assertThat(counters(resumed)).containsExactly(1L, 1L, 0L, 0L, 0L, 2L);
     }
 
@@ -269,7 +271,7 @@ public abstract class AcceptContract extends AssetStoreContract {
     void abandoningWhatIsSealedChangesNothing() {
         Submission first = submit("a.txt", 1, 3);
         Submission second = submit("b.txt", 1, 3);
-        assertThat(store.abandon(first)).isZero();
+        assertThat(store.submissions().abandon(first)).isZero();
         assertThat(counters(first)).containsExactly(2L, 2L, 0L, 0L, 0L, 0L);
         assertThat(counters(second)).containsExactly(0L, 0L, 0L, 0L, 0L, 2L);
     }
@@ -279,13 +281,14 @@ public abstract class AcceptContract extends AssetStoreContract {
         List<Entry> entries =
                 List.of(Ids.line(1, 7), Entry.rejected(2, "x", "not-an-asset-id"), Ids.line(3, 5), Ids.line(4, 7));
 
-        Submitted first = store.submit(
-                "s-1",
-                "webhook:1",
-                "webhook:1",
-                entries,
-                new Seal(4, "abc", null, NOTICES),
-                new DayLimit("cms", Long.MAX_VALUE));
+        Submitted first = store.submissions()
+                .submit(
+                        "s-1",
+                        "webhook:1",
+                        "webhook:1",
+                        entries,
+                        new Seal(4, "abc", null, NOTICES),
+                        new DayLimit("cms", Long.MAX_VALUE));
 
         SealedSubmission submission = first.submission();
         assertThat(first.repeated()).isFalse();
@@ -306,19 +309,21 @@ public abstract class AcceptContract extends AssetStoreContract {
                         1,
                         1,
                         NOTICES));
-        assertThat(store.submissions().find("s-1")).hasValue(submission);
-        assertThat(store.submissions().find("s-2")).isEmpty();
-        assertThat(store.submissions().due(Submissions.Document.RECEIPT, 10)).isEmpty();
+        assertThat(store.sealedSubmissions().find("s-1")).hasValue(submission);
+        assertThat(store.sealedSubmissions().find("s-2")).isEmpty();
+        assertThat(store.sealedSubmissions().due(SealedSubmissions.Document.RECEIPT, 10))
+                .isEmpty();
         assertThat(claim(10)).hasSize(2);
     }
 
     @Test
     void submissionThatComesWholeTwiceIsThereOnce() {
-        store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Seal(600, "abc", null), DayLimit.NONE);
+        store.submissions()
+                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Seal(600, "abc", null), DayLimit.NONE);
         claim(600).forEach(claim -> settle(failed(claim, "refused")));
 
-        Submitted again =
-                store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700), DayLimit.NONE);
+        Submitted again = store.submissions()
+                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700), DayLimit.NONE);
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.submission().sha256()).isEqualTo("abc");
@@ -329,16 +334,19 @@ public abstract class AcceptContract extends AssetStoreContract {
 
     @Test
     void submissionThatComesWholeLeavesAReadingItsIdsUntilThatBreaksOff() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 3));
-        Submitted whole = store.submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2), DayLimit.NONE);
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 3));
+        Submitted whole = store.submissions()
+                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2), DayLimit.NONE);
         assertThat(whole.submission().accepted()).isZero();
         assertThat(whole.submission().duplicates()).isEqualTo(2);
 
-        store.abandon(open);
+        store.submissions().abandon(open);
 
-        assertThat(store.submissions().find("s-1").orElseThrow().accepted()).isEqualTo(2);
-        assertThat(store.submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3), DayLimit.NONE)
+        assertThat(store.sealedSubmissions().find("s-1").orElseThrow().accepted())
+                .isEqualTo(2);
+        assertThat(store.submissions()
+                        .submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3), DayLimit.NONE)
                         .submission()
                         .accepted())
                 .isEqualTo(1);

@@ -99,14 +99,14 @@ public abstract class AssetStoreContract {
     }
 
     Submission submit(String key, List<Entry.Found> lines) {
-        Submission submission = store.open(key, "file:" + key);
-        store.accept(submission, lines);
-        store.seal(submission, Ids.sealing(lines.size()));
+        Submission submission = store.submissions().open(key, "file:" + key);
+        store.submissions().accept(submission, lines);
+        store.submissions().seal(submission, Ids.sealing(lines.size()));
         return submission;
     }
 
     List<Claim> claim(int most) {
-        return store.claim(inFlight -> most, LEASE);
+        return store.claims().claim(inFlight -> most, LEASE);
     }
 
     /** Claims one id, which must be the only one that is due. */
@@ -118,12 +118,12 @@ public abstract class AssetStoreContract {
 
     Batch begin(List<Claim> claims) {
         Batch batch = new Batch(claims);
-        store.beginCall("call of " + claims.get(0).assetId(), batch, LEASE);
+        store.claims().beginCall("call of " + claims.get(0).assetId(), batch, LEASE);
         return batch;
     }
 
     int settle(Result... results) {
-        return store.settle(List.of(results));
+        return store.claims().settle(List.of(results));
     }
 
     static Result deleted(Claim claim) {

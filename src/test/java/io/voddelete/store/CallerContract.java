@@ -27,8 +27,8 @@ public abstract class CallerContract extends AssetStoreContract {
 
         assertThat(refused("2", 6, 11, TEN))
                 .isEqualTo(new DayUse("cms", 10, 6, 5, Instant.parse("2026-11-25T00:00:00Z")));
-        assertThat(store.totals()).isEqualTo(new Totals(1, 6, 6, 0, 0, 0, 0, 0));
-        assertThat(store.submissions().find("id of 2")).isEmpty();
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 6, 6, 0, 0, 0, 0, 0));
+        assertThat(store.sealedSubmissions().find("id of 2")).isEmpty();
         send("3", 6, 10, TEN);
         assertThat(refused("4", 10, 11, TEN).used()).isEqualTo(10);
     }
@@ -37,13 +37,15 @@ public abstract class CallerContract extends AssetStoreContract {
     void onlyWhatIsAcceptedCountsAndTheSameRequestOnce() {
         List<Entry> twice = new ArrayList<>(Ids.lines(0, 6));
         twice.addAll(Ids.lines(0, 6));
-        store.submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN);
-        assertThat(store.submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN)
+        store.submissions().submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN);
+        assertThat(store.submissions()
+                        .submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN)
                         .repeated())
                 .isTrue();
 
         send("2", 0, 10, TEN);
-        assertThat(store.submit("id of 2", "2", "2", Ids.lines(0, 10), Ids.sealing(10), TEN)
+        assertThat(store.submissions()
+                        .submit("id of 2", "2", "2", Ids.lines(0, 10), Ids.sealing(10), TEN)
                         .repeated())
                 .isTrue();
         send("3", 0, 10, TEN);
@@ -55,17 +57,17 @@ public abstract class CallerContract extends AssetStoreContract {
     void aFailedIdThatIsAcceptedAgainCountsAgain() {
         send("1", 0, 1, TEN);
         settle(failed(claimOnly(), "refused"));
-        assertThat(store.retry(Ids.id(0), TEN)).isPresent();
+        assertThat(store.submissions().retry(Ids.id(0), TEN)).isPresent();
         assertThat(used("cms")).isEqualTo(2);
         settle(failed(claimOnly(), "refused"));
         send("2", 0, 8, TEN);
         assertThat(used("cms")).isEqualTo(10);
         claim(8).forEach(claim -> settle(failed(claim, "refused")));
 
-        assertThatThrownBy(() -> store.retry(Ids.id(0), TEN)).isInstanceOf(OverDayLimitException.class);
+        assertThatThrownBy(() -> store.submissions().retry(Ids.id(0), TEN)).isInstanceOf(OverDayLimitException.class);
         assertThat(refused("3", 0, 2, TEN).asked()).isEqualTo(2);
-        assertThat(store.pending()).isZero();
-        assertThat(store.retry(Ids.id(0), new DayLimit("ops", 1))).isPresent();
+        assertThat(store.queries().pending()).isZero();
+        assertThat(store.submissions().retry(Ids.id(0), new DayLimit("ops", 1))).isPresent();
     }
 
     @Test
@@ -117,7 +119,7 @@ public abstract class CallerContract extends AssetStoreContract {
         threads.shutdown();
 
         assertThat(accepted).isEqualTo(99);
-        assertThat(store.totals().accepted()).isEqualTo(99);
+        assertThat(store.queries().totals().accepted()).isEqualTo(99);
         assertThat(used("cms")).isEqualTo(99);
     }
 
@@ -127,20 +129,22 @@ public abstract class CallerContract extends AssetStoreContract {
         restart();
 
         assertThat(refused("2", 10, 11, TEN).used()).isEqualTo(10);
-        assertThat(store.submissions().find("id of 1").orElseThrow().caller()).isEqualTo("cms");
+        assertThat(store.sealedSubmissions().find("id of 1").orElseThrow().caller())
+                .isEqualTo("cms");
         settle(deleted(claim(1).get(0)));
-        assertThat(store.unreported(AssetStore.Side.SUCCESS, false, 10))
+        assertThat(store.outbox().unreported(Outbox.Side.SUCCESS, false, 10))
                 .singleElement()
                 .satisfies(outcome -> assertThat(outcome.caller()).isEqualTo("cms"));
     }
 
     @Test
     void whatIsLookedAtBeforeIsNotCounted() {
-        store.checkDayLimit(Ids.lines(0, 10), TEN);
-        store.checkDayLimit(Ids.lines(0, 10), TEN);
-        assertThatThrownBy(() -> store.checkDayLimit(Ids.lines(0, 11), TEN)).isInstanceOf(OverDayLimitException.class);
+        store.submissions().checkDayLimit(Ids.lines(0, 10), TEN);
+        store.submissions().checkDayLimit(Ids.lines(0, 10), TEN);
+        assertThatThrownBy(() -> store.submissions().checkDayLimit(Ids.lines(0, 11), TEN))
+                .isInstanceOf(OverDayLimitException.class);
         send("1", 0, 10, TEN);
-        store.checkDayLimit(Ids.lines(0, 10), TEN);
+        store.submissions().checkDayLimit(Ids.lines(0, 10), TEN);
     }
 
     @Test
@@ -161,14 +165,14 @@ public abstract class CallerContract extends AssetStoreContract {
         assertThat(sources(new VisibleSubmissions("nobody", "file:r%"))).isEmpty();
         assertThat(sources(VisibleSubmissions.ALL)).hasSize(30);
 
-        SubmissionList page = store.lookups().submissions(Long.MAX_VALUE, 7, new VisibleSubmissions("cms", null));
-        assertThat(store.lookups()
+        SubmissionList page = store.queries().submissions(Long.MAX_VALUE, 7, new VisibleSubmissions("cms", null));
+        assertThat(store.queries()
                         .submissions(page.before(), 7, new VisibleSubmissions("cms", null))
                         .submissions())
                 .hasSize(3);
-        assertThat(store.lookups().submission("id of cms1", new VisibleSubmissions("cms", null)))
+        assertThat(store.queries().submission("id of cms1", new VisibleSubmissions("cms", null)))
                 .isPresent();
-        assertThat(store.lookups().submission("id of cms1", new VisibleSubmissions("rights", "file:")))
+        assertThat(store.queries().submission("id of cms1", new VisibleSubmissions("rights", "file:")))
                 .isEmpty();
     }
 
@@ -186,7 +190,7 @@ public abstract class CallerContract extends AssetStoreContract {
         List<String> found = new ArrayList<>();
         int pages = 0;
         for (long before = Long.MAX_VALUE; before != 0; pages++) {
-            SubmissionList page = store.lookups().submissions(before, 50, sight);
+            SubmissionList page = store.queries().submissions(before, 50, sight);
             page.submissions().forEach(one -> found.add(one.submission().source()));
             before = page.before();
         }
@@ -201,20 +205,20 @@ public abstract class CallerContract extends AssetStoreContract {
         submit("other", 1, 2);
         submit("rights-", 1, 2);
 
-        AssetHistory mine = store.lookups()
+        AssetHistory mine = store.queries()
                 .asset(Ids.id(1), new VisibleSubmissions("cms", null))
                 .orElseThrow();
         assertThat(mine.generations()).extracting(one -> one.named().source()).containsExactly("mine");
         assertThat(mine.duplicates()).isEmpty();
         assertThat(mine.newest().named().generation()).isEqualTo(2);
-        AssetHistory rights = store.lookups()
+        AssetHistory rights = store.queries()
                 .asset(Ids.id(1), new VisibleSubmissions("nobody", "file:rights"))
                 .orElseThrow();
         assertThat(rights.generations()).isEmpty();
         assertThat(rights.duplicates()).extracting(AssetHistory.Named::source).containsExactly("file:rights-");
-        assertThat(store.lookups().asset(Ids.id(1), new VisibleSubmissions("nobody", null)))
+        assertThat(store.queries().asset(Ids.id(1), new VisibleSubmissions("nobody", null)))
                 .isEmpty();
-        assertThat(store.lookups()
+        assertThat(store.queries()
                         .asset(Ids.id(1), VisibleSubmissions.ALL)
                         .orElseThrow()
                         .generations())
@@ -231,13 +235,13 @@ public abstract class CallerContract extends AssetStoreContract {
     }
 
     private List<String> sources(VisibleSubmissions sight) {
-        return store.lookups().submissions(Long.MAX_VALUE, 100, sight).submissions().stream()
+        return store.queries().submissions(Long.MAX_VALUE, 100, sight).submissions().stream()
                 .map(one -> one.submission().source())
                 .toList();
     }
 
     private void send(String key, int from, int to, DayLimit limit) {
-        store.submit("id of " + key, key, key, Ids.lines(from, to), Ids.sealing(to - from), limit);
+        store.submissions().submit("id of " + key, key, key, Ids.lines(from, to), Ids.sealing(to - from), limit);
     }
 
     private DayUse refused(String key, int from, int to, DayLimit limit) {

@@ -36,11 +36,12 @@ public abstract class ClaimContract extends AssetStoreContract {
         begin(claim(10));
         claim(5);
         List<InFlight> seen = new ArrayList<>();
-        assertThat(store.claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE)).isEmpty();
-        assertThat(store.claim(inFlight -> -3, LEASE)).isEmpty();
+        assertThat(store.claims().claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE))
+                .isEmpty();
+        assertThat(store.claims().claim(inFlight -> -3, LEASE)).isEmpty();
         assertThat(seen).containsExactly(new InFlight(15, 10, 0));
         clock.advance(LEASE);
-        store.claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE);
+        store.claims().claim(inFlight -> seen.add(inFlight) ? 0 : 0, LEASE);
         assertThat(seen).last().isEqualTo(new InFlight(0, 0, 0));
     }
 
@@ -50,7 +51,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         settle(new Result.Later(claimOnly(), Known.NOTHING, clock.instant().plusSeconds(10)));
         clock.advance(Duration.ofMinutes(-5));
 
-        store.bringForward(Duration.ofMinutes(5), Duration.ofMinutes(30));
+        store.claims().bringForward(Duration.ofMinutes(5), Duration.ofMinutes(30));
 
         assertThat(claim(10)).isEmpty();
         clock.advance(Duration.ofSeconds(10));
@@ -66,7 +67,7 @@ public abstract class ClaimContract extends AssetStoreContract {
                 new Result.Later(claims.get(1), Known.NOTHING, clock.instant().plus(Duration.ofMinutes(31))));
         restart();
 
-        store.bringForward(Duration.ZERO, Duration.ofMinutes(30));
+        store.claims().bringForward(Duration.ZERO, Duration.ofMinutes(30));
 
         assertThat(claimOnly().assetId()).isEqualTo(claims.get(1).assetId());
     }
@@ -80,7 +81,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         settle(new Result.Later(claims.get(0), hidden, clock.instant().plus(Duration.ofHours(24))));
         clock.advance(Duration.ofHours(-2));
 
-        store.bringForward(Duration.ofHours(2), Duration.ZERO);
+        store.claims().bringForward(Duration.ofHours(2), Duration.ZERO);
 
         assertThat(claim(10)).isEmpty();
     }
@@ -112,7 +113,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         submit("late.txt", 0, 500);
         List<Result> putOff = new ArrayList<>();
         claim(500).forEach(claim -> putOff.add(later(claim, START.plus(LEASE))));
-        store.settle(putOff);
+        store.claims().settle(putOff);
         submit("busy.txt", 1000, 4000);
         claim(2000);
         clock.advance(LEASE);
@@ -125,7 +126,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         submit("late.txt", 0, 10);
         List<Result> putOff = new ArrayList<>();
         claim(10).forEach(claim -> putOff.add(later(claim, START.plus(LEASE))));
-        store.settle(putOff);
+        store.claims().settle(putOff);
         submit("busy.txt", 1000, 4000);
         claim(2000);
         restart();
@@ -135,11 +136,12 @@ public abstract class ClaimContract extends AssetStoreContract {
 
     @Test
     void submissionThatTakesOverIdsAfterARestartWaitsBehindNobody() {
-        store.accept(store.open("broken.txt", "file:broken.txt"), Ids.lines(0, 5));
+        store.submissions().accept(store.submissions().open("broken.txt", "file:broken.txt"), Ids.lines(0, 5));
         List<Entry.Found> lines = new ArrayList<>(Ids.lines(1000, 3000));
         IntStream.range(0, 5).forEach(id -> lines.add(Ids.line(5000 + id, id)));
         submit("heir.txt", lines);
-        store.settle(claim(2000).stream().map(AssetStoreContract::deleted).toList());
+        store.claims()
+                .settle(claim(2000).stream().map(AssetStoreContract::deleted).toList());
 
         restart();
         submit("late.txt", 5000, 9000);
@@ -166,7 +168,10 @@ public abstract class ClaimContract extends AssetStoreContract {
     void whatWasPutOffIsClaimedBeforeWhatIsNew() {
         submit("a.txt", 0, 100);
         List<Claim> first = claim(10);
-        store.settle(first.stream().map(claim -> later(claim, clock.instant())).toList());
+        store.claims()
+                .settle(first.stream()
+                        .map(claim -> later(claim, clock.instant()))
+                        .toList());
 
         assertThat(claim(10))
                 .extracting(Claim::assetId)
@@ -180,8 +185,8 @@ public abstract class ClaimContract extends AssetStoreContract {
         submit("a.txt", 0, 1);
         Claim claim = claim(1).get(0);
         Claim.Known said = claim.known().open(Evidence.SAID_DELETED, null, null);
-        store.settle(List.of(new Result.Later(claim, said, clock.instant())));
-        store.beginCall("call", new Batch(claim(1)), LEASE);
+        store.claims().settle(List.of(new Result.Later(claim, said, clock.instant())));
+        store.claims().beginCall("call", new Batch(claim(1)), LEASE);
         restart();
         assertThat(claim(1).get(0).known().evidence()).isEqualTo(Evidence.SAID_DELETED);
     }
@@ -280,7 +285,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         List<Claim> begun = claim(10);
         List<Claim> unbegun = claim(10);
         begin(begun);
-        store.releaseUnbegun();
+        store.claims().releaseUnbegun();
         assertThat(claim(100))
                 .extracting(Claim::assetId)
                 .containsExactlyInAnyOrderElementsOf(

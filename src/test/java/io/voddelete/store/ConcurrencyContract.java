@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.kit.Ids;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         assertThat(settled).hasSize(20_000);
         assertThat(effective).isEqualTo(20_000);
         assertThat(counters(second).get(0)).isEqualTo(12_000);
-        assertThat(store.totals()).isEqualTo(new Totals(2, 20_000, 0, 20_000, 0, 0, 1_000, 20_000));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(2, 20_000, 0, 20_000, 0, 0, 1_000, 20_000));
         assertThatCountersAgreeWithRows();
     }
 
@@ -68,8 +68,8 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
             assertThat(batch.claims()).isEqualTo(claims);
             claims.forEach(claim ->
                     assertThat(settled.add(claim.row())).as("claimed once").isTrue());
-            effective += store.settle(
-                    claims.stream().map(ConcurrencyContract::deleted).toList());
+            effective += store.claims()
+                    .settle(claims.stream().map(ConcurrencyContract::deleted).toList());
         }
         return effective;
     }
@@ -77,23 +77,24 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
     @Test
     void urgentWorkIsDoneBetweenTheSlicesOfALongAccept() throws Exception {
         submit("small.txt", 200_000, 200_010);
-        Submission large = store.open("large.txt", "file:large.txt");
-        Future<?> accept = threads.submit(() -> store.accept(large, Ids.lines(0, 100_000)));
+        Submission large = store.submissions().open("large.txt", "file:large.txt");
+        Future<?> accept = threads.submit(() -> store.submissions().accept(large, Ids.lines(0, 100_000)));
         int moved = 0;
         int movedBetweenSlices = 0;
         int claimed = 0;
         while (!accept.isDone()) {
             boolean between = number("SELECT EXISTS (SELECT 1 FROM asset WHERE submission = ?)", large.row()) == 1;
             claimed += claim(10).size();
-            store.changePace("delete", before -> at(before.nextAt().plusMillis(1)));
+            store.senderState()
+                    .changePace("delete", before -> at(before.nextAt().plusMillis(1)));
             moved++;
             movedBetweenSlices += between && !accept.isDone() ? 1 : 0;
         }
         accept.get();
-        store.seal(large, Ids.sealing(100_000));
+        store.submissions().seal(large, Ids.sealing(100_000));
         assertThat(claimed).isEqualTo(10);
         assertThat(movedBetweenSlices).as("urgent calls between two slices").isGreaterThan(20);
-        assertThat(store.pace("delete").nextAt()).isEqualTo(Instant.EPOCH.plusMillis(moved));
+        assertThat(store.senderState().pace("delete").nextAt()).isEqualTo(Instant.EPOCH.plusMillis(moved));
         assertThat(counters(large)).containsExactly(100_000L, 100_000L, 0L, 0L, 0L, 0L);
     }
 
@@ -103,17 +104,17 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         List<Claim> claims = claim(10);
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(1);
-        Future<?> first = threads.submit(() -> store.changePace("first", before -> {
+        Future<?> first = threads.submit(() -> store.senderState().changePace("first", before -> {
             inside.countDown();
             passed(gate);
             return at(START);
         }));
         inside.await();
         Future<Integer> good = queued(() -> settle(deleted(claims.get(0)), failed(claims.get(1), "refused")));
-        Future<?> bad = queued(() -> store.changePace("bad", before -> {
+        Future<?> bad = queued(() -> store.senderState().changePace("bad", before -> {
             throw new IllegalStateException("no slot");
         }));
-        Future<Submission> late = queued(() -> store.open("b.txt", "file:b.txt"));
+        Future<Submission> late = queued(() -> store.submissions().open("b.txt", "file:b.txt"));
         gate.countDown();
         first.get();
         assertThat(good.get()).isEqualTo(2);
@@ -124,9 +125,9 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store could not change the pace: no slot");
         restart();
-        assertThat(store.pace("first").nextAt()).isEqualTo(START);
-        assertThat(store.pace("bad").nextAt()).isEqualTo(Instant.EPOCH);
-        assertThat(store.totals()).isEqualTo(new Totals(1, 10, 8, 1, 1, 0, 0, 2));
+        assertThat(store.senderState().pace("first").nextAt()).isEqualTo(START);
+        assertThat(store.senderState().pace("bad").nextAt()).isEqualTo(Instant.EPOCH);
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 10, 8, 1, 1, 0, 0, 2));
         assertThat(number("SELECT count(*) FROM submission WHERE intake_key = 'b.txt'"))
                 .isEqualTo(1);
         assertThatCountersAgreeWithRows();
@@ -138,7 +139,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         List<Claim> claims = claim(10);
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(1);
-        threads.submit(() -> store.changePace("first", before -> {
+        threads.submit(() -> store.senderState().changePace("first", before -> {
             inside.countDown();
             passed(gate);
             return at(START);
@@ -153,7 +154,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         assertThat(settled.get()).isEqualTo(1);
         closed.get();
         store = open(TARGET);
-        assertThat(store.totals().deleted()).isEqualTo(1);
+        assertThat(store.queries().totals().deleted()).isEqualTo(1);
     }
 
     @Test
@@ -174,18 +175,18 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         List<Claim> claims = claim(10);
         store.close();
         List<ThrowingCallable> verbs = List.of(
-                () -> store.open("b.txt", "file:b.txt"),
-                () -> store.accept(submission, Ids.lines(0, 1)),
-                () -> store.seal(submission, Ids.sealing(1)),
+                () -> store.submissions().open("b.txt", "file:b.txt"),
+                () -> store.submissions().accept(submission, Ids.lines(0, 1)),
+                () -> store.submissions().seal(submission, Ids.sealing(1)),
                 () -> claim(10),
                 () -> begin(claims),
                 () -> settle(deleted(claims.get(0))),
-                store::releaseUnbegun,
-                () -> store.unreported(Side.SUCCESS, false, 1),
-                () -> store.markReported(List.of()),
-                () -> store.changePace("delete", before -> at(START)),
-                () -> store.pace("delete"),
-                store::totals);
+                store.claims()::releaseUnbegun,
+                () -> store.outbox().unreported(Side.SUCCESS, false, 1),
+                () -> store.outbox().markReported(List.of()),
+                () -> store.senderState().changePace("delete", before -> at(START)),
+                () -> store.senderState().pace("delete"),
+                store.queries()::totals);
         assertThat(verbs).allSatisfy(verb -> assertThatThrownBy(verb).isInstanceOf(StoreException.class));
         store.close();
     }

@@ -8,7 +8,7 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,12 +33,12 @@ public abstract class LookupsContract extends AssetStoreContract {
         for (int i = 1; i <= 5; i++) {
             submit("s" + i, i, i + 1);
         }
-        store.open("s6", "file:s6");
+        store.submissions().open("s6", "file:s6");
 
-        List<SubmissionState> first = store.lookups()
+        List<SubmissionState> first = store.queries()
                 .submissions(Long.MAX_VALUE, 4, VisibleSubmissions.ALL)
                 .submissions();
-        List<SubmissionState> second = store.lookups()
+        List<SubmissionState> second = store.queries()
                 .submissions(first.get(3).submission().row(), 4, VisibleSubmissions.ALL)
                 .submissions();
 
@@ -50,8 +50,8 @@ public abstract class LookupsContract extends AssetStoreContract {
 
     @Test
     void aSubmissionIsToldWithItsCountersAsTheyAre() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 4));
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 4));
         SubmissionState reading = one(open);
         assertThat(reading.submission().sealed()).isFalse();
         assertThat(reading.sealedAt()).isNull();
@@ -59,7 +59,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(reading.accepted()).isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
+        store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
 
@@ -85,7 +85,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(state.isDone()).isFalse();
         assertThat(state.sealed().row()).isEqualTo(open.row());
         assertThat(state.sealed().notices()).isEqualTo(NOTICES);
-        assertThat(store.lookups().submission("another", VisibleSubmissions.ALL))
+        assertThat(store.queries().submission("another", VisibleSubmissions.ALL))
                 .isEmpty();
     }
 
@@ -106,12 +106,12 @@ public abstract class LookupsContract extends AssetStoreContract {
         Submission large = submit("large", 1, 1001);
         Submission small = submit("small", 2001, 2006);
 
-        assertThat(store.lookups().idsBefore(one(small))).isEqualTo(5);
-        assertThat(store.lookups().idsBefore(one(large))).isEqualTo(5);
+        assertThat(store.queries().idsBefore(one(small))).isEqualTo(5);
+        assertThat(store.queries().idsBefore(one(large))).isEqualTo(5);
 
         claim(100);
         Submission late = submit("late", 3001, 3031);
-        long before = store.lookups().idsBefore(one(late));
+        long before = store.queries().idsBefore(one(late));
         assertThat(before)
                 .as("those of the large one until both had their turns")
                 .isBetween(20L, 40L);
@@ -130,13 +130,13 @@ public abstract class LookupsContract extends AssetStoreContract {
                             + " state, opened_at, accepted, pending) SELECT 's' || i, 'k' || i, 'x', 'SEALED', 0, 100, 100 FROM n");
             restart();
 
-            assertThat(store.lookups().idsBefore(one(last)))
+            assertThat(store.queries().idsBefore(one(last)))
                     .isEqualTo(100L * (JdbcSubmissionQueries.MOST_ADDED_UP + 1));
 
             rows.execute("DELETE FROM submission WHERE source = 'x'");
             restart();
         }
-        assertThat(store.lookups().idsBefore(one(last))).isZero();
+        assertThat(store.queries().idsBefore(one(last))).isZero();
     }
 
     @Test
@@ -145,16 +145,16 @@ public abstract class LookupsContract extends AssetStoreContract {
         Submission duplicate = submit("b", List.of(Ids.line(4, 1)));
         clock.advance(Duration.ofSeconds(1));
         settle(failed(begin(List.of(claimOnly())).claims().get(0), "refused"));
-        List<Outcome> failures = store.unreported(Side.FAILURE, false, 10);
-        store.markReported(failures);
-        store.markReported(failures);
+        List<Outcome> failures = store.outbox().unreported(Side.FAILURE, false, 10);
+        store.outbox().markReported(failures);
+        store.outbox().markReported(failures);
         clock.advance(Duration.ofSeconds(1));
         Submission again = submit("c", List.of(Ids.line(9, 1)));
         Instant due = START.plusSeconds(60);
         settle(later(claimOnly(), due));
 
         AssetHistory history =
-                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
+                store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         Generation newest = new Generation(
                 new Named(again.submissionId(), "file:c", null, 9, 2, START.plusSeconds(2)),
@@ -182,7 +182,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();
         assertThat(history.callId()).isNull();
-        assertThat(store.lookups().asset(Ids.id(2), VisibleSubmissions.ALL)).isEmpty();
+        assertThat(store.queries().asset(Ids.id(2), VisibleSubmissions.ALL)).isEmpty();
     }
 
     @Test
@@ -191,7 +191,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         begin(List.of(claimOnly()));
 
         AssetHistory calling =
-                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
+                store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         assertThat(calling.claimed()).isTrue();
         assertThat(calling.calling()).isTrue();
@@ -208,7 +208,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         }
 
         AssetHistory history =
-                store.lookups().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
+                store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         assertThat(history.duplicates()).hasSize(SubmissionQueries.MOST_DUPLICATES);
         assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + SubmissionQueries.MOST_DUPLICATES);
@@ -219,15 +219,19 @@ public abstract class LookupsContract extends AssetStoreContract {
     void anIdThatOnlyABrokenOffReadingHoldsIsTriedAgain() {
         submit("a", 1, 2);
         settle(failed(claimOnly(), "busy"));
-        Submission broken = store.open("b", "file:b");
-        store.accept(broken, Ids.lines(1, 2));
-        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("while it is read").isEmpty();
-        store.abandon(broken);
+        Submission broken = store.submissions().open("b", "file:b");
+        store.submissions().accept(broken, Ids.lines(1, 2));
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+                .as("while it is read")
+                .isEmpty();
+        store.submissions().abandon(broken);
 
-        Submission retry = store.retry(Ids.id(1), DayLimit.NONE).orElseThrow();
+        Submission retry = store.submissions().retry(Ids.id(1), DayLimit.NONE).orElseThrow();
 
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
-        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("once").isEmpty();
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+                .as("once")
+                .isEmpty();
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(deleted(claim));
@@ -236,25 +240,33 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void aFailedIdIsTriedAgainAsASubmissionOfItsOwnAndNoOther() {
         submit("a", 1, 3);
-        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("pending").isEmpty();
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+                .as("pending")
+                .isEmpty();
         List<Claim> claims = claim(10);
         settle(failed(claims.get(0), "busy"), deleted(claims.get(1)));
-        assertThat(store.retry(Ids.id(2), DayLimit.NONE)).as("deleted").isEmpty();
-        assertThat(store.retry(Ids.id(3), DayLimit.NONE)).as("unknown").isEmpty();
+        assertThat(store.submissions().retry(Ids.id(2), DayLimit.NONE))
+                .as("deleted")
+                .isEmpty();
+        assertThat(store.submissions().retry(Ids.id(3), DayLimit.NONE))
+                .as("unknown")
+                .isEmpty();
 
-        Submission retry = store.retry(Ids.id(1), DayLimit.NONE).orElseThrow();
+        Submission retry = store.submissions().retry(Ids.id(1), DayLimit.NONE).orElseThrow();
 
         assertThat(retry.source()).isEqualTo("retry:" + Ids.id(1));
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(one(retry).submission().sealed()).isTrue();
-        assertThat(store.retry(Ids.id(1), DayLimit.NONE)).as("once").isEmpty();
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+                .as("once")
+                .isEmpty();
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(failed(claim, "busy"));
-        assertThat(store.retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
                 .as("each time it failed")
                 .isPresent();
-        assertThat(store.lookups()
+        assertThat(store.queries()
                         .asset(Ids.id(1), VisibleSubmissions.ALL)
                         .orElseThrow()
                         .generations())
@@ -263,34 +275,34 @@ public abstract class LookupsContract extends AssetStoreContract {
 
     @Test
     void aPauseByAnOperatorOutlastsARestartAndBeginsOnce() {
-        assertThat(store.operatorPause()).isEmpty();
-        store.setOperatorPause();
+        assertThat(store.senderState().operatorPause()).isEmpty();
+        store.senderState().setOperatorPause();
         clock.advance(Duration.ofMinutes(1));
-        store.setOperatorPause();
+        store.senderState().setOperatorPause();
         restart();
-        assertThat(store.operatorPause()).contains(START);
+        assertThat(store.senderState().operatorPause()).contains(START);
 
-        store.endOperatorPause();
-        store.endOperatorPause();
+        store.senderState().endOperatorPause();
+        store.senderState().endOperatorPause();
 
-        assertThat(store.operatorPause()).isEmpty();
+        assertThat(store.senderState().operatorPause()).isEmpty();
     }
 
     @Test
     void whatWasSettledLatelyIsForgottenAfterFiveMinutes() {
-        assertThat(store.lookups().lately()).isEqualTo(new RecentThroughput(0, Duration.ZERO));
+        assertThat(store.queries().lately()).isEqualTo(new RecentThroughput(0, Duration.ZERO));
         submit("a", 1, 6);
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), later(claims.get(1), START));
         clock.advance(Duration.ofMinutes(1));
         settle(deleted(claims.get(2)), failed(claims.get(3), "refused"));
-        assertThat(store.lookups().lately()).isEqualTo(new RecentThroughput(3, Duration.ofMinutes(1)));
+        assertThat(store.queries().lately()).isEqualTo(new RecentThroughput(3, Duration.ofMinutes(1)));
 
         clock.advance(Duration.ofSeconds(249));
-        assertThat(store.lookups().lately().ids()).isEqualTo(2);
-        assertThat(store.lookups().lately().within()).isBetween(Duration.ofSeconds(290), Duration.ofMinutes(5));
+        assertThat(store.queries().lately().ids()).isEqualTo(2);
+        assertThat(store.queries().lately().within()).isBetween(Duration.ofSeconds(290), Duration.ofMinutes(5));
         clock.advance(Duration.ofHours(-5));
-        assertThat(store.lookups().lately().ids()).as("the clock was set back").isZero();
+        assertThat(store.queries().lately().ids()).as("the clock was set back").isZero();
     }
 
     @Test
@@ -298,33 +310,33 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 6);
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
-        store.markReported(store.unreported(Side.SUCCESS, false, 10));
-        Totals before = store.totals();
+        store.outbox().markReported(store.outbox().unreported(Side.SUCCESS, false, 10));
+        Totals before = store.queries().totals();
         assertThat(before).isEqualTo(new Totals(1, 5, 3, 1, 1, 0, 0, 1));
 
         restart();
 
-        assertThat(store.totals()).isEqualTo(before);
+        assertThat(store.queries().totals()).isEqualTo(before);
     }
 
     @Test
     void anIdIsDueFromItsTimeOnAndWhileItIsClaimed() {
-        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 2));
-        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
-        store.seal(open, new Seal(1, "abc", null, NOTICES));
-        assertThat(store.lookups().isAnyDue(clock.instant())).isTrue();
+        assertThat(store.queries().isAnyDue(clock.instant())).isFalse();
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 2));
+        assertThat(store.queries().isAnyDue(clock.instant())).isFalse();
+        store.submissions().seal(open, new Seal(1, "abc", null, NOTICES));
+        assertThat(store.queries().isAnyDue(clock.instant())).isTrue();
 
         List<Claim> claims = claim(10);
-        assertThat(store.lookups().isAnyDue(clock.instant())).isTrue();
+        assertThat(store.queries().isAnyDue(clock.instant())).isTrue();
         settle(later(claims.get(0), clock.instant().plusSeconds(60)));
-        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
-        assertThat(store.lookups().isAnyDue(clock.instant().plusSeconds(60))).isTrue();
+        assertThat(store.queries().isAnyDue(clock.instant())).isFalse();
+        assertThat(store.queries().isAnyDue(clock.instant().plusSeconds(60))).isTrue();
 
         clock.advance(Duration.ofSeconds(60));
         settle(deleted(claim(10).get(0)));
-        assertThat(store.lookups().isAnyDue(clock.instant())).isFalse();
+        assertThat(store.queries().isAnyDue(clock.instant())).isFalse();
     }
 
     /** With a sort, or from the one end of a table to the other, an answer would take as long as there are rows. */
@@ -332,7 +344,7 @@ public abstract class LookupsContract extends AssetStoreContract {
     void everyAnswerIsFoundByAnIndex() {
         submit("a", 1, 20);
         for (String query : List.of(
-                JdbcSubmissions.SUBMISSION + " WHERE submission_id = ?",
+                JdbcSealedSubmissions.SUBMISSION + " WHERE submission_id = ?",
                 JdbcSubmissionQueries.NEWEST,
                 JdbcSubmissionQueries.ONE,
                 JdbcSubmissionQueries.ASSET,
@@ -368,14 +380,14 @@ public abstract class LookupsContract extends AssetStoreContract {
         settle(deleted(claimOnly()));
         submit("first", 2, 4);
         submit("of duplicates", 2, 4);
-        store.accept(store.open("open", "file:open"), Ids.lines(4, 6));
+        store.submissions().accept(store.submissions().open("open", "file:open"), Ids.lines(4, 6));
         submit("second", 6, 8);
         submit("third", 8, 9);
 
-        assertThat(store.lookups().running(2))
+        assertThat(store.queries().running(2))
                 .extracting(state -> state.submission().source())
                 .containsExactly("file:first", "file:second");
-        assertThat(store.lookups().running(9)).hasSize(3);
+        assertThat(store.queries().running(9)).hasSize(3);
     }
 
     private List<String> plan(String query) {
@@ -393,7 +405,7 @@ public abstract class LookupsContract extends AssetStoreContract {
     }
 
     private SubmissionState one(Submission submission) {
-        return store.lookups()
+        return store.queries()
                 .submission(submission.submissionId(), VisibleSubmissions.ALL)
                 .orElseThrow();
     }

@@ -8,7 +8,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
         assertThat(reported.keySet()).isEqualTo(settled.keySet());
         assertThat(settled).hasSizeGreaterThan(300);
         assertThat(number("SELECT max(generation) FROM asset")).isGreaterThan(2);
-        assertThat(store.totals().unreported()).isZero();
+        assertThat(store.queries().totals().unreported()).isZero();
     }
 
     private void step() {
@@ -60,14 +60,14 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
             case 7, 8, 9 -> settleSome();
             case 10 -> report(random.nextInt(20));
             case 11 -> submitSome();
-            case 12, 13 -> store.retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE);
+            case 12, 13 -> store.submissions().retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE);
             default -> disturb();
         }
     }
 
     private void read() {
         String key = "file-" + random.nextInt(1 + lines.size() + 1);
-        Submission submission = store.open(key, "file:" + key);
+        Submission submission = store.submissions().open(key, "file:" + key);
         if (submission.sealed()) {
             return;
         }
@@ -77,7 +77,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                         .mapToObj(line -> Ids.line(line + 1L, random.nextInt(IDS)))
                         .toList());
         int from = random.nextInt(all.size());
-        store.accept(submission, all.subList(from, from + random.nextInt(all.size() - from)));
+        store.submissions().accept(submission, all.subList(from, from + random.nextInt(all.size() - from)));
         reading.put(key, submission);
     }
 
@@ -89,16 +89,16 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                 name -> IntStream.rangeClosed(1, 1 + random.nextInt(20))
                         .mapToObj(line -> Ids.line(line, random.nextInt(IDS)))
                         .toList());
-        store.submit("id of " + key, key, key, all, Ids.sealing(all.size()), DayLimit.NONE);
+        store.submissions().submit("id of " + key, key, key, all, Ids.sealing(all.size()), DayLimit.NONE);
     }
 
     private void endReading() {
         reading.forEach((key, submission) -> {
             if (random.nextInt(4) == 0) {
-                store.abandon(submission);
+                store.submissions().abandon(submission);
             } else {
-                store.accept(submission, lines.get(key));
-                store.seal(submission, Ids.sealing(40));
+                store.submissions().accept(submission, lines.get(key));
+                store.submissions().seal(submission, Ids.sealing(40));
             }
         });
         reading.clear();
@@ -147,7 +147,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
     private void report(int most) {
         boolean missingIsSuccess = random.nextBoolean();
         for (Side side : Side.values()) {
-            List<Outcome> outcomes = store.unreported(side, missingIsSuccess, most);
+            List<Outcome> outcomes = store.outbox().unreported(side, missingIsSuccess, most);
             for (Outcome outcome : outcomes) {
                 Result.Settled done = settled.get(outcome.eventId());
                 assertThat(outcome.status()).isEqualTo(done.status());
@@ -157,7 +157,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                         .as("reported once")
                         .isNull();
             }
-            store.markReported(outcomes);
+            store.outbox().markReported(outcomes);
         }
     }
 
@@ -166,9 +166,10 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
             case 0 -> {
                 restart();
                 reading.clear();
-                assertThat(store.claim(inFlight -> inFlight.claimed(), LEASE)).isEmpty();
+                assertThat(store.claims().claim(inFlight -> inFlight.claimed(), LEASE))
+                        .isEmpty();
             }
-            case 1 -> store.releaseUnbegun();
+            case 1 -> store.claims().releaseUnbegun();
             default -> clock.advance(Duration.ofSeconds(random.nextInt(90)));
         }
     }

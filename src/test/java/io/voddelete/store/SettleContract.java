@@ -12,7 +12,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.PaceState;
 import java.time.Duration;
@@ -43,13 +43,13 @@ public abstract class SettleContract extends AssetStoreContract {
         submit("a.txt", 1, 2);
         Claim claim = claimOnly();
         Known known = Known.NOTHING.attempted().open(Evidence.CALL_REFUSED, "VOD.10062", "text");
-        store.beginCall("call", new Batch(List.of(claim)), LEASE);
+        store.claims().beginCall("call", new Batch(List.of(claim)), LEASE);
 
         assertThat(settle(new Result.Kept(claim.with(known)))).isEqualTo(1);
 
         assertThat(claim(10)).as("still claimed").isEmpty();
         Batch next = new Batch(List.of(claim.with(known)));
-        store.beginCall("next call", next, LEASE);
+        store.claims().beginCall("next call", next, LEASE);
         assertThat(next.size()).isEqualTo(1);
         settle(new Result.Kept(claim.with(known)));
         restart();
@@ -77,7 +77,7 @@ public abstract class SettleContract extends AssetStoreContract {
         Claim held = claimOnly();
         assertThat(settle(deleted(lost))).isEqualTo(1);
         assertThat(settle(failed(held, "refused"), later(held, START))).isZero();
-        assertThat(store.totals()).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 1));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 1));
     }
 
     @Test
@@ -99,15 +99,15 @@ public abstract class SettleContract extends AssetStoreContract {
         submit("a.txt", 0, 2);
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
-        List<Outcome> success = store.unreported(Side.SUCCESS, false, 10);
-        List<Outcome> failure = store.unreported(Side.FAILURE, false, 10);
+        List<Outcome> success = store.outbox().unreported(Side.SUCCESS, false, 10);
+        List<Outcome> failure = store.outbox().unreported(Side.FAILURE, false, 10);
         clock.advance(LEASE);
         for (Claim claim : claims) {
             assertThat(settle(deleted(claim), failed(claim, "not-found"), later(claim, START)))
                     .isZero();
         }
-        assertThat(store.unreported(Side.SUCCESS, false, 10)).isEqualTo(success);
-        assertThat(store.unreported(Side.FAILURE, false, 10)).isEqualTo(failure);
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10)).isEqualTo(success);
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).isEqualTo(failure);
     }
 
     @Test
@@ -137,7 +137,7 @@ public abstract class SettleContract extends AssetStoreContract {
         claim(10)
                 .forEach(claim ->
                         results.add(claim.assetId().equals(Ids.id(0)) ? failed(claim, "refused") : deleted(claim)));
-        assertThat(store.settle(results)).isEqualTo(5);
+        assertThat(store.claims().settle(results)).isEqualTo(5);
         assertThat(counters(a)).containsExactly(2L, 0L, 1L, 1L, 0L, 0L);
         assertThat(counters(b)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L);
     }
@@ -148,7 +148,7 @@ public abstract class SettleContract extends AssetStoreContract {
         clock.advance(Duration.ofSeconds(5));
         Claim claim = claimOnly();
         settle(new Result.Settled(claim, Status.FAILED, "denied", 3, "VOD.10111", "no"));
-        assertThat(store.unreported(Side.FAILURE, false, 10))
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
                 .containsExactly(new Outcome(
                         claim.row(),
                         claim.row() + "-1",
@@ -169,10 +169,10 @@ public abstract class SettleContract extends AssetStoreContract {
     @Test
     void sidesAreToldApart() {
         settleOneOfEach();
-        assertThat(store.unreported(Side.SUCCESS, false, 10))
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10))
                 .extracting(Outcome::reason)
                 .containsExactly((String) null);
-        assertThat(store.unreported(Side.FAILURE, false, 10))
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
                 .extracting(Outcome::reason)
                 .containsExactlyInAnyOrder("not-found", "already-gone", "refused");
     }
@@ -180,53 +180,56 @@ public abstract class SettleContract extends AssetStoreContract {
     @Test
     void missingCountsAsSuccessWhereItIsSetSo() {
         settleOneOfEach();
-        assertThat(store.unreported(Side.SUCCESS, true, 10))
+        assertThat(store.outbox().unreported(Side.SUCCESS, true, 10))
                 .extracting(Outcome::reason)
                 .containsExactlyInAnyOrder(null, "not-found", "already-gone");
-        assertThat(store.unreported(Side.SUCCESS, true, 10))
+        assertThat(store.outbox().unreported(Side.SUCCESS, true, 10))
                 .filteredOn(outcome -> outcome.reason() != null)
                 .extracting(Outcome::status)
                 .containsOnly(Status.FAILED);
-        assertThat(store.unreported(Side.FAILURE, true, 10))
+        assertThat(store.outbox().unreported(Side.FAILURE, true, 10))
                 .extracting(Outcome::reason)
                 .containsExactly("refused");
         submit("b.txt", 0, 4);
-        assertThat(store.unreported(Side.SUCCESS, true, 10)).hasSize(3);
-        assertThat(store.unreported(Side.FAILURE, true, 10)).hasSize(1);
+        assertThat(store.outbox().unreported(Side.SUCCESS, true, 10)).hasSize(3);
+        assertThat(store.outbox().unreported(Side.FAILURE, true, 10)).hasSize(1);
     }
 
     @Test
     void markedOutcomesOfOneSideAreGoneFromItForGood() {
         settleOneOfEach();
-        List<Outcome> two = store.unreported(Side.FAILURE, false, 2);
+        List<Outcome> two = store.outbox().unreported(Side.FAILURE, false, 2);
         assertThat(two).hasSize(2);
-        store.markReported(two);
-        store.markReported(two);
+        store.outbox().markReported(two);
+        store.outbox().markReported(two);
         restart();
-        assertThat(store.unreported(Side.FAILURE, false, 10)).hasSize(1).doesNotContainAnyElementsOf(two);
-        assertThat(store.unreported(Side.SUCCESS, false, 10)).hasSize(1);
-        assertThat(store.totals().unreported()).isEqualTo(2);
-        assertThat(store.unreported(Side.SUCCESS, true, 0)).isEmpty();
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(two);
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10)).hasSize(1);
+        assertThat(store.queries().totals().unreported()).isEqualTo(2);
+        assertThat(store.outbox().unreported(Side.SUCCESS, true, 0)).isEmpty();
     }
 
     @Test
     void slotsAndLearntRatesSurviveARestartAndAreKeptApart() {
         PaceState learnt = new PaceState(START.plusMillis(605), 32.25, 1.25, START);
-        assertThat(store.pace("delete")).isEqualTo(PaceState.NEW);
-        assertThat(store.changePace("delete", before -> learnt)).isEqualTo(learnt);
-        assertThat(store.changePace("info", before -> before.notBefore(START)))
+        assertThat(store.senderState().pace("delete")).isEqualTo(PaceState.NEW);
+        assertThat(store.senderState().changePace("delete", before -> learnt)).isEqualTo(learnt);
+        assertThat(store.senderState().changePace("info", before -> before.notBefore(START)))
                 .isEqualTo(PaceState.NEW.notBefore(START));
         restart();
-        assertThat(store.pace("delete")).isEqualTo(learnt);
-        store.changePace("delete", before -> before.notBefore(before.nextAt().plusSeconds(1)));
-        assertThat(store.pace("delete")).isEqualTo(learnt.notBefore(START.plusMillis(1605)));
-        assertThat(store.pace("info")).isEqualTo(PaceState.NEW.notBefore(START));
+        assertThat(store.senderState().pace("delete")).isEqualTo(learnt);
+        store.senderState()
+                .changePace("delete", before -> before.notBefore(before.nextAt().plusSeconds(1)));
+        assertThat(store.senderState().pace("delete")).isEqualTo(learnt.notBefore(START.plusMillis(1605)));
+        assertThat(store.senderState().pace("info")).isEqualTo(PaceState.NEW.notBefore(START));
     }
 
     @Test
     void slotBetweenTwoMillisecondsIsKeptAsTheLaterOne() {
-        store.changePace("delete", before -> before.notBefore(START.plusNanos(60_480_001)));
-        assertThat(store.pace("delete").nextAt()).isEqualTo(START.plusMillis(61));
+        store.senderState().changePace("delete", before -> before.notBefore(START.plusNanos(60_480_001)));
+        assertThat(store.senderState().pace("delete").nextAt()).isEqualTo(START.plusMillis(61));
     }
 
     @Test
@@ -256,19 +259,19 @@ public abstract class SettleContract extends AssetStoreContract {
 
     @Test
     void aPauseIsRememberedOverARestartUntilItEnds() {
-        assertThat(store.pause()).isEmpty();
+        assertThat(store.senderState().pause()).isEmpty();
         Pause first = new Pause(
                 ErrorClass.AUTH, null, "HTTP 401: no", "do", false, START, START.plusSeconds(600), "salt:hash");
         Pause second = new Pause(
                 ErrorClass.ACCOUNT, "VOD.10120", "HTTP 403", "pay", true, START, START.plusSeconds(700), "salt:other");
-        store.setPause(first);
-        assertThat(store.pause()).hasValue(first);
-        store.setPause(second);
+        store.senderState().setPause(first);
+        assertThat(store.senderState().pause()).hasValue(first);
+        store.senderState().setPause(second);
         restart();
-        assertThat(store.pause()).hasValue(second);
-        store.endPause();
-        store.endPause();
+        assertThat(store.senderState().pause()).hasValue(second);
+        store.senderState().endPause();
+        store.senderState().endPause();
         restart();
-        assertThat(store.pause()).isEmpty();
+        assertThat(store.senderState().pause()).isEmpty();
     }
 }

@@ -7,8 +7,8 @@ import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
+import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.SubmissionLine.Origin;
-import io.voddelete.store.Submissions.Document;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +24,13 @@ public abstract class SubmissionsContract extends AssetStoreContract {
 
     @Test
     void aReceiptIsDueWhenAFileIsSealedUntilItIsMarkedAsWritten() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.accept(open, Ids.lines(1, 3));
-        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(open, Ids.lines(1, 3));
+        assertThat(store.sealedSubmissions().due(Document.RECEIPT, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
-        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
+        store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
 
-        List<SealedSubmission> due = store.submissions().due(Document.RECEIPT, 10);
+        List<SealedSubmission> due = store.sealedSubmissions().due(Document.RECEIPT, 10);
 
         assertThat(due)
                 .containsExactly(new SealedSubmission(
@@ -50,58 +50,64 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                         0,
                         NOTICES));
         restart();
-        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEqualTo(due);
-        store.submissions().markWritten(Document.RECEIPT, due);
-        assertThat(store.submissions().due(Document.RECEIPT, 10)).isEmpty();
+        assertThat(store.sealedSubmissions().due(Document.RECEIPT, 10)).isEqualTo(due);
+        store.sealedSubmissions().markWritten(Document.RECEIPT, due);
+        assertThat(store.sealedSubmissions().due(Document.RECEIPT, 10)).isEmpty();
     }
 
     @Test
     void aNoticeThatComesLaterIsKeptOnceAndMakesBothDocumentsDueAgain() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
-        SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
+        SealedSubmission sealed =
+                store.sealedSubmissions().find(open.submissionId()).orElseThrow();
         Notice later = Notice.changedLater("it changed");
         for (int i = 0; i < 2; i++) {
-            store.submissions().markWritten(Document.RECEIPT, List.of(sealed));
-            store.submissions().markWritten(Document.REPORT, List.of(sealed));
-            store.submissions().note(sealed, later);
+            store.sealedSubmissions().markWritten(Document.RECEIPT, List.of(sealed));
+            store.sealedSubmissions().markWritten(Document.REPORT, List.of(sealed));
+            store.sealedSubmissions().note(sealed, later);
             restart();
-            assertThat(store.submissions()
+            assertThat(store.sealedSubmissions()
                             .find(open.submissionId())
                             .orElseThrow()
                             .notices())
                     .hasSize(NOTICES.size() + 1)
                     .endsWith(later);
             for (Document document : Document.values()) {
-                assertThat(store.submissions().due(document, 10)).hasSize(1 - i);
+                assertThat(store.sealedSubmissions().due(document, 10)).hasSize(1 - i);
             }
         }
     }
 
     @Test
     void aNoticeMayBeTheFirst() {
-        Submission open = store.open("a.txt", "file:a.txt");
-        store.seal(open, new Seal(7, "abc", "done/a.txt"));
-        SealedSubmission sealed = store.submissions().find(open.submissionId()).orElseThrow();
-        store.submissions().note(sealed, Notice.changedLater("it changed"));
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().seal(open, new Seal(7, "abc", "done/a.txt"));
+        SealedSubmission sealed =
+                store.sealedSubmissions().find(open.submissionId()).orElseThrow();
+        store.sealedSubmissions().note(sealed, Notice.changedLater("it changed"));
 
-        assertThat(store.submissions().find(open.submissionId()).orElseThrow().notices())
+        assertThat(store.sealedSubmissions()
+                        .find(open.submissionId())
+                        .orElseThrow()
+                        .notices())
                 .containsExactly(Notice.changedLater("it changed"));
     }
 
     @Test
     void theNewestFilesOfATimeAreGiven() {
         for (String name : List.of("a", "b", "c")) {
-            store.seal(store.open(name, "file:" + name), new Seal(1, "abc", "done/" + name));
+            store.submissions()
+                    .seal(store.submissions().open(name, "file:" + name), new Seal(1, "abc", "done/" + name));
             clock.advance(Duration.ofMinutes(1));
         }
         submit("request", 1, 2);
-        store.open("d", "file:d");
+        store.submissions().open("d", "file:d");
 
-        assertThat(store.submissions().sealedSince(START.plusSeconds(60), 10))
+        assertThat(store.sealedSubmissions().sealedSince(START.plusSeconds(60), 10))
                 .extracting(SealedSubmission::source)
                 .containsExactly("file:b", "file:c");
-        assertThat(store.submissions().sealedSince(START, 3))
+        assertThat(store.sealedSubmissions().sealedSince(START, 3))
                 .extracting(SealedSubmission::source)
                 .containsExactly("file:c");
     }
@@ -110,8 +116,8 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     void eachSubmissionIsGivenAsDoneOnceAfterItsLastLine() {
         submit("a", 1, 3);
         submit("of duplicates", 2, 3);
-        Submission open = store.open("open", "file:open");
-        store.accept(open, Ids.lines(1, 2));
+        Submission open = store.submissions().open("open", "file:open");
+        store.submissions().accept(open, Ids.lines(1, 2));
         submit("of rejected lines only", List.of());
         assertThat(takeDone(10)).containsExactly("file:of rejected lines only");
 
@@ -124,8 +130,8 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         assertThat(takeDone(10)).hasSize(1);
         assertThat(takeDone(10)).isEmpty();
 
-        store.seal(open, Ids.sealing(1));
-        store.seal(open, Ids.sealing(1));
+        store.submissions().seal(open, Ids.sealing(1));
+        store.submissions().seal(open, Ids.sealing(1));
         assertThat(takeDone(10)).containsExactly("file:open");
         assertThat(takeDone(10)).isEmpty();
     }
@@ -136,14 +142,14 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(deleted(claimOnly()));
         takeDone(10);
         for (int i = 0; i < 2; i++) {
-            store.submit("r1", "r1", "webhook:r1", Ids.lines(1, 2), Ids.sealing(1), DayLimit.NONE);
+            store.submissions().submit("r1", "r1", "webhook:r1", Ids.lines(1, 2), Ids.sealing(1), DayLimit.NONE);
         }
         assertThat(takeDone(10)).containsExactly("webhook:r1");
         assertThat(takeDone(10)).isEmpty();
     }
 
     private List<String> takeDone(int most) {
-        return store.submissions().takeDone(most).stream()
+        return store.sealedSubmissions().takeDone(most).stream()
                 .map(SealedSubmission::source)
                 .toList();
     }
@@ -154,7 +160,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(deleted(begin(List.of(claimOnly())).claims().get(0)));
 
         for (Document document : Document.values()) {
-            assertThat(store.submissions().due(document, 10)).isEmpty();
+            assertThat(store.sealedSubmissions().due(document, 10)).isEmpty();
         }
     }
 
@@ -168,7 +174,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(failed(claims.get(1), "refused"));
 
         assertThat(reportsDue()).extracting(SealedSubmission::row).containsExactly(file.row());
-        store.submissions().markWritten(Document.REPORT, reportsDue());
+        store.sealedSubmissions().markWritten(Document.REPORT, reportsDue());
         assertThat(reportsDue()).isEmpty();
     }
 
@@ -224,29 +230,29 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(deleted(of(claim(10), 1)));
         clock.advance(Duration.ofSeconds(1));
         SealedSubmission second = file("b.txt", Ids.lines(1, 3));
-        List<SubmissionLine> before = store.submissions().duplicates(second, 0, 10);
+        List<SubmissionLine> before = store.sealedSubmissions().duplicates(second, 0, 10);
         assertThat(before).extracting(SubmissionLine::status).containsExactly(Status.DELETED, Status.PENDING);
         clock.advance(Duration.ofHours(1));
         settle(failed(claimOnly(), "refused"));
 
-        assertThat(store.submissions().duplicates(second, 0, 10)).isEqualTo(before);
+        assertThat(store.sealedSubmissions().duplicates(second, 0, 10)).isEqualTo(before);
         assertThat(lines(second)).extracting(SubmissionLine::status).containsExactly(Status.DELETED, Status.FAILED);
     }
 
     @Test
     void linesOfEveryKindComeInTheirOrderPageByPage() {
-        Submission open = store.open("a.txt", "file:a.txt");
+        Submission open = store.submissions().open("a.txt", "file:a.txt");
         List<Entry> entries = new ArrayList<>();
         for (int line = 1; line <= 30; line += 3) {
             entries.add(Ids.line(line, line));
             entries.add(Ids.line(line + 1, 1));
             entries.add(Entry.rejected(line + 2, "x", "not-an-asset-id"));
         }
-        store.accept(open, entries.subList(0, 15));
-        store.accept(open, entries);
-        store.seal(open, new Seal(30, "abc", "done/a.txt"));
+        store.submissions().accept(open, entries.subList(0, 15));
+        store.submissions().accept(open, entries);
+        store.submissions().seal(open, new Seal(30, "abc", "done/a.txt"));
         SealedSubmission submission =
-                store.submissions().due(Document.RECEIPT, 10).get(0);
+                store.sealedSubmissions().due(Document.RECEIPT, 10).get(0);
 
         List<Long> numbers = new ArrayList<>();
         long after = 0;
@@ -256,9 +262,9 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         }
 
         assertThat(numbers).hasSize(30).isSorted().doesNotHaveDuplicates();
-        assertThat(store.submissions().rejected(submission, 0, 3))
+        assertThat(store.sealedSubmissions().rejected(submission, 0, 3))
                 .containsExactly(rejected(3), rejected(6), rejected(9));
-        assertThat(store.submissions().duplicates(submission, 26, 10))
+        assertThat(store.sealedSubmissions().duplicates(submission, 26, 10))
                 .extracting(SubmissionLine::line)
                 .containsExactly(29L);
         assertThat(submission.rejected()).isEqualTo(10);
@@ -268,7 +274,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     @Test
     void whatALineWasBeforeACrashItStays() {
         file("a.txt", Ids.lines(1, 2));
-        store.accept(store.open("b.txt", "file:b.txt"), Ids.lines(1, 2));
+        store.submissions().accept(store.submissions().open("b.txt", "file:b.txt"), Ids.lines(1, 2));
         restart();
         settle(failed(claimOnly(), "refused"));
 
@@ -290,15 +296,15 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     }
 
     private List<SubmissionLine> page(SealedSubmission submission, long after) {
-        return store.submissions().lines(submission, after, 7);
+        return store.sealedSubmissions().lines(submission, after, 7);
     }
 
     private List<SubmissionLine> lines(SealedSubmission submission) {
-        return store.submissions().lines(submission, 0, 100);
+        return store.sealedSubmissions().lines(submission, 0, 100);
     }
 
     private List<SealedSubmission> reportsDue() {
-        return store.submissions().due(Document.REPORT, 10);
+        return store.sealedSubmissions().due(Document.REPORT, 10);
     }
 
     private static Claim of(List<Claim> claims, int number) {
@@ -309,10 +315,10 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     }
 
     private SealedSubmission file(String name, List<Entry.Found> lines) {
-        Submission submission = store.open(name, "file:" + name);
-        store.accept(submission, lines);
-        store.seal(submission, new Seal(lines.size(), "abc", "done/" + name));
-        return store.submissions().due(Document.RECEIPT, 10).stream()
+        Submission submission = store.submissions().open(name, "file:" + name);
+        store.submissions().accept(submission, lines);
+        store.submissions().seal(submission, new Seal(lines.size(), "abc", "done/" + name));
+        return store.sealedSubmissions().due(Document.RECEIPT, 10).stream()
                 .filter(each -> each.row() == submission.row())
                 .findFirst()
                 .orElseThrow();

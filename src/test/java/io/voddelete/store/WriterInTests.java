@@ -9,8 +9,8 @@ public final class WriterInTests {
 
     /** Does this in the writer of the store into which ids are accepted. */
     public static void run(AcceptIds into, Runnable work) throws ReflectiveOperationException {
-        Object store = value(into, AcceptIds.class, "store");
-        GroupCommit writer = (GroupCommit) value(store, JdbcAssetStore.class, "writer");
+        Object submissions = value(into, AcceptIds.class, "submissions");
+        GroupCommit writer = (GroupCommit) value(submissions, Acceptance.class, "writer");
         writer.write("do what a test wants", sql -> {
             work.run();
             return null;

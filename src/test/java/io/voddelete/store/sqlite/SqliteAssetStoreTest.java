@@ -103,7 +103,7 @@ class SqliteAssetStoreTest {
                 InstantSource.system(),
                 new Random(1),
                 Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {}))) {
-            assertThat(opened).as("%s", store.totals()).hasSize(4);
+            assertThat(opened).as("%s", store.queries().totals()).hasSize(4);
             for (Connection connection : opened) {
                 assertThat(number(connection, "PRAGMA trusted_schema")).isZero();
                 assertThat(number(connection, "PRAGMA cell_size_check")).isEqualTo(1);

@@ -305,7 +305,7 @@ class SqliteCopiedTest {
     private void assertOpens(String name, long accepted) {
         remarks.clear();
         try (AssetStore store = open(name)) {
-            assertThat(store.totals().accepted()).isEqualTo(accepted);
+            assertThat(store.queries().totals().accepted()).isEqualTo(accepted);
         }
     }
 
@@ -320,14 +320,14 @@ class SqliteCopiedTest {
     }
 
     private static void accept(AssetStore store, String name, int from, int to) {
-        Submission submission = store.open(name, "file:" + name);
-        store.accept(submission, Ids.lines(from, to));
-        store.seal(submission, Ids.sealing(to - from));
+        Submission submission = store.submissions().open(name, "file:" + name);
+        store.submissions().accept(submission, Ids.lines(from, to));
+        store.submissions().seal(submission, Ids.sealing(to - from));
     }
 
     /** The writer has done one more piece of work: so the checkpoint that followed the last commit, if any, is over. */
     private static void quiet(AssetStore store) {
-        store.releaseUnbegun();
+        store.claims().releaseUnbegun();
     }
 
     private StoreFile store(String name) {

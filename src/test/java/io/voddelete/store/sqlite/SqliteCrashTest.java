@@ -43,29 +43,29 @@ class SqliteCrashTest {
     @Test
     void whatAVerbDidIsInTheFilesWhenItReturns() throws IOException {
         try (AssetStore store = open(before)) {
-            Submission submission = store.open("a.txt", "file:a.txt");
-            store.accept(submission, Ids.lines(0, 1000));
+            Submission submission = store.submissions().open("a.txt", "file:a.txt");
+            store.submissions().accept(submission, Ids.lines(0, 1000));
             try (AssetStore next = openCopy()) {
-                assertThat(next.open("a.txt", "file:a.txt")).isEqualTo(submission);
-                next.accept(submission, Ids.lines(0, 1000));
-                next.seal(submission, Ids.sealing(1000));
-                assertThat(next.totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0));
+                assertThat(next.submissions().open("a.txt", "file:a.txt")).isEqualTo(submission);
+                next.submissions().accept(submission, Ids.lines(0, 1000));
+                next.submissions().seal(submission, Ids.sealing(1000));
+                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0));
             }
-            store.seal(submission, Ids.sealing(1000));
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
-            store.beginCall("call", new Batch(claims), LEASE);
+            store.submissions().seal(submission, Ids.sealing(1000));
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
+            store.claims().beginCall("call", new Batch(claims), LEASE);
             try (AssetStore next = openCopy()) {
-                assertThat(next.claim(inFlight -> 1000, LEASE))
+                assertThat(next.claims().claim(inFlight -> 1000, LEASE))
                         .hasSize(1000)
                         .filteredOn(claim -> claim.known().evidence() == Evidence.MAY_HAVE_ACTED)
                         .hasSize(10)
                         .allMatch(claim -> claim.known().ask() && claim.known().attempts() == 1);
             }
-            store.settle(List.of(new Result.Settled(claims.get(0), Status.DELETED, null, 1, null, null)));
-            store.changePace("delete", pace -> pace.notBefore(clock.instant()));
+            store.claims().settle(List.of(new Result.Settled(claims.get(0), Status.DELETED, null, 1, null, null)));
+            store.senderState().changePace("delete", pace -> pace.notBefore(clock.instant()));
             try (AssetStore next = openCopy()) {
-                assertThat(next.totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 1));
-                assertThat(next.pace("delete").nextAt()).isEqualTo(clock.instant());
+                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 1));
+                assertThat(next.senderState().pace("delete").nextAt()).isEqualTo(clock.instant());
             }
         }
     }
@@ -75,11 +75,12 @@ class SqliteCrashTest {
         DayLimit limit = new DayLimit("cms", 10);
         try (AssetStore store = open(before)) {
             for (int i = 0; i < 10; i++) {
-                store.submit("s-" + i, "webhook:" + i, "webhook:" + i, Ids.lines(i, i + 1), Ids.sealing(1), limit);
+                store.submissions()
+                        .submit("s-" + i, "webhook:" + i, "webhook:" + i, Ids.lines(i, i + 1), Ids.sealing(1), limit);
                 try (AssetStore next = openCopy()) {
                     int left = 10 - i - 1;
-                    next.checkDayLimit(Ids.lines(100, 100 + left), limit);
-                    assertThatThrownBy(() -> next.checkDayLimit(Ids.lines(100, 101 + left), limit))
+                    next.submissions().checkDayLimit(Ids.lines(100, 100 + left), limit);
+                    assertThatThrownBy(() -> next.submissions().checkDayLimit(Ids.lines(100, 101 + left), limit))
                             .isInstanceOf(OverDayLimitException.class);
                 }
             }

@@ -127,7 +127,7 @@ class SqliteDamageTest {
         try (AssetStore store = open(directory)) {
             accept(store, "a.txt", 0, 60_000); // more than a round
             for (int i = 0; i < 12; i++) {
-                store.open(i + ".txt", "file:" + i);
+                store.submissions().open(i + ".txt", "file:" + i);
                 copyKilled();
                 assertOpensWith(copy, 60_000);
             }
@@ -181,7 +181,7 @@ class SqliteDamageTest {
             accept(store, "a.txt", 0, 500);
             Path log = Checkpoints.beside(database(directory), "-wal");
             long before = Files.size(log);
-            store.open("b.txt", "file:b.txt");
+            store.submissions().open("b.txt", "file:b.txt");
             copyKilled();
             Path copied = Checkpoints.beside(database(copy), "-wal");
             byte[] whole = Files.readAllBytes(copied);
@@ -311,15 +311,16 @@ class SqliteDamageTest {
     }
 
     private static void accept(AssetStore store, String name, int from, int count) {
-        Submission submission = store.open(name, "file:" + name);
-        store.accept(submission, Ids.lines(from, from + count));
-        store.seal(submission, Ids.sealing(count));
+        Submission submission = store.submissions().open(name, "file:" + name);
+        store.submissions().accept(submission, Ids.lines(from, from + count));
+        store.submissions().seal(submission, Ids.sealing(count));
     }
 
     private void assertOpensWith(Path where, int accepted) {
         try (AssetStore store = open(where)) {
-            assertThat(store.totals().accepted()).isEqualTo(accepted);
-            assertThat(store.claim(inFlight -> 10, Duration.ofMillis(1))).hasSize(10);
+            assertThat(store.queries().totals().accepted()).isEqualTo(accepted);
+            assertThat(store.claims().claim(inFlight -> 10, Duration.ofMillis(1)))
+                    .hasSize(10);
         }
     }
 

@@ -49,28 +49,29 @@ class SqliteFullTest {
         Target target = new Target("https://vod.example.com", "project");
         try (AssetStore store =
                 JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), checkpoints())) {
-            Submission first = store.open("a.txt", "file:a.txt");
-            store.accept(first, Ids.lines(0, 100));
-            store.seal(first, Ids.sealing(100));
-            Submission second = store.open("b.txt", "file:b.txt");
-            Totals before = store.totals();
+            Submission first = store.submissions().open("a.txt", "file:a.txt");
+            store.submissions().accept(first, Ids.lines(0, 100));
+            store.submissions().seal(first, Ids.sealing(100));
+            Submission second = store.submissions().open("b.txt", "file:b.txt");
+            Totals before = store.queries().totals();
 
             mayGrowTo(1);
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> store.accept(second, Ids.lines(100, 50_000)))
+                assertThatThrownBy(() -> store.submissions().accept(second, Ids.lines(100, 50_000)))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("SQLITE_FULL");
             }
-            assertThat(store.totals()).isEqualTo(before);
+            assertThat(store.queries().totals()).isEqualTo(before);
 
             mayGrowTo(1_000_000_000);
-            store.settle(store.claim(inFlight -> 10, LEASE).stream()
-                    .map(SqliteFullTest::deleted)
-                    .toList());
-            store.accept(second, Ids.lines(100, 50_000));
-            store.seal(second, Ids.sealing(49_900));
-            assertThat(store.totals().deleted()).isEqualTo(10);
-            assertThat(store.totals().accepted()).isEqualTo(50_000);
+            store.claims()
+                    .settle(store.claims().claim(inFlight -> 10, LEASE).stream()
+                            .map(SqliteFullTest::deleted)
+                            .toList());
+            store.submissions().accept(second, Ids.lines(100, 50_000));
+            store.submissions().seal(second, Ids.sealing(49_900));
+            assertThat(store.queries().totals().deleted()).isEqualTo(10);
+            assertThat(store.queries().totals().accepted()).isEqualTo(50_000);
         }
         assertThat(Counters.checked(directory).accepted()).isEqualTo(50_000);
     }
@@ -82,18 +83,18 @@ class SqliteFullTest {
         Target target = new Target("https://vod.example.com", "project");
         try (AssetStore store =
                 JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), upkeep)) {
-            Submission submission = store.open("a.txt", "file:a.txt");
-            store.accept(submission, Ids.lines(0, 10));
-            store.seal(submission, Ids.sealing(10));
+            Submission submission = store.submissions().open("a.txt", "file:a.txt");
+            store.submissions().accept(submission, Ids.lines(0, 10));
+            store.submissions().seal(submission, Ids.sealing(10));
             isFull.set(true);
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
 
-            assertThatThrownBy(() -> store.settle(List.of(deleted(claims.get(0)), deleted(null))))
+            assertThatThrownBy(() -> store.claims().settle(List.of(deleted(claims.get(0)), deleted(null))))
                     .isInstanceOf(StoreException.class);
 
-            assertThat(store.totals().deleted()).isZero();
-            store.settle(claims.stream().map(SqliteFullTest::deleted).toList());
-            assertThat(store.totals().deleted()).isEqualTo(10);
+            assertThat(store.queries().totals().deleted()).isZero();
+            store.claims().settle(claims.stream().map(SqliteFullTest::deleted).toList());
+            assertThat(store.queries().totals().deleted()).isEqualTo(10);
         }
         assertThat(Counters.checked(directory).settled()).isEqualTo(10);
     }

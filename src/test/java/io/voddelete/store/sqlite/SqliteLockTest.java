@@ -40,11 +40,12 @@ class SqliteLockTest {
             CompletableFuture<List<Claim>> claimed;
             CompletableFuture<Void> paused;
             try (Lock lock = new Lock()) {
-                claimed = CompletableFuture.supplyAsync(() -> store.claim(inFlight -> 10, LEASE)); // reads first
-                paused = CompletableFuture.runAsync(store::setOperatorPause);
+                claimed =
+                        CompletableFuture.supplyAsync(() -> store.claims().claim(inFlight -> 10, LEASE)); // reads first
+                paused = CompletableFuture.runAsync(store.senderState()::setOperatorPause);
                 lock.holdFor(Duration.ofMillis(300));
                 assertThat(claimed).isNotDone();
-                assertThat(store.condition().fault()).isNull();
+                assertThat(store.health().condition().fault()).isNull();
             }
             assertThat(claimed.get(5, TimeUnit.SECONDS)).hasSize(10);
             paused.get(5, TimeUnit.SECONDS);
@@ -67,13 +68,14 @@ class SqliteLockTest {
     void atTheStopNothingButAResultWaitsForALockAndThatNotForEver() throws Exception {
         try (AssetStore store = open()) {
             accept(store);
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
             List<Result> results = claims.stream().map(SqliteLockTest::deleted).toList();
             try (Lock lock = new Lock()) {
                 store.stopWithin(Duration.ofSeconds(3));
-                CompletableFuture<Integer> settled = CompletableFuture.supplyAsync(() -> store.settle(results));
+                CompletableFuture<Integer> settled =
+                        CompletableFuture.supplyAsync(() -> store.claims().settle(results));
 
-                assertThatThrownBy(store::releaseUnbegun)
+                assertThatThrownBy(store.claims()::releaseUnbegun)
                         .asInstanceOf(type(StoreException.class))
                         .satisfies(fault -> assertThat(fault.kind()).isPresent())
                         .satisfies(fault -> assertThat(fault.remedy()).doesNotContain("disk"))
@@ -87,7 +89,7 @@ class SqliteLockTest {
             }
         }
         try (AssetStore store = open()) {
-            assertThat(store.claim(inFlight -> 100, LEASE))
+            assertThat(store.claims().claim(inFlight -> 100, LEASE))
                     .as("the next start frees them")
                     .hasSize(10);
         }
@@ -97,17 +99,17 @@ class SqliteLockTest {
     void aResultIsWrittenAsSoonAsTheLockEndsDuringTheStop() throws Exception {
         try (AssetStore store = open()) {
             accept(store);
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
             CompletableFuture<Integer> settled;
             try (Lock lock = new Lock()) {
                 store.stopWithin(Duration.ofSeconds(20));
-                settled = CompletableFuture.supplyAsync(() -> store.settle(
-                        claims.stream().map(SqliteLockTest::deleted).toList()));
+                settled = CompletableFuture.supplyAsync(() -> store.claims()
+                        .settle(claims.stream().map(SqliteLockTest::deleted).toList()));
                 lock.holdFor(Duration.ofMillis(300));
                 assertThat(settled).isNotDone();
             }
             assertThat(settled.get(5, TimeUnit.SECONDS)).isEqualTo(10);
-            assertThat(store.totals().deleted()).isEqualTo(10);
+            assertThat(store.queries().totals().deleted()).isEqualTo(10);
         }
     }
 
@@ -125,9 +127,9 @@ class SqliteLockTest {
     }
 
     private static void accept(AssetStore store) {
-        Submission submission = store.open("a.txt", "file:a.txt");
-        store.accept(submission, Ids.lines(0, 10));
-        store.seal(submission, Ids.sealing(10));
+        Submission submission = store.submissions().open("a.txt", "file:a.txt");
+        store.submissions().accept(submission, Ids.lines(0, 10));
+        store.submissions().seal(submission, Ids.sealing(10));
     }
 
     private static Result deleted(Claim claim) {

@@ -51,17 +51,24 @@ class SqliteMigrationTest {
                 file.rows("SELECT id, source, lines, accepted, duplicate FROM submission ORDER BY id");
         try (AssetStore store = open(name, TARGET)) {
             assertThat(remarks).singleElement().asString().contains("version 1", "version 2");
-            assertThat(store.totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
-            assertThat(store.operatorPause()).isPresent();
-            SubmissionList all = store.lookups().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
+            assertThat(store.queries().totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
+            assertThat(store.senderState().operatorPause()).isPresent();
+            SubmissionList all = store.queries().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
             assertThat(all.submissions()).hasSize(5).allMatch(one -> one.caller() == null);
             assertThat(all.submissions().get(0).notices()).isNotEmpty();
-            assertThat(store.lookups()
+            assertThat(store.queries()
                             .submissions(Long.MAX_VALUE, 10, new VisibleSubmissions("webhook", null))
                             .submissions())
                     .isEmpty();
-            store.submit("new", "webhook:new", "webhook:new", Ids.lines(0, 3), Ids.sealing(3), new DayLimit("cms", 3));
-            assertThat(store.lookups().submission("new", new VisibleSubmissions("cms", null)))
+            store.submissions()
+                    .submit(
+                            "new",
+                            "webhook:new",
+                            "webhook:new",
+                            Ids.lines(0, 3),
+                            Ids.sealing(3),
+                            new DayLimit("cms", 3));
+            assertThat(store.queries().submission("new", new VisibleSubmissions("cms", null)))
                     .isPresent();
         }
         assertThat(file.rows("SELECT * FROM asset WHERE id <= " + assets.size() + " ORDER BY id"))

@@ -10,10 +10,10 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.AssetStore.Side;
+import io.voddelete.store.Outbox.Side;
+import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
-import io.voddelete.store.Submissions;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
 import java.io.IOException;
@@ -47,24 +47,24 @@ class SqliteMovedTest {
         Path elsewhere = directory.resolve("elsewhere");
         try (AssetStore store = open(data)) {
             accept(store, "a.txt", 0, 20);
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
-            store.settle(List.of(deleted(claims.get(0))));
-            Totals before = store.totals();
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
+            store.claims().settle(List.of(deleted(claims.get(0))));
+            Totals before = store.queries().totals();
 
             Files.move(data, elsewhere);
             assertAllIsRefused(store, claims);
             Files.createDirectory(data);
             Files.copy(elsewhere.resolve("vod-delete.db"), data.resolve("vod-delete.db"));
             assertAllIsRefused(store, claims);
-            assertThat(store.totals()).isEqualTo(before);
+            assertThat(store.queries().totals()).isEqualTo(before);
             assertThat(StoreFile.of(elsewhere).rows("SELECT asset_id FROM asset WHERE call_id IS NOT NULL"))
                     .isEmpty();
 
             Files.move(data, directory.resolve("copy"));
             Files.move(elsewhere, data);
             accept(store, "b.txt", 20, 40);
-            store.settle(claims.stream().map(SqliteMovedTest::deleted).toList());
-            assertThat(store.unreported(Side.SUCCESS, false, 100)).hasSize(10);
+            store.claims().settle(claims.stream().map(SqliteMovedTest::deleted).toList());
+            assertThat(store.outbox().unreported(Side.SUCCESS, false, 100)).hasSize(10);
         }
         assertIsWhole(data, 40, 10);
     }
@@ -73,12 +73,12 @@ class SqliteMovedTest {
     void aLogThatWasDeletedIsNoticedTooSinceAllIsWrittenToIt() throws IOException {
         try (AssetStore store = open(directory)) {
             accept(store, "a.txt", 0, 20);
-            List<Claim> claims = store.claim(inFlight -> 10, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
             Files.delete(directory.resolve("vod-delete.db-wal"));
-            assertRefused(() -> store.beginCall("call", new Batch(claims), LEASE));
+            assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE));
         }
         try (AssetStore store = open(directory)) {
-            assertThat(store.totals().accepted())
+            assertThat(store.queries().totals().accepted())
                     .as("SQLite saves at the end what it holds open")
                     .isEqualTo(20);
         }
@@ -99,7 +99,7 @@ class SqliteMovedTest {
         assertThat(remarks).singleElement().asString().contains("what is in use is no more where it was");
         remarks.clear();
         try (AssetStore store = open(elsewhere)) {
-            assertThat(store.totals().accepted()).isEqualTo(20);
+            assertThat(store.queries().totals().accepted()).isEqualTo(20);
         }
         assertThat(remarks)
                 .as("its sums could not be completed")
@@ -114,23 +114,23 @@ class SqliteMovedTest {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path elsewhere = directory.resolve("elsewhere");
         try (AssetStore store = open(data)) {
-            Submission broken = store.open("broken.txt", "file:broken.txt");
-            store.accept(broken, Ids.lines(0, 10));
+            Submission broken = store.submissions().open("broken.txt", "file:broken.txt");
+            store.submissions().accept(broken, Ids.lines(0, 10));
             accept(store, "b.txt", 0, 10);
             Files.move(data, elsewhere);
-            assertRefused(() -> store.abandon(broken));
+            assertRefused(() -> store.submissions().abandon(broken));
             Files.move(elsewhere, data);
 
-            assertThat(store.claim(inFlight -> 100, LEASE)).hasSize(10);
+            assertThat(store.claims().claim(inFlight -> 100, LEASE)).hasSize(10);
         }
     }
 
     private static void assertAllIsRefused(AssetStore store, List<Claim> claims) {
-        assertRefused(() -> store.open("b.txt", "file:b.txt"));
-        assertRefused(() -> store.beginCall("call", new Batch(claims), LEASE));
-        assertRefused(() -> store.settle(List.of(deleted(claims.get(1)))));
-        assertRefused(() -> store.unreported(Side.SUCCESS, false, 100));
-        assertRefused(() -> store.submissions().due(Submissions.Document.RECEIPT, 100));
+        assertRefused(() -> store.submissions().open("b.txt", "file:b.txt"));
+        assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE));
+        assertRefused(() -> store.claims().settle(List.of(deleted(claims.get(1)))));
+        assertRefused(() -> store.outbox().unreported(Side.SUCCESS, false, 100));
+        assertRefused(() -> store.sealedSubmissions().due(SealedSubmissions.Document.RECEIPT, 100));
     }
 
     private static void assertRefused(ThrowingCallable verb) {
@@ -144,8 +144,8 @@ class SqliteMovedTest {
     private void assertIsWhole(Path data, int accepted, int deleted) {
         remarks.clear();
         try (AssetStore store = open(data)) {
-            assertThat(store.totals().accepted()).isEqualTo(accepted);
-            assertThat(store.totals().deleted()).isEqualTo(deleted);
+            assertThat(store.queries().totals().accepted()).isEqualTo(accepted);
+            assertThat(store.queries().totals().deleted()).isEqualTo(deleted);
         }
         assertThat(remarks).isEmpty();
     }
@@ -156,9 +156,9 @@ class SqliteMovedTest {
     }
 
     private static void accept(AssetStore store, String name, int from, int to) {
-        Submission submission = store.open(name, "file:" + name);
-        store.accept(submission, Ids.lines(from, to));
-        store.seal(submission, Ids.sealing(to - from));
+        Submission submission = store.submissions().open(name, "file:" + name);
+        store.submissions().accept(submission, Ids.lines(from, to));
+        store.submissions().seal(submission, Ids.sealing(to - from));
     }
 
     private static Result deleted(Claim claim) {

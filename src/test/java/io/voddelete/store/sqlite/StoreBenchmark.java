@@ -7,8 +7,8 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.AssetStore.Side;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import java.io.IOException;
@@ -60,7 +60,7 @@ final class StoreBenchmark {
             besideBulk(store, ids);
             measure("drained by " + threads + " threads", () -> drain(store, threads));
             measure("reported", () -> report(store));
-            System.out.println(store.totals());
+            System.out.println(store.queries().totals());
         } finally {
             delete(directory);
         }
@@ -114,7 +114,7 @@ final class StoreBenchmark {
         while (!ended.get()) {
             String key = new UUID(random.nextLong(), random.nextLong()).toString();
             long start = System.nanoTime();
-            store.submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1), DayLimit.NONE);
+            store.submissions().submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1), DayLimit.NONE);
             micros.add((System.nanoTime() - start) / 1000);
         }
         return micros;
@@ -126,15 +126,16 @@ final class StoreBenchmark {
 
     /** Ids in random order, as in a real list. */
     private static int accept(AssetStore store, int ids, Random random) {
-        Submission submission = store.open("run " + System.nanoTime(), "file:benchmark.txt");
+        Submission submission = store.submissions().open("run " + System.nanoTime(), "file:benchmark.txt");
         for (int from = 0; from < ids; from += CHUNK) {
-            store.accept(
-                    submission,
-                    IntStream.range(from, Math.min(from + CHUNK, ids))
-                            .mapToObj(number -> Ids.random(number + 1L, random))
-                            .toList());
+            store.submissions()
+                    .accept(
+                            submission,
+                            IntStream.range(from, Math.min(from + CHUNK, ids))
+                                    .mapToObj(number -> Ids.random(number + 1L, random))
+                                    .toList());
         }
-        store.seal(submission, Ids.sealing(ids));
+        store.submissions().seal(submission, Ids.sealing(ids));
         return ids;
     }
 
@@ -158,24 +159,25 @@ final class StoreBenchmark {
     private static int drainSome(AssetStore store, int most) {
         int settled = 0;
         while (settled < most) {
-            List<Claim> claims = store.claim(inFlight -> Batch.LARGEST, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> Batch.LARGEST, LEASE);
             if (claims.isEmpty()) {
                 break;
             }
-            store.beginCall("call", new Batch(claims), LEASE);
-            settled += store.settle(claims.stream()
-                    .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
-                    .toList());
+            store.claims().beginCall("call", new Batch(claims), LEASE);
+            settled += store.claims()
+                    .settle(claims.stream()
+                            .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                            .toList());
         }
         return settled;
     }
 
     private static int report(AssetStore store) {
         int reported = 0;
-        for (List<Outcome> some = store.unreported(Side.SUCCESS, false, 500);
+        for (List<Outcome> some = store.outbox().unreported(Side.SUCCESS, false, 500);
                 !some.isEmpty();
-                some = store.unreported(Side.SUCCESS, false, 500)) {
-            store.markReported(some);
+                some = store.outbox().unreported(Side.SUCCESS, false, 500)) {
+            store.outbox().markReported(some);
             reported += some.size();
         }
         return reported;

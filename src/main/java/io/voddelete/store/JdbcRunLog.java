@@ -5,13 +5,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL of what is remembered of schedules: a row of {@code setting} each, the planned time and what planned it, then a mark a line. */
-final class RunSql {
+/** The last runs over plain JDBC: a row of {@code setting} each, the planned time and what planned it, then a mark a line. */
+final class JdbcRunLog implements RunLog {
     private static final String KEY = "schedule:";
 
-    private RunSql() {}
+    private final GroupCommit writer;
+    private final ReadConnection reads;
 
-    static Optional<LastRun> last(Sql sql, String schedule) throws SQLException {
+    JdbcRunLog(GroupCommit writer, ReadConnection reads) {
+        this.writer = writer;
+        this.reads = reads;
+    }
+
+    @Override
+    public void recordRun(String schedule, LastRun run) {
+        writer.write("remember a run", sql -> record(sql, schedule, run));
+    }
+
+    @Override
+    public Optional<LastRun> lastRun(String schedule) {
+        return reads.read("read the last run", sql -> last(sql, schedule));
+    }
+
+    private static Optional<LastRun> last(Sql sql, String schedule) throws SQLException {
         return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", KEY + schedule)
                 .map(value -> {
                     List<String> lines = value.lines().toList();

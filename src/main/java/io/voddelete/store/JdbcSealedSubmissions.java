@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
-final class JdbcSubmissions implements Submissions, AutoCloseable {
+/** Sealed submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
+final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     static final String SUBMISSION = "SELECT id, submission_id, source, caller, kept_as, sha256, opened_at, sealed_at,"
             + " lines, accepted, deleted, failed, duplicate, rejected, " + Notices.COLUMN + " FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
@@ -36,12 +36,13 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
 
     private final GroupCommit writer;
     private final ReadConnection reads;
-    private final DoneSubmissions done = new DoneSubmissions();
+    private final DoneSubmissions done;
     private final InstantSource clock;
 
-    JdbcSubmissions(GroupCommit writer, ReadConnection reads, InstantSource clock) {
+    JdbcSealedSubmissions(GroupCommit writer, ReadConnection reads, DoneSubmissions done, InstantSource clock) {
         this.writer = writer;
         this.reads = reads;
+        this.done = done;
         this.clock = clock;
     }
 
@@ -53,7 +54,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         return reads.read(
                 "read submissions",
                 writer.inPlace(sql -> sql.list(
-                        JdbcSubmissions::submission,
+                        JdbcSealedSubmissions::submission,
                         SUBMISSION + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
                         most)));
     }
@@ -63,7 +64,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         return reads.read(
                 "read submissions",
                 sql -> sql.list(
-                        JdbcSubmissions::submission,
+                        JdbcSealedSubmissions::submission,
                         SUBMISSION + " WHERE id IN (SELECT id FROM submission ORDER BY id DESC LIMIT ?)"
                                 + " AND kept_as IS NOT NULL AND sealed_at >= ? ORDER BY id",
                         most,
@@ -75,14 +76,9 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         return reads.read(
                 "read submission " + submissionId,
                 sql -> sql.first(
-                        JdbcSubmissions::submission,
+                        JdbcSealedSubmissions::submission,
                         SUBMISSION + " WHERE submission_id = ? AND state = 'SEALED'",
                         submissionId));
-    }
-
-    /** Told after the commit that ended them. */
-    void ended(List<Long> rows) {
-        done.add(rows);
     }
 
     @Override
@@ -94,7 +90,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
         List<SealedSubmission> taken = reads.read("read submissions", sql -> {
             List<SealedSubmission> found = new ArrayList<>();
             for (long row : rows) {
-                found.addAll(sql.list(JdbcSubmissions::submission, SUBMISSION + " WHERE id = ?", row));
+                found.addAll(sql.list(JdbcSealedSubmissions::submission, SUBMISSION + " WHERE id = ?", row));
             }
             return found;
         });
@@ -160,7 +156,7 @@ final class JdbcSubmissions implements Submissions, AutoCloseable {
     private List<SubmissionLine> page(String query, SealedSubmission submission, long after, int most) {
         return reads.read(
                 "read lines of " + submission.source(),
-                sql -> sql.list(JdbcSubmissions::line, query + IN_ORDER, submission.row(), after, most));
+                sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most));
     }
 
     /** A document that is written again after a crash is the same, whatever was settled meanwhile. */

@@ -1,0 +1,50 @@
+package io.voddelete.store;
+
+import io.voddelete.vod.PaceState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What the sender remembers, over plain JDBC. */
+record JdbcSenderState(GroupCommit writer, ReadConnection reads, InstantSource clock) implements SenderState {
+    @Override
+    public PaceState changePace(String pace, UnaryOperator<PaceState> change) {
+        return writer.write("change the pace", sql -> PaceSql.change(sql, pace, change));
+    }
+
+    @Override
+    public PaceState pace(String pace) {
+        return reads.read("read the pace", sql -> PaceSql.state(sql, pace));
+    }
+
+    @Override
+    public void setPause(Pause pause) {
+        writer.writeResult("remember the pause", sql -> PauseSql.set(sql, pause));
+    }
+
+    @Override
+    public void endPause() {
+        writer.write("end the pause", PauseSql::end);
+    }
+
+    @Override
+    public Optional<Pause> pause() {
+        return reads.read("read the pause", PauseSql::read);
+    }
+
+    @Override
+    public void setOperatorPause() {
+        writer.write("remember the pause", sql -> PauseSql.setByOperator(sql, clock.instant()));
+    }
+
+    @Override
+    public void endOperatorPause() {
+        writer.write("end the pause", PauseSql::endByOperator);
+    }
+
+    @Override
+    public Optional<Instant> operatorPause() {
+        return reads.read("read the pause", PauseSql::byOperator);
+    }
+}

@@ -1,0 +1,98 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Status;
+import io.voddelete.reader.Entry;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL of the lines of submissions: ids, duplicates and what is rejected. Counters move with the rows. */
+record LineSql(Readings readings) {
+    /** Accepts some ids and returns null: the counters tell what became of them. */
+    Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
+        int accepted = 0;
+        int duplicates = 0;
+        int waiting = 0;
+        for (Entry.Found found : ids) {
+            int inserted = sql.run(
+                    "INSERT INTO asset (asset_id, submission, line) VALUES (?, ?, ?) ON CONFLICT (asset_id) DO NOTHING",
+                    found.assetId().value(),
+                    submission.row(),
+                    found.line());
+            if (inserted == 1) {
+                accepted++;
+                continue;
+            }
+            KnownId row = KnownId.find(sql, found).orElseThrow();
+            if (acceptKnown(sql, submission, found, row)) {
+                accepted++;
+            } else if (KnownId.duplicate(sql, submission, found)) {
+                duplicates++;
+                waiting += row.status() == Status.PENDING ? 1 : 0;
+            }
+        }
+        sql.run(
+                "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
+                        + " waiting = waiting + ?3 WHERE id = ?4",
+                accepted,
+                duplicates,
+                waiting,
+                submission.row());
+        return null;
+    }
+
+    /** How many of these ids, sorted, would be accepted. */
+    long countNew(Sql sql, List<Entry.Found> sorted) throws SQLException {
+        long count = 0;
+        AssetId last = null;
+        for (Entry.Found found : sorted) {
+            if (!found.assetId().equals(last)) {
+                Optional<KnownId> row = KnownId.find(sql, found);
+                count += row.isEmpty() || row.get().isFailed() || isUnread(row.get()) ? 1 : 0;
+            }
+            last = found.assetId();
+        }
+        return count;
+    }
+
+    long accepted(Sql sql, Submission submission) throws SQLException {
+        return sql.first(row -> row.getLong(1), "SELECT accepted FROM submission WHERE id = ?", submission.row())
+                .orElseThrow();
+    }
+
+    /** Accepts an id that the store has, if it may be accepted again. */
+    private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
+        boolean again = row.isFailed() || row.submission() != submission.row() && isUnread(row);
+        // what a line was when it was read first, it is when it is read again after a crash
+        if (!again || KnownId.isDuplicate(sql, submission, found)) {
+            return false;
+        }
+        if (row.isFailed()) {
+            row.again(sql, submission, found);
+        } else {
+            row.takeOver(sql, submission, found);
+        }
+        return true;
+    }
+
+    /** Whether it belongs to a reading that was broken off, so that it is not sent. */
+    boolean isUnread(KnownId row) {
+        return row.open() && !readings.isRead(row.submission());
+    }
+
+    /** Records lines that hold no asset id, each once, and returns null. */
+    Void reject(Sql sql, Submission submission, List<Entry.Rejected> lines) throws SQLException {
+        int rejected = 0;
+        for (Entry.Rejected line : lines) {
+            rejected += sql.run(
+                    "INSERT INTO rejected (submission, line, text, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    submission.row(),
+                    line.line(),
+                    line.text(),
+                    line.reason());
+        }
+        sql.run("UPDATE submission SET rejected = rejected + ? WHERE id = ?", rejected, submission.row());
+        return null;
+    }
+}

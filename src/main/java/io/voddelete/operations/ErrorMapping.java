@@ -10,6 +10,7 @@ import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,6 +27,10 @@ public final class ErrorMapping {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
 
+    /** Far less than a caller waits for an answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final AnswerLimit limit = new AnswerLimit(LONGEST_WAIT);
     private final ThrottledLog faults;
     private final RefusedCallers refused;
     private final InstantSource clock;
@@ -40,7 +45,8 @@ public final class ErrorMapping {
     Object answer(Map<String, Object> headers, Function<RequestHead, Caller> door, Answer answer) {
         try {
             RequestHead head = new RequestHead(headers);
-            Object reply = answer.to(head, caller(head, door));
+            Caller caller = caller(head, door);
+            Object reply = limit.answer(caller, () -> answer.to(head, caller));
             faults.worked();
             faults.ended();
             return reply;

@@ -65,7 +65,7 @@ public final class ProcessEnd {
             return;
         }
         try {
-            OUT.write(fatal instanceof OutOfMemoryError ? NO_MEMORY : BROKEN);
+            OUT.write(FatalErrors.isNoMemoryIn(fatal) ? NO_MEMORY : BROKEN);
             // what follows needs memory, and may not come
             PrintStream trace = new PrintStream(OUT, true, StandardCharsets.UTF_8);
             trace.println("thread " + Thread.currentThread().getName());

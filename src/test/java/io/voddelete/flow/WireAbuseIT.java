@@ -88,6 +88,7 @@ class WireAbuseIT {
                 settings,
                 "-Xms32m",
                 "-Xmx128m",
+                "-XX:MaxNewSize=16m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=20");
         module.drop("downloaded.txt", Collections.nCopies(DOWNLOADED_LINES, ids.accepted(ids.next())));

@@ -46,7 +46,9 @@ public final class Sqlite {
 
     static final int PAGE_SIZE = 4096;
     public static final String PREFIX = "jdbc:sqlite:";
-    private static final int CACHE_KIBIBYTES = 32 * 1024;
+    /** Of each of four connections, outside of the heap; what is not there is in the cache of the system. */
+    private static final int CACHE_KIBIBYTES = 4 * 1024;
+
     private static final int BUSY_MILLIS = 10_000;
 
     private Sqlite() {}

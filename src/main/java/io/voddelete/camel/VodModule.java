@@ -114,6 +114,7 @@ public final class VodModule extends ServiceSupport {
     /** Takes a context with a part of the routes too. */
     static VodModule install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
             throws Exception {
+        Installation.requireNoneIn(context);
         VodModule module = new VodModule(settings, clock, random);
         try {
             module.bind(context, random);

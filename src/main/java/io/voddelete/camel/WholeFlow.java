@@ -80,7 +80,7 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
                 .toList();
         if (!work.hasBegun() && !missing.isEmpty()) {
             throw new SettingsException(List.of("these routes of the flow are missing: " + String.join(", ", missing)
-                    + ". Include all route files: VodModule.ROUTES, or changed copies of all of them in"
+                    + ". Include all route files: VodDeleteRoutes.ROUTES, or changed copies of all of them in"
                     + " camel.main.routesIncludePattern"));
         }
     }

@@ -21,6 +21,12 @@ public enum Setting {
             "aksk",
             SettingKind.words("aksk", "token"),
             "How calls authenticate: aksk signs with an access key and a secret key, token sends an IAM token."),
+    EMBEDDED(
+            "vod.embedded",
+            "false",
+            SettingKind.EMBEDDED,
+            "Whether the module is installed in the Camel context of a host application that has it on its class path:"
+                    + " true, false, or the name of the context. Stand-alone it changes nothing."),
     ACCESS_KEY(
             "vod.access-key",
             null,
@@ -378,6 +384,7 @@ public enum Setting {
             PACE_CALLS);
     private static final Set<Setting> OFTEN = Set.of(
             AUTH,
+            EMBEDDED,
             SESSION_TOKEN,
             IAM_ENDPOINT,
             IAM_DOMAIN,
@@ -429,7 +436,7 @@ public enum Setting {
     }
 
     /** The setting with this key, if there is one. */
-    static Optional<Setting> of(String key) {
+    public static Optional<Setting> of(String key) {
         return Arrays.stream(values())
                 .filter(setting -> setting.key.equals(key))
                 .findFirst();
@@ -461,7 +468,7 @@ public enum Setting {
     }
 
     /** A key as an environment variable. */
-    static String environmentName(String key) {
+    public static String environmentName(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 

@@ -119,6 +119,10 @@ public final class SettingKeys {
                         didYouMean(name, known)));
     }
 
+    static void warn(String fault) {
+        LOG.warn("{}; it changes nothing", fault);
+    }
+
     private static Set<String> all() {
         return Arrays.stream(Setting.values())
                 .flatMap(setting ->

@@ -32,6 +32,9 @@ public record SettingKind(String legal, Predicate<String> check) {
             value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
     static final SettingKind WORD =
             new SettingKind("1 to 64 characters of A-Z a-z 0-9 _ -", value -> value.matches("[A-Za-z0-9_-]{1,64}"));
+    static final SettingKind EMBEDDED = new SettingKind(
+            "true, false, or the name of a Camel context",
+            value -> !value.isBlank() && value.chars().noneMatch(Character::isISOControl));
     static final SettingKind FLAG = words("true", "false");
 
     /** A flag that used to be {@code on} or {@code off}; these still work, with a warning. */

@@ -1,67 +1,27 @@
 package io.voddelete.settings;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
-/** Looks up values in order of precedence: system properties, environment, files. */
-final class SettingSources {
+/** Where values are looked up. */
+interface SettingSources {
     /** A value, without surrounding blanks, and where it was set. */
     record Found(String value, SettingOrigin origin) {}
-
-    private final Properties system;
-    private final Map<String, String> environment;
-    private final List<PropertyFile> files;
-
-    /** @throws SettingsException if a file cannot be read */
-    SettingSources(List<Path> files, Map<String, String> environment, Properties system) {
-        this.system = system;
-        this.environment = environment;
-        this.files = files.stream().map(PropertyFile::read).toList();
-    }
 
     /**
      * The value of a key from the first source that has it.
      *
      * @param blankCounts whether a blank value in a file counts as a value
      */
-    Optional<Found> find(String key, boolean blankCounts) {
-        String property = system.getProperty(key);
-        if (property != null) {
-            return Optional.of(new Found(property.strip(), SettingOrigin.systemProperty(key)));
-        }
-        String name = Setting.environmentName(key);
-        String variable = environment.get(name);
-        if (variable != null) {
-            return Optional.of(new Found(variable.strip(), SettingOrigin.variable(name, variable.strip())));
-        }
-        for (PropertyFile file : files) {
-            String value = file.properties().getProperty(key);
-            if (value != null && (blankCounts || !value.isBlank())) {
-                return Optional.of(new Found(value.strip(), SettingOrigin.file(file, key)));
-            }
-        }
-        return Optional.empty();
-    }
+    Optional<Found> find(String key, boolean blankCounts);
 
-    /** The names of the variables with this prefix, sorted. */
-    List<String> variables(String prefix) {
-        return environment.keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .sorted()
-                .toList();
-    }
+    /** The names of the environment variables that begin with this prefix, sorted. */
+    List<String> variables(String prefix);
 
-    /** Every key in the system properties and files, with where it is set; variables have no keys. */
-    Map<String, SettingOrigin> keys() {
-        Map<String, SettingOrigin> keys = new LinkedHashMap<>();
-        system.stringPropertyNames().forEach(key -> keys.put(key, SettingOrigin.systemProperty(key)));
-        files.forEach(file -> file.properties()
-                .stringPropertyNames()
-                .forEach(key -> keys.putIfAbsent(key, SettingOrigin.file(file, key))));
-        return keys;
-    }
+    /** Every key that can be listed, with where it is set; variables have no keys. */
+    Map<String, SettingOrigin> keys();
+
+    /** Where a missing setting can be set, for a message. */
+    String whereToSet(Setting setting);
 }

@@ -9,6 +9,7 @@ import io.voddelete.vod.Backoff;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -57,9 +59,27 @@ public final class Settings {
             Properties system,
             Function<SecretFile, SecretFile.Content> reader) {
         SettingKeys.warnOfVariables(environment);
-        SettingSources sources = new SettingSources(files, environment, system);
+        SettingSources sources = new ProgramSources(files, environment, system);
         SettingKeys.warnOfCamelKeys(sources.keys());
-        List<String> faults = SettingKeys.faults(sources.keys());
+        return read(sources, SettingKeys.faults(sources.keys()), reader);
+    }
+
+    /**
+     * Reads and checks the settings of a module inside a host application. An unknown key that begins with {@code vod.} is
+     * warned of: it may belong to the host.
+     *
+     * @param lookup gives the value of a key; empty if the host sets none
+     * @param keys the keys that the host can list, of whatever prefix; may be empty
+     * @throws SettingsException if a key is missing or has a value that is not allowed; it names all of them
+     */
+    public static Settings ofHost(Function<String, Optional<String>> lookup, Set<String> keys) {
+        SettingSources sources = new HostSources(lookup, keys);
+        SettingKeys.faults(sources.keys()).forEach(SettingKeys::warn);
+        return read(sources, new ArrayList<>(), SecretFile::read);
+    }
+
+    private static Settings read(
+            SettingSources sources, List<String> faults, Function<SecretFile, SecretFile.Content> reader) {
         Settings settings = new Settings();
         for (Setting setting : Setting.values()) {
             String value = settings.find(sources, setting.key(), setting.fallback() != null);
@@ -68,7 +88,7 @@ public final class Settings {
         settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
         settings.findSecretFiles(sources, faults);
         settings.readSecretFiles(reader, faults);
-        settings.values.forEach((setting, value) -> settings.fault(setting, value, faults));
+        settings.values.forEach((setting, value) -> settings.fault(setting, value, sources, faults));
         settings.callers = CallerSettings.read(sources, CallerRules.names(settings), faults);
         if (faults.isEmpty()) {
             faults.addAll(new SettingRules(settings).faults());
@@ -244,7 +264,7 @@ public final class Settings {
         return setting == Setting.DATA_DIRECTORY || origins.containsKey(setting.key());
     }
 
-    private void fault(Setting setting, String value, List<String> faults) {
+    private void fault(Setting setting, String value, SettingSources sources, List<String> faults) {
         boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
         if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
             return; // checked when it was read, or not needed
@@ -255,8 +275,8 @@ public final class Settings {
         if (pathFault.isPresent()) {
             faults.add(setting.invalid(value) + ": " + pathFault.get() + setBy(setting));
         } else if (value == null) {
-            faults.add(setting.key() + " is missing. Set it in config/application.properties, with -D" + setting.key()
-                    + "=… or as " + setting.environmentName() + ". Allowed: " + setting.legal());
+            faults.add(setting.key() + " is missing. Set it " + sources.whereToSet(setting) + ". Allowed: "
+                    + setting.legal());
         } else if (!setting.accepts(value)) {
             faults.add(setting.invalid(value) + ". Allowed: " + setting.legal() + setBy(setting.key()));
         } else if (setting.isOldSwitch(value)) {

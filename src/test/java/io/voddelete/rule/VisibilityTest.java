@@ -40,11 +40,11 @@ class VisibilityTest {
         }
     });
 
-    /** What routes name, in their files or as the default of a setting, and what our log configuration names. */
+    /** What routes name, in their files or as the default of a setting, and what our log configuration and service files name. */
     private static final String ROUTES = Stream.of(
                     RouteFile.all().stream().map(RouteFile::text),
                     Arrays.stream(Setting.values()).map(Setting::fallback).filter(Objects::nonNull),
-                    Stream.of(logConfiguration()))
+                    configurations())
             .flatMap(texts -> texts)
             .collect(Collectors.joining("\n"));
 
@@ -149,12 +149,15 @@ class VisibilityTest {
                 || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(sender|asset|intake|outcome)");
     }
 
-    private static String logConfiguration() {
-        try {
-            return Files.readString(Path.of("src/main/resources/vod-delete-routes/logback.xml"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Stream<String> configurations() {
+        return Stream.of("vod-delete-routes/logback.xml", "META-INF/services/org.apache.camel.spi.ContextServicePlugin")
+                .map(name -> {
+                    try {
+                        return Files.readString(Path.of("src/main/resources").resolve(name));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     private static Set<String> inRoutes(String pattern) {

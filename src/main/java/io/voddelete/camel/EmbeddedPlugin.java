@@ -1,0 +1,56 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.SettingsException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ContextServicePlugin;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs the module in the Camel context of a host application that sets {@code vod.embedded}, and loads its routes. Camel
+ * finds this class through {@code META-INF/services}.
+ */
+public final class EmbeddedPlugin implements ContextServicePlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPlugin.class);
+
+    /**
+     * Only leaves word for the initialization of the context: on Spring Boot there are no properties before, on Quarkus no
+     * health checks, and Camel ignores what is thrown here.
+     */
+    @Override
+    public void load(CamelContext context) {
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextInitializing(CamelContext initializing) {
+                if (isMeant(initializing) && !Installation.isIn(initializing)) {
+                    install(initializing);
+                }
+            }
+        });
+    }
+
+    private static boolean isMeant(CamelContext context) {
+        String embedded = new HostProperties(context)
+                .apply(Setting.EMBEDDED.key())
+                .map(String::strip)
+                .orElse(Setting.EMBEDDED.fallback());
+        return embedded.equals("true") || !embedded.equals("false") && embedded.equals(context.getName());
+    }
+
+    /** What is thrown stops the start of the host. */
+    private static void install(CamelContext context) {
+        try {
+            VodModule.install(context, new HostProperties(context).settings());
+            Installation.loadRoutes(context);
+            LOG.debug("installed in the Camel context '{}'", context.getName());
+        } catch (SettingsException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SettingsException(List.of(
+                    "vod-delete-routes cannot be installed in the Camel context '" + context.getName() + "': " + e));
+        }
+    }
+}

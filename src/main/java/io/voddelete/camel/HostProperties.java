@@ -1,0 +1,64 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+
+/**
+ * The properties of a host application as Camel resolves them: {@code application.properties} or {@code .yml}, ConfigMaps,
+ * system properties, environment variables.
+ *
+ * @param context of the host
+ */
+record HostProperties(CamelContext context) implements Function<String, Optional<String>> {
+    private static final String PREFIX = "vod.";
+
+    /** The settings of a module in this context. */
+    Settings settings() {
+        return Settings.ofHost(this, keys());
+    }
+
+    /** The value of a key; that of a secret is read past Camel's resolver, which logs values at DEBUG. */
+    @Override
+    public Optional<String> apply(String key) {
+        return Setting.of(key).filter(Setting::isSecret).isPresent() ? secret(key) : resolved(key);
+    }
+
+    private Optional<String> resolved(String key) {
+        return context.getPropertiesComponent().resolveProperty(key);
+    }
+
+    private Optional<String> secret(String key) {
+        PropertiesComponent component = (PropertiesComponent) context.getPropertiesComponent();
+        String variable = Setting.environmentName(key);
+        Stream<Optional<String>> strongestFirst = Stream.of(
+                of(component.getOverrideProperties(), key),
+                Optional.ofNullable(System.getProperty(key)),
+                Optional.ofNullable(System.getenv(variable)));
+        Stream<Optional<String>> sources =
+                component.getPropertiesSources().stream().map(source -> Optional.ofNullable(source.getProperty(key)));
+        return Stream.concat(
+                        Stream.concat(strongestFirst, sources), Stream.of(of(component.getInitialProperties(), key)))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .flatMap(value -> value.contains("{{") ? resolved(key) : Optional.of(value));
+    }
+
+    private static Optional<String> of(Properties properties, String key) {
+        return Optional.ofNullable(properties).map(all -> all.getProperty(key));
+    }
+
+    /** Those that the host can list; Spring Boot lists none. */
+    private Set<String> keys() {
+        return new HashSet<>(context.getPropertiesComponent()
+                .loadProperties(key -> key.startsWith(PREFIX))
+                .stringPropertyNames());
+    }
+}

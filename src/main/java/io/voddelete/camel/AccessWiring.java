@@ -7,12 +7,12 @@ import io.voddelete.settings.SecretFile;
 import io.voddelete.settings.SecretWatch;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;
 import io.voddelete.vod.Identity;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class AccessWiring implements AutoCloseable {
     AccessWiring(
             Settings settings,
             SendingPause hold,
-            InstantSource clock,
+            TimeSource clock,
             RandomGenerator random,
             WakeUp stop,
             ErrorWatch errors) {
@@ -97,7 +97,7 @@ final class AccessWiring implements AutoCloseable {
         looks.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void watch(Settings settings, InstantSource clock) {
+    private void watch(Settings settings, TimeSource clock) {
         List<Setting> secrets = isToken(settings)
                 ? List.of(Setting.IAM_PASSWORD)
                 : List.of(Setting.ACCESS_KEY, Setting.SECRET_KEY, Setting.SESSION_TOKEN);
@@ -116,7 +116,7 @@ final class AccessWiring implements AutoCloseable {
                 parts,
                 this::isRefused,
                 values -> hold.use(identity(settings, secret -> values.getOrDefault(secret, settings.text(secret)))),
-                clock);
+                clock::nanoTime);
         alsoLook(watch::look);
     }
 

@@ -1,7 +1,7 @@
 package io.voddelete.camel;
 
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.function.Function;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.HttpRoute;
@@ -29,7 +29,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
             Function<HttpRoute, CallProxy> proxies,
             boolean asPlanned,
             CertificateFaults certificates,
-            InstantSource clock) {
+            TimeSource clock) {
         this.proxies = proxies;
         this.asPlanned = asPlanned;
         this.certificates = certificates;
@@ -37,12 +37,12 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
     }
 
     /** As the endpoint, its component and the host are configured. */
-    static CallPath asConfigured(CertificateFaults certificates, InstantSource clock) {
+    static CallPath asConfigured(CertificateFaults certificates, TimeSource clock) {
         return new CallPath(route -> null, true, certificates, clock);
     }
 
     /** Through these proxies, otherwise directly, however the HTTP component is configured. */
-    static CallPath through(Proxies proxies, CertificateFaults certificates, InstantSource clock) {
+    static CallPath through(Proxies proxies, CertificateFaults certificates, TimeSource clock) {
         return new CallPath(route -> proxies.proxyFor(route.getTargetHost()).orElse(null), false, certificates, clock);
     }
 

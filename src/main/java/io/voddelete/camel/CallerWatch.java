@@ -7,12 +7,12 @@ import io.voddelete.settings.SecretWatch;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Has the secrets and tokens of callers count as they stand in their files, each file by itself. What would make two callers
@@ -25,13 +25,13 @@ final class CallerWatch {
     private final List<SecretWatch> files;
 
     /** @param checks take over the secrets of a setting, all of them */
-    CallerWatch(Settings settings, Map<Setting, Consumer<List<NamedSecret>>> checks, InstantSource clock) {
+    CallerWatch(Settings settings, Map<Setting, Consumer<List<NamedSecret>>> checks, LongSupplier nanoTime) {
         this.settings = settings;
         this.checks = Map.copyOf(checks);
         this.files = checks.keySet().stream()
                 .map(settings::secretFile)
                 .flatMap(Optional::stream)
-                .map(file -> watch(file, clock))
+                .map(file -> watch(file, nanoTime))
                 .toList();
     }
 
@@ -41,14 +41,14 @@ final class CallerWatch {
     }
 
     /** A file by itself is always a whole set. */
-    private SecretWatch watch(SecretFile file, InstantSource clock) {
+    private SecretWatch watch(SecretFile file, LongSupplier nanoTime) {
         Setting setting = file.setting();
         return new SecretWatch(
                 List.of(file),
                 Map.of(setting, settings.text(setting)),
                 () -> false,
                 read -> use(setting, read.get(setting)),
-                clock);
+                nanoTime);
     }
 
     private void use(Setting setting, String value) {

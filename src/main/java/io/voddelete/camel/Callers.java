@@ -11,7 +11,7 @@ import io.voddelete.http.WebhookSignature;
 import io.voddelete.settings.CallerRules;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
-import java.time.InstantSource;
+import io.voddelete.support.TimeSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
     private static final String NAME = "vodCallers";
 
     /** Made of what is set, and found by {@link #find} from then on. */
-    static Callers bind(CamelContext context, Settings settings, InstantSource clock) {
+    static Callers bind(CamelContext context, Settings settings, TimeSource clock) {
         List<NamedSecret> operators = secrets(settings, Setting.STATUS_TOKEN);
         Map<Setting, Consumer<List<NamedSecret>>> checks = new EnumMap<>(Setting.class);
         BearerToken token = operators.isEmpty() ? null : tokens(settings, Setting.STATUS_TOKEN, checks);
@@ -39,7 +39,7 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
                 new AccessPolicy(token, senders, ServerExposure.isThisMachine(context, settings)),
                 senders,
                 new RefusedCallers(clock),
-                new CallerWatch(settings, checks, clock));
+                new CallerWatch(settings, checks, clock::nanoTime));
         VodBeans.bind(context, NAME, callers);
         return callers;
     }
@@ -57,7 +57,7 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
     }
 
     private static Authenticator senders(
-            Settings settings, InstantSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
+            Settings settings, TimeSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
         if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             return null;
         }
@@ -69,7 +69,7 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
     }
 
     private static WebhookSignature signatures(
-            Settings settings, InstantSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
+            Settings settings, TimeSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
         Setting setting = Setting.INTAKE_WEBHOOK_SECRET_KEY;
         WebhookSignature signatures = new WebhookSignature(
                 secrets(settings, setting), name -> settings.callers().caller(setting, name), clock);

@@ -1,5 +1,6 @@
 package io.voddelete.camel;
 
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -12,7 +13,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +49,14 @@ final class CertificateFaults {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
-    private record Seen(X509Certificate certificate, Instant at) {}
+    private record Seen(X509Certificate certificate, long at) {}
 
     private final ScheduledExecutorService timer;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Map<HttpRoute, Seen> seen = new ConcurrentHashMap<>();
 
     /** @param timer ends a look that takes too long */
-    CertificateFaults(ScheduledExecutorService timer, InstantSource clock) {
+    CertificateFaults(ScheduledExecutorService timer, TimeSource clock) {
         this.timer = timer;
         this.clock = clock;
     }
@@ -172,12 +172,12 @@ final class CertificateFaults {
     }
 
     private X509Certificate look(HttpRoute route, CallProxy proxy, Instant end) {
-        Instant now = clock.instant();
+        long now = clock.nanoTime();
         Seen last = seen.get(route);
-        if (last != null && Duration.between(last.at, now).abs().compareTo(KEPT) < 0) {
+        if (last != null && now - last.at < KEPT.toNanos()) {
             return last.certificate;
         }
-        Duration left = Duration.between(now, end);
+        Duration left = Duration.between(clock.instant(), end);
         X509Certificate found = fetch(route, proxy, left.compareTo(LONGEST) < 0 ? left : LONGEST);
         seen.put(route, new Seen(found, now));
         return found;

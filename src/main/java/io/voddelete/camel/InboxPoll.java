@@ -3,9 +3,9 @@ package io.voddelete.camel;
 import io.voddelete.intake.Inbox;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
-import java.time.InstantSource;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
@@ -18,7 +18,7 @@ final class InboxPoll extends DefaultPollingConsumerPollStrategy {
     private final ThrottledLog faults;
 
     /** @param work begun when files may be taken in */
-    InboxPoll(Inbox inbox, WakeUp work, InstantSource clock) {
+    InboxPoll(Inbox inbox, WakeUp work, TimeSource clock) {
         this.inbox = inbox;
         this.work = work;
         this.faults = new ThrottledLog(LoggerFactory.getLogger(Inbox.class), "looking into the inbox", clock);

@@ -17,19 +17,18 @@ import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.RootCause;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
 /** The beans that take files in and write documents beside them. */
-record IntakeWiring(
-        Settings settings, InstantSource clock, AtomicFile files, AssetStore store, JsonLines rejectedLines) {
+record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, AssetStore store, JsonLines rejectedLines) {
     /**
      * @param work raised when ids may be claimed
      * @param sealed raised when a receipt is due
@@ -41,8 +40,8 @@ record IntakeWiring(
         PrivateFolder done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
         SealedSubmissions submissions = store.sealedSubmissions();
         ArchivedFiles kept = new ArchivedFiles(directory, input, submissions, sealed, clock);
-        FileSettling quiet = new FileSettling(settings.duration(Setting.INTAKE_FILE_MIN_AGE), System::nanoTime);
-        Inbox inbox = new Inbox(directory, quiet, kept, files, clock);
+        FileSettling quiet = new FileSettling(settings.duration(Setting.INTAKE_FILE_MIN_AGE), clock::nanoTime);
+        Inbox inbox = new Inbox(directory, quiet, kept, files, clock::nanoTime);
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
             requireUsable(directory, inbox);
         }

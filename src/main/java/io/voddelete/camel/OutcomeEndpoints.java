@@ -7,10 +7,10 @@ import io.voddelete.settings.SettingsException;
 import io.voddelete.settings.SourceAddress;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -41,11 +41,11 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
 
     private final Settings settings;
     private final ScheduledExecutorService deadlines;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Set<Endpoint> bounded = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param deadlines cuts connections */
-    OutcomeEndpoints(Settings settings, ScheduledExecutorService deadlines, InstantSource clock) {
+    OutcomeEndpoints(Settings settings, ScheduledExecutorService deadlines, TimeSource clock) {
         this.settings = settings;
         this.deadlines = deadlines;
         this.clock = clock;

@@ -1,9 +1,9 @@
 package io.voddelete.camel;
 
+import io.voddelete.support.TimeSource;
 import io.voddelete.vod.AdaptiveRate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,18 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ProxyRest {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
 
-    /** @param asking whether the rest is over and one call asks, until when the others wait */
-    private record Refused(String fault, Duration rest, Instant from, Instant until, boolean asking) {
-        /** A clock that is set back does not make the rest longer. */
-        boolean isResting(Instant now) {
-            return now.isBefore(until) && !now.isBefore(from);
+    /**
+     * @param until shown to people
+     * @param asking whether the rest is over and one call asks, for whose answer the others wait
+     */
+    private record Refused(String fault, Duration rest, long from, Instant until, boolean asking) {
+        boolean isResting(long now) {
+            return now - from < (asking ? SHORTEST : rest).toNanos();
         }
     }
 
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Map<CallProxy, Refused> refused = new ConcurrentHashMap<>();
 
-    ProxyRest(InstantSource clock) {
+    ProxyRest(TimeSource clock) {
         this.clock = clock;
     }
 
@@ -37,12 +39,12 @@ final class ProxyRest {
      * @throws NotSentException if the proxy is not to be asked now
      */
     void check(CallProxy proxy) throws NotSentException {
-        Instant now = clock.instant();
+        long now = clock.nanoTime();
         Refused last = refused.get(proxy);
         if (last == null) {
             return;
         }
-        Refused asking = new Refused(last.fault, last.rest, now, now.plus(SHORTEST), true);
+        Refused asking = new Refused(last.fault, last.rest, now, clock.instant().plus(SHORTEST), true);
         if (last.isResting(now) || !refused.replace(proxy, last, asking)) {
             throw new NotSentException(last.fault + "; it is asked again at " + last.until, null);
         }
@@ -50,13 +52,13 @@ final class ProxyRest {
 
     void refused(CallProxy proxy, String fault) {
         refused.compute(proxy, (each, last) -> {
-            Instant now = clock.instant();
+            long now = clock.nanoTime();
             if (last != null && !last.asking && last.isResting(now)) {
                 return last; // the answer to a call that was out already
             }
             Duration next = last == null ? SHORTEST : last.rest.multipliedBy(2);
             Duration rest = next.compareTo(AdaptiveRate.LONGEST_HOLD) < 0 ? next : AdaptiveRate.LONGEST_HOLD;
-            return new Refused(fault, rest, now, now.plus(rest), false);
+            return new Refused(fault, rest, now, clock.instant().plus(rest), false);
         });
     }
 

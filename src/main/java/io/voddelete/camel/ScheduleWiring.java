@@ -14,6 +14,7 @@ import io.voddelete.store.RunLog;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
-record ScheduleWiring(Settings settings, InstantSource clock, RunLog runs, DataDirectory directory) {
+record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDirectory directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
 
     /**
@@ -149,9 +149,9 @@ record ScheduleWiring(Settings settings, InstantSource clock, RunLog runs, DataD
         return new SourceFolder(
                 files == null ? null : files.getFile().toPath(),
                 files != null && files.isRecursive(),
-                new FileSettling(minAge, System::nanoTime),
+                new FileSettling(minAge, clock::nanoTime),
                 () -> work.pause(minAge),
-                clock);
+                clock::nanoTime);
     }
 
     private static boolean isLockOurs(GenericFileEndpoint<?> files) {

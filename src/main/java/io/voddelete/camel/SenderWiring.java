@@ -15,13 +15,13 @@ import io.voddelete.store.Pause;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.ThrottledLog.Trouble;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.RetryPolicy;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class SenderWiring implements AutoCloseable {
 
     private final Settings settings;
     private final SubmissionQueries queries;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final ServerClock serverClock;
     private final RateLimiter deletes;
     private final RateLimiter infos;
@@ -65,7 +65,7 @@ final class SenderWiring implements AutoCloseable {
     SenderWiring(
             Settings settings,
             AssetStore store,
-            InstantSource clock,
+            TimeSource clock,
             RandomGenerator random,
             WakeUp work,
             WakeUp stop,

@@ -8,13 +8,13 @@ import io.voddelete.operations.PageMark;
 import io.voddelete.operations.Sender;
 import io.voddelete.operations.StatusQueries;
 import io.voddelete.store.AssetStore;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
 /** The beans that answer questions and take orders. */
-record StatusWiring(InstantSource clock, RandomGenerator random, AssetStore store, Callers callers) {
+record StatusWiring(TimeSource clock, RandomGenerator random, AssetStore store, Callers callers) {
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, SenderWiring wiring, WakeUp work) {
         AccessPolicy door = callers.door();
@@ -31,7 +31,7 @@ record StatusWiring(InstantSource clock, RandomGenerator random, AssetStore stor
                         sender,
                         door,
                         answering,
-                        new Downloads(System::nanoTime),
+                        new Downloads(clock::nanoTime),
                         new PageMark(key),
                         clock));
         VodBeans.bind(

@@ -12,8 +12,8 @@ import io.voddelete.store.WrongTargetException;
 import io.voddelete.store.sqlite.NativeLibrary;
 import io.voddelete.store.sqlite.OldSqliteException;
 import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.support.TimeSource;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
      * @param directory must be held whenever anything is written
      * @throws SettingsException if the store cannot be opened, is in use or belongs to another target
      */
-    static Store open(Settings settings, DataDirectory directory, InstantSource clock, RandomGenerator random) {
+    static Store open(Settings settings, DataDirectory directory, TimeSource clock, RandomGenerator random) {
         try {
             NativeLibrary.load(settings.path(Setting.STORE_NATIVE_DIRECTORY));
         } catch (StoreException e) {

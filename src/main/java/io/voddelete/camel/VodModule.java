@@ -13,10 +13,10 @@ import io.voddelete.store.Totals;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public final class VodModule extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(VodModule.class);
 
     private final Settings settings;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final DataDirectory directory;
     private final PrivateFolder outcomes;
     private final Store opened;
@@ -71,7 +71,7 @@ public final class VodModule extends ServiceSupport {
     private final ProgressLog progress;
     private volatile CamelContext host;
 
-    private VodModule(Settings settings, InstantSource clock, RandomGenerator random) {
+    private VodModule(Settings settings, TimeSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
@@ -106,13 +106,13 @@ public final class VodModule extends ServiceSupport {
      *     message; nothing is sent or taken in before that start is complete
      */
     public static VodModule install(CamelContext context, Settings settings) throws Exception {
-        VodModule module = install(context, settings, InstantSource.system(), RandomGenerator.of("SecureRandom"));
+        VodModule module = install(context, settings, TimeSource.system(), RandomGenerator.of("SecureRandom"));
         context.addStartupListener(new WholeFlow(settings, module.work));
         return module;
     }
 
     /** Takes a context with a part of the routes too. */
-    static VodModule install(CamelContext context, Settings settings, InstantSource clock, RandomGenerator random)
+    static VodModule install(CamelContext context, Settings settings, TimeSource clock, RandomGenerator random)
             throws Exception {
         Installation.requireNoneIn(context);
         VodModule module = new VodModule(settings, clock, random);

@@ -11,8 +11,8 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** The beans that take requests in. */
 public record WebhookWiring(
         Settings settings,
-        InstantSource clock,
+        TimeSource clock,
         RandomGenerator random,
         AssetStore store,
         JsonLines rejectedLines,
@@ -57,7 +57,7 @@ public record WebhookWiring(
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
                 caller(),
                 callers.refused(),
-                new PendingLimit(store.queries(), settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock),
+                new PendingLimit(store.queries(), settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock::nanoTime),
                 new StoreBulkhead(store.health(), MOST_WAITING, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 rejectedLines,

@@ -1,9 +1,10 @@
 package io.voddelete.http;
 
+import io.voddelete.support.OncePer;
 import io.voddelete.support.Text;
+import io.voddelete.support.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +31,16 @@ public final class RefusedCallers {
     private static final int MOST_LINES = 10;
     private static final int MOST_ADDRESSES = 1000;
 
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Map<String, Long> lately = new HashMap<>();
+    private final OncePer lines;
     private Instant begun = Instant.MIN;
     private long refused;
-    private long lines;
     private @Nullable Seen seen;
 
-    public RefusedCallers(InstantSource clock) {
+    public RefusedCallers(TimeSource clock) {
         this.clock = clock;
+        this.lines = new OncePer(MINUTE, MOST_LINES, unsaid -> sumUp(), clock::nanoTime);
     }
 
     /**
@@ -51,17 +53,14 @@ public final class RefusedCallers {
         Instant now = clock.instant();
         String from = Text.visible(address);
         seen = new Seen(seen == null ? 1 : seen.count + 1, now, from);
-        if (begun.equals(Instant.MIN) || Duration.between(begun, now).abs().compareTo(MINUTE) >= 0) {
-            sumUp();
+        boolean isTime = lines.isTime(from);
+        if (refused++ == 0) {
             begun = now;
         }
-        refused++;
-        boolean isNew = !lately.containsKey(from);
-        if (!isNew || lately.size() < MOST_ADDRESSES) {
+        if (lately.size() < MOST_ADDRESSES || lately.containsKey(from)) {
             lately.merge(from, 1L, Long::sum);
         }
-        if (isNew && lines < MOST_LINES) {
-            lines++;
+        if (isTime) {
             LOG.warn("{}. Nothing of the request was taken", Text.visible(what, 2 * Text.LONGEST));
         }
     }
@@ -72,7 +71,7 @@ public final class RefusedCallers {
     }
 
     private void sumUp() {
-        if (refused > lines) {
+        if (refused > Math.min(MOST_LINES, lately.size())) {
             Map.Entry<String, Long> most =
                     lately.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
             LOG.warn(
@@ -88,6 +87,5 @@ public final class RefusedCallers {
         }
         lately.clear();
         refused = 0;
-        lines = 0;
     }
 }

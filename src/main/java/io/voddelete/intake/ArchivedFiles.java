@@ -12,6 +12,7 @@ import io.voddelete.support.FileVersion;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +53,11 @@ public final class ArchivedFiles implements AcceptedFiles {
     private final ListOptions input;
     private final SealedSubmissions submissions;
     private final WakeUp stop;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final ThrottledLog faults;
     private final Map<String, Kept> watched = new LinkedHashMap<>();
-    private Instant lookedAt = Instant.MIN;
+    private boolean looked;
+    private long lookedAt;
     private boolean begun;
     private Optional<Move> brokenOff = Optional.empty();
 
@@ -64,8 +65,7 @@ public final class ArchivedFiles implements AcceptedFiles {
      * @param inbox where files are dropped
      * @param stop ends the reading of a file
      */
-    public ArchivedFiles(
-            Path inbox, ListOptions input, SealedSubmissions submissions, WakeUp stop, InstantSource clock) {
+    public ArchivedFiles(Path inbox, ListOptions input, SealedSubmissions submissions, WakeUp stop, TimeSource clock) {
         this.inbox = inbox;
         this.maxBytes = input.maxBytes();
         this.input = input;
@@ -179,9 +179,9 @@ public final class ArchivedFiles implements AcceptedFiles {
     }
 
     private synchronized boolean isTime() {
-        Instant now = clock.instant();
-        boolean time = lookedAt.equals(Instant.MIN)
-                || Duration.between(lookedAt, now).abs().compareTo(LOOK_AGAIN) >= 0;
+        long now = clock.nanoTime();
+        boolean time = !looked || now - lookedAt >= LOOK_AGAIN.toNanos();
+        looked = true;
         lookedAt = time ? now : lookedAt;
         return time;
     }

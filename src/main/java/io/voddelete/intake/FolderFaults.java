@@ -1,10 +1,10 @@
 package io.voddelete.intake;
 
+import io.voddelete.support.OncePer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -19,29 +19,29 @@ final class FolderFaults {
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
     private static final Duration FORGET = Duration.ofDays(1);
 
-    private record Trouble(Instant saidAt, Duration delay, Instant tryAgain) {}
+    private record Trouble(long at, Duration delay) {
+        boolean isOver(Duration time, long now) {
+            return now - at >= time.toNanos();
+        }
+    }
 
     private final Logger log;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<String, Trouble> troubles = new HashMap<>();
-    private Instant minute = Instant.MIN;
-    private int lines;
-    private int unsaid;
+    private final OncePer outages;
+    private final OncePer files;
 
-    FolderFaults(Logger log, InstantSource clock) {
+    FolderFaults(Logger log, LongSupplier nanoTime) {
         this.log = log;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.outages = new OncePer(SAY_AGAIN, nanoTime);
+        this.files = new OncePer(SAY_AGAIN, MOST_LINES, this::sumUp, nanoTime);
     }
 
     /** Whether this is to be tried now. */
     synchronized boolean isTime(String subject) {
         Trouble trouble = troubles.get(subject);
-        if (trouble == null) {
-            return true;
-        }
-        Instant now = clock.instant();
-        return !now.isBefore(trouble.tryAgain())
-                || trouble.tryAgain().isAfter(now.plus(trouble.delay())); // the clock was set back
+        return trouble == null || trouble.isOver(trouble.delay, nanoTime.getAsLong());
     }
 
     /** How long this was put off the last time; null if there is no trouble with it. */
@@ -52,46 +52,34 @@ final class FolderFaults {
 
     synchronized void ended(String subject) {
         troubles.remove(subject);
+        outages.forget(subject);
+        files.forget(subject);
     }
 
     /** Something is wrong that keeps all files back; it is tried again after a while. */
     void say(Level level, String subject, String what, Duration tryAgain) {
-        say(level, subject, what, tryAgain, Integer.MAX_VALUE);
+        say(outages, level, subject, what, tryAgain);
     }
 
     /** Something is wrong with one file, of which there may be very many. */
     void sayOfOne(Level level, String subject, String what, Duration tryAgain) {
-        say(level, subject, what, tryAgain, MOST_LINES);
+        say(files, level, subject, what, tryAgain);
     }
 
-    private synchronized void say(Level level, String subject, String what, Duration tryAgain, int most) {
-        Instant now = clock.instant();
-        beginMinute(now);
-        Trouble before = troubles.get(subject);
-        boolean due = before == null || !now.isBefore(before.saidAt().plus(SAY_AGAIN));
-        boolean said = due && lines < most;
-        if (said) {
-            lines++;
+    private synchronized void say(OncePer minute, Level level, String subject, String what, Duration tryAgain) {
+        if (minute.isTime(subject)) {
             log.atLevel(level).log("inbox {}: {}", subject, what);
-        } else if (due) {
-            unsaid++;
         }
-        Instant saidAt = due ? now : before.saidAt();
-        troubles.put(subject, new Trouble(saidAt, tryAgain, now.plus(tryAgain)));
+        troubles.put(subject, new Trouble(nanoTime.getAsLong(), tryAgain));
     }
 
-    private void beginMinute(Instant now) {
-        if (Duration.between(minute, now).abs().compareTo(SAY_AGAIN) < 0) {
-            return;
-        }
+    private void sumUp(int unsaid) {
         if (unsaid > 0) {
             log.warn(
                     "inbox: {} more files were in trouble in the last minutes, each for a reason as those above",
                     unsaid);
         }
-        minute = now;
-        lines = 0;
-        unsaid = 0;
-        troubles.values().removeIf(trouble -> now.isAfter(trouble.saidAt().plus(FORGET)));
+        long now = nanoTime.getAsLong();
+        troubles.values().removeIf(trouble -> trouble.isOver(FORGET, now));
     }
 }

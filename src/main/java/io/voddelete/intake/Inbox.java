@@ -16,10 +16,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -60,11 +60,17 @@ public final class Inbox {
      * @param kept watches those that were accepted and moved
      * @param files writes receipts
      */
-    public Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, InstantSource clock) {
-        this(directory, quiet, kept, files, clock, Files::move);
+    public Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, LongSupplier nanoTime) {
+        this(directory, quiet, kept, files, nanoTime, Files::move);
     }
 
-    Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, InstantSource clock, Mover mover) {
+    Inbox(
+            Path directory,
+            FileSettling quiet,
+            ArchivedFiles kept,
+            AtomicFile files,
+            LongSupplier nanoTime,
+            Mover mover) {
         this.directory = directory;
         this.quiet = quiet;
         this.kept = kept;
@@ -72,8 +78,8 @@ public final class Inbox {
         this.mover = mover;
         this.done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
         this.failed = new PrivateFolder(directory.resolve(FAILED));
-        this.troubles = new FolderFaults(LOG, clock);
-        this.look = new InboxLook(directory, quiet, new SkippedFiles(LOG, "inbox", clock));
+        this.troubles = new FolderFaults(LOG, nanoTime);
+        this.look = new InboxLook(directory, quiet, new SkippedFiles(LOG, "inbox", nanoTime));
     }
 
     /**

@@ -4,9 +4,8 @@ import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
 import io.voddelete.store.SubmissionQueries;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Whether more ids may be taken in. The count is some seconds old: it is a brake, no exact bound. */
 public final class PendingLimit {
@@ -14,15 +13,16 @@ public final class PendingLimit {
 
     private final SubmissionQueries queries;
     private final long maxPending;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private long pending;
-    private Instant countedAt = Instant.MIN;
+    private boolean counted;
+    private long countedAt;
 
     /** @param maxPending as long as more ids are pending, nothing is taken in */
-    public PendingLimit(SubmissionQueries queries, long maxPending, InstantSource clock) {
+    public PendingLimit(SubmissionQueries queries, long maxPending, LongSupplier nanoTime) {
         this.queries = queries;
         this.maxPending = maxPending;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -41,10 +41,10 @@ public final class PendingLimit {
     }
 
     private synchronized long pending() {
-        Instant now = clock.instant();
-        if (countedAt.equals(Instant.MIN)
-                || Duration.between(countedAt, now).abs().compareTo(FRESH) >= 0) {
+        long now = nanoTime.getAsLong();
+        if (!counted || now - countedAt >= FRESH.toNanos()) {
             pending = queries.pending();
+            counted = true;
             countedAt = now;
         }
         return pending;

@@ -9,6 +9,7 @@ import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Schedule {
     private final PrivateFolder folder;
     private final WakeUp work;
     private final UnaryOperator<String> hideSecrets;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final ThrottledLog faults;
     private ScheduleRun open;
     private boolean saidEmpty;
@@ -75,7 +75,7 @@ public final class Schedule {
             PrivateFolder folder,
             WakeUp work,
             UnaryOperator<String> hideSecrets,
-            InstantSource clock) {
+            TimeSource clock) {
         this.runs = runs;
         this.plan = plan;
         this.input = input;
@@ -111,7 +111,7 @@ public final class Schedule {
     }
 
     /** The schedule of this name is off: when it is on again, nothing was missed. */
-    public static void end(RunLog runs, String name, InstantSource clock) {
+    public static void end(RunLog runs, String name, TimeSource clock) {
         runs.lastRun(name)
                 .filter(last -> !last.times().equals(OFF))
                 .ifPresent(last -> runs.recordRun(name, anew(last, clock.instant(), OFF)));

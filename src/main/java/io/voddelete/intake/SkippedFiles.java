@@ -2,14 +2,13 @@ package io.voddelete.intake;
 
 import io.voddelete.support.Text;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
@@ -44,20 +43,21 @@ final class SkippedFiles {
 
     private final Logger log;
     private final String where;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Set<String> known = new HashSet<>();
     private Map<Kind, Integer> saidCounts = Map.of();
-    private Instant saidAt = Instant.MIN;
+    private boolean said;
+    private long saidAt;
 
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final Map<Kind, List<String>> examples = new EnumMap<>(Kind.class);
     private final List<String> fresh = new ArrayList<>();
 
     /** @param where names the folder */
-    SkippedFiles(Logger log, String where, InstantSource clock) {
+    SkippedFiles(Logger log, String where, LongSupplier nanoTime) {
         this.log = log;
         this.where = where;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** Something that was seen in this look. What is new is named first. */
@@ -78,15 +78,14 @@ final class SkippedFiles {
 
     /** The look is over. */
     void said() {
-        Instant now = clock.instant();
-        Duration since = saidAt.equals(Instant.MIN)
-                ? SAY_AGAIN
-                : Duration.between(saidAt, now).abs();
-        if (!counts.isEmpty() && since.compareTo(isMore() ? SAY_NEW : SAY_AGAIN) >= 0) {
+        long now = nanoTime.getAsLong();
+        boolean isTime = !said || now - saidAt >= (isMore() ? SAY_NEW : SAY_AGAIN).toNanos();
+        if (!counts.isEmpty() && isTime) {
             log.warn(
                     "{}: left alone: {}",
                     where,
                     counts.entrySet().stream().map(this::shown).collect(Collectors.joining(". ")));
+            said = true;
             saidAt = now;
             saidCounts = new EnumMap<>(counts);
             if (known.size() + fresh.size() > MOST_KNOWN) {

@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.support.OncePer;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import java.io.File;
@@ -12,10 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +38,10 @@ public final class SourceFolder {
     private final boolean deep;
     private final FileSettling quiet;
     private final Runnable pause;
-    private final InstantSource clock;
     private final Lister lister;
     private RealFolder real;
-    private final Map<File, Instant> said = new ConcurrentHashMap<>();
+    private final OncePer said;
+    private final OncePer saidMore;
 
     /**
      * A folder that is a link is resolved now; one that is not there yet, at the first run.
@@ -53,17 +51,18 @@ public final class SourceFolder {
      * @param quiet which files nobody writes to
      * @param pause waits until a file that nobody writes to is quiet, or the stop comes
      */
-    public SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, InstantSource clock) {
-        this(folder, deep, quiet, pause, clock, Files::newDirectoryStream);
+    public SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime) {
+        this(folder, deep, quiet, pause, nanoTime, Files::newDirectoryStream);
     }
 
-    SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, InstantSource clock, Lister lister) {
+    SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime, Lister lister) {
         this.quiet = quiet;
         this.pause = pause;
         this.lister = lister;
         this.folder = folder;
         this.deep = deep;
-        this.clock = clock;
+        this.said = new OncePer(SAY_AGAIN, MOST_SAID, unsaid -> {}, nanoTime);
+        this.saidMore = new OncePer(SAY_AGAIN, nanoTime);
         try {
             this.real = folder == null ? null : new RealFolder(folder, lister);
         } catch (IOException e) {
@@ -184,20 +183,15 @@ public final class SourceFolder {
 
     /** Anybody may put very much there, which is looked at again for each list: so only the first few are named. */
     private void say(File file, String why) {
-        Instant now = clock.instant();
-        said.values().removeIf(time -> !now.isBefore(time.plus(SAY_AGAIN)));
-        if (said.size() > MOST_SAID || said.putIfAbsent(file, now) != null) {
-            return;
-        }
-        if (said.size() > MOST_SAID) {
+        if (said.isTime(file)) {
+            LOG.warn(
+                    "schedule: {} '{}' is left alone, since {}",
+                    file.isDirectory() ? "folder" : "file",
+                    Text.visible(file.getName()),
+                    why);
+        } else if (said.isFull() && saidMore.isTime(MOST_SAID)) {
             LOG.warn("schedule: more than {} files and folders of the source are left alone", MOST_SAID);
-            return;
         }
-        LOG.warn(
-                "schedule: {} '{}' is left alone, since {}",
-                file.isDirectory() ? "folder" : "file",
-                Text.visible(file.getName()),
-                why);
     }
 
     /**

@@ -29,10 +29,10 @@ import io.voddelete.support.RootCause;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +67,7 @@ public final class Webhook {
     private final JsonLines rejectedFile;
     private final WakeUp work;
     private final RefusedCallers refused;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final ThrottledLog faults;
 
     /**
@@ -85,7 +85,7 @@ public final class Webhook {
             Supplier<UUID> newId,
             JsonLines rejectedFile,
             WakeUp work,
-            InstantSource clock) {
+            TimeSource clock) {
         this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
         this.limits = limits;

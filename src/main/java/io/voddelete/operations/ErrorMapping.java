@@ -10,8 +10,8 @@ import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,9 +33,9 @@ public final class ErrorMapping {
     private final AnswerLimit limit = new AnswerLimit(LONGEST_WAIT);
     private final ThrottledLog faults;
     private final RefusedCallers refused;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
-    public ErrorMapping(RefusedCallers refused, InstantSource clock) {
+    public ErrorMapping(RefusedCallers refused, TimeSource clock) {
         this.refused = refused;
         this.clock = clock;
         this.faults = new ThrottledLog(LOG, "answering a question", clock);

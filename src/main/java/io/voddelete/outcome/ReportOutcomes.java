@@ -7,11 +7,11 @@ import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class ReportOutcomes implements AutoCloseable {
      * @param failure the way to the failure endpoint
      */
     public ReportOutcomes(
-            Outbox outbox, boolean missingIsSuccess, Backoff backoff, Way success, Way failure, InstantSource clock) {
+            Outbox outbox, boolean missingIsSuccess, Backoff backoff, Way success, Way failure, TimeSource clock) {
         this.outbox = outbox;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
@@ -182,33 +182,35 @@ public final class ReportOutcomes implements AutoCloseable {
 
     /** The loop of one side; one thread runs it. */
     private static final class Loop {
+        private record Sent(Instant at, long nanoTime) {}
+
         private final Way way;
         private final ThrottledLog storeFaults;
-        private final InstantSource clock;
+        private final TimeSource clock;
         private int failures;
         private volatile EndpointFault fault;
         /** The batch that is out. */
         private volatile OutcomeBatch unmarked;
-        /** When the outcome was sent that has not come to an end; null if there is none. */
-        private volatile Instant sentAt;
+        /** The outcome that has not come to an end; null if there is none. */
+        private volatile Sent sent;
 
         private boolean hung;
 
-        Loop(Way way, InstantSource clock) {
+        Loop(Way way, TimeSource clock) {
             this.way = way;
             this.clock = clock;
             this.storeFaults = new ThrottledLog(LOG, "reporting outcomes", clock);
         }
 
         void goesOn(boolean withAnother) {
-            sentAt = withAnother ? clock.instant() : null;
+            sent = withAnother ? new Sent(clock.instant(), clock.nanoTime()) : null;
         }
 
         Optional<EndpointFault> hang() {
-            Instant since = sentAt;
-            return since == null || clock.instant().isBefore(since.plus(HANGING))
+            Sent last = sent;
+            return last == null || clock.nanoTime() - last.nanoTime < HANGING.toNanos()
                     ? Optional.empty()
-                    : Optional.of(new EndpointFault("it has not answered the outcome that was sent then", since));
+                    : Optional.of(new EndpointFault("it has not answered the outcome that was sent then", last.at));
         }
 
         synchronized void look(Side side) {

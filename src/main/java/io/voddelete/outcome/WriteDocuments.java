@@ -11,6 +11,7 @@ import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +46,10 @@ public final class WriteDocuments {
     private final PrivateFolder done;
     private final AcceptedFiles kept;
     private final WakeUp due;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final ThrottledLog faults;
-    private final Map<Long, Instant> heldBack = new HashMap<>();
+    /** Rows of submissions, and since when. */
+    private final Map<Long, Long> heldBack = new HashMap<>();
 
     /**
      * @param inbox where files are dropped
@@ -65,7 +65,7 @@ public final class WriteDocuments {
             PrivateFolder done,
             AcceptedFiles kept,
             WakeUp due,
-            InstantSource clock) {
+            TimeSource clock) {
         this.document = document;
         this.files = files;
         this.done = done;
@@ -108,8 +108,8 @@ public final class WriteDocuments {
     }
 
     private List<SealedSubmission> read() {
-        Instant now = clock.instant();
-        heldBack.values().removeIf(until -> !now.isBefore(until) || until.isAfter(now.plus(TRY_AGAIN)));
+        long now = clock.nanoTime();
+        heldBack.values().removeIf(since -> now - since >= TRY_AGAIN.toNanos());
         try {
             return submissions.due(document, MOST + heldBack.size()).stream()
                     .filter(submission -> !heldBack.containsKey(submission.row()))
@@ -141,7 +141,7 @@ public final class WriteDocuments {
         } catch (CallDeferredException e) {
             return false;
         } catch (IOException | UncheckedIOException | StoreException e) {
-            heldBack.put(submission.row(), clock.instant().plus(TRY_AGAIN));
+            heldBack.put(submission.row(), clock.nanoTime());
             faults.stopped(
                     String.format(
                             Locale.ROOT,

@@ -6,6 +6,7 @@ import io.voddelete.asset.Result;
 import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AssetState;
 import io.voddelete.vod.CallCredentials;
@@ -15,7 +16,6 @@ import io.voddelete.vod.VodError;
 import io.voddelete.vod.VodResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +32,14 @@ public final class AskInfo {
     private final Settlement settlement;
     private final RateLimiter pacer;
     private final SendingPause hold;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final boolean preflight;
     private final Runnable settled;
     private final ThrottledLog faults;
     private final ResultWriter settling;
-    private volatile Instant notPermittedUntil = Instant.EPOCH;
+    /** When VOD said so last; null if it never did. */
+    private volatile Long notPermittedSince;
+
     private volatile Duration usualTime = Duration.ZERO;
 
     /**
@@ -50,7 +52,7 @@ public final class AskInfo {
             Settlement settlement,
             RateLimiter pacer,
             SendingPause hold,
-            InstantSource clock,
+            TimeSource clock,
             boolean preflight,
             WakeUp stop,
             Runnable settled) {
@@ -74,10 +76,15 @@ public final class AskInfo {
         return claim.known().evidence() == Evidence.SAID_DELETED;
     }
 
-    /** False for a while after VOD said that these credentials may not ask; no longer if the clock is set back. */
+    /** False for a while after VOD said that these credentials may not ask. */
     boolean isPermitted() {
-        Instant now = clock.instant();
-        return !now.isBefore(notPermittedUntil) || notPermittedUntil.isAfter(now.plus(NOT_PERMITTED));
+        return untilPermitted().isZero();
+    }
+
+    private Duration untilPermitted() {
+        Long since = notPermittedSince;
+        long left = since == null ? 0 : NOT_PERMITTED.toNanos() - (clock.nanoTime() - since);
+        return Duration.ofNanos(Math.max(0, left));
     }
 
     /** How long until new claims can be asked about; zero if they need not be. */
@@ -157,7 +164,7 @@ public final class AskInfo {
     private Optional<Result> decide(Claim claim, InfoResponse answer, Instant now) {
         if (answer.isNotPermitted()) {
             return isToConfirm(claim)
-                    ? Optional.of(new Result.Later(claim, claim.known(), notPermittedUntil))
+                    ? Optional.of(new Result.Later(claim, claim.known(), now.plus(untilPermitted())))
                     : Optional.empty();
         }
         VodError error = answer.error();
@@ -176,14 +183,14 @@ public final class AskInfo {
 
     private void note(InfoResponse answer, CallCredentials pass, Instant sentAt) {
         if (answer.isNotPermitted()) {
-            if (notPermittedUntil.equals(Instant.EPOCH)) {
+            if (notPermittedSince == null) {
                 LOG.warn(
                         "these credentials may not ask asset/info ({}); ids are sent without asking first, which costs"
                                 + " more calls. Grant vod:asset:getInfo, which is tried again every {} minutes",
                         answer.error(),
                         NOT_PERMITTED.toMinutes());
             }
-            notPermittedUntil = clock.instant().plus(NOT_PERMITTED);
+            notPermittedSince = clock.nanoTime();
             return;
         }
         if (!SendingPause.isThrottle(answer.error())) {

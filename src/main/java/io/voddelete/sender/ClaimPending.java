@@ -6,10 +6,10 @@ import io.voddelete.store.Claims;
 import io.voddelete.store.InFlight;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class ClaimPending {
             AskInfo askInfo,
             SendingPause hold,
             ClockStepBack watch,
-            InstantSource clock) {}
+            TimeSource clock) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
     /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */

@@ -1,10 +1,10 @@
 package io.voddelete.sender;
 
+import io.voddelete.support.TimeSource;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ final class ClockSkewCorrection {
     private static final int MOST_IN_A_ROW = 3;
 
     private final ServerClock serverClock;
-    private final InstantSource clock;
+    private final TimeSource clock;
     /** Between two times that VOD told. */
     private final ClockJumps jumps;
 
@@ -31,10 +31,10 @@ final class ClockSkewCorrection {
     /** So often the time was learnt and no call signed by it was accepted yet. */
     private int doubts;
 
-    ClockSkewCorrection(ServerClock serverClock, InstantSource clock) {
+    ClockSkewCorrection(ServerClock serverClock, TimeSource clock) {
         this.serverClock = serverClock;
         this.clock = clock;
-        this.jumps = new ClockJumps(clock, System::nanoTime);
+        this.jumps = new ClockJumps(clock);
     }
 
     /** Whether the refused call was signed by the old time, and the new one is known by now. */

@@ -8,6 +8,7 @@ import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.DeleteResponse;
@@ -16,7 +17,6 @@ import io.voddelete.vod.VodError;
 import io.voddelete.vod.VodResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class DeleteBatch {
             RateLimiter pacer,
             SendingPause hold,
             AskInfo askInfo,
-            InstantSource clock) {}
+            TimeSource clock) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DeleteBatch.class);
 

@@ -1,11 +1,11 @@
 package io.voddelete.sender;
 
+import io.voddelete.support.OncePer;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.PaceState;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +20,15 @@ final class PaceLog {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
     private final AdaptiveRate pace;
-    private final InstantSource clock;
+    private final OncePer hour;
     private double saidRate;
-    private Instant straySaidAt;
     private int stray;
 
     /** @param learntRate the one that is known at the start; 0 if none is */
-    PaceLog(AdaptiveRate pace, double learntRate, InstantSource clock) {
+    PaceLog(AdaptiveRate pace, double learntRate, LongSupplier nanoTime) {
         this.pace = pace;
         this.saidRate = learntRate;
-        this.clock = clock;
+        this.hour = new OncePer(HOUR, nanoTime);
     }
 
     /** A limit was found. */
@@ -51,10 +50,7 @@ final class PaceLog {
     /** A call was refused, and not by a limit on our calls as far as is known. */
     void stray(double rate, VodError error) {
         stray++;
-        Instant now = clock.instant();
-        boolean isTime =
-                straySaidAt == null || Duration.between(straySaidAt, now).abs().compareTo(HOUR) >= 0;
-        if (isTime) {
+        if (hour.isTime(pace.name())) {
             LOG.info(
                     "VOD refused {} {} call(s) for reasons other than our pace, the last time with {}. No id is failed,"
                             + " and the pace stays at {} a minute. Reported at most once an hour",
@@ -62,7 +58,6 @@ final class PaceLog {
                     pace.name(),
                     error,
                     shown(rate));
-            straySaidAt = now;
             stray = 0;
         }
     }

@@ -2,6 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.store.SenderState;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.PaceState;
@@ -9,7 +10,6 @@ import io.voddelete.vod.Refusals;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +31,7 @@ public final class RateLimiter {
 
     private final AdaptiveRate pace;
     private final SenderState store;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final WakeUp stop;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
@@ -41,13 +41,13 @@ public final class RateLimiter {
     private final PaceLog log;
 
     /** @param stop ends every wait */
-    public RateLimiter(AdaptiveRate pace, SenderState store, InstantSource clock, WakeUp stop) {
+    public RateLimiter(AdaptiveRate pace, SenderState store, TimeSource clock, WakeUp stop) {
         this.pace = pace;
         this.store = store;
         this.clock = clock;
         this.stop = stop;
         this.state = store.pace(pace.name());
-        this.log = new PaceLog(pace, state.rate(), clock);
+        this.log = new PaceLog(pace, state.rate(), clock::nanoTime);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
+import io.voddelete.support.TimeSource;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.DeleteResponse;
@@ -15,7 +16,6 @@ import io.voddelete.vod.SignatureMismatch;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ public final class SendingPause {
             RandomGenerator random,
             ServerClock serverClock,
             int concurrency,
-            InstantSource clock) {}
+            TimeSource clock) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
@@ -66,7 +66,7 @@ public final class SendingPause {
         this.deletes = deletes;
         this.infos = infos;
         this.around = around;
-        this.probe = new InFlightGate(around.concurrency, new ClockJumps(around.clock, System::nanoTime)::hasJumped);
+        this.probe = new InFlightGate(around.concurrency, new ClockJumps(around.clock)::hasJumped);
         this.learntTime = new ClockSkewCorrection(around.serverClock, around.clock);
         this.pause = around.store.pause().orElse(null);
         this.operator = new OperatorPause(around.store, probe);

@@ -2,6 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
@@ -11,8 +12,6 @@ import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,15 +40,19 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
     private final SendingPause hold;
     private final Function<IamUser, TokenCall.Answer> iam;
     private final Backoff backoff;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final WakeUp stop;
     private final ThrottledLog faults;
     private final ReentrantLock flight = new ReentrantLock(true);
     private volatile Token token;
     private volatile Token refused;
     private volatile boolean doubtful;
-    private Instant renewedAt = Instant.MIN;
-    private Instant notBefore = Instant.MIN;
+    /** When it was last renewed as it was refused; null if that never was. */
+    private Long renewedAt;
+    /** Since when IAM is left alone, and for how long. */
+    private long waitsSince;
+
+    private Duration wait = Duration.ZERO;
     private int failures;
 
     /**
@@ -62,7 +65,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
             SendingPause hold,
             Function<IamUser, TokenCall.Answer> iam,
             Backoff backoff,
-            InstantSource clock,
+            TimeSource clock,
             WakeUp stop) {
         this.hold = hold;
         this.iam = iam;
@@ -120,8 +123,8 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
                 return true; // says nothing of the token that there is now
             }
             refused = token;
-            Instant now = clock.instant();
-            boolean again = doubtful || Duration.between(renewedAt, now).abs().compareTo(TOO_SOON) < 0;
+            long now = clock.nanoTime();
+            boolean again = doubtful || renewedAt != null && now - renewedAt < TOO_SOON.toNanos();
             doubtful = true;
             if (!again) {
                 renewedAt = now;
@@ -147,9 +150,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
     }
 
     private void tryToFetch() {
-        Instant now = clock.instant();
-        // a clock that is set back does not make the delay longer than any can be
-        boolean waits = now.isBefore(notBefore) && notBefore.isBefore(now.plus(AdaptiveRate.LONGEST_HOLD));
+        boolean waits = !wait.isZero() && clock.nanoTime() - waitsSince < wait.toNanos();
         if (stop.isStopping() || waits || hold.keepsFromIam()) {
             return;
         }
@@ -158,7 +159,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         if (answer.error() == null) {
             token = answer.token();
             failures = 0;
-            notBefore = Instant.MIN;
+            wait = Duration.ZERO;
             faults.worked();
         } else {
             notGiven(answer.error(), user);
@@ -176,7 +177,8 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         Duration delay = longer(SOONEST_TRY, backoff.after(failures++));
         delay = error.retryAfter() == null ? delay : longer(delay, error.retryAfter());
         delay = delay.compareTo(AdaptiveRate.LONGEST_HOLD) < 0 ? delay : AdaptiveRate.LONGEST_HOLD;
-        notBefore = clock.instant().plus(delay);
+        waitsSince = clock.nanoTime();
+        wait = delay;
         boolean lasts = isUsable(token);
         faults.failed(
                 error,

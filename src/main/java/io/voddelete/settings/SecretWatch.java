@@ -1,14 +1,14 @@
 package io.voddelete.settings;
 
+import io.voddelete.support.OncePer;
 import io.voddelete.support.RootCause;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +26,19 @@ public final class SecretWatch {
     /** How long a partly changed set must have been read unchanged: the other files may still follow. */
     static final Duration LONG_QUIET = Duration.ofSeconds(10);
 
+    /** What is still wrong is said again. */
+    private static final Duration SAY_AGAIN = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
 
     private final List<SecretFile> files;
     private final BooleanSupplier refused;
     private final Consumer<Map<Setting, String>> use;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private Map<Setting, String> inUse;
     private Map<Setting, String> candidate;
-    private Instant since;
-    private String said = "";
+    private long since;
+    private final OncePer said;
 
     /**
      * @param files of the secrets that change together
@@ -49,12 +52,13 @@ public final class SecretWatch {
             Map<Setting, String> inUse,
             BooleanSupplier refused,
             Consumer<Map<Setting, String>> use,
-            InstantSource clock) {
+            LongSupplier nanoTime) {
         this.files = List.copyOf(files);
         this.inUse = Map.copyOf(inUse);
         this.refused = refused;
         this.use = use;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.said = new OncePer(SAY_AGAIN, nanoTime);
     }
 
     /** Reads the files. Call about once a second, from one thread. Never throws. */
@@ -80,10 +84,10 @@ public final class SecretWatch {
     }
 
     private void consider(Map<Setting, String> read) {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         if (read.equals(inUse)) {
             candidate = null;
-            said = "";
+            said.forgetAll();
         } else if (!read.equals(candidate)) {
             candidate = read;
             since = now;
@@ -104,9 +108,8 @@ public final class SecretWatch {
         return read.entrySet().stream().noneMatch(part -> part.getValue().equals(inUse.get(part.getKey())));
     }
 
-    /** In either direction, since the clock may be set back. */
-    private boolean isQuietFor(Duration time, Instant now) {
-        return Duration.between(since, now).abs().compareTo(time) >= 0;
+    private boolean isQuietFor(Duration time, long now) {
+        return now - since >= time.toNanos();
     }
 
     private void takeOver(Map<Setting, String> read) {
@@ -119,7 +122,7 @@ public final class SecretWatch {
         }
         inUse = Map.copyOf(read);
         candidate = null;
-        said = "";
+        said.forgetAll();
         LOG.info("Secrets changed: the new values of {} are in use from now on", keys());
     }
 
@@ -128,8 +131,7 @@ public final class SecretWatch {
     }
 
     private void warnOnce(String fault) {
-        if (!fault.equals(said)) {
-            said = fault;
+        if (said.isTime(fault)) {
             LOG.warn(fault);
         }
     }

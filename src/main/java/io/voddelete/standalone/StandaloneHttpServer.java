@@ -17,10 +17,10 @@ import io.voddelete.settings.SettingsException;
 import io.voddelete.support.ProcessEnd;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class StandaloneHttpServer {
     private final ListenAddress address;
     private final ProbeGuard probes;
     private final HeadCheck heads;
-    private final ThrottledLog faults = new ThrottledLog(LOG, "serving a request", InstantSource.system());
+    private final ThrottledLog faults = new ThrottledLog(LOG, "serving a request", TimeSource.system());
     private boolean listens;
 
     private StandaloneHttpServer(CamelContext context, Settings settings) {
@@ -103,7 +103,7 @@ final class StandaloneHttpServer {
                 ConnectionLimit.of(settings),
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
                 nanos,
-                new ThrottledLog(LOG, "accepting an HTTP connection", InstantSource.system()));
+                new ThrottledLog(LOG, "accepting an HTTP connection", TimeSource.system()));
         StandaloneHttpServer server = new StandaloneHttpServer(context, settings);
         vertx.beforeListening(server::takeCare);
         vertx.servesWhile(context::isStarted);

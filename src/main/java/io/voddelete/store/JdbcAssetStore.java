@@ -1,8 +1,8 @@
 package io.voddelete.store;
 
+import io.voddelete.support.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,12 +25,12 @@ public final class JdbcAssetStore implements AssetStore {
     private final JdbcSubmissionQueries queries;
     private final JdbcStoreHealth health;
 
-    private JdbcAssetStore(GroupCommit writer, List<Sql> reads, InstantSource clock, RandomGenerator random) {
+    private JdbcAssetStore(GroupCommit writer, List<Sql> reads, TimeSource clock, RandomGenerator random) {
         this.writer = writer;
         this.reads = new ReadConnection(reads.get(0));
         Turns turns = new Turns();
         DoneSubmissions done = new DoneSubmissions();
-        RecentlySettled recent = new RecentlySettled(clock);
+        RecentlySettled recent = new RecentlySettled(clock::nanoTime);
         this.readings = new Readings(writer, turns);
         this.submissions = new Acceptance(
                 writer,
@@ -57,7 +57,7 @@ public final class JdbcAssetStore implements AssetStore {
      * @throws WrongTargetException if the store is bound to another endpoint or project
      */
     public static JdbcAssetStore open(
-            DataSource dataSource, Target target, InstantSource clock, RandomGenerator random, Maintenance upkeep) {
+            DataSource dataSource, Target target, TimeSource clock, RandomGenerator random, Maintenance upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
             Sql writes = Sql.connect(dataSource, upkeep, opened);

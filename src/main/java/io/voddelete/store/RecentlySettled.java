@@ -1,26 +1,26 @@
 package io.voddelete.store;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** How many ids were settled lately, counted in memory from the start on: by steps of ten seconds over five minutes. */
 final class RecentlySettled {
-    private static final long STEP_MILLIS = 10_000;
+    private static final long STEP_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int STEPS = 30;
 
-    private final InstantSource clock;
-    private final Instant start;
+    private final LongSupplier nanoTime;
+    private final long start;
     private final long[] step = new long[STEPS];
     private final long[] settled = new long[STEPS];
 
-    RecentlySettled(InstantSource clock) {
-        this.clock = clock;
-        this.start = clock.instant();
+    /** @param nanoTime goes on evenly whatever the clock is set to, as {@link System#nanoTime} */
+    RecentlySettled(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
     }
 
     synchronized void add(int ids) {
-        long now = clock.millis() / STEP_MILLIS;
+        long now = sinceStart() / STEP_NANOS;
         int place = Math.floorMod(now, STEPS);
         if (step[place] != now) {
             step[place] = now;
@@ -29,17 +29,19 @@ final class RecentlySettled {
         settled[place] += ids;
     }
 
-    /** The ids settled in the present step and the 29 before it, and since when these are counted. */
+    /** The ids settled in the present step and the 29 before it, and for how long these are counted. */
     synchronized RecentThroughput read() {
-        Instant now = clock.instant();
-        long last = now.toEpochMilli() / STEP_MILLIS;
+        long time = sinceStart();
+        long last = time / STEP_NANOS;
         long sum = 0;
         for (int place = 0; place < STEPS; place++) {
-            // a step of the future was counted before the clock was set back
-            sum += step[place] > last - STEPS && step[place] <= last ? settled[place] : 0;
+            sum += step[place] > last - STEPS ? settled[place] : 0;
         }
-        Instant first = Instant.ofEpochMilli((last - STEPS + 1) * STEP_MILLIS);
-        Instant since = first.isAfter(start) || start.isAfter(now) ? first : start;
-        return new RecentThroughput(sum, Duration.between(since, now));
+        long first = Math.max(0, last - STEPS + 1) * STEP_NANOS;
+        return new RecentThroughput(sum, Duration.ofNanos(time - first));
+    }
+
+    private long sinceStart() {
+        return nanoTime.getAsLong() - start;
     }
 }

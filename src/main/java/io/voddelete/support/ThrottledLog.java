@@ -2,7 +2,6 @@ package io.voddelete.support;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -21,9 +20,9 @@ public final class ThrottledLog {
 
     private final Logger log;
     private final String kind;
-    private final InstantSource clock;
-    private Instant saidAt = Instant.MIN;
-    private Instant failedAt = Instant.MIN;
+    private final TimeSource clock;
+    private final OncePer minute;
+    private long failedAt;
     private long unsaid;
     private long inARow;
     private long failures;
@@ -32,10 +31,11 @@ public final class ThrottledLog {
     private Trouble trouble;
 
     /** @param kind begins the sentence that says that it failed */
-    public ThrottledLog(Logger log, String kind, InstantSource clock) {
+    public ThrottledLog(Logger log, String kind, TimeSource clock) {
         this.log = log;
         this.kind = kind;
         this.clock = clock;
+        this.minute = new OncePer(MINUTE, clock::nanoTime);
     }
 
     /** Empty if the last work of this kind succeeded, as far as is known. */
@@ -59,15 +59,14 @@ public final class ThrottledLog {
     }
 
     private synchronized void failed(Level level, Object error, String next) {
-        failedAt = clock.instant();
-        trouble = new Trouble(kind + " failed: " + error, trouble == null ? failedAt : trouble.since);
+        failedAt = clock.nanoTime();
+        trouble = new Trouble(kind + " failed: " + error, trouble == null ? clock.instant() : trouble.since);
         failures++;
         inARow++;
         unsaid++;
-        if (isAMinuteAgo(saidAt)) {
+        if (minute.isTime(kind)) {
             String times = unsaid == 1 ? "" : " " + unsaid + " times, the last time";
             log.atLevel(level).log("{} failed{}: {}. {}", kind, times, error, next);
-            saidAt = failedAt;
             unsaid = 0;
             failing = true;
         }
@@ -89,7 +88,7 @@ public final class ThrottledLog {
         boolean outage = inARow > 1;
         inARow = 0;
         trouble = null;
-        if (failing && (outage || isAMinuteAgo(failedAt))) {
+        if (failing && (outage || isMinuteOver())) {
             log.info("{} works again, after {} failure{}", kind, failures, failures == 1 ? "" : "s");
             failures = 0;
             unsaid = 0;
@@ -97,9 +96,7 @@ public final class ThrottledLog {
         }
     }
 
-    /** Either way, since a clock may be set back. */
-    private boolean isAMinuteAgo(Instant time) {
-        return time.equals(Instant.MIN)
-                || Duration.between(time, clock.instant()).abs().compareTo(MINUTE) >= 0;
+    private boolean isMinuteOver() {
+        return clock.nanoTime() - failedAt >= MINUTE.toNanos();
     }
 }

@@ -3,6 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.kit.SettableClock;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.SignatureMismatch;
@@ -67,7 +68,7 @@ public final class CallWire implements AutoCloseable {
     }
 
     static CallPath asConfigured(CertificateFaults certificates) {
-        return CallPath.asConfigured(certificates, InstantSource.fixed(NOW));
+        return CallPath.asConfigured(certificates, new SettableClock(NOW));
     }
 
     /**
@@ -86,7 +87,7 @@ public final class CallWire implements AutoCloseable {
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
         context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
-        CertificateFaults certificates = new CertificateFaults(timer, InstantSource.fixed(NOW));
+        CertificateFaults certificates = new CertificateFaults(timer, new SettableClock(NOW));
         context.getRegistry()
                 .bind(
                         "callDeadline",

@@ -1,7 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.settings.Settings;
-import java.time.InstantSource;
+import io.voddelete.support.TimeSource;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 public final class InstallWithClock {
     private InstallWithClock() {}
 
-    public static VodModule install(CamelContext context, Settings settings, InstantSource clock) throws Exception {
+    public static VodModule install(CamelContext context, Settings settings, TimeSource clock) throws Exception {
         return VodModule.install(context, settings, clock, RandomGenerator.of("SecureRandom"));
     }
 }

@@ -55,10 +55,13 @@ class ProxyRestTest {
     }
 
     @Test
-    void aClockThatIsSetBackMakesNoLongerRest() {
+    void aClockThatIsSetMakesNoOtherRest() {
         rest.refused(PROXY, "407");
 
-        clock.advance(Duration.ofHours(-5));
+        clock.setBy(Duration.ofHours(5));
+        assertWaits();
+        clock.setBy(Duration.ofHours(-10));
+        clock.advance(Duration.ofMinutes(1));
         assertAsks();
     }
 

@@ -3,15 +3,16 @@ package io.voddelete.camel;
 import io.voddelete.kit.ConnectProxy;
 import io.voddelete.kit.KeyFile;
 import io.voddelete.kit.RawServer;
+import io.voddelete.kit.SettableClock;
 import io.voddelete.kit.TlsServer;
 import io.voddelete.settings.Settings;
+import io.voddelete.support.TimeSource;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.VodResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +87,10 @@ abstract class TlsOnTheWire {
     }
 
     static Function<CertificateFaults, CallPath> path(URI endpoint, Map<String, String> changes) {
-        return path(endpoint, changes, InstantSource.fixed(CallWire.NOW));
+        return path(endpoint, changes, new SettableClock(CallWire.NOW));
     }
 
-    static Function<CertificateFaults, CallPath> path(URI endpoint, Map<String, String> changes, InstantSource clock) {
+    static Function<CertificateFaults, CallPath> path(URI endpoint, Map<String, String> changes, TimeSource clock) {
         Proxies proxies =
                 new Proxies(settings(endpoint, changes), new Proxies.Outside(null, new Properties(), Map.of()));
         return certificates -> CallPath.through(proxies, certificates, clock);

@@ -6,18 +6,16 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.ShiftedClock;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,8 +95,7 @@ class ErrorFlowTest {
     @ValueSource(strings = {"VOD.10054", "VOD.10120", "VOD.99999"})
     void errorsThatMeetEveryIdPauseTheSenderUntilTheyAreRepaired(String code) throws Exception {
         List<String> ids = SampleIds.random(24, 30);
-        AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
-        InstantSource clock = () -> Instant.now().plus(skipped.get());
+        ShiftedClock clock = new ShiftedClock();
         SimulatorOptions options = OPTIONS.withClock(clock).withFaults("error=" + code + ",on=delete");
         Map<String, String> changes = Map.of("vod.preflight", "false");
         try (CapturedLog log = CapturedLog.of(SendingPause.class);
@@ -117,7 +114,7 @@ class ErrorFlowTest {
             assertThat(log.lines()).first().asString().contains("ERROR sending is paused", code);
 
             simulator.faults("");
-            skipped.set(Duration.ofMinutes(11));
+            clock.advance(Duration.ofMinutes(11));
             assertEachDeletedOnce(ids, module.awaitEnd(1), simulator, module);
         }
     }

@@ -14,6 +14,7 @@ import io.voddelete.kit.ShiftedClock;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import io.voddelete.support.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +27,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
@@ -521,10 +521,10 @@ class ScheduleFlowTest {
     }
 
     private RunningModule start(Map<String, String> changes) throws Exception {
-        return start(changes, InstantSource.system());
+        return start(changes, TimeSource.system());
     }
 
-    private RunningModule start(Map<String, String> changes, InstantSource clock) throws Exception {
+    private RunningModule start(Map<String, String> changes, TimeSource clock) throws Exception {
         Files.createDirectories(lists());
         Map<String, String> all = new HashMap<>(Map.of(
                 "vod.intake.schedule.enabled", "true",

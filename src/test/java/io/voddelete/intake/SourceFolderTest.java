@@ -38,7 +38,7 @@ class SourceFolderTest {
 
     @BeforeEach
     void create() {
-        folder = new SourceFolder(directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock);
+        folder = new SourceFolder(directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime);
     }
 
     @Test
@@ -58,7 +58,7 @@ class SourceFolderTest {
         try (CapturedLog log = CapturedLog.of(SourceFolder.class)) {
             for (int minute = 0; minute <= 60; minute++) {
                 assertThat(folder.takes(link.toFile())).isFalse();
-                clock.set(clock.instant().plus(Duration.ofMinutes(1)));
+                clock.advance(Duration.ofMinutes(1));
             }
             assertThat(log.lines())
                     .hasSize(2)
@@ -94,7 +94,7 @@ class SourceFolderTest {
                     pauses.incrementAndGet();
                     nanoTime.addAndGet(2_000_000_000);
                 },
-                clock);
+                clock::nanoTime);
 
         patient.look();
         Files.writeString(half, "more");
@@ -108,7 +108,8 @@ class SourceFolderTest {
     @Test
     void aRunWaitsForNothingWhereNothingLies() throws IOException {
         Files.createDirectory(directory.resolve(".camel"));
-        new SourceFolder(directory, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock).look();
+        new SourceFolder(directory, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock::nanoTime)
+                .look();
 
         assertThat(pauses).hasValue(0);
     }
@@ -129,11 +130,14 @@ class SourceFolderTest {
     void whatCannotBeListedIsAFault() throws IOException {
         Path file = Files.createFile(directory.resolve("a.txt"));
 
-        assertThatThrownBy(() ->
-                        new SourceFolder(file, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock).look())
+        assertThatThrownBy(() -> new SourceFolder(
+                                file, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime)
+                        .look())
                 .isInstanceOf(NotDirectoryException.class);
         assertThatCode(folder::look).doesNotThrowAnyException();
-        assertThatCode(new SourceFolder(null, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock)::look)
+        assertThatCode(
+                        new SourceFolder(null, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime)
+                                ::look)
                 .doesNotThrowAnyException();
     }
 
@@ -147,9 +151,8 @@ class SourceFolderTest {
             return Files.newDirectoryStream(path);
         };
 
-        assertThatCode(
-                        new SourceFolder(directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)
-                                ::look)
+        assertThatCode(new SourceFolder(
+                        directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime, lister)::look)
                 .doesNotThrowAnyException();
     }
 
@@ -162,7 +165,7 @@ class SourceFolderTest {
         Path loop = Files.createSymbolicLink(source.resolve("loop"), source);
         Files.createFile(outside.resolve("young.txt"));
         SourceFolder deep =
-                new SourceFolder(source, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock);
+                new SourceFolder(source, true, quiet(Duration.ofSeconds(2)), pauses::incrementAndGet, clock::nanoTime);
         try (CapturedLog log = CapturedLog.of(SourceFolder.class)) {
             deep.look();
             for (int i = 0; i < 3; i++) {
@@ -190,7 +193,7 @@ class SourceFolderTest {
         Files.createSymbolicLink(source.resolve("link.txt"), outside.resolve("list.txt"));
         SourceFolder.Lister plain = path -> plain(Files.newDirectoryStream(path));
         for (SourceFolder.Lister lister : List.<SourceFolder.Lister>of(Files::newDirectoryStream, plain)) {
-            SourceFolder deep = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock, lister);
+            SourceFolder deep = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock::nanoTime, lister);
             try (InputStream in = deep.open(sub.resolve("list.txt").toFile())) {
                 assertThat(in.readAllBytes()).asString().isEqualTo("own");
             }
@@ -223,7 +226,7 @@ class SourceFolderTest {
         Files.writeString(first.resolve("list.txt"), "first");
         Files.writeString(second.resolve("list.txt"), "second");
         Path link = Files.createSymbolicLink(directory.resolve("current"), first);
-        SourceFolder linked = new SourceFolder(link, true, quiet(Duration.ZERO), () -> {}, clock);
+        SourceFolder linked = new SourceFolder(link, true, quiet(Duration.ZERO), () -> {}, clock::nanoTime);
         linked.look();
         try (InputStream in = linked.open(link.resolve("list.txt").toFile())) {
             assertThat(in.readAllBytes()).asString().isEqualTo("first");
@@ -238,7 +241,7 @@ class SourceFolderTest {
     @Test
     void aFolderThatIsNotThereAtTheStartIsResolvedAtTheFirstRun() throws IOException {
         Path source = directory.resolve("late");
-        SourceFolder late = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock);
+        SourceFolder late = new SourceFolder(source, true, quiet(Duration.ZERO), () -> {}, clock::nanoTime);
         assertThatThrownBy(late::look).isInstanceOf(NoSuchFileException.class);
         Files.createDirectory(source);
         Files.writeString(source.resolve("list.txt"), "own");
@@ -274,12 +277,11 @@ class SourceFolderTest {
             return Files.newDirectoryStream(path);
         };
 
-        assertThatCode(
-                        new SourceFolder(directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)
-                                ::look)
+        assertThatCode(new SourceFolder(
+                        directory, false, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime, lister)::look)
                 .doesNotThrowAnyException();
         assertThatThrownBy(new SourceFolder(
-                        directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock, lister)::look)
+                        directory, true, quiet(Duration.ZERO), pauses::incrementAndGet, clock::nanoTime, lister)::look)
                 .isInstanceOf(AccessDeniedException.class)
                 .hasMessage(sub.toString());
     }

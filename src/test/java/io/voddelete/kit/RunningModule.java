@@ -9,12 +9,12 @@ import io.voddelete.simulator.VodSimulator;
 import io.voddelete.standalone.ServerInTests;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class RunningModule implements AutoCloseable {
     private final Settings settings;
     private final VodModule module;
 
-    private RunningModule(Settings settings, InstantSource clock, Host host) throws Exception {
+    private RunningModule(Settings settings, TimeSource clock, Host host) throws Exception {
         this.settings = settings;
         context.getShutdownStrategy().setTimeout(10);
         host.prepare(context);
@@ -64,24 +64,24 @@ public final class RunningModule implements AutoCloseable {
      */
     public static RunningModule start(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
-        return start(directory, simulator, changes, InstantSource.system());
+        return start(directory, simulator, changes, TimeSource.system());
     }
 
     /** The same with a clock of the test's own, which must go on by itself. */
     public static RunningModule start(
-            Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock) throws Exception {
+            Path directory, VodSimulator simulator, Map<String, String> changes, TimeSource clock) throws Exception {
         return new RunningModule(settings(directory, simulator, changes), clock, NO_HOST);
     }
 
     /** The same in a context of a host application. */
     public static RunningModule startIn(Host host, Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
-        return new RunningModule(settings(directory, simulator, changes), InstantSource.system(), host);
+        return new RunningModule(settings(directory, simulator, changes), TimeSource.system(), host);
     }
 
     /** The same with a clock of the test's own. */
     public static RunningModule startIn(
-            Host host, Path directory, VodSimulator simulator, Map<String, String> changes, InstantSource clock)
+            Host host, Path directory, VodSimulator simulator, Map<String, String> changes, TimeSource clock)
             throws Exception {
         return new RunningModule(settings(directory, simulator, changes), clock, host);
     }

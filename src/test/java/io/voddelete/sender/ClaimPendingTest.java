@@ -86,7 +86,7 @@ class ClaimPendingTest {
     void somethingIsClaimedAfterTheClockWasSetBack() {
         sending.deletePacer.awaitSlot(
                 new InFlightGate(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
-        sending.kit.clock.advance(Duration.ofDays(-1));
+        sending.kit.clock.setBy(Duration.ofDays(-1));
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).hasSize(1);
@@ -96,7 +96,7 @@ class ClaimPendingTest {
     void nothingStandsStillAfterTheClockWasSetBackWhileTheModuleWasDown() {
         sending.deletePacer.awaitSlot(
                 new InFlightGate(1), "call", 1, sending.kit.clock.instant().plusSeconds(60));
-        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        sending.kit.clock.setBy(Duration.ofMinutes(-5));
         sending.kit.accept("a");
 
         assertThat(sending.claimPending.next()).hasSize(1);
@@ -127,7 +127,7 @@ class ClaimPendingTest {
         sending.deletePacer.hold(Duration.ofSeconds(9));
         sending.infoPacer.hold(Duration.ofSeconds(9));
 
-        sending.kit.clock.advance(Duration.ofMinutes(-5));
+        sending.kit.clock.setBy(Duration.ofMinutes(-5));
         assertThat(sending.claimPending.next()).isEmpty();
         assertThat(sending.completed).as("half-filled batches are sent").hasValue(1);
         assertThat(sending.deletePacer.untilNext()).isEqualTo(Duration.ofSeconds(9));

@@ -65,7 +65,7 @@ class ClockStepBackTest {
 
     @Test
     void aStepBackMovesWhatWaitsByAsMuch() {
-        kit.clock.advance(STEP.negated());
+        kit.clock.setBy(STEP.negated());
 
         watch.look();
         watch.look();
@@ -75,7 +75,7 @@ class ClockStepBackTest {
 
     @Test
     void aStoreThatCannotBeWrittenHasEachMoveMadeOnceAfterwards() {
-        kit.clock.advance(STEP.negated());
+        kit.clock.setBy(STEP.negated());
         diskIsFull.set(true);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(watch::look).isInstanceOf(StoreException.class);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.DeleteResponse;
@@ -13,6 +14,7 @@ import io.voddelete.vod.VodError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,7 +128,7 @@ class RateLimiterTest {
     void aClockThatWasSetBackDoesNotHoldTheCallsBack() {
         RateLimiter pacer = pacer(100);
         awaitSlot(pacer, 1, later(MINUTE));
-        kit.clock.advance(Duration.ofDays(-1));
+        kit.clock.setBy(Duration.ofDays(-1));
 
         assertThat(pacer.untilNext()).isLessThan(Duration.ofSeconds(1));
         kit.reopen();
@@ -147,7 +149,7 @@ class RateLimiterTest {
         RateLimiter pacer = pacer(100);
         pacer.hold(AdaptiveRate.LONGEST_HOLD);
         Instant held = later(AdaptiveRate.LONGEST_HOLD);
-        kit.clock.advance(Duration.ofMillis(-1));
+        kit.clock.setBy(Duration.ofMillis(-1));
 
         assertThatThrownBy(() -> awaitSlot(pacer, 1, later(MINUTE))).isInstanceOf(CallDeferredException.class);
 
@@ -290,13 +292,13 @@ class RateLimiterTest {
 
     @Test
     void theTimeIsReadWhenTheStoreGivesTheSlot() {
-        kit.clock.advance(MINUTE.negated());
+        kit.clock.setBy(MINUTE.negated());
         Instant early = kit.clock.instant();
         kit.clock.advance(MINUTE);
         RateLimiter pacer = new RateLimiter(
                 new AdaptiveRate("delete", 100),
                 kit.store().senderState(),
-                () -> inTheStore() ? kit.clock.instant() : early,
+                clock(() -> inTheStore() ? kit.clock.instant() : early),
                 stop);
 
         awaitSlot(pacer, 1, later(MINUTE));
@@ -309,13 +311,13 @@ class RateLimiterTest {
         RateLimiter pacer = new RateLimiter(
                 new AdaptiveRate("delete", 100),
                 kit.store().senderState(),
-                () -> {
+                clock(() -> {
                     Instant now = kit.clock.instant();
                     if (inTheStore()) {
                         kit.clock.advance(Duration.ofMillis(400));
                     }
                     return now;
-                },
+                }),
                 stop);
 
         awaitSlot(pacer, 1, later(MINUTE));
@@ -327,10 +329,14 @@ class RateLimiterTest {
                 .isInstanceOf(CallDeferredException.class);
     }
 
+    private TimeSource clock(InstantSource instants) {
+        return TimeSource.of(instants, kit.clock::nanoTime);
+    }
+
     @Test
     void aWaiterNeverEndsAHoldThatComesMeanwhile() {
         RateLimiter pacer =
-                new RateLimiter(new AdaptiveRate("delete", 6000), kit.store().senderState(), Instant::now, stop);
+                new RateLimiter(new AdaptiveRate("delete", 6000), kit.store().senderState(), TimeSource.system(), stop);
         CompletableFuture<Void> waiters = CompletableFuture.allOf(Stream.generate(() -> inBackground(() -> {
                     while (true) {
                         awaitSlot(pacer, 1, Instant.now().plusSeconds(60));
@@ -351,7 +357,7 @@ class RateLimiterTest {
     @Test
     void slotsAreGivenInTheOrderOfAskingAndEvenlySpaced() {
         RateLimiter pacer =
-                new RateLimiter(new AdaptiveRate("delete", 1200), kit.store().senderState(), Instant::now, stop);
+                new RateLimiter(new AdaptiveRate("delete", 1200), kit.store().senderState(), TimeSource.system(), stop);
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<Instant> times = new CopyOnWriteArrayList<>();
         awaitSlot(pacer, 1, Instant.now().plus(MINUTE));

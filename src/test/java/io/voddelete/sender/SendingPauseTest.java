@@ -356,15 +356,15 @@ class SendingPauseTest {
     @Test
     void aClockThatIsSetRightBeforeTheNextCallIsLearntAnew() {
         hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
-        kit.clock.advance(Duration.ofMinutes(20));
+        kit.clock.setBy(Duration.ofMinutes(20));
         hold.consider(skew("20261124T102001Z"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).isEmpty();
 
         // and no more than three in a row, however often it is set
-        kit.clock.advance(Duration.ofMinutes(-20));
+        kit.clock.setBy(Duration.ofMinutes(-20));
         hold.consider(skew("20261124T102002Z"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).isEmpty();
-        kit.clock.advance(Duration.ofMinutes(20));
+        kit.clock.setBy(Duration.ofMinutes(20));
         hold.consider(skew("20261124T102003Z"), null, infos, kit.clock.instant(), null);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
@@ -374,7 +374,7 @@ class SendingPauseTest {
         hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
         hold.answered("next", null);
-        kit.clock.advance(Duration.ofHours(-1));
+        kit.clock.setBy(Duration.ofHours(-1));
         hold.consider(skew("20261124T092000Z"), null, infos, kit.clock.instant(), null);
 
         assertThat(hold.pause()).isEmpty();
@@ -385,7 +385,7 @@ class SendingPauseTest {
         hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
         hold.answered("next", null);
-        kit.clock.advance(Duration.ofMinutes(20));
+        kit.clock.setBy(Duration.ofMinutes(20));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
             hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
 

@@ -41,7 +41,7 @@ class SecretWatchTest {
                 Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "old-sk"),
                 () -> refused,
                 this::use,
-                clock);
+                clock::nanoTime);
     }
 
     @AfterEach
@@ -134,7 +134,7 @@ class SecretWatchTest {
                 Map.of(Setting.ACCESS_KEY, "OLD-AK", Setting.SECRET_KEY, "old-sk"),
                 () -> refused,
                 used::add,
-                clock);
+                clock::nanoTime);
         write("sk", "new-sk");
         lookFor(3600);
         assertThat(used).isEmpty();

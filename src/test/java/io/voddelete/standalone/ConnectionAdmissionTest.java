@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +55,7 @@ class ConnectionAdmissionTest {
                 new ThrottledLog(
                         LoggerFactory.getLogger(ConnectionAdmission.class),
                         "accepting an HTTP connection",
-                        InstantSource.system()));
+                        TimeSource.system()));
         port = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
                 .requestHandler(request -> {
                     served.add(((ConnectionBase) request.connection()).channel());

@@ -78,7 +78,7 @@ public abstract class CallerContract extends AssetStoreContract {
 
         clock.advance(Duration.ofMillis(1));
         send("2", 10, 20, TEN);
-        clock.advance(Duration.ofMillis(-1));
+        clock.setBy(Duration.ofMillis(-1));
         assertThat(refused("3", 20, 21, TEN).used()).isEqualTo(10);
     }
 

@@ -49,7 +49,7 @@ public abstract class ClaimContract extends AssetStoreContract {
     void whatIsPutOffIsDueSoonerByAsMuchAsTheClockWasSetBack() {
         submit("a.txt", 0, 1);
         settle(new Result.Later(claimOnly(), Known.NOTHING, clock.instant().plusSeconds(10)));
-        clock.advance(Duration.ofMinutes(-5));
+        clock.setBy(Duration.ofMinutes(-5));
 
         store.claims().bringForward(Duration.ofMinutes(5), Duration.ofMinutes(30));
 
@@ -79,7 +79,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         Known hidden =
                 new Known(Evidence.REFUSED, true, 0, false, 1, 0, 0, new Busy(clock.instant(), 0, 2, true), null, null);
         settle(new Result.Later(claims.get(0), hidden, clock.instant().plus(Duration.ofHours(24))));
-        clock.advance(Duration.ofHours(-2));
+        clock.setBy(Duration.ofHours(-2));
 
         store.claims().bringForward(Duration.ofHours(2), Duration.ZERO);
 

@@ -10,6 +10,7 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
 import io.voddelete.support.PrivateFiles;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,7 +68,7 @@ public final class Sqlite {
      * @throws OldSqliteException if the SQLite on the class path is too old
      */
     static AssetStore open(
-            String url, Target target, InstantSource clock, RandomGenerator random, Consumer<String> remarks) {
+            String url, Target target, TimeSource clock, RandomGenerator random, Consumer<String> remarks) {
         return open(url, target, clock, random, remarks, () -> {});
     }
 
@@ -80,7 +80,7 @@ public final class Sqlite {
     public static AssetStore open(
             String url,
             Target target,
-            InstantSource clock,
+            TimeSource clock,
             RandomGenerator random,
             Consumer<String> remarks,
             Ownership ours) {

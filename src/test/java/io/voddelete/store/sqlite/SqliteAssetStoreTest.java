@@ -17,6 +17,7 @@ import io.voddelete.store.SettleContract;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionsContract;
 import io.voddelete.store.Target;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,7 +72,7 @@ class SqliteAssetStoreTest {
         assertThatThrownBy(() -> JdbcAssetStore.open(
                         dataSource,
                         new Target("https://vod.example", "p1"),
-                        InstantSource.system(),
+                        TimeSource.system(),
                         new Random(1),
                         Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {})))
                 .isInstanceOf(StoreException.class)
@@ -100,7 +100,7 @@ class SqliteAssetStoreTest {
         try (AssetStore store = JdbcAssetStore.open(
                 recording,
                 new Target("https://vod.example", "p1"),
-                InstantSource.system(),
+                TimeSource.system(),
                 new Random(1),
                 Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {}))) {
             assertThat(opened).as("%s", store.queries().totals()).hasSize(4);

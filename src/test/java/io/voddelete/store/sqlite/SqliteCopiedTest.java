@@ -10,6 +10,7 @@ import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -314,7 +314,7 @@ class SqliteCopiedTest {
         return Sqlite.open(
                 "jdbc:sqlite:" + folder(name).resolve("vod-delete.db"),
                 target,
-                InstantSource.system(),
+                TimeSource.system(),
                 random,
                 remarks::add);
     }

@@ -16,6 +16,7 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -25,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ class SqliteFullTest {
     void whatFindsNoRoomChangesNothingAndGoesOnWhenThereIsRoomAgain() throws Exception {
         Target target = new Target("https://vod.example.com", "project");
         try (AssetStore store =
-                JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), checkpoints())) {
+                JdbcAssetStore.open(dataSource(), target, TimeSource.system(), new Random(1), checkpoints())) {
             Submission first = store.submissions().open("a.txt", "file:a.txt");
             store.submissions().accept(first, Ids.lines(0, 100));
             store.submissions().seal(first, Ids.sealing(100));
@@ -81,8 +81,7 @@ class SqliteFullTest {
         AtomicBoolean isFull = new AtomicBoolean();
         Maintenance upkeep = new EndsTransactions(checkpoints(), isFull);
         Target target = new Target("https://vod.example.com", "project");
-        try (AssetStore store =
-                JdbcAssetStore.open(dataSource(), target, InstantSource.system(), new Random(1), upkeep)) {
+        try (AssetStore store = JdbcAssetStore.open(dataSource(), target, TimeSource.system(), new Random(1), upkeep)) {
             Submission submission = store.submissions().open("a.txt", "file:a.txt");
             store.submissions().accept(submission, Ids.lines(0, 10));
             store.submissions().seal(submission, Ids.sealing(10));

@@ -13,12 +13,12 @@ import io.voddelete.store.AssetStore;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
+import io.voddelete.support.TimeSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -121,7 +121,7 @@ class SqliteLockTest {
         return Sqlite.open(
                 "jdbc:sqlite:" + database(),
                 new Target("https://vod.example.com", "project"),
-                InstantSource.system(),
+                TimeSource.system(),
                 new Random(1),
                 remark -> {});
     }

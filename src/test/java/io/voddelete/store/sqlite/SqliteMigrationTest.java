@@ -13,8 +13,8 @@ import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.store.WrongTargetException;
+import io.voddelete.support.TimeSource;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -112,6 +112,6 @@ class SqliteMigrationTest {
     private AssetStore open(String name, Target target) {
         Path database = directory.resolve(name).resolve("vod-delete.db");
         database.getParent().toFile().mkdirs();
-        return Sqlite.open("jdbc:sqlite:" + database, target, InstantSource.system(), new Random(1), remarks::add);
+        return Sqlite.open("jdbc:sqlite:" + database, target, TimeSource.system(), new Random(1), remarks::add);
     }
 }

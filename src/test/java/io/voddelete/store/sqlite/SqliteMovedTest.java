@@ -16,11 +16,11 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -152,7 +152,7 @@ class SqliteMovedTest {
 
     private AssetStore open(Path data) {
         String url = "jdbc:sqlite:" + data.resolve("vod-delete.db");
-        return Sqlite.open(url, TARGET, InstantSource.system(), new Random(1), remarks::add);
+        return Sqlite.open(url, TARGET, TimeSource.system(), new Random(1), remarks::add);
     }
 
     private static void accept(AssetStore store, String name, int from, int to) {

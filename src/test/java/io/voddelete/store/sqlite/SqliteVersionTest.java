@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Target;
+import io.voddelete.support.TimeSource;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,7 +14,6 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -77,7 +77,7 @@ class SqliteVersionTest {
                             "open",
                             String.class,
                             target,
-                            InstantSource.class,
+                            TimeSource.class,
                             RandomGenerator.class,
                             Consumer.class,
                             ownership)
@@ -85,7 +85,7 @@ class SqliteVersionTest {
                             null,
                             "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                             bound,
-                            InstantSource.system(),
+                            TimeSource.system(),
                             new Random(1),
                             (Consumer<String>) remark -> {},
                             ours);

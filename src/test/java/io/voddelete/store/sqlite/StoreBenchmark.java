@@ -11,11 +11,11 @@ import io.voddelete.store.DayLimit;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
+import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ final class StoreBenchmark {
         try (AssetStore store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                 target,
-                InstantSource.system(),
+                TimeSource.system(),
                 new Random(),
                 System.out::println)) {
             measure("accepted", () -> accept(store, ids));

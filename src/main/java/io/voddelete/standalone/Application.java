@@ -36,7 +36,7 @@ public final class Application {
      * @param args none, or one of {@code --check}, {@code --help} and {@code --version}
      */
     public static void main(String[] args) {
-        logAsConfigured();
+        LogConfiguration.use("INFO");
         OptionalInt exit = new CommandLine(Application::settings, System.out, System.err).run(args);
         if (exit.isPresent()) {
             System.exit(exit.getAsInt());
@@ -54,13 +54,6 @@ public final class Application {
 
     private static Settings settings() {
         return Settings.load(List.of(PROPERTIES), System.getenv(), System.getProperties());
-    }
-
-    /** Before the first logger: our own log configuration, unless the user has given one. */
-    public static void logAsConfigured() {
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "vod-delete-routes/logback.xml");
-        }
     }
 
     @FunctionalInterface

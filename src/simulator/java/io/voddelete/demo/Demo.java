@@ -6,6 +6,7 @@ import io.voddelete.settings.Settings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.standalone.Application;
+import io.voddelete.standalone.LogConfiguration;
 import io.voddelete.standalone.StartFault;
 import io.voddelete.store.Totals;
 import io.voddelete.support.PrivateFiles;
@@ -46,10 +47,7 @@ public final class Demo {
 
     /** Ends normally when every sample id is settled and reported; with exit code 1 and one message if it cannot start. */
     public static void main(String[] args) throws Exception {
-        if (System.getProperty("log.level") == null) {
-            System.setProperty("log.level", "WARN");
-        }
-        Application.logAsConfigured();
+        LogConfiguration.use("WARN");
         Demo demo = new Demo();
         demo.start();
         demo.run();

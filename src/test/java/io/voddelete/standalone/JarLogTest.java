@@ -1,6 +1,7 @@
 package io.voddelete.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,6 +13,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.impl.engine.AbstractCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,19 @@ class JarLogTest {
         configurator.setContext(jar);
         configurator.doConfigure(
                 Path.of("src/main/resources/vod-delete-routes/logback.xml").toFile());
+    }
+
+    @Test
+    void theLevelIsAsTheProgramSaysAndNoSystemPropertyIsSet() {
+        assumeThat(System.getProperty("log.level")).isNull();
+        Properties before = (Properties) System.getProperties().clone();
+
+        LogConfiguration.configure(jar, "WARN");
+
+        assertThat(jar.getLogger("io.voddelete").getEffectiveLevel()).isEqualTo(Level.WARN);
+        assertThat(jar.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console"))
+                .isNotNull();
+        assertThat(System.getProperties()).isEqualTo(before);
     }
 
     @AfterEach

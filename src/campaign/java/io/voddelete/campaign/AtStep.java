@@ -60,7 +60,7 @@ public final class AtStep {
     private static final String SAID = "at step ";
     private static final String SLEEP = "sleep";
     /** The threads of the route whose steps are slept at; some steps are in other routes too. */
-    private static final String SLEEPERS = "delete-batch";
+    private static final String SLEEPERS = "vod-delete-batch";
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration GAP = Duration.ofSeconds(1);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /**
- * The process sleeps beyond its leases and wakes up, at each step of delete-batch and at random moments. What it had
+ * The process sleeps beyond its leases and wakes up, at each step of vod-delete-batch and at random moments. What it had
  * claimed, begun or on the way is no longer its own: nothing of it is sent before it is claimed again, and asked about where
  * it may be gone. The second claimer is the module itself. It sleeps for longer than a call may take, so that answers have
  * come long ago; each second time VOD cuts the connections meanwhile, after the deed.

@@ -46,20 +46,20 @@ record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, Asset
             requireUsable(directory, inbox);
         }
         GenericFileFilter<File> filter = (GenericFile<File> file) -> !file.isDirectory() && inbox.takes(file.getFile());
-        VodBeans.bind(context, "inbox", inbox);
-        VodBeans.bind(context, "inboxFilter", filter);
-        VodBeans.bind(context, "inboxPoll", new InboxPoll(inbox, work, clock));
+        VodBeans.bind(context, "vodInbox", inbox);
+        VodBeans.bind(context, "vodInboxFilter", filter);
+        VodBeans.bind(context, "vodInboxPoll", new InboxPoll(inbox, work, clock));
         VodBeans.bind(
                 context,
-                "acceptIds",
+                "vodAcceptIds",
                 new AcceptIds(store.submissions(), submissions, input, rejectedLines, work, sealed));
         VodBeans.bind(
                 context,
-                "writeReceipts",
+                "vodWriteReceipts",
                 new WriteDocuments(Document.RECEIPT, files, submissions, directory, done, kept, sealed, clock));
         VodBeans.bind(
                 context,
-                "writeReports",
+                "vodWriteReports",
                 new WriteDocuments(Document.REPORT, files, submissions, directory, done, kept, settled, clock));
     }
 

@@ -43,21 +43,23 @@ final class OwnMessagesOnly implements Processor {
     private static final Own OUTCOMES = variable("outcomes", OutcomeBatch.class);
 
     private static final Map<String, List<Own>> ROUTES = Map.ofEntries(
-            Map.entry("accept-ids", List.of(body(InboxFile.class, SpooledList.class))),
+            Map.entry("vod-accept-ids", List.of(body(InboxFile.class, SpooledList.class))),
             Map.entry(
-                    "report-rejected", List.of(new Own("a body", OwnMessagesOnly::body, OwnMessagesOnly::isRejected))),
-            Map.entry("begin-run", List.of(body(Schedule.Fired.class))),
-            Map.entry("take-in-run", List.of(RUN)),
-            Map.entry("read-source", List.of(RUN)),
-            Map.entry("poll-source", List.of(RUN)),
-            Map.entry("call-source", List.of(RUN)),
-            Map.entry("fill-batch", List.of(GROUP)),
-            Map.entry("ask-info", List.of(GROUP)),
-            Map.entry("delete-batch", List.of(BATCH)),
-            Map.entry("call-vod", List.of(body(Batch.class, ClaimGroup.class))),
-            Map.entry("ask-for-token", List.of(new Own("a call", TokenProcessor::call, TokenCall.class::isInstance))),
-            Map.entry("report-outcomes", List.of(OUTCOMES)),
-            Map.entry("send-outcome", List.of(body(Outcome.class), OUTCOMES)));
+                    "vod-report-rejected",
+                    List.of(new Own("a body", OwnMessagesOnly::body, OwnMessagesOnly::isRejected))),
+            Map.entry("vod-begin-run", List.of(body(Schedule.Fired.class))),
+            Map.entry("vod-take-in-run", List.of(RUN)),
+            Map.entry("vod-read-source", List.of(RUN)),
+            Map.entry("vod-poll-source", List.of(RUN)),
+            Map.entry("vod-call-source", List.of(RUN)),
+            Map.entry("vod-fill-batch", List.of(GROUP)),
+            Map.entry("vod-ask-info", List.of(GROUP)),
+            Map.entry("vod-delete-batch", List.of(BATCH)),
+            Map.entry("vod-call-api", List.of(body(Batch.class, ClaimGroup.class))),
+            Map.entry(
+                    "vod-ask-for-token", List.of(new Own("a call", TokenProcessor::call, TokenCall.class::isInstance))),
+            Map.entry("vod-report-outcomes", List.of(OUTCOMES)),
+            Map.entry("vod-send-outcome", List.of(body(Outcome.class), OUTCOMES)));
 
     @Override
     public void process(Exchange exchange) {

@@ -78,9 +78,9 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
-        VodBeans.bind(context, "schedule", schedule);
-        VodBeans.bind(context, "sourceFolder", folder);
-        VodBeans.bind(context, "takeList", new TakeListProcessor(folder));
+        VodBeans.bind(context, "vodSchedule", schedule);
+        VodBeans.bind(context, "vodSourceFolder", folder);
+        VodBeans.bind(context, "vodTakeList", new TakeListProcessor(folder));
     }
 
     private SourceAddress address() {
@@ -88,14 +88,14 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
     }
 
     /**
-     * The endpoint of the address, which the routes know as the bean {@code schedule-source}: a placeholder in their place
+     * The endpoint of the address, which the routes know as the bean {@code vod-schedule-source}: a placeholder in their place
      * would be printed with all that it stands for, passwords too, by Camel Main and by who dumps routes.
      */
     private Endpoint source(CamelContext context) {
         SourceAddress address = address();
         try {
             Endpoint source = context.getEndpoint(address.uri());
-            VodBeans.bind(context, "schedule-source", source);
+            VodBeans.bind(context, "vod-schedule-source", source);
             return source;
         } catch (RuntimeException e) {
             throw settings.given(Setting.INTAKE_SCHEDULE_SOURCE_URI)

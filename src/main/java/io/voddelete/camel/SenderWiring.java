@@ -125,16 +125,16 @@ final class SenderWiring implements AutoCloseable {
         SigningProcessor.Account account = new SigningProcessor.Account(
                 settings.endpoint(), settings.text(Setting.PROJECT_ID), access.passes()::next);
         access.bind(context);
-        VodBeans.bind(context, "claimPending", claimPending);
-        VodBeans.bind(context, "askInfo", askInfo);
-        VodBeans.bind(context, "deleteBatch", deleteBatch);
-        VodBeans.bind(context, "batchStrategy", new ClaimAggregation());
-        VodBeans.bind(context, "batches", batches);
-        VodBeans.bind(context, "callerThread", new SynchronousExecutorService());
-        VodBeans.bind(context, "signDelete", SigningProcessor.delete(account, serverClock));
-        VodBeans.bind(context, "signInfo", SigningProcessor.info(account, serverClock));
-        VodBeans.bind(context, "readAnswer", new ResponseProcessor(clock, hold::mismatched));
-        VodBeans.bind(context, "readFault", (Processor) ResponseProcessor::readFault);
+        VodBeans.bind(context, "vodClaimPending", claimPending);
+        VodBeans.bind(context, "vodAskInfo", askInfo);
+        VodBeans.bind(context, "vodDeleteBatch", deleteBatch);
+        VodBeans.bind(context, "vodClaimAggregation", new ClaimAggregation());
+        VodBeans.bind(context, "vodBatches", batches);
+        VodBeans.bind(context, "vodCallerThread", new SynchronousExecutorService());
+        VodBeans.bind(context, "vodSignDelete", SigningProcessor.delete(account, serverClock));
+        VodBeans.bind(context, "vodSignInfo", SigningProcessor.info(account, serverClock));
+        VodBeans.bind(context, "vodReadAnswer", new ResponseProcessor(clock, hold::mismatched));
+        VodBeans.bind(context, "vodReadFault", (Processor) ResponseProcessor::readFault);
         bindPath(context);
     }
 
@@ -144,7 +144,7 @@ final class SenderWiring implements AutoCloseable {
         context.addLifecycleStrategy(new ComponentProxy(proxies));
         VodBeans.bind(
                 context,
-                "callDeadline",
+                "vodCallDeadline",
                 new CallDeadline(
                         settings.duration(Setting.CALL_TIMEOUT),
                         deadlines,

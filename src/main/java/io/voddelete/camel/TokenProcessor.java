@@ -12,7 +12,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 
-/** Asks IAM for a token by the route {@code ask-for-token}, whose steps it gives. */
+/** Asks IAM for a token by the route {@code vod-ask-for-token}, whose steps it gives. */
 final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
     /** What is asked for, as an exchange property. */
     private static final String CALL = "CamelVodTokenCall";
@@ -28,16 +28,16 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
 
     void bind(CamelContext context) {
         template = context.createProducerTemplate();
-        VodBeans.bind(context, "writeTokenCall", (Processor) this::write);
-        VodBeans.bind(context, "readToken", (Processor) this::read);
-        VodBeans.bind(context, "readTokenFault", (Processor) TokenProcessor::readFault);
+        VodBeans.bind(context, "vodWriteTokenCall", (Processor) this::write);
+        VodBeans.bind(context, "vodReadToken", (Processor) this::read);
+        VodBeans.bind(context, "vodReadTokenFault", (Processor) TokenProcessor::readFault);
     }
 
     /** Never throws for what IAM does. */
     @Override
     public TokenCall.Answer apply(IamUser user) {
         TokenCall call = new TokenCall(user, projectId, clock.instant());
-        Exchange exchange = template.request("direct:ask-for-token", each -> each.setProperty(CALL, call));
+        Exchange exchange = template.request("direct:vod-ask-for-token", each -> each.setProperty(CALL, call));
         TokenCall.Answer answer = exchange.getMessage().getBody(TokenCall.Answer.class);
         return answer != null ? answer : fault(call, exchange.getException());
     }

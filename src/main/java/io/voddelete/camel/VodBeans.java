@@ -1,5 +1,8 @@
 package io.voddelete.camel;
 
+import io.voddelete.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +14,8 @@ import org.apache.camel.support.DefaultRegistry;
 /**
  * The beans of the routes, found by their names only. Camel gives a component of a host, or a bean that asks for it, whatever
  * single bean of a type it finds in the registry, and that must never be one of ours; nor must ours keep it from finding the
- * host's.
+ * host's. Each name belongs to this module alone: where a host has a bean of that name too, Camel would take one of them for a
+ * step of the other's routes.
  */
 final class VodBeans implements BeanRepository {
     private final Map<String, Object> beans = new ConcurrentHashMap<>();
@@ -19,13 +23,46 @@ final class VodBeans implements BeanRepository {
     /**
      * Lets the routes of this context refer to a bean. In a registry that is not of Camel's own kind, which neither Camel Main,
      * Spring Boot nor Quarkus has, it is a bean as any other.
+     *
+     * @throws SettingsException if the host has a bean of this name
      */
     static void bind(CamelContext context, String name, Object bean) {
         Registry registry = context.getRegistry();
         if (registry instanceof DefaultRegistry ofCamel) {
-            of(ofCamel).beans.put(name, bean);
+            VodBeans own = of(ofCamel);
+            own.requireFree(ofCamel, List.of(name));
+            own.beans.put(name, bean);
         } else {
             registry.bind(name, bean);
+        }
+    }
+
+    /**
+     * To be called when the host has bound what it has.
+     *
+     * @throws SettingsException if the host has a bean of a name that is bound here
+     */
+    static void requireOwn(CamelContext context) {
+        if (context.getRegistry() instanceof DefaultRegistry ofCamel) {
+            VodBeans own = of(ofCamel);
+            own.requireFree(ofCamel, own.beans.keySet().stream().sorted().toList());
+        }
+    }
+
+    /** Asks each place in which Camel looks, since a bean of ours may lie before that of the host, or behind it. */
+    private void requireFree(DefaultRegistry registry, List<String> names) {
+        List<BeanRepository> others = new ArrayList<>(registry.getRepositories());
+        others.remove(this);
+        others.add(registry.getSupplierRegistry());
+        others.add(registry.getFallbackRegistry());
+        List<String> faults = names.stream()
+                .filter(name -> others.stream().anyMatch(other -> other.lookupByName(name) != null))
+                .map(
+                        name -> "the host application has a bean named '" + name
+                                + "', a name of this module's own beans. Rename that bean; names that begin with 'vod' are for this module")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
         }
     }
 

@@ -41,10 +41,14 @@ public final class VodModule extends ServiceSupport {
             + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
             + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
 
-    private static final List<String> LOOPS =
-            List.of("claim-pending", "report-successes", "report-failures", "write-receipts", "write-reports");
+    private static final List<String> LOOPS = List.of(
+            "vod-claim-pending",
+            "vod-report-successes",
+            "vod-report-failures",
+            "vod-write-receipts",
+            "vod-write-reports");
 
-    private static final List<String> INTAKE = List.of("take-in-file", "take-in-schedule");
+    private static final List<String> INTAKE = List.of("vod-take-in-file", "vod-take-in-schedule");
 
     private static final long LOOK_SECONDS = 5;
 
@@ -188,6 +192,7 @@ public final class VodModule extends ServiceSupport {
         host = context;
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
+        VodRoutes.requireFree(context, WholeFlow.all());
         ServerExposure.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
         VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
@@ -207,6 +212,12 @@ public final class VodModule extends ServiceSupport {
         }
         context.addLifecycleStrategy(new OutcomeEndpoints(settings, sender.deadlines(), clock));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            /** Before the first route is built: what the host has bound by now would become a step of it. */
+            @Override
+            public void onContextInitialized(CamelContext initialized) {
+                VodBeans.requireOwn(initialized);
+            }
+
             @Override
             public void onContextStarted(CamelContext started) {
                 begin();
@@ -248,10 +259,10 @@ public final class VodModule extends ServiceSupport {
     }
 
     private void bindOutcomes(CamelContext context) {
-        VodBeans.bind(context, "successLines", successLines);
-        VodBeans.bind(context, "failureLines", failureLines);
-        VodBeans.bind(context, "rejectedLines", rejectedLines);
-        VodBeans.bind(context, "reportOutcomes", reportOutcomes);
+        VodBeans.bind(context, "vodSuccessLines", successLines);
+        VodBeans.bind(context, "vodFailureLines", failureLines);
+        VodBeans.bind(context, "vodRejectedLines", rejectedLines);
+        VodBeans.bind(context, "vodReportOutcomes", reportOutcomes);
     }
 
     /**

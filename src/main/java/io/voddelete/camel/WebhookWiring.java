@@ -36,16 +36,16 @@ public record WebhookWiring(
 
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, WakeUp work) {
-        VodBeans.bind(context, "giveReply", new ReplyProcessor());
+        VodBeans.bind(context, "vodSendReply", new ReplyProcessor());
         VodBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            VodBeans.bind(context, "webhook", webhook(work));
+            VodBeans.bind(context, "vodWebhook", webhook(work));
         }
     }
 
     /** What the webhook, where it takes anything, asks of the head of a request; empty where it is off. */
     public static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
-        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("webhook", Webhook.class))
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType("vodWebhook", Webhook.class))
                 .map(webhook -> webhook::checkHead);
     }
 

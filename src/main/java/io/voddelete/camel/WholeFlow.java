@@ -6,6 +6,7 @@ import io.voddelete.settings.SettingsException;
 import io.voddelete.support.WakeUp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -18,67 +19,88 @@ import org.apache.camel.StartupListener;
  */
 record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ordered {
     private static final List<String> ALWAYS = List.of(
-            "accept-ids",
-            "report-rejected",
-            "claim-pending",
-            "ask-info",
-            "fill-batch",
-            "delete-batch",
-            "call-vod",
-            "report-successes",
-            "report-failures",
-            "report-outcomes",
-            "send-outcome",
-            "write-receipts",
-            "write-reports");
-    private static final List<String> SCHEDULE =
-            List.of("take-in-schedule", "take-in-missed-run", "begin-run", "take-in-run", "read-source");
+            "vod-accept-ids",
+            "vod-report-rejected",
+            "vod-claim-pending",
+            "vod-ask-info",
+            "vod-fill-batch",
+            "vod-delete-batch",
+            "vod-call-api",
+            "vod-report-successes",
+            "vod-report-failures",
+            "vod-report-outcomes",
+            "vod-send-outcome",
+            "vod-write-receipts",
+            "vod-write-reports");
+    private static final List<String> SCHEDULE = List.of(
+            "vod-take-in-schedule", "vod-take-in-missed-run", "vod-begin-run", "vod-take-in-run", "vod-read-source");
     private static final List<String> STATUS = List.of(
-            "answer-summary",
-            "answer-submissions",
-            "answer-submission",
-            "answer-asset",
-            "answer-report",
-            "answer-description",
-            "pause-sender",
-            "resume-sender",
-            "retry-asset");
+            "vod-answer-summary",
+            "vod-answer-submissions",
+            "vod-answer-submission",
+            "vod-answer-asset",
+            "vod-answer-report",
+            "vod-answer-description",
+            "vod-pause-sender",
+            "vod-resume-sender",
+            "vod-retry-asset");
 
     /** The ids of the routes that these settings need. */
     List<String> needed() {
         List<String> needed = new ArrayList<>(ALWAYS);
         if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
-            needed.add("take-in-file");
+            needed.add("vod-take-in-file");
         }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            needed.add("take-in-request");
+            needed.add("vod-take-in-request");
         }
         if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
             needed.addAll(SCHEDULE);
-            needed.add(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE) + "-source");
+            needed.add("vod-" + settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE) + "-source");
         }
         if (settings.flag(Setting.STATUS_ENABLED)) {
             needed.addAll(STATUS);
         }
         if (settings.text(Setting.AUTH).equals("token")) {
-            needed.add("ask-for-token");
+            needed.add("vod-ask-for-token");
         }
         return needed;
+    }
+
+    /** The ids of all our routes, whatever the settings are. */
+    static List<String> all() {
+        return Stream.of(
+                        ALWAYS,
+                        SCHEDULE,
+                        STATUS,
+                        List.of(
+                                "vod-take-in-file",
+                                "vod-take-in-request",
+                                "vod-poll-source",
+                                "vod-call-source",
+                                "vod-ask-for-token"))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /**
      * Called when every route is built and before the first one takes anything. Also when a suspended context resumes, by
      * when an operator may have removed a route on purpose.
      *
-     * @throws SettingsException if routes are missing
+     * @throws SettingsException if routes are missing, or a name of ours belongs to somebody else
      */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        if (work.hasBegun()) {
+            return;
+        }
+        VodBeans.requireOwn(context);
+        VodRoutes.requireOwn(context, all());
         List<String> missing = needed().stream()
-                .filter(route -> context.getRoute(route) == null)
+                .filter(route -> !VodRoutes.has(context, route))
                 .sorted()
                 .toList();
-        if (!work.hasBegun() && !missing.isEmpty()) {
+        if (!missing.isEmpty()) {
             throw new SettingsException(List.of("these routes of the flow are missing: " + String.join(", ", missing)
                     + ". Include all route files: VodDeleteRoutes.ROUTES, or changed copies of all of them in"
                     + " camel.main.routesIncludePattern"));

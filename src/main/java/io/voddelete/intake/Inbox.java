@@ -137,7 +137,7 @@ public final class Inbox {
     }
 
     /**
-     * A file that lies in the inbox, for {@code accept-ids}. Looked at once more, since others may have been read since.
+     * A file that lies in the inbox, for {@code vod-accept-ids}. Looked at once more, since others may have been read since.
      *
      * @throws IllegalArgumentException if it lies elsewhere
      * @throws CallDeferredException if somebody writes to it, or took it away

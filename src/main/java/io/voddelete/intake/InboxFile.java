@@ -4,7 +4,7 @@ import io.voddelete.support.Text;
 import java.nio.file.Path;
 
 /**
- * A file that was found in the inbox: the only file that {@code accept-ids} reads. A type of its own, since Camel makes a
+ * A file that was found in the inbox: the only file that {@code vod-accept-ids} reads. A type of its own, since Camel makes a
  * {@link java.io.File} of any text.
  */
 public record InboxFile(Path path) {

@@ -329,18 +329,18 @@ public enum Setting {
             "Whether ids are sent to VOD; with false, ids are accepted and nothing is deleted."),
     SUCCESS_URI(
             "vod.outcome.success-uri",
-            "bean:successLines?method=append",
+            "bean:vodSuccessLines?method=append",
             SettingKind.NAME,
             "Camel endpoint for DELETED outcomes; by default each is a line in outcome/success.jsonl in the data"
                     + " directory."),
     FAILURE_URI(
             "vod.outcome.failure-uri",
-            "bean:failureLines?method=append",
+            "bean:vodFailureLines?method=append",
             SettingKind.NAME,
             "Camel endpoint for FAILED outcomes; by default each is a line in outcome/failure.jsonl."),
     REJECTED_URI(
             "vod.outcome.rejected-uri",
-            "bean:rejectedLines?method=append",
+            "bean:vodRejectedLines?method=append",
             SettingKind.NAME,
             "Camel endpoint for lines that are not asset ids; by default each is a line in outcome/rejected.jsonl."),
     OUTCOME_BACKLOG(

@@ -90,15 +90,15 @@ public final class CallWire implements AutoCloseable {
         CertificateFaults certificates = new CertificateFaults(timer, new SettableClock(NOW));
         context.getRegistry()
                 .bind(
-                        "callDeadline",
+                        "vodCallDeadline",
                         new CallDeadline(
                                 timeout,
                                 timer,
                                 InstantSource.fixed(NOW),
                                 path.apply(certificates),
                                 CallConnections.ofHost(context)));
-        context.getRegistry().bind("readAnswer", new ResponseProcessor(InstantSource.fixed(NOW), mismatches::add));
-        context.getRegistry().bind("readFault", (Processor) ResponseProcessor::readFault);
+        context.getRegistry().bind("vodReadAnswer", new ResponseProcessor(InstantSource.fixed(NOW), mismatches::add));
+        context.getRegistry().bind("vodReadFault", (Processor) ResponseProcessor::readFault);
         setUp.accept(context);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
@@ -140,7 +140,7 @@ public final class CallWire implements AutoCloseable {
     }
 
     private Exchange exchange(Batch batch, Map<String, Object> headers) {
-        return template.request("direct:call-vod", exchange -> {
+        return template.request("direct:vod-call-api", exchange -> {
             exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody(batch);
             sign.process(exchange);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.voddelete.kit.OwnNames;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.settings.Settings;
@@ -82,6 +83,11 @@ class WholeFlowTest {
     }
 
     @Test
+    void allRoutesAreThoseOfTheFiles() {
+        assertThat(WholeFlow.all()).containsExactlyInAnyOrderElementsOf(OwnNames.routes());
+    }
+
+    @Test
     void anEndpointThatCannotBeUsedFailsTheStartOfAHostByItsKey() throws Exception {
         changes.setProperty("vod.outcome.failure-uri", "nosuch:place");
         CamelContext context = new DefaultCamelContext();
@@ -110,8 +116,8 @@ class WholeFlowTest {
         try {
             install(context, settings, file -> true);
             context.start();
-            context.getRouteController().stopRoute("take-in-file");
-            context.removeRoute("take-in-file");
+            context.getRouteController().stopRoute("vod-take-in-file");
+            context.removeRoute("vod-take-in-file");
             context.suspend();
 
             context.resume();

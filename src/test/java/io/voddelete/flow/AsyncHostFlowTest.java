@@ -37,13 +37,13 @@ class AsyncHostFlowTest {
 
     /** The first step of each route whose consumer begins by itself. */
     private static final List<String> FIRST_STEPS = List.of(
-            "claim-due-ids",
-            "read-next-successes",
-            "read-next-failures",
-            "find-accepted-files",
-            "find-settled-files",
-            "keep-file-at-hand",
-            "give-planned-time");
+            "vod-claim-due-ids",
+            "vod-read-next-successes",
+            "vod-read-next-failures",
+            "vod-find-accepted-files",
+            "vod-find-settled-files",
+            "vod-keep-file-at-hand",
+            "vod-give-planned-time");
 
     @TempDir
     Path directory;

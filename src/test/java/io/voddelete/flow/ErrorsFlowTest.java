@@ -31,16 +31,16 @@ class ErrorsFlowTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "begin-call",
-                "wait-for-slot",
-                "sign-delete",
-                "call-delete-assets",
-                "call-vod-api",
-                "read-answer",
-                "settle-results",
-                "wait-for-info-slot",
-                "sign-info",
-                "settle-info"
+                "vod-begin-call",
+                "vod-wait-for-slot",
+                "vod-sign-delete",
+                "vod-call-delete-assets",
+                "vod-call-endpoint",
+                "vod-read-answer",
+                "vod-settle-results",
+                "vod-wait-for-info-slot",
+                "vod-sign-info",
+                "vod-settle-info"
             })
     void theSenderGoesOn(String step) throws Exception {
         List<String> ids = SampleIds.random(73, 100);

@@ -85,7 +85,7 @@ class ForeignMessageFlowTest {
 
     @Test
     void theRefusalNamesWhatWasFoundAndAWayThatIsOpen() {
-        Exchange answer = send(module.context().getEndpoint("direct:accept-ids"), local.toString());
+        Exchange answer = send(module.context().getEndpoint("direct:vod-accept-ids"), local.toString());
 
         assertThat(answer.getException())
                 .hasMessageContainingAll("java.lang.String", "vod.intake.file.directory", "webhook");
@@ -94,7 +94,8 @@ class ForeignMessageFlowTest {
     /** The conversions are as they are on Spring Boot, else this test could not fail. */
     @Test
     void camelWouldMakeAFileOfIt() {
-        Exchange exchange = module.context().getEndpoint("direct:accept-ids").createExchange();
+        Exchange exchange =
+                module.context().getEndpoint("direct:vod-accept-ids").createExchange();
         for (Object body : List.of(local.toString(), local, List.of(local.toString()))) {
             assertThat(module.context().getTypeConverter().convertTo(File.class, exchange, body))
                     .isEqualTo(local.toFile());

@@ -109,7 +109,7 @@ class HealthFlowTest {
         CountDownLatch hung = new CountDownLatch(1);
         RunningModule.Host host = context -> context.getCamelContextExtension()
                 .addInterceptStrategy((camel, node, target, next) -> exchange -> {
-                    if ("sign-delete".equals(node.getId())) {
+                    if ("vod-sign-delete".equals(node.getId())) {
                         hung.await();
                     }
                     target.process(exchange);

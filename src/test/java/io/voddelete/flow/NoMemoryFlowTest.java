@@ -45,7 +45,14 @@ class NoMemoryFlowTest {
     private final AtomicReference<Object> never = new AtomicReference<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"claim-due-ids", "sign-info", "call-vod-api", "settle-results", "note-delivery"})
+    @ValueSource(
+            strings = {
+                "vod-claim-due-ids",
+                "vod-sign-info",
+                "vod-call-endpoint",
+                "vod-settle-results",
+                "vod-note-delivery"
+            })
     void theModuleEndsTheHostGoesOnAndTheNextStartFinishes(String step) throws Exception {
         try (VodSimulator simulator = VodSimulator.start(
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0))) {

@@ -34,10 +34,10 @@ class NoMemoryIT {
 
     /** In the order in which ids come by: not to be reached any more once all have. */
     private static final List<End> ENDS = List.of(
-            new End("accept-chunk", "writer"),
-            new End("sign-info", "event-loop"),
-            new End("begin-call", "other"),
-            new End("call-delete-assets", "step"));
+            new End("vod-accept-chunk", "writer"),
+            new End("vod-sign-info", "event-loop"),
+            new End("vod-begin-call", "other"),
+            new End("vod-call-delete-assets", "step"));
 
     @TempDir
     Path directory;

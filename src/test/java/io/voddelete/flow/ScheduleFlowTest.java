@@ -252,7 +252,8 @@ class ScheduleFlowTest {
         try (CapturedLog log = CapturedLog.ofAll();
                 RunningModule module = start(hourly)) {
             await().atMost(SOON)
-                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("Started take-in-missed-run")));
+                    .until(() ->
+                            log.lines().stream().anyMatch(line -> line.contains("Started vod-take-in-missed-run")));
             assertThat(module.totals().submissions()).isEqualTo(1);
             assertThat(names(lists())).containsExactly(".camel", "b.txt");
         }
@@ -467,7 +468,7 @@ class ScheduleFlowTest {
         try (RunningModule module = start(Map.of("vod.intake.schedule.enabled", "false"))) {
             assertThat(lastRun()).endsWith(" off");
             assertThat(module.context().hasComponent("quartz")).isNull();
-            assertThat(module.context().getRoute("begin-run")).isNull();
+            assertThat(module.context().getRoute("vod-begin-run")).isNull();
         }
     }
 
@@ -493,7 +494,7 @@ class ScheduleFlowTest {
     private static void fire(RunningModule module, int year) {
         module.context()
                 .createProducerTemplate()
-                .sendBody("direct:begin-run", new Schedule.Fired(Instant.parse(year + "-01-01T00:00:00Z")));
+                .sendBody("direct:vod-begin-run", new Schedule.Fired(Instant.parse(year + "-01-01T00:00:00Z")));
     }
 
     private static List<String> warnings(CapturedLog log) {

@@ -365,7 +365,7 @@ class StatusFlowTest {
 
     /** Waits until the begun calls are over, then sees that none comes. */
     private static void quiet(VodSimulator simulator, RunningModule module) {
-        await(() -> module.context().getInflightRepository().size("call-vod") == 0);
+        await(() -> module.context().getInflightRepository().size("vod-call-api") == 0);
         int calls = simulator.truth().calls().size();
         Awaitility.await()
                 .during(QUIET)

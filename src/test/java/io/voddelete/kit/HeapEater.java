@@ -44,7 +44,7 @@ public final class HeapEater implements CamelConfiguration, InterceptStrategy {
             case "step" -> eat();
             case "other" -> new Thread(HeapEater::eatAndHold, "thread-of-a-host").start();
             case "writer" ->
-                WriterInTests.run(registry.lookupByNameAndType("acceptIds", AcceptIds.class), HeapEater::eat);
+                WriterInTests.run(registry.lookupByNameAndType("vodAcceptIds", AcceptIds.class), HeapEater::eat);
             case "event-loop" ->
                 registry.lookupByNameAndType("vertx", Vertx.class).runOnContext(nothing -> eat());
             default -> throw new IllegalArgumentException(thread);

@@ -165,7 +165,7 @@ public abstract class RouteKit extends CamelTestSupport {
 
     /** The same from a file of this name. */
     protected void acceptAs(String name, List<String> ids) throws Exception {
-        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
         try (SubmissionReader reading = acceptIds.open(new InboxFile(file(name, ids)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
@@ -175,7 +175,7 @@ public abstract class RouteKit extends CamelTestSupport {
     /** Accepts and claims the ids; at most ten. */
     public ClaimGroup claim(List<String> ids) throws Exception {
         accept(ids);
-        return bean("claimPending", ClaimPending.class).next().get(0);
+        return bean("vodClaimPending", ClaimPending.class).next().get(0);
     }
 
     protected static List<String> ids(ClaimGroup group) {

@@ -82,7 +82,7 @@ class AcceptRouteTest extends RouteKit {
     @Test
     void headersOfTheIntakeDoNotReachTheRejectedEndpoint() throws Exception {
         template.requestBodyAndHeaders(
-                "direct:accept-ids",
+                "direct:vod-accept-ids",
                 new InboxFile(file("ids.txt", List.of(ids(1).get(0), "no id"))),
                 Map.of(Exchange.FILE_NAME, "ids.txt", Exchange.HTTP_PATH, "/elsewhere", "Cookie", "a=b"));
 
@@ -191,7 +191,7 @@ class AcceptRouteTest extends RouteKit {
     }
 
     private SubmissionReader take(Path file) {
-        return template.requestBody("direct:accept-ids", new InboxFile(file), SubmissionReader.class);
+        return template.requestBody("direct:vod-accept-ids", new InboxFile(file), SubmissionReader.class);
     }
 
     private static void refuse(Exchange exchange) throws IOException {
@@ -212,7 +212,7 @@ class AcceptRouteTest extends RouteKit {
     }
 
     private int claimable() {
-        return bean("claimPending", ClaimPending.class).next().stream()
+        return bean("vodClaimPending", ClaimPending.class).next().stream()
                 .mapToInt(group -> group.claims().size())
                 .sum();
     }

@@ -47,11 +47,11 @@ class BatchRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("seda:delete-batch?size=" + QUEUE)
+                from("seda:vod-delete-batch?size=" + QUEUE)
                         .id("take-batches")
                         .autoStartup(false)
                         .process(exchange -> batches.add(exchange.getMessage().getBody(Batch.class)));
-                from("seda:ask-info?size=" + QUEUE)
+                from("seda:vod-ask-info?size=" + QUEUE)
                         .process(exchange -> toAsk.add(exchange.getMessage().getBody(ClaimGroup.class)));
             }
         };
@@ -102,7 +102,7 @@ class BatchRouteTest extends RouteKit {
         start("take-batches");
         accept(ids(3));
         change("UPDATE asset SET evidence = 'MAY_HAVE_ACTED', ask = 1 WHERE asset_id = '" + ids(3).get(1) + "'");
-        start("claim-pending");
+        start("vod-claim-pending");
 
         await().atMost(SOON).until(() -> batches.size() == 1 && toAsk.size() == 1);
         assertThat(ids(toAsk.get(0))).containsExactly(ids(3).get(1));
@@ -114,7 +114,7 @@ class BatchRouteTest extends RouteKit {
     @Test
     void claimingGoesOnWhenMoreIsAcceptedLater() throws Exception {
         start("take-batches");
-        start("claim-pending");
+        start("vod-claim-pending");
         accept(ids(10));
         await().atMost(SOON).until(() -> batches.size() == 1);
         accept(ids(20));
@@ -126,14 +126,14 @@ class BatchRouteTest extends RouteKit {
     @Test
     void whileTheStoreFailsTheClaimingRests() throws Exception {
         change("ALTER TABLE asset RENAME TO elsewhere");
-        start("claim-pending");
+        start("vod-claim-pending");
 
-        await().atMost(SOON).until(() -> timesTaken("claim-due-ids") > 0);
-        await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> timesTaken("claim-due-ids") <= 2);
+        await().atMost(SOON).until(() -> timesTaken("vod-claim-due-ids") > 0);
+        await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> timesTaken("vod-claim-due-ids") <= 2);
     }
 
     private void fill(ClaimGroup group) {
-        template.sendBody("direct:fill-batch", group);
+        template.sendBody("direct:vod-fill-batch", group);
     }
 
     private void start(String route) throws Exception {
@@ -141,7 +141,7 @@ class BatchRouteTest extends RouteKit {
     }
 
     private int waitingBatches() {
-        return context.getEndpoint("seda:delete-batch?size=" + QUEUE, SedaEndpoint.class)
+        return context.getEndpoint("seda:vod-delete-batch?size=" + QUEUE, SedaEndpoint.class)
                 .getExchanges()
                 .size();
     }

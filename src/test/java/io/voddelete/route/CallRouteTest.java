@@ -167,18 +167,18 @@ class CallRouteTest extends RouteKit {
     /** One more call with the same exchange: what was asked about goes on to be deleted like that. */
     private Exchange again(Exchange exchange) {
         sign(exchange, batch(), Map.of());
-        return template.send("direct:call-vod", exchange);
+        return template.send("direct:vod-call-api", exchange);
     }
 
     private Exchange call(Batch batch, Map<String, Object> headers) {
-        return template.request("direct:call-vod", exchange -> sign(exchange, batch, headers));
+        return template.request("direct:vod-call-api", exchange -> sign(exchange, batch, headers));
     }
 
     private void sign(Exchange exchange, Batch batch, Map<String, Object> headers) {
         exchange.getMessage().setBody(batch);
         headers.forEach(exchange.getMessage()::setHeader);
         try {
-            bean("signDelete", Processor.class).process(exchange);
+            bean("vodSignDelete", Processor.class).process(exchange);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -39,6 +39,6 @@ class CalledSourceRouteTest extends RouteKit {
     void oneCallWithoutABodyGivesTheListAndItsHeadersGoNowhere() throws Exception {
         assertThat(SourceRouteTest.read(this, template).isMore()).isFalse();
 
-        assertThat(timesTaken("call-source-of-lists")).isEqualTo(1);
+        assertThat(timesTaken("vod-call-source-of-lists")).isEqualTo(1);
     }
 }

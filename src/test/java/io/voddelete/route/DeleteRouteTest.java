@@ -45,7 +45,7 @@ class DeleteRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:call-vod").errorHandler(noErrorHandler()).process(exchange -> {
+                from("direct:vod-call-api").errorHandler(noErrorHandler()).process(exchange -> {
                     calls.add(new TreeMap<>(exchange.getMessage().getHeaders()));
                     vod.process(exchange);
                 });
@@ -156,7 +156,7 @@ class DeleteRouteTest extends RouteKit {
     }
 
     private void send(Batch batch, Map<String, Object> headers) {
-        template.sendBodyAndHeaders("seda:delete-batch?size=8", batch, headers);
+        template.sendBodyAndHeaders("seda:vod-delete-batch?size=8", batch, headers);
     }
 
     private void isSignedDelete(Map<String, Object> headers) {

@@ -34,7 +34,7 @@ class DocumentRouteTest extends RouteKit {
         String kept = take("ids.txt", ids(2));
         await().atMost(SOON).until(() -> names().equals(List.of(kept + ".receipt.json")));
 
-        Outcomes.settle(this, bean("claimPending", ClaimPending.class).next().get(0), 2);
+        Outcomes.settle(this, bean("vodClaimPending", ClaimPending.class).next().get(0), 2);
 
         await().atMost(SOON).until(() -> names().equals(List.of(kept + ".receipt.json", kept + ".report.csv")));
         await().atMost(SOON)
@@ -47,7 +47,7 @@ class DocumentRouteTest extends RouteKit {
         Files.delete(done());
         Files.createFile(done());
         String kept = take("ids.txt", ids(2));
-        await().atMost(SOON).until(() -> timesTaken("write-next-receipts") > 1);
+        await().atMost(SOON).until(() -> timesTaken("vod-write-next-receipts") > 1);
         Files.delete(done());
         Files.createDirectory(done());
         passTime(Duration.ofSeconds(11));
@@ -66,12 +66,12 @@ class DocumentRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("find-accepted-files") + timesTaken("find-settled-files");
+        return timesTaken("vod-find-accepted-files") + timesTaken("vod-find-settled-files");
     }
 
     /** Accepts a file and gives the name under which it would be kept. */
     private String take(String name, List<String> lines) throws Exception {
-        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
         try (SubmissionReader reading = acceptIds.open(new InboxFile(file(name, lines)))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);

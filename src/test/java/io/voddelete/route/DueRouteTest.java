@@ -19,13 +19,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.Test;
 
-class RunRouteTest extends RouteKit {
+class DueRouteTest extends RouteKit {
     private final Instant soon = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
-    RunRouteTest() {
-        super("intake/run");
+    DueRouteTest() {
+        super("intake/due");
     }
 
     @Override
@@ -40,7 +40,7 @@ class RunRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:take-in-run").errorHandler(noErrorHandler()).process(RunRouteTest.this::takeIn);
+                from("direct:vod-take-in-run").errorHandler(noErrorHandler()).process(DueRouteTest.this::takeIn);
             }
         };
     }
@@ -62,7 +62,7 @@ class RunRouteTest extends RouteKit {
         if (failing) {
             throw new IOException("made up");
         }
-        bean("schedule", Schedule.class).noteEmpty(exchange.getVariable("run", ScheduleRun.class));
+        bean("vodSchedule", Schedule.class).noteEmpty(exchange.getVariable("run", ScheduleRun.class));
     }
 
     @Test
@@ -91,6 +91,8 @@ class RunRouteTest extends RouteKit {
 
     private void begin(Instant time) {
         template.sendBodyAndHeaders(
-                "direct:begin-run", new Schedule.Fired(time), Map.of("nextFireTime", time, "CamelHttpUri", "http://x"));
+                "direct:vod-begin-run",
+                new Schedule.Fired(time),
+                Map.of("nextFireTime", time, "CamelHttpUri", "http://x"));
     }
 }

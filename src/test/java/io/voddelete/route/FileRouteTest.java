@@ -43,7 +43,9 @@ class FileRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:accept-ids").errorHandler(noErrorHandler()).process(FileRouteTest.this::acceptOrRefuse);
+                from("direct:vod-accept-ids")
+                        .errorHandler(noErrorHandler())
+                        .process(FileRouteTest.this::acceptOrRefuse);
             }
         };
     }
@@ -62,7 +64,7 @@ class FileRouteTest extends RouteKit {
             exchange.getMessage().setBody("no file any more");
             throw new IOException("the disk is full");
         }
-        AcceptIds acceptIds = bean("acceptIds", AcceptIds.class);
+        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
         SubmissionReader reading = acceptIds.open(dropped);
         acceptIds.close(reading);
         if (file.getName().equals(growing)) {

@@ -36,11 +36,11 @@ class InfoRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:call-vod").errorHandler(noErrorHandler()).process(exchange -> {
+                from("direct:vod-call-api").errorHandler(noErrorHandler()).process(exchange -> {
                     calls.add(new TreeMap<>(exchange.getMessage().getHeaders()));
                     vod.process(exchange);
                 });
-                from("direct:fill-batch").errorHandler(noErrorHandler()).process(exchange -> {
+                from("direct:vod-fill-batch").errorHandler(noErrorHandler()).process(exchange -> {
                     filling.process(exchange);
                     sendable.add(exchange.getMessage().getBody(ClaimGroup.class));
                 });
@@ -118,7 +118,7 @@ class InfoRouteTest extends RouteKit {
     }
 
     private void ask(ClaimGroup group) {
-        template.sendBody("seda:ask-info?size=8", group);
+        template.sendBody("seda:vod-ask-info?size=8", group);
     }
 
     /** Lets VOD tell these states of the ids that are asked about, one after the other. */

@@ -77,7 +77,7 @@ class OutcomeRouteTest extends RouteKit {
     @Test
     void nothingButTheOutcomeIsSent() throws Exception {
         Outcomes.settle(this, ids(1), 1);
-        template.request("direct:report-outcomes", message -> {
+        template.request("direct:vod-report-outcomes", message -> {
             message.setVariable("outcomes", outcomes().nextSuccesses());
             message.getMessage().setHeader(Exchange.FILE_NAME, "elsewhere");
         });
@@ -151,13 +151,13 @@ class OutcomeRouteTest extends RouteKit {
     }
 
     private ReportOutcomes outcomes() {
-        return bean("reportOutcomes", ReportOutcomes.class);
+        return bean("vodReportOutcomes", ReportOutcomes.class);
     }
 
     /** As the loops do it: a fault of the endpoint is dealt with inside. */
     private void report(OutcomeBatch batch) {
         Exchange exchange =
-                template.request("direct:report-outcomes", message -> message.setVariable("outcomes", batch));
+                template.request("direct:vod-report-outcomes", message -> message.setVariable("outcomes", batch));
         assertThat(exchange.getException()).isNull();
     }
 

@@ -24,12 +24,12 @@ final class Outcomes {
 
     /** Settles claimed ids. */
     static void settle(RouteKit kit, ClaimGroup group, int deleted) throws Exception {
-        AskInfo askInfo = kit.bean("askInfo", AskInfo.class);
+        AskInfo askInfo = kit.bean("vodAskInfo", AskInfo.class);
         ClaimGroup living = askInfo.settle(
                 askInfo.waitForSlot(group),
                 answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));
         if (!living.claims().isEmpty()) {
-            DeleteBatch deleteBatch = kit.bean("deleteBatch", DeleteBatch.class);
+            DeleteBatch deleteBatch = kit.bean("vodDeleteBatch", DeleteBatch.class);
             Batch batch = new Batch(living.claims());
             deleteBatch.beginCall(batch);
             deleteBatch.waitForSlot(batch);

@@ -28,7 +28,7 @@ class ReportRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:report-outcomes")
+                from("direct:vod-report-outcomes")
                         .errorHandler(noErrorHandler())
                         .process(exchange -> report(exchange.getVariable("outcomes", OutcomeBatch.class)));
             }
@@ -36,7 +36,7 @@ class ReportRouteTest extends RouteKit {
     }
 
     private void report(OutcomeBatch batch) throws IOException {
-        ReportOutcomes reportOutcomes = bean("reportOutcomes", ReportOutcomes.class);
+        ReportOutcomes reportOutcomes = bean("vodReportOutcomes", ReportOutcomes.class);
         (batch.isSuccess() ? successes : failures).addAll(batch.getOutcomes());
         if (!batch.isSuccess() && failureEndpointDown) {
             reportOutcomes.backOff(batch, new IOException("the endpoint is down"));
@@ -85,6 +85,6 @@ class ReportRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("read-next-successes") + timesTaken("read-next-failures");
+        return timesTaken("vod-read-next-successes") + timesTaken("vod-read-next-failures");
     }
 }

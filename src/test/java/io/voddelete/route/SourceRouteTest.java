@@ -56,7 +56,7 @@ class SourceRouteTest extends RouteKit {
     void aFolderThatIsGoneIsAFaultAndNotEmpty() throws Exception {
         ScheduleRun run = run(this);
 
-        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+        Exchange done = template.send("direct:vod-read-source", exchange -> exchange.setVariable("run", run));
 
         assertThat(done.getException()).hasStackTraceContaining("lists");
     }
@@ -66,7 +66,7 @@ class SourceRouteTest extends RouteKit {
         Files.write(lists(), ids(1)); // root, who builds in containers, may list all real folders
         ScheduleRun run = run(this);
 
-        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+        Exchange done = template.send("direct:vod-read-source", exchange -> exchange.setVariable("run", run));
 
         assertThat(done.getException()).isInstanceOf(NotDirectoryException.class);
     }
@@ -118,14 +118,14 @@ class SourceRouteTest extends RouteKit {
 
     static ScheduleRun run(RouteKit kit) throws Exception {
         Instant planned = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
-        return kit.bean("schedule", Schedule.class)
+        return kit.bean("vodSchedule", Schedule.class)
                 .due(new Schedule.Fired(planned))
                 .get(0);
     }
 
     static ScheduleRun read(RouteKit kit, ProducerTemplate template) throws Exception {
         ScheduleRun run = run(kit);
-        Exchange done = template.send("direct:read-source", exchange -> exchange.setVariable("run", run));
+        Exchange done = template.send("direct:vod-read-source", exchange -> exchange.setVariable("run", run));
         assertThat(done.getException()).isNull();
         assertThat(done.getMessage().getHeaders()).isEmpty();
         assertThat(run.isFilled()).isTrue();

@@ -32,7 +32,7 @@ class SpoiledCallRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:call-vod").errorHandler(noErrorHandler()).process(exchange -> {
+                from("direct:vod-call-api").errorHandler(noErrorHandler()).process(exchange -> {
                     calls.add(idsOf(exchange));
                     vod.process(exchange);
                 });
@@ -50,7 +50,7 @@ class SpoiledCallRouteTest extends RouteKit {
             }
         };
         Batch batch = new Batch(claim(ids(2)).claims());
-        template.sendBody("seda:delete-batch?size=8", batch);
+        template.sendBody("seda:vod-delete-batch?size=8", batch);
 
         await().atMost(SOON).until(() -> rows(STATE).stream().allMatch(row -> row.startsWith("DELETED")));
         assertThat(calls).containsExactly(String.join(",", ids(2)), ids(2).get(0), ids(2).get(1));
@@ -66,7 +66,7 @@ class SpoiledCallRouteTest extends RouteKit {
             refuse(exchange);
         };
         Batch batch = new Batch(claim(ids(2)).claims());
-        template.sendBody("seda:delete-batch?size=8", batch);
+        template.sendBody("seda:vod-delete-batch?size=8", batch);
 
         await().atMost(SOON)
                 .until(() -> calls.size() == 2 && rows(HELD_BY_NOBODY).contains("0"));

@@ -75,7 +75,7 @@ class TokenRouteTest extends RouteKit {
 
     private Exchange ask(IamUser user) {
         TokenCall call = new TokenCall(user, SimulatorOptions.PROJECT_ID, Instant.now());
-        return template.request("direct:ask-for-token", exchange -> {
+        return template.request("direct:vod-ask-for-token", exchange -> {
             exchange.setProperty("CamelVodTokenCall", call);
             exchange.getMessage()
                     .setHeaders(new HashMap<>(Map.of(

@@ -63,7 +63,9 @@ class WebhookRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:report-rejected").errorHandler(noErrorHandler()).process(WebhookRouteTest.this::report);
+                from("direct:vod-report-rejected")
+                        .errorHandler(noErrorHandler())
+                        .process(WebhookRouteTest.this::report);
             }
         };
     }

@@ -50,16 +50,31 @@ enum RouteRule {
                     .as("unknown node %s", map.get("id"))
                     .anyMatch(fields -> fields == map))),
 
-    EVERY_NODE_HAS_AN_ID_IN_KEBAB_CASE(files -> assertThat(nodes(files))
+    EVERY_NODE_HAS_AN_ID_IN_KEBAB_CASE_WITH_OUR_PREFIX(files -> assertThat(nodes(files))
             .allSatisfy(node ->
-                    assertThat(node.id()).as(node.toString()).isNotNull().matches("[a-z]+(-[a-z]+)*"))),
+                    assertThat(node.id()).as(node.toString()).isNotNull().matches("vod(-[a-z]+)+"))),
+
+    /** The context, its registry and its endpoints are those of a host too. */
+    WHATEVER_ELSE_HAS_A_NAME_HAS_OUR_PREFIX(files -> assertThat(nodes(files).filter(RouteRule::isNamed))
+            .isNotEmpty()
+            .allSatisfy(node -> assertThat(name(node)).as(node.toString()).startsWith("vod-"))),
+
+    EVERY_BEAN_HAS_OUR_PREFIX(files -> assertThat(maps(files).flatMap(RouteRule::beans))
+            .isNotEmpty()
+            .allMatch(name -> name.matches("vod[A-Z]\\w*"))),
+
+    /** It tells our routes from those of a host. */
+    EVERY_ROUTE_IS_OF_OUR_GROUP(files -> assertThat(routes(files))
+            .allSatisfy(route -> assertThat((Object) route.fields().get("group"))
+                    .as(route.toString())
+                    .isEqualTo("vod-delete-routes"))),
 
     NO_TWO_NODES_SHARE_AN_ID(files -> assertThat(nodes(files).map(Node::id)).doesNotHaveDuplicates()),
 
     ROUTES_AND_STEPS_ARE_NAMED_BY_WHAT_THEY_DO_TO_WHAT(files -> assertThat(deeds(files))
             .allSatisfy(id -> assertThat(verb(id))
                     .as("verb of '%s', before its object", id)
-                    .isNotEqualTo(id)
+                    .isNotEqualTo(id.replaceFirst("^vod-", ""))
                     .isIn(verbs()))),
 
     EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES(files -> assertThat(
@@ -180,7 +195,7 @@ enum RouteRule {
 
     /** The routes that a class calls, one call for many that wait for it. */
     private static Set<String> calledByCode() {
-        return Set.of("ask-for-token");
+        return Set.of("vod-ask-for-token");
     }
 
     /** The ids of everything that does something. */
@@ -190,8 +205,9 @@ enum RouteRule {
                 .map(Node::id);
     }
 
+    /** The first word of an id, after our prefix. */
     static String verb(String id) {
-        return id.replaceFirst("-.*", "");
+        return id.replaceFirst("^vod-", "").replaceFirst("-.*", "");
     }
 
     private static Stream<Node> nodes(List<RouteFile> files) {
@@ -214,8 +230,23 @@ enum RouteRule {
         return Set.of("direct", "seda").contains(String.valueOf(node.fields().get("uri")));
     }
 
+    private static boolean isNamed(Node node) {
+        return Set.of("direct", "scheduler", "seda", "timer")
+                .contains(String.valueOf(node.fields().get("uri")));
+    }
+
     private static String name(Node node) {
-        return (String) ((Map<?, ?>) node.fields().get("parameters")).get("name");
+        Map<?, ?> parameters = (Map<?, ?>) node.fields().get("parameters");
+        return (String) parameters.get("timer".equals(node.fields().get("uri")) ? "timerName" : "name");
+    }
+
+    /** The names of beans that one map has as values. */
+    private static Stream<String> beans(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof String)
+                .map(entry -> entry.getKey().equals("ref") ? "#" + entry.getValue() : (String) entry.getValue())
+                .filter(value -> value.startsWith("#"))
+                .map(value -> value.replaceFirst("^#(bean:)?", ""));
     }
 
     private static int depth(Object yaml) {

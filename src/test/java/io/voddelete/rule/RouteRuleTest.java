@@ -18,85 +18,88 @@ class RouteRuleTest {
     private static final String GOOD = """
             # Whatever stands here stays.
             - route:
-                id: watch-things
+                id: vod-watch-things
                 description: Queues a thing now and then
                 from:
-                  id: begin-watch
+                  id: vod-begin-watch
                   uri: timer
                   parameters:
                     synchronous: true
-                    timerName: watch
+                    timerName: vod-watch
                   steps:
                     - choice:
-                        id: choose-way
+                        id: vod-choose-way
                         otherwise:
-                          id: otherwise-drop
+                          id: vod-otherwise-drop
                           steps:
                             - stop:
-                                id: drop-thing
+                                id: vod-drop-thing
                         when:
-                          - id: when-due
+                          - id: vod-when-due
                             steps:
                               - to:
-                                  id: queue-thing
+                                  id: vod-queue-thing
                                   uri: seda
                                   parameters:
                                     blockWhenFull: true
-                                    name: take-thing
+                                    name: vod-take-thing
                                     size: "{{vod.call.concurrency}}"
                             expression:
                               simple:
                                 expression: ${body.due}
+                group: vod-delete-routes
             - route:
-                id: take-thing
+                id: vod-take-thing
                 description: Calls for each thing
                 from:
-                  id: take-queued
+                  id: vod-take-queued
                   uri: seda
                   parameters:
                     concurrentConsumers: "{{vod.call.concurrency}}"
-                    name: take-thing
+                    name: vod-take-thing
                     size: "{{vod.call.concurrency}}"
                   steps:
                     - process:
-                        id: refuse-foreign-thing
+                        id: vod-refuse-foreign-thing
                         ref: vodOwnMessagesOnly
                     - to:
-                        id: call-for-thing
+                        id: vod-call-for-thing
                         uri: direct
                         parameters:
-                          name: send-thing
+                          name: vod-send-thing
+                group: vod-delete-routes
             - route:
-                id: send-thing
+                id: vod-send-thing
                 description: Sends one thing
                 errorHandler:
                   noErrorHandler: {}
                 from:
-                  id: take-call
+                  id: vod-take-call
                   uri: direct
                   parameters:
-                    name: send-thing
+                    name: vod-send-thing
                   steps:
                     - process:
-                        id: refuse-foreign-call
+                        id: vod-refuse-foreign-call
                         ref: vodOwnMessagesOnly
                     - doTry:
-                        id: try-sending
+                        id: vod-try-sending
                         steps:
                           - to:
-                              id: send-out
+                              id: vod-send-out
                               uri: "{{vod.outcome.success-uri}}"
                               parameters:
-                                handler: "#bean:handler"
+                                handler: "#bean:vodHandler"
                         doCatch:
-                          - id: catch-fault
+                          - id: vod-catch-fault
                             steps:
                               - bean:
-                                  id: note-fault
+                                  id: vod-note-fault
                                   method: note(${exception})
-                                  ref: faults
+                                  ref: vodFaults
                             exception:
                               - java.lang.Exception
+                group: vod-delete-routes
             """;
 
     static List<Arguments> breaches() {
@@ -104,9 +107,9 @@ class RouteRuleTest {
                 breach(RouteRule.A_FILE_HAS_AT_MOST_100_LINES, "# What", "# x\n".repeat(40) + "# What"),
                 breach(
                         RouteRule.A_FILE_HAS_A_ROUTE_AND_A_ROUTE_AT_MOST_10_STEPS,
-                        "        - to:\n            id: call-for",
-                        "        - stop:\n            id: drop-it\n".repeat(10)
-                                + "        - to:\n            id: call-for"),
+                        "        - to:\n            id: vod-call-for",
+                        "        - stop:\n            id: vod-drop-it\n".repeat(10)
+                                + "        - to:\n            id: vod-call-for"),
                 Arguments.of(
                         RouteRule.A_FILE_HAS_A_ROUTE_AND_A_ROUTE_AT_MOST_10_STEPS, "- routeConfiguration:\n    id: a"),
                 breach(
@@ -115,17 +118,17 @@ class RouteRuleTest {
                         "- split: {id: a, steps: [{split: {id: b, steps: []}}]}"),
                 breach(
                         order(),
-                        "id: watch-things\n    description: Queues",
+                        "id: vod-watch-things\n    description: Queues",
                         "description: Queues\n    id: watch-things\n    x: "),
-                breach(order(), "id: begin-watch\n      uri: timer", "uri: timer\n      id: begin-watch"),
-                breach(order(), "id: choose-way\n            otherwise", "z: 1\n            otherwise"),
-                breach(order(), "id: when-due", "z: 1\n                id: when-due"),
-                breach(order(), "id: otherwise-drop", "z: 1\n              id: otherwise-drop"),
-                breach(order(), "id: queue-thing\n                      uri", "a: 1\n                      uri"),
+                breach(order(), "id: vod-begin-watch\n      uri: timer", "uri: timer\n      id: vod-begin-watch"),
+                breach(order(), "id: vod-choose-way\n            otherwise", "z: 1\n            otherwise"),
+                breach(order(), "id: vod-when-due", "z: 1\n                id: when-due"),
+                breach(order(), "id: vod-otherwise-drop", "z: 1\n              id: otherwise-drop"),
+                breach(order(), "id: vod-queue-thing\n                      uri", "a: 1\n                      uri"),
                 breach(order(), "blockWhenFull: true", "z: 1\n                        blockWhenFull: true"),
-                breach(order(), "id: try-sending", "z: 1\n            id: try-sending"),
-                breach(order(), "id: catch-fault", "z: 1\n                id: catch-fault"),
-                breach(order(), "id: note-fault", "z: 1\n                      id: note-fault"),
+                breach(order(), "id: vod-try-sending", "z: 1\n            id: try-sending"),
+                breach(order(), "id: vod-catch-fault", "z: 1\n                id: catch-fault"),
+                breach(order(), "id: vod-note-fault", "z: 1\n                      id: note-fault"),
                 breach(order(), "noErrorHandler: {}", "noErrorHandler: {b: 1, a: 1}"),
                 breach(
                         order(),
@@ -133,28 +136,37 @@ class RouteRuleTest {
                         "simple:\n                    trim: true\n                    expression"),
                 breach(
                         RouteRule.COMMENTS_ARE_NOTES_AND_DESCRIPTIONS_SINCE_KAOTO_DROPS_OTHERS,
-                        "id: begin-watch",
-                        "id: begin-watch # x"),
+                        "id: vod-begin-watch",
+                        "id: vod-begin-watch # x"),
                 breach(
                         RouteRule.EVERYTHING_WITH_STEPS_IS_A_NODE_THAT_THESE_RULES_KNOW,
-                        "handler: \"#bean:handler\"",
+                        "handler: \"#bean:vodHandler\"",
                         "a: {steps: []}"),
-                breach(ids(), "id: watch-things", "x: y"),
-                breach(ids(), "id: begin-watch", "x: y"),
-                breach(ids(), "id: choose-way", "x: y"),
-                breach(ids(), "id: when-due", "x: y"),
-                breach(ids(), "id: otherwise-drop", "x: y"),
-                breach(ids(), "id: queue-thing", "x: y"),
-                breach(ids(), "id: try-sending", "x: y"),
-                breach(ids(), "id: catch-fault", "x: y"),
-                breach(ids(), "id: note-fault", "x: y"),
+                breach(ids(), "id: vod-watch-things", "x: y"),
+                breach(ids(), "id: vod-begin-watch", "x: y"),
+                breach(ids(), "id: vod-choose-way", "x: y"),
+                breach(ids(), "id: vod-when-due", "x: y"),
+                breach(ids(), "id: vod-otherwise-drop", "x: y"),
+                breach(ids(), "id: vod-queue-thing", "x: y"),
+                breach(ids(), "id: vod-try-sending", "x: y"),
+                breach(ids(), "id: vod-catch-fault", "x: y"),
+                breach(ids(), "id: vod-note-fault", "x: y"),
                 breach(ids(), "note-fault", "noteFault"),
                 breach(ids(), "note-fault", "note-fault-1234"),
-                breach(RouteRule.NO_TWO_NODES_SHARE_AN_ID, "id: catch-fault", "id: note-fault"),
-                breach(verbs(), "id: watch-things", "id: things-watched"),
-                breach(verbs(), "id: begin-watch", "id: from-timer"),
-                breach(verbs(), "id: note-fault", "id: fault-noted"),
-                breach(verbs(), "id: note-fault", "id: note"),
+                breach(ids(), "id: vod-note-fault", "id: note-fault"),
+                breach(ids(), "id: vod-when-due", "id: when-due"),
+                breach(names(), "timerName: vod-watch", "timerName: watch"),
+                breach(names(), "name: vod-take-thing", "name: take-thing"),
+                breach(names(), "name: vod-send-thing", "name: send-thing"),
+                breach(RouteRule.EVERY_BEAN_HAS_OUR_PREFIX, "ref: vodFaults", "ref: faults"),
+                breach(RouteRule.EVERY_BEAN_HAS_OUR_PREFIX, "#bean:vodHandler", "#bean:handler"),
+                breach(RouteRule.EVERY_BEAN_HAS_OUR_PREFIX, "#bean:vodHandler", "#handler"),
+                breach(RouteRule.EVERY_ROUTE_IS_OF_OUR_GROUP, "    group: vod-delete-routes\n", ""),
+                breach(RouteRule.NO_TWO_NODES_SHARE_AN_ID, "id: vod-catch-fault", "id: vod-note-fault"),
+                breach(verbs(), "id: vod-watch-things", "id: vod-things-watched"),
+                breach(verbs(), "id: vod-begin-watch", "id: vod-from-timer"),
+                breach(verbs(), "id: vod-note-fault", "id: vod-fault-noted"),
+                breach(verbs(), "id: vod-note-fault", "id: vod-note"),
                 breach(
                         RouteRule.EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES,
                         "description: Calls for each thing",
@@ -163,12 +175,12 @@ class RouteRuleTest {
                         RouteRule.EVERY_ROUTE_AND_CONFIGURATION_SAYS_WHAT_IT_DOES,
                         "    description: Sends one thing\n",
                         ""),
-                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: send-thing", "id: send-it"),
-                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: take-thing", "id: take-it"),
+                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: vod-send-thing", "id: vod-send-it"),
+                breach(RouteRule.A_ROUTE_IS_CALLED_BY_ITS_OWN_NAME, "id: vod-take-thing", "id: vod-take-it"),
                 breach(
                         calls(),
-                        "            uri: direct\n            parameters:\n              name: send-thing",
-                        "            uri: direct\n            parameters:\n              name: send-nothing"),
+                        "            uri: direct\n            parameters:\n              name: vod-send-thing",
+                        "            uri: direct\n            parameters:\n              name: vod-send-nothing"),
                 breach(calls(), "uri: direct\n            parameters", "uri: log\n            parameters"),
                 breach(
                         RouteRule.A_ROUTE_THAT_IS_CALLED_LEAVES_ITS_FAULTS_TO_THE_CALLER,
@@ -180,7 +192,7 @@ class RouteRuleTest {
                         ""),
                 breach(
                         RouteRule.AN_INTERNAL_ROUTE_REFUSES_MESSAGES_THAT_ARE_NOT_OURS_FIRST,
-                        "- process:\n            id: refuse-foreign-call\n            ref: vodOwnMessagesOnly\n        ",
+                        "- process:\n            id: vod-refuse-foreign-call\n            ref: vodOwnMessagesOnly\n        ",
                         ""),
                 breach(queues(), "blockWhenFull: true", "blockWhenFull: false"),
                 breach(queues(), "size: \"{{vod.call.concurrency}}\"", "size: 5"),
@@ -234,7 +246,11 @@ class RouteRuleTest {
     }
 
     private static RouteRule ids() {
-        return RouteRule.EVERY_NODE_HAS_AN_ID_IN_KEBAB_CASE;
+        return RouteRule.EVERY_NODE_HAS_AN_ID_IN_KEBAB_CASE_WITH_OUR_PREFIX;
+    }
+
+    private static RouteRule names() {
+        return RouteRule.WHATEVER_ELSE_HAS_A_NAME_HAS_OUR_PREFIX;
     }
 
     private static RouteRule verbs() {

@@ -184,7 +184,7 @@ class ApplicationServerTest {
         Application.Running running = new Application.Running(settings(), directory.resolve("none.properties"));
         running.start();
         try {
-            assertThat(running.context().getRoute("take-in-request")).isNull();
+            assertThat(running.context().getRoute("vod-take-in-request")).isNull();
             assertThat(running.context().hasComponent("platform-http")).isNull();
         } finally {
             running.stop();

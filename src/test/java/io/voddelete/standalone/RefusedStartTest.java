@@ -100,9 +100,9 @@ class RefusedStartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pipeline/accept, accept-ids; report-rejected",
-        "pipeline/batch, claim-pending; fill-batch",
-        "intake/file, take-in-file"
+        "pipeline/accept, vod-accept-ids; vod-report-rejected",
+        "pipeline/batch, vod-claim-pending; vod-fill-batch",
+        "intake/file, vod-take-in-file"
     })
     void aRouteFileThatIsMissingIsToldOfByItsRoutes(String missing, String routes) throws IOException {
         Files.delete(copyOfRoutes().resolve(missing + ".camel.yaml"));
@@ -113,8 +113,8 @@ class RefusedStartTest {
     @CsvSource({
         "uri: direct, uri direct, accept.camel.yaml; line %d; column 7",
         "- setVariable:, - setVarible:, accept.camel.yaml; line %d; setVarible",
-        "ref: acceptIds, ref: acceptIdz, accept-ids; acceptIdz",
-        "name: accept-ids, nam: accept-ids, direct; nam"
+        "ref: vodAcceptIds, ref: vodAcceptIdz, vod-accept-ids; vodAcceptIdz",
+        "name: vod-accept-ids, nam: vod-accept-ids, direct; nam"
     })
     void aRouteFileThatIsBrokenIsNamedWithThePlace(String right, String wrong, String told) throws IOException {
         Path broken = copyOfRoutes().resolve("pipeline/accept.camel.yaml");

@@ -1,0 +1,83 @@
+package io.voddelete.camel;
+
+import io.voddelete.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.util.StringHelper;
+
+/** Which routes of a context are this module's own: their group says so, also in changed copies. */
+final class VodRoutes {
+    private static final String GROUP = "vod-delete-routes";
+
+    private VodRoutes() {}
+
+    /** Whether the route of this id is there, and is ours. */
+    static boolean has(CamelContext context, String id) {
+        Route route = context.getRoute(id);
+        return route != null && isOwn(route.getGroup());
+    }
+
+    /**
+     * To be called before our routes are loaded, which would replace others of their names.
+     *
+     * @param ids those of our routes
+     * @throws SettingsException if the host has defined a route of such an id
+     */
+    static void requireFree(CamelContext context, Collection<String> ids) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        refuse(model.getRouteDefinitions().stream()
+                .filter(route -> ids.contains(route.getRouteId()) && !isOwn(route.getGroup()))
+                .map(route -> taken(route.getRouteId(), route.getEndpointUrl()))
+                .toList());
+    }
+
+    /**
+     * To be called when every route is built and before one takes anything.
+     *
+     * @param ids those of our routes
+     * @throws SettingsException if a route of the host has such an id, or takes from an internal endpoint of such a route
+     */
+    static void requireOwn(CamelContext context, Collection<String> ids) {
+        Set<String> endpoints = ids.stream()
+                .flatMap(id -> List.of("direct://" + id, "seda://" + id).stream())
+                .collect(Collectors.toSet());
+        List<String> faults = new ArrayList<>();
+        for (Route route : context.getRoutes()) {
+            String endpoint = withoutOptions(route.getEndpoint().getEndpointUri());
+            if (!isOwn(route.getGroup()) && ids.contains(route.getRouteId())) {
+                faults.add(taken(route.getRouteId(), endpoint));
+            } else if (!isOwn(route.getGroup()) && endpoints.contains(endpoint)) {
+                faults.add("the host application's route '" + route.getRouteId() + "' takes from " + endpoint
+                        + ", an endpoint of this module. Let it take from another one");
+            }
+        }
+        refuse(faults);
+    }
+
+    private static String taken(String id, String endpoint) {
+        return "the host application has a route named '" + id + "' (from " + withoutOptions(endpoint)
+                + "), the name of a route of this module. Rename that route; if it is a changed copy of ours, give it the group '"
+                + GROUP + "'";
+    }
+
+    private static void refuse(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+    }
+
+    private static boolean isOwn(String group) {
+        return GROUP.equals(group);
+    }
+
+    /** Options may hold passwords, and two routes may set them differently. */
+    private static String withoutOptions(String uri) {
+        return StringHelper.before(uri, "?", uri);
+    }
+}

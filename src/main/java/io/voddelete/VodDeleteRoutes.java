@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
  * change without notice.
  */
 public final class VodDeleteRoutes {
-    /** Where the route files lie in the jar, to be loaded after {@link #install}. */
+    /** Where the route files lie in the jar, to be loaded after {@link #install}: addresses, separated by commas. */
     public static final String ROUTES = VodModule.ROUTES;
 
     /**
@@ -47,6 +47,15 @@ public final class VodDeleteRoutes {
      */
     public static VodDeleteRoutes install(CamelContext context, Settings settings) throws Exception {
         return new VodDeleteRoutes(VodModule.install(context, settings));
+    }
+
+    /**
+     * As {@link #ROUTES}, with the files of {@code vod.routes.directory} in place of those that they replace.
+     *
+     * @throws SettingsException if that directory cannot be used
+     */
+    public static String routes(Settings settings) {
+        return VodModule.routes(settings);
     }
 
     /** The counters of everything that was accepted. */

@@ -36,10 +36,8 @@ import org.slf4j.LoggerFactory;
  * are loaded; it closes with the context.
  */
 public final class VodModule extends ServiceSupport {
-    /** Where the route files lie in the jar. A folder each: Camel finds no deeper ones inside a jar. */
-    public static final String ROUTES = "classpath:vod-delete-routes/routes/intake/*.camel.yaml,"
-            + "classpath:vod-delete-routes/routes/pipeline/*.camel.yaml,"
-            + "classpath:vod-delete-routes/routes/operations/*.camel.yaml";
+    /** Where the route files lie in the jar: the address of each, separated by commas. */
+    public static final String ROUTES = RouteFiles.packed();
 
     private static final List<String> LOOPS = List.of(
             "vod-claim-pending",
@@ -128,6 +126,15 @@ public final class VodModule extends ServiceSupport {
             throw e;
         }
         return module;
+    }
+
+    /**
+     * As {@link #ROUTES}, with the files of {@code vod.routes.directory} in place of those that they replace.
+     *
+     * @throws SettingsException if that directory cannot be used
+     */
+    public static String routes(Settings settings) {
+        return RouteFiles.of(settings);
     }
 
     /** The counters of everything that was accepted. */

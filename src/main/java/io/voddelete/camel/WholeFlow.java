@@ -102,8 +102,8 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
                 .toList();
         if (!missing.isEmpty()) {
             throw new SettingsException(List.of("these routes of the flow are missing: " + String.join(", ", missing)
-                    + ". Include all route files: VodDeleteRoutes.ROUTES, or changed copies of all of them in"
-                    + " camel.main.routesIncludePattern"));
+                    + ". Load all route files: VodDeleteRoutes.ROUTES; to change one, put a copy of it into"
+                    + " vod.routes.directory"));
         }
     }
 

@@ -80,6 +80,12 @@ public enum Setting {
             "data",
             SettingKind.PATH,
             "Directory for everything that the module writes. One process at a time."),
+    ROUTES_DIRECTORY(
+            "vod.routes.directory",
+            "",
+            SettingKind.ROUTES_PATH,
+            "Directory with changed copies of route files, such as intake/file.camel.yaml; each replaces the packed file of that"
+                    + " name."),
     STORE_URL(
             "vod.store.url",
             "jdbc:sqlite:{{vod.data-directory}}/vod-delete.db",

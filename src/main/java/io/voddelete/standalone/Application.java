@@ -75,7 +75,7 @@ public final class Application {
             main.setDefaultPropertyPlaceholderLocation("false");
             main.setPropertyPlaceholderLocations("file:" + file + ";optional=true");
             main.addInitialProperty("camel.main.name", "vod-delete-routes");
-            main.addInitialProperty("camel.main.routesIncludePattern", VodModule.ROUTES);
+            main.addInitialProperty("camel.main.routesIncludePattern", VodModule.routes(settings));
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");
             main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");

@@ -109,6 +109,16 @@ class RefusedStartTest {
         assertThat(refusal()).contains("missing: " + routes.replace(";", ","));
     }
 
+    @Test
+    void aCopyOfOneFileThatLacksARouteIsToldOfByThatRoute() throws IOException {
+        Path copy = Files.createDirectories(directory.resolve("own/pipeline")).resolve("accept.camel.yaml");
+        String packed = Files.readString(Path.of("routes/pipeline/accept.camel.yaml"));
+        Files.writeString(copy, packed.substring(0, packed.lastIndexOf("- route:")));
+        settings.setProperty("vod.routes.directory", directory.resolve("own").toString());
+
+        assertThat(refusal()).contains("missing: vod-report-rejected.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "uri: direct, uri direct, accept.camel.yaml; line %d; column 7",

@@ -31,7 +31,9 @@ final class RouteFiles {
             if (list == null) {
                 throw new IllegalStateException("the class path has no " + LIST + ". Build this module with Maven");
             }
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +55,8 @@ final class RouteFiles {
         }
         Path directory = settings.path(Setting.ROUTES_DIRECTORY);
         requireKnown(settings, directory);
-        return addresses(name -> Files.exists(directory.resolve(name)) ? "file:" + directory.resolve(name) : packed(name));
+        return addresses(
+                name -> Files.exists(directory.resolve(name)) ? "file:" + directory.resolve(name) : packed(name));
     }
 
     private static void requireKnown(Settings settings, Path directory) {

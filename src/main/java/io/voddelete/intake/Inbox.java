@@ -168,11 +168,20 @@ public final class Inbox {
         }
     }
 
+    /** What becomes of a file of which nothing was accepted: one that cannot be read is refused, any other is tried again. */
+    public void refuseOrKeep(File file, Exception exception) {
+        if (RootCause.isBehind(exception, UnreadableFileException.class)) {
+            refuse(exception);
+        } else {
+            keep(file, exception);
+        }
+    }
+
     /**
      * Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. While the
      * store is out of order no file is taken in, which is said once for all of them.
      */
-    public void keep(File file, Exception exception) {
+    void keep(File file, Exception exception) {
         Throwable cause = RootCause.innermost(exception);
         if (cause instanceof CallDeferredException) {
             LOG.info("{} stays in the inbox: {}", Text.visible(file.getName()), cause.getMessage());
@@ -212,7 +221,7 @@ public final class Inbox {
      *
      * @param exception holds the {@link UnreadableFileException} among its causes
      */
-    public void refuse(Exception exception) {
+    void refuse(Exception exception) {
         UnreadableFileException refused = RootCause.find(exception, UnreadableFileException.class);
         String name = refused.stamp().file().getFileName().toString();
         try {

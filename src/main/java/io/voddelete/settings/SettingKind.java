@@ -22,8 +22,8 @@ public record SettingKind(String legal, Predicate<String> check) {
     /** Camel takes a list of addresses, in which these mean something. */
     static final SettingKind ROUTES_PATH = new SettingKind(
             "empty, or a path without % ? # { } * ,",
-            value -> value.isEmpty()
-                    || !value.isBlank() && value.chars().noneMatch(c -> "%?#{}*,".indexOf(c) >= 0));
+            value -> value.isEmpty() || !value.isBlank() && value.chars().noneMatch(c -> "%?#{}*,".indexOf(c) >= 0));
+
     static final SettingKind NAME = new SettingKind("not empty", value -> !value.isBlank());
     static final SettingKind SECRET =
             new SettingKind("visible ASCII characters without spaces", value -> value.matches("[!-~]+"));

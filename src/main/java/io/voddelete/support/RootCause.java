@@ -4,6 +4,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.FileSystemException;
+import java.util.stream.Stream;
 
 /** What was behind an exception. */
 public final class RootCause {
@@ -43,6 +44,12 @@ public final class RootCause {
                 + (fault.getReason() == null ? "" : ", " + Text.visible(fault.getReason()))
                 + ", at '" + Text.visible(fault.getFile()) + "'"
                 + (fault.getOtherFile() == null ? "" : " or '" + Text.visible(fault.getOtherFile()) + "'");
+    }
+
+    /** Whether an exception, or one of its causes, is of a kind. */
+    public static boolean isBehind(Throwable exception, Class<? extends Throwable> kind) {
+        return Stream.iterate(exception, each -> each != null, Throwable::getCause)
+                .anyMatch(kind::isInstance);
     }
 
     /**

@@ -32,7 +32,8 @@ class RouteFileListTest {
     void everyAddressIsThatOfOneFile() {
         assertThat(RouteFiles.packed().split(","))
                 .hasSameSizeAs(RouteFiles.names())
-                .allSatisfy(address -> assertThat(getClass().getClassLoader().getResource(address.replace("classpath:", "")))
+                .allSatisfy(address -> assertThat(
+                                getClass().getClassLoader().getResource(address.replace("classpath:", "")))
                         .as(address)
                         .isNotNull());
     }
@@ -64,7 +65,8 @@ class RouteFileListTest {
 
     @Test
     void aDirectoryThatIsNotThereIsRefused() {
-        assertThatThrownBy(() -> RouteFiles.of(settings(directory.resolve("none").toString())))
+        assertThatThrownBy(
+                        () -> RouteFiles.of(settings(directory.resolve("none").toString())))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("vod.routes.directory");
     }

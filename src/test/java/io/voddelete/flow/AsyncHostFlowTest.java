@@ -40,10 +40,10 @@ class AsyncHostFlowTest {
             "vod-claim-due-ids",
             "vod-read-next-successes",
             "vod-read-next-failures",
-            "vod-find-accepted-files",
-            "vod-find-settled-files",
-            "vod-keep-file-at-hand",
-            "vod-give-planned-time");
+            "vod-wait-for-accepted-files",
+            "vod-wait-for-settled-files",
+            "vod-set-file",
+            "vod-set-planned-time");
 
     @TempDir
     Path directory;

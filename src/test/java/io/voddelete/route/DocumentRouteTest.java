@@ -66,7 +66,7 @@ class DocumentRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("vod-find-accepted-files") + timesTaken("vod-find-settled-files");
+        return timesTaken("vod-wait-for-accepted-files") + timesTaken("vod-wait-for-settled-files");
     }
 
     /** Accepts a file and gives the name under which it would be kept. */

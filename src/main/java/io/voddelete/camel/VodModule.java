@@ -23,10 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class VodModule extends ServiceSupport {
     /** Where the route files lie in the jar: the address of each, separated by commas. */
     public static final String ROUTES = RouteFiles.packed();
-
-    private static final List<String> LOOPS = List.of(
-            "vod-claim-pending",
-            "vod-report-successes",
-            "vod-report-failures",
-            "vod-write-receipts",
-            "vod-write-reports");
-
-    private static final List<String> INTAKE = List.of("vod-take-in-file", "vod-take-in-schedule");
 
     private static final long LOOK_SECONDS = 5;
 
@@ -190,8 +179,8 @@ public final class VodModule extends ServiceSupport {
     private void endModule() {
         stopSending();
         if (host != null) {
-            suspend(host, LOOPS);
-            suspend(host, INTAKE);
+            VodRoutes.suspendLoops(host);
+            VodRoutes.suspendIntake(host);
         }
     }
 
@@ -233,9 +222,7 @@ public final class VodModule extends ServiceSupport {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 stopSending();
-                suspend(
-                        stopping,
-                        LOOPS); // they come again at once; a graceful stop would find them busy each time it looks
+                VodRoutes.suspendLoops(stopping); // a graceful stop would find them busy each time it looks
             }
         });
     }
@@ -253,15 +240,6 @@ public final class VodModule extends ServiceSupport {
         Throwable end = store.health().condition().end();
         if (end != null) {
             errors.end(end);
-        }
-    }
-
-    private static void suspend(CamelContext context, List<String> routes) {
-        for (String each : routes) {
-            Route route = context.getRoute(each);
-            if (route != null) {
-                ServiceHelper.suspendService(route.getConsumer());
-            }
         }
     }
 

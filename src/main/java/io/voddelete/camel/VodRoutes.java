@@ -9,13 +9,42 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
 
 /** Which routes of a context are this module's own: their group says so, also in changed copies. */
 final class VodRoutes {
     private static final String GROUP = "vod-delete-routes";
 
+    private static final List<String> LOOPS = List.of(
+            "vod-claim-pending",
+            "vod-report-successes",
+            "vod-report-failures",
+            "vod-write-receipts",
+            "vod-write-reports");
+
+    private static final List<String> INTAKE = List.of("vod-take-in-file", "vod-take-in-schedule");
+
     private VodRoutes() {}
+
+    /** Lets no loop begin again; what was begun goes on. */
+    static void suspendLoops(CamelContext context) {
+        suspend(context, LOOPS);
+    }
+
+    /** Lets no file and no planned run be taken in any more. */
+    static void suspendIntake(CamelContext context) {
+        suspend(context, INTAKE);
+    }
+
+    private static void suspend(CamelContext context, List<String> routes) {
+        for (String each : routes) {
+            Route route = context.getRoute(each);
+            if (route != null) {
+                ServiceHelper.suspendService(route.getConsumer());
+            }
+        }
+    }
 
     /** Whether the route of this id is there, and is ours. */
     static boolean has(CamelContext context, String id) {

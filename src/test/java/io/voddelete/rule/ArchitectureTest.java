@@ -153,7 +153,7 @@ class ArchitectureTest {
     /** They are those of a host too. The driver of SQLite can be told where to unpack in no other way; it is undone at once. */
     @Test
     void nobodySetsSystemProperties() {
-        assertThat(mainSources())
+        assertThat(files(MAIN))
                 .filteredOn(source -> !source.endsWith("NativeLibrary.java"))
                 .allSatisfy(source -> assertThat(text(source))
                         .doesNotContain("System.setProperty")

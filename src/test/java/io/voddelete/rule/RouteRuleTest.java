@@ -114,7 +114,7 @@ class RouteRuleTest {
                         RouteRule.A_FILE_HAS_A_ROUTE_AND_A_ROUTE_AT_MOST_10_STEPS, "- routeConfiguration:\n    id: a"),
                 breach(
                         RouteRule.STEPS_ARE_NESTED_IN_AT_MOST_3_LEVELS,
-                        "- stop:\n                    id: drop-thing",
+                        "- stop:\n                    id: vod-drop-thing",
                         "- split: {id: a, steps: [{split: {id: b, steps: []}}]}"),
                 breach(
                         order(),

@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -43,8 +44,9 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
     /** What is thrown stops the start of the host. */
     private static void install(CamelContext context) {
         try {
-            VodModule.install(context, new HostProperties(context).settings());
-            Installation.loadRoutes(context);
+            Settings settings = new HostProperties(context).settings();
+            VodModule.install(context, settings);
+            Installation.loadRoutes(context, settings);
             LOG.debug("installed in the Camel context '{}'", context.getName());
         } catch (SettingsException e) {
             throw e;

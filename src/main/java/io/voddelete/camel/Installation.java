@@ -1,13 +1,14 @@
 package io.voddelete.camel;
 
+import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 
-/** Whether a Camel context has the module, of which it can have one, and the packed routes of it. */
+/** Whether a Camel context has the module, of which it can have one, and the routes of it. */
 final class Installation {
     private Installation() {}
 
@@ -23,12 +24,11 @@ final class Installation {
         }
     }
 
-    /** Adds the packed routes to a context in which the module is installed. */
-    static void loadRoutes(CamelContext context) throws Exception {
-        List<Resource> files = new ArrayList<>();
-        for (String pattern : VodModule.ROUTES.split(",")) {
-            files.addAll(PluginHelper.getPackageScanResourceResolver(context).findResources(pattern));
-        }
+    /** Adds the routes to a context in which the module is installed with these settings. */
+    static void loadRoutes(CamelContext context, Settings settings) throws Exception {
+        List<Resource> files = Stream.of(RouteFiles.of(settings).split(","))
+                .map(PluginHelper.getResourceLoader(context)::resolveResource)
+                .toList();
         PluginHelper.getRoutesLoader(context).loadRoutes(files);
     }
 }

@@ -96,6 +96,31 @@ class EmbeddedFlowTest {
     }
 
     @Test
+    void aChangedCopyOfOneFileIsUsedAndTheOthersAreThePackedOnes() throws Exception {
+        Path copy =
+                Files.createDirectories(directory.resolve("own routes/intake")).resolve("file.camel.yaml");
+        String packed = Files.readString(Path.of("routes/intake/file.camel.yaml"));
+        Files.writeString(copy, packed.replaceFirst("description: .*", "description: of the host"));
+        host.setProperty("vod.routes.directory", directory.resolve("own routes").toString());
+        context.getPropertiesComponent().setInitialProperties(host);
+        context.start();
+
+        assertThat(context.getRoute("vod-take-in-file").getRouteDescription()).isEqualTo("of the host");
+        assertThat(context.getRoute("vod-accept-ids").getSourceLocation()).startsWith("classpath:vod-delete-routes/");
+        assertDeletes();
+    }
+
+    @Test
+    void aHostWithABeanOfANameOfOursIsToldItsName() {
+        context.getPropertiesComponent().setInitialProperties(host);
+        context.getRegistry().bind("vodDeleteBatch", new Object());
+
+        assertThat(root(catchThrowable(context::start)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("'vodDeleteBatch'");
+    }
+
+    @Test
     void aCamelMainIsMeantByTheNameOfItsContext() throws Exception {
         host.setProperty("vod.embedded", "of-main");
         host.setProperty("camel.main.name", "of-main");

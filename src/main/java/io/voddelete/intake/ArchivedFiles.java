@@ -4,9 +4,9 @@ import io.voddelete.asset.Notice;
 import io.voddelete.outcome.AcceptedFiles;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.store.Move;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.RootCause;
@@ -106,7 +106,7 @@ public final class ArchivedFiles implements AcceptedFiles {
      * @param submissionId need not be one
      */
     boolean isAccepted(String submissionId, String keptAs, Path file) throws IOException {
-        SealedSubmission submission = submissions.find(submissionId).orElse(null);
+        Submission submission = submissions.find(submissionId).orElse(null);
         return submission != null && keptAs.equals(submission.keptAs()) && hasContent(file, submission.sha256());
     }
 
@@ -157,7 +157,7 @@ public final class ArchivedFiles implements AcceptedFiles {
     /** A file that was replaced at the last moment before a crash lies where it is taken for another one. */
     private void finish(Move move) throws IOException {
         Matcher id = ID.matcher(move.keptAs());
-        Optional<SealedSubmission> submission = id.lookingAt() ? submissions.find(id.group(1)) : Optional.empty();
+        Optional<Submission> submission = id.lookingAt() ? submissions.find(id.group(1)) : Optional.empty();
         if (submission.isPresent()) {
             tryCheck(submission.get());
             return;
@@ -193,7 +193,7 @@ public final class ArchivedFiles implements AcceptedFiles {
         return List.copyOf(watched.values());
     }
 
-    private void tryCheck(SealedSubmission submission) {
+    private void tryCheck(Submission submission) {
         try {
             check(submission);
             faults.worked();
@@ -212,7 +212,7 @@ public final class ArchivedFiles implements AcceptedFiles {
      * @throws IOException if it cannot be read or moved
      */
     @Override
-    public synchronized boolean check(SealedSubmission submission) throws IOException {
+    public synchronized boolean check(Submission submission) throws IOException {
         Path file = inbox.resolve(submission.keptAs());
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -235,7 +235,7 @@ public final class ArchivedFiles implements AcceptedFiles {
     }
 
     /** Under the name it has here, which nobody else gives to a file: what lies in the inbox is not replaced. */
-    private void takeBack(SealedSubmission submission, Path file, long size) throws IOException {
+    private void takeBack(Submission submission, Path file, long size) throws IOException {
         Path again = inbox.resolve(file.getFileName());
         submissions.note(
                 submission,

@@ -17,9 +17,9 @@ import io.voddelete.store.DayLimit;
 import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.Seal;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
@@ -181,7 +181,7 @@ public final class Webhook {
                 request.entries(),
                 sealing,
                 limit(request.sender())));
-        SealedSubmission submission = submitted.submission();
+        Submission submission = submitted.submission();
         if (!submission.sha256().equals(request.sha256())) {
             throw refused(
                     409,
@@ -227,16 +227,16 @@ public final class Webhook {
         return Problem.of(503, detail).reply().with("Retry-After", "5");
     }
 
-    private WebhookAnswer answer(SealedSubmission submission, Caller sender) {
+    private WebhookAnswer answer(Submission submission, Caller sender) {
         VisibleSubmissions sight =
                 sender.isNamed() ? new VisibleSubmissions(sender.name(), sender.sees()) : VisibleSubmissions.ALL;
         int most = limits.maxIds;
         List<SubmissionLine> duplicates =
-                submission.duplicates() == 0 ? List.of() : sealedSubmissions.duplicates(submission, 0, most);
+                submission.progress().duplicates() == 0 ? List.of() : sealedSubmissions.duplicates(submission, 0, most);
         return WebhookAnswer.of(
                 submission,
                 duplicates.stream().map(line -> line.seenBy(sight)).toList(),
-                submission.rejected() == 0 ? List.of() : sealedSubmissions.rejected(submission, 0, most));
+                submission.progress().rejected() == 0 ? List.of() : sealedSubmissions.rejected(submission, 0, most));
     }
 
     /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
-import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import java.time.Instant;
 import java.util.List;
@@ -41,11 +41,10 @@ record WebhookAnswer(
      */
     record Rejected(long index, String text, String reason) {}
 
-    static WebhookAnswer of(
-            SealedSubmission submission, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
+    static WebhookAnswer of(Submission submission, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
         return new WebhookAnswer(
                 submission.submissionId(),
-                submission.accepted(),
+                submission.progress().accepted(),
                 duplicates.stream()
                         .map(line -> duplicate(line, submission.sealedAt()))
                         .toList(),

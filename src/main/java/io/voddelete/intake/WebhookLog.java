@@ -1,6 +1,6 @@
 package io.voddelete.intake;
 
-import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Submission;
 import io.voddelete.store.Submitted;
 import org.slf4j.Logger;
 
@@ -9,7 +9,7 @@ final class WebhookLog {
     private WebhookLog() {}
 
     static void write(Logger log, WebhookRequest request, Submitted submitted) {
-        SealedSubmission submission = submitted.submission();
+        Submission submission = submitted.submission();
         if (submitted.repeated()) {
             log.info(
                     "{} is already accepted as submission {}; sent again from {}",
@@ -18,14 +18,15 @@ final class WebhookLog {
                     request.from());
             return;
         }
+        Submission.Progress progress = submission.progress();
         log.info(
                 "{} is submission {}: {} lines, {} asset ids accepted, {} duplicates, {} rejected; from {}",
                 request.source(),
                 submission.submissionId(),
                 submission.lines(),
-                submission.accepted(),
-                submission.duplicates(),
-                submission.rejected(),
+                progress.accepted(),
+                progress.duplicates(),
+                progress.rejected(),
                 request.from());
         NoticeLog.write(log, submission.source(), submission.notices());
     }

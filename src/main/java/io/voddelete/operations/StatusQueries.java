@@ -11,11 +11,10 @@ import io.voddelete.http.Streamed;
 import io.voddelete.outcome.Report;
 import io.voddelete.outcome.ReportJson;
 import io.voddelete.store.AssetHistory;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.SubmissionQueries;
-import io.voddelete.store.SubmissionState;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.Text;
 import java.io.InputStream;
@@ -84,7 +83,7 @@ public final class StatusQueries {
                     ? null
                     : "/vod/submissions?limit=" + limit + "&before=" + marks.of(caller, page.before());
             List<SubmissionView> shown = page.submissions().stream()
-                    .map(state -> SubmissionView.of(state, null))
+                    .map(submission -> SubmissionView.of(submission, null))
                     .toList();
             return Reply.json(200, new SubmissionPage(shown, next));
         });
@@ -93,8 +92,8 @@ public final class StatusQueries {
     /** One submission, with an estimate of its end. */
     public Object submission(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
-            SubmissionState state = state(head, caller);
-            return Reply.json(200, SubmissionView.of(state, estimatedEnd(state)));
+            Submission submission = submission(head, caller);
+            return Reply.json(200, SubmissionView.of(submission, estimatedEnd(submission)));
         });
     }
 
@@ -102,24 +101,24 @@ public final class StatusQueries {
     public Object report(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             boolean json = wantsJson(head);
-            SubmissionState state = state(head, caller);
-            if (!state.submission().sealed()) {
+            Submission submission = submission(head, caller);
+            if (!submission.sealed()) {
                 throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
             }
-            SealedSubmission sealed = state.sealed();
             InputStream lines = head.isWithoutBody()
                     ? InputStream.nullInputStream()
-                    : lines(sealed, json, caller.isNamed() ? sight(caller) : VisibleSubmissions.ALL);
+                    : lines(submission, json, caller.isNamed() ? sight(caller) : VisibleSubmissions.ALL);
             return Streamed.file(
-                    "report-" + sealed.submissionId() + (json ? ".json" : ".csv"),
+                    "report-" + submission.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",
                     lines);
         });
     }
 
-    private InputStream lines(SealedSubmission sealed, boolean json, VisibleSubmissions ofOthers) {
-        return downloads.begin(() ->
-                json ? ReportJson.open(submissions, sealed, ofOthers) : Report.csv(submissions, sealed, ofOthers));
+    private InputStream lines(Submission submission, boolean json, VisibleSubmissions ofOthers) {
+        return downloads.begin(() -> json
+                ? ReportJson.open(submissions, submission, ofOthers)
+                : Report.csv(submissions, submission, ofOthers));
     }
 
     /** Everything about one asset id. */
@@ -158,7 +157,7 @@ public final class StatusQueries {
         return caller.seesAll() ? "" : " among what the caller " + caller.name() + " may see";
     }
 
-    private SubmissionState state(RequestHead head, Caller caller) {
+    private Submission submission(RequestHead head, Caller caller) {
         String id = head.header("submission_id").orElse("");
         return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
@@ -185,13 +184,16 @@ public final class StatusQueries {
         }
     }
 
-    private Instant estimatedEnd(SubmissionState state) {
-        if (!state.submission().sealed() || state.pending() == 0 || !sender.isRunning()) {
+    private Instant estimatedEnd(Submission submission) {
+        if (!submission.sealed() || submission.progress().pending() == 0 || !sender.isRunning()) {
             return null;
         }
         double lately = Summary.Lately.of(queries.lately()).idsPerMinute();
         Optional<Duration> time = Estimate.of(
-                state.pending() + queries.idsBefore(state), sender.batchSize(), sender.callsPerMinute(), lately);
+                submission.progress().pending() + queries.idsBefore(submission),
+                sender.batchSize(),
+                sender.callsPerMinute(),
+                lately);
         return time.map(clock.instant()::plus).orElse(null);
     }
 

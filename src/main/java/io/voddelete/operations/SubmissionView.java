@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
-import io.voddelete.store.SubmissionState;
+import io.voddelete.store.Submission;
 import java.time.Instant;
 import java.util.List;
 
@@ -43,32 +43,33 @@ record SubmissionView(
         List<Notice> notices,
         String estimatedEnd) {
 
-    static SubmissionView of(SubmissionState state, Instant estimatedEnd) {
+    static SubmissionView of(Submission submission, Instant estimatedEnd) {
+        Submission.Progress progress = submission.progress();
         return new SubmissionView(
-                state.submission().submissionId(),
-                state.submission().source(),
-                state.caller(),
-                word(state),
-                Times.text(state.openedAt()),
-                Times.text(state.sealedAt()),
-                state.sha256(),
-                state.keptAs(),
-                state.lines(),
-                state.accepted(),
-                state.pending(),
-                state.deleted(),
-                state.failed(),
-                state.duplicates(),
-                state.waiting(),
-                state.rejected(),
-                state.notices().isEmpty() ? null : state.notices(),
+                submission.submissionId(),
+                submission.source(),
+                submission.caller(),
+                word(submission),
+                Times.text(submission.openedAt()),
+                Times.text(submission.sealedAt()),
+                submission.sha256(),
+                submission.keptAs(),
+                submission.lines(),
+                progress.accepted(),
+                progress.pending(),
+                progress.deleted(),
+                progress.failed(),
+                progress.duplicates(),
+                progress.waiting(),
+                progress.rejected(),
+                submission.notices().isEmpty() ? null : submission.notices(),
                 Times.text(estimatedEnd));
     }
 
-    private static String word(SubmissionState state) {
-        if (!state.submission().sealed()) {
+    private static String word(Submission submission) {
+        if (!submission.sealed()) {
             return "reading";
         }
-        return state.isDone() ? "done" : "pending";
+        return submission.isDone() ? "done" : "pending";
     }
 }

@@ -1,6 +1,6 @@
 package io.voddelete.outcome;
 
-import io.voddelete.store.SealedSubmission;
+import io.voddelete.store.Submission;
 import java.io.IOException;
 
 /** The files that were accepted and moved to where they are kept, which another program may still write to. */
@@ -15,5 +15,5 @@ public interface AcceptedFiles {
      * @return whether it was taken back
      * @throws IOException if it cannot be read or moved
      */
-    boolean check(SealedSubmission submission) throws IOException;
+    boolean check(Submission submission) throws IOException;
 }

@@ -1,10 +1,10 @@
 package io.voddelete.outcome;
 
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
+import io.voddelete.store.Submission.Progress;
 import io.voddelete.store.SubmissionQueries;
-import io.voddelete.store.SubmissionState;
 import io.voddelete.support.Text;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class ProgressLog {
     /** Writes one line for each submission that was done since the last call. */
     public synchronized void sayDone() {
         try {
-            List<SealedSubmission> done;
+            List<Submission> done;
             do {
                 done = submissions.takeDone(PAGE);
                 done.forEach(ProgressLog::say);
@@ -56,11 +56,12 @@ public final class ProgressLog {
     /** Writes one line for each running submission that has come further since the last call; for the oldest ones only. */
     synchronized void sayRunning() {
         try {
-            List<SubmissionState> running = queries.running(MOST_RUNNING + 1);
+            List<Submission> running = queries.running(MOST_RUNNING + 1);
             Map<Long, Long> now = new HashMap<>();
             running.stream().limit(MOST_RUNNING).forEach(submission -> {
-                long row = submission.submission().row();
-                long settled = submission.accepted() - submission.pending();
+                long row = submission.row();
+                Progress progress = submission.progress();
+                long settled = progress.accepted() - progress.pending();
                 if (settled != said.getOrDefault(row, 0L)) {
                     say(submission, settled);
                 }
@@ -75,26 +76,28 @@ public final class ProgressLog {
         }
     }
 
-    private static void say(SealedSubmission submission) {
+    private static void say(Submission submission) {
+        Progress progress = submission.progress();
         LOG.info(
                 "Submission {} ({}) is done: {} accepted, {} deleted, {} failed; {} duplicates, {} lines rejected",
                 submission.submissionId(),
                 Text.visible(submission.source()),
-                submission.accepted(),
-                submission.deleted(),
-                submission.failed(),
-                submission.duplicates(),
-                submission.rejected());
+                progress.accepted(),
+                progress.deleted(),
+                progress.failed(),
+                progress.duplicates(),
+                progress.rejected());
     }
 
-    private static void say(SubmissionState submission, long settled) {
+    private static void say(Submission submission, long settled) {
+        Progress progress = submission.progress();
         LOG.info(
                 "Submission {} ({}) is running: {} of {} ids settled, {} deleted, {} failed",
-                submission.submission().submissionId(),
-                Text.visible(submission.submission().source()),
+                submission.submissionId(),
+                Text.visible(submission.source()),
                 settled,
-                submission.accepted(),
-                submission.deleted(),
-                submission.failed());
+                progress.accepted(),
+                progress.deleted(),
+                progress.failed());
     }
 }

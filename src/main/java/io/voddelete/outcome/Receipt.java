@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrintableJson;
@@ -70,17 +70,17 @@ public record Receipt(
     }
 
     /** Writes the receipt beside the file, with the lists that are too long for it. */
-    static void write(AtomicFile files, SealedSubmissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         Listed duplicates = listed(
                 files,
-                submission.duplicates(),
+                submission.progress().duplicates(),
                 side(file, "duplicates"),
                 (after, most) -> submissions.duplicates(submission, after, most),
                 Receipt::duplicate);
         Listed rejected = listed(
                 files,
-                submission.rejected(),
+                submission.progress().rejected(),
                 side(file, "rejected"),
                 (after, most) -> submissions.rejected(submission, after, most),
                 line -> new Rejected(line.line(), line.text(), line.reason()));
@@ -91,7 +91,7 @@ public record Receipt(
                 submission.openedAt().toString(),
                 submission.sealedAt().toString(),
                 submission.lines(),
-                submission.accepted(),
+                submission.progress().accepted(),
                 duplicates,
                 rejected,
                 submission.notices().isEmpty() ? null : submission.notices(),

@@ -3,8 +3,8 @@ package io.voddelete.outcome;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.AtomicFile;
@@ -41,7 +41,7 @@ public final class Report {
     private static final int PAGE = 5_000;
 
     private final SealedSubmissions submissions;
-    private final SealedSubmission submission;
+    private final Submission submission;
     private final VisibleSubmissions sight;
     private final MessageDigest digest = Sha256.digest();
     private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
@@ -49,7 +49,7 @@ public final class Report {
     private boolean begun;
     private boolean ended;
 
-    private Report(SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    private Report(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
@@ -60,8 +60,7 @@ public final class Report {
      *
      * @param sight of who reads it
      */
-    public static InputStream csv(
-            SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    public static InputStream csv(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         return new PagedStream(new Report(submissions, submission, sight)::next);
     }
 
@@ -70,7 +69,7 @@ public final class Report {
     }
 
     /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
-    static void write(AtomicFile files, SealedSubmissions submissions, SealedSubmission submission, Path file)
+    static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
             try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL)) {
@@ -142,8 +141,8 @@ public final class Report {
                         deleted,
                         failed,
                         pending == 0 ? "" : " + " + pending + " PENDING",
-                        submission.duplicates(),
-                        submission.rejected())
+                        submission.progress().duplicates(),
+                        submission.progress().rejected())
                 + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.reader.PagedStream;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.PrintableJson;
@@ -45,13 +45,13 @@ public final class ReportJson {
     private record Origin(String source, Long line) {}
 
     private final SealedSubmissions submissions;
-    private final SealedSubmission submission;
+    private final Submission submission;
     private final VisibleSubmissions sight;
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private ReportJson(SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    private ReportJson(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
@@ -62,8 +62,7 @@ public final class ReportJson {
      *
      * @param sight of who reads it
      */
-    public static InputStream open(
-            SealedSubmissions submissions, SealedSubmission submission, VisibleSubmissions sight) {
+    public static InputStream open(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         return new PagedStream(new ReportJson(submissions, submission, sight)::next);
     }
 

@@ -1,9 +1,9 @@
 package io.voddelete.outcome;
 
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.Submission;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileIdentity;
@@ -79,12 +79,12 @@ public final class WriteDocuments {
     }
 
     /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
-    public List<SealedSubmission> next() {
+    public List<Submission> next() {
         boolean mayBegin = due.mayBegin();
         if (document == Document.RECEIPT && mayBegin) {
             kept.lookAtAll();
         }
-        List<SealedSubmission> next = mayBegin ? read() : List.of();
+        List<Submission> next = mayBegin ? read() : List.of();
         if (next.isEmpty()) {
             due.await(LONGEST_WAIT);
         }
@@ -92,8 +92,8 @@ public final class WriteDocuments {
     }
 
     /** Writes the documents and marks them; one that cannot be written is tried again later and holds up no other. */
-    public void write(List<SealedSubmission> next) {
-        List<SealedSubmission> written = next.stream().filter(this::isWritten).toList();
+    public void write(List<Submission> next) {
+        List<Submission> written = next.stream().filter(this::isWritten).toList();
         if (written.isEmpty()) {
             return;
         }
@@ -107,7 +107,7 @@ public final class WriteDocuments {
         }
     }
 
-    private List<SealedSubmission> read() {
+    private List<Submission> read() {
         long now = clock.nanoTime();
         heldBack.values().removeIf(since -> now - since >= TRY_AGAIN.toNanos());
         try {
@@ -122,14 +122,14 @@ public final class WriteDocuments {
         }
     }
 
-    private boolean isWritten(SealedSubmission submission) {
+    private boolean isWritten(Submission submission) {
         if (due.isStopping()) {
             return false;
         }
         Path file = inbox.resolve(submission.keptAs());
         try {
             requireFolder();
-            SealedSubmission now = kept.check(submission)
+            Submission now = kept.check(submission)
                     ? submissions.find(submission.submissionId()).orElseThrow()
                     : submission;
             if (document == Document.RECEIPT) {

@@ -141,11 +141,7 @@ final class Acceptance implements Submissions {
                 source,
                 caller,
                 now);
-        return sql.first(
-                        row -> new Submission(
-                                row.getLong(1), row.getString(2), row.getString(3), "SEALED".equals(row.getString(4))),
-                        "SELECT id, submission_id, source, state FROM submission WHERE intake_key = ?",
-                        intakeKey)
+        return sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
                 .orElseThrow();
     }
 
@@ -178,10 +174,7 @@ final class Acceptance implements Submissions {
             done = seal(sql, submission, whole.sealing, turn, now);
             DayCounts.add(sql, whole.limit.caller(), lines.accepted(sql, submission), now);
         }
-        SealedSubmission sealed = sql.first(
-                        JdbcSealedSubmissions::submission,
-                        JdbcSealedSubmissions.SUBMISSION + " WHERE id = ?",
-                        submission.row())
+        Submission sealed = sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", submission.row())
                 .orElseThrow();
         return new Accepted(new Submitted(sealed, submission.sealed()), done);
     }

@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** Sealed submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
 final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
-    static final String SUBMISSION = "SELECT id, submission_id, source, caller, kept_as, sha256, opened_at, sealed_at,"
-            + " lines, accepted, deleted, failed, duplicate, rejected, " + Notices.COLUMN + " FROM submission";
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
             + " NULL, NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
     private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
@@ -47,50 +45,50 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
-    public List<SealedSubmission> due(Document document, int most) {
+    public List<Submission> due(Document document, int most) {
         String due = document == Document.RECEIPT
                 ? " AND receipt_at IS NULL"
                 : " AND report_at IS NULL AND pending = 0 AND waiting = 0";
         return reads.read(
                 "read submissions",
                 writer.inPlace(sql -> sql.list(
-                        JdbcSealedSubmissions::submission,
-                        SUBMISSION + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
+                        SubmissionSql::read,
+                        SubmissionSql.SELECT + " WHERE kept_as IS NOT NULL" + due + " ORDER BY id LIMIT ?",
                         most)));
     }
 
     @Override
-    public List<SealedSubmission> sealedSince(Instant time, int most) {
+    public List<Submission> sealedSince(Instant time, int most) {
         return reads.read(
                 "read submissions",
                 sql -> sql.list(
-                        JdbcSealedSubmissions::submission,
-                        SUBMISSION + " WHERE id IN (SELECT id FROM submission ORDER BY id DESC LIMIT ?)"
+                        SubmissionSql::read,
+                        SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM submission ORDER BY id DESC LIMIT ?)"
                                 + " AND kept_as IS NOT NULL AND sealed_at >= ? ORDER BY id",
                         most,
                         time));
     }
 
     @Override
-    public Optional<SealedSubmission> find(String submissionId) {
+    public Optional<Submission> find(String submissionId) {
         return reads.read(
                 "read submission " + submissionId,
                 sql -> sql.first(
-                        JdbcSealedSubmissions::submission,
-                        SUBMISSION + " WHERE submission_id = ? AND state = 'SEALED'",
+                        SubmissionSql::read,
+                        SubmissionSql.SELECT + " WHERE submission_id = ? AND state = 'SEALED'",
                         submissionId));
     }
 
     @Override
-    public List<SealedSubmission> takeDone(int most) {
+    public List<Submission> takeDone(int most) {
         List<Long> rows = done.next(most);
         if (rows.isEmpty()) {
             return List.of();
         }
-        List<SealedSubmission> taken = reads.read("read submissions", sql -> {
-            List<SealedSubmission> found = new ArrayList<>();
+        List<Submission> taken = reads.read("read submissions", sql -> {
+            List<Submission> found = new ArrayList<>();
             for (long row : rows) {
-                found.addAll(sql.list(JdbcSealedSubmissions::submission, SUBMISSION + " WHERE id = ?", row));
+                found.addAll(sql.list(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", row));
             }
             return found;
         });
@@ -99,11 +97,11 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
-    public void markWritten(Document document, List<SealedSubmission> submissions) {
+    public void markWritten(Document document, List<Submission> submissions) {
         String column = document == Document.RECEIPT ? "receipt_at" : "report_at";
         Instant now = clock.instant();
         writer.write("mark submissions", sql -> {
-            for (SealedSubmission submission : submissions) {
+            for (Submission submission : submissions) {
                 sql.run("UPDATE submission SET " + column + " = ? WHERE id = ?", now, submission.row());
             }
             return null;
@@ -111,7 +109,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
-    public void note(SealedSubmission submission, Notice notice) {
+    public void note(Submission submission, Notice notice) {
         writer.write("note what became of a file", sql -> {
             if (Notices.add(sql, submission.submissionId(), notice)) {
                 sql.run("UPDATE submission SET receipt_at = NULL, report_at = NULL WHERE id = ?", submission.row());
@@ -131,20 +129,20 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
-    public List<SubmissionLine> lines(SealedSubmission submission, long after, int most) {
+    public List<SubmissionLine> lines(Submission submission, long after, int most) {
         String all = String.join(" UNION ALL ", ACCEPTED, EARLIER, DUPLICATE, REJECTED);
         return page(all, submission, after, most);
     }
 
     @Override
-    public List<SubmissionLine> duplicates(SealedSubmission submission, long after, int most) {
+    public List<SubmissionLine> duplicates(Submission submission, long after, int most) {
         return page(DUPLICATE, submission, after, most).stream()
                 .map(line -> asOf(submission.sealedAt(), line))
                 .toList();
     }
 
     @Override
-    public List<SubmissionLine> rejected(SealedSubmission submission, long after, int most) {
+    public List<SubmissionLine> rejected(Submission submission, long after, int most) {
         return page(REJECTED, submission, after, most);
     }
 
@@ -153,7 +151,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
         reads.close();
     }
 
-    private List<SubmissionLine> page(String query, SealedSubmission submission, long after, int most) {
+    private List<SubmissionLine> page(String query, Submission submission, long after, int most) {
         return reads.read(
                 "read lines of " + submission.source(),
                 sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most));
@@ -164,25 +162,6 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
         return line.settledAt() == null || !line.settledAt().isAfter(sealedAt)
                 ? line
                 : new SubmissionLine(line.line(), line.text(), Status.PENDING, null, null, null, line.duplicateOf());
-    }
-
-    static SealedSubmission submission(ResultSet row) throws SQLException {
-        return new SealedSubmission(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                Sql.instant(row, 7),
-                Sql.instant(row, 8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
-                row.getLong(12),
-                row.getLong(13),
-                row.getLong(14),
-                Notices.of(row.getString(15)));
     }
 
     private static SubmissionLine line(ResultSet row) throws SQLException {

@@ -14,21 +14,17 @@ import java.util.Optional;
 
 /** Look-ups over plain JDBC, on a connection of their own: they wait for nobody. */
 final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
-    private static final String SUBMISSION =
-            "SELECT id, submission_id, source, state, opened_at, sealed_at, sha256, kept_as,"
-                    + " lines, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, "
-                    + Notices.COLUMN + ", caller FROM submission";
-    static final String NEWEST = SUBMISSION + " WHERE id < ? ORDER BY id DESC LIMIT ?";
-    static final String OWN = SUBMISSION + " WHERE caller = ? AND id < ? ORDER BY id DESC LIMIT ?";
+    static final String NEWEST = SubmissionSql.SELECT + " WHERE id < ? ORDER BY id DESC LIMIT ?";
+    static final String OWN = SubmissionSql.SELECT + " WHERE caller = ? AND id < ? ORDER BY id DESC LIMIT ?";
     /** Of so many: those that are not seen take their time too. */
-    static final String SEEN = SUBMISSION + " WHERE id < ?1 AND id >= ?2"
+    static final String SEEN = SubmissionSql.SELECT + " WHERE id < ?1 AND id >= ?2"
             + " AND (caller = ?3 OR substr(source, 1, length(?4)) = ?4) ORDER BY id DESC LIMIT ?5";
 
     static final String LOOKED_AT =
             "SELECT min(id) FROM (SELECT id FROM submission WHERE id < ? ORDER BY id DESC LIMIT ?)";
     static final int MOST_LOOKED_AT = 20_000;
 
-    static final String ONE = SUBMISSION + " WHERE submission_id = ?";
+    static final String ONE = SubmissionSql.SELECT + " WHERE submission_id = ?";
     /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
     static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
             + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND id <> ?2 LIMIT ?3)";
@@ -38,7 +34,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
 
     static final int MOST_ADDED_UP = 20_000;
 
-    static final String RUNNING = SUBMISSION + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
+    static final String RUNNING = SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
             + " WHERE state = 'SEALED' AND pending > 0 LIMIT ?) ORDER BY id LIMIT ?) ORDER BY id";
 
     private static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at";
@@ -64,10 +60,10 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     public SubmissionList submissions(long before, int most, VisibleSubmissions sight) {
         return reads.read("read submissions", sql -> {
             if (sight.isAll()) {
-                return list(sql.list(JdbcSubmissionQueries::submission, NEWEST, before, most + 1), most, 0);
+                return list(sql.list(SubmissionSql::read, NEWEST, before, most + 1), most, 0);
             }
             return sight.prefix() == null
-                    ? list(sql.list(JdbcSubmissionQueries::submission, OWN, sight.caller(), before, most + 1), most, 0)
+                    ? list(sql.list(SubmissionSql::read, OWN, sight.caller(), before, most + 1), most, 0)
                     : seen(sql, before, most, sight);
         });
     }
@@ -75,45 +71,46 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     private static SubmissionList seen(Sql sql, long before, int most, VisibleSubmissions sight) throws SQLException {
         long last = sql.first(row -> row.getLong(1), LOOKED_AT, before, MOST_LOOKED_AT)
                 .orElse(0L);
-        List<SubmissionState> seen = sql.list(
-                JdbcSubmissionQueries::submission, SEEN, before, last, sight.caller(), sight.prefix(), most + 1);
+        List<Submission> seen =
+                sql.list(SubmissionSql::read, SEEN, before, last, sight.caller(), sight.prefix(), most + 1);
         boolean areOlder = sql.first(row -> true, "SELECT 1 FROM submission WHERE id < ? LIMIT 1", last)
                 .isPresent();
         return list(seen, most, areOlder ? last : 0);
     }
 
     /** @param found one more than is given if there are more */
-    private static SubmissionList list(List<SubmissionState> found, int most, long otherwiseBefore) {
+    private static SubmissionList list(List<Submission> found, int most, long otherwiseBefore) {
         return found.size() <= most
                 ? new SubmissionList(found, otherwiseBefore)
-                : new SubmissionList(
-                        found.subList(0, most), found.get(most - 1).submission().row());
+                : new SubmissionList(found.subList(0, most), found.get(most - 1).row());
     }
 
     @Override
-    public List<SubmissionState> running(int most) {
-        return reads.read(
-                "read submissions", sql -> sql.list(JdbcSubmissionQueries::submission, RUNNING, MOST_ADDED_UP, most));
+    public List<Submission> running(int most) {
+        return reads.read("read submissions", sql -> sql.list(SubmissionSql::read, RUNNING, MOST_ADDED_UP, most));
     }
 
     @Override
-    public Optional<SubmissionState> submission(String submissionId, VisibleSubmissions sight) {
-        return reads.read("read a submission", sql -> sql.first(JdbcSubmissionQueries::submission, ONE, submissionId))
-                .filter(found -> sight.covers(found.caller(), found.submission().source()));
+    public Optional<Submission> submission(String submissionId, VisibleSubmissions sight) {
+        return reads.read("read a submission", sql -> sql.first(SubmissionSql::read, ONE, submissionId))
+                .filter(found -> sight.covers(found.caller(), found.source()));
     }
 
     @Override
-    public long idsBefore(SubmissionState submission) {
-        long lastTurn = submission.turn() + submission.pending();
+    public long idsBefore(Submission submission) {
+        long lastTurn = submission.progress().turn() + submission.progress().pending();
         return reads.read(
                 "read the turns",
                 sql -> sql.first(
                                 row -> row.getLong(1) < MOST_ADDED_UP
                                         ? row.getLong(2)
-                                        : Math.max(0, TotalsSql.read(sql).pending() - submission.pending()),
+                                        : Math.max(
+                                                0,
+                                                TotalsSql.read(sql).pending()
+                                                        - submission.progress().pending()),
                                 BEFORE,
                                 lastTurn,
-                                submission.submission().row(),
+                                submission.row(),
                                 MOST_ADDED_UP)
                         .orElseThrow());
     }
@@ -182,27 +179,6 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     @Override
     public void close() {
         reads.close();
-    }
-
-    private static SubmissionState submission(ResultSet row) throws SQLException {
-        boolean sealed = "SEALED".equals(row.getString(4));
-        return new SubmissionState(
-                new Submission(row.getLong(1), row.getString(2), row.getString(3), sealed),
-                row.getString(19),
-                Sql.instant(row, 5),
-                Sql.instant(row, 6),
-                row.getString(7),
-                row.getString(8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
-                row.getLong(12),
-                row.getLong(13),
-                row.getLong(14),
-                row.getLong(15),
-                row.getLong(16),
-                row.getLong(17),
-                Notices.of(row.getString(18)));
     }
 
     private static Found found(AssetId assetId, ResultSet row) throws SQLException {

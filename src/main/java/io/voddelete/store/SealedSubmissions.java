@@ -16,28 +16,28 @@ public interface SealedSubmissions {
     }
 
     /** The oldest submissions of files whose document is due and was not marked as written. */
-    List<SealedSubmission> due(Document document, int most);
+    List<Submission> due(Document document, int most);
 
     /** The newest submissions of files that were sealed then or later. */
-    List<SealedSubmission> sealedSince(Instant time, int most);
+    List<Submission> sealedSince(Instant time, int most);
 
     /** The submission of this id, if there is one that is sealed. */
-    Optional<SealedSubmission> find(String submissionId);
+    Optional<Submission> find(String submissionId);
 
     /**
      * The submissions whose every line was settled since the start of this process, in that order and each of them once.
      * Of those that a crash comes before, no later process tells. One thread asks.
      */
-    List<SealedSubmission> takeDone(int most);
+    List<Submission> takeDone(int most);
 
     /** Marks the document of these submissions as written, all or none. */
-    void markWritten(Document document, List<SealedSubmission> submissions);
+    void markWritten(Document document, List<Submission> submissions);
 
     /**
      * Adds a notice to a sealed submission, unless it has one of this code; its receipt is due again, and its report if it
      * was written.
      */
-    void note(SealedSubmission submission, Notice notice);
+    void note(Submission submission, Notice notice);
 
     /** Remembers that a file is about to be moved; the sealing of the submission of a file does so too. */
     void recordMove(Move move);
@@ -51,11 +51,11 @@ public interface SealedSubmissions {
      * @param after only lines with a greater number
      * @param most the most lines that are given; fewer are given only at the end
      */
-    List<SubmissionLine> lines(SealedSubmission submission, long after, int most);
+    List<SubmissionLine> lines(Submission submission, long after, int most);
 
     /** The duplicates only, with what had become of the id when the submission was sealed, however late it is asked. */
-    List<SubmissionLine> duplicates(SealedSubmission submission, long after, int most);
+    List<SubmissionLine> duplicates(Submission submission, long after, int most);
 
     /** The lines only that held no asset id. */
-    List<SubmissionLine> rejected(SealedSubmission submission, long after, int most);
+    List<SubmissionLine> rejected(Submission submission, long after, int most);
 }

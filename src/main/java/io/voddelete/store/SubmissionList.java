@@ -7,4 +7,4 @@ import java.util.List;
  *
  * @param before the row before which the older ones are; 0 if there are none
  */
-public record SubmissionList(List<SubmissionState> submissions, long before) {}
+public record SubmissionList(List<Submission> submissions, long before) {}

@@ -26,10 +26,10 @@ public interface SubmissionQueries {
      *
      * @param most the most that are given
      */
-    List<SubmissionState> running(int most);
+    List<Submission> running(int most);
 
     /** One submission; empty if there is none with this id that is seen. */
-    Optional<SubmissionState> submission(String submissionId, VisibleSubmissions sight);
+    Optional<Submission> submission(String submissionId, VisibleSubmissions sight);
 
     /**
      * How many ids of other submissions are sent before the last one of this one, since all take turns. Where very many
@@ -37,7 +37,7 @@ public interface SubmissionQueries {
      *
      * @param submission one that is sealed
      */
-    long idsBefore(SubmissionState submission);
+    long idsBefore(Submission submission);
 
     /** Whether any id of a sealed submission is due at this time, or is claimed. */
     boolean isAnyDue(Instant now);

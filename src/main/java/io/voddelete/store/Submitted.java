@@ -5,4 +5,4 @@ package io.voddelete.store;
  *
  * @param repeated whether it was there already: then nothing was accepted now
  */
-public record Submitted(SealedSubmission submission, boolean repeated) {}
+public record Submitted(Submission submission, boolean repeated) {}

@@ -12,8 +12,8 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.StoreKit;
-import io.voddelete.store.SealedSubmission;
 import io.voddelete.store.SealedSubmissions.Document;
+import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
@@ -114,7 +114,7 @@ class AcceptIdsTest {
 
         take(file);
 
-        SealedSubmission submission =
+        Submission submission =
                 kit.store().sealedSubmissions().due(Document.RECEIPT, 10).get(0);
         assertThat(submission.lines()).isEqualTo(5);
         assertThat(kit.store().sealedSubmissions().lines(submission, 0, 10))

@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -42,7 +43,9 @@ public abstract class AcceptContract extends AssetStoreContract {
         assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1300);
         assertThat(store.submissions().open("a.txt", "file:a.txt"))
-                .isEqualTo(new Submission(submission.row(), submission.submissionId(), "file:a.txt", true));
+                .isEqualTo(store.sealedSubmissions()
+                        .find(submission.submissionId())
+                        .orElseThrow());
     }
 
     @Test
@@ -69,7 +72,9 @@ public abstract class AcceptContract extends AssetStoreContract {
         store.submissions().accept(before, lines.subList(0, 3));
         restart();
         Submission again = store.submissions().open("a.txt", "file:a.txt");
-        assertThat(again).isEqualTo(before);
+        assertThat(again.row()).isEqualTo(before.row());
+        assertThat(again.submissionId()).isEqualTo(before.submissionId());
+        assertThat(again.sealed()).isFalse();
         store.submissions().accept(again, lines.subList(0, 2));
         store.submissions().accept(again, lines.subList(2, 4));
         store.submissions().accept(again, lines);
@@ -290,25 +295,18 @@ public abstract class AcceptContract extends AssetStoreContract {
                         new Seal(4, "abc", null, NOTICES),
                         new DayLimit("cms", Long.MAX_VALUE));
 
-        SealedSubmission submission = first.submission();
+        Submission submission = first.submission();
         assertThat(first.repeated()).isFalse();
         assertThat(submission)
-                .isEqualTo(new SealedSubmission(
+                .isEqualTo(new Submission(
                         submission.row(),
                         "s-1",
                         "webhook:1",
                         "cms",
-                        null,
-                        "abc",
                         START,
                         START,
-                        4,
-                        2,
-                        0,
-                        0,
-                        1,
-                        1,
-                        NOTICES));
+                        Optional.of(new Seal(4, "abc", null, NOTICES)),
+                        new Submission.Progress(2, 2, 0, 0, 1, 1, 1, 0)));
         assertThat(store.sealedSubmissions().find("s-1")).hasValue(submission);
         assertThat(store.sealedSubmissions().find("s-2")).isEmpty();
         assertThat(store.sealedSubmissions().due(SealedSubmissions.Document.RECEIPT, 10))
@@ -327,7 +325,7 @@ public abstract class AcceptContract extends AssetStoreContract {
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.submission().sha256()).isEqualTo("abc");
-        assertThat(again.submission().failed()).isEqualTo(600);
+        assertThat(again.submission().progress().failed()).isEqualTo(600);
         assertThat(number("SELECT count(*) FROM asset")).isEqualTo(600);
         assertThat(number("SELECT max(generation) FROM asset")).isEqualTo(1);
     }
@@ -338,16 +336,21 @@ public abstract class AcceptContract extends AssetStoreContract {
         store.submissions().accept(open, Ids.lines(1, 3));
         Submitted whole = store.submissions()
                 .submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2), DayLimit.NONE);
-        assertThat(whole.submission().accepted()).isZero();
-        assertThat(whole.submission().duplicates()).isEqualTo(2);
+        assertThat(whole.submission().progress().accepted()).isZero();
+        assertThat(whole.submission().progress().duplicates()).isEqualTo(2);
 
         store.submissions().abandon(open);
 
-        assertThat(store.sealedSubmissions().find("s-1").orElseThrow().accepted())
+        assertThat(store.sealedSubmissions()
+                        .find("s-1")
+                        .orElseThrow()
+                        .progress()
+                        .accepted())
                 .isEqualTo(2);
         assertThat(store.submissions()
                         .submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3), DayLimit.NONE)
                         .submission()
+                        .progress()
                         .accepted())
                 .isEqualTo(1);
     }

@@ -191,7 +191,7 @@ public abstract class CallerContract extends AssetStoreContract {
         int pages = 0;
         for (long before = Long.MAX_VALUE; before != 0; pages++) {
             SubmissionList page = store.queries().submissions(before, 50, sight);
-            page.submissions().forEach(one -> found.add(one.submission().source()));
+            page.submissions().forEach(one -> found.add(one.source()));
             before = page.before();
         }
         assertThat(found).containsExactly("file:rights-new", "file:rights-old");
@@ -236,7 +236,7 @@ public abstract class CallerContract extends AssetStoreContract {
 
     private List<String> sources(VisibleSubmissions sight) {
         return store.queries().submissions(Long.MAX_VALUE, 100, sight).submissions().stream()
-                .map(one -> one.submission().source())
+                .map(one -> one.source())
                 .toList();
     }
 

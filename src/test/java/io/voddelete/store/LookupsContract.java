@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,56 +36,44 @@ public abstract class LookupsContract extends AssetStoreContract {
         }
         store.submissions().open("s6", "file:s6");
 
-        List<SubmissionState> first = store.queries()
+        List<Submission> first = store.queries()
                 .submissions(Long.MAX_VALUE, 4, VisibleSubmissions.ALL)
                 .submissions();
-        List<SubmissionState> second = store.queries()
-                .submissions(first.get(3).submission().row(), 4, VisibleSubmissions.ALL)
+        List<Submission> second = store.queries()
+                .submissions(first.get(3).row(), 4, VisibleSubmissions.ALL)
                 .submissions();
 
-        assertThat(first)
-                .extracting(each -> each.submission().source())
-                .containsExactly("file:s6", "file:s5", "file:s4", "file:s3");
-        assertThat(second).extracting(each -> each.submission().source()).containsExactly("file:s2", "file:s1");
+        assertThat(first).extracting(each -> each.source()).containsExactly("file:s6", "file:s5", "file:s4", "file:s3");
+        assertThat(second).extracting(each -> each.source()).containsExactly("file:s2", "file:s1");
     }
 
     @Test
     void aSubmissionIsToldWithItsCountersAsTheyAre() {
         Submission open = store.submissions().open("a.txt", "file:a.txt");
         store.submissions().accept(open, Ids.lines(1, 4));
-        SubmissionState reading = one(open);
-        assertThat(reading.submission().sealed()).isFalse();
+        Submission reading = one(open);
+        assertThat(reading.sealed()).isFalse();
         assertThat(reading.sealedAt()).isNull();
         assertThat(reading.isDone()).isFalse();
-        assertThat(reading.accepted()).isEqualTo(3);
+        assertThat(reading.progress().accepted()).isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(5));
         store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
 
-        SubmissionState state = one(open);
+        Submission state = one(open);
         assertThat(state)
-                .isEqualTo(new SubmissionState(
-                        new Submission(open.row(), open.submissionId(), "file:a.txt", true),
+                .isEqualTo(new Submission(
+                        open.row(),
+                        open.submissionId(),
+                        "file:a.txt",
                         null,
                         START,
                         START.plusSeconds(5),
-                        "abc",
-                        "done/a.txt",
-                        7,
-                        3,
-                        1,
-                        1,
-                        1,
-                        0,
-                        0,
-                        0,
-                        3,
-                        NOTICES));
+                        Optional.of(new Seal(7, "abc", "done/a.txt", NOTICES)),
+                        new Submission.Progress(3, 1, 1, 1, 0, 0, 0, 3)));
         assertThat(state.isDone()).isFalse();
-        assertThat(state.sealed().row()).isEqualTo(open.row());
-        assertThat(state.sealed().notices()).isEqualTo(NOTICES);
         assertThat(store.queries().submission("another", VisibleSubmissions.ALL))
                 .isEmpty();
     }
@@ -94,7 +83,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 2);
         Submission second = submit("b", 1, 2);
         assertThat(one(second).isDone()).isFalse();
-        assertThat(one(second).waiting()).isEqualTo(1);
+        assertThat(one(second).progress().waiting()).isEqualTo(1);
 
         settle(deleted(claimOnly()));
 
@@ -256,7 +245,7 @@ public abstract class LookupsContract extends AssetStoreContract {
 
         assertThat(retry.source()).isEqualTo("retry:" + Ids.id(1));
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
-        assertThat(one(retry).submission().sealed()).isTrue();
+        assertThat(one(retry).sealed()).isTrue();
         assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
                 .as("once")
                 .isEmpty();
@@ -346,7 +335,7 @@ public abstract class LookupsContract extends AssetStoreContract {
     void everyAnswerIsFoundByAnIndex() {
         submit("a", 1, 20);
         for (String query : List.of(
-                JdbcSealedSubmissions.SUBMISSION + " WHERE submission_id = ?",
+                SubmissionSql.SELECT + " WHERE submission_id = ?",
                 JdbcSubmissionQueries.NEWEST,
                 JdbcSubmissionQueries.ONE,
                 JdbcSubmissionQueries.ASSET,
@@ -387,7 +376,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("third", 8, 9);
 
         assertThat(store.queries().running(2))
-                .extracting(state -> state.submission().source())
+                .extracting(state -> state.source())
                 .containsExactly("file:first", "file:second");
         assertThat(store.queries().running(9)).hasSize(3);
     }
@@ -406,7 +395,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         return steps;
     }
 
-    private SubmissionState one(Submission submission) {
+    private Submission one(Submission submission) {
         return store.queries()
                 .submission(submission.submissionId(), VisibleSubmissions.ALL)
                 .orElseThrow();

@@ -12,6 +12,7 @@ import io.voddelete.store.SubmissionLine.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,25 +31,18 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         clock.advance(Duration.ofSeconds(5));
         store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
 
-        List<SealedSubmission> due = store.sealedSubmissions().due(Document.RECEIPT, 10);
+        List<Submission> due = store.sealedSubmissions().due(Document.RECEIPT, 10);
 
         assertThat(due)
-                .containsExactly(new SealedSubmission(
+                .containsExactly(new Submission(
                         open.row(),
                         open.submissionId(),
                         "file:a.txt",
                         null,
-                        "done/a.txt",
-                        "abc",
                         START,
                         START.plusSeconds(5),
-                        7,
-                        2,
-                        0,
-                        0,
-                        0,
-                        0,
-                        NOTICES));
+                        Optional.of(new Seal(7, "abc", "done/a.txt", NOTICES)),
+                        new Submission.Progress(2, 2, 0, 0, 0, 0, 0, 0)));
         restart();
         assertThat(store.sealedSubmissions().due(Document.RECEIPT, 10)).isEqualTo(due);
         store.sealedSubmissions().markWritten(Document.RECEIPT, due);
@@ -59,8 +53,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     void aNoticeThatComesLaterIsKeptOnceAndMakesBothDocumentsDueAgain() {
         Submission open = store.submissions().open("a.txt", "file:a.txt");
         store.submissions().seal(open, new Seal(7, "abc", "done/a.txt", NOTICES));
-        SealedSubmission sealed =
-                store.sealedSubmissions().find(open.submissionId()).orElseThrow();
+        Submission sealed = store.sealedSubmissions().find(open.submissionId()).orElseThrow();
         Notice later = Notice.changedLater("it changed");
         for (int i = 0; i < 2; i++) {
             store.sealedSubmissions().markWritten(Document.RECEIPT, List.of(sealed));
@@ -83,8 +76,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     void aNoticeMayBeTheFirst() {
         Submission open = store.submissions().open("a.txt", "file:a.txt");
         store.submissions().seal(open, new Seal(7, "abc", "done/a.txt"));
-        SealedSubmission sealed =
-                store.sealedSubmissions().find(open.submissionId()).orElseThrow();
+        Submission sealed = store.sealedSubmissions().find(open.submissionId()).orElseThrow();
         store.sealedSubmissions().note(sealed, Notice.changedLater("it changed"));
 
         assertThat(store.sealedSubmissions()
@@ -105,10 +97,10 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         store.submissions().open("d", "file:d");
 
         assertThat(store.sealedSubmissions().sealedSince(START.plusSeconds(60), 10))
-                .extracting(SealedSubmission::source)
+                .extracting(Submission::source)
                 .containsExactly("file:b", "file:c");
         assertThat(store.sealedSubmissions().sealedSince(START, 3))
-                .extracting(SealedSubmission::source)
+                .extracting(Submission::source)
                 .containsExactly("file:c");
     }
 
@@ -150,7 +142,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
 
     private List<String> takeDone(int most) {
         return store.sealedSubmissions().takeDone(most).stream()
-                .map(SealedSubmission::source)
+                .map(Submission::source)
                 .toList();
     }
 
@@ -166,14 +158,14 @@ public abstract class SubmissionsContract extends AssetStoreContract {
 
     @Test
     void aReportIsDueWhenTheLastIdIsSettled() {
-        SealedSubmission file = file("a.txt", Ids.lines(1, 3));
+        Submission file = file("a.txt", Ids.lines(1, 3));
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)));
         assertThat(reportsDue()).isEmpty();
 
         settle(failed(claims.get(1), "refused"));
 
-        assertThat(reportsDue()).extracting(SealedSubmission::row).containsExactly(file.row());
+        assertThat(reportsDue()).extracting(Submission::row).containsExactly(file.row());
         store.sealedSubmissions().markWritten(Document.REPORT, reportsDue());
         assertThat(reportsDue()).isEmpty();
     }
@@ -181,7 +173,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     @Test
     void aReportWaitsForTheIdsOfOtherSubmissionsThatItsLinesName() {
         file("a.txt", Ids.lines(1, 3));
-        SealedSubmission second = file("b.txt", List.of(Ids.line(1, 2), Ids.line(2, 2), Ids.line(3, 9)));
+        Submission second = file("b.txt", List.of(Ids.line(1, 2), Ids.line(2, 2), Ids.line(3, 9)));
         List<Claim> claims = claim(10);
         settle(deleted(of(claims, 9)), deleted(of(claims, 1)));
         assertThat(reportsDue()).isEmpty();
@@ -189,21 +181,21 @@ public abstract class SubmissionsContract extends AssetStoreContract {
 
         settle(deleted(claimOnly()));
 
-        assertThat(reportsDue()).extracting(SealedSubmission::source).containsExactly("file:a.txt", "file:b.txt");
+        assertThat(reportsDue()).extracting(Submission::source).containsExactly("file:a.txt", "file:b.txt");
         assertThat(number("SELECT waiting FROM submission WHERE id = ?", second.row()))
                 .isZero();
     }
 
     @Test
     void aDuplicateHasWhatBecameOfTheGenerationThatItIsADuplicateOf() {
-        SealedSubmission first = file("a.txt", Ids.lines(1, 2));
-        SealedSubmission second = file("b.txt", Ids.lines(1, 2));
+        Submission first = file("a.txt", Ids.lines(1, 2));
+        Submission second = file("b.txt", Ids.lines(1, 2));
         clock.advance(Duration.ofSeconds(1));
         settle(failed(claimOnly(), "refused"));
-        SealedSubmission third = file("c.txt", List.of(Ids.line(4, 1)));
+        Submission third = file("c.txt", List.of(Ids.line(4, 1)));
         clock.advance(Duration.ofSeconds(1));
         settle(deleted(claimOnly()));
-        SealedSubmission fourth = file("d.txt", Ids.lines(1, 2));
+        Submission fourth = file("d.txt", Ids.lines(1, 2));
 
         SubmissionLine failed = new SubmissionLine(
                 1, Ids.id(1).value(), Status.FAILED, "refused", "VOD.10062", START.plusSeconds(1), null);
@@ -229,7 +221,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         file("a.txt", Ids.lines(1, 3));
         settle(deleted(of(claim(10), 1)));
         clock.advance(Duration.ofSeconds(1));
-        SealedSubmission second = file("b.txt", Ids.lines(1, 3));
+        Submission second = file("b.txt", Ids.lines(1, 3));
         List<SubmissionLine> before = store.sealedSubmissions().duplicates(second, 0, 10);
         assertThat(before).extracting(SubmissionLine::status).containsExactly(Status.DELETED, Status.PENDING);
         clock.advance(Duration.ofHours(1));
@@ -251,7 +243,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         store.submissions().accept(open, entries.subList(0, 15));
         store.submissions().accept(open, entries);
         store.submissions().seal(open, new Seal(30, "abc", "done/a.txt"));
-        SealedSubmission submission =
+        Submission submission =
                 store.sealedSubmissions().due(Document.RECEIPT, 10).get(0);
 
         List<Long> numbers = new ArrayList<>();
@@ -267,7 +259,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         assertThat(store.sealedSubmissions().duplicates(submission, 26, 10))
                 .extracting(SubmissionLine::line)
                 .containsExactly(29L);
-        assertThat(submission.rejected()).isEqualTo(10);
+        assertThat(submission.progress().rejected()).isEqualTo(10);
     }
 
     /** It was recorded as a duplicate; while the file waits to be read again, that id ends FAILED. */
@@ -278,10 +270,10 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         restart();
         settle(failed(claimOnly(), "refused"));
 
-        SealedSubmission resumed = file("b.txt", Ids.lines(1, 2));
+        Submission resumed = file("b.txt", Ids.lines(1, 2));
 
-        assertThat(resumed.accepted()).isZero();
-        assertThat(resumed.duplicates()).isEqualTo(1);
+        assertThat(resumed.progress().accepted()).isZero();
+        assertThat(resumed.progress().duplicates()).isEqualTo(1);
         assertThat(lines(resumed)).hasSize(1);
         assertThat(claim(10)).isEmpty();
     }
@@ -295,15 +287,15 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                 line.line(), line.text(), line.status(), line.reason(), line.errorCode(), line.settledAt(), origin);
     }
 
-    private List<SubmissionLine> page(SealedSubmission submission, long after) {
+    private List<SubmissionLine> page(Submission submission, long after) {
         return store.sealedSubmissions().lines(submission, after, 7);
     }
 
-    private List<SubmissionLine> lines(SealedSubmission submission) {
+    private List<SubmissionLine> lines(Submission submission) {
         return store.sealedSubmissions().lines(submission, 0, 100);
     }
 
-    private List<SealedSubmission> reportsDue() {
+    private List<Submission> reportsDue() {
         return store.sealedSubmissions().due(Document.REPORT, 10);
     }
 
@@ -314,7 +306,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                 .orElseThrow();
     }
 
-    private SealedSubmission file(String name, List<Entry.Found> lines) {
+    private Submission file(String name, List<Entry.Found> lines) {
         Submission submission = store.submissions().open(name, "file:" + name);
         store.submissions().accept(submission, lines);
         store.submissions().seal(submission, new Seal(lines.size(), "abc", "done/" + name));

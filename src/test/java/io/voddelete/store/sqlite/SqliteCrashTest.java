@@ -46,7 +46,10 @@ class SqliteCrashTest {
             Submission submission = store.submissions().open("a.txt", "file:a.txt");
             store.submissions().accept(submission, Ids.lines(0, 1000));
             try (AssetStore next = openCopy()) {
-                assertThat(next.submissions().open("a.txt", "file:a.txt")).isEqualTo(submission);
+                Submission again = next.submissions().open("a.txt", "file:a.txt");
+                assertThat(again.submissionId()).isEqualTo(submission.submissionId());
+                assertThat(again.progress().accepted()).isEqualTo(1000);
+                assertThat(again.sealed()).isFalse();
                 next.submissions().accept(submission, Ids.lines(0, 1000));
                 next.submissions().seal(submission, Ids.sealing(1000));
                 assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0));

@@ -1,0 +1,40 @@
+package io.voddelete.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The SQL that reads submissions. */
+final class SubmissionSql {
+    /** To be followed by a condition. */
+    static final String SELECT = "SELECT id, submission_id, source, caller, opened_at, sealed_at, state, lines, sha256,"
+            + " kept_as, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, " + Notices.COLUMN
+            + " FROM submission";
+
+    private SubmissionSql() {}
+
+    /** @param row of {@link #SELECT} */
+    static Submission read(ResultSet row) throws SQLException {
+        boolean sealed = "SEALED".equals(row.getString(7));
+        return new Submission(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Sql.instant(row, 5),
+                Sql.instant(row, 6),
+                sealed
+                        ? Optional.of(new Seal(
+                                row.getLong(8), row.getString(9), row.getString(10), Notices.of(row.getString(19))))
+                        : Optional.empty(),
+                new Submission.Progress(
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13),
+                        row.getLong(14),
+                        row.getLong(15),
+                        row.getLong(16),
+                        row.getLong(17),
+                        row.getLong(18)));
+    }
+}

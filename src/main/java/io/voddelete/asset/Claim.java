@@ -69,7 +69,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         }
 
         /** Stronger evidence (never weaker), which is to be looked into by {@code asset/info}. */
-        public Known open(Evidence more, @Nullable String code, @Nullable String message) {
+        public Known withEvidence(Evidence more, @Nullable String code, @Nullable String message) {
             return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, busy, code, message);
         }
 
@@ -104,22 +104,22 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         }
 
         /** One more {@code asset/info} answer said nothing of the id. */
-        public Known unheard() {
+        public Known withoutState() {
             return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** An {@code asset/info} answer said something of the id. */
-        public Known heard() {
+        public Known withState() {
             return new Known(evidence, ask, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** The id is to be tried in a call of its own. */
-        public Known byItself() {
+        public Known isolated() {
             return new Known(evidence, ask, asked, true, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
         /** The last error, with nothing else changed. */
-        public Known because(@Nullable String code, String message) {
+        public Known withError(@Nullable String code, String message) {
             return new Known(evidence, ask, asked, alone, attempts, refusals, delays, busy, code, message);
         }
     }

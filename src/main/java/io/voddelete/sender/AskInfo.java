@@ -128,7 +128,7 @@ public final class AskInfo {
             boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
             result.ifPresentOrElse(
                     results::add,
-                    () -> sendable.add(heard ? claim.with(claim.known().heard()) : claim));
+                    () -> sendable.add(heard ? claim.with(claim.known().withState()) : claim));
         }
         if (!results.isEmpty()) {
             settling.store(results, group.leaseUntil());

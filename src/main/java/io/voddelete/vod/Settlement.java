@@ -62,7 +62,8 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
 
     /** The result of a call that was sent and of whose answer nothing is known. */
     public Result ofBrokenOff(Claim claim, Instant now) {
-        return later(claim, claim.known().attempted().open(MAY_HAVE_ACTED, null, "the call was broken off"), now);
+        return later(
+                claim, claim.known().attempted().withEvidence(MAY_HAVE_ACTED, null, "the call was broken off"), now);
     }
 
     /**
@@ -77,7 +78,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
                 Optional.of(known.evidence().mayBeGone() ? deleted(claim, known) : failed(claim, "not-found", known));
             case DELETED ->
                 Optional.of(known.evidence() == NONE ? failed(claim, "already-gone", known) : deleted(claim, known));
-            case DELETING -> Optional.of(later(claim, known.heard(), now));
+            case DELETING -> Optional.of(later(claim, known.withState(), now));
             case BUSY -> Optional.of(busy(claim, known.busyByInfo(now), true, now));
             case IDLE -> ofIdle(claim, now);
             case UNKNOWN -> ofUnknown(claim, now);
@@ -87,7 +88,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     private Optional<Result> ofIdle(Claim claim, Instant now) {
         Known known = claim.known();
         if (known.evidence() == SAID_DELETED) {
-            return confirmLater(claim, known.heard(), now);
+            return confirmLater(claim, known.withState(), now);
         }
         if (known.busy().hidden()) {
             return ofHiddenBusy(claim, now);
@@ -128,10 +129,10 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     private Optional<Result> ofUnknown(Claim claim, Instant now) {
         Known known = claim.known();
         if (known.evidence() == SAID_DELETED) {
-            return confirmLater(claim, known.unheard(), now);
+            return confirmLater(claim, known.withoutState(), now);
         }
         return known.asked() == 0
-                ? Optional.of(new Result.Later(claim, known.unheard(), now.plus(ASK_AGAIN)))
+                ? Optional.of(new Result.Later(claim, known.withoutState(), now.plus(ASK_AGAIN)))
                 : Optional.empty();
     }
 
@@ -154,15 +155,18 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
         Known known = claim.known().attempted();
         if ("DELETED".equals(word)) {
             return confirm
-                    ? later(claim, known.open(SAID_DELETED, null, "asset/info is asked whether it is gone"), now)
+                    ? later(
+                            claim,
+                            known.withEvidence(SAID_DELETED, null, "asset/info is asked whether it is gone"),
+                            now)
                     : deleted(claim, known);
         }
         if ("FAILED".equals(word)) {
-            return refused(claim, known.open(REFUSED, null, null).refused(), infoPermitted, now);
+            return refused(claim, known.withEvidence(REFUSED, null, null).refused(), infoPermitted, now);
         }
         String fault =
                 word == null ? "the answer does not speak of this id" : "the answer has no clear word on this id";
-        return later(claim, known.open(MAY_HAVE_ACTED, null, fault), now);
+        return later(claim, known.withEvidence(MAY_HAVE_ACTED, null, fault), now);
     }
 
     private Result ofError(Claim claim, VodError error, boolean single, boolean infoPermitted, Instant now) {
@@ -172,12 +176,12 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
         Known before = claim.known();
         if (error.mayHaveActed()) {
             Known open = opened(before.attempted(), MAY_HAVE_ACTED, error);
-            return later(claim, error.isAboutRequest() ? open.byItself() : open, now);
+            return later(claim, error.isAboutRequest() ? open.isolated() : open, now);
         }
-        Known known = before.because(error.code(), error.brief());
+        Known known = before.withError(error.code(), error.brief());
         return switch (error.errorClass()) {
             case TRANSIENT -> later(claim, known, now);
-            case REQUEST, UNKNOWN -> later(claim, known.attempted().byItself(), now);
+            case REQUEST, UNKNOWN -> later(claim, known.attempted().isolated(), now);
             default -> new Result.Later(claim, known, now);
         };
     }
@@ -206,7 +210,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
 
     /** An error about the only asset of the call, which would spoil the next shared call as well. */
     private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
-        Known known = claim.known().attempted().byItself();
+        Known known = claim.known().attempted().isolated();
         if (error.errorClass() == ErrorClass.BUSY) {
             return busy(claim, opened(known, ofCall(error), error).busyByCall(now), false, now);
         }
@@ -227,7 +231,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     }
 
     private static Known opened(Known known, Evidence more, VodError error) {
-        return known.open(more, error.code(), error.brief());
+        return known.withEvidence(more, error.code(), error.brief());
     }
 
     /**

@@ -76,9 +76,9 @@ class BatchTest {
 
     @Test
     void onlyIdsToBeTriedAloneHaveACallKeyOfTheirOwn() {
-        Claim alone = Ids.claim(1, Known.NOTHING.byItself());
+        Claim alone = Ids.claim(1, Known.NOTHING.isolated());
         assertThat(alone.callKey())
-                .isNotEqualTo(Ids.claim(2, Known.NOTHING.byItself()).callKey());
+                .isNotEqualTo(Ids.claim(2, Known.NOTHING.isolated()).callKey());
         assertThat(Ids.claim(2, Known.NOTHING).callKey())
                 .isEqualTo(Ids.claim(3, Known.NOTHING).callKey())
                 .isNotEqualTo(alone.callKey());
@@ -87,7 +87,7 @@ class BatchTest {
     /** New ones may spoil the call again. */
     @Test
     void idsThatAnAnswerLeftOpenShareNoCallWithNewOnes() {
-        Claim again = Ids.claim(1, Known.NOTHING.open(Evidence.CALL_REFUSED, null, null));
+        Claim again = Ids.claim(1, Known.NOTHING.withEvidence(Evidence.CALL_REFUSED, null, null));
         assertThat(again.callKey())
                 .isEqualTo(Ids.claim(2, again.known()).callKey())
                 .isNotEqualTo(Ids.claim(3, Known.NOTHING).callKey());

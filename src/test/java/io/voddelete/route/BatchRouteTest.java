@@ -76,7 +76,7 @@ class BatchRouteTest extends RouteKit {
     void anIdThatIsToGoAloneWaitsForNobodyAndNobodyGoesWithIt() throws Exception {
         start("take-batches");
         List<Claim> claims = new ArrayList<>(claims(0, 2, Known.NOTHING));
-        claims.add(1, claim(2, Known.NOTHING.byItself()));
+        claims.add(1, claim(2, Known.NOTHING.isolated()));
         fill(group(claims));
 
         await().atMost(SOON).until(() -> batches.size() == 2);

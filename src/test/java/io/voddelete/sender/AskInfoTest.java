@@ -80,7 +80,7 @@ class AskInfoTest {
     void anIdThatMayBeGoneIsNotSentForWantOfAnAnswer() {
         Claim claim = sending.kit.group("a").claims().get(0);
         for (int i = 0; i < 10; i++) {
-            Claim open = claim.with(claim.known().open(Evidence.MAY_HAVE_ACTED, null, null));
+            Claim open = claim.with(claim.known().withEvidence(Evidence.MAY_HAVE_ACTED, null, null));
             ClaimGroup group = new ClaimGroup(
                     List.of(open),
                     true,
@@ -193,7 +193,7 @@ class AskInfoTest {
     void whatIsToBeConfirmedWaitsForThePermission() {
         ClaimGroup group = sending.kit.group("a");
         Claim claim = group.claims().get(0);
-        Claim said = claim.with(claim.known().open(Evidence.SAID_DELETED, null, null));
+        Claim said = claim.with(claim.known().withEvidence(Evidence.SAID_DELETED, null, null));
         sending.askInfo.settle(sending.kit.group("b"), error(403, "VOD.10074"));
         assertThat(sending.askInfo.isFor(said)).isTrue();
 
@@ -216,7 +216,7 @@ class AskInfoTest {
                     1,
                     claim.assetId(),
                     claim.token(),
-                    claim.known().open(Evidence.MAY_HAVE_ACTED, null, null));
+                    claim.known().withEvidence(Evidence.MAY_HAVE_ACTED, null, null));
 
             assertThat(plain.askInfo.isFor(claim)).isFalse();
             assertThat(plain.askInfo.isFor(open)).isTrue();

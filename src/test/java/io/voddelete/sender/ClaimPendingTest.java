@@ -148,7 +148,9 @@ class ClaimPendingTest {
                 .settle(IntStream.range(0, 4)
                         .mapToObj(i -> (Result) new Result.Later(
                                 claims.get(i),
-                                i < 3 ? Claim.Known.NOTHING : Claim.Known.NOTHING.open(Evidence.REFUSED, null, null),
+                                i < 3
+                                        ? Claim.Known.NOTHING
+                                        : Claim.Known.NOTHING.withEvidence(Evidence.REFUSED, null, null),
                                 sending.kit.clock.instant()))
                         .toList());
 

@@ -184,7 +184,7 @@ public abstract class ClaimContract extends AssetStoreContract {
     void evidenceThatVodSaidDeletedOutlivesAFurtherCall() {
         submit("a.txt", 0, 1);
         Claim claim = claim(1).get(0);
-        Claim.Known said = claim.known().open(Evidence.SAID_DELETED, null, null);
+        Claim.Known said = claim.known().withEvidence(Evidence.SAID_DELETED, null, null);
         store.claims().settle(List.of(new Result.Later(claim, said, clock.instant())));
         store.claims().beginCall("call", new Batch(claim(1)), LEASE);
         restart();

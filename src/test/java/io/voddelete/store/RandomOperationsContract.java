@@ -133,7 +133,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                 default ->
                     new Result.Later(
                             claim,
-                            claim.known().open(Evidence.values()[random.nextInt(4)], "VOD.10051", "text"),
+                            claim.known().withEvidence(Evidence.values()[random.nextInt(4)], "VOD.10051", "text"),
                             clock.instant().plusSeconds(random.nextInt(100)));
             };
             if (settle(result) == 1 && result instanceof Result.Settled done) {

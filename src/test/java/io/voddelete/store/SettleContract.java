@@ -42,7 +42,7 @@ public abstract class SettleContract extends AssetStoreContract {
     void whatIsKeptStaysClaimedAndIsKnownAfterACrash() {
         submit("a.txt", 1, 2);
         Claim claim = claimOnly();
-        Known known = Known.NOTHING.attempted().open(Evidence.CALL_REFUSED, "VOD.10062", "text");
+        Known known = Known.NOTHING.attempted().withEvidence(Evidence.CALL_REFUSED, "VOD.10062", "text");
         store.claims().beginCall("call", new Batch(List.of(claim)), LEASE);
 
         assertThat(settle(new Result.Kept(claim.with(known)))).isEqualTo(1);

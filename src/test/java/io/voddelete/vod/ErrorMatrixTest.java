@@ -152,7 +152,7 @@ class ErrorMatrixTest {
     /** Whatever is known of the ids before: nothing is failed, and nothing called deleted, that may not be. */
     private static void settles(DeleteResponse answer) {
         for (Evidence before : Evidence.values()) {
-            Known known = Known.NOTHING.open(before, null, null).refused();
+            Known known = Known.NOTHING.withEvidence(before, null, null).refused();
             for (int ids : new int[] {1, 10}) {
                 List<Claim> claims = IntStream.range(0, ids)
                         .mapToObj(id -> Ids.claim(id, known))

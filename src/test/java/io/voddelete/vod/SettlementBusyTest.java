@@ -49,7 +49,7 @@ class SettlementBusyTest {
     @ParameterizedTest
     @EnumSource(value = Evidence.class, mode = EnumSource.Mode.EXCLUDE, names = "SAID_DELETED")
     void anAssetThatInfoSaysIsBusyForADayFails(Evidence evidence) {
-        Known known = Known.NOTHING.open(evidence, "VOD.10083", "text").busyByInfo(START);
+        Known known = Known.NOTHING.withEvidence(evidence, "VOD.10083", "text").busyByInfo(START);
         Claim claim = Ids.claim(1, known);
 
         assertThat(SETTLEMENT.ofInfo(claim, AssetState.BUSY, START.plus(DAY).minusMillis(1)))
@@ -91,8 +91,9 @@ class SettlementBusyTest {
     /** A deletion that is under way looks busy to a DELETE. */
     @Test
     void anAssetThatMayHaveBeenDeletedIsNotFailedAsBusyByADelete() {
-        Known known =
-                Known.NOTHING.open(Evidence.MAY_HAVE_ACTED, null, "timeout").busyByInfo(START);
+        Known known = Known.NOTHING
+                .withEvidence(Evidence.MAY_HAVE_ACTED, null, "timeout")
+                .busyByInfo(START);
         assertThat(SETTLEMENT.ofAnswer(
                         List.of(Ids.claim(1, known)), Answers.error(403, "VOD.10083"), false, START.plus(DAY)))
                 .hasOnlyElementsOfType(Result.Later.class);
@@ -134,7 +135,7 @@ class SettlementBusyTest {
     @Test
     void aHiddenBusyAssetThatMayHaveBeenDeletedIsTriedToTheEndOfTheDay() {
         Known known = Known.NOTHING.busyByCall(START).busyByCall(START).busyByCall(START);
-        Claim claim = Ids.claim(1, known.open(Evidence.MAY_HAVE_ACTED, null, "timeout"));
+        Claim claim = Ids.claim(1, known.withEvidence(Evidence.MAY_HAVE_ACTED, null, "timeout"));
         assertThat(SETTLEMENT.ofInfo(claim, AssetState.IDLE, START)).containsInstanceOf(Result.Later.class);
         assertThat(SETTLEMENT.ofInfo(claim, AssetState.IDLE, START.plus(DAY))).containsInstanceOf(Result.Settled.class);
     }
@@ -146,14 +147,14 @@ class SettlementBusyTest {
             names = {"IDLE", "BUSY"})
     void anAssetThatVodSaidItDeletedIsNeverFailedAsBusy(AssetState state) {
         Known known = Known.NOTHING.busyByCall(START).busyByCall(START).busyByCall(START);
-        Claim claim = Ids.claim(1, known.open(Evidence.SAID_DELETED, null, null));
+        Claim claim = Ids.claim(1, known.withEvidence(Evidence.SAID_DELETED, null, null));
         assertThat(SETTLEMENT.ofInfo(claim, state, START.plus(DAY.multipliedBy(2))))
                 .containsInstanceOf(Result.Later.class);
     }
 
     @Test
     void refusalsOfABusyAssetAreNotHeldAgainstItLater() {
-        Known refused = Known.NOTHING.open(Evidence.REFUSED, null, null);
+        Known refused = Known.NOTHING.withEvidence(Evidence.REFUSED, null, null);
         for (int call = 0; call < 2; call++) {
             Claim claim = Ids.claim(1, refused);
             Result.Later failed = later(SETTLEMENT

@@ -82,9 +82,9 @@ class SettlementErrorTest {
         Known before = new Known(Evidence.CALL_REFUSED, true, 0, true, 4, 1, 2, Busy.NEVER, null, null);
         Result.Later later = single(before, Answers.error(status, code), true);
         assertThat(later.due()).isEqualTo(NOW);
-        assertThat(later.known()).isEqualTo(before.because(code, "text of " + code));
+        assertThat(later.known()).isEqualTo(before.withError(code, "text of " + code));
         assertThat(together(Answers.error(status, code), true).known())
-                .isEqualTo(NOTHING.because(code, "text of " + code));
+                .isEqualTo(NOTHING.withError(code, "text of " + code));
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class SettlementErrorTest {
         Result.Later refused = together(Answers.none(false), false);
         assertThat(refused.due()).isAfter(NOW);
         assertThat(refused.known())
-                .isEqualTo(NOTHING.because(null, "connection lost").delayed());
+                .isEqualTo(NOTHING.withError(null, "connection lost").delayed());
     }
 
     @ParameterizedTest
@@ -162,7 +162,7 @@ class SettlementErrorTest {
 
     @Test
     void spoiledCallIsIsolatedWhereInfoClearedAllOfItsIds() {
-        Known cleared = NOTHING.attempted().open(Evidence.CALL_REFUSED, "VOD.10111", "text");
+        Known cleared = NOTHING.attempted().withEvidence(Evidence.CALL_REFUSED, "VOD.10111", "text");
         kept(ofTwo(cleared, cleared, Answers.error(403, "VOD.10111"), true));
     }
 
@@ -200,7 +200,7 @@ class SettlementErrorTest {
     @ParameterizedTest
     @CsvSource({"NONE, FAILED", "CALL_REFUSED, FAILED", "REFUSED, FAILED", "MAY_HAVE_ACTED, DELETED"})
     void goneAloneIsFinalWhereInfoIsNotPermitted(Evidence before, Status status) {
-        Claim claim = Ids.claim(1, NOTHING.open(before, null, null));
+        Claim claim = Ids.claim(1, NOTHING.withEvidence(before, null, null));
         boolean failed = status == Status.FAILED;
         assertThat(SETTLEMENT.ofAnswer(List.of(claim), Answers.error(404, "VOD.10062"), false, NOW))
                 .containsExactly(new Result.Settled(

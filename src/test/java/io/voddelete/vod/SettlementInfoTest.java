@@ -89,8 +89,8 @@ class SettlementInfoTest {
 
     @Test
     void unknownIsAskedAgainAfterEveryFurtherCall() {
-        Known askedBefore = open(Evidence.CALL_REFUSED).known().unheard();
-        Claim claim = Ids.claim(1, askedBefore.open(Evidence.MAY_HAVE_ACTED, null, null));
+        Known askedBefore = open(Evidence.CALL_REFUSED).known().withoutState();
+        Claim claim = Ids.claim(1, askedBefore.withEvidence(Evidence.MAY_HAVE_ACTED, null, null));
         assertThat(inWords(SETTLEMENT.ofInfo(claim, AssetState.UNKNOWN, NOW))).isEqualTo("later");
     }
 
@@ -99,7 +99,7 @@ class SettlementInfoTest {
             value = AssetState.class,
             names = {"BUSY", "DELETING"})
     void unknownIsAskedAgainAfterADefiniteAnswer(AssetState definite) {
-        Claim claim = Ids.claim(1, open(Evidence.CALL_REFUSED).known().unheard());
+        Claim claim = Ids.claim(1, open(Evidence.CALL_REFUSED).known().withoutState());
 
         Result.Later later =
                 (Result.Later) SETTLEMENT.ofInfo(claim, definite, NOW).orElseThrow();
@@ -158,7 +158,8 @@ class SettlementInfoTest {
     private static Claim open(Evidence evidence) {
         Known nothing = Known.NOTHING;
         return Ids.claim(
-                1, evidence == Evidence.NONE ? nothing : nothing.attempted().open(evidence, "VOD.10062", "text"));
+                1,
+                evidence == Evidence.NONE ? nothing : nothing.attempted().withEvidence(evidence, "VOD.10062", "text"));
     }
 
     private static String inWords(Optional<Result> result) {

@@ -97,7 +97,7 @@ class SettlementRepeatTest {
             }
             // as AskInfo hands it on after a definite answer
             Claim sent = state.filter(word -> word != AssetState.UNKNOWN).isPresent()
-                    ? asked.with(asked.known().heard())
+                    ? asked.with(asked.known().withState())
                     : asked;
             boolean alone = isolated || claim.known().alone();
             Result result = early.orElseGet(() -> call(sent, alone, answers.get(), state.isPresent(), at));

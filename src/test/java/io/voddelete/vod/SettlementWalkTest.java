@@ -127,7 +127,7 @@ class SettlementWalkTest {
         List<Claim> claims = alone ? List.of(claim) : List.of(claim, OTHER);
         String answer = answer(world, alone);
         if (answer.equals("crash")) {
-            Known known = claim.known().attempted().open(Evidence.MAY_HAVE_ACTED, null, null);
+            Known known = claim.known().attempted().withEvidence(Evidence.MAY_HAVE_ACTED, null, null);
             return new Result.Later(claim, known, now);
         }
         return settlement

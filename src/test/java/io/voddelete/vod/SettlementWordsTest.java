@@ -66,7 +66,7 @@ class SettlementWordsTest {
 
     @Test
     void failedNeverEndsAnIdThatMayHaveBeenDeleted() {
-        Claim one = Ids.claim(1, Known.NOTHING.open(Evidence.MAY_HAVE_ACTED, null, "timeout"));
+        Claim one = Ids.claim(1, Known.NOTHING.withEvidence(Evidence.MAY_HAVE_ACTED, null, "timeout"));
         for (int call = 1; call <= 50; call++) {
             Known known = later(one, Answers.word("FAILED", List.of(one)), call % 2 == 0)
                     .known();

@@ -29,14 +29,17 @@ public final class LogSecrets {
     /** The instance for this process, used where our own log configuration is in place. */
     public static final LogSecrets OF_PROCESS = new LogSecrets();
 
-    private static final String NAME = "[\\w.-]*(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|signature"
-            + "|(?:access|secret|api|account|private|shared|auth)[._-]?key)[\\w.-]*";
+    /** Only from where it begins, and without going back: a foreign text may be long, and made to take long. */
+    private static final String NAME =
+            "(?<![\\w.-])(?=[\\w.-]*(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|signature"
+                    + "|(?:access|secret|api|account|private|shared|auth)[._-]?key))[\\w.-]++";
+
     private static final String RAW = "RAW\\([^)]*\\)|RAW\\{[^}]*}";
     private static final Pattern USER =
             Pattern.compile("(://|\\b[A-Za-z][A-Za-z0-9+.-]*:(?=[^\\s/?@:]+:))[^\\s?'\"<>]*@");
     private static final Pattern OPTION =
             Pattern.compile("(?i)([?&](?:" + NAME + "|key|sig|sas|code)=)(" + RAW + "|[^&\\s'\"]+)");
-    private static final Pattern PROPERTY = Pattern.compile("(?i)(\\b" + NAME + "=)(" + RAW + "|[^\\s&,;'\"\\])}]+)");
+    private static final Pattern PROPERTY = Pattern.compile("(?i)(" + NAME + "=)(" + RAW + "|[^\\s&,;'\"\\])}]+)");
     private static final Pattern USER_OF_ADDRESS = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:(?://)?([^?]*)@");
 
     private final Set<String> known = new LinkedHashSet<>();

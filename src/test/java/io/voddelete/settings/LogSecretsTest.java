@@ -1,7 +1,9 @@
 package io.voddelete.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,6 +31,16 @@ class LogSecretsTest {
             })
     void whatSaysOfItselfThatItIsASecretIsMasked(String text, String masked) {
         assertThat(secrets.masked(text)).startsWith(masked).doesNotContain("pa55");
+    }
+
+    /** Whoever names a file, or answers a call, has some say in what a line is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"token-", "a.", "password", "?key-", "secret_token.", "&token"})
+    void aLineThatWasMadeToTakeLongTakesAMoment(String part) {
+        String line = "x= " + part.repeat(5000) + " password=pa55";
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThat(secrets.masked(line)).endsWith(" password=***"));
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private RequestDiscard discarding;
     private boolean hungUp;
     private boolean holdsBack;
+    private boolean proved;
 
     ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
         this.connection = connection;
@@ -139,8 +140,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 connection.close();
                 return false;
             }
-            coming = new PendingRequest(request.uri());
-            coming.body = budgets.bodies().open(refusalOf(coming));
+            coming = new PendingRequest(request);
+            coming.body = budgets.bodies().open(refusalOf(coming), proved);
             unanswered.add(coming);
         }
         if (!(message instanceof HttpContent content) || coming == null) {
@@ -221,8 +222,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         answering = null;
         PendingRequest request = unanswered.pollFirst();
         if (request != null) {
-            request.answered = true;
-            request.body.giveBack();
+            request.end();
+            proved |= request.isAccepted();
             if (request.isServed()) {
                 connection.served();
             }

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The memory that request bodies and unread answers may take together. It is taken as bytes come, not as they are
- * announced. When it is full, the share that has waited longest for its peer is cut off, so that nobody keeps the others out
- * by sending or reading slowly. Safe for use by many threads.
+ * announced. When it is full, a share is cut off whose peer has been waited for: long in all, and long since it was last heard
+ * of, and rather a stranger than one whose requests were accepted. So nobody keeps the others out by sending or reading slowly,
+ * and who sends on is not cut off for many who send fast and then stop. Safe for use by many threads.
  */
 final class MemoryBudget {
     /**
@@ -25,6 +26,9 @@ final class MemoryBudget {
                     new MemoryBudget(heap / 8, System::nanoTime), new MemoryBudget(heap / 16, System::nanoTime));
         }
     }
+
+    /** A peer who has proved himself is as if waited for this many times less. */
+    private static final double FAVOUR = 100;
 
     private final long most;
     private final LongSupplier nanos;
@@ -70,7 +74,7 @@ final class MemoryBudget {
         if (!channel.isActive() || channel.isWritable()) {
             return null;
         }
-        Share share = open(close);
+        Share share = open(close, false);
         if (!share.hold(Math.min(channel.bytesBeforeWritable(), most / 2))) { // one alone may be larger
             close.run();
         }
@@ -81,9 +85,10 @@ final class MemoryBudget {
      * A share that is empty yet.
      *
      * @param cut is called, by any thread, when others need its memory; must not block
+     * @param proved whether its peer has shown before, on the same connection, that he has a secret or a token
      */
-    Share open(Runnable cut) {
-        return new Share(cut, nanos.getAsLong());
+    Share open(Runnable cut, boolean proved) {
+        return new Share(cut, proved, nanos.getAsLong());
     }
 
     /** What a buffer needs that grows to hold so many bytes: it doubles, and takes some bytes for itself. */
@@ -92,24 +97,34 @@ final class MemoryBudget {
         return doubled <= 4 << 20 ? doubled : (bytes / (4 << 20) + 1) * (4 << 20);
     }
 
-    private Share oldest() {
-        Share oldest = null;
+    private Share longestWaitedFor() {
+        long now = nanos.getAsLong();
+        Share longest = null;
+        double longestWait = -1;
         for (Share share : waiting) {
-            oldest = oldest == null || share.since - oldest.since < 0 ? share : oldest;
+            double wait = (double) (now - share.since) * (now - share.heardAt) / (share.proved ? FAVOUR : 1);
+            if (wait > longestWait) {
+                longest = share;
+                longestWait = wait;
+            }
         }
-        return oldest;
+        return longest;
     }
 
     /** The memory of one request or answer. */
     final class Share {
         private final Runnable cut;
+        private final boolean proved;
         private final long since;
+        private long heardAt;
         private long held;
         private boolean ended;
 
-        private Share(Runnable cut, long since) {
+        private Share(Runnable cut, boolean proved, long since) {
             this.cut = cut;
+            this.proved = proved;
             this.since = since;
+            this.heardAt = since;
         }
 
         /**
@@ -119,19 +134,20 @@ final class MemoryBudget {
          */
         boolean hold(long bytes) {
             synchronized (MemoryBudget.this) {
+                heardAt = nanos.getAsLong();
                 long more = capacity(bytes) - held;
                 if (ended || more <= 0) {
                     return !ended;
                 }
                 waiting.add(this);
                 while (taken + more > most) {
-                    Share oldest = oldest();
-                    if (oldest == null || oldest == this) {
+                    Share longest = longestWaitedFor();
+                    if (longest == null || longest == this) {
                         giveBack();
                         return false;
                     }
-                    oldest.giveBack();
-                    oldest.cut.run();
+                    longest.giveBack();
+                    longest.cut.run();
                 }
                 taken += more;
                 held += more;

@@ -47,16 +47,56 @@ class MemoryBudgetTest {
         assertThat(budget.taken()).isEqualTo(96 * KIB);
     }
 
+    /** Who sends what he has at once, and then nothing, would else outlive who is sending still. */
     @Test
-    void theOldestItselfIsRefusedAndNobodyCutOffForIt() {
-        MemoryBudget.Share oldest = share("oldest");
-        assertThat(oldest.hold(32 * KIB)).isTrue();
-        assertThat(share("newer").hold(64 * KIB)).isTrue();
+    void whoSendsOnOutlivesWhoCameLaterAndIsSilent() {
+        MemoryBudget.Share sending = share("sending");
+        assertThat(sending.hold(16 * KIB)).isTrue();
+        assertThat(share("silent").hold(64 * KIB)).isTrue();
+        for (int i = 17; i <= 32; i++) {
+            assertThat(sending.hold(i * KIB)).isTrue();
+        }
 
-        assertThat(oldest.hold(64 * KIB)).isFalse();
+        assertThat(share("new").hold(16 * KIB)).isTrue();
 
-        assertThat(cut).isEmpty();
+        assertThat(cut).containsExactly("silent");
+        assertThat(sending.hold(32 * KIB)).isTrue();
+    }
+
+    @Test
+    void whoHasJustSentIsNotRefusedForWhoIsSilent() {
+        MemoryBudget.Share older = share("older");
+        assertThat(older.hold(32 * KIB)).isTrue();
+        assertThat(share("silent").hold(64 * KIB)).isTrue();
+
+        assertThat(older.hold(64 * KIB)).isTrue();
+
+        assertThat(cut).containsExactly("silent");
         assertThat(budget.taken()).isEqualTo(64 * KIB);
+    }
+
+    @Test
+    void aStrangerIsCutOffRatherThanWhoseRequestsWereAccepted() {
+        MemoryBudget.Share proved = budget.open(() -> cut.add("proved"), true);
+        assertThat(proved.hold(32 * KIB)).isTrue();
+        assertThat(share("stranger").hold(64 * KIB)).isTrue();
+
+        assertThat(share("new").hold(64 * KIB)).isTrue();
+
+        assertThat(cut).containsExactly("stranger");
+    }
+
+    /** Or else some who have a secret and send nothing would keep all others out. */
+    @Test
+    void whoHasWaitedFarLongerIsCutOffAlsoIfHisRequestsWereAccepted() {
+        MemoryBudget.Share proved = budget.open(() -> cut.add("proved"), true);
+        assertThat(proved.hold(64 * KIB)).isTrue();
+        now.addAndGet(1000);
+        assertThat(share("stranger").hold(32 * KIB)).isTrue();
+
+        assertThat(share("new").hold(32 * KIB)).isTrue();
+
+        assertThat(cut).containsExactly("proved");
     }
 
     @Test
@@ -93,6 +133,6 @@ class MemoryBudgetTest {
     }
 
     private MemoryBudget.Share share(String name) {
-        return budget.open(() -> cut.add(name));
+        return budget.open(() -> cut.add(name), false);
     }
 }

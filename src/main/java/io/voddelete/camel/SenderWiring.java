@@ -4,7 +4,9 @@ import io.voddelete.operations.Sender;
 import io.voddelete.sender.AskInfo;
 import io.voddelete.sender.ClaimPending;
 import io.voddelete.sender.ClockStepBack;
+import io.voddelete.sender.CredentialsInUse;
 import io.voddelete.sender.DeleteBatch;
+import io.voddelete.sender.ErrorPolicy;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.StallWatch;
@@ -83,23 +85,17 @@ final class SenderWiring implements AutoCloseable {
                 new AdaptiveRate("delete", settings.number(Setting.PACE_CALLS)), store.senderState(), clock, stop);
         this.infos = new RateLimiter(
                 new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store.senderState(), clock, stop);
+        CredentialsInUse credentials = new CredentialsInUse(AccessWiring.identity(settings), random);
         this.hold = new SendingPause(
-                deletes,
-                infos,
-                new SendingPause.Around(
-                        store.senderState(),
-                        AccessWiring.identity(settings),
-                        random,
-                        serverClock,
-                        settings.number(Setting.CALL_CONCURRENCY),
-                        clock));
+                store.senderState(), credentials, deletes, infos, settings.number(Setting.CALL_CONCURRENCY), clock);
         this.stalls = new StallWatch(
                 this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
+        ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
         this.askInfo = new AskInfo(
-                store.claims(), settlement, infos, hold, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
+                store.claims(), settlement, infos, policy, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
         this.deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(store.claims(), settlement, deletes, hold, askInfo, clock),
+                new DeleteBatch.Around(store.claims(), settlement, deletes, policy, askInfo, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),
                 lease,
                 settings.duration(Setting.CALL_TIMEOUT),

@@ -31,6 +31,7 @@ public final class AskInfo {
 
     private final Settlement settlement;
     private final RateLimiter pacer;
+    private final ErrorPolicy errors;
     private final SendingPause hold;
     private final TimeSource clock;
     private final boolean preflight;
@@ -51,14 +52,15 @@ public final class AskInfo {
             Claims claims,
             Settlement settlement,
             RateLimiter pacer,
-            SendingPause hold,
+            ErrorPolicy errors,
             TimeSource clock,
             boolean preflight,
             WakeUp stop,
             Runnable settled) {
         this.settlement = settlement;
         this.pacer = pacer;
-        this.hold = hold;
+        this.errors = errors;
+        this.hold = errors.pause();
         this.clock = clock;
         this.preflight = preflight;
         this.settled = settled;
@@ -119,7 +121,7 @@ public final class AskInfo {
             faults.worked();
         }
         faults.ended();
-        hold.answered(group.probeKey(), answer.error());
+        errors.answered(group.probeKey(), answer.error());
         pacer.answered(answer.error(), group.sentAt());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
@@ -193,11 +195,11 @@ public final class AskInfo {
             notPermittedSince = clock.nanoTime();
             return;
         }
-        if (!SendingPause.isThrottle(answer.error())) {
+        if (!ErrorPolicy.isThrottle(answer.error())) {
             faults.failed(answer.error(), "The ids stay pending and are asked about again");
         }
-        if (!hold.isOvercome(answer.error(), pass, pacer)) {
-            hold.consider(answer.error(), pass, pacer, sentAt, null);
+        if (!errors.isOvercome(answer.error(), pass, pacer)) {
+            errors.consider(answer.error(), pass, pacer, sentAt, null);
         }
     }
 

@@ -23,6 +23,11 @@ public interface CallCredentialsProvider {
         return Optional.empty();
     }
 
+    /** How one that is refused is replaced. */
+    default Renewal renewal() {
+        return Renewal.NONE;
+    }
+
     /** Keys are always there. */
     static CallCredentialsProvider ofKeys(SendingPause hold) {
         return new CallCredentialsProvider() {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The time that VOD tells where it refuses a signature only because a clock is off: signed by it, the next call is
  * accepted. If that is not, the time is learnt again no sooner than after a pause, unless the clock was set in between.
- * Used under the lock of the hold.
+ * Used under the lock of the policy.
  */
 final class ClockSkewCorrection {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);

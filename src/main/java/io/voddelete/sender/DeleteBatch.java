@@ -33,7 +33,7 @@ public final class DeleteBatch {
             Claims claims,
             Settlement settlement,
             RateLimiter pacer,
-            SendingPause hold,
+            ErrorPolicy errors,
             AskInfo askInfo,
             TimeSource clock) {}
 
@@ -90,7 +90,10 @@ public final class DeleteBatch {
     /** Waits for the slot of the call. @throws CallDeferredException if the stop or the end of the lease comes first */
     public void waitForSlot(Batch batch) {
         Instant sentAt = around.pacer.awaitSlot(
-                around.hold.probe(), batch, batch.size(), batch.leaseUntil().minus(timeout));
+                around.errors.pause().probe(),
+                batch,
+                batch.size(),
+                batch.leaseUntil().minus(timeout));
         work.raise();
         if (around.clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
             throw new CallDeferredException("the lease ended before the slot came");
@@ -102,19 +105,19 @@ public final class DeleteBatch {
     /** Stores what the answer means for each id, and decides on the next call of the batch. */
     public void settle(Batch batch, VodResponse httpAnswer) {
         DeleteResponse read = DeleteResponse.read(httpAnswer);
-        DeleteResponse answer = batch.size() == 1 ? around.hold.judge(read) : read;
+        DeleteResponse answer = batch.size() == 1 ? around.errors.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
         settling.store(results, batch.leaseUntil());
         faults.ended();
         if (answer.error() == null) {
             faults.worked();
-            around.hold.worked();
+            around.errors.worked();
             logForeign(batch, answer);
         } else {
             considerError(batch, answer.error(), httpAnswer.pass());
         }
-        around.hold.answered(batch, answer.error());
+        around.errors.answered(batch, answer.error());
         around.pacer.answered(answer.error(), batch.sentAt());
         List<Claim> kept = results.stream()
                 .filter(Result.Kept.class::isInstance)
@@ -130,19 +133,19 @@ public final class DeleteBatch {
     private void considerError(Batch batch, VodError error, CallCredentials pass) {
         if (error.isAboutAssets()) {
             faults.worked();
-        } else if (!SendingPause.isThrottle(error)) {
+        } else if (!ErrorPolicy.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED
             faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
-        if (!around.hold.isOvercome(error, pass, around.pacer)) {
-            around.hold.consider(error, pass, around.pacer, batch.sentAt(), onlyId);
+        if (!around.errors.isOvercome(error, pass, around.pacer)) {
+            around.errors.consider(error, pass, around.pacer, batch.sentAt(), onlyId);
         }
     }
 
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
     public void release(Batch batch, Exception cause) {
-        around.hold.probe().leave(batch);
+        around.errors.pause().probe().leave(batch);
         String what = "a DELETE call was broken off, its " + batch.size() + " ids stay pending";
         Instant now = around.clock.instant();
         Instant due = cause instanceof CallDeferredException ? around.pacer.retryAt(lease) : now.plusSeconds(1);

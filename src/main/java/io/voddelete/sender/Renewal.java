@@ -5,6 +5,32 @@ import io.voddelete.vod.VodError;
 
 /** How a pass that is refused is replaced by another one. */
 interface Renewal {
+    /** Where calls show keys, no other pass may be had. */
+    Renewal NONE = new Renewal() {
+        @Override
+        public boolean isOfTokens() {
+            return false;
+        }
+
+        @Override
+        public boolean isFor(VodError error) {
+            return false;
+        }
+
+        @Override
+        public boolean renew(CallCredentials refused) {
+            return false;
+        }
+
+        @Override
+        public void accepted() {
+            // nothing was in doubt
+        }
+    };
+
+    /** Whether calls show a token. */
+    boolean isOfTokens();
+
     /** Whether another pass may help against this error. */
     boolean isFor(VodError error);
 

@@ -1,23 +1,19 @@
 package io.voddelete.sender;
 
-import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.TimeSource;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.CallCredentials;
-import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.IamUser;
 import io.voddelete.vod.Identity;
-import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.SignatureMismatch;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,58 +24,47 @@ import org.slf4j.LoggerFactory;
  * before were refused.
  */
 public final class SendingPause {
-    /**
-     * What a pause needs from its surroundings.
-     *
-     * @param identity who calls from the start on
-     * @param random salts the fingerprint
-     * @param serverClock the time by which calls are signed
-     * @param concurrency the most calls in flight, of both kinds together, from 1
-     */
-    public record Around(
-            SenderState store,
-            Identity identity,
-            RandomGenerator random,
-            ServerClock serverClock,
-            int concurrency,
-            TimeSource clock) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
+    private final SenderState store;
+    private final CredentialsInUse credentials;
     private final RateLimiter deletes;
     private final RateLimiter infos;
-    private final Around around;
     private final InFlightGate probe;
     private final OperatorPause operator;
+    private final TimeSource clock;
     private final SignatureMismatchLog mismatch = new SignatureMismatchLog();
-    private volatile Identity identity;
     private volatile Pause pause;
-    private Renewal renewal;
 
     /** By a refusal of IAM that the store could not take yet; it counts all the same. Null if there is none. */
     private Pause unwritten;
 
-    private final ClockSkewCorrection learntTime;
-    private final SingleIdRefusals refusedIds = new SingleIdRefusals();
-
-    public SendingPause(RateLimiter deletes, RateLimiter infos, Around around) {
+    /** @param concurrency the most calls in flight, of both kinds together, from 1 */
+    public SendingPause(
+            SenderState store,
+            CredentialsInUse credentials,
+            RateLimiter deletes,
+            RateLimiter infos,
+            int concurrency,
+            TimeSource clock) {
+        this.store = store;
+        this.credentials = credentials;
         this.deletes = deletes;
         this.infos = infos;
-        this.around = around;
-        this.probe = new InFlightGate(around.concurrency, new ClockJumps(around.clock)::hasJumped);
-        this.learntTime = new ClockSkewCorrection(around.serverClock, around.clock);
-        this.pause = around.store.pause().orElse(null);
-        this.operator = new OperatorPause(around.store, probe);
-        use(around.identity);
+        this.clock = clock;
+        this.probe = new InFlightGate(concurrency, new ClockJumps(clock)::hasJumped);
+        this.pause = store.pause().orElse(null);
+        this.operator = new OperatorPause(store, probe);
+        use(credentials.identity());
         if (pause != null) {
-            probe.doubt(pause.byDelete() ? deletes : null);
+            probe.doubt(byWhom(pause.byDelete()));
             PauseMessages.sayGoesOn(pause);
         }
     }
 
     /** Who calls: what the next pass is for. */
     Identity identity() {
-        return identity;
+        return credentials.identity();
     }
 
     /** Whether the next DELETE is so far away that nothing is claimed. */
@@ -87,20 +72,15 @@ public final class SendingPause {
         return ClaimWindow.isFar(deletes.untilNext());
     }
 
-    /** Lets a refused pass be replaced, by one and the same for all calls. */
-    void renewBy(Renewal one) {
-        renewal = one;
-    }
-
     /**
      * Says who calls from now on: others than those that VOD refused are tried at once, by one call. Refusals of those
      * before count no more.
      */
     public synchronized void use(Identity others) {
-        if (!others.equals(identity)) {
+        if (!others.equals(credentials.identity())) {
             unwritten = null;
         }
-        identity = others;
+        credentials.use(others);
         probe.doubt(null);
         if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
             LOG.info("sending goes on with other credentials than those that VOD refused ({})", pause.error());
@@ -143,34 +123,10 @@ public final class SendingPause {
         return Optional.ofNullable(pause);
     }
 
-    /**
-     * Whether an error of a whole call needs no look, by {@link #consider}: it is about credentials that are used no more,
-     * or about a pass for which there is another one now.
-     *
-     * @param pass what the call showed, or null
-     * @param kind the pacer of the calls that share the quota of this one
-     */
-    boolean isOvercome(VodError error, CallCredentials pass, RateLimiter kind) {
-        if (isOfOthers(error, pass)) {
-            return true;
-        }
-        if (error.errorClass() != ErrorClass.AUTH || pass == null || renewal == null || !renewal.isFor(error)) {
-            return false;
-        }
-        probe.doubt(kind == deletes ? deletes : null); // first: nothing more goes out with the refused one
-        return renewal.renew(pass);
-    }
-
-    private boolean isOfOthers(VodError error, CallCredentials pass) {
-        return error.errorClass() == ErrorClass.AUTH
-                && pass != null
-                && !pass.identity().equals(identity);
-    }
-
     /** IAM gives this user no token, and trying again soon would only do harm: nobody but an operator has it tried. */
     synchronized void refusedByIam(VodError error, IamUser user) {
-        if (user.equals(identity)) {
-            unwritten = IamRefusal.of(error).pause(error, around.clock.instant(), user.fingerprint(around.random));
+        if (user.equals(credentials.identity())) {
+            unwritten = IamRefusal.of(error).pause(error, clock.instant(), credentials.fingerprint());
             writeRefusal();
         }
     }
@@ -192,9 +148,9 @@ public final class SendingPause {
             return true;
         }
         writeRefusal();
-        boolean keeps = pause != null && IamRefusal.isBefore(around.clock.instant(), pause.until());
+        boolean keeps = pause != null && IamRefusal.isBefore(clock.instant(), pause.until());
         if (keeps && IamRefusal.isLasting(pause.code())) {
-            holdAll(Duration.between(around.clock.instant(), pause.until()));
+            holdAll(Duration.between(clock.instant(), pause.until()));
         }
         return keeps;
     }
@@ -205,31 +161,7 @@ public final class SendingPause {
         infos.hold(time);
     }
 
-    /**
-     * Looks at an error of a whole call. One that refuses credentials which came out of use meanwhile does nothing.
-     *
-     * @param pass what the call showed, or null
-     * @param kind the pacer of the calls that share the quota of this one
-     * @param sentAt when the call went out
-     * @param onlyId the asset id if the call had one only, or null
-     */
-    void consider(VodError error, CallCredentials pass, RateLimiter kind, Instant sentAt, AssetId onlyId) {
-        switch (error.errorClass()) {
-            case THROTTLED -> kind.throttled(error, sentAt);
-            case AUTH -> {
-                if (!learnsTime(error, sentAt)) {
-                    pause(error, pass, kind, PauseMessages.of(error, kind == infos, renewal != null));
-                }
-            }
-            case ACCOUNT -> pause(error, pass, kind, "check the state of the account in the console");
-            case REQUEST, UNKNOWN -> considerRefusal(error, pass, kind, onlyId);
-            default -> {
-                // about an asset, or passing: the ids wait, not the sender
-            }
-        }
-    }
-
-    /** Notes how a signature differs, to be said if a pause begins by that; to be called before {@link #consider}. */
+    /** Notes how a signature differs, to be said if a pause begins by that; to be called before the error itself is considered. */
     public void mismatched(SignatureMismatch found) {
         mismatch.note(found);
     }
@@ -239,55 +171,31 @@ public final class SendingPause {
         return probe;
     }
 
-    /** Whether an error is about the pace of all calls: what changes by it is said by the pacer, not call by call. */
-    static boolean isThrottle(VodError error) {
-        return error.errorClass() == ErrorClass.THROTTLED;
-    }
-
-    /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
-    void answered(Object call, VodError error) {
-        if (probe.answered(call, error == null || error.isAboutAssets())) {
-            accepted();
-        }
-    }
-
-    /** A call was answered as it should be: whatever was refused before was about its ids. */
-    void worked() {
-        refusedIds.worked();
-    }
-
-    /** What the answer to a call with one id means: see {@link SingleIdRefusals#judge}. */
-    DeleteResponse judge(DeleteResponse answer) {
-        return refusedIds.judge(answer);
-    }
-
-    /** The same refusal of two different ids is not about the ids. */
-    private synchronized void considerRefusal(VodError error, CallCredentials pass, RateLimiter kind, AssetId onlyId) {
-        AssetId other = refusedIds.otherWithSame(error, onlyId);
+    /**
+     * Goes on with the pause if it is by the same error.
+     *
+     * @param pass what the call showed, or null
+     * @return whether it is
+     */
+    synchronized boolean goesOnBy(VodError error, CallCredentials pass, RateLimiter kind) {
         boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
-        if (goesOn || other != null) {
-            pause(error, pass, kind, goesOn ? pause.remedy() : PauseMessages.ofTwo(other, onlyId));
+        if (goesOn) {
+            refused(error, pass, kind, pause.remedy());
         }
+        return goesOn;
     }
 
-    /** Whether the refused signature was off by our clock alone, so that the sender need not be paused. */
-    private synchronized boolean learnsTime(VodError error, Instant sentAt) {
-        if (learntTime.isKnownSince(error, sentAt)) {
-            return true;
-        }
-        if (!learntTime.learn(error)) {
+    /**
+     * Begins a pause, or goes on with the one that there is.
+     *
+     * @param pass what the call showed, or null
+     * @return whether sending is paused; false if the error refuses credentials that came out of use meanwhile
+     */
+    synchronized boolean refused(VodError error, CallCredentials pass, RateLimiter kind, String remedy) {
+        if (credentials.isOfOthers(error, pass)) {
             return false;
         }
-        probe.doubt(null);
-        return true;
-    }
-
-    private synchronized void pause(VodError error, CallCredentials pass, RateLimiter kind, String remedy) {
-        if (isOfOthers(error, pass)) {
-            return; // they came into use since isOvercome looked
-        }
-        Instant now = around.clock.instant();
-        learntTime.settled();
+        Instant now = clock.instant();
         boolean begins = begin(new Pause(
                 error.errorClass(),
                 error.code(),
@@ -296,23 +204,38 @@ public final class SendingPause {
                 kind == deletes || pause != null && pause.byDelete(),
                 now,
                 now.plus(AdaptiveRate.LONGEST_HOLD),
-                identity.fingerprint(around.random)));
+                credentials.fingerprint()));
         if (begins) {
             mismatch.explain(error);
         }
+        return true;
+    }
+
+    /** One call at a time goes out until VOD has accepted one: of this kind if it deletes, else of any. */
+    void doubt(RateLimiter kind) {
+        probe.doubt(byWhom(kind == deletes));
+    }
+
+    private RateLimiter byWhom(boolean byDelete) {
+        return byDelete ? deletes : null;
+    }
+
+    /** Whether calls of this kind delete. */
+    boolean isDelete(RateLimiter kind) {
+        return kind == deletes;
     }
 
     /** Whether the pause goes on whatever VOD says: what IAM refused is not shown to it again before the end. */
     private boolean outlastsCalls() {
         return pause != null
                 && IamRefusal.isLasting(pause.code())
-                && IamRefusal.isBefore(around.clock.instant(), pause.until())
-                && identity.matches(pause.credentials()); // last: it is slow
+                && IamRefusal.isBefore(clock.instant(), pause.until())
+                && credentials.identity().matches(pause.credentials()); // last: it is slow
     }
 
     /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
     private boolean begin(Pause next) {
-        probe.doubt(next.byDelete() ? deletes : null);
+        probe.doubt(byWhom(next.byDelete()));
         if (outlastsCalls()) {
             return false;
         }
@@ -321,27 +244,24 @@ public final class SendingPause {
             PauseMessages.sayBegins(next);
         }
         Pause kept = begins ? next : next.since(pause.since());
-        around.store.setPause(kept); // first: a hold that nobody explains is worse than a call too many
+        store.setPause(kept); // first: a hold that nobody explains is worse than a call too many
         holdAll(AdaptiveRate.LONGEST_HOLD);
         pause = kept; // seen by others only now that nothing goes out any more
         return begins;
     }
 
-    private synchronized void accepted() {
+    /** VOD has accepted a call. */
+    synchronized void accepted() {
         mismatch.forget();
-        learntTime.settled();
-        if (renewal != null) {
-            renewal.accepted();
-        }
         if (pause != null && !outlastsCalls()) {
-            Duration time = Duration.between(pause.since(), around.clock.instant());
+            Duration time = Duration.between(pause.since(), clock.instant());
             LOG.info("sending works again after {} minutes of pause: VOD accepted a call", time.toMinutes());
             endPause();
         }
     }
 
     private void endPause() {
-        around.store.endPause();
+        store.endPause();
         pause = null;
     }
 }

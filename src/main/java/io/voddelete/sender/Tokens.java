@@ -73,7 +73,6 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         this.clock = clock;
         this.stop = stop;
         this.faults = new ThrottledLog(LOG, "fetching a token of IAM", clock);
-        hold.renewBy(this);
     }
 
     @Override
@@ -108,6 +107,16 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
             throw new CallDeferredException("there is no token");
         }
         return newest;
+    }
+
+    @Override
+    public Renewal renewal() {
+        return this;
+    }
+
+    @Override
+    public boolean isOfTokens() {
+        return true;
     }
 
     @Override

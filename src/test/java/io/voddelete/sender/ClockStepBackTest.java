@@ -43,7 +43,7 @@ class ClockStepBackTest {
                 new RateLimiter(new AdaptiveRate("info", 100), kit.store().senderState(), kit.clock, new WakeUp());
         watch = new ClockStepBack(
                 kit.store().claims(),
-                kit.hold(pacer, infos),
+                kit.policy(pacer, infos, StoreKit.CREDENTIALS).pause(),
                 List.of(pacer),
                 Duration.ofMinutes(30),
                 completed::incrementAndGet,

@@ -27,6 +27,7 @@ final class Sending implements AutoCloseable {
     final RateLimiter deletePacer;
     final RateLimiter infoPacer;
     final SendingPause hold;
+    final ErrorPolicy policy;
     final AskInfo askInfo;
     final DeleteBatch deleteBatch;
     final ClaimPending claimPending;
@@ -38,19 +39,20 @@ final class Sending implements AutoCloseable {
         deletePacer =
                 new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
         infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
-        hold = kit.hold(deletePacer, infoPacer);
+        policy = kit.policy(deletePacer, infoPacer, StoreKit.CREDENTIALS);
+        hold = policy.pause();
         askInfo = new AskInfo(
                 kit.store().claims(),
                 settlement,
                 infoPacer,
-                hold,
+                policy,
                 kit.clock,
                 preflight,
                 stop,
                 settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(kit.store().claims(), settlement, deletePacer, hold, askInfo, kit.clock),
+                new DeleteBatch.Around(kit.store().claims(), settlement, deletePacer, policy, askInfo, kit.clock),
                 () -> "call-" + calls.incrementAndGet(),
                 StoreKit.LEASE,
                 TIMEOUT,

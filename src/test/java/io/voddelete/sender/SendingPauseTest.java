@@ -39,6 +39,7 @@ class SendingPauseTest {
     private RateLimiter deletes;
     private RateLimiter infos;
     private SendingPause hold;
+    private ErrorPolicy policy;
 
     @BeforeEach
     void open() {
@@ -54,7 +55,7 @@ class SendingPauseTest {
     @ParameterizedTest
     @ValueSource(strings = {"APIGW.0301", "VOD.10054", "VOD.10057", "VOD.10055", "APIGW.0401"})
     void refusedCredentialsOrAccountsPauseAllCallsForTheLongestHold(String code) {
-        hold.consider(error(code), null, deletes, kit.clock.instant(), null);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), null);
 
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
@@ -62,8 +63,8 @@ class SendingPauseTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.10062", "VOD.10083", "VOD.10111", "VOD.10051", "APIGW.0605"})
     void errorsAboutAnAssetAndPassingOnesHoldNothing(String code) {
-        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
-        hold.consider(error(code), null, deletes, kit.clock.instant(), TWO);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), ONE);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
@@ -84,7 +85,7 @@ class SendingPauseTest {
     private void refuseInARow(String code, RateLimiter kind) {
         double before = kind.callsPerMinute();
         for (int call = 1; call <= 10 && kind.callsPerMinute() == before; call++) {
-            hold.consider(error(code), null, kind, kit.clock.instant(), null);
+            policy.consider(error(code), null, kind, kit.clock.instant(), null);
         }
     }
 
@@ -93,7 +94,7 @@ class SendingPauseTest {
     void retryAfterIsHonouredUpToTheLongestHold(long seconds, long held) {
         VodResponse answer = VodResponse.of(429, new byte[0], Duration.ofSeconds(seconds));
 
-        hold.consider(DeleteResponse.read(answer).error(), null, deletes, kit.clock.instant(), null);
+        policy.consider(DeleteResponse.read(answer).error(), null, deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ofSeconds(held), Duration.ZERO);
     }
@@ -101,21 +102,21 @@ class SendingPauseTest {
     @ParameterizedTest
     @ValueSource(strings = {"VOD.99999", "VOD.10053", "APIGW.0104"})
     void theSameRefusalOfTwoDifferentIdsPauses(String code) {
-        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
-        hold.consider(error(code), null, deletes, kit.clock.instant(), ONE);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), ONE);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), ONE);
         assertHeld(Duration.ZERO, Duration.ZERO);
 
-        hold.consider(error(code), null, deletes, kit.clock.instant(), TWO);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), TWO);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
 
     @Test
     void oneCallOfAnySizeRenewsSuchAPauseAndTheErrorNamesTheIds() {
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
-            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
+            policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
+            policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
             kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
-            hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
+            policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
 
             assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
             assertThat(log.lines()).singleElement().asString().contains("the ids " + ONE + " and " + TWO);
@@ -124,28 +125,28 @@ class SendingPauseTest {
 
     @Test
     void differentRefusalsAndWholeBatchesDoNotPause() {
-        hold.consider(error("VOD.99998"), null, deletes, kit.clock.instant(), ONE);
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.99998"), null, deletes, kit.clock.instant(), ONE);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), null);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aCallThatWorksInBetweenShowsThatTheRefusalWasAboutTheId() {
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
-        hold.worked();
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
+        policy.worked();
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aBatchInBetweenDoesNotForgetTheFirstOne() {
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
-        hold.consider(error("VOD.10053"), null, deletes, kit.clock.instant(), null);
-        hold.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), ONE);
+        policy.consider(error("VOD.10053"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.99999"), null, deletes, kit.clock.instant(), TWO);
 
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
@@ -153,8 +154,8 @@ class SendingPauseTest {
     @Test
     void aPauseIsSaidOnceWithTheErrorAndWhatToDo() {
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
-            hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
+            policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+            policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .singleElement()
@@ -167,9 +168,9 @@ class SendingPauseTest {
     @Test
     void theRemedyNamesWhatIsRefused() {
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
-            hold.consider(error("VOD.10054"), null, infos, kit.clock.instant(), null);
-            hold.consider(error("VOD.10057"), null, infos, kit.clock.instant(), null);
+            policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+            policy.consider(error("VOD.10054"), null, infos, kit.clock.instant(), null);
+            policy.consider(error("VOD.10057"), null, infos, kit.clock.instant(), null);
 
             assertThat(log.lines())
                     .satisfiesExactly(
@@ -186,7 +187,7 @@ class SendingPauseTest {
         Instant began = kit.clock.instant();
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
             for (int tried = 0; tried < 4; tried++) {
-                hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+                policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
                 assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
                 kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
             }
@@ -206,42 +207,42 @@ class SendingPauseTest {
         Object early = "a call that went out before";
         Object tried = "the call that is tried";
         hold.probe().enter(early, infos);
-        hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
-        hold.answered(early, error("APIGW.0301"));
+        policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
+        policy.answered(early, error("APIGW.0301"));
         kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.answered(early, null);
+            policy.answered(early, null);
             assertThat(hold.pause()).isPresent();
 
             hold.probe().enter(tried, infos);
-            hold.answered(tried, error("VOD.10062"));
+            policy.answered(tried, error("VOD.10062"));
 
             assertThat(hold.pause()).isEmpty();
             assertThat(kit.store().senderState().pause()).isEmpty();
             assertThat(log.lines())
                     .containsExactly("INFO sending works again after 10 minutes of pause: VOD accepted a call");
         }
-        hold.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).as("a new one").isPresent();
     }
 
     @Test
     void anAcceptedInfoCallDoesNotEndAPauseByARefusedDelete() {
-        hold.consider(error("VOD.10074"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.10074"), null, deletes, kit.clock.instant(), null);
         restart(StoreKit.CREDENTIALS);
         kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
 
         hold.probe().enter("info", infos);
-        hold.answered("info", null);
+        policy.answered("info", null);
         assertThat(hold.pause()).isPresent();
         hold.probe().enter("delete", deletes);
-        hold.answered("delete", null);
+        policy.answered("delete", null);
         assertThat(hold.pause()).isEmpty();
     }
 
     @Test
     void aRestartWithTheSameCredentialsKeepsThePauseAndSaysSo() {
-        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         Pause before = hold.pause().orElseThrow();
         kit.clock.advance(Duration.ofMinutes(4));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
@@ -254,14 +255,14 @@ class SendingPauseTest {
                     .asString()
                     .startsWith("WARN sending is paused since 2026-11-24T10:00:00Z: HTTP 403 APIGW.0301: made up.")
                     .contains("the next try is at 2026-11-24T10:10:00Z", "vod.access-key, vod.secret-key");
-            hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+            policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
             assertThat(log.lines()).as("the same pause").hasSize(1);
         }
     }
 
     @Test
     void aStartWithOtherCredentialsEndsAPauseByThoseBeforeAtOnce() {
-        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         kit.clock.advance(Duration.ofSeconds(1));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
             restart(OTHERS);
@@ -283,22 +284,22 @@ class SendingPauseTest {
     @Test
     void aRefusalOfThoseBeforePausesNothingEvenIfTheOthersCameIntoUseWhileItWasLookedAt() {
         VodError refusal = error("APIGW.0301");
-        assertThat(hold.isOvercome(refusal, StoreKit.CREDENTIALS, deletes)).isFalse();
+        assertThat(policy.isOvercome(refusal, StoreKit.CREDENTIALS, deletes)).isFalse();
         hold.use(OTHERS);
 
-        hold.consider(refusal, StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
+        policy.consider(refusal, StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
         assertThat(hold.pause()).isEmpty();
         assertHeld(Duration.ZERO, Duration.ZERO);
 
-        hold.consider(error("VOD.10120"), StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.10120"), StoreKit.CREDENTIALS, deletes, kit.clock.instant(), null);
         assertThat(hold.pause()).as("an account has no keys").isPresent();
     }
 
     @Test
     void whatIsKnownOfTheRefusedCredentialsIsThoseOfTheLastTry() {
-        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         restart(OTHERS);
-        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
 
         restart(OTHERS);
         assertThat(hold.pause()).isPresent();
@@ -306,7 +307,7 @@ class SendingPauseTest {
 
     @Test
     void otherCredentialsDoNotEndAPauseByTheAccount() {
-        hold.consider(error("VOD.10120"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("VOD.10120"), null, deletes, kit.clock.instant(), null);
 
         restart(OTHERS);
 
@@ -317,7 +318,7 @@ class SendingPauseTest {
     @Test
     void aClockThatIsOffIsLearntAndDoesNotPause() {
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+            policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
 
             assertHeld(Duration.ZERO, Duration.ZERO);
             assertThat(hold.pause()).isEmpty();
@@ -334,7 +335,7 @@ class SendingPauseTest {
         Instant sentAt = kit.clock.instant();
         kit.clock.advance(Duration.ofMillis(20));
         for (int call = 0; call < 8; call++) {
-            hold.consider(skew("20261124T102000Z"), null, deletes, sentAt, null);
+            policy.consider(skew("20261124T102000Z"), null, deletes, sentAt, null);
         }
 
         assertThat(hold.pause()).isEmpty();
@@ -342,52 +343,52 @@ class SendingPauseTest {
 
     @Test
     void aCallThatIsRefusedAlthoughItWasSignedByTheLearntTimePauses() {
-        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         kit.clock.advance(Duration.ofMillis(20));
-        hold.consider(skew("20261124T094000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T094000Z"), null, infos, kit.clock.instant(), null);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
 
         // after the pause the clock may have been corrected, and the time is learnt anew
         kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
-        hold.consider(skew("20261124T101000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T101000Z"), null, infos, kit.clock.instant(), null);
         assertHeld(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
     void aClockThatIsSetRightBeforeTheNextCallIsLearntAnew() {
-        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         kit.clock.setBy(Duration.ofMinutes(20));
-        hold.consider(skew("20261124T102001Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102001Z"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).isEmpty();
 
         // and no more than three in a row, however often it is set
         kit.clock.setBy(Duration.ofMinutes(-20));
-        hold.consider(skew("20261124T102002Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102002Z"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).isEmpty();
         kit.clock.setBy(Duration.ofMinutes(20));
-        hold.consider(skew("20261124T102003Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102003Z"), null, infos, kit.clock.instant(), null);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
 
     @Test
     void aTimeThatWasAcceptedMayBeLearntAnew() {
-        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
-        hold.answered("next", null);
+        policy.answered("next", null);
         kit.clock.setBy(Duration.ofHours(-1));
-        hold.consider(skew("20261124T092000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T092000Z"), null, infos, kit.clock.instant(), null);
 
         assertThat(hold.pause()).isEmpty();
     }
 
     @Test
     void aClockThatWasSetRightIsNotCalledWrong() {
-        hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
         hold.probe().enter("next", infos);
-        hold.answered("next", null);
+        policy.answered("next", null);
         kit.clock.setBy(Duration.ofMinutes(20));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
-            hold.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
+            policy.consider(skew("20261124T102000Z"), null, infos, kit.clock.instant(), null);
 
             assertThat(hold.pause()).isEmpty();
             assertThat(log.lines())
@@ -399,7 +400,7 @@ class SendingPauseTest {
 
     @Test
     void aTimeThatCannotBeTruePauses() {
-        hold.consider(skew("20991124T102000Z"), null, infos, kit.clock.instant(), null);
+        policy.consider(skew("20991124T102000Z"), null, infos, kit.clock.instant(), null);
 
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
     }
@@ -454,7 +455,7 @@ class SendingPauseTest {
 
     @Test
     void anOperatorEndsAPauseByRefusedCallsAndOneCallIsTriedAtOnce() {
-        hold.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
 
         hold.resumeByOperator();
@@ -484,7 +485,8 @@ class SendingPauseTest {
     private void openHold(Credentials credentials) {
         deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, new WakeUp());
         infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, new WakeUp());
-        hold = kit.hold(deletes, infos, credentials);
+        policy = kit.policy(deletes, infos, credentials);
+        hold = policy.pause();
     }
 
     private void assertHeld(Duration deletesHeld, Duration infosHeld) {
@@ -496,12 +498,12 @@ class SendingPauseTest {
     void aRefusalOfKeysThatWereReplacedMeanwhilePausesNothing() {
         hold.use(OTHERS);
 
-        assertThat(hold.isOvercome(error("APIGW.0301"), StoreKit.CREDENTIALS, deletes))
+        assertThat(policy.isOvercome(error("APIGW.0301"), StoreKit.CREDENTIALS, deletes))
                 .isTrue();
-        assertThat(hold.isOvercome(error("APIGW.0301"), OTHERS, deletes))
+        assertThat(policy.isOvercome(error("APIGW.0301"), OTHERS, deletes))
                 .as("those in use")
                 .isFalse();
-        assertThat(hold.isOvercome(error("VOD.10055"), StoreKit.CREDENTIALS, deletes))
+        assertThat(policy.isOvercome(error("VOD.10055"), StoreKit.CREDENTIALS, deletes))
                 .as("the account is the same")
                 .isFalse();
     }
@@ -510,7 +512,7 @@ class SendingPauseTest {
     void aCallThatWentOutBeforeAChangeOfKeysProvesNothingOfTheNewOnes() {
         hold.probe().enter("before", deletes);
         hold.use(OTHERS);
-        hold.answered("before", null);
+        policy.answered("before", null);
 
         assertThat(hold.probe().enter("c", deletes)).isTrue();
         assertThat(hold.probe().enter("d", deletes)).isFalse();
@@ -520,7 +522,7 @@ class SendingPauseTest {
     void afterAChangeOfKeysOneCallGoesOutUntilItIsAccepted() {
         Object first = new Object();
         hold.probe().enter(first, deletes);
-        hold.answered(first, null);
+        policy.answered(first, null);
         assertThat(hold.probe().enter("a", deletes)).isTrue();
         assertThat(hold.probe().enter("b", deletes)).isTrue();
         hold.probe().leave("a");

@@ -91,17 +91,12 @@ public final class StoreKit implements AutoCloseable {
         store.submissions().seal(submission, Ids.sealing(ids.length));
     }
 
-    /** What pauses the calls of these pacers, as the module puts it together at a start. */
-    SendingPause hold(RateLimiter deletes, RateLimiter infos) {
-        return hold(deletes, infos, CREDENTIALS);
-    }
-
-    SendingPause hold(RateLimiter deletes, RateLimiter infos, Credentials credentials) {
-        return new SendingPause(
-                deletes,
-                infos,
-                new SendingPause.Around(
-                        store.senderState(), credentials, new Random(7), new ServerClock(clock), 8, clock));
+    /** What decides about errors of the calls of these pacers, and pauses them, as the module puts it together at a start. */
+    ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity) {
+        CredentialsInUse credentials = new CredentialsInUse(identity, new Random(7));
+        SendingPause pause = new SendingPause(store.senderState(), credentials, deletes, infos, 8, clock);
+        return new ErrorPolicy(
+                pause, credentials, CallCredentialsProvider.ofKeys(pause), new ServerClock(clock), clock);
     }
 
     public List<Claim> claim(int most) {

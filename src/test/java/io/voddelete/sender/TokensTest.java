@@ -52,6 +52,8 @@ class TokensTest {
     private RateLimiter deletes;
     private RateLimiter infos;
     private SendingPause hold;
+    private CredentialsInUse credentials;
+    private ErrorPolicy policy;
     private Tokens tokens;
     private VodResponse refusal;
     private boolean diskIsFull;
@@ -334,9 +336,9 @@ class TokensTest {
         tokens.ready();
         Token first = token();
         refusal = StoreKit.error(401, "");
-        assertThat(hold.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
+        assertThat(policy.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
 
-        hold.consider(error(code), null, deletes, kit.clock.instant(), null);
+        policy.consider(error(code), null, deletes, kit.clock.instant(), null);
 
         kit.clock.advance(Duration.ofDays(1));
         assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
@@ -388,7 +390,7 @@ class TokensTest {
         Token first = token();
 
         for (int call = 0; call < 8; call++) {
-            assertThat(hold.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
+            assertThat(policy.isOvercome(error("APIGW.0307"), first, deletes)).isTrue();
         }
 
         assertThat(asked).hasSize(2);
@@ -399,30 +401,30 @@ class TokensTest {
     @Test
     void aNewTokenThatIsRefusedAsWellIsNoLongerOvercome() {
         tokens.ready();
-        hold.isOvercome(error("APIGW.0307"), token(), deletes);
+        policy.isOvercome(error("APIGW.0307"), token(), deletes);
 
-        assertThat(hold.isOvercome(error("APIGW.0307"), token(), deletes)).isFalse();
+        assertThat(policy.isOvercome(error("APIGW.0307"), token(), deletes)).isFalse();
         assertThat(asked).hasSize(2);
     }
 
     @Test
     void aNewTokenThatWorkedIsReplacedWhenItIsRevokedInItsTurn() {
         tokens.ready();
-        hold.isOvercome(error("APIGW.0307"), token(), deletes);
+        policy.isOvercome(error("APIGW.0307"), token(), deletes);
         enterProbeAndAnswer();
         kit.clock.advance(Duration.ofSeconds(10));
 
-        assertThat(hold.isOvercome(error("APIGW.0307"), token(), deletes)).isTrue();
+        assertThat(policy.isOvercome(error("APIGW.0307"), token(), deletes)).isTrue();
         assertThat(asked).hasSize(3);
     }
 
     @Test
     void tokensAreNotFetchedAgainAndAgainWhereOneKindOfCallAcceptsThemAndTheOtherDoesNot() {
         tokens.ready();
-        hold.isOvercome(error("APIGW.0307"), token(), deletes);
+        policy.isOvercome(error("APIGW.0307"), token(), deletes);
         enterProbeAndAnswer();
 
-        assertThat(hold.isOvercome(error("APIGW.0307"), token(), deletes)).isFalse();
+        assertThat(policy.isOvercome(error("APIGW.0307"), token(), deletes)).isFalse();
     }
 
     @ParameterizedTest
@@ -430,7 +432,7 @@ class TokensTest {
     void otherErrorsAreNotAboutTheToken(String code) {
         tokens.ready();
 
-        assertThat(hold.isOvercome(error(code), token(), deletes)).isFalse();
+        assertThat(policy.isOvercome(error(code), token(), deletes)).isFalse();
         assertThat(asked).hasSize(1);
     }
 
@@ -448,16 +450,14 @@ class TokensTest {
     private void restart(IamUser user) {
         deletes = new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
         infos = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
+        credentials = new CredentialsInUse(user, new Random(7));
         hold = new SendingPause(
+                StoreKit.failingAt(SenderState.class, kit.store().senderState(), "setPause", () -> diskIsFull),
+                credentials,
                 deletes,
                 infos,
-                new SendingPause.Around(
-                        StoreKit.failingAt(SenderState.class, kit.store().senderState(), "setPause", () -> diskIsFull),
-                        user,
-                        new Random(7),
-                        new ServerClock(kit.clock),
-                        8,
-                        kit.clock));
+                8,
+                kit.clock);
         tokens = tokens(each -> {
             slowly.run();
             return answer(each);
@@ -466,7 +466,9 @@ class TokensTest {
 
     private Tokens tokens(Function<IamUser, TokenCall.Answer> iam) {
         Backoff backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(3));
-        return new Tokens(hold, iam, backoff, kit.clock, stop);
+        Tokens made = new Tokens(hold, iam, backoff, kit.clock, stop);
+        policy = new ErrorPolicy(hold, credentials, made, new ServerClock(kit.clock), kit.clock);
+        return made;
     }
 
     private TokenCall.Answer answer(IamUser user) {
@@ -494,7 +496,7 @@ class TokensTest {
     private void enterProbeAndAnswer() {
         Object call = new Object();
         assertThat(hold.probe().enter(call, deletes)).isTrue();
-        hold.answered(call, null);
+        policy.answered(call, null);
     }
 
     private static VodError error(String code) {

@@ -24,49 +24,19 @@ final class DiskTrial implements Trial {
     private static final int IDS = 1000;
 
     /** @param words of the one line that the log must have, each */
-    private record Full(String at, Step step, List<String> words) {
+    record Full(String at, Step step, List<String> words) {
         Full(String at, String method, int passage, String... words) {
             this(at, new Step(method, true, passage, false), List.of(words));
         }
     }
 
     private static final String NO_ROOM = "(database or disk is full)";
-    private static final List<Full> STEPS = List.of(
-            new Full(
-                    "begin-call",
-                    "store.Claiming.beginCall",
-                    20,
-                    "a DELETE call failed: the store could not",
-                    NO_ROOM,
-                    "check the disk and the data directory"),
-            new Full(
-                    "intake",
-                    "store.Acceptance.accept",
-                    1,
-                    "no file is taken in; make room; check the disk and the data directory; tried again in 5 s",
-                    "the store could not accept ids",
-                    NO_ROOM),
-            new Full(
-                    "settle",
-                    "store.Claiming.settle",
-                    20,
-                    "a DELETE call failed: the store could not",
-                    NO_ROOM,
-                    "check the disk and the data directory"),
-            new Full(
-                    "outcome",
-                    "outcome.JsonLines.append",
-                    100,
-                    "the success endpoint does not take outcomes",
-                    "No space left on device",
-                    "They are kept in the store and sent until it does; check the endpoint"),
-            new Full(
-                    "receipt",
-                    "support.AtomicFile.write",
-                    1,
-                    "writing receipts failed: the receipt of submission",
-                    "No space left on device",
-                    "It is tried again every 5 s; make room"));
+    static final List<Full> STEPS = List.of(
+            new Full("begin-call", "store.Claiming.beginCall", 20, " DeleteBatch: ", NO_ROOM),
+            new Full("intake", "store.Acceptance.accept", 1, " Inbox: ", NO_ROOM),
+            new Full("settle", "store.Claiming.settle", 20, " DeleteBatch: ", NO_ROOM),
+            new Full("outcome", "outcome.JsonLines.append", 100, " ReportOutcomes: ", "No space left on device"),
+            new Full("receipt", "support.AtomicFile.write", 1, " WriteDocuments: ", "No space left on device"));
 
     @Override
     public void run(Given given) throws Exception {

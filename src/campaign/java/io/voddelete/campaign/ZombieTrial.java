@@ -23,13 +23,13 @@ final class ZombieTrial implements Trial {
     private static final int PASSAGE = 20;
 
     /** In the order of routes/pipeline/delete.camel.yaml; the last one before the bytes of the call go out is in it. */
-    private static final List<String> STEPS = List.of(
-            "pipeline.Passes$1.ready",
+    static final List<String> STEPS = List.of(
+            "sender.CallCredentialsProvider$1.ready",
             "sender.DeleteBatch.beginCall",
             "sender.DeleteBatch.waitForSlot",
-            "SigningProcessor.process",
-            "CallDeadline.execute",
-            "ResponseProcessor.process",
+            "camel.SigningProcessor.process",
+            "camel.CallDeadline.execute",
+            "camel.ResponseProcessor.process",
             "sender.DeleteBatch.settle");
 
     @Override
@@ -57,7 +57,7 @@ final class ZombieTrial implements Trial {
     /** Each at its entry and at its end, and the thread at it the first or the last one to go on. */
     private static List<Step> steps(Given given) {
         if (!given.full()) {
-            return List.of(new Step("SigningProcessor.process", false, PASSAGE, true));
+            return List.of(new Step("camel.SigningProcessor.process", false, PASSAGE, true));
         }
         List<Step> steps = new ArrayList<>();
         for (String method : STEPS) {

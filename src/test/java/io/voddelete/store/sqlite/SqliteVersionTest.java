@@ -70,22 +70,16 @@ class SqliteVersionTest {
         Object bound =
                 target.getConstructor(String.class, String.class).newInstance("https://vod.example.com", "project");
         Class<?> ownership = host.loadClass(Ownership.class.getName());
+        Class<?> time = host.loadClass(TimeSource.class.getName());
         Object ours = Proxy.newProxyInstance(host, new Class<?>[] {ownership}, (proxy, method, given) -> null);
         try {
             AutoCloseable store = (AutoCloseable) host.loadClass(Sqlite.class.getName())
-                    .getMethod(
-                            "open",
-                            String.class,
-                            target,
-                            TimeSource.class,
-                            RandomGenerator.class,
-                            Consumer.class,
-                            ownership)
+                    .getMethod("open", String.class, target, time, RandomGenerator.class, Consumer.class, ownership)
                     .invoke(
                             null,
                             "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                             bound,
-                            TimeSource.system(),
+                            time.getMethod("system").invoke(null),
                             new Random(1),
                             (Consumer<String>) remark -> {},
                             ours);

@@ -107,7 +107,8 @@ CREATE TABLE IF NOT EXISTS asset (
   error_code  TEXT,
   error_msg   TEXT,
   settled_at  INTEGER,
-  reported_at INTEGER
+  reported_at INTEGER,
+  checksum    INTEGER                     -- over asset_id, submission, line and generation
 );
 CREATE INDEX IF NOT EXISTS asset_line ON asset (submission, line);
 CREATE INDEX IF NOT EXISTS asset_pending ON asset (submission, due_at) WHERE status = 'PENDING';
@@ -127,6 +128,7 @@ CREATE TABLE IF NOT EXISTS earlier (
   error_msg   TEXT,
   settled_at  INTEGER NOT NULL,
   reported_at INTEGER,
+  checksum    INTEGER,                    -- that of the row in asset at that time
   PRIMARY KEY (asset, generation)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS earlier_line ON earlier (submission, line);

@@ -3,19 +3,24 @@ package io.voddelete.campaign;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StoreFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * While the module is down a bit of its store is turned, as a bad disk does it: in the database after a stop, in the log
- * after a SIGKILL. The next start says where, and sends nothing; with the bit turned back all goes on.
+ * While the module is down a bit of its store is turned, as a bad disk does it: in the id of a pending row after a stop, in
+ * the log after a SIGKILL. The next start, or the claim of that id, says where, and nothing is sent for it; with the bit
+ * turned back all goes on.
  */
 final class BitTrial implements Trial {
     private static final int IDS_A_ROUND = 300;
@@ -48,14 +53,21 @@ final class BitTrial implements Trial {
                 scene.start();
             }
             scene.finish(Duration.ofMinutes(2));
-            given.tally().remark(rounds + " bits turned, each named");
+            given.tally().remark(rounds + " bits turned, each found");
         }
     }
 
     private static void turn(Given given, Scene scene, boolean inLog) throws IOException {
-        Path file = scene.data().resolve(inLog ? "vod-delete.db-wal" : "vod-delete.db");
-        long bytes = inLog ? bytesBeforeItsEnd(file) : Files.size(file);
-        long bit = (long) (given.random().nextDouble() * bytes * 8);
+        if (inLog) {
+            turnInLog(given, scene);
+        } else {
+            turnInRow(given, scene);
+        }
+    }
+
+    private static void turnInLog(Given given, Scene scene) throws IOException {
+        Path file = scene.data().resolve("vod-delete.db-wal");
+        long bit = (long) (given.random().nextDouble() * bytesBeforeItsEnd(file) * 8);
         flip(file, bit);
         long calls = scene.simulator.summary().calls();
         int saidBefore = scene.module().log().length();
@@ -63,13 +75,12 @@ final class BitTrial implements Trial {
         scene.startedIdle();
         int exit = scene.module().awaitExit(30);
         String said = scene.module().log().substring(saidBefore);
-        String named = inLog
-                ? "the log of the store is not whole: frame " // the one, or the next, by its checksum of all before
-                : "not what was written: " + (bit / 8 / 4096 + 1) + ", the first at byte ";
         given.tally()
                 .findings
                 .require(
-                        exit == 1 && said.contains(named) && said.contains("Nothing was opened or changed"),
+                        exit == 1 // the frame is named, or the next, by its checksum of all before
+                                && said.contains("the log of the store is not whole: frame ")
+                                && said.contains("Nothing was opened or changed"),
                         Kind.DEMAND,
                         "bit " + bit + " of " + file.getFileName() + " was turned; exit code " + exit + ", said: "
                                 + said);
@@ -80,6 +91,47 @@ final class BitTrial implements Trial {
                         Kind.UNASKED,
                         "there were calls though bit " + bit + " of " + file.getFileName() + " is wrong");
         flip(file, bit);
+    }
+
+    /**
+     * In the row that is claimed next. The module runs on what is left of its turn, which comes to nothing: whole claims are
+     * refused. That no other asset was called is found by the comparison of all calls with what was accepted.
+     */
+    private static void turnInRow(Given given, Scene scene) throws IOException {
+        String id = StoreFile.of(scene.data())
+                .rows("SELECT asset_id FROM asset WHERE status = 'PENDING' ORDER BY id LIMIT 1")
+                .get(0);
+        int at = given.random().nextInt(id.length());
+        char other = (char) (id.charAt(at) ^ 1 << given.random().nextInt(4));
+        String flipped = id.substring(0, at) + other + id.substring(at + 1);
+        Path file = scene.data().resolve("vod-delete.db");
+        replace(file, id, flipped);
+        int saidBefore = scene.module().log().length();
+        scene.start();
+        scene.startedIdle();
+        scene.await(Duration.ofMinutes(1), () -> {
+            String said = scene.module().log().substring(saidBefore);
+            return said.contains("the checksum of row ") || said.contains("is damaged: ");
+        });
+        scene.module().terminate();
+        scene.module().awaitExit(20);
+        replace(file, flipped, id);
+    }
+
+    /** Everywhere: in the row, and in the index. */
+    private static void replace(Path file, String id, String other) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        for (int place : placesOf(id.getBytes(StandardCharsets.US_ASCII), content)) {
+            System.arraycopy(other.getBytes(StandardCharsets.US_ASCII), 0, content, place, other.length());
+        }
+        Files.write(file, content);
+    }
+
+    private static List<Integer> placesOf(byte[] id, byte[] content) {
+        return IntStream.range(0, content.length - id.length)
+                .filter(place -> Arrays.equals(id, 0, id.length, content, place, place + id.length))
+                .boxed()
+                .toList();
     }
 
     /** A log ends anywhere, and its last transactions may be torn by a power loss as well: but not those before. */

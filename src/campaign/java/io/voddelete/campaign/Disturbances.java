@@ -21,7 +21,6 @@ final class Disturbances {
 
     private static final String LOG = "data/vod-delete.db-wal";
     private static final String DATABASE = "data/vod-delete.db";
-    private static final String SUMS = "data/vod-delete.db-sums";
     private static final String SUCCESSES = "data/outcome/success.jsonl";
     private static final String REJECTED = "data/outcome/rejected.jsonl";
     private static final String DONE = "data/inbox/done";
@@ -39,9 +38,6 @@ final class Disturbances {
             new Disturbance(DATABASE, "pwrite64", FAIL, 40),
             new Disturbance(DATABASE, "fsync", KILL, 2),
             new Disturbance(DATABASE, "fsync", FAIL, 2),
-            new Disturbance(SUMS, "pwrite64", KILL, 2),
-            new Disturbance(SUMS, "pwrite64", FAIL, 2),
-            new Disturbance(SUMS, "fsync", FAIL, 1),
             new Disturbance(SUCCESSES, "write", KILL, 150),
             new Disturbance(SUCCESSES, "write", FULL, 150),
             new Disturbance(SUCCESSES, "fdatasync", KILL, 2),

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
- * Stands between the module and everything that is to last: commits, the writes and flushes of outcome files and page sums,
- * moves of files. It halts the JVM at the n-th of these steps: in the middle of a write, before and after everything else.
+ * Stands between the module and everything that is to last: commits, the writes and flushes of outcome files, moves of
+ * files. It halts the JVM at the n-th of these steps: in the middle of a write, before and after everything else.
  */
 public final class DurableSteps {
     /**
@@ -45,7 +45,6 @@ public final class DurableSteps {
     private static final List<String> CLASSES = List.of(
             "io/voddelete/support/PrivateFiles",
             "io/voddelete/store/Sql",
-            "io/voddelete/store/sqlite/PageSums",
             "io/voddelete/outcome/JsonLines",
             "io/voddelete/support/AtomicFile",
             "io/voddelete/intake/Inbox");

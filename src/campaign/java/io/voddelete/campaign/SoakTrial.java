@@ -60,10 +60,10 @@ final class SoakTrial implements Trial {
         }
     }
 
-    /** Of the database, its log and its page sums. */
+    /** Of the database and its log. */
     private static long storeBytes(Path data) throws IOException {
         long bytes = 0;
-        for (String name : List.of("vod-delete.db", "vod-delete.db-wal", "vod-delete.db-sums")) {
+        for (String name : List.of("vod-delete.db", "vod-delete.db-wal")) {
             bytes += Files.size(data.resolve(name));
         }
         return bytes;

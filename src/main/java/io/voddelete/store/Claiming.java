@@ -140,24 +140,40 @@ final class Claiming implements Claims {
         }
         turns.reach(turn.turn);
         // who comes back after a wait joins at the present turn: it has nothing to catch up
+        boolean isMore = claims.size() == most;
         sql.run(
                 "UPDATE submission SET turn = ?1, next_due = CASE WHEN ?2 THEN 0 ELSE coalesce((SELECT min(due_at)"
                         + " FROM asset WHERE submission = ?3 AND status = 'PENDING'), 9e15) END WHERE id = ?3",
                 turns.reached() + claims.size(),
-                claims.size() == most,
+                isMore,
                 turn.submission);
+        if (!isMore) {
+            requireNoneIsDue(sql, turn, now);
+        }
         return claims;
+    }
+
+    /** All that was due was claimed just now. */
+    private static void requireNoneIsDue(Sql sql, Turn turn, Instant now) throws SQLException {
+        boolean isDue = sql.first(
+                        row -> true, "SELECT 1 FROM submission WHERE id = ? AND next_due < ?", turn.submission, now)
+                .isPresent();
+        if (isDue) { // it would never be claimed, and nobody would know
+            throw AssetChecksum.damaged("the index of pending ids holds one of submission row " + turn.submission
+                    + " that is due and is not in the table");
+        }
     }
 
     private static List<Claim> claimDue(
             Sql sql, Turn turn, long token, long from, Instant to, Instant leaseUntil, int most) throws SQLException {
         return sql.list(
-                row -> read(row, token),
+                row -> read(row, turn, token),
                 "UPDATE asset SET claim = ?, due_at = ?, calling = 0 WHERE id IN (SELECT id FROM asset"
                         + " WHERE submission = ? AND status = 'PENDING' AND due_at BETWEEN ? AND ?"
                         + " ORDER BY due_at, id LIMIT ?)"
                         + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
-                        + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls, busy_hidden",
+                        + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls, busy_hidden,"
+                        + " line, status = 'PENDING', checksum",
                 token,
                 leaseUntil,
                 turn.submission,
@@ -166,7 +182,15 @@ final class Claiming implements Claims {
                 most);
     }
 
-    private static Claim read(ResultSet row, long token) throws SQLException {
+    /** An index led to the row, which is believed as little as the row itself. */
+    private static Claim read(ResultSet row, Turn turn, long token) throws SQLException {
+        long id = row.getLong(1);
+        int generation = row.getInt(2);
+        String assetId = row.getString(3);
+        new AssetChecksum(assetId, turn.submission, row.getLong(17), generation).require(id, row.getInt(19));
+        if (!row.getBoolean(18)) {
+            throw AssetChecksum.damaged("the index of pending ids holds row " + id + " of asset, which is settled");
+        }
         long busySince = row.getLong(13);
         Instant since = row.wasNull() ? null : Instant.ofEpochMilli(busySince);
         Busy busy = new Busy(since, row.getInt(14), row.getInt(15), row.getBoolean(16));
@@ -181,7 +205,7 @@ final class Claiming implements Claims {
                 busy,
                 row.getString(11),
                 row.getString(12));
-        return new Claim(row.getLong(1), row.getInt(2), new AssetId(row.getString(3)), token, known);
+        return new Claim(id, generation, new AssetId(assetId), token, known);
     }
 
     /** The claims of the batch that are still held, each marked as being called. */

@@ -1,8 +1,10 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.Entry;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -15,36 +17,55 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
 
     static Optional<KnownId> find(Sql sql, Entry.Found found) throws SQLException {
         return sql.first(
-                row -> new KnownId(
-                        row.getLong(1),
-                        row.getLong(2),
-                        Status.valueOf(row.getString(3)),
-                        row.getInt(4),
-                        "OPEN".equals(row.getString(5))),
-                "SELECT a.id, a.submission, a.status, a.generation, s.state FROM asset a"
+                row -> read(row, found.assetId()),
+                "SELECT a.id, a.submission, a.status, a.generation, s.state, a.line, a.checksum FROM asset a"
                         + " JOIN submission s ON s.id = a.submission WHERE a.asset_id = ?",
                 found.assetId().value());
+    }
+
+    /** The row is that of this id by an index, which may be wrong, too. */
+    private static KnownId read(ResultSet row, AssetId assetId) throws SQLException {
+        KnownId known = new KnownId(
+                row.getLong(1),
+                row.getLong(2),
+                Status.valueOf(row.getString(3)),
+                row.getInt(4),
+                "OPEN".equals(row.getString(5)));
+        new AssetChecksum(assetId.value(), known.submission, row.getLong(6), known.generation)
+                .require(known.id, row.getInt(7));
+        return known;
+    }
+
+    /** Of the row that this line is accepted in. */
+    static int checksum(Submission submission, Entry.Found found, int generation) {
+        return new AssetChecksum(found.assetId().value(), submission.row(), found.line(), generation).value();
     }
 
     /** A FAILED id is tried again; how it ended before is kept. */
     void again(Sql sql, Submission submission, Entry.Found found) throws SQLException {
         sql.run(
                 "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
-                        + " error_msg, settled_at, reported_at FROM asset WHERE id = ?",
+                        + " error_msg, settled_at, reported_at, checksum FROM asset WHERE id = ?",
                 id);
         sql.run(
                 "UPDATE asset SET submission = ?, line = ?, generation = generation + 1, status = 'PENDING', due_at = 0,"
                         + " call_id = NULL, call_at = NULL, evidence = 'NONE', ask = 0, asked = 0, alone = 0,"
                         + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, busy_hidden = 0, reason = NULL, error_code = NULL,"
-                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL WHERE id = ?",
+                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL, checksum = ? WHERE id = ?",
                 submission.row(),
                 found.line(),
+                checksum(submission, found, generation + 1),
                 id);
     }
 
     /** The id stands in a submission that will never be sealed, so nobody else would ever send it. */
     void takeOver(Sql sql, Submission submission, Entry.Found found) throws SQLException {
-        sql.run("UPDATE asset SET submission = ?, line = ? WHERE id = ?", submission.row(), found.line(), id);
+        sql.run(
+                "UPDATE asset SET submission = ?, line = ?, checksum = ? WHERE id = ?",
+                submission.row(),
+                found.line(),
+                checksum(submission, found, generation),
+                id);
         sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", this.submission);
     }
 

@@ -16,10 +16,12 @@ record LineSql(Readings readings) {
         int waiting = 0;
         for (Entry.Found found : ids) {
             int inserted = sql.run(
-                    "INSERT INTO asset (asset_id, submission, line) VALUES (?, ?, ?) ON CONFLICT (asset_id) DO NOTHING",
+                    "INSERT INTO asset (asset_id, submission, line, checksum) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (asset_id) DO NOTHING",
                     found.assetId().value(),
                     submission.row(),
-                    found.line());
+                    found.line(),
+                    KnownId.checksum(submission, found, 1));
             if (inserted == 1) {
                 accepted++;
                 continue;

@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +11,17 @@ import java.util.Map;
  * duplicates of lines that may never be sent. Counters move with the rows.
  */
 final class OrphanedIds {
-    private record Heir(long asset, long from, long to, long line) {}
+    /** @param checksum of the row when it belongs to the heir */
+    private record Heir(long asset, long from, long to, long line, int checksum) {}
 
+    private static final String CHECKED = "a.asset_id, a.line, a.generation, a.checksum";
     // CROSS JOIN: in this order, whatever the sizes are
-    private static final String OF_ABANDONED = "SELECT a.id, a.submission, d.submission, d.line"
+    private static final String OF_ABANDONED = "SELECT a.id, a.submission, d.submission, d.line, " + CHECKED
             + " FROM submission y CROSS JOIN asset a ON a.submission = y.id AND a.status = 'PENDING'"
             + " CROSS JOIN duplicate d ON d.asset = a.id AND d.generation = a.generation"
             + " CROSS JOIN submission s ON s.id = d.submission AND s.state = 'SEALED'"
             + " WHERE y.id = ? AND y.state = 'OPEN' ORDER BY d.submission, d.line";
-    private static final String TO_SEALED = "SELECT a.id, a.submission, d.submission, d.line"
+    private static final String TO_SEALED = "SELECT a.id, a.submission, d.submission, d.line, " + CHECKED
             + " FROM duplicate d CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
             + " WHERE d.submission = ? AND a.submission = ? AND a.status = 'PENDING' ORDER BY d.line";
 
@@ -40,14 +43,30 @@ final class OrphanedIds {
     }
 
     private static List<Heir> heirs(Sql sql, String query, Object... values) throws SQLException {
-        return sql.list(row -> new Heir(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)), query, values);
+        return sql.list(OrphanedIds::heir, query, values);
+    }
+
+    private static Heir heir(ResultSet row) throws SQLException {
+        long asset = row.getLong(1);
+        long from = row.getLong(2);
+        long to = row.getLong(3);
+        long line = row.getLong(4);
+        String assetId = row.getString(5);
+        int generation = row.getInt(7);
+        new AssetChecksum(assetId, from, row.getLong(6), generation).require(asset, row.getInt(8));
+        return new Heir(asset, from, to, line, new AssetChecksum(assetId, to, line, generation).value());
     }
 
     private static int move(Sql sql, List<Heir> heirs, long turn) throws SQLException {
         Map<Long, Heir> first = new LinkedHashMap<>();
         heirs.forEach(heir -> first.putIfAbsent(heir.asset, heir));
         for (Heir heir : first.values()) {
-            sql.run("UPDATE asset SET submission = ?, line = ? WHERE id = ?", heir.to, heir.line, heir.asset);
+            sql.run(
+                    "UPDATE asset SET submission = ?, line = ?, checksum = ? WHERE id = ?",
+                    heir.to,
+                    heir.line,
+                    heir.checksum,
+                    heir.asset);
             sql.run("DELETE FROM duplicate WHERE submission = ? AND line = ?", heir.to, heir.line);
             sql.run("UPDATE submission SET accepted = accepted - 1, pending = pending - 1 WHERE id = ?", heir.from);
             sql.run(

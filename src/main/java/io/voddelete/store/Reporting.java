@@ -13,7 +13,7 @@ import java.util.List;
 final class Reporting implements Outbox {
     private static final String COLUMNS =
             "s.submission_id, s.source, s.caller, s.sealed_at, o.generation, o.status, o.reason,"
-                    + " o.error_code, o.error_msg, o.attempts, o.settled_at";
+                    + " o.error_code, o.error_msg, o.attempts, o.settled_at, o.submission, o.line, o.checksum";
     private static final String CURRENT = "SELECT o.id, o.asset_id, " + COLUMNS
             + " FROM asset o JOIN submission s ON s.id = o.submission"
             + " WHERE o.status <> 'PENDING' AND o.reported_at IS NULL";
@@ -88,10 +88,12 @@ final class Reporting implements Outbox {
     private static Outcome read(ResultSet row) throws SQLException {
         long id = row.getLong(1);
         int generation = row.getInt(7);
+        String assetId = row.getString(2);
+        new AssetChecksum(assetId, row.getLong(14), row.getLong(15), generation).require(id, row.getInt(16));
         return new Outcome(
                 id,
                 id + "-" + generation,
-                row.getString(2),
+                assetId,
                 generation,
                 Status.valueOf(row.getString(8)),
                 row.getString(9),

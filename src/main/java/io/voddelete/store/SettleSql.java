@@ -70,26 +70,32 @@ final class SettleSql {
     private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled, Set<Long> waited)
             throws SQLException {
         boolean deleted = done.status() == Status.DELETED;
+        Claim claim = done.claim();
         Long submission = sql.first(
-                        SUBMISSION,
+                        row -> {
+                            long of = row.getLong(1);
+                            new AssetChecksum(claim.assetId().value(), of, row.getLong(2), claim.generation())
+                                    .require(claim.row(), row.getInt(3));
+                            return of;
+                        },
                         "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
                                 + " settled_at = ?, claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
-                                + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission",
+                                + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission, line, checksum",
                         done.status(),
                         done.reason(),
                         done.errorCode(),
                         done.errorMsg(),
                         done.attempts(),
                         now,
-                        done.claim().row(),
-                        done.claim().generation(),
-                        done.claim().token())
+                        claim.row(),
+                        claim.generation(),
+                        claim.token())
                 .orElse(null);
         if (submission == null) {
             return false;
         }
         settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
-        waited.addAll(KnownId.settleDuplicates(sql, done.claim()));
+        waited.addAll(KnownId.settleDuplicates(sql, claim));
         return true;
     }
 

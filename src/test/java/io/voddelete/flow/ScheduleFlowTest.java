@@ -505,7 +505,7 @@ class ScheduleFlowTest {
 
     private void setLastRun(String time) {
         StoreFile.of(data())
-                .changeStopped("UPDATE setting SET value = '" + time
+                .change("UPDATE setting SET value = '" + time
                         + "' || substr(value, instr(value, ' ')) WHERE name LIKE 'schedule:%'");
     }
 

@@ -89,14 +89,4 @@ public final class StoreFile {
             throw new AssertionError(sql, e);
         }
     }
-
-    /** The same while no module runs: the next start would take it for damage if it could. */
-    public void changeStopped(String sql) {
-        change(sql);
-        try {
-            Files.delete(file.resolveSibling(file.getFileName() + "-sums"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 }

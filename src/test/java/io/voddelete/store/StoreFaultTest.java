@@ -75,13 +75,13 @@ class StoreFaultTest {
             file.seek(4096);
             file.write(new byte[4096]);
         }
-        assertThatIsSaid(fails(open(), "SELECT count(*) FROM t"), "damaged", "start it again");
+        assertThatIsSaid(fails(open(), "SELECT count(*) FROM t"), "damaged", "restore a backup");
     }
 
     @Test
     void aFileThatIsNoDatabase() throws IOException, SQLException {
         Files.writeString(database, "a list of ids\n".repeat(1000));
-        assertThatIsSaid(fails(open(), "SELECT count(*) FROM t"), "damaged", "start it again");
+        assertThatIsSaid(fails(open(), "SELECT count(*) FROM t"), "damaged", "restore a backup");
     }
 
     @Test

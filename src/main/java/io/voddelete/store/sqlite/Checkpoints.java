@@ -24,9 +24,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Takes the write-ahead log over into the database, as SQLite would, and writes down the checksum of each page before: so
- * that the next start can tell every page that is not what was written. A page that the log holds is right by the log.
- * Each time the database is marked as one that is not whole without its log, see {@link LogMark}.
+ * Lets SQLite take the write-ahead log over into the database, as it would by itself, but between two marks: each time the
+ * database is marked as one that is not whole without its log, see {@link LogMark}.
  */
 final class Checkpoints implements Maintenance {
     /** 32 MiB of log. */
@@ -38,40 +37,36 @@ final class Checkpoints implements Maintenance {
 
     private static final String NOT_TAKEN = "the log of the store could not be taken over into the database: %s."
             + " Nothing is lost; it grows until that succeeds, which is tried after each change";
-    private static final String NOT_COMPLETED =
-            "the page sums of the store could not be completed: %s. Nothing is lost;"
-                    + " the next start checks what it can without them";
+    private static final String NOT_IN_PLACE = "the store is closed, but %s";
 
     private final Path database;
-    private final PageSums sums;
     private final WriteAheadLog log;
+    private final Path oldSums;
     private final Consumer<String> remarks;
     private final Ownership ours;
     private final LogMark mark;
     /** The database, and the log that every transaction is written to. */
     private List<FileIdentity> opened = List.of();
 
-    private long round;
-    private int seen;
-    private int recorded;
+    /** The log after the last work. */
+    private State last = new State(0, 0);
+
     private int next = FRAMES;
     /** The size of the log that was said last; the first word is at four times the usual one. */
     private int said = FRAMES * 2;
 
-    private boolean taken;
-    private boolean trusted = true;
     private boolean failing;
 
     private Checkpoints(
             Path database,
-            PageSums sums,
             WriteAheadLog log,
+            Path oldSums,
             Consumer<String> remarks,
             RandomGenerator random,
             Ownership ours) {
         this.database = database;
-        this.sums = sums;
         this.log = log;
+        this.oldSums = oldSums;
         this.remarks = remarks;
         this.ours = ours;
         this.mark = new LogMark(random);
@@ -83,14 +78,16 @@ final class Checkpoints implements Maintenance {
      * @param remarks gets sentences for the operator
      * @param random numbers the rounds of the log
      * @param ours whether this process alone may write it
-     * @throws DamagedStoreException if a page or the log is not what was written
+     * @throws DamagedStoreException if the log is not what was written, is missing or belongs to another store, or the
+     *     structure of the database is not sound
      */
     static Checkpoints of(Path database, Consumer<String> remarks, RandomGenerator random, Ownership ours)
             throws IOException {
         // SQLite has its log beside the file that a link leads to
         Path file = Files.exists(database) ? database.toRealPath() : database;
         WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
-        return new Checkpoints(database, new StoreCheck(file, log, remarks).run(), log, remarks, random, ours);
+        new StoreCheck(file, log, remarks).run();
+        return new Checkpoints(database, log, StoreCheck.oldSums(file), remarks, random, ours);
     }
 
     static Path beside(Path database, String suffix) {
@@ -117,19 +114,16 @@ final class Checkpoints implements Maintenance {
         Sqlite.requireOwnTables(sql);
         sql.commit(); // ends the reading
         try {
-            forceFolder(log.file()); // the log is there now: a start that finds none after a kill knows that somebody
-            // took it away
-            sums.complete(false);
+            // of a version before 3, which takes sums that are out of date for damage
+            Files.deleteIfExists(oldSums);
+            // the log is there now: a start that finds none after a kill knows that somebody took it away
+            forceFolder(log.file());
             opened = List.of(FileIdentity.at(database), FileIdentity.at(log.file()));
-            Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
-            mark.continued(sql);
-            round = log.salt();
-            seen = state(sql).frames();
-            takeOver(sql);
-            mark.whole(sql);
         } catch (IOException e) {
             throw new SQLException("its files cannot be written or looked at: " + e, e);
         }
+        Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
+        takeOver(sql);
         Sqlite.number(sql, "PRAGMA busy_timeout = 0"); // the writer waits by itself, and not for long at the stop
     }
 
@@ -154,14 +148,13 @@ final class Checkpoints implements Maintenance {
     public void committed(Sql sql) {
         attempt(NOT_TAKEN, () -> {
             mark.whole(sql);
-            follow(state(sql));
-            if (seen >= next) {
-                mark.continued(sql);
-                follow(state(sql));
+            State now = State.read(sql);
+            boolean isTakenByOthers = now.taken > last.taken || now.frames < last.frames;
+            last = now;
+            // what another program took over has marked the database as whole, and more is in the log
+            if (now.frames >= next || isTakenByOthers) {
                 takeOver(sql);
                 sayWhetherItGrows();
-                mark.whole(sql);
-                follow(state(sql));
             }
         });
     }
@@ -169,95 +162,42 @@ final class Checkpoints implements Maintenance {
     @Override
     public void end(Sql sql) {
         attempt(NOT_TAKEN, () -> mark.whole(sql));
-        attempt(NOT_COMPLETED, () -> {
-            requireInPlace();
-            follow(state(sql));
-            record();
-            if (trusted) {
-                sums.complete(true);
-            }
-        });
-        try {
-            if (trusted && !sums.isComplete()) {
-                sums.forget(); // else the next start would look for the log that SQLite is about to delete
-            }
-            sums.close();
-        } catch (IOException e) {
-            remarks.accept("the page sums of the store could not be closed: " + e.getMessage());
-        }
+        attempt(NOT_IN_PLACE, this::requireInPlace);
     }
 
-    private void takeOver(Sql sql) throws IOException, SQLException {
-        record();
-        State after = sql.first(State::of, "PRAGMA wal_checkpoint(PASSIVE)").orElseThrow();
-        taken = after.taken() == after.frames() && after.frames() >= 0; // -1: another program takes it over just now
-        next = seen + FRAMES_MORE;
-    }
-
-    /** A round of the log ends when all of it was taken over and the next transaction begins at its beginning. */
-    private void follow(State now) throws IOException, SQLException {
-        long salt = taken ? logInPlace().salt() : round;
-        boolean byOthers = salt == round ? now.taken() > recorded || now.frames() < seen : seen > recorded;
-        if (salt != round) {
-            round = salt;
-            recorded = 0;
-            taken = false;
-            next = FRAMES;
-            said = FRAMES * 2;
-        }
-        seen = now.frames();
-        if (byOthers) {
-            next = 0; // what it took over has marked the database as whole, and more is in the log
-        }
-        if (trusted && byOthers) {
-            trusted = false;
-            sums.forget();
-            remarks.accept(
-                    "another program took the log of the store over into the database, so that its page sums are no"
-                            + " longer good. The next start checks the structure of the store instead and makes new ones");
-        }
+    /** A round of the log ends when all of it was taken over and the mark after that begins at its beginning. */
+    private void takeOver(Sql sql) throws SQLException {
+        mark.continued(sql);
+        Sqlite.number(sql, "PRAGMA wal_checkpoint(PASSIVE)");
+        mark.whole(sql);
+        last = State.read(sql);
+        boolean beganAnew = last.frames < FRAMES;
+        next = beganAnew ? FRAMES : last.frames + FRAMES_MORE;
+        said = beganAnew ? FRAMES * 2 : said;
     }
 
     /** A reader keeps the log from beginning anew for as long as it reads. */
     private void sayWhetherItGrows() {
-        if (seen >= said * 2) {
-            remarks.accept("the log of the store, " + log.file() + ", has grown to " + seen / FRAMES_A_MEBIBYTE
+        if (last.frames >= said * 2) {
+            remarks.accept("the log of the store, " + log.file() + ", has grown to " + last.frames / FRAMES_A_MEBIBYTE
                     + " MiB and cannot begin anew while another program reads the store, as a backup or an open sqlite3"
                     + " does. Nothing is lost; let that program end before the disk is full");
-            said = seen;
+            said = last.frames;
         }
-    }
-
-    private void record() throws IOException, SQLException {
-        if (trusted && seen > recorded) {
-            logInPlace().read(recorded + 1, seen, sums::record);
-            sums.flush();
-        }
-        recorded = seen;
-    }
-
-    /** The log is read by its path, where another one may lie by now. */
-    private WriteAheadLog logInPlace() throws SQLException {
-        requireInPlace();
-        return log;
     }
 
     /** Brings the name of a file to the disk. */
-    static void forceFolder(Path file) throws IOException {
+    private static void forceFolder(Path file) throws IOException {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
-    }
-
-    private static State state(Sql sql) throws SQLException {
-        return sql.first(State::of, "PRAGMA wal_checkpoint(NOOP)").orElseThrow();
     }
 
     private void attempt(String unless, Step step) {
         try {
             step.run();
             failing = false;
-        } catch (IOException | SQLException | RuntimeException | Error e) { // the writer is to go on
+        } catch (SQLException | RuntimeException | Error e) { // the writer is to go on
             if (e instanceof Error error && FatalErrors.find(e) != null) {
                 throw error;
             }
@@ -269,12 +209,16 @@ final class Checkpoints implements Maintenance {
     }
 
     private interface Step {
-        void run() throws IOException, SQLException;
+        void run() throws SQLException;
     }
 
-    /** How many frames there are, and how many of them are in the database. */
+    /** How many frames the log has, and how many of them are in the database. */
     private record State(int frames, int taken) {
-        static State of(ResultSet row) throws SQLException {
+        static State read(Sql sql) throws SQLException {
+            return sql.first(State::of, "PRAGMA wal_checkpoint(NOOP)").orElseThrow();
+        }
+
+        private static State of(ResultSet row) throws SQLException {
             return new State(row.getInt(2), row.getInt(3));
         }
     }

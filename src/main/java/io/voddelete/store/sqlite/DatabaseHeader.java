@@ -64,6 +64,11 @@ record DatabaseHeader(int mark, int schemaVersion, boolean hasTables) {
         return mark != whole(mark) && mark == continued(mark >> ROUND_AT, schemaVersion);
     }
 
+    /** Whether its last process ended regularly, and the file is not a copy that {@code .backup} made of it meanwhile. */
+    boolean isClosed() {
+        return isMarked() && mark == whole(continued(mark >> ROUND_AT, schemaVersion));
+    }
+
     boolean isOfSameRound(DatabaseHeader other) {
         return mark >> ROUND_AT == other.mark >> ROUND_AT;
     }

@@ -1,5 +1,6 @@
 package io.voddelete.store.sqlite;
 
+import io.voddelete.store.AssetChecksum;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.JdbcAssetStore;
@@ -30,7 +31,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** The embedded database: a write-ahead log that is flushed to the disk at every commit. */
@@ -38,8 +41,10 @@ public final class Sqlite {
     private static final String SCHEMA = "/vod-delete-routes/schema-sqlite.sql";
     /** What makes tables of this version of those of the version before. */
     private static final String MIGRATION = "/vod-delete-routes/migration-sqlite-%d.sql";
+    /** Gives the row a new checksum that an operator knows to be right. */
+    private static final String CHECKSUMS = "/vod-delete-routes/checksums-sqlite.sql";
     /** One more with each change of the tables; then a migration belongs to it. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** The first one that knows {@code PRAGMA wal_checkpoint(NOOP)}. */
     private static final String OLDEST = "3.51.0";
@@ -48,6 +53,8 @@ public final class Sqlite {
     public static final String PREFIX = "jdbc:sqlite:";
     /** Of each of four connections, outside of the heap; what is not there is in the cache of the system. */
     private static final int CACHE_KIBIBYTES = 4 * 1024;
+    /** The check of the structure jumps to and fro between a table and its indexes; it is done before anything else is. */
+    static final int CHECK_CACHE_KIBIBYTES = 32 * 1024;
 
     private static final int BUSY_MILLIS = 10_000;
 
@@ -63,7 +70,7 @@ public final class Sqlite {
      *
      * @param url {@code jdbc:sqlite:<path>}
      * @param remarks gets sentences for the operator
-     * @throws DamagedStoreException if a page of it, or its log, is not what was written
+     * @throws DamagedStoreException if its log is not what was written, or its structure is not sound
      * @throws WrongTargetException if the store is bound to another endpoint or project
      * @throws OldSqliteException if the SQLite on the class path is too old
      */
@@ -139,6 +146,7 @@ public final class Sqlite {
             statement.execute("PRAGMA cell_size_check = ON");
             statement.execute("PRAGMA mmap_size = 0");
         }
+        Function.create(connection.unwrap(SQLiteConnection.class), "vod_checksum", new ChecksumFunction());
         connection.setAutoCommit(false);
     }
 
@@ -170,12 +178,21 @@ public final class Sqlite {
         if (!hasTables(sql)) {
             return VERSION;
         }
-        if (version < 1 || version > VERSION) {
+        if (!isKnown(version)) {
             throw new SQLException("its tables have version " + version
                     + ", this program knows up to " + VERSION
                     + ". Nothing was changed; go on with the version that wrote it, or set another one");
         }
         return version;
+    }
+
+    private static boolean isKnown(int version) {
+        return version >= 1 && version <= VERSION;
+    }
+
+    /** Whether there are tables that this program knows. */
+    static boolean hasKnownTables(Sql sql) throws SQLException {
+        return hasTables(sql) && isKnown(number(sql, "PRAGMA user_version"));
     }
 
     /** @throws SQLException also if the tables are those of a later version of this program */
@@ -184,6 +201,7 @@ public final class Sqlite {
             run(sql, String.format(Locale.ROOT, MIGRATION, version));
         }
         run(sql, SCHEMA);
+        run(sql, CHECKSUMS);
         sql.run("PRAGMA user_version = " + VERSION);
     }
 
@@ -195,7 +213,7 @@ public final class Sqlite {
         }
     }
 
-    static boolean hasTables(Sql sql) throws SQLException {
+    private static boolean hasTables(Sql sql) throws SQLException {
         return number(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'asset'") > 0;
     }
 
@@ -208,6 +226,14 @@ public final class Sqlite {
 
     static int number(Sql sql, String query) throws SQLException {
         return sql.first(row -> row.getInt(1), query).orElseThrow();
+    }
+
+    /** {@code vod_checksum(asset_id, submission, line, generation)} in SQL. */
+    private static final class ChecksumFunction extends Function {
+        @Override
+        protected void xFunc() throws SQLException {
+            result(new AssetChecksum(value_text(0), value_long(1), value_long(2), value_int(3)).value());
+        }
     }
 
     private static String text(String script) {

@@ -4,121 +4,90 @@ import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
 
-/** Compares the files of a store that no program has open with what was written into them, before SQLite believes them. */
+/**
+ * Looks at the files of a store that no program has open, before SQLite believes them: whether they belong together, whether
+ * the log is what was written, whether the structure of the database is sound and the counters agree with the rows. What a
+ * row says of an asset id is checked when the row is used.
+ */
 final class StoreCheck {
     private static final int MOST_NAMED = 5;
+    /** About a million rows and more: a start is to be fast, and what is not looked at is found when it is used. */
+    private static final Duration LONGEST_AFTER_CLEAN_END = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final String NOTHING_DONE = " Nothing was opened or changed; ids that were accepted are not sent.";
     private static final String WHAT_TO_DO = NOTHING_DONE
             + " Look after disk and memory of the machine, and bring back the data directory from a backup.";
 
+    private static final String PENDING_DIFFERS = "SELECT s.submission_id, s.pending, p.ids FROM"
+            + " (SELECT submission, count(*) AS ids FROM asset WHERE status = 'PENDING' GROUP BY submission) p"
+            + " JOIN submission s ON s.id = p.submission WHERE s.pending <> p.ids LIMIT " + MOST_NAMED;
+
     private final Path database;
     private final WriteAheadLog log;
-    private final Path sumsFile;
+    private final Path oldSums;
     private final Consumer<String> remarks;
+    private final Duration longest;
 
     StoreCheck(Path database, WriteAheadLog log, Consumer<String> remarks) {
-        this.database = database;
-        this.log = log;
-        this.sumsFile = Checkpoints.beside(database, "-sums");
-        this.remarks = remarks;
+        this(database, log, remarks, LONGEST);
     }
 
-    /**
-     * The sums to go on with.
-     *
-     * @throws DamagedStoreException if anything is not what was written
-     */
-    PageSums run() throws IOException {
+    /** @param longest how long the check after an end that was not regular may take */
+    StoreCheck(Path database, WriteAheadLog log, Consumer<String> remarks, Duration longest) {
+        this.database = database;
+        this.log = log;
+        this.oldSums = oldSums(database);
+        this.remarks = remarks;
+        this.longest = longest;
+    }
+
+    /** Where versions before 3 kept a checksum of each page. */
+    static Path oldSums(Path database) {
+        return Checkpoints.beside(database, "-sums");
+    }
+
+    /** @throws DamagedStoreException if anything is not what was written */
+    void run() throws IOException {
         requireFiles();
         WriteAheadLog.Content content = log.check();
         judge(content);
-        PageSums sums = PageSums.read(sumsFile);
         if (!Files.exists(database) || Files.size(database) == 0) {
-            if (content.frames() > 0 || sums != null && !sums.isEmpty()) {
-                throw new DamagedStoreException("the store " + database + " is missing or empty, though "
-                        + (content.frames() > 0 ? log.file() : sumsFile) + " says that it held something." + WHAT_TO_DO
+            if (content.frames() > 0) {
+                throw new DamagedStoreException("the store " + database + " is missing or empty, though " + log.file()
+                        + " says that it held something." + WHAT_TO_DO
                         + " If it is to begin anew, delete what lies beside it, too");
             }
-            if (sums != null) {
-                sums.close();
-            }
-            PageSums created = PageSums.create(sumsFile, Sqlite.PAGE_SIZE);
-            Checkpoints.forceFolder(sumsFile); // tells a first start that was broken off from a copy without its log
-            return created;
-        }
-        try {
-            return compare(sums, content);
-        } catch (DamagedStoreException e) {
-            if (sums != null) {
-                sums.close();
-            }
-            throw e;
-        }
-    }
-
-    private PageSums compare(PageSums sums, WriteAheadLog.Content content) throws IOException {
-        BitSet right = new BitSet();
-        List<DatabaseHeader> inLog = new ArrayList<>();
-        if (content.frames() > 0) {
-            log.read(1, content.frames(), (page, bytes) -> {
-                right.set(page);
-                if (page == 1) {
-                    inLog.add(DatabaseHeader.of(bytes));
-                }
-            });
-        }
-        BitSet wrong = sums == null ? new BitSet() : sums.compare(database, right);
-        if (sums != null && sums.isComplete() && !wrong.isEmpty()) {
-            throw damaged(sums, wrong);
+            return;
         }
         DatabaseHeader header = DatabaseHeader.read(database);
         if (header == null) {
             throw new DamagedStoreException("the store " + database + " is not an SQLite database." + NOTHING_DONE
                     + " Check vod.store.url and vod.data-directory, or bring back the file from a backup");
         }
-        requireLog(header, sums, wrong);
-        if (!inLog.isEmpty() && inLog.stream().noneMatch(header::isOfSameRound)) {
+        requireLog(header);
+        if (!content.headers().isEmpty() && content.headers().stream().noneMatch(header::isOfSameRound)) {
             throw foreignLog();
         }
-        if (sums == null) {
-            remarks.accept(database + " has no page sums (" + sumsFile.getFileName()
-                    + "), so that only its structure can be checked; they are made now"
-                    + (header.isMarked()
-                            ? ""
-                            : ". If it was copied without its log while the module ran, what was accepted or deleted last"
-                                    + " is missing: then stop and copy all files"));
-            return renew();
-        }
-        if (wrong.isEmpty()) {
-            if (sums.isComplete() && content.frames() > 0 && !log.isOf(content, sums)) {
-                throw foreignLog();
-            }
-            return sums;
-        }
-        if (content.frames() > 0) {
-            throw damaged(sums, wrong);
-        }
-        sums.close();
-        remarks.accept("after the last process was killed, or could not write its page sums, another program changed "
-                + wrong.cardinality() + " pages of "
-                + database + ", or took its log over and deleted it: pages " + named(wrong)
-                + " are not what was written. Only the structure of the store can be checked");
-        return renew();
+        boolean isClean = content.frames() == 0 && header.isClosed();
+        requireSound(isClean ? "quick_check" : "integrity_check", isClean ? LONGEST_AFTER_CLEAN_END : longest, isClean);
     }
 
     private void requireFiles() {
-        for (Path file : List.of(database, log.file(), sumsFile)) {
+        for (Path file : List.of(database, log.file())) {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new StoreException("the store cannot be opened: " + file + " is a directory, or no file", null);
             }
@@ -126,9 +95,9 @@ final class StoreCheck {
     }
 
     /** A process that was killed leaves its log; one that ended has marked the database as whole. */
-    private void requireLog(DatabaseHeader header, PageSums sums, BitSet wrong) throws IOException {
+    private void requireLog(DatabaseHeader header) throws IOException {
         boolean isMissed = header.isContinued() && !log.isThere();
-        boolean isMissedUnmarked = !header.isMarked() && !Files.exists(log.file()) && isOfLog(header, sums, wrong);
+        boolean isMissedUnmarked = !header.isMarked() && !Files.exists(log.file()) && isKilledBySums();
         if (isMissed || isMissedUnmarked) {
             throw new DamagedStoreException("the store " + database + " is not whole: its log, " + log.file()
                     + ", is missing or empty. What was accepted, called and deleted last is in it; without it ids could"
@@ -136,6 +105,11 @@ final class StoreCheck {
                     + " Bring the log back; to copy a store, stop the module and copy all files that begin with "
                     + database.getFileName() + ", or use .backup of sqlite3. If you know that nothing is missing,"
                     + goOnWithoutLog(header));
+        }
+        if (!header.isMarked() && header.hasTables() && !log.isThere()) {
+            remarks.accept(
+                    database + " does not say whether it is whole. If it was copied without its log while the module"
+                            + " ran, what was accepted or deleted last is missing: then stop and copy all files");
         }
     }
 
@@ -145,25 +119,25 @@ final class StoreCheck {
         }
         return header.isMarked()
                 ? " take the mark away: sqlite3 " + database + " \"PRAGMA application_id = 0\""
-                : " delete " + sumsFile;
+                : " delete " + oldSums;
     }
 
-    /** Of a version that made no marks: it has nothing at all, or is exactly as at the last checkpoint. */
-    private boolean isOfLog(DatabaseHeader header, PageSums sums, BitSet wrong) throws IOException {
-        if (!header.hasTables()) {
-            return sums != null || !Files.exists(sumsFile); // else a first start was broken off
+    /** The page sums of a version that made no marks say whether its process came to its end. */
+    private boolean isKilledBySums() throws IOException {
+        if (!Files.isRegularFile(oldSums)) {
+            return false;
         }
-        return sums != null
-                && !sums.isComplete()
-                && wrong.isEmpty() // who takes a log over changes pages, or adds some
-                && Files.size(database) <= (long) sums.count() * sums.pageSize();
+        try (InputStream in = Files.newInputStream(oldSums)) {
+            byte[] begin = in.readNBytes(16); // magic, size of a page, whether it came to its end
+            return begin.length == 16 && ByteBuffer.wrap(begin).getInt(12) == 0;
+        }
     }
 
     private DamagedStoreException foreignLog() {
         return new DamagedStoreException("the log " + log.file() + " does not belong to the store " + database
                 + "; it is of another store, or of a newer or older copy. Taken together they would be neither."
                 + NOTHING_DONE + " Put back files that belong together: all that begin with "
-                + database.getFileName() + ", or a copy made with .backup of sqlite3 without -wal, -shm and -sums. If"
+                + database.getFileName() + ", or a copy made with .backup of sqlite3 without -wal and -shm. If"
                 + " nothing in the log is needed, move it away, with "
                 + Checkpoints.beside(database, "-shm").getFileName());
     }
@@ -183,60 +157,49 @@ final class StoreCheck {
         }
     }
 
-    private DamagedStoreException damaged(PageSums sums, BitSet wrong) {
-        int first = wrong.nextSetBit(0);
-        return new DamagedStoreException("the store " + database + " is damaged: " + wrong.cardinality()
-                + " of its pages are not what was written: " + named(wrong) + ", the first at byte "
-                + (first - 1L) * sums.pageSize() + " (" + owner(first)
-                + "). It may also be a copy that does not belong to "
-                + sumsFile.getFileName() + ", or another program has changed it." + WHAT_TO_DO
-                + " If you know why it differs, delete " + sumsFile
-                + ": then the next start takes the database as it is, if its structure is sound");
-    }
-
-    private static String named(BitSet pages) {
-        String named =
-                pages.stream().limit(MOST_NAMED).mapToObj(String::valueOf).collect(Collectors.joining(", "));
-        return pages.cardinality() > MOST_NAMED ? named + " ..." : named;
-    }
-
-    /** The table or index that a page belongs to, as far as a damaged database still says so. */
-    private String owner(int page) {
-        try (Connection connection = open()) {
-            return new Sql(connection)
-                    .first(row -> row.getString(1), "SELECT name FROM dbstat WHERE pageno = ?", page)
-                    .map(name -> "of " + name)
-                    .orElse("in no table");
-        } catch (SQLException e) {
-            return "nobody can say of which table";
-        }
-    }
-
-    /** New sums of a database whose structure is sound. */
-    private PageSums renew() throws IOException {
+    /**
+     * @param check a pragma
+     * @param most how long it may take
+     * @param mayBeCut whether nothing is to be said where that is not enough
+     */
+    private void requireSound(String check, Duration most, boolean mayBeCut) {
         List<String> faults = new ArrayList<>();
-        int pageSize = 0;
         try (Connection connection = open()) {
             Sql sql = new Sql(connection);
-            faults.addAll(sql.list(row -> row.getString(1), "PRAGMA integrity_check(" + MOST_NAMED + ")"));
-            pageSize = Sqlite.number(sql, "PRAGMA page_size");
+            if (Sqlite.hasKnownTables(sql)) {
+                faults.addAll(sql.list(
+                        row -> "submission " + row.getString(1) + " counts " + row.getString(2)
+                                + " pending ids and has " + row.getString(3),
+                        PENDING_DIFFERS));
+            }
+            Deadline deadline = Deadline.set(connection, most);
+            try {
+                List<String> found = sql.list(row -> row.getString(1), "PRAGMA " + check + "(" + MOST_NAMED + ")");
+                found.stream().filter(line -> !line.equals("ok")).forEach(faults::add);
+            } catch (SQLException e) {
+                if (!deadline.isOver()) {
+                    throw e;
+                }
+                if (!mayBeCut) {
+                    remarks.accept(
+                            "the structure of " + database + " was checked for " + most.toSeconds()
+                                    + " seconds only, and no fault was found in that time. The rows are checked when they are used");
+                }
+            }
         } catch (SQLException e) {
             faults.add(e.getMessage());
         }
-        if (!faults.equals(List.of("ok"))) {
+        if (!faults.isEmpty()) {
             throw new DamagedStoreException(
                     "the store " + database + " is damaged: " + String.join("; ", faults) + "." + WHAT_TO_DO);
         }
-        PageSums sums = PageSums.create(sumsFile, pageSize);
-        sums.recordAll(database);
-        sums.flush();
-        return sums;
     }
 
     /** For reading only, so that closing it takes nothing over from the log. */
     private Connection open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
+        config.setCacheSize(-Sqlite.CHECK_CACHE_KIBIBYTES);
         return config.createConnection(Sqlite.PREFIX + database);
     }
 }

@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The write-ahead log of SQLite as it lies on the disk: a header, then frames of one page each. Source of the format:
@@ -15,12 +16,6 @@ import java.util.BitSet;
  * that does not fit for the end of the log and says nothing.
  */
 final class WriteAheadLog {
-    /** A page as a frame holds it; the buffer is good until the next frame. */
-    @FunctionalInterface
-    interface Pages {
-        void page(int number, ByteBuffer content);
-    }
-
     /** What is behind the last whole transaction. */
     enum End {
         /** Nothing, or what a transaction left that was never committed. */
@@ -36,8 +31,9 @@ final class WriteAheadLog {
      *
      * @param frames how many frames are whole and committed
      * @param firstBad the number of the first frame that is not whole, 0 for the header; means nothing for a clean end
+     * @param headers what the committed frames make of the first page, one after the other
      */
-    record Content(int frames, End end, int firstBad) {}
+    record Content(int frames, End end, int firstBad, List<DatabaseHeader> headers) {}
 
     private static final int HEADER = 32;
     private static final int FRAME_HEADER = 24;
@@ -53,39 +49,10 @@ final class WriteAheadLog {
         return file;
     }
 
-    /** What tells this round of the log from those before; 0 if there is no log. */
-    long salt() throws IOException {
-        if (!isThere()) {
-            return 0;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return header(channel).getLong(16);
-        }
-    }
-
-    /** Hands out the pages of these frames, the first being 1, without a look at their checksums. */
-    void read(int first, int last, Pages pages) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int pageSize = header(channel).getInt(8);
-            ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + pageSize);
-            for (int number = first; number <= last; number++) {
-                fill(channel, frame, HEADER + (number - 1L) * frame.capacity());
-                pages.page(frame.getInt(0), frame.slice(FRAME_HEADER, pageSize));
-            }
-        }
-    }
-
-    /** Whether the newest content of each page is what these sums say. */
-    boolean isOf(Content content, PageSums sums) throws IOException {
-        BitSet wrong = new BitSet();
-        read(1, content.frames(), (page, bytes) -> wrong.set(page, !sums.isOf(page, bytes)));
-        return wrong.isEmpty();
-    }
-
     /** Checks every frame. */
     Content check() throws IOException {
         if (!isThere()) {
-            return new Content(0, End.CLEAN, 0);
+            return new Content(0, End.CLEAN, 0, List.of());
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new Check(channel, header(channel)).run();
@@ -138,17 +105,27 @@ final class WriteAheadLog {
             int last = (int) ((channel.size() - HEADER) / frame.capacity());
             if ((header.getInt(0) & ~1) != MAGIC || !isSum(header, 24)) {
                 // it is on the disk before the first frame is written
-                return new Content(0, last > 0 ? End.DAMAGED : End.CLEAN, 0);
+                return new Content(0, last > 0 ? End.DAMAGED : End.CLEAN, 0, List.of());
             }
             int committed = 0;
             int good = 0;
+            List<DatabaseHeader> headers = new ArrayList<>();
+            List<DatabaseHeader> uncommitted = new ArrayList<>();
             for (boolean whole = true; whole && good < last; ) {
                 read(good + 1);
                 whole = hasSalt() && fits();
                 good += whole ? 1 : 0;
-                committed = whole && isCommit() ? good : committed;
+                if (whole && frame.getInt(0) == 1) {
+                    uncommitted.add(DatabaseHeader.of(frame.slice(FRAME_HEADER, frame.capacity() - FRAME_HEADER)));
+                }
+                if (whole && isCommit()) {
+                    committed = good;
+                    headers.addAll(uncommitted);
+                    uncommitted.clear();
+                }
             }
-            return new Content(committed, good == last ? End.CLEAN : behind(good + 1, last), good + 1);
+            End end = good == last ? End.CLEAN : behind(good + 1, last);
+            return new Content(committed, end, good + 1, headers);
         }
 
         /**

@@ -44,7 +44,7 @@ class SqliteAssetStoreTest {
         return directory.resolve("vod-delete.db");
     }
 
-    /** As production opens it: with page sums, of which there must be nothing to say. */
+    /** As production opens it; there must be nothing to say. */
     private static final class SqliteDatabase implements AssetStoreContract.Database {
         @Override
         public DataSource dataSource(Path directory) {

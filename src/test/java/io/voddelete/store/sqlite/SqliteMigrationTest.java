@@ -3,11 +3,16 @@ package io.voddelete.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Outbox;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
@@ -15,6 +20,7 @@ import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.store.WrongTargetException;
 import io.voddelete.support.TimeSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,12 +31,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real stores of version 1, one closed and one of a process that was killed: two files, two requests and a retry, with duplicates,
+ * Real stores of version 1 and of version 2, each closed and of a process that was killed. Version 1: two files, two requests and a retry, with duplicates,
  * rejected lines, an earlier generation, a notice, pending ids and the pause of an operator.
  */
 class SqliteMigrationTest {
     private static final Target TARGET = new Target("http://127.0.0.1:18481", SimulatorOptions.PROJECT_ID);
     private static final String SHAPE = "SELECT type, name, tbl_name FROM sqlite_master ORDER BY 1, 2";
+
+    private static final String ASSETS = "SELECT id, asset_id, submission, line, generation, status, due_at, call_id,"
+            + " calling, evidence, attempts, reason, error_code, settled_at, reported_at FROM asset ORDER BY id";
 
     @TempDir
     Path directory;
@@ -40,17 +49,18 @@ class SqliteMigrationTest {
     @BeforeEach
     void unpack() {
         StoreFile.unpack("version-1", directory);
+        StoreFile.unpack("version-2", directory.resolve("2"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"closed", "killed"})
     void allThatIsInAStoreOfVersion1IsThereAfterAndNobodyHasSentIt(String name) {
         StoreFile file = StoreFile.of(directory.resolve(name));
-        List<String> assets = file.rows("SELECT * FROM asset ORDER BY id");
+        List<String> assets = file.rows(ASSETS);
         List<String> submissions =
                 file.rows("SELECT id, source, lines, accepted, duplicate FROM submission ORDER BY id");
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 1", "version 2");
+            assertThat(remarks).singleElement().asString().contains("version 1", "version 3");
             assertThat(store.queries().totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
             assertThat(store.senderState().operatorPause()).isPresent();
             SubmissionList all = store.queries().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
@@ -71,12 +81,43 @@ class SqliteMigrationTest {
             assertThat(store.queries().submission("new", new VisibleSubmissions("cms", null)))
                     .isPresent();
         }
-        assertThat(file.rows("SELECT * FROM asset WHERE id <= " + assets.size() + " ORDER BY id"))
-                .isEqualTo(assets);
+        assertThat(file.rows(ASSETS).subList(0, assets.size())).isEqualTo(assets);
         assertThat(
                         file.rows(
                                 "SELECT id, source, lines, accepted, duplicate FROM submission WHERE caller IS NULL ORDER BY id"))
                 .isEqualTo(submissions);
+    }
+
+    /** Three submissions and one that is open, 12 pending ids and three of them being called, a retry, two duplicates, a pause. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2/closed", "2/killed"})
+    void eachRowOfAStoreOfVersion2IsAsItWasAndHasAChecksumThatLetsItBeSentAndReported(String name) {
+        StoreFile file = StoreFile.of(directory.resolve(name));
+        List<String> assets = file.rows(ASSETS);
+        assertThat(assets).hasSize(21);
+        try (AssetStore store = open(name, TARGET)) {
+            assertThat(remarks).singleElement().asString().contains("version 2", "version 3");
+            assertThat(store.senderState().operatorPause()).isPresent();
+            assertThat(store.queries().totals()).isEqualTo(new Totals(3, 17, 7, 8, 2, 1, 2, 5));
+            assertThat(store.outbox().unreported(Outbox.Side.FAILURE, false, 10))
+                    .extracting(Outcome::generation)
+                    .containsExactly(1, 1);
+            List<Claim> claims = store.claims().claim(inFlight -> 100, Duration.ofMinutes(1));
+            assertThat(claims).hasSize(7);
+            assertThat(claims).filteredOn(claim -> claim.generation() == 2).hasSize(1);
+            store.claims()
+                    .settle(claims.stream()
+                            .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                            .toList());
+            assertThat(store.queries().totals().deleted()).isEqualTo(15);
+        }
+        assertThat(file.rows("SELECT count(*) FROM asset WHERE checksum IS NULL"))
+                .containsExactly("0");
+        assertThat(file.rows("SELECT asset_id, submission, line, generation FROM asset ORDER BY id"))
+                .isEqualTo(assets.stream()
+                        .map(row -> row.split(" ", 6))
+                        .map(row -> String.join(" ", row[1], row[2], row[3], row[4]))
+                        .toList());
     }
 
     @Test
@@ -85,7 +126,7 @@ class SqliteMigrationTest {
         open("fresh", TARGET).close();
         assertThat(StoreFile.of(directory.resolve("closed")).rows(SHAPE))
                 .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(SHAPE));
-        for (String table : List.of("submission", "caller_day")) {
+        for (String table : List.of("submission", "caller_day", "asset", "earlier")) {
             String columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info('" + table + "') ORDER BY cid";
             assertThat(StoreFile.of(directory.resolve("closed")).rows(columns))
                     .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(columns));

@@ -101,11 +101,7 @@ class SqliteMovedTest {
         try (AssetStore store = open(elsewhere)) {
             assertThat(store.queries().totals().accepted()).isEqualTo(20);
         }
-        assertThat(remarks)
-                .as("its sums could not be completed")
-                .singleElement()
-                .asString()
-                .contains("no page sums");
+        assertThat(remarks).isEmpty();
         assertIsWhole(data, 20, 0);
     }
 

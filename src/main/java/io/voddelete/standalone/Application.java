@@ -15,25 +15,24 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
- * The module on its own: reads {@code config/application.properties} in the working directory, starts the routes and
- * runs until it is told to stop.
+ * Runs the module as a process: reads {@code config/application.properties} in the working directory, starts the routes
+ * and runs until it receives SIGTERM or SIGINT.
  */
 public final class Application {
     private static final Path PROPERTIES = Path.of("config", "application.properties");
 
-    /** A call that was begun at the last moment ends, and what was answered is settled. */
+    /** Added to the call timeout, so that a call that began just before the stop completes and its result is stored. */
     private static final Duration AFTER_CALLS = Duration.ofSeconds(1);
 
-    /** Two seconds are promised, and the end of a process takes a moment. */
+    /** The documented limit is two seconds after the last call; the exit of the JVM itself takes some of them. */
     private static final Duration AT_MOST = Duration.ofMillis(1600);
 
     private Application() {}
 
     /**
-     * Ends with exit code 1 and one message if something does not allow a start, and with 2 for an option that does not
-     * exist.
+     * Exits with status 1 and one message if the module cannot start, and with status 2 for an unknown option.
      *
-     * @param args none, or one of {@code --check}, {@code --help} and {@code --version}
+     * @param args at most one of {@code --check}, {@code --help} and {@code --version}
      */
     public static void main(String[] args) {
         LogConfiguration.use("INFO");
@@ -61,13 +60,13 @@ public final class Application {
         void run() throws Exception;
     }
 
-    /** A Camel Main with the module inside. */
+    /** A Camel Main with the module installed. */
     public static final class Running implements CamelConfiguration {
         private final Main main = new Main();
         private final Settings settings;
         private VodModule module;
 
-        /** @param file where Camel's own settings may stand; need not exist */
+        /** @param file may contain Camel settings; need not exist */
         public Running(Settings settings, Path file) {
             this.settings = settings;
             long stopSeconds =
@@ -87,7 +86,7 @@ public final class Application {
         public void configure(CamelContext context) throws Exception {
             VodModule.letSettingsRule(context);
             if (StandaloneHttpServer.isWanted(settings)) {
-                StandaloneHttpServer.guard(context, settings, StandaloneHttpServer.PATIENCE, System::nanoTime);
+                StandaloneHttpServer.guard(context, settings, StandaloneHttpServer.TIMEOUTS, System::nanoTime);
             }
             module = VodModule.install(context, settings);
         }
@@ -100,13 +99,13 @@ public final class Application {
             return module;
         }
 
-        /** Starts and waits for the end, which comes in time. What a start that fails has begun is stopped. */
+        /** Starts, then blocks until the process is told to stop. If the start fails, stops what was already started. */
         void run() throws Exception {
             ProcessEnd.within(settings.duration(Setting.CALL_TIMEOUT).plus(AT_MOST));
             stopAtFault(main::run);
         }
 
-        /** Starts without waiting for the end; whoever starts it stops it, also at Ctrl-C. */
+        /** Starts and returns. The caller must call {@link #stop}; no shutdown hook is installed. */
         public void start() throws Exception {
             main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             stopAtFault(main::start);
@@ -118,9 +117,9 @@ public final class Application {
             } catch (Exception | LinkageError e) {
                 try {
                     main.stop();
-                    main.completed(); // or Camel logs the exit that follows as a SIGTERM
+                    main.completed(); // otherwise Camel logs the exit as a SIGTERM
                 } catch (RuntimeException atStop) {
-                    e.addSuppressed(atStop); // the fault of the start is what is told
+                    e.addSuppressed(atStop); // report the cause of the failed start, not this
                 }
                 throw e;
             }

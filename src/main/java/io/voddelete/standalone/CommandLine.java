@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** The options of the stand-alone form, each of which ends the process instead of starting the module. */
+/** The command-line options of the stand-alone program. Each one exits instead of starting the module. */
 final class CommandLine {
-    /** The exit status for an option that does not exist, and of {@code --check} for settings that cannot be used. */
+    /** Exit status for an unknown option, and for {@code --check} with invalid settings. */
     static final int REFUSED = 2;
 
     private static final String ALLOWED = "Allowed: --check, --help, --version";
@@ -38,20 +38,20 @@ final class CommandLine {
     private final PrintStream out;
     private final PrintStream err;
 
-    /** @param settings reads and checks them; called by {@code --check} only */
+    /** @param settings reads and validates the settings; called only for {@code --check} */
     CommandLine(Supplier<Settings> settings, PrintStream out, PrintStream err) {
         this.settings = settings;
         this.out = out;
         this.err = err;
     }
 
-    /** Does what the arguments ask for and gives the exit status; empty without arguments: then the module is to start. */
+    /** Runs the given option and returns the exit status; empty if there are no arguments and the module should start. */
     OptionalInt run(String... arguments) {
         if (arguments.length == 0) {
             return OptionalInt.empty();
         }
         if (arguments.length > 1) {
-            return refuse("Only one option is allowed, and there are " + arguments.length);
+            return refuse("Only one option is allowed, but " + arguments.length + " were given");
         }
         return switch (arguments[0]) {
             case "--check" -> check();
@@ -68,7 +68,7 @@ final class CommandLine {
             Optional<String> address = StandaloneHttpServer.isWanted(checked)
                     ? Optional.of(StartSummary.url(checked, checked.number(Setting.HTTP_PORT)))
                     : Optional.empty();
-            return print("These settings can be used. This would run:\n" + StartSummary.of(checked, address));
+            return print("The settings are valid. This would run:\n" + StartSummary.of(checked, address));
         } catch (SettingsException e) {
             err.println(e.getMessage());
             return OptionalInt.of(REFUSED);
@@ -85,7 +85,7 @@ final class CommandLine {
         return OptionalInt.of(REFUSED);
     }
 
-    /** Without the value, which may be a secret. */
+    /** Omits the value, which may be a secret. */
     private static String name(String argument) {
         return Text.visible(argument.replaceFirst("(?s)=.*", "=..."));
     }

@@ -26,27 +26,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the {@link ConnectionLimit} about each connection as soon as it is accepted, before anything else is done for it, a
- * TLS handshake too. Accepts no more while too many are being closed: who connects then waits with the system.
+ * Checks each connection against the {@link ConnectionLimit} as soon as it is accepted, before the TLS handshake or any other
+ * work. Stops accepting while too many connections are still being closed; new clients then wait in the system's backlog.
  */
 final class ConnectionAdmission extends JDKTransport {
     private static final AttributeKey<OpenConnection> CONNECTION = AttributeKey.valueOf("vod-connection");
 
-    /** In bytes, of one connection before it is the turn of the others of its thread: a megabyte can take it a second. */
+    /** Maximum bytes per read, so that one connection cannot block the others of its event loop: 1 MiB can take a second. */
     private static final int LARGEST_READ = 16 * 1024;
 
     private final ConnectionLimit limit;
     private final LongSupplier nanos;
     private final ThrottledLog faults;
 
-    /** @param nanos a clock of nanoseconds that is never set */
+    /** @param nanos a monotonic clock, in nanoseconds */
     ConnectionAdmission(ConnectionLimit limit, LongSupplier nanos, ThrottledLog faults) {
         this.limit = limit;
         this.nanos = nanos;
         this.faults = faults;
     }
 
-    /** What is known of an accepted connection. */
+    /** The state of an accepted connection. */
     static OpenConnection of(Channel channel) {
         return channel.attr(CONNECTION).get();
     }
@@ -71,46 +71,46 @@ final class ConnectionAdmission extends JDKTransport {
                 channel.attr(CONNECTION).set(connection);
                 channel.closeFuture().addListener(closed -> whenGivenBack(channel, () -> gone(connection, context)));
                 context.fireChannelRead(accepted);
-                if (limit.isCrowded()) {
+                if (limit.isSaturated()) {
                     context.channel().config().setAutoRead(false);
                 }
             } else {
-                channel.unsafe().closeForcibly(); // it has no thread yet
+                channel.unsafe().closeForcibly(); // not yet registered with an event loop
                 faults.failed(
-                        "as many connections as are allowed are open, all of them being served",
-                        "A new one was closed at once. vod.http.max-connections and"
-                                + " vod.http.max-connections-per-address say how many are allowed");
+                        "the connection limit is reached and every open connection is being served",
+                        "A new connection was closed. The limits are vod.http.max-connections and"
+                                + " vod.http.max-connections-per-address");
             }
         }
 
         private void gone(OpenConnection connection, ChannelHandlerContext context) {
             limit.gone(connection);
-            // by the thread that accepts, and so after it has looked
+            // runs on the accepting thread, hence after the check
             inThread(context.channel().eventLoop(), () -> acceptAgain(context));
         }
 
         private void acceptAgain(ChannelHandlerContext context) {
-            if (!limit.isCrowded()) {
+            if (!limit.isSaturated()) {
                 context.channel().config().setAutoRead(true);
             }
         }
 
-        /** Netty would pause as well, but say it with a stack trace each time. */
+        /** Netty would pause as well, but would log a stack trace each time. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             ProcessEnd.look(fault);
             faults.failed(
                     RootCause.shown(fault),
-                    "New connections wait up to a second. What to do: if there are too many open files, let the process"
-                            + " open more of them (ulimit -n), or lower vod.http.max-connections");
+                    "New connections wait up to a second. What to do: if too many files are open, raise the process's limit"
+                            + " (ulimit -n) or lower vod.http.max-connections");
             context.channel().config().setAutoRead(false);
             context.executor().schedule(() -> acceptAgain(context), 1, TimeUnit.SECONDS);
         }
     }
 
     /**
-     * Runs this when the descriptor of a closed channel is given back. That is not when it is closed, but when its thread next
-     * looks which connections have something to read, before the tasks of the round after this one.
+     * Runs a task once the descriptor of a closed channel is released. Netty does not release it on close but at the next
+     * select of its event loop, before the tasks of the round after this one.
      */
     private static void whenGivenBack(Channel closed, Runnable task) {
         EventLoop thread = closed.eventLoop();
@@ -121,7 +121,7 @@ final class ConnectionAdmission extends JDKTransport {
         }
     }
 
-    /** Or by this one, at the stop. */
+    /** Runs the task on the calling thread if the event loop is already shut down. */
     private static void inThread(EventLoop thread, Runnable task) {
         try {
             thread.execute(task);
@@ -131,14 +131,14 @@ final class ConnectionAdmission extends JDKTransport {
     }
 
     /**
-     * Does not wait until what was written is read, as Vert.x does. By any thread, once the connection was let in: its own
-     * thread closes it after it was given to it, since Netty logs a stack trace for one that is closed before.
+     * Closes without waiting for pending writes, unlike Vert.x. Any thread may call it once the connection was admitted. The
+     * close runs on the channel's event loop after registration, since Netty logs a stack trace if a channel is closed earlier.
      */
     private static void closeNow(Channel channel) {
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 
-    /** One that has an IPv6 address has 2^64 of them. */
+    /** Returns the /64 prefix of an IPv6 address, because one client usually controls all 2^64 addresses in it. */
     static String address(SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (address instanceof Inet6Address) {

@@ -20,18 +20,19 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees what comes and goes on one connection, below Vert.x, which would read on and on: counts bodies, holds back further
- * requests until one is answered, and closes where answers are not read. Used by the thread of the connection only.
+ * Enforces limits on one connection below Vert.x, which would read without bound: accounts for the memory of bodies, holds
+ * back pipelined requests until the current one is answered, and closes the connection if responses are not read. Confined
+ * to the connection's event loop.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
-    /** A request is refused: its body is not to come on. */
+    /** Answers a refused request; the rest of its body is discarded. */
     @FunctionalInterface
     interface Refusal {
-        /** @param retryAfter whether the same request may be taken later */
+        /** @param retryAfter whether retrying the same request may succeed */
         void answer(Problem problem, boolean retryAfter);
     }
 
-    /** Requests that are here and not answered. More come in one go only from a caller who waits for no answer. */
+    /** Maximum number of unanswered requests. Only a client that pipelines sends more at once. */
     private static final int MOST_UNANSWERED = 8;
 
     private static final AttributeKey<ConnectionGuard> GUARD = AttributeKey.valueOf("vod-connection-guard");
@@ -39,72 +40,72 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final long LOOK_MILLIS = 250;
 
     private final OpenConnection connection;
-    private final OpenConnection.Patience patience;
+    private final OpenConnection.Timeouts timeouts;
     private final MemoryBudget.Both budgets;
     private final Deque<PendingRequest> unanswered = new ArrayDeque<>();
     private PendingRequest coming;
     private MemoryBudget.Share unread;
     private ChannelHandlerContext context;
     private Refusal refusal;
-    private AbandonableRequest answering;
+    private DisconnectAwareRequest answering;
     private ScheduledFuture<?> looks;
     private boolean readHeldBack;
-    private RequestDiscard discarding;
-    private boolean hungUp;
-    private boolean holdsBack;
+    private InputDrain drain;
+    private boolean closing;
+    private boolean delaysResponse;
     private boolean proved;
 
-    ConnectionGuard(OpenConnection connection, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
+    ConnectionGuard(OpenConnection connection, OpenConnection.Timeouts timeouts, MemoryBudget.Both budgets) {
         this.connection = connection;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.budgets = budgets;
     }
 
-    /** Guards a connection that has just been opened. */
-    static void place(HttpConnection opened, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
+    /** Installs a guard on a newly opened connection. */
+    static void place(HttpConnection opened, OpenConnection.Timeouts timeouts, MemoryBudget.Both budgets) {
         ChannelHandlerContext vertx = ((ConnectionBase) opened).channelHandlerContext();
         OpenConnection connection = ConnectionAdmission.of(vertx.channel());
-        ConnectionGuard guard = new ConnectionGuard(connection, patience, budgets);
+        ConnectionGuard guard = new ConnectionGuard(connection, timeouts, budgets);
         vertx.channel().attr(GUARD).set(guard);
         vertx.pipeline().addBefore(vertx.name(), null, guard);
     }
 
-    /** The one that was placed. */
+    /** Returns the guard installed by {@link #place}. */
     static ConnectionGuard of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(GUARD).get();
     }
 
-    /** Has the request that is to be answered now refused like this, if its body comes too slowly or there is no memory for it. */
+    /** Sets how to refuse the current request if its body is too slow or there is no memory for it. */
     void refuseBy(Refusal refusal) {
         this.refusal = refusal;
     }
 
-    /** Nothing that comes is taken any more, and after the answer the connection is closed. */
-    void hangUp() {
-        if (!hungUp) {
-            hungUp = true;
-            discarding = RequestDiscard.begin(context.pipeline(), coming != null && coming.isShredded());
+    /** Discards all further input and closes the connection after the response. */
+    void closeAfterResponse() {
+        if (!closing) {
+            closing = true;
+            drain = InputDrain.begin(context.pipeline(), coming != null && coming.isShredded());
         }
         update();
     }
 
-    /** Whether the answer is delayed, since a secret or token was wrong: that is to keep nobody else out. */
-    void holdsBack(boolean holds) {
-        holdsBack = holds;
+    /** Sets whether the response is delayed because of a wrong secret or token; such a connection may be evicted. */
+    void delaysResponse(boolean holds) {
+        delaysResponse = holds;
         update();
     }
 
-    /** The request that is to be answered now; whoever writes the answer comes to an end, also if the connection is closed. */
+    /** Wraps the current request so that writing its response never blocks on a closed connection. */
     HttpServerRequest watched(HttpServerRequest request) {
-        answering = new AbandonableRequest(request);
+        answering = new DisconnectAwareRequest(request);
         return answering;
     }
 
-    boolean isHungUp() {
-        return hungUp;
+    boolean isClosing() {
+        return closing;
     }
 
-    /** Has what is sent as the answer closed when the connection is. By any thread. */
+    /** Closes the source of the response body together with the connection. Thread-safe. */
     void closeWithConnection(Closeable answer) {
         context.executor().execute(() -> {
             if (answering != null) {
@@ -117,15 +118,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
         connection.begin(
-                () -> refuse(coming, Problem.of(408, "the body came too slowly; nothing of it was taken"), false));
+                () -> refuse(coming, Problem.of(408, "The body arrived too slowly. Nothing was accepted."), false));
         looks = context.executor()
                 .scheduleWithFixedDelay(
-                        () -> connection.look(patience), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> connection.look(timeouts), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext channel, Object message) {
-        if (hungUp || !isTaken(message)) {
+        if (closing || !isTaken(message)) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -136,7 +137,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean isTaken(Object message) {
         if (message instanceof HttpRequest request) {
             if (!context.channel().isWritable() || unanswered.size() >= MOST_UNANSWERED) {
-                hungUp = true;
+                closing = true;
                 connection.close();
                 return false;
             }
@@ -148,7 +149,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             return true;
         }
         if (content.decoderResult().isFailure() && !(message instanceof HttpRequest)) {
-            refuse(coming, Problem.of(400, "the body is not valid HTTP/1.1; nothing of it was taken"), false);
+            refuse(coming, Problem.of(400, "The body is not valid HTTP/1.1. Nothing was accepted."), false);
             return false;
         }
         return isTaken(coming, content);
@@ -162,7 +163,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             if (request.isShredded()) {
                 refuse(
                         request,
-                        Problem.of(400, "the body comes in too many small parts; nothing of it was taken"),
+                        Problem.of(400, "The body is split into too many small chunks. Nothing was accepted."),
                         false);
                 return false;
             }
@@ -178,7 +179,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         return true;
     }
 
-    /** Reads nothing more while it is this program's turn: what a caller sends ahead stays with the system. */
+    /** Stops reading while a request is being served; what a client sends ahead stays in the socket's buffer. */
     @Override
     public void read(ChannelHandlerContext channel) {
         if (isOurTurn()) {
@@ -201,14 +202,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             return;
         }
         channel.write(message, promise.unvoid().addListener(written -> {
-            if (hungUp) {
+            if (closing) {
                 end();
             }
         }));
         answered();
     }
 
-    /** Whose connection is closed while he sends does not see the answer. */
+    /** Lingers before closing: a client that is still sending would get a reset instead of the response. */
     private void end() {
         if (coming == null || coming.complete) {
             connection.close();
@@ -230,22 +231,22 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         update();
         if (readHeldBack && !isOurTurn()) {
-            readHeldBack = false; // after a refusal it is read too, so that it is seen, but not for ever
-            context.channel().config().setAutoRead(!hungUp || discarding != null && !discarding.isFull());
+            readHeldBack = false; // after a refusal, read on for a while so that the client sees the response
+            context.channel().config().setAutoRead(!closing || drain != null && !drain.isFull());
         }
     }
 
     private boolean isOurTurn() {
-        return !hungUp && !unanswered.isEmpty() && unanswered.peekFirst().complete;
+        return !closing && !unanswered.isEmpty() && unanswered.peekFirst().complete;
     }
 
     private void update() {
-        if (hungUp) {
+        if (closing) {
             connection.waits(OpenConnection.Waiting.FOR_END);
         } else if (!context.channel().isWritable()) {
             connection.waits(OpenConnection.Waiting.FOR_READER);
         } else if (isOurTurn()) {
-            connection.waits(holdsBack ? OpenConnection.Waiting.FOR_DELAY : OpenConnection.Waiting.FOR_ANSWER);
+            connection.waits(delaysResponse ? OpenConnection.Waiting.FOR_DELAY : OpenConnection.Waiting.FOR_ANSWER);
         } else if (coming != null) {
             connection.waits(coming.complete ? OpenConnection.Waiting.FOR_NEXT_HEAD : OpenConnection.Waiting.FOR_BODY);
         }
@@ -267,7 +268,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         looks.cancel(false);
         channel.fireChannelInactive();
         if (answering != null) {
-            answering.abandon();
+            answering.disconnected();
         }
     }
 
@@ -282,8 +283,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void refuse(PendingRequest request, Problem problem, boolean retryAfter) {
-        if (request.complete || hungUp) {
-            return; // it has just been taken, and will be answered
+        if (request.complete || closing) {
+            return; // complete, and about to be answered
         }
         request.body.giveBack();
         if (refusal != null && request == unanswered.peekFirst()) {

@@ -10,14 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many connections may be open, in all and of one address. When there are as many, a new one takes the place of the one
- * whose peer has been waited for longest: of the same address, or of the address that has most, or of any. So nobody is kept out
- * by connections on which nothing comes, and a proxy, whose callers all have its address, is not starved. One that is being
- * closed has its descriptor still: where too many are, {@link #isCrowded} says so, and no more may be accepted. Safe for use
- * by many threads.
+ * Limits the number of open connections, in total and per client address. At the limit, a new connection evicts the one that
+ * has been idle longest: of the same address, else of the address with the most connections, else of any. Idle
+ * connections therefore cannot lock others out, and a proxy, whose clients all share its address, is not starved. A closing
+ * connection still holds a file descriptor: while {@link #isSaturated}, the server must not accept more. Thread-safe.
  */
 final class ConnectionLimit {
-    /** Who was served is closed last; of the others the one that has waited longest is closed first. */
+    /** Connections that were never served are evicted first; among equals, the one that has been idle longest. */
     private static final Comparator<OpenConnection> FIRST_TO_CLOSE = Comparator.comparing(OpenConnection::isServed)
             .thenComparing(Comparator.comparing(OpenConnection::waited).reversed());
 
@@ -28,22 +27,22 @@ final class ConnectionLimit {
     private int count;
 
     /**
-     * @param most in all
-     * @param mostOfAddress of one address
+     * @param most maximum number of connections in total
+     * @param mostOfAddress maximum number per client address
      */
     ConnectionLimit(int most, int mostOfAddress) {
         this.most = most;
         this.mostOfAddress = Math.min(most, mostOfAddress);
     }
 
-    /** What the settings say, and no more than half of the files that this process may open: the rest is for all else. */
+    /** Uses the configured limits, but at most half of the process's file descriptors; the rest is for everything else. */
     static ConnectionLimit of(Settings settings) {
         return new ConnectionLimit(
                 most(settings.number(Setting.HTTP_MAX_CONNECTIONS), OpenFiles.limit()),
                 settings.number(Setting.HTTP_MAX_CONNECTIONS_PER_ADDRESS));
     }
 
-    /** @param files that the process may have open */
+    /** @param files maximum number of open files of this process */
     static int most(int wanted, long files) {
         return (int) Math.max(1, Math.min(wanted, files / 2));
     }
@@ -53,9 +52,9 @@ final class ConnectionLimit {
     }
 
     /**
-     * Lets a connection in, if need be for another one, which is closed.
+     * Admits a connection, evicting another one if necessary.
      *
-     * @return false if there is no place for it
+     * @return false if no connection can be evicted
      */
     synchronized boolean admit(OpenConnection connection) {
         String address = connection.address();
@@ -68,19 +67,19 @@ final class ConnectionLimit {
         return !full;
     }
 
-    /** Whether so many are being closed that their descriptors are to be waited for. */
-    synchronized boolean isCrowded() {
+    /** Returns whether so many connections are closing that the server should wait for their descriptors. */
+    synchronized boolean isSaturated() {
         return closing.size() > most / 4;
     }
 
-    /** The connection is closed, and its descriptor given back. */
+    /** Called when the connection is closed and its descriptor released. */
     synchronized void gone(OpenConnection connection) {
         if (!closing.remove(connection)) {
             remove(connection);
         }
     }
 
-    /** All that are open. */
+    /** Returns all open connections. */
     synchronized List<OpenConnection> all() {
         return open.values().stream().flatMap(List::stream).toList();
     }

@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
- * Refuses a request by its head, before anything of its body is read: the body of a stranger takes memory. What passes is
- * checked again by the route, which has the body too.
+ * Authenticates and checks a request by its head, before any of its body is buffered. The route checks again, with the body.
  */
 final class HeadCheck {
     private final CamelContext context;
@@ -29,17 +28,17 @@ final class HeadCheck {
     }
 
     /**
-     * Why a request is refused.
+     * Returns the refusal of a request.
      *
-     * @param path without a query, as routes see it
-     * @return empty if its head does not tell
+     * @param path the normalized path, without the query
+     * @return empty if the head gives no reason to refuse
      */
     Optional<Reply> refusal(HttpServerRequest request, String path) {
         if (!hasBody(request)) {
-            return Optional.empty(); // the route refuses it, or not
+            return Optional.empty(); // left to the route
         }
         if (isForm(request)) {
-            return Optional.of(Problem.of(415, "a form is not taken").reply());
+            return Optional.of(Problem.of(415, "Form data is not accepted.").reply());
         }
         try {
             checkCaller(request, path);
@@ -67,12 +66,12 @@ final class HeadCheck {
                 callers.door().mayAsk(head);
             }
         } catch (HttpProblemException e) {
-            callers.count(head, "a question or an order was refused", e);
+            callers.count(head, "a query or command was refused", e);
             throw e;
         }
     }
 
-    /** A request as the checks of callers see it. */
+    /** Adapts the request for the authentication checks. */
     static RequestHead head(HttpServerRequest request) {
         return RequestHead.of(
                 request.method().name(),
@@ -87,7 +86,7 @@ final class HeadCheck {
                 || length != null && !length.strip().matches("0+");
     }
 
-    /** Camel would write the files of one to the disk, and take the fields of the other for headers. */
+    /** Camel would write uploaded files to disk and turn form fields into headers. */
     private static boolean isForm(HttpServerRequest request) {
         String given = request.getHeader("Content-Type");
         String type = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);

@@ -15,9 +15,9 @@ import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** Where the HTTP server is to listen. Camel itself only logs that it cannot, and goes on without a server. */
+/** The address of the HTTP server. Checked here because Camel only logs a failure to listen, and runs without a server. */
 record ListenAddress(Settings settings) implements StartupListener, Ordered {
-    /** @throws SettingsException if nothing can listen there now */
+    /** @throws SettingsException if the address cannot be bound now */
     void requireUsable() {
         String host = settings.text(Setting.HTTP_HOST);
         int port = settings.number(Setting.HTTP_PORT);
@@ -37,9 +37,9 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
     }
 
     /**
-     * Called when the server has tried to listen and before the first route takes anything.
+     * Called after the server has tried to listen and before the first route starts.
      *
-     * @throws SettingsException if it does not listen, as where the address was taken meanwhile
+     * @throws SettingsException if it is not listening, for instance because the port was taken in the meantime
      */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
@@ -51,7 +51,7 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
         }
     }
 
-    /** After the server. */
+    /** Runs after the server's own listener. */
     @Override
     public int getOrder() {
         return LOWEST;
@@ -84,7 +84,7 @@ record ListenAddress(Settings settings) implements StartupListener, Ordered {
                     || address.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
-            return true; // unknown: the port is named
+            return true; // unknown: blame the port
         }
     }
 }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Sees errors that a library catches and only logs, as Camel's engine, Netty and Quartz do: whatever the exchange or the
- * request held is lost then, and nobody else hears of it. Only with logback, so in the stand-alone form.
+ * Ends the process on fatal errors that a library (Camel, Netty, Quartz) catches and only logs, since the exchange or request
+ * in hand would be lost silently. Requires Logback, hence stand-alone only.
  */
 final class LoggedErrors extends TurboFilter {
     static void watch() {

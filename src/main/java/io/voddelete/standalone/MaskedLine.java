@@ -5,8 +5,8 @@ import ch.qos.logback.core.pattern.CompositeConverter;
 import io.voddelete.settings.LogSecrets;
 
 /**
- * {@code %vodMasked(...)} in the log configuration of the stand-alone program: what is in the brackets, without secrets. Only
- * there may this class be loaded, since a host has a logger of its own.
+ * Implements {@code %vodMasked(...)} of the stand-alone log configuration: masks secrets in the enclosed text. Requires
+ * Logback, so an embedder must not load it.
  */
 public final class MaskedLine extends CompositeConverter<ILoggingEvent> {
     @Override

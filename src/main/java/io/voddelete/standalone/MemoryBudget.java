@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The memory that request bodies and unread answers may take together. It is taken as bytes come, not as they are
- * announced. When it is full, a share is cut off whose peer has been waited for: long in all, and long since it was last heard
- * of, and rather a stranger than one whose requests were accepted. So nobody keeps the others out by sending or reading slowly,
- * and who sends on is not cut off for many who send fast and then stop. Safe for use by many threads.
+ * Limits the total memory of request bodies, or of unread responses. Memory is charged as bytes arrive, not as announced. At
+ * the limit, the share with the longest wait is evicted: both its age and the time since its peer was last heard count, and
+ * peers without an accepted request go first. So slow senders or readers cannot lock others out, and a steady sender is not
+ * evicted in favor of many that send fast and then stop. Thread-safe.
  */
 final class MemoryBudget {
     /**
-     * What all connections may take together.
+     * The budgets of all connections together.
      *
-     * @param bodies of requests
-     * @param answers that are not read
+     * @param bodies for request bodies
+     * @param answers for unread responses
      */
     record Both(MemoryBudget bodies, MemoryBudget answers) {
-        /** In a heap that may have so many bytes. Answers lie outside of it. */
+        /** @param heap maximum heap size in bytes; responses are counted against it but stored off-heap */
         static Both of(long heap) {
             return new Both(
                     new MemoryBudget(heap / 8, System::nanoTime), new MemoryBudget(heap / 16, System::nanoTime));
@@ -36,8 +36,8 @@ final class MemoryBudget {
     private long taken;
 
     /**
-     * @param most in bytes
-     * @param nanos a clock of nanoseconds that is never set
+     * @param most maximum total, in bytes
+     * @param nanos a monotonic clock, in nanoseconds
      */
     MemoryBudget(long most, LongSupplier nanos) {
         this.most = most;
@@ -48,25 +48,24 @@ final class MemoryBudget {
         return most;
     }
 
-    /** In bytes; for tests. */
+    /** Returns the bytes in use; for tests. */
     synchronized long taken() {
         return taken;
     }
 
     /**
-     * Why a body is refused.
+     * Returns the problem to report for a refused body.
      *
-     * @param tooLarge for all that there is, rather than for what is left
+     * @param tooLarge whether the body exceeds the whole budget, rather than what is left of it
      */
     Problem problem(boolean tooLarge) {
         return tooLarge
                 ? Problem.of(
-                        413,
-                        "the body is larger than " + most + " bytes, an eighth of the heap; nothing of it was taken")
-                : Problem.of(503, "too much is being sent at the same time; nothing of it was taken");
+                        413, "The body is larger than " + most + " bytes, an eighth of the heap. Nothing was accepted.")
+                : Problem.of(503, "Too much data is being sent at the same time. Nothing was accepted.");
     }
 
-    /** The share of what a peer does not read now, in place of the former one; null for none. */
+    /** Replaces the former share by one for the bytes that the peer has not read yet; null if there are none. */
     Share unread(Share former, Channel channel, Runnable close) {
         if (former != null) {
             former.giveBack();
@@ -75,23 +74,23 @@ final class MemoryBudget {
             return null;
         }
         Share share = open(close, false);
-        if (!share.hold(Math.min(channel.bytesBeforeWritable(), most / 2))) { // one alone may be larger
+        if (!share.hold(Math.min(channel.bytesBeforeWritable(), most / 2))) { // a single response may exceed the budget
             close.run();
         }
         return share;
     }
 
     /**
-     * A share that is empty yet.
+     * Returns a new, empty share.
      *
-     * @param cut is called, by any thread, when others need its memory; must not block
-     * @param proved whether its peer has shown before, on the same connection, that he has a secret or a token
+     * @param cut called on any thread when the share is evicted; must not block
+     * @param proved whether an earlier request on this connection was authenticated
      */
     Share open(Runnable cut, boolean proved) {
         return new Share(cut, proved, nanos.getAsLong());
     }
 
-    /** What a buffer needs that grows to hold so many bytes: it doubles, and takes some bytes for itself. */
+    /** Returns the capacity, in bytes, of a Netty buffer that grows to hold this many bytes: it doubles up to 4 MiB. */
     static long capacity(long bytes) {
         long doubled = Long.highestOneBit(Math.max(bytes, 1024) * 2 - 1);
         return doubled <= 4 << 20 ? doubled : (bytes / (4 << 20) + 1) * (4 << 20);
@@ -111,7 +110,7 @@ final class MemoryBudget {
         return longest;
     }
 
-    /** The memory of one request or answer. */
+    /** The memory of one request or response. */
     final class Share {
         private final Runnable cut;
         private final boolean proved;
@@ -128,9 +127,9 @@ final class MemoryBudget {
         }
 
         /**
-         * Takes what it needs to hold so many bytes in all.
+         * Grows the share to hold this many bytes in total.
          *
-         * @return false if there is no memory for them: the share is empty then, and stays so
+         * @return false if there is not enough memory; the share is then released for good
          */
         boolean hold(long bytes) {
             synchronized (MemoryBudget.this) {
@@ -155,14 +154,14 @@ final class MemoryBudget {
             }
         }
 
-        /** Does not wait for its peer any more, so that it is not cut off. */
+        /** Protects the share from eviction, because it no longer waits for its peer. */
         void complete() {
             synchronized (MemoryBudget.this) {
                 waiting.remove(this);
             }
         }
 
-        /** Holds nothing from now on. */
+        /** Releases the share for good. */
         void giveBack() {
             synchronized (MemoryBudget.this) {
                 waiting.remove(this);

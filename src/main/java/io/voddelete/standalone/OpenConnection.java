@@ -5,37 +5,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One connection of the HTTP server, as its limits see it: on whom it waits, and since when. Safe for use by many threads.
+ * The state of one connection: what it waits for, and since when. Thread-safe.
  */
 final class OpenConnection {
-    /** On whom it waits. */
+    /** What the connection waits for. */
     enum Waiting {
-        /** On the whole head of the first request. */
+        /** The complete head of the first request. */
         FOR_HEAD,
-        /** On the whole head of another request. */
+        /** The complete head of a further request. */
         FOR_NEXT_HEAD,
-        /** On the rest of the body of a request. */
+        /** The rest of a request body. */
         FOR_BODY,
-        /** On the peer, who does not read what is written. */
+        /** The peer to read the response. */
         FOR_READER,
-        /** On this program, which serves a request. */
+        /** This program to serve the request. */
         FOR_ANSWER,
-        /** On the end of the delay of an answer to who showed a wrong secret or token. */
+        /** The end of the delay after a wrong secret or token. */
         FOR_DELAY,
-        /** On its end: nothing that comes is taken any more. */
+        /** The close; all further input is discarded. */
         FOR_END
     }
 
     /**
-     * How long a peer is waited for.
+     * Timeouts for the peer.
      *
-     * @param request from a new connection to the whole head, and again from the head to the end of the body
-     * @param silence from one part of a body to the next
-     * @param reader until a peer reads on
-     * @param idle from an answer to the whole head of the next request
-     * @param end until the last answer is read and the connection closed
+     * @param request from opening to the complete head, and from the head to the end of the body
+     * @param silence between two parts of a body
+     * @param reader without the peer reading
+     * @param idle from a response to the complete head of the next request
+     * @param end until the last response is read and the connection closed
      */
-    record Patience(Duration request, Duration silence, Duration reader, Duration idle, Duration end) {}
+    record Timeouts(Duration request, Duration silence, Duration reader, Duration idle, Duration end) {}
 
     private final String address;
     private final LongSupplier nanos;
@@ -47,8 +47,8 @@ final class OpenConnection {
     private boolean served;
 
     /**
-     * @param address of the peer, or the part of it that tells peers apart
-     * @param close ends it at once, whatever is still to be read or written; may be called by any thread
+     * @param address the peer's address, or the prefix that identifies it
+     * @param close closes the connection immediately, discarding pending input and output; thread-safe
      */
     OpenConnection(String address, LongSupplier nanos, Runnable close) {
         this.address = address;
@@ -68,9 +68,9 @@ final class OpenConnection {
     }
 
     /**
-     * From now on the peer is heard.
+     * Called once the peer is being read.
      *
-     * @param late is called instead of {@link #close} where the body of a request does not come
+     * @param late called instead of {@link #close} if the body of a request times out
      */
     synchronized void begin(Runnable late) {
         this.late = late;
@@ -81,7 +81,7 @@ final class OpenConnection {
         return waiting;
     }
 
-    /** From now on, unless it did before. */
+    /** Sets what the connection waits for; restarts the timeout if that changes. */
     synchronized void waits(Waiting whom) {
         if (waiting != whom && waiting != Waiting.FOR_END) {
             waiting = whom;
@@ -90,12 +90,12 @@ final class OpenConnection {
         }
     }
 
-    /** A part of a body has come. */
+    /** Part of a body arrived. */
     synchronized void heard() {
         heardAt = nanos.getAsLong();
     }
 
-    /** A request was answered as its sender wanted. */
+    /** A request succeeded. */
     synchronized void served() {
         served = true;
     }
@@ -104,32 +104,32 @@ final class OpenConnection {
         return served;
     }
 
-    /** Whether its peer keeps it waiting, or is kept waiting for a wrong secret or token: it may be closed for another one. */
+    /** Returns whether the connection may be evicted: it waits for its peer, or delays the response to a wrong credential. */
     synchronized boolean isIdle() {
         return waiting != Waiting.FOR_ANSWER;
     }
 
-    /** How long it has waited, in nanoseconds. */
+    /** Returns the time since the current wait began, in nanoseconds. */
     synchronized long waited() {
         return nanos.getAsLong() - since;
     }
 
-    /** Ends the connection, or the request, if the peer has been waited for long enough. */
-    void look(Patience patience) {
+    /** Closes the connection, or refuses the request, if a timeout has passed. */
+    void look(Timeouts timeouts) {
         Runnable end;
         synchronized (this) {
-            end = isOver(patience) ? waiting == Waiting.FOR_BODY ? late : close : () -> {};
+            end = isOver(timeouts) ? waiting == Waiting.FOR_BODY ? late : close : () -> {};
         }
         end.run();
     }
 
-    private boolean isOver(Patience patience) {
+    private boolean isOver(Timeouts timeouts) {
         return switch (waiting) {
-            case FOR_HEAD -> isPast(since, patience.request);
-            case FOR_NEXT_HEAD -> isPast(since, patience.idle);
-            case FOR_BODY -> isPast(since, patience.request) || isPast(heardAt, patience.silence);
-            case FOR_READER -> isPast(since, patience.reader);
-            case FOR_END -> isPast(since, patience.end);
+            case FOR_HEAD -> isPast(since, timeouts.request);
+            case FOR_NEXT_HEAD -> isPast(since, timeouts.idle);
+            case FOR_BODY -> isPast(since, timeouts.request) || isPast(heardAt, timeouts.silence);
+            case FOR_READER -> isPast(since, timeouts.reader);
+            case FOR_END -> isPast(since, timeouts.end);
             case FOR_ANSWER, FOR_DELAY -> false;
         };
     }

@@ -3,18 +3,18 @@ package io.voddelete.standalone;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How many files and sockets this process may have open. */
+/** The limit of open files and sockets of this process. */
 final class OpenFiles {
     private OpenFiles() {}
 
-    /** As the system says; {@link Long#MAX_VALUE} where it does not. */
+    /** Returns the limit reported by the system, or {@link Long#MAX_VALUE} if unknown. */
     static long limit() {
         try {
             return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                     ? system.getMaxFileDescriptorCount()
                     : Long.MAX_VALUE;
         } catch (LinkageError e) {
-            return Long.MAX_VALUE; // a run-time image without jdk.management
+            return Long.MAX_VALUE; // the run-time image lacks jdk.management
         }
     }
 }

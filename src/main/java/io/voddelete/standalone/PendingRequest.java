@@ -3,9 +3,9 @@ package io.voddelete.standalone;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 
-/** A request that is coming in, or waits for its answer. Used by the thread of its connection only. */
+/** A request that is arriving or waiting for its response. Confined to the connection's event loop. */
 final class PendingRequest {
-    /** What a part of a body takes beside its bytes, until all are put together. */
+    /** Overhead of one part of a body until the parts are joined. */
     private static final int BYTES_OF_PART = 256;
 
     private static final int MOST_SMALL_PARTS = 250;
@@ -14,7 +14,7 @@ final class PendingRequest {
     private final boolean post;
     private final boolean probe;
     MemoryBudget.Share body;
-    /** Of the body that have come. */
+    /** Bytes of the body received so far. */
     long bytes;
 
     private long parts;
@@ -28,34 +28,34 @@ final class PendingRequest {
         this.probe = head.uri().startsWith("/observe/");
     }
 
-    /** It was answered: what still comes of its body is not kept. */
+    /** Called when it was answered; the rest of its body is discarded. */
     void end() {
         answered = true;
         body.giveBack();
     }
 
-    /** Another part of the body has come. */
+    /** Adds a part of the body. */
     void add(int length) {
         bytes += length;
         parts++;
     }
 
-    /** The bytes that the body takes as long as it is not complete. */
+    /** Returns the memory, in bytes, that the incomplete body takes, including the overhead of its parts. */
     long memory() {
         return bytes + parts * BYTES_OF_PART;
     }
 
-    /** Whether it costs far more to read than a body of its length should. */
+    /** Returns whether the body comes in so many small parts that it costs far more than its length. */
     boolean isShredded() {
         return parts > MOST_SMALL_PARTS && bytes < parts * SMALL;
     }
 
-    /** Whether its sender has changed something, for which a secret or a token is needed. */
+    /** Returns whether a POST succeeded, which requires a valid secret or token. */
     boolean isAccepted() {
         return post && isServed();
     }
 
-    /** Whether its sender got what he wanted; anybody gets that of a probe. */
+    /** Returns whether the request succeeded. A probe does not count, since anybody may send one. */
     boolean isServed() {
         return status >= 200 && status < 300 && !probe;
     }

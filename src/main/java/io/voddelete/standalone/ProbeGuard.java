@@ -7,7 +7,7 @@ import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.RequestHead;
 import org.apache.camel.CamelContext;
 
-/** What a probe is told is not its own to say: whoever may not ask gets one word. */
+/** Limits what health probes reveal: unauthorized callers see only UP or DOWN. */
 final class ProbeGuard {
     private final CamelContext context;
 
@@ -21,7 +21,7 @@ final class ProbeGuard {
         STATUS_ONLY_AND_LATE
     }
 
-    /** Says how much Camel's answer tells, and lets it answer: late where a wrong token was shown, as a 401 is. */
+    /** Sets the level of detail of Camel's response and passes the request on; delayed, like a 401, after a wrong token. */
     void take(RoutingContext probe) {
         HttpServerRequest request = probe.request();
         Seen seen = Callers.find(context).map(callers -> seen(callers, request)).orElse(Seen.STATUS_ONLY);
@@ -35,9 +35,9 @@ final class ProbeGuard {
         }
         request.pause();
         ConnectionGuard guard = ConnectionGuard.of(request.connection());
-        guard.holdsBack(true);
+        guard.delaysResponse(true);
         probe.vertx().setTimer(SlowRefusals.DELAY.toMillis(), later -> {
-            guard.holdsBack(false);
+            guard.delaysResponse(false);
             request.resume();
             probe.next();
         });
@@ -49,9 +49,9 @@ final class ProbeGuard {
             return callers.door().mayAsk(head).seesAll() ? Seen.ALL : Seen.STATUS_ONLY;
         } catch (HttpProblemException e) {
             if (request.getHeader("Authorization") == null || e.isOfKnownCaller()) {
-                return Seen.STATUS_ONLY; // most probes show nothing, and none needs to
+                return Seen.STATUS_ONLY; // most probes carry no token and need none
             }
-            callers.count(head, "a probe was told the status only", e);
+            callers.count(head, "a probe got the status only", e);
             return Seen.STATUS_ONLY_AND_LATE;
         }
     }

@@ -18,23 +18,24 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns away requests that cannot be read, or can be read in two ways, before any router sees them: Vert.x's own would
- * answer without a word, and log a stack trace. Nothing that follows on the connection is read.
+ * Rejects invalid and ambiguous requests before they reach a router. Vert.x itself would answer without a body and log a
+ * stack trace. Input after a rejected request is not read.
  */
 final class RequestGuard {
-    /** Of headers, and of parameters: each takes far more memory than its bytes. */
+    /** Limit of headers and of query parameters: each takes far more memory than its bytes. */
     private static final int MOST_NAMES = 100;
 
     private static final Reply NOT_SERVING =
-            Problem.of(503, "starting or stopping; send it again").reply().with("Retry-After", "5");
+            Problem.of(503, "The module is starting or stopping. Send the request again.")
+.reply().with("Retry-After", "5");
 
     private RequestGuard() {}
 
     /**
-     * The same server, whose requests come here first. To be called before anybody sets what handles them.
+     * Wraps the server so that requests are checked here first. Call before a request handler is set.
      *
-     * @param serves whether every route is there: until then a path that is not there yet could be told to be none. Probes are
-     *     let through all the same
+     * @param serves whether all routes are installed; until then every request but a probe gets 503, since a 404 could be
+     *     wrong
      */
     static HttpServer before(HttpServer server, BooleanSupplier serves) {
         server.invalidRequestHandler(request ->
@@ -59,7 +60,7 @@ final class RequestGuard {
             ConnectionGuard guard = ConnectionGuard.of(request.connection());
             if (fault.isPresent()) {
                 refuse(request, fault.get().reply());
-            } else if (guard.isHungUp()) {
+            } else if (guard.isClosing()) {
                 return;
             } else if (!serves.getAsBoolean() && !request.path().startsWith("/observe/")) {
                 refuse(request, NOT_SERVING);
@@ -72,10 +73,10 @@ final class RequestGuard {
     private static Optional<Problem> fault(HttpServerRequest request) {
         List<Map.Entry<String, String>> headers = request.headers().entries();
         if (headers.size() > MOST_NAMES) {
-            return Optional.of(Problem.of(431, "there are more than " + MOST_NAMES + " headers"));
+            return Optional.of(Problem.of(431, "More than " + MOST_NAMES + " headers."));
         }
         if (request.uri().chars().filter(each -> each == '&' || each == ';').count() >= MOST_NAMES) {
-            return Optional.of(Problem.of(414, "there are more than " + MOST_NAMES + " parameters"));
+            return Optional.of(Problem.of(414, "More than " + MOST_NAMES + " query parameters."));
         }
         return RequestCheck.fault(request.uri(), request.version() == HttpVersion.HTTP_1_1, headers)
                 .map(fault -> Problem.of(400, fault));
@@ -83,19 +84,19 @@ final class RequestGuard {
 
     private static Problem unreadable(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return Problem.of(414, "the request line is too long");
+            return Problem.of(414, "The request line is too long.");
         }
         return cause instanceof TooLongHttpHeaderException
-                ? Problem.of(431, "the headers are too long")
-                : Problem.of(400, "the request is not valid HTTP/1.1; nothing of it was taken");
+                ? Problem.of(431, "The headers are too long.")
+                : Problem.of(400, "The request is not valid HTTP/1.1. Nothing was accepted.");
     }
 
     private static void refuse(HttpServerRequest request, Reply reply) {
         ConnectionGuard guard = ConnectionGuard.of(request.connection());
-        if (guard.isHungUp()) {
+        if (guard.isClosing()) {
             return;
         }
-        guard.hangUp();
+        guard.closeAfterResponse();
         request.response().setStatusCode(reply.status()).putHeader("Connection", "close");
         reply.headers().forEach(request.response()::putHeader);
         request.response().end(Buffer.buffer(reply.body()));

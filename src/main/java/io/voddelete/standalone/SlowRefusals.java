@@ -15,17 +15,17 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds answers 401 back for a moment, so that guessing is slow. Whoever calls correctly, from the same address too, waits
- * for nothing. An answer is held below Vert.x, which has served the request by then: no thread and no body is held, only what
- * is to be written, on a connection that is there and counted anyway. Used by the thread of the connection only.
+ * Delays 401 responses to slow down guessing. Valid requests are not delayed, not even from the same address. A response is
+ * held below Vert.x, which considers the request served: no thread or body is held, only the response, on a connection that
+ * is already counted. Confined to the connection's event loop.
  */
 final class SlowRefusals extends ChannelDuplexHandler {
     static final Duration DELAY = Duration.ofMillis(500);
 
-    /** What may wait behind an answer. More comes only from who sends on and on without an answer. */
+    /** Maximum number of writes queued behind a delayed response. Only a client that pipelines causes more. */
     private static final int MOST_HELD = 64;
 
-    /** Of the same, in bytes: some refusals, and no answers that take memory. */
+    /** Maximum size of that queue in bytes: enough for refusals, but not for large responses. */
     private static final int MOST_BYTES = 32 * 1024;
 
     private static final String NAME = "vodSlowRefusals";
@@ -61,7 +61,7 @@ final class SlowRefusals extends ChannelDuplexHandler {
         this.guard = guard;
     }
 
-    /** On a connection that has just been opened, and is guarded. */
+    /** Installs the delay on a newly opened connection that already has its {@link ConnectionGuard}. */
     static void place(HttpConnection opened) {
         ChannelHandlerContext vertx = ((ConnectionBase) opened).channelHandlerContext();
         vertx.pipeline().addBefore(vertx.name(), NAME, new SlowRefusals(ConnectionGuard.of(opened)));
@@ -86,14 +86,14 @@ final class SlowRefusals extends ChannelDuplexHandler {
 
     private void hold(ChannelHandlerContext channel) {
         holds = true;
-        guard.holdsBack(true);
+        guard.delaysResponse(true);
         channel.executor().schedule(() -> release(channel), DELAY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Up to the next refusal. */
+    /** Writes the queue up to the next refusal. */
     private void release(ChannelHandlerContext channel) {
         holds = false;
-        guard.holdsBack(false);
+        guard.delaysResponse(false);
         for (Held first = held.poll(); first != null; first = holds ? null : held.poll()) {
             bytes -= first.bytes();
             channel.write(first.message, first.promise);

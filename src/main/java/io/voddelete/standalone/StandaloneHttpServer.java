@@ -37,12 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of the stand-alone form: what it is set to, and the answers that it would else give without a word. An
- * embedder's host has a server of its own, so only {@link Application} and tests may load this class.
+ * Configures the HTTP server of the stand-alone program, and answers what Camel would answer with an empty body. Loaded only
+ * by {@link Application} and tests; an embedder's host has its own server.
  */
 final class StandaloneHttpServer {
-    /** Proxies keep a connection for a minute, and it is they who should close it. */
-    static final OpenConnection.Patience PATIENCE = new OpenConnection.Patience(
+    /** Proxies usually keep idle connections for 60 s; idle is longer, so that the proxy closes first. */
+    static final OpenConnection.Timeouts TIMEOUTS = new OpenConnection.Timeouts(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),
@@ -71,19 +71,19 @@ final class StandaloneHttpServer {
         this.heads = new HeadCheck(context, settings);
     }
 
-    /** Whether anything is to be served. */
+    /** Returns whether any setting requires the server. */
     static boolean isWanted(Settings settings) {
         return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
     }
 
-    /** Camel's own keys for it; environment variables cannot set them, but ours, and no file may set them otherwise. */
+    /** Returns Camel's settings for the server, derived from ours. They override files and environment variables. */
     static Map<String, String> properties(Settings settings) {
         return Map.of(
                 "camel.server.enabled", String.valueOf(isWanted(settings)),
                 "camel.server.host", settings.text(Setting.HTTP_HOST),
                 "camel.server.port", settings.text(Setting.HTTP_PORT),
                 "camel.server.maxBodySize", settings.text(Setting.INTAKE_WEBHOOK_MAX_BYTES),
-                // on the same port, so that a probe needs no other
+                // health checks share the port, so that probes need no other
                 "camel.management.enabled", String.valueOf(isWanted(settings)),
                 "camel.management.host", settings.text(Setting.HTTP_HOST),
                 "camel.management.port", settings.text(Setting.HTTP_PORT),
@@ -91,21 +91,21 @@ final class StandaloneHttpServer {
     }
 
     /**
-     * Sees to what the server of this context answers, from its first moment on. Called before it is made, and the module.
+     * Prepares the server of this context. Call before Camel creates the server and before the module is installed.
      *
-     * @param nanos a clock of nanoseconds that is never set, by which peers are waited for
+     * @param nanos a monotonic clock for timeouts, in nanoseconds
      */
-    static void guard(CamelContext context, Settings settings, OpenConnection.Patience patience, LongSupplier nanos)
+    static void guard(CamelContext context, Settings settings, OpenConnection.Timeouts timeouts, LongSupplier nanos)
             throws Exception {
         ServerExposure.isOwn(context, () -> StartSummary.url(settings, port(context, settings)));
         StandaloneVertx vertx = StandaloneVertx.start(
-                patience,
+                timeouts,
                 ConnectionLimit.of(settings),
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
                 nanos,
                 new ThrottledLog(LOG, "accepting an HTTP connection", TimeSource.system()));
         StandaloneHttpServer server = new StandaloneHttpServer(context, settings);
-        vertx.beforeListening(server::takeCare);
+        vertx.beforeListening(server::prepare);
         vertx.servesWhile(context::isStarted);
         context.getRegistry().bind("vertx", vertx);
         AnswerWatch.bind(context, StandaloneHttpServer::closeWithConnection);
@@ -124,13 +124,13 @@ final class StandaloneHttpServer {
         }
     }
 
-    /** The port that it listens on, also where any free one was asked for. */
+    /** Returns the actual port, also if port 0 (any free port) was configured. */
     static int port(CamelContext context, Settings settings) {
         return router(context, settings.number(Setting.HTTP_PORT)).getServer().getPort();
     }
 
-    /** For each socket, and there may be one only. */
-    private void takeCare(HttpServerOptions options) {
+    /** Called for each server socket; only one is allowed. */
+    private void prepare(HttpServerOptions options) {
         ServerExposure.checkTls(settings, options.isSsl());
         VertxPlatformHttpRouter router = router(context, port);
         if (listens || router == null || !router.getServer().getHost().equals(host)) {
@@ -149,17 +149,17 @@ final class StandaloneHttpServer {
     }
 
     /**
-     * Refuses by the head what may be. What a probe may see is not its own to say.
+     * Refuses what the head alone shows to be invalid, and limits what probes see.
      */
     private void lookAtRequest(RoutingContext request) {
         ConnectionGuard.of(request.request().connection()).refuseBy((problem, again) -> {
             Reply reply = problem.reply();
-            answerAndHangUp(request, again ? reply.with("Retry-After", "5") : reply);
+            answerAndClose(request, again ? reply.with("Retry-After", "5") : reply);
         });
-        Reply.guard(request.response()::putHeader); // Camel's own answers too, to probes
+        Reply.guard(request.response()::putHeader); // also on Camel's own responses to probes
         Optional<Reply> refusal = heads.refusal(request.request(), request.normalizedPath());
         if (refusal.isPresent()) {
-            answerAndHangUp(request, refusal.get());
+            answerAndClose(request, refusal.get());
         } else if (request.normalizedPath().startsWith("/observe/")) {
             probes.take(request);
         } else {
@@ -167,31 +167,32 @@ final class StandaloneHttpServer {
         }
     }
 
-    /** What the server itself gives up, as a body over its limit. */
+    /** Answers requests that the server itself failed, such as a body over the limit. */
     private void answerFailure(RoutingContext request) {
         ProcessEnd.look(request.failure());
         if (request.failure() instanceof HttpClosedException || request.failure() instanceof SocketException) {
-            return; // whoever sent it has hung up before its end
+            return; // the client closed the connection
         }
         int status = request.statusCode() < 400 ? 500 : request.statusCode();
         if (status >= 500 && request.failure() != null && !request.response().headWritten()) {
             faults.failed(
                     RootCause.shown(request.failure()),
-                    "It was answered " + status + ". What to do: if it comes again, report it, with the log around it");
+                    "It was answered with " + status
+                            + ". What to do: if it happens again, report it with the surrounding log");
         }
-        answerAndHangUp(
+        answerAndClose(
                 request,
                 Problem.of(
                                 status,
                                 status == 413
-                                        ? "the body is larger than vod.intake.webhook.max-bytes; nothing of it was taken"
-                                        : "the request could not be served; nothing of it was taken")
+                                        ? "The body is larger than vod.intake.webhook.max-bytes. Nothing was accepted."
+                                        : "Internal error. Nothing was accepted.")
                         .reply());
     }
 
     private void answerUnserved(RoutingContext request, List<Route> routes) {
-        if (!context.isStarted()) { // a probe, or the routes have just gone
-            Problem problem = Problem.of(503, "starting or stopping; send it again");
+        if (!context.isStarted()) { // a probe, or the routes have just stopped
+            Problem problem = Problem.of(503, "The module is starting or stopping. Send the request again.");
             answer(request, problem.reply().with("Retry-After", "5"));
             return;
         }
@@ -200,24 +201,24 @@ final class StandaloneHttpServer {
                 .flatMap(route -> route.methods().stream().map(HttpMethod::name))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (methods.isEmpty()) {
-            answer(request, Problem.of(404, "there is nothing at this path").reply());
+            answer(request, Problem.of(404, "There is nothing at this path.").reply());
         } else {
             String allowed = String.join(", ", methods);
             answer(
                     request,
-                    Problem.of(405, "this path takes " + allowed).reply().with("Allow", allowed));
+                    Problem.of(405, "Allowed methods: " + allowed).reply().with("Allow", allowed));
         }
     }
 
-    /** Whether a path is the one of a route, whose parameters are written {@code :name}. */
+    /** Returns whether a path matches the pattern of a route, with parameters written as {@code :name}. */
     private static boolean isAt(String route, String path) {
         return route != null && path.matches(route.replaceAll(":[^/]+", "[^/]+"));
     }
 
-    /** The rest of what is being sent is not taken. */
-    private static void answerAndHangUp(RoutingContext request, Reply reply) {
+    /** Answers, discards the rest of the request and closes the connection. */
+    private static void answerAndClose(RoutingContext request, Reply reply) {
         if (!request.response().ended()) {
-            ConnectionGuard.of(request.request().connection()).hangUp();
+            ConnectionGuard.of(request.request().connection()).closeAfterResponse();
             request.response().putHeader("Connection", "close");
             answer(request, reply);
         }

@@ -17,37 +17,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Vert.x of {@link StandaloneHttpServer}. Camel makes the server and listens in one go, and lets nobody set what is set here:
- * a server takes a handler of connections only before it listens.
+ * The Vert.x instance of {@link StandaloneHttpServer}. Camel creates the server and listens in one step, but connection handlers
+ * must be set in between, so this wrapper sets them.
  */
 final class StandaloneVertx extends VertxWrapper {
-    /** Requests that are served at the same time. Those that wait for a commit share it, and leave some threads to others. */
+    /** Concurrent requests: all that may wait for a commit, plus some threads for other requests. */
     private static final int WORKERS = WebhookWiring.MOST_WAITING + 16;
 
-    /** What the system takes of an answer that nobody reads; else it would be some megabytes a connection. */
+    /** Socket send buffer, in bytes. The system default would allow several megabytes of unread response per connection. */
     private static final int SEND_BUFFER = 128 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneVertx.class);
 
-    private final OpenConnection.Patience patience;
+    private final OpenConnection.Timeouts timeouts;
     private final MemoryBudget.Both budgets;
     private Consumer<HttpServerOptions> beforeListening = options -> {};
     private BooleanSupplier serves = () -> true;
 
-    private StandaloneVertx(VertxInternal vertx, OpenConnection.Patience patience, MemoryBudget.Both budgets) {
+    private StandaloneVertx(VertxInternal vertx, OpenConnection.Timeouts timeouts, MemoryBudget.Both budgets) {
         super(vertx);
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.budgets = budgets;
     }
 
     /**
-     * Starts one whose server may listen.
+     * Starts a Vert.x instance whose server may listen.
      *
-     * @param budgets of all connections
-     * @param nanos a clock of nanoseconds that is never set, by which peers are waited for
+     * @param budgets shared by all connections
+     * @param nanos a monotonic clock for timeouts, in nanoseconds
      */
     static StandaloneVertx start(
-            OpenConnection.Patience patience,
+            OpenConnection.Timeouts timeouts,
             ConnectionLimit limit,
             MemoryBudget.Both budgets,
             LongSupplier nanos,
@@ -58,24 +58,24 @@ final class StandaloneVertx extends VertxWrapper {
                 .vertx();
         vertx.exceptionHandler(thrown -> {
             ProcessEnd.look(thrown);
-            LOG.error("an error in a thread of the HTTP server", thrown);
+            LOG.error("Error in a thread of the HTTP server", thrown);
         });
-        return new StandaloneVertx((VertxInternal) vertx, patience, budgets);
+        return new StandaloneVertx((VertxInternal) vertx, timeouts, budgets);
     }
 
-    /** Whether what is asked for may be served yet, and still; probes are served in any case. */
+    /** Sets whether requests are served; probes always are. */
     void servesWhile(BooleanSupplier serves) {
         this.serves = serves;
     }
 
-    /** What is to be done when there is a router and before the server listens. */
+    /** Sets the action to run once there is a router and before the server listens. */
     void beforeListening(Consumer<HttpServerOptions> action) {
         beforeListening = action;
     }
 
     /**
-     * Speaks HTTP/1.1, with TLS too. Without: the server would hear the first bytes of a connection before it tells that there
-     * is one.
+     * Serves HTTP/1.1 only, also with TLS. HTTP/2 without TLS is off because Vert.x would then read from a connection before it
+     * calls the connection handler.
      */
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
@@ -84,8 +84,8 @@ final class StandaloneVertx extends VertxWrapper {
                         .setUseAlpn(false)
                         .setSendBufferSize(SEND_BUFFER))
                 .connectionHandler(opened -> {
-                    ConnectionGuard.place(opened, patience, budgets);
-                    SlowRefusals.place(opened); // between: what it holds back is not answered yet
+                    ConnectionGuard.place(opened, timeouts, budgets);
+                    SlowRefusals.place(opened); // outside the guard, for which a delayed response is not yet sent
                 });
         return RequestGuard.before(server, serves);
     }

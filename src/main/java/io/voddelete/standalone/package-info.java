@@ -1,2 +1,2 @@
-/** The module as a process of its own, with its HTTP server; an embedder never loads a class of it. */
+/** The stand-alone program with its HTTP server. An embedder loads no class of this package. */
 package io.voddelete.standalone;

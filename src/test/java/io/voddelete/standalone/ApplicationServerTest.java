@@ -169,7 +169,7 @@ class ApplicationServerTest {
     void aServerThatDoesNotListenFailsTheStart() throws Exception {
         environment.put("VOD_STATUS_ENABLED", "true");
         CamelContext context = new DefaultCamelContext();
-        StandaloneHttpServer.guard(context, settings(), ServerInTests.PATIENCE, System::nanoTime);
+        StandaloneHttpServer.guard(context, settings(), ServerInTests.TIMEOUTS, System::nanoTime);
         try {
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)

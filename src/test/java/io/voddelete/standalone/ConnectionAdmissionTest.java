@@ -48,7 +48,7 @@ class ConnectionAdmissionTest {
     @BeforeEach
     void listen() throws Exception {
         vertx = StandaloneVertx.start(
-                StandaloneHttpServer.PATIENCE,
+                StandaloneHttpServer.TIMEOUTS,
                 limit,
                 MemoryBudget.Both.of(Runtime.getRuntime().maxMemory()),
                 System::nanoTime,
@@ -111,7 +111,7 @@ class ConnectionAdmissionTest {
             connect();
         }
         try {
-            Awaitility.await().atMost(SOON).until(limit::isCrowded);
+            Awaitility.await().atMost(SOON).until(limit::isSaturated);
             Awaitility.await()
                     .during(Duration.ofMillis(500))
                     .atMost(SOON)

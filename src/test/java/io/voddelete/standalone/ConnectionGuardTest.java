@@ -20,7 +20,7 @@ class ConnectionGuardTest {
     private final AtomicLong nanos = new AtomicLong();
     private final OpenConnection connection = new OpenConnection("a", nanos::get, () -> {});
     private final ConnectionGuard guard =
-            new ConnectionGuard(connection, StandaloneHttpServer.PATIENCE, MemoryBudget.Both.of(64 * MEBIBYTE));
+            new ConnectionGuard(connection, StandaloneHttpServer.TIMEOUTS, MemoryBudget.Both.of(64 * MEBIBYTE));
     private final EmbeddedChannel channel = new EmbeddedChannel(guard);
 
     @AfterEach
@@ -40,7 +40,7 @@ class ConnectionGuardTest {
     @Test
     void afterARefusalItIsReadOnSoThatTheAnswerIsSeen() {
         request();
-        guard.hangUp();
+        guard.closeAfterResponse();
 
         answer();
 
@@ -50,7 +50,7 @@ class ConnectionGuardTest {
     @Test
     void whatHasSentTooMuchAfterARefusalIsNotReadOnWhenItIsAnswered() {
         request();
-        guard.hangUp();
+        guard.closeAfterResponse();
         for (int i = 0; i < 5; i++) {
             channel.writeInbound(Unpooled.wrappedBuffer(new byte[MEBIBYTE]));
         }
@@ -68,7 +68,7 @@ class ConnectionGuardTest {
 
         answer();
 
-        assertThat(guard.isHungUp()).isTrue();
+        assertThat(guard.isClosing()).isTrue();
         assertThat(isRead()).isFalse();
     }
 

@@ -96,13 +96,13 @@ class ConnectionLimitTest {
     void whereMoreThanAQuarterAreStillBeingClosedItIsCrowdedUntilOneIsGone() {
         admitted("a", 4);
         admitted("a", 2);
-        assertThat(limit.isCrowded()).isFalse();
+        assertThat(limit.isSaturated()).isFalse();
 
         admitted("a", 1);
-        assertThat(limit.isCrowded()).isTrue();
+        assertThat(limit.isSaturated()).isTrue();
 
         limit.gone(closed.get(0));
-        assertThat(limit.isCrowded()).isFalse();
+        assertThat(limit.isSaturated()).isFalse();
     }
 
     @ParameterizedTest

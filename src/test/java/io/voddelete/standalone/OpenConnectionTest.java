@@ -2,7 +2,7 @@ package io.voddelete.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voddelete.standalone.OpenConnection.Patience;
+import io.voddelete.standalone.OpenConnection.Timeouts;
 import io.voddelete.standalone.OpenConnection.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenConnectionTest {
-    private static final Patience PATIENCE = new Patience(
+    private static final Timeouts TIMEOUTS = new Timeouts(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),
@@ -75,6 +75,6 @@ class OpenConnectionTest {
 
     private void pass(long seconds) {
         now.addAndGet(Duration.ofSeconds(seconds).toNanos());
-        connection.look(PATIENCE);
+        connection.look(TIMEOUTS);
     }
 }

@@ -11,7 +11,7 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 /** The servers on one port that Camel Main starts by itself, in a context without Camel Main. */
 public final class ServerInTests {
     /** Short, since tests wait for it, and long enough for clients on a busy machine. */
-    static final OpenConnection.Patience PATIENCE = new OpenConnection.Patience(
+    static final OpenConnection.Timeouts TIMEOUTS = new OpenConnection.Timeouts(
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -28,7 +28,7 @@ public final class ServerInTests {
     /** @param nanos the clock by which callers are waited for */
     public static void addTo(CamelContext context, Settings settings, LongSupplier nanos) throws Exception {
         if (StandaloneHttpServer.isWanted(settings)) {
-            StandaloneHttpServer.guard(context, settings, PATIENCE, nanos);
+            StandaloneHttpServer.guard(context, settings, TIMEOUTS, nanos);
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(context);
             server.setHost(settings.text(Setting.HTTP_HOST));

@@ -194,7 +194,7 @@ class StrangeRequestTest {
                 socket.shutdownOutput();
             }
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (java.net.SocketException hungUp) {
+        } catch (java.net.SocketException closing) {
             return "";
         }
     }

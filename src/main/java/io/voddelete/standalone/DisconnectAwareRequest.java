@@ -12,16 +12,16 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * A request whose answer, once its connection is closed, takes all that is written: Vert.x would have whoever writes it wait
- * for ever until he may go on.
+ * A request whose response discards writes once the connection is closed. Vert.x would block the writer for ever, waiting
+ * for the write queue to drain.
  */
-final class AbandonableRequest extends HttpServerRequestWrapper {
+final class DisconnectAwareRequest extends HttpServerRequestWrapper {
     private final HttpServerResponse response;
     private Handler<Void> drain;
     private Closeable streamed;
-    private boolean abandoned;
+    private boolean disconnected;
 
-    AbandonableRequest(HttpServerRequest request) {
+    DisconnectAwareRequest(HttpServerRequest request) {
         super((HttpServerRequestInternal) request);
         HttpServerResponse real = request.response();
         response = (HttpServerResponse) Proxy.newProxyInstance(
@@ -35,17 +35,17 @@ final class AbandonableRequest extends HttpServerRequestWrapper {
         return response;
     }
 
-    /** @param stream of which the answer is made; is closed when the connection is */
+    /** @param stream the source of the response body; closed together with the connection */
     void closeWith(Closeable stream) {
         streamed = stream;
-        if (abandoned) {
+        if (disconnected) {
             close();
         }
     }
 
-    /** The connection is closed. */
-    void abandon() {
-        abandoned = true;
+    /** Called when the connection is closed. */
+    void disconnected() {
+        disconnected = true;
         close();
         context().runOnContext(now -> {
             if (drain != null) {
@@ -60,13 +60,13 @@ final class AbandonableRequest extends HttpServerRequestWrapper {
                 streamed.close();
             }
         } catch (IOException e) {
-            // nobody is there to be told
+            // the connection is gone, so there is nobody to report this to
         }
     }
 
     @SuppressWarnings("unchecked")
     private Object answer(Object proxy, HttpServerResponse real, Method method, Object[] given) throws Throwable {
-        if (abandoned && method.getName().equals("writeQueueFull")) {
+        if (disconnected && method.getName().equals("writeQueueFull")) {
             return false;
         }
         if (method.getName().equals("drainHandler")) {

@@ -8,29 +8,29 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Lets go what still comes on a connection that is hung up on, before any work is done for it: so much that a caller who
- * sends before he reads sees his answer, and then nothing more, so that an endless body costs nothing.
+ * Drains the input of a connection that will be closed, before any parsing. Drains enough for a client that writes before
+ * it reads to see the response, then stops reading, so that an endless body costs nothing.
  */
-final class RequestDiscard extends ChannelInboundHandlerAdapter {
+final class InputDrain extends ChannelInboundHandlerAdapter {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
-    /** The same of a body in many tiny parts, which nobody sends by mistake. */
+    /** Limit for a body in many tiny parts, which no client sends by mistake. */
     private static final int MOST_BYTES_OF_SHREDDED = 64 * 1024;
 
     private final int most;
     private int discarded;
 
-    private RequestDiscard(int most) {
+    private InputDrain(int most) {
         this.most = most;
     }
 
-    /** From now on; what was read with what is refused is not looked at either: of one read it may be thousands of parts. */
-    static RequestDiscard begin(ChannelPipeline pipeline, boolean shredded) {
-        RequestDiscard discarding = new RequestDiscard(shredded ? MOST_BYTES_OF_SHREDDED : MOST_BYTES);
-        pipeline.addFirst(discarding);
+    /** Starts now, including what was already read together with the refused request: that may be thousands of parts. */
+    static InputDrain begin(ChannelPipeline pipeline, boolean shredded) {
+        InputDrain drain = new InputDrain(shredded ? MOST_BYTES_OF_SHREDDED : MOST_BYTES);
+        pipeline.addFirst(drain);
         if (pipeline.get(HttpRequestDecoder.class) != null) {
             pipeline.remove(HttpRequestDecoder.class);
         }
-        return discarding;
+        return drain;
     }
 
     @Override
@@ -42,7 +42,7 @@ final class RequestDiscard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether nothing more may be read. */
+    /** Returns whether the limit is reached, so that nothing more should be read. */
     boolean isFull() {
         return discarded > most;
     }

@@ -93,8 +93,7 @@ final class DiskTrial implements Trial {
     private static void missing(Given given, SimulatorProcess simulator) throws IOException {
         covered(given, simulator, "missing", (disk, scene) -> {
             disk.goAway();
-            scene.await(
-                    Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("what is in use is no more where it was")));
+            scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("no longer at its path")));
             standStill(given, scene, () -> scene.pass(Duration.ofSeconds(2)));
             given.tally()
                     .findings

@@ -4,23 +4,22 @@ import io.voddelete.support.Text;
 import java.util.Objects;
 
 /**
- * The id of one media asset, in a form that is safe in a URL, a log line and a file name.
+ * The id of a media asset, restricted to characters that are safe in a URL, a log line and a file name.
  *
- * @param value 1 to 64 characters of {@code A-Z a-z 0-9 _ -}; anything else is refused, whatever
- *     {@code vod.asset-id.pattern} allows
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 _ -}; {@code vod.asset-id.pattern} can only restrict this further
  */
 public record AssetId(String value) implements Comparable<AssetId> {
     public static final int LONGEST = 64;
 
-    /** @throws IllegalArgumentException if the value is outside the fixed bound */
+    /** @throws IllegalArgumentException if the value is not {@linkplain #isSafe safe} */
     public AssetId {
         Objects.requireNonNull(value, "value");
         if (!isSafe(value)) {
-            throw new IllegalArgumentException("not an asset id: '" + Text.visible(value) + "'");
+            throw new IllegalArgumentException("Not an asset id: '" + Text.visible(value) + "'");
         }
     }
 
-    /** Tells whether a text lies inside the fixed outer bound of every asset id. */
+    /** Returns whether a text has 1 to 64 characters of {@code A-Z a-z 0-9 _ -}. */
     public static boolean isSafe(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             return false;

@@ -9,26 +9,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of one DELETE call, from the moment they are put together until they are settled or released. Where one of
- * them spoils the call, smaller calls of the same batch follow. Used by one thread at a time.
+ * The ids of one DELETE call, from claim until they are settled or released. If one id makes the whole call fail, the batch is
+ * split into smaller calls. Not thread-safe.
  */
 public final class Batch {
-    /** The most ids that VOD takes in one call (DeleteAssets, range of {@code asset_id}). */
+    /** Maximum number of ids in one call (VOD API, DeleteAssets, {@code asset_id}). */
     public static final int LARGEST = 10;
 
-    /** What the calls of a batch are. */
-    public enum Manner {
-        /** One call of all ids. */
-        TOGETHER,
-        /** Calls of ever fewer ids, to find the one at fault: it is among those of this call and the rest. */
-        HALVES,
-        /** A call an id. */
-        SINGLY
+    /** How the batch is split into calls. */
+    public enum SplitMode {
+        /** One call with all ids. */
+        WHOLE,
+        /** Bisection for the id at fault, which is in this call or in the rest. */
+        BISECT,
+        /** One call per id. */
+        SINGLE
     }
 
     private List<Claim> claims;
     private List<Claim> rest = List.of();
-    private Manner manner = Manner.TOGETHER;
+    private SplitMode splitMode = SplitMode.WHOLE;
     private @Nullable Instant leaseUntil;
     private boolean begun;
     private @Nullable Instant sentAt;
@@ -37,16 +37,16 @@ public final class Batch {
     public Batch(List<Claim> claims) {
         keep(claims);
         if (claims.isEmpty()) {
-            throw new IllegalArgumentException("a batch without ids");
+            throw new IllegalArgumentException("empty batch");
         }
     }
 
-    /** A batch of one id. */
+    /** Returns a batch of one id. */
     public static Batch of(Claim claim) {
         return new Batch(List.of(claim));
     }
 
-    /** This batch with one more id. An id that it has already, claimed again since, takes the place of the older claim. */
+    /** Returns this batch with one more id. A newer claim on the same id replaces the older one. */
     public Batch plus(Claim claim) {
         List<Claim> more = new ArrayList<>(claims);
         more.removeIf(other -> other.assetId().equals(claim.assetId()));
@@ -54,35 +54,35 @@ public final class Batch {
         return new Batch(more);
     }
 
-    /** The ids of the present call. */
+    /** Returns the ids of the current call. */
     public List<Claim> claims() {
         return claims;
     }
 
-    /** The ids of later calls. */
+    /** Returns the ids of later calls. */
     public List<Claim> rest() {
         return rest;
     }
 
-    public Manner manner() {
-        return manner;
+    public SplitMode splitMode() {
+        return splitMode;
     }
 
-    /** Goes on with another call. */
-    public void next(Manner newManner, List<Claim> ofCall, List<Claim> ofLaterCalls) {
+    /** Moves on to the next call. */
+    public void next(SplitMode newSplitMode, List<Claim> ofCall, List<Claim> ofLaterCalls) {
         keep(ofCall);
         this.rest = List.copyOf(ofLaterCalls);
-        this.manner = newManner;
+        this.splitMode = newSplitMode;
         this.begun = false;
         this.sentAt = null;
     }
 
-    /** Ends the batch: no further call. */
+    /** Ends the batch; there is no further call. */
     public void end() {
-        next(manner, List.of(), List.of());
+        next(splitMode, List.of(), List.of());
     }
 
-    /** Whether there is a call to make. */
+    /** Returns whether there is a call to make. */
     public boolean isOpen() {
         return !claims.isEmpty();
     }
@@ -91,20 +91,20 @@ public final class Batch {
         return claims.size();
     }
 
-    /** The ids as the interface wants them: {@code a,b,c}. */
+    /** Returns the ids in the format of the VOD API: {@code a,b,c}. */
     public String commaSeparated() {
         return claims.stream().map(claim -> claim.assetId().value()).collect(Collectors.joining(","));
     }
 
-    /** The claims by their asset ids, to find what an answer speaks of. */
+    /** Returns the claims of the current call by asset id. */
     public Map<String, Claim> byAssetId() {
         return claims.stream().collect(Collectors.toMap(claim -> claim.assetId().value(), Function.identity()));
     }
 
     /**
-     * Notes that {@code begin-call} committed.
+     * Records that {@code begin-call} committed.
      *
-     * @param held the claims that are still held; the others leave the batch. May be empty
+     * @param held the claims still held, possibly none; the others leave the batch
      */
     public void begun(List<Claim> held, Instant leaseUntil) {
         keep(held);
@@ -112,15 +112,15 @@ public final class Batch {
         this.begun = true;
     }
 
-    /** Notes that the call goes out now: from here on it may have acted. */
+    /** Records that the call is being sent: from now on it may have taken effect. */
     public void sent(Instant at) {
         if (!begun || claims.isEmpty()) {
-            throw new IllegalStateException("a call that was not begun: " + this);
+            throw new IllegalStateException("call sent before begin-call: " + this);
         }
         this.sentAt = at;
     }
 
-    /** The end of the lease, or null before {@code begin-call}. */
+    /** Returns the end of the lease; null before {@code begin-call}. */
     public @Nullable Instant leaseUntil() {
         return leaseUntil;
     }
@@ -129,7 +129,7 @@ public final class Batch {
         return sentAt != null;
     }
 
-    /** When the call went out, or null. */
+    /** Returns when the call was sent; null before that. */
     public @Nullable Instant sentAt() {
         return sentAt;
     }

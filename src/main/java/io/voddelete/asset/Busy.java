@@ -5,26 +5,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long and how often an asset was found busy: transcoded, reviewed or otherwise in a state in which it cannot be
- * deleted.
+ * How long and how often an asset was found busy (being transcoded, reviewed and so on), so that it cannot be deleted.
  *
- * @param since when it was found so first in this generation; null if it never was
- * @param looks how often it was, by {@code asset/info} or by a DELETE
- * @param calls the DELETE calls that were spent on it
- * @param hidden whether it was a DELETE that found it so last, which {@code asset/info} need not show
+ * @param since when it was first found busy in this generation; null if never
+ * @param looks how often it was found busy, by {@code asset/info} or by a DELETE call
+ * @param calls how many of those were DELETE calls
+ * @param hidden whether the latest one was a DELETE call; {@code asset/info} may then not show the asset as busy
  */
 public record Busy(@Nullable Instant since, int looks, int calls, boolean hidden) {
-    /** Not found busy so far. */
+    /** Never found busy. */
     public static final Busy NEVER = new Busy(null, 0, 0, false);
 
     /**
-     * When it will have been busy for so long.
+     * Returns when the asset will have been busy for the given time.
      *
      * @throws IllegalStateException if it was never found busy
      */
     public Instant end(Duration time) {
         if (since == null) {
-            throw new IllegalStateException("an asset that was never found busy");
+            throw new IllegalStateException("the asset was never found busy");
         }
         return since.plus(time);
     }

@@ -4,23 +4,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pending id that this process holds under a lease, with what was known of it when it was claimed.
+ * A pending id that this process holds under a lease, with what was known about it at the time of the claim.
  *
- * @param row the store's row of the id
- * @param generation 1 at the first acceptance, one more each time a FAILED id is submitted again
- * @param token the claim's fence: who holds another token no longer holds the id
- * @param known what earlier calls left behind
+ * @param row database key of the id
+ * @param generation 1 at first; incremented whenever a FAILED id is submitted again
+ * @param token fencing token: the claim is lost once the store holds another token
+ * @param known what earlier calls found out
  */
 public record Claim(long row, int generation, AssetId assetId, long token, Known known) {
-    /** Of the row alone: Camel hashes every body that a simple expression looks into, which must not cost a deep look. */
+    /** Uses the row only. Camel hashes every body that a simple expression evaluates, so this must be cheap. */
     @Override
     public int hashCode() {
         return Long.hashCode(row);
     }
 
     /**
-     * The correlation key under which ids share a call. An id to be tried alone has its own; those that {@code asset/info}
-     * cleared after a call do not go with new ones, which may spoil the next call again.
+     * Returns the correlation key: ids with equal keys share a call. An id to be tried alone has its own key. Ids that
+     * {@code asset/info} cleared after a call are kept apart from new ones, which they might make fail again.
      */
     public String callKey() {
         if (known.alone()) {
@@ -29,25 +29,24 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         return known.evidence() == Evidence.NONE ? "new" : "again";
     }
 
-    /** The same claim, of whose id this is known by now. */
+    /** Returns this claim with updated knowledge about the id. */
     public Claim with(Known more) {
         return new Claim(row, generation, assetId, token, more);
     }
 
     /**
-     * What earlier calls left behind of an id.
+     * What earlier calls found out about an id.
      *
-     * @param ask whether an answer left the id open, so that {@code asset/info} is to be asked before the next call
-     * @param asked how many {@code asset/info} answers in a row said nothing of the id
-     * @param alone whether the id is to be tried in a call of its own, from now on: taken back, the next shared call would be
-     *     spoiled again
+     * @param ask whether the last response left its state open, so {@code asset/info} must be asked before the next call
+     * @param asked number of consecutive {@code asset/info} responses that did not mention the id
+     * @param alone whether the id needs a call of its own. Never reset: the next shared call would fail again
      * @param attempts DELETE calls that VOD answered or may have received
-     * @param refusals how often VOD said that this asset was not deleted
-     * @param delays how often the id was put off with a growing delay, the exponent of the next one. Never goes back: an
-     *     id that {@code asset/info} calls idle each time would be called again and again after the first delay
+     * @param refusals how often VOD reported that this asset was not deleted
+     * @param delays number of retries so far, the exponent of the next delay. Never reset: an id that {@code asset/info} reports
+     *     as idle each time would always be retried after the shortest delay
      * @param busy how long and how often it was found busy
-     * @param errorCode the last error code, or null
-     * @param errorMsg the text to it, or null
+     * @param errorCode the last error code; may be null
+     * @param errorMsg the message of that error; may be null
      */
     public record Known(
             Evidence evidence,
@@ -60,65 +59,64 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
             Busy busy,
             @Nullable String errorCode,
             @Nullable String errorMsg) {
-        /** Nothing is known: the id is new. */
+        /** A new id. */
         public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, Busy.NEVER, null, null);
 
-        /** The same, settled by the answer of {@code asset/info} as far as it goes: nothing is open any more. */
+        /** Returns a copy whose state is no longer open, because {@code asset/info} answered. */
         public Known answered() {
             return new Known(evidence, false, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
-        /** Stronger evidence (never weaker), which is to be looked into by {@code asset/info}. */
+        /** Returns a copy with the stronger of both evidences; {@code asset/info} must be asked next. */
         public Known withEvidence(Evidence more, @Nullable String code, @Nullable String message) {
             return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, busy, code, message);
         }
 
-        /** VOD answered or may have received one more DELETE call for the id. */
+        /** Returns a copy with one more DELETE attempt. */
         public Known attempted() {
             return new Known(evidence, ask, asked, alone, attempts + 1, refusals, delays, busy, errorCode, errorMsg);
         }
 
-        /** VOD said once more that this asset was not deleted. */
+        /** Returns a copy with one more refusal. */
         public Known refused() {
             return new Known(evidence, ask, asked, alone, attempts, refusals + 1, delays, busy, errorCode, errorMsg);
         }
 
-        /** The id was put off once more. */
+        /** Returns a copy with one more delay. */
         public Known delayed() {
             return new Known(evidence, ask, asked, alone, attempts, refusals, delays + 1, busy, errorCode, errorMsg);
         }
 
         /**
-         * An {@code asset/info} answer said that the id is busy. Its refusals were for that, so that they do not count
-         * against it as an asset that VOD does not want to delete.
+         * Returns a copy found busy by {@code asset/info}. Resets the refusals, because the busy state explains them.
          */
         public Known busyByInfo(Instant now) {
             Busy more = busy.byInfo(now, refusals);
             return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
         }
 
-        /** A DELETE call with the id alone was refused because it is busy. */
+        /** Returns a copy found busy by a DELETE call with this id alone. */
         public Known busyByCall(Instant now) {
             Busy more = busy.byCall(now, refusals + 1);
             return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
         }
 
-        /** One more {@code asset/info} answer said nothing of the id. */
+        /** Returns a copy with one more {@code asset/info} response that did not mention the id. */
         public Known withoutState() {
             return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
-        /** An {@code asset/info} answer said something of the id. */
+        /** Returns a copy after an {@code asset/info} response that mentions the id. */
         public Known withState() {
             return new Known(evidence, ask, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
-        /** The id is to be tried in a call of its own. */
+        /** Returns a copy to be tried in a call of its own. */
         public Known isolated() {
             return new Known(evidence, ask, asked, true, attempts, refusals, delays, busy, errorCode, errorMsg);
         }
 
-        /** The last error, with nothing else changed. */
+        /** Returns a copy with this last error. */
         public Known withError(@Nullable String code, String message) {
             return new Known(evidence, ask, asked, alone, attempts, refusals, delays, busy, code, message);
         }

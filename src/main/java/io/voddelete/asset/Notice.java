@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Something the sender of a list should know although the list was accepted.
+ * A warning or remark about an accepted list, for whoever submitted it.
  *
- * @param code a machine word: {@code id-column} (the column or member that was read), {@code trimmed} (ids with invisible characters
- *     around them), {@code commented-out} (lines that are comments and hold ids), {@code partial-list} (the list says that it is not all of it), {@code sheet} (the one that was read of
- *     a workbook), {@code changed-later} (its file changed after it was accepted) or {@code more-notices} (how many were left out)
- * @param text one line for people, with foreign text escaped
+ * @param code {@code id-column} (the column or JSON member that was read), {@code trimmed} (invisible characters around ids
+ *     were removed), {@code commented-out} (comment lines contain ids), {@code partial-list} (the list says that it is
+ *     incomplete), {@code sheet} (the sheet of a workbook that was read), {@code changed-later} (the file changed after it was
+ *     accepted) or {@code more-notices} (how many were omitted)
+ * @param text one line for people; untrusted text in it is escaped
  */
 public record Notice(String code, String text) {
     private static final String PARTIAL_LIST = "partial-list";
@@ -22,30 +23,30 @@ public record Notice(String code, String text) {
     }
 
     /**
-     * How a list was read.
+     * Returns the notices about how a list was read.
      *
-     * @param column the column or member that the ids were read from, as {@code column 2 'Asset-ID'}; null for none
-     * @param trimmed the ids around which stood blanks that nobody sees
+     * @param column where the ids were read from, such as {@code column 2 'Asset-ID'}; null if there are no columns
+     * @param trimmed number of ids with invisible characters around them
      */
     public static List<Notice> ofReading(String column, long trimmed) {
         List<Notice> notices = new ArrayList<>();
         if (column != null) {
-            notices.add(new Notice("id-column", "the ids were read from " + column));
+            notices.add(new Notice("id-column", "The ids were read from " + column));
         }
         if (trimmed > 0) {
             notices.add(new Notice(
-                    "trimmed", trimmed + " ids had no-break spaces or other invisible characters around them"));
+                    "trimmed", "Removed no-break spaces or other invisible characters around " + trimmed + " ids"));
         }
         return notices;
     }
 
-    /** The same of text, in which {@code commented} lines begin with {@code #} and hold what looks like an id. */
+    /** @param commented number of lines that begin with {@code #} and contain what looks like an asset id */
     public static List<Notice> ofReading(String column, long trimmed, long commented) {
         List<Notice> notices = ofReading(column, trimmed);
         if (commented > 0) {
             notices.add(new Notice(
                     "commented-out",
-                    commented + " lines that begin with # hold what looks like an asset id and were passed over"));
+                    commented + " lines that begin with # contain what looks like an asset id and were skipped"));
         }
         return notices;
     }
@@ -54,17 +55,17 @@ public record Notice(String code, String text) {
         return new Notice(PARTIAL_LIST, text);
     }
 
-    /** What was accepted is not all of the file any more. */
+    /** Returns the notice that the file has changed since it was accepted. */
     public static Notice changedLater(String text) {
         return new Notice(CHANGED_LATER, text);
     }
 
-    /** The same about one of several lists. */
+    /** Returns this notice with the name of the list it is about, for a submission of several lists. */
     public Notice of(String list) {
         return new Notice(code, list + ": " + text);
     }
 
-    /** Whether somebody should look at it: ids that were meant may be missing. */
+    /** Returns whether ids may be missing, so that somebody should look at it. */
     public boolean warns() {
         return code.equals(PARTIAL_LIST) || code.equals(CHANGED_LATER);
     }

@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A settled result as it is sent to an endpoint.
+ * A settled id as it is reported to an endpoint.
  *
- * @param row the store's row of the id; not sent
- * @param eventId row and generation: the same however often the outcome is sent
+ * @param row database key of the id; not serialized
+ * @param eventId row and generation; the same on each delivery of this outcome
  * @param status {@code DELETED} or {@code FAILED}
- * @param reason a machine word for FAILED, null for DELETED
+ * @param reason code of the failure; null for DELETED
  * @param attempts DELETE calls that VOD answered or may have received
- * @param source where the id came from, as {@code file:<name>}
- * @param caller the name of who sent it; null if nobody did who is known
- * @param acceptedAt ISO-8601, UTC
- * @param settledAt ISO-8601, UTC
+ * @param source origin of the id, such as {@code file:<name>}
+ * @param caller name of the authenticated caller; null if there is none
+ * @param acceptedAt ISO 8601, UTC
+ * @param settledAt ISO 8601, UTC
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties("row")

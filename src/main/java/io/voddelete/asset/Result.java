@@ -3,18 +3,18 @@ package io.voddelete.asset;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer means for one id; the store keeps it. */
+/** The consequence of a response for one id, as it is stored. */
 public sealed interface Result {
     Claim claim();
 
     /**
-     * The id has its outcome.
+     * The id has its final outcome.
      *
      * @param status DELETED or FAILED
-     * @param reason a machine word for FAILED, null for DELETED
+     * @param reason code of the failure; null for DELETED
      * @param attempts DELETE calls that VOD answered or may have received
-     * @param errorCode VOD's code that led here, or null
-     * @param errorMsg VOD's text to it, or null
+     * @param errorCode VOD's error code; may be null
+     * @param errorMsg VOD's message; may be null
      */
     record Settled(
             Claim claim,
@@ -26,16 +26,16 @@ public sealed interface Result {
             implements Result {}
 
     /**
-     * The id stays pending and claimed: another call of the same batch follows at once.
+     * The id stays pending and claimed; another call of the same batch follows immediately.
      *
-     * @param claim with what is now known of the id
+     * @param claim includes what is now known about the id
      */
     record Kept(Claim claim) implements Result {}
 
     /**
-     * The id stays pending and may be claimed again from the due time on.
+     * The id stays pending and may be claimed again from {@code due} on.
      *
-     * @param known what is now known of it
+     * @param known what is now known about it
      */
     record Later(Claim claim, Claim.Known known, Instant due) implements Result {}
 }

@@ -1,6 +1,6 @@
 package io.voddelete.asset;
 
-/** The life of an asset id: {@code PENDING}, then one of the two others for good (for this generation). */
+/** The state of an asset id: {@code PENDING}, then one of the others, which is final for this generation. */
 public enum Status {
     PENDING,
     DELETED,

@@ -1,10 +1,10 @@
 package io.voddelete.sender;
 
-import static io.voddelete.asset.Batch.Manner.HALVES;
-import static io.voddelete.asset.Batch.Manner.SINGLY;
+import static io.voddelete.asset.Batch.SplitMode.BISECT;
+import static io.voddelete.asset.Batch.SplitMode.SINGLE;
 
 import io.voddelete.asset.Batch;
-import io.voddelete.asset.Batch.Manner;
+import io.voddelete.asset.Batch.SplitMode;
 import io.voddelete.asset.Claim;
 import io.voddelete.vod.VodError;
 import java.util.List;
@@ -28,8 +28,8 @@ final class PoisonIdFinder {
 
     /** The calls of a batch that was not called yet. */
     void begin(Batch batch) {
-        if (batch.manner() == Manner.TOGETHER && batch.size() > 1 && isOneByOne()) {
-            next(batch, SINGLY, batch.claims(), 1);
+        if (batch.splitMode() == SplitMode.WHOLE && batch.size() > 1 && isOneByOne()) {
+            next(batch, SINGLE, batch.claims(), 1);
         }
     }
 
@@ -45,22 +45,22 @@ final class PoisonIdFinder {
         List<Claim> rest = batch.rest();
         if (!kept.isEmpty()) {
             boolean oneByOne = isOneByOne();
-            next(batch, oneByOne ? SINGLY : HALVES, kept, oneByOne ? 1 : kept.size() / 2);
+            next(batch, oneByOne ? SINGLE : BISECT, kept, oneByOne ? 1 : kept.size() / 2);
             return rest;
         }
         boolean aboutTheId = error != null && batch.size() == 1 && (error.isAboutAssets() || isRefused(error));
         learn(batch, error, aboutTheId);
-        boolean goesOn = batch.manner() == SINGLY ? error == null || aboutTheId : error == null;
+        boolean goesOn = batch.splitMode() == SINGLE ? error == null || aboutTheId : error == null;
         if (!goesOn || rest.isEmpty()) {
             batch.end();
             return rest;
         }
-        next(batch, batch.manner(), rest, batch.manner() == SINGLY ? 1 : (rest.size() + 1) / 2);
+        next(batch, batch.splitMode(), rest, batch.splitMode() == SINGLE ? 1 : (rest.size() + 1) / 2);
         return List.of();
     }
 
-    private static void next(Batch batch, Manner manner, List<Claim> claims, int first) {
-        batch.next(manner, claims.subList(0, first), claims.subList(first, claims.size()));
+    private static void next(Batch batch, SplitMode splitMode, List<Claim> claims, int first) {
+        batch.next(splitMode, claims.subList(0, first), claims.subList(first, claims.size()));
     }
 
     private static boolean isRefused(VodError error) {
@@ -73,7 +73,7 @@ final class PoisonIdFinder {
 
     private synchronized void learn(Batch batch, VodError error, boolean aboutTheId) {
         boolean noneAtFault =
-                error == null && batch.manner() == HALVES && batch.rest().isEmpty();
+                error == null && batch.splitMode() == BISECT && batch.rest().isEmpty();
         if (aboutTheId || noneAtFault) {
             share += WEIGHT * (1 - share);
         } else if (error == null) {

@@ -25,9 +25,10 @@ final class RequestGuard {
     /** Limit of headers and of query parameters: each takes far more memory than its bytes. */
     private static final int MOST_NAMES = 100;
 
-    private static final Reply NOT_SERVING =
-            Problem.of(503, "The module is starting or stopping. Send the request again.")
-.reply().with("Retry-After", "5");
+    private static final Reply NOT_SERVING = Problem.of(
+                    503, "The module is starting or stopping. Send the request again.")
+            .reply()
+            .with("Retry-After", "5");
 
     private RequestGuard() {}
 

@@ -20,30 +20,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are there whole or not at all, also after a crash, and that replace nothing. Safe for use by many threads.
+ * Writes files atomically: after a crash a file is complete or absent. Never overwrites content. Thread-safe.
  *
- * @param random names what is half written, so that nobody can foresee it
+ * @param random source of the names of temporary files, so that they cannot be guessed
  */
 public record AtomicFile(RandomGenerator random) {
     private static final int LONGEST_NAME = 255;
     private static final int MOST_BEFORE = 1_000;
-    /** Of this and of earlier versions. */
+    /** Temporary files of this and earlier versions. */
     private static final Pattern HALF = Pattern.compile("\\.[0-9a-f]{8,20}\\.tmp");
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
 
-    /** Writes the content; need not close or flush. */
+    /** Writes the content of a file; may leave the stream open and unflushed. */
     @FunctionalInterface
     public interface Content {
         void write(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes under another name, brings it to the disk and renames. Where a file with the same content is there, it stays;
-     * one with another content gets a name that ends in {@code .before-1} and so on.
+     * Writes a temporary file, syncs it to disk and renames it. If the file already exists with the same content, nothing
+     * changes; an existing file with other content is first renamed to {@code <name>.before-1} and so on.
+     *
+     * @throws IOException if the content cannot be written; the temporary file is then deleted
      */
     public void write(Path file, Content content) throws IOException {
-        // a short name: the file's own may be as long as names can be
+        // a short name, because the target's own may already have the maximum length
         Path half = file.resolveSibling(String.format(Locale.ROOT, ".%016x.tmp", random.nextLong()));
         try (FileChannel channel = PrivateFiles.open(half, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 64 * 1024)) {
@@ -55,13 +57,13 @@ public record AtomicFile(RandomGenerator random) {
 
                 @Override
                 public void close() throws IOException {
-                    out.flush(); // writers close what they are given
+                    out.flush(); // syncs before the writer's close
                 }
             });
             out.flush();
             channel.force(false);
         } catch (FileAlreadyExistsException e) {
-            throw e; // it is not ours
+            throw e; // not our file
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(half); // it may be what fills the disk
             throw e;
@@ -93,7 +95,7 @@ public record AtomicFile(RandomGenerator random) {
             try {
                 PrivateFiles.rename(file, before);
                 LOG.info(
-                        "{} is written anew; what it was before is kept as {}",
+                        "Rewriting {}; its previous content is kept as {}",
                         Text.visible(file.toString()),
                         Text.visible(before.getFileName().toString()));
                 return;
@@ -105,7 +107,7 @@ public record AtomicFile(RandomGenerator random) {
         }
     }
 
-    /** The beginning of a name that is too long is left out: the end of each has the id of its submission. */
+    /** Truncates a name that is too long at its beginning, since its end holds the submission id. */
     private static Path before(Path file, String end) {
         String name = file.getFileName() + end;
         while (Text.utf8Length(name) > LONGEST_NAME) {
@@ -114,7 +116,7 @@ public record AtomicFile(RandomGenerator random) {
         return file.resolveSibling(name);
     }
 
-    /** Removes what a crash has left half-written in a folder that only this module writes to, while it writes nothing. */
+    /** Deletes temporary files that a crash left in a folder. Call only while nothing is written to that folder. */
     public static void removeHalves(Path folder) throws IOException {
         try (DirectoryStream<Path> halves = Files.newDirectoryStream(
                 folder, file -> HALF.matcher(file.getFileName().toString()).matches())) {
@@ -126,7 +128,7 @@ public record AtomicFile(RandomGenerator random) {
         }
     }
 
-    /** Brings names in a folder to the disk. */
+    /** Syncs the entries of a folder to disk. */
     public static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -1,10 +1,10 @@
 package io.voddelete.support;
 
-/** An exception whose message was written for the operator. */
+/** An exception with a message for the operator. */
 public interface Explained {
-    /** What happened. */
+    /** Returns what happened. */
     String getMessage();
 
-    /** What to do about it: the end of a sentence. */
+    /** Returns what to do about it, as a clause that continues the message. */
     String remedy();
 }

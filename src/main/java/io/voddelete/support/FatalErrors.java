@@ -1,12 +1,12 @@
 package io.voddelete.support;
 
 /**
- * Which errors leave nothing in the process that can be trusted: those of the JVM itself, above all no memory. A stack that
- * is too deep is none of them: it is about one message, is gone when its thread has unwound, and would else give whoever
- * writes such a message the process.
+ * Recognizes errors after which the process cannot be trusted: those of the JVM, above all running out of memory. A stack
+ * overflow is not fatal: it concerns one message and is over once the stack has unwound. If it were fatal, anyone able to
+ * send such a message could end the process.
  */
 public final class FatalErrors {
-    /** Causes may go round in a circle. */
+    /** Maximum number of causes to follow, since they may form a cycle. */
     private static final int DEEPEST = 50;
 
     private static final String AT_INITIALIZATION = "Exception java.lang.OutOfMemoryError";
@@ -14,8 +14,8 @@ public final class FatalErrors {
     private FatalErrors() {}
 
     /**
-     * The fatal error among an exception and its causes; null if there is none. A class that found no memory when it was
-     * initialized is one too: it stays unusable, and of the error itself the JVM has kept the text only.
+     * Returns the fatal error among an exception and its causes; null if there is none. Includes classes whose initialization
+     * ran out of memory: they stay unusable, and the JVM keeps only the text of the original error.
      */
     public static Throwable find(Throwable thrown) {
         Throwable each = thrown;
@@ -28,7 +28,7 @@ public final class FatalErrors {
         return null;
     }
 
-    /** Whether an exception comes from a lack of memory. */
+    /** Returns whether the cause is a lack of memory. */
     static boolean isNoMemoryIn(Throwable thrown) {
         Throwable fatal = find(thrown);
         return fatal != null && isNoMemory(fatal);

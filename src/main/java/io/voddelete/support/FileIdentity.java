@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file or a folder that is in use, and whether its path still leads to it. It may be renamed or deleted meanwhile, the
- * folder above it moved or its disk unmounted: writing to an open file goes on then, and nobody finds what is written.
+ * The identity of an open file or folder, to check that its path still leads to it. If the file is renamed or deleted, or its
+ * disk unmounted, writes to the open file still succeed, but nobody would find the data.
  */
 public final class FileIdentity {
     private final Path path;
@@ -20,18 +20,18 @@ public final class FileIdentity {
     }
 
     /**
-     * The file that a path leads to now.
+     * Returns the identity of the file at a path.
      *
-     * @throws IOException if there is none, or it cannot be looked at
+     * @throws IOException if there is none, or its attributes cannot be read
      */
     public static FileIdentity at(Path path) throws IOException {
         return new FileIdentity(path);
     }
 
     /**
-     * Whether the path leads to the same file as before; always where the system cannot tell one from another.
+     * Returns whether the path still leads to the same file; true if the file system has no file keys.
      *
-     * @throws IOException if it cannot be looked at
+     * @throws IOException if its attributes cannot be read
      */
     public boolean isInPlace() throws IOException {
         try {
@@ -41,17 +41,17 @@ public final class FileIdentity {
         }
     }
 
-    /** @throws IOException unless the path leads to the same file as before; says what may have happened and what to do */
+    /** @throws IOException unless the path still leads to the same file; the message says what to do */
     public void requireInPlace() throws IOException {
         boolean inPlace;
         try {
             inPlace = isInPlace();
         } catch (IOException e) {
-            throw new IOException("what is in use cannot be looked at: " + e, e);
+            throw new IOException("Cannot check the file in use: " + e, e);
         }
         if (!inPlace) {
-            throw new IOException("what is in use is no more where it was (unmounted, moved, replaced or deleted);"
-                    + " put it back: " + path);
+            throw new IOException("The file in use is no longer at its path (unmounted, moved, replaced or deleted)."
+                    + " Restore it: " + path);
         }
     }
 

@@ -12,18 +12,18 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What tells whether a file is still the same.
+ * The attributes that tell whether a file has changed.
  *
- * @param modified when the content last changed
- * @param changed when the inode last changed; a file that is dropped again has another one even if its content and name
- *     are kept
+ * @param modified time of the last change of the content
+ * @param changed time of the last change of the inode; differs when a file is written again, even with the same name and
+ *     content
  */
 public record FileVersion(Path file, long size, FileTime modified, FileTime changed, Inode inode) {
     /**
-     * Where the content lies.
+     * The location of the content.
      *
-     * @param number of its file system; may be given to another file once this one is gone
-     * @param links the names that lead to it; 1 where that is not known
+     * @param number inode number, unique on its file system; may be reused after the file is deleted
+     * @param links number of hard links; 1 if unknown
      */
     record Inode(long device, long number, int links) {
         private static final Inode UNKNOWN = new Inode(0, 0, 1);
@@ -45,24 +45,24 @@ public record FileVersion(Path file, long size, FileTime modified, FileTime chan
         }
     }
 
-    /** Whether the file is now as it was. */
+    /** Returns whether the file is unchanged. */
     public boolean isCurrent() throws IOException {
         return of(file).equals(this);
     }
 
-    /** Whether the file that now lies there is this one, renamed. */
+    /** Returns whether the file at the target is this one, renamed. */
     public boolean isMovedTo(Path target) throws IOException {
         FileVersion there = of(target);
-        boolean copied = there.inode.device != inode.device; // to another file system
+        boolean copied = there.inode.device != inode.device; // moved to another file system
         return there.size == size && there.modified.equals(modified) && (copied || there.inode.number == inode.number);
     }
 
-    /** Whether other names (hard links) lead to the same content; false where that is not known. */
+    /** Returns whether the file has other hard links; false if unknown. */
     public boolean hasOtherNames() {
         return inode.links > 1;
     }
 
-    /** Some file systems number a file anew while it lies there; its times tell it from others. */
+    /** Ignores the inode number, because some file systems renumber existing files; the times identify the file. */
     @Override
     public boolean equals(Object other) {
         return other instanceof FileVersion stamp
@@ -77,13 +77,13 @@ public record FileVersion(Path file, long size, FileTime modified, FileTime chan
         return Objects.hash(file, size, modified, changed);
     }
 
-    /** Stores remember it, those of earlier versions too. */
+    /** Stored in the database, also by earlier versions: do not change the format. */
     @Override
     public String toString() {
         return "FileVersion[file=" + file + ", size=" + size + ", modified=" + modified + ", changed=" + changed + "]";
     }
 
-    /** Eight hex digits for a file name, of what a file keeps when it is renamed. */
+    /** Returns eight hex digits for use in a file name, from the attributes that survive a rename. */
     public String mark() {
         byte[] kept = (size + " " + modified).getBytes(StandardCharsets.US_ASCII);
         return UUID.nameUUIDFromBytes(kept).toString().substring(0, 8);

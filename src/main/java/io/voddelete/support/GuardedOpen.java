@@ -17,22 +17,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens files that others may exchange, since they may write to the folder. The opening of a pipe waits until somebody
- * writes to it, and nothing ends that: so a thread of its own waits, and not for ever more of them.
+ * Opens files in folders to which other users may write. Opening a named pipe blocks until somebody writes to it and cannot
+ * be interrupted, so it runs in a separate thread with a timeout; the number of blocked threads is limited.
  */
 public final class GuardedOpen {
-    /** How long is waited. */
+    /** Timeout. */
     public static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int MOST_STUCK = 50;
     private static final AtomicInteger STUCK = new AtomicInteger();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "vod-open");
-        thread.setDaemon(true); // one that waits for ever keeps no JVM from ending
+        thread.setDaemon(true); // a blocked open must not keep the JVM alive
         return thread;
     });
 
-    /** Opens a file in a way of its own. */
+    /** An operation that opens a file. */
     @FunctionalInterface
     public interface Way {
         InputStream open() throws IOException;
@@ -41,9 +41,9 @@ public final class GuardedOpen {
     private GuardedOpen() {}
 
     /**
-     * Opens a file for reading; a symbolic link is not followed.
+     * Opens a file for reading without following a symbolic link.
      *
-     * @throws IOException also if that takes longer than 10 s
+     * @throws IOException also if this takes longer than 10 s
      */
     public static InputStream open(Path file) throws IOException {
         return open(file, LONGEST);
@@ -51,20 +51,21 @@ public final class GuardedOpen {
 
     static InputStream open(Path file, Duration longest) throws IOException {
         if (isOurs(file.toAbsolutePath().getParent())) {
-            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // nobody exchanges it, and a thread costs
+            return Files.newInputStream(
+                    file, LinkOption.NOFOLLOW_LINKS); // nobody else can replace it, so save the thread
         }
         return open(file, longest, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
-     * Opens a file in this way, in a thread of its own.
+     * Opens a file in a separate thread.
      *
-     * @param file named in messages
-     * @throws IOException also if that takes longer
+     * @param file for messages only
+     * @throws IOException also after the timeout
      */
     public static InputStream open(Path file, Duration longest, Way way) throws IOException {
         if (STUCK.get() >= MOST_STUCK) {
-            throw new IOException("too many files could not be opened in time; look for pipes, and restart");
+            throw new IOException("too many files could not be opened in time; look for named pipes, then restart");
         }
         CompletableFuture<InputStream> opening = CompletableFuture.supplyAsync(() -> opened(way), THREADS);
         try {
@@ -74,15 +75,15 @@ public final class GuardedOpen {
         } catch (TimeoutException e) {
             forget(opening);
             throw new IOException("'" + Text.visible(file.toString()) + "' could not be opened within "
-                    + longest.toSeconds() + " s; is it a pipe, or does its file server not answer?");
+                    + longest.toSeconds() + " s; it may be a named pipe, or its file server may not respond");
         } catch (InterruptedException e) {
             forget(opening);
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a file was opened");
+            throw new InterruptedIOException("interrupted while opening a file");
         }
     }
 
-    /** Whether nobody else may write to the inbox: it may belong to another user, as where the module runs as root. */
+    /** Returns whether only its owner may write to the inbox. The owner may be another user, for instance if we run as root. */
     private static boolean isOurs(Path inbox) {
         return PrivateFiles.isWrittenByOwnerAlone(inbox) && PrivateFiles.haveOneOwner(inbox, inbox.resolve("done"));
     }
@@ -103,7 +104,7 @@ public final class GuardedOpen {
                 try {
                     in.close();
                 } catch (IOException e) {
-                    return; // nobody reads from it
+                    return; // nobody waits for the stream any more
                 }
             }
         });

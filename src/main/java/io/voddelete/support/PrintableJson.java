@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
-/** JSON that people see, in a browser, a terminal or an editor: no text in it can act on what shows it. */
+/** JSON that is safe to display in a browser, terminal or editor: no text can act as markup or control sequence. */
 public final class PrintableJson {
     private PrintableJson() {}
 
-    /** Writes every text as {@link Text#printable} has it. */
+    /** Returns a mapper that escapes every string as {@link Text#printable} does. */
     public static ObjectMapper mapper() {
         return new ObjectMapper()
                 .registerModule(new SimpleModule("vod-shown-json").addSerializer(String.class, new Printable()));

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the module makes files and folders: for their owner and, to read, for their group; the umask may take more away. No
- * symbolic link is followed, and nothing is replaced. Where a file system knows no permissions, it has its own.
+ * Creates files and folders that the owner can read and write and the group can read; the umask may restrict this further.
+ * Follows no symbolic links and replaces nothing. On file systems without permissions, their defaults apply.
  */
 public final class PrivateFiles {
     private static final String FILE = "rw-r-----";
@@ -34,9 +34,9 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     /**
-     * Opens a file. One that is missing is made where an option says so; one that is there keeps its permissions.
+     * Opens a file, creating it if the options say so. The permissions of an existing file stay as they are.
      *
-     * @throws IOException also if a symbolic link lies there
+     * @throws IOException also if the path is a symbolic link
      */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(List.of(options));
@@ -46,39 +46,41 @@ public final class PrivateFiles {
         } catch (IOException e) {
             if (Files.isSymbolicLink(file)) {
                 throw new FileSystemException(
-                        file.toString(), null, "it is a symbolic link, which is not written through; remove the link");
+                        file.toString(),
+                        null,
+                        "is a symbolic link, which is not followed for writing; remove the link");
             }
             throw e;
         }
     }
 
-    /** Begins a file anew; what is left there of an earlier one, or a link, is removed. */
+    /** Creates a file for writing; first deletes an existing file or link of that name. */
     public static OutputStream writeAnew(Path file) throws IOException {
         Files.deleteIfExists(file);
         return Channels.newOutputStream(open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
-    /** Makes a folder, and those above it, where it is missing; a symbolic link to one will do. */
+    /** Creates a folder and its parents if missing; accepts a symbolic link to a folder. */
     public static void makeFolders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, permissions(folder, FOLDER));
         }
     }
 
-    /** @throws FileAlreadyExistsException if anything lies there */
+    /** @throws FileAlreadyExistsException if the path exists, as whatever kind of file */
     static void makeFolder(Path folder) throws IOException {
         Files.createDirectory(folder, permissions(folder, FOLDER));
     }
 
     /**
-     * Gives a file of our own another name in its folder. Where there are no hard links, whoever else writes to that folder
-     * could be a moment faster.
+     * Renames a file of ours within its folder. On file systems without hard links this is not atomic: another writer could
+     * create the target at the same time.
      *
-     * @throws FileAlreadyExistsException if anything lies there
+     * @throws FileAlreadyExistsException if the target exists
      */
     static void rename(Path from, Path to) throws IOException {
         if (isWrittenByOwnerAlone(to.toAbsolutePath().getParent())) {
-            Files.move(from, to); // looks first, and nobody is in between; a link takes longer
+            Files.move(from, to); // checks first; safe since nobody else writes here, and faster than a link
             return;
         }
         try {
@@ -93,9 +95,9 @@ public final class PrivateFiles {
     }
 
     /**
-     * Takes from others what they may do with files of ours that a library has made.
+     * Revokes the permissions of others on files of ours that a library created.
      *
-     * @param glob their names; where they are of another user, or the file system knows no permissions, they stay as they are
+     * @param glob pattern of their names; files of other users, and file systems without permissions, are left alone
      */
     public static void close(Path folder, String glob) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
@@ -106,17 +108,17 @@ public final class PrivateFiles {
                 }
             }
         } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
-            // the folder keeps others out as well, or is shared by those who chose it
+            // the folder keeps others out as well, or is shared on purpose
             return;
         }
     }
 
-    /** Whether users that are neither its owner nor of its group may do anything with it; false where that is not known. */
+    /** Returns whether users other than the owner and the group have any permission; false if unknown. */
     public static boolean mayBeUsedByOthers(Path path) {
         return has(path, OTHERS);
     }
 
-    /** Whether nobody but the owner of this folder may write to it; false where that is not known. */
+    /** Returns whether only the owner of this folder may write to it; false if unknown. */
     static boolean isWrittenByOwnerAlone(Path folder) {
         try {
             return ((int) Files.getAttribute(folder, "unix:mode") & (WRITABLE_BY_GROUP | WRITABLE_BY_OTHERS)) == 0;
@@ -125,7 +127,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Whether both belong to the same user; false where that is not known. */
+    /** Returns whether both have the same owner; false if unknown. */
     static boolean haveOneOwner(Path one, Path other) {
         try {
             return Files.getAttribute(one, "unix:uid").equals(Files.getAttribute(other, "unix:uid"));
@@ -134,7 +136,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Whether its group may write to it; false where that is not known. */
+    /** Returns whether the group may write to it; false if unknown. */
     public static boolean mayBeWrittenByGroup(Path path) {
         return has(path, WRITABLE_BY_GROUP);
     }
@@ -143,7 +145,7 @@ public final class PrivateFiles {
         try {
             return ((int) Files.getAttribute(path, "unix:mode") & bits) != 0;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return false; // it is not there, or has no such thing
+            return false; // it does not exist, or has no such attribute
         }
     }
 

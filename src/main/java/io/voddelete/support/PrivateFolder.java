@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
 /**
- * A folder that the module writes its files to: made by it, no symbolic link, and writable for nobody else. It may be
- * exchanged while the module runs, so it is looked at before each write. Safe for use by many threads.
+ * A folder for the module's own files: created by it, not a symbolic link, and not writable for other users. It may be
+ * replaced while the module runs, so check it before each write. Thread-safe.
  */
 public final class PrivateFolder {
     private static final int ROOT = 0;
@@ -19,7 +19,7 @@ public final class PrivateFolder {
     private static final int STICKY = 01000;
 
     private final Path path;
-    /** What tells it from another folder; null before the first look. */
+    /** Identifies the folder that was last checked; null before the first check. */
     private Object key;
 
     public PrivateFolder(Path path) {
@@ -31,10 +31,10 @@ public final class PrivateFolder {
     }
 
     /**
-     * Makes the folder where it is missing, and looks closely at one that was not there at the last look.
+     * Creates the folder if missing; checks its owner and permissions if it is not the one of the last check.
      *
-     * @throws IOException if it cannot be made or written, is a link, belongs to another user or lets others write; says
-     *     what to do
+     * @throws IOException if it cannot be created or written, is a symbolic link, belongs to another user or is writable for
+     *     others; the message says what to do
      */
     public synchronized void require() throws IOException {
         BasicFileAttributes now;
@@ -46,11 +46,11 @@ public final class PrivateFolder {
         }
         if (key == null || !key.equals(now.fileKey())) {
             if (now.isSymbolicLink()) {
-                throw new IOException(shown(path) + " is a symbolic link, and files of this module are not written"
-                        + " through links; make it a folder, or mount the other one there (mount --bind)");
+                throw new IOException(shown(path) + " is a symbolic link, and this module does not write through links."
+                        + " Replace it by a folder, or mount the other folder there (mount --bind)");
             }
             if (!now.isDirectory()) {
-                throw new FileAlreadyExistsException(path.toString(), null, "no folder; move it away");
+                throw new FileAlreadyExistsException(path.toString(), null, "is not a folder; move it away");
             }
             requireOwn(path, false);
             key = now.fileKey();
@@ -62,16 +62,16 @@ public final class PrivateFolder {
     }
 
     /**
-     * Looks at a folder from which programs are loaded, which many may share if nobody may touch what others put there.
+     * Checks a folder from which native libraries are loaded. It may be shared if it is sticky, as {@code /tmp} is.
      *
-     * @throws IOException if another user may exchange what this one puts there
+     * @throws IOException if another user could replace our files there
      */
     public static void requireOwnOrSticky(Path folder) throws IOException {
         requireOwn(folder, true);
     }
 
     /**
-     * Looks at a folder that was chosen by whoever set the module up.
+     * Checks a folder that the operator configured.
      *
      * @throws IOException if all users may write to it
      */
@@ -89,24 +89,26 @@ public final class PrivateFolder {
         }
         Map<String, Object> ours = probe(folder);
         if (!is.get("uid").equals(ours.get("uid")) && !is.get("uid").equals(ROOT)) {
-            throw new IOException(shown(folder) + " belongs to user " + is.get("uid") + ", not to user "
-                    + ours.get("uid") + ", as whom this module runs; move it away (mv), or give it to him (chown)");
+            throw new IOException(
+                    shown(folder) + " belongs to user " + is.get("uid") + ", but this module runs as user "
+                            + ours.get("uid") + ". Move it away (mv), or change its owner (chown)");
         }
         if (!orSticky || ((int) is.get("mode") & STICKY) == 0) {
             requireClosed(folder, is, ours);
         }
     }
 
-    /** Where a file that was made for its owner alone is writable by all, permissions mean nothing. */
+    /** Ignores the permissions if the file system does not enforce them, as a new private file that all may write shows. */
     private static void requireClosed(Path folder, Map<String, Object> is, Map<String, Object> ours)
             throws IOException {
         if (((int) is.get("mode") & ~(int) ours.get("mode") & WRITABLE_BY_OTHERS) != 0) {
-            throw new IOException(shown(folder) + " lets every user of this machine write to it; look whether somebody"
-                    + " did, then take that away (chmod o-w)");
+            throw new IOException(
+                    shown(folder) + " is writable for every user of this machine. Check whether anybody wrote"
+                            + " to it, then remove that permission (chmod o-w)");
         }
     }
 
-    /** As whom, and with which permissions, files are made there. */
+    /** Returns the owner and the permissions that new files get there. */
     private static Map<String, Object> probe(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, ".", ".tmp");
         try {
@@ -116,7 +118,7 @@ public final class PrivateFolder {
         }
     }
 
-    /** Null where the file system does not know them. */
+    /** Returns null if the file system has no Unix attributes. */
     private static Map<String, Object> attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, "unix:uid,mode");

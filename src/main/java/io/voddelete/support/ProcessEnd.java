@@ -11,27 +11,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hard end of the stand-alone process: after an error of the JVM, and where a stop takes longer than it may. Nothing is
- * lost by it: whatever was accepted, called and answered is in the store, and the next start goes on. Only
- * Application of the stand-alone form arms it; embedded, the process belongs to the host.
+ * Halts the stand-alone process after a fatal JVM error, or when a stop takes too long. Nothing is lost: everything
+ * accepted, called and answered is in the store, and the next start continues. Does nothing unless armed, and only the
+ * stand-alone program arms it: an embedding process belongs to its host.
  */
 public final class ProcessEnd {
-    /** As the JVM itself ends with {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** The exit status the JVM uses for {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int STATUS = 3;
 
     private static final int TERMINATED = 143; // 128 + SIGTERM
     private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
 
-    // made at the start, since at the end there may be no memory
+    // prepared in advance, since there may be no memory left later
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.err);
-    private static final byte[] NO_MEMORY = line("the process ends with status " + STATUS
-            + ": OutOfMemoryError. Nothing accepted is lost; start it again (a service manager does), with more heap (-Xmx)"
-            + " if it comes again");
-    private static final byte[] BROKEN = line("the process ends with status " + STATUS
-            + ": an error that only a new start mends. Nothing accepted is lost; start it again (a service manager does), and"
-            + " report it with what follows if it comes again");
-    private static final byte[] LATE = line("the stop takes too long; the process ends without waiting for the rest."
-            + " Nothing accepted is lost; outcomes that were under way are sent again after the next start");
+    private static final byte[] NO_MEMORY = line("OutOfMemoryError: the process exits with status " + STATUS
+            + ". Nothing accepted is lost. Restart it (a service manager does); if this happens again, give it more heap"
+            + " (-Xmx)");
+    private static final byte[] BROKEN = line("Fatal JVM error: the process exits with status " + STATUS
+            + ". Nothing accepted is lost. Restart it (a service manager does); if this happens again, report it with the"
+            + " lines below");
+    private static final byte[] LATE = line("The stop takes too long; the process exits now."
+            + " Nothing accepted is lost; outcomes being sent are sent again after the next start");
 
     private static volatile boolean armed;
 
@@ -39,15 +39,15 @@ public final class ProcessEnd {
 
     /** From now on a fatal error in any thread ends the process, wherever it is caught or logged. */
     public static void arm() {
-        FatalErrors.find(new OutOfMemoryError("none: loads what is needed then, since loading takes memory"));
+        FatalErrors.find(new OutOfMemoryError("loads the classes now, since loading takes memory"));
         armed = true;
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             look(thrown);
-            LOG.error("the thread {} ended", thread.getName(), thrown);
+            LOG.error("Thread {} died", thread.getName(), thrown);
         });
     }
 
-    /** Ends the process if this is fatal and the process is ours; else returns. */
+    /** Ends the process if this error is fatal and {@link #arm} was called; otherwise returns. */
     public static void look(Throwable thrown) {
         try {
             Throwable fatal = FatalErrors.find(thrown);
@@ -55,29 +55,29 @@ public final class ProcessEnd {
                 by(fatal);
             }
         } catch (OutOfMemoryError e) {
-            by(e); // a cause that is made when it is asked for
+            by(e); // from a cause that is created on access
         }
     }
 
-    /** Ends the process if it is ours; else returns. */
+    /** Ends the process if {@link #arm} was called; otherwise returns. */
     public static void by(Throwable fatal) {
         if (!armed) {
             return;
         }
         try {
             OUT.write(FatalErrors.isNoMemoryIn(fatal) ? NO_MEMORY : BROKEN);
-            // what follows needs memory, and may not come
+            // the rest needs memory and may fail
             PrintStream trace = new PrintStream(OUT, true, StandardCharsets.UTF_8);
             trace.println("thread " + Thread.currentThread().getName());
             fatal.printStackTrace(trace);
         } catch (IOException | RuntimeException | Error e) {
-            // the first line is what counts
+            // the first line is the one that counts
         } finally {
             Runtime.getRuntime().halt(STATUS);
         }
     }
 
-    /** Once the JVM shuts down it ends after so long, whatever keeps it. */
+    /** Halts the process this long after the JVM begins to shut down, whatever still runs. */
     public static void within(Duration most) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endAfter(most), "vod-stop"));
     }
@@ -92,7 +92,7 @@ public final class ProcessEnd {
                     try {
                         OUT.write(LATE);
                     } catch (IOException e) {
-                        // nobody listens
+                        // stderr is closed
                     } finally {
                         Runtime.getRuntime().halt(TERMINATED);
                     }

@@ -6,13 +6,13 @@ import java.net.ConnectException;
 import java.nio.file.FileSystemException;
 import java.util.stream.Stream;
 
-/** What was behind an exception. */
+/** Finds and shows the cause of an exception. */
 public final class RootCause {
     private RootCause() {}
 
     /**
-     * The exception that says most: Camel wraps what a step throws, our own ones name what they failed at, and what ends a call
-     * late says more than how its connection was cut.
+     * Returns the most informative exception: looks through Camel's wrappers, stops at our own exceptions, and prefers a timeout
+     * to the closed connection that follows from it.
      */
     public static Throwable innermost(Throwable cause) {
         Throwable inner = cause;
@@ -30,12 +30,12 @@ public final class RootCause {
     }
 
     /**
-     * What happened, escaped, and then to which file: a path may be long, and what stands behind it would be cut. The JDK
-     * puts the path first.
+     * Returns the escaped message, with the file last: a path may be long, and the text after it would be cut. The JDK puts the
+     * path first.
      */
     public static String shown(Throwable cause) {
         if (cause instanceof Explained || cause instanceof UncheckedIOException) {
-            return Text.visible(String.valueOf(cause.getMessage())); // our own words
+            return Text.visible(String.valueOf(cause.getMessage())); // written by us
         }
         if (!(cause instanceof FileSystemException fault)) {
             return Text.visible(cause.toString());
@@ -53,9 +53,9 @@ public final class RootCause {
     }
 
     /**
-     * The first of the exception and its causes that is of this kind.
+     * Returns the first exception of this type among the exception and its causes.
      *
-     * @throws IllegalArgumentException if none is
+     * @throws IllegalArgumentException if there is none
      */
     public static <T extends Throwable> T find(Throwable exception, Class<T> kind) {
         for (Throwable each = exception; each != null; each = each.getCause()) {
@@ -63,6 +63,6 @@ public final class RootCause {
                 return kind.cast(each);
             }
         }
-        throw new IllegalArgumentException("no " + kind.getSimpleName() + " is behind it", exception);
+        throw new IllegalArgumentException("no " + kind.getSimpleName() + " among the causes", exception);
     }
 }

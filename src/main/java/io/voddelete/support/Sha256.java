@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every JDK has, in lower-case hex. */
+/** SHA-256 in lower-case hex. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** A digest to feed. */
+    /** Returns a new digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -18,7 +18,7 @@ public final class Sha256 {
         }
     }
 
-    /** The digest of what it was fed, which begins anew. */
+    /** Returns the digest in hex and resets it. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -27,7 +27,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(content));
     }
 
-    /** Of the text in UTF-8. */
+    /** Returns the digest of the text in UTF-8. */
     static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }

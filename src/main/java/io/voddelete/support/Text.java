@@ -3,24 +3,24 @@ package io.voddelete.support;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Foreign text made fit for a log line, an error message or a report. */
+/** Makes untrusted text safe for a log line, an error message or a report. */
 public final class Text {
-    /** The longest foreign text that is shown, in characters of the result. */
+    /** Maximum length of the result, in characters. */
     public static final int LONGEST = 200;
 
     private Text() {}
 
     /**
-     * Escapes whatever does not print on one line or looks like a plain blank (control characters, direction marks,
-     * no-break spaces, lone surrogates, the backslash itself) as {@code \}{@code uXXXX} and cuts the result at {@value #LONGEST} characters.
+     * Escapes everything that is not a visible character or a plain space (control characters, direction marks, no-break
+     * spaces, lone surrogates, the backslash) as {@code \}{@code uXXXX} and cuts the result at {@value #LONGEST} characters.
      *
-     * @param text may be null, which gives an empty text
+     * @param text null becomes an empty text
      */
     public static String visible(String text) {
         return visible(text, LONGEST);
     }
 
-    /** The same, cut at so many characters. */
+    /** Like {@link #visible(String)}, cut at the given number of characters. */
     public static String visible(String text, int longest) {
         if (text == null) {
             return "";
@@ -40,7 +40,7 @@ public final class Text {
     }
 
     /**
-     * The same of a whole text that may have been escaped before: nothing is cut, and a backslash stays.
+     * Escapes like {@link #visible(String)} without cutting, and leaves backslashes alone, since the text may already be escaped.
      *
      * @param text not null
      */
@@ -56,7 +56,7 @@ public final class Text {
         return shown.toString();
     }
 
-    /** Without the blanks at its ends, of any kind: no-break and ideographic spaces and what takes no room too. */
+    /** Removes leading and trailing white space of any kind, including no-break, ideographic and zero-width spaces. */
     public static String strip(String text) {
         int from = 0;
         int to = text.length();
@@ -69,7 +69,7 @@ public final class Text {
         return text.substring(from, to);
     }
 
-    /** Whether there are blanks only, of any kind. */
+    /** Returns whether the text is empty or consists of white space of any kind. */
     public static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isBlank(text.charAt(i))) {
@@ -86,12 +86,12 @@ public final class Text {
         return Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT && !turnsAround(c) || looksBlank(c);
     }
 
-    /** Whether what follows may be shown from right to left: an id behind it is not the one that a reader saw. */
+    /** Returns whether the character may reorder the text after it (right to left), so that readers see another id. */
     private static boolean turnsAround(char c) {
         return c == '\u202B' || c == '\u202E' || c == '\u2067';
     }
 
-    /** Letters and marks that show nothing, though Unicode counts them as what prints. */
+    /** Letters and marks that are invisible although Unicode counts them as printable. */
     private static boolean looksBlank(int codePoint) {
         return switch (codePoint) {
             case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0 -> true;
@@ -119,7 +119,7 @@ public final class Text {
         };
     }
 
-    /** The bytes that a text takes in UTF-8, as in the name of a file. */
+    /** Returns the length of the text in UTF-8, in bytes; limits of file names count those. */
     public static int utf8Length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

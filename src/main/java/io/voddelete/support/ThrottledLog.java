@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** At most one line a minute while work of one kind fails, however often, and one line when it is done again. */
+/** Logs failures of one kind of work at most once a minute, and one line when it succeeds again. Thread-safe. */
 public final class ThrottledLog {
     /**
-     * What goes wrong now.
+     * An ongoing failure.
      *
-     * @param text what failed, and how the last time
-     * @param since the first failure after which nothing has worked
+     * @param text what failed, and the latest cause
+     * @param since time of the first failure since the last success
      */
     public record Trouble(String text, Instant since) {}
 
@@ -30,7 +30,7 @@ public final class ThrottledLog {
     private boolean traced;
     private Trouble trouble;
 
-    /** @param kind begins the sentence that says that it failed */
+    /** @param kind the work, as the subject of the log line "{kind} failed: ..." */
     public ThrottledLog(Logger log, String kind, TimeSource clock) {
         this.log = log;
         this.kind = kind;
@@ -38,22 +38,22 @@ public final class ThrottledLog {
         this.minute = new OncePer(MINUTE, clock::nanoTime);
     }
 
-    /** Empty if the last work of this kind succeeded, as far as is known. */
+    /** Returns the ongoing failure; empty if the last known attempt succeeded. */
     public synchronized Optional<Trouble> trouble() {
         return Optional.ofNullable(trouble);
     }
 
-    /** Some work failed; {@code next} says what happens now. */
+    /** Reports a failure after which work continues; {@code next} says how. Logged at WARN. */
     public void failed(Object error, String next) {
         failed(Level.WARN, error, next);
     }
 
-    /** The same of work that does not go on until somebody mends something. */
+    /** Reports a failure that blocks this work until an operator acts. Logged at ERROR. */
     public void stopped(Object error, String next) {
         failed(Level.ERROR, error, next);
     }
 
-    /** The same of a store that is out of order. */
+    /** Reports a failure of the store. Logged at ERROR. */
     public void storeFailed(Explained error, String next) {
         stopped(Text.visible(error.getMessage()), next + "; " + error.remedy());
     }
@@ -72,18 +72,18 @@ public final class ThrottledLog {
         }
     }
 
-    /** Something unforeseen broke work off; its stack trace, the same each time, comes only the first time in a row. */
+    /** Reports an unexpected exception. The stack trace is logged only for the first of several in a row. */
     public synchronized void brokenOff(String what, Exception cause) {
         log.error("{}: {}", what, cause, traced ? null : cause);
         traced = true;
     }
 
-    /** Work came to its end, well or not. */
+    /** Reports that an attempt completed, successfully or not. */
     public synchronized void ended() {
         traced = false;
     }
 
-    /** Now and then a failure among many successes is no end of an outage, and not said as one. */
+    /** Reports a success. An isolated failure among successes is not an outage, so no recovery is logged for it. */
     public synchronized void worked() {
         boolean outage = inARow > 1;
         inARow = 0;

@@ -1,2 +1,2 @@
-/** Small things that every package may use: text for people, files that last, wake-ups, faults that are logged once. */
+/** Utilities for every package: text for people, durable files, wake-ups, throttled logging. */
 package io.voddelete.support;

@@ -5,73 +5,73 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next call of one kind may go out: one slot after the other, evenly spaced from the call that really went
- * out, so that no window of a minute, wherever it begins, holds more calls than allowed. A slot that was missed is not
- * caught up; a call that is late by less than it takes to write down its slot is taken as in time, within the margin.
+ * An adaptive rate limit for one kind of call. Calls get evenly spaced slots, each measured from the time the previous call was
+ * actually sent, so that no sliding window of a minute holds more calls than allowed. Missed slots are not caught up; a call
+ * that is late by less than the time it takes to persist its slot counts as on time.
  *
- * <p>A stray refusal ({@link Refusals}) costs its slot. One by a limit lowers the rate: to the limit that the answer names;
- * or, if that is no lower, by a fifth, since others then use a part of the quota; or to the half, if the answer names none.
- * From then on the rate is raised once a minute, by a little first and by more each time, until VOD throttles again, which
- * takes back the last raise only, or until it is where the setting has it.
+ * <p>A stray refusal ({@link Refusals}) costs one slot. A refusal by a limit lowers the rate: to the limit that the response
+ * names; by a fifth if that is not lower, since other clients then use part of the quota; by half if none is named. The rate
+ * then rises once a minute in growing steps, until VOD throttles again, which undoes only the last step, or until it
+ * reaches the configured rate.
  *
- * @param name whose slots these are, the key under which the store remembers the state
- * @param callsPerMinute the most calls a minute, whatever is learnt; 0 for no limit
+ * @param name identifies the kind of call; the key of its persisted state
+ * @param callsPerMinute the configured maximum of calls per minute; 0 for no limit
  */
 public record AdaptiveRate(String name, int callsPerMinute) {
-    /** Room for the way to the server, so that a minute there never sees one call more than a minute here. */
+    /** Safety margin for varying latency, so that VOD never counts more calls in a minute than we sent in one. */
     private static final double MARGIN = 1.008;
 
-    /** A small part of what the margin makes of a minute; the larger part is for the way to the server. */
+    /** A small part of the margin of a minute; the rest is for latency. */
     private static final Duration LATE = Duration.ofMillis(100);
-    /** Nor does a call that is late come close to the next one. */
+    /** Limits lateness to a tenth of the interval, so that a late call does not come close to the next one. */
     private static final int LATE_OF_INTERVAL = 10;
 
-    /** What VOD documents for the deletes of a tenant: where an unlimited pace begins that is throttled without a reason. */
+    /** VOD's documented quota of deletes per tenant: the starting point if an unlimited rate is throttled without a named limit. */
     private static final double DOCUMENTED = 100;
-    /** A slower pace would no longer find out that it may be faster. */
+    /** Below this, the rate would probe too rarely to find out that it may rise. */
     private static final double SLOWEST = 1;
-    /** A pace without a limit is not held below one any more when it has come so far. */
+    /** Above this, a rate without a configured limit counts as unlimited again. */
     private static final double FASTEST = 100_000;
 
     private static final double OTHERS_TAKE_MORE = 0.8;
     private static final double NO_LIMIT_NAMED = 0.5;
 
-    /** A limit that is so many times what is set is one of all tenants, not ours. */
+    /** A named limit that exceeds the configured rate by this factor applies to all tenants together, not to us. */
     private static final double FAR_ABOVE = 2;
-    /** How long is waited at most for a limit that is not ours. */
+    /** Maximum wait after a limit of all tenants. */
     private static final Duration LONGEST_SKIP = Duration.ofSeconds(8);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** The first raise after a change for the worse, as a share of the rate; small, as it costs a throttled call if it fails. */
+    /** The first step up after a throttled call, as a fraction of the rate; small, since a failed step costs a call. */
     private static final double FIRST_RAISE = 1 / 24.0;
-    /** Four raises in a row make three times the rate or more. */
+    /** Growth of each further step. Four steps in a row at least triple the rate. */
     private static final double NEXT_RAISE = 4;
 
-    /** The longest that a slot may be held back. */
+    /** The longest that slots may be held back. */
     public static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
     /**
-     * A slot further off than this is the work of a clock that was set back. Longer than the longest hold, so that a clock
-     * that is corrected a little does not end a hold.
+     * A slot later than this results from a clock that was set back. Longer than the longest hold, so that a small clock
+     * correction does not end a hold.
      */
     private static final Duration FURTHEST = LONGEST_HOLD.plusMinutes(1);
 
-    /** The calls a minute that go out now; infinite if nothing limits them. */
+    /** Returns the current rate in calls per minute; infinite if there is no limit. */
     public double rate(PaceState state) {
         double most = callsPerMinute == 0 ? Double.POSITIVE_INFINITY : callsPerMinute;
         return state.isLearnt() ? Math.min(state.rate(), most) : most;
     }
 
-    /** The time between two slots; zero without a limit. */
+    /** Returns the time between two slots; zero if there is no limit. */
     public Duration interval(PaceState state) {
         return seconds(60 / rate(state) * MARGIN);
     }
 
     /**
-     * What a call gets that asks for a slot.
+     * Decides on a request for a slot.
      *
-     * @param state as the store remembers it
-     * @return the decision: a slot now, or how long to wait before asking again
+     * @param state the persisted state
+     * @return a slot now, or how long to wait before asking again
      */
     public Slot ask(PaceState state, Instant now) {
         Duration interval = interval(state);
@@ -85,7 +85,7 @@ public record AdaptiveRate(String name, int callsPerMinute) {
         return new Slot(raised.nextAt(slot.plus(interval(raised))), Duration.ZERO);
     }
 
-    /** What is to be remembered when the call of a slot went out, after its slot was written down. */
+    /** Returns the state after a call was sent, whose slot was persisted before. */
     public PaceState sent(PaceState state, Instant at) {
         Duration interval = interval(state);
         return isLate(interval, state.nextAt().minus(interval), at) ? state.notBefore(at.plus(interval)) : state;
@@ -97,10 +97,9 @@ public record AdaptiveRate(String name, int callsPerMinute) {
     }
 
     /**
-     * What a throttled call changes. Calls that were sent before the last change tell nothing new, but for how long to
-     * wait.
+     * Returns the state after a throttled call. A call that was sent before the last change of the rate affects only the wait.
      *
-     * @param sentAt when the call went out
+     * @param sentAt when the call was sent
      */
     public PaceState throttled(PaceState state, VodError error, Instant sentAt, Instant now) {
         boolean isNews = state.isNews(sentAt, now);
@@ -112,47 +111,47 @@ public record AdaptiveRate(String name, int callsPerMinute) {
         return held(lowered, error.retryAfter() == null ? hold : error.retryAfter(), now);
     }
 
-    /** Whether the limit that was reached is not ours, but one of all tenants: far above what we may send at all. */
+    /** Returns whether the limit that was hit belongs to all tenants together: it is far above our configured rate. */
     boolean isOfAll(VodError error) {
         return callsPerMinute > 0 && error.limit() != null && error.limit().perMinute() >= FAR_ABOVE * callsPerMinute;
     }
 
-    /** Whether the text names a limit that the present rate exceeds. */
+    /** Returns whether the error names a limit below the current rate. */
     boolean isBelow(PaceState state, VodError error) {
         return error.limit() != null && error.limit().perMinute() < rate(state);
     }
 
-    /** What a refused call changes that says nothing of our rate: it costs a slot, and more in a row cost more. */
+    /** Returns the state after a refusal that says nothing about our rate: it costs a slot, and more if several come in a row. */
     public PaceState skipped(PaceState state, VodError error, int inARow, Instant now) {
         if (error.retryAfter() != null) {
             return held(state, error.retryAfter(), now);
         }
         if (inARow < 2) {
-            return state; // its own slot is lost, that is all
+            return state; // only its own slot is lost
         }
         Duration hold = interval(state).multipliedBy(1L << Math.min(10, inARow - 2));
         return held(state, hold.compareTo(LONGEST_SKIP) > 0 ? LONGEST_SKIP : hold, now);
     }
 
-    /** What is learnt is forgotten: the setting rules again. */
+    /** Returns the state with the learnt rate reset to the configured one. */
     public PaceState unlearnt(PaceState state, Instant now) {
         return new PaceState(state.nextAt(), 0, 0, now);
     }
 
-    /** The same with no slot for so long, but not longer than {@link #LONGEST_HOLD}. */
+    /** Returns the state without a slot for the given time, at most {@link #LONGEST_HOLD}. */
     public PaceState held(PaceState state, Duration time, Instant now) {
         return state.notBefore(now.plus(time.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : time));
     }
 
-    /** The same with no hold. The last call may just have gone out, so that a slot one interval away stays. */
+    /** Returns the state with a hold ended. Keeps a slot up to one interval ahead, since a call may just have been sent. */
     public PaceState released(PaceState state, Instant now) {
         Instant next = now.plus(interval(state));
         return state.nextAt().isAfter(next) ? state.nextAt(next) : state;
     }
 
     /**
-     * The same after the clock was set back by so much: a hold lasts as long as it was meant to, and the next slot is one
-     * interval away at least, as the last call may just have gone out.
+     * Returns the state after the clock was set back by {@code step}. A hold keeps its remaining time; the next slot is at least
+     * one interval ahead, since a call may just have been sent.
      */
     public PaceState setBack(PaceState state, Duration step, Instant now) {
         Instant next = now.plus(interval(state));
@@ -176,8 +175,8 @@ public record AdaptiveRate(String name, int callsPerMinute) {
     }
 
     /**
-     * After so long even a window that was filled at the old rate has room for calls at the new one: a fixed one has
-     * begun anew, a sliding one has lost what was too much.
+     * Returns the wait after which even a window filled at the old rate has room for calls at the new one, be it a fixed or a
+     * sliding window.
      */
     private static Duration untilRoom(Duration window, double before, double rate) {
         return seconds(Math.max(0, window.toSeconds() * (1 - rate / before)));
@@ -201,16 +200,16 @@ public record AdaptiveRate(String name, int callsPerMinute) {
         return new PaceState(state.nextAt(), raised, raised - rate, now);
     }
 
-    /** Cut at a year: the text of an answer may name any time. */
+    /** Capped at a year, since a response may name any time. */
     private static Duration seconds(double seconds) {
         return Duration.ofNanos((long) (Math.min(seconds, 366 * 86_400.0) * 1e9));
     }
 
     /**
-     * The answer to a call that asks for a slot.
+     * The decision on a request for a slot.
      *
-     * @param state the new state, to be remembered
-     * @param delay zero if the call may go out now, otherwise how long to wait before asking again
+     * @param state the new state, to be persisted
+     * @param delay zero if the call may be sent now, otherwise how long to wait before asking again
      */
     public record Slot(PaceState state, Duration delay) {
         public boolean isNow() {

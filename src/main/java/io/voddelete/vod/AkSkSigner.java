@@ -29,12 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs requests with an access key and a secret key: algorithm {@code SDK-HMAC-SHA256}, signature in the header.
  *
- * <p>The signature covers bytes, so the request must leave with exactly the path of {@link #canonicalPath}, the query
- * of {@link #canonicalQuery} and the host of {@link Request#host}. A signature is valid for about 15 minutes: sign
- * each attempt anew.
+ * <p>The signature covers exact bytes: send the path of {@link #canonicalPath}, the query of {@link #canonicalQuery} and the
+ * host of {@link Request#host} unchanged. A signature is valid for about 15 minutes, so sign each attempt anew.
  *
- * <p>Pure functions without shared state: safe for any number of threads. Source of the algorithm: Huawei Cloud "API
- * Request Signing Guide"; checked against the official Java SDK.
+ * <p>Stateless and thread-safe. Algorithm: Huawei Cloud "API Request Signing Guide"; verified against the official Java SDK.
  */
 public final class AkSkSigner {
 
@@ -56,17 +54,17 @@ public final class AkSkSigner {
     private AkSkSigner() {}
 
     /**
-     * What is to be signed. Nothing may be null.
+     * A request to sign. No component may be null.
      *
      * @param method the HTTP method in upper case
-     * @param endpoint scheme, host and perhaps port of the service; only host and port are signed
-     * @param path the decoded path, empty or beginning with a slash; never with a query glued to it
-     * @param query the decoded parameters in any order; a name may come more than once
-     * @param headers the headers to be signed besides those the signer knows itself; values are visible ASCII and
-     *     blanks, and are signed without blanks at their ends. {@code Content-Type} and names with an underscore may
-     *     be given but stay unsigned. {@code Host}, {@code Authorization}, {@code X-Sdk-Date}, {@code X-Security-Token}
-     *     and {@code X-Sdk-Content-Sha256} are refused: one left over from an earlier request would spoil this one
-     * @param body the payload, empty when there is none; neither copied nor changed
+     * @param endpoint scheme, host and optional port of the service; only host and port are signed
+     * @param path the decoded path without a query; empty or starting with a slash
+     * @param query the decoded parameters in any order; names may repeat
+     * @param headers headers to sign in addition to the signer's own. Values are visible ASCII and spaces, and are signed
+     *     without leading and trailing spaces. {@code Content-Type} and names with an underscore are not signed. {@code Host},
+     *     {@code Authorization}, {@code X-Sdk-Date}, {@code X-Security-Token} and {@code X-Sdk-Content-Sha256} are rejected,
+     *     because leftovers of an earlier request would invalidate this one
+     * @param body the payload, empty if there is none; neither copied nor modified
      */
     public record Request(
             String method,
@@ -76,22 +74,22 @@ public final class AkSkSigner {
             Map<String, String> headers,
             byte[] body) {
 
-        /** @throws IllegalArgumentException if a part breaks its rule; the text quotes no value */
+        /** @throws IllegalArgumentException if a component is invalid; the message quotes no value */
         public Request {
-            require(method.matches("[A-Z]+"), "method must be in upper case");
+            require(method.matches("[A-Z]+"), "method must be upper case");
             require(endpoint.getHost() != null, "endpoint must name a host");
-            require(path.isEmpty() || path.startsWith("/"), "path must begin with a slash");
+            require(path.isEmpty() || path.startsWith("/"), "path must start with a slash");
             query = List.copyOf(query);
             headers = Map.copyOf(headers);
             Objects.requireNonNull(body, "body");
             headers.forEach((name, value) -> {
-                require(name.matches("[A-Za-z0-9_-]+"), "header name must be of letters, digits, - and _");
+                require(name.matches("[A-Za-z0-9_-]+"), "header name must consist of letters, digits, - and _");
                 require(!SET_BY_SIGNER.contains(lowerCase(name)), "header is set by the signer: " + name);
                 require(value.chars().allMatch(c -> c >= ' ' && c <= '~'), "header value must be ASCII: " + name);
             });
         }
 
-        /** The value of the {@code Host} header to send; with a port only where the endpoint names one. */
+        /** Returns the value of the {@code Host} header; includes a port only if the endpoint does. */
         String host() {
             return endpoint.getPort() < 0 ? endpoint.getHost() : endpoint.getHost() + ":" + endpoint.getPort();
         }
@@ -100,9 +98,9 @@ public final class AkSkSigner {
     /**
      * Signs a request.
      *
-     * @param now the time of signing, which VOD compares with its own clock
-     * @return the headers to add: {@code X-Sdk-Date}, {@code X-Security-Token} with temporary keys, {@code
-     *     Authorization}; in this order, unmodifiable
+     * @param now the time of signing; VOD compares it with its own clock
+     * @return the headers to add, in this order: {@code X-Sdk-Date}, {@code X-Security-Token} for temporary keys, {@code
+     *     Authorization}; unmodifiable
      */
     static Map<String, String> sign(Request request, Credentials credentials, Instant now) {
         String date = DATE.format(now);
@@ -122,8 +120,8 @@ public final class AkSkSigner {
     }
 
     /**
-     * The canonical request on one line, {@code |} in place of each line break, as the gateway quotes its own reading
-     * when signatures differ. Fit for logs: a session token shows as {@code ***}.
+     * Returns the canonical request on one line with {@code |} for line breaks, the format in which the gateway quotes its own
+     * on a signature mismatch. Safe to log: a session token shows as {@code ***}.
      */
     static String explain(Request request, Credentials credentials, Instant now) {
         String token = credentials.isTemporary() ? "***" : null;
@@ -132,11 +130,11 @@ public final class AkSkSigner {
     }
 
     /**
-     * The query as it is signed and must be sent: percent-encoded, sorted by the bytes of the decoded names, equal
-     * names by the bytes of their decoded values. The guide leaves the order of equal names open; verifiers that sort
-     * them and verifiers that keep the received order agree on a sorted one.
+     * Returns the query as it is signed and must be sent: percent-encoded and sorted by the bytes of the decoded names, equal
+     * names by those of their decoded values. The guide does not define the order of equal names; sorting them suits verifiers
+     * that sort as well as those that keep the received order.
      *
-     * @return without a leading question mark; empty when there is no parameter
+     * @return without a question mark; empty if there are no parameters
      */
     public static String canonicalQuery(List<Entry<String, String>> query) {
         return query.stream()
@@ -145,7 +143,7 @@ public final class AkSkSigner {
                 .collect(Collectors.joining("&"));
     }
 
-    /** The path as it must be sent: each segment percent-encoded, {@code /} for an empty path. */
+    /** Returns the path as it must be sent: each segment percent-encoded; {@code /} for an empty path. */
     public static String canonicalPath(String path) {
         return path.isEmpty() ? "/" : encode(path, "/");
     }
@@ -155,7 +153,7 @@ public final class AkSkSigner {
         request.headers().forEach((name, value) -> {
             String lowerCase = lowerCase(name);
             if (!lowerCase.equals("content-type") && !lowerCase.contains("_")) {
-                require(signed.put(lowerCase, value.strip()) == null, "header is given twice: " + name);
+                require(signed.put(lowerCase, value.strip()) == null, "duplicate header: " + name);
             }
         });
         signed.put("host", request.host());
@@ -172,7 +170,7 @@ public final class AkSkSigner {
                 .append(request.method())
                 .append('\n')
                 .append(path)
-                // only the signed form of a path must end in a slash
+                // only the signed form of a path must end with a slash
                 .append(path.endsWith("/") ? "\n" : "/\n")
                 .append(canonicalQuery(request.query()))
                 .append('\n');

@@ -2,25 +2,25 @@ package io.voddelete.vod;
 
 import org.jspecify.annotations.Nullable;
 
-/** What {@code asset/info} says of one asset, as far as deleting is concerned. */
+/** The state of one asset reported by {@code asset/info}, as far as it matters for deletion. */
 public enum AssetState {
-    /** UNCREATED or NO_ASSET: there is no such asset. */
+    /** UNCREATED or NO_ASSET: the asset does not exist. */
     ABSENT,
-    /** DELETED: there was one. */
+    /** DELETED: the asset existed once. */
     DELETED,
     /** DELETING. */
     DELETING,
-    /** Transcoded or created just now, so that it cannot be deleted. */
+    /** Being transcoded or created, hence not deletable now. */
     BUSY,
-    /** There and idle. */
+    /** Exists and can be deleted. */
     IDLE,
-    /** The answer does not say. Never a reason to believe that the asset is gone. */
+    /** Not reported. Never counts as proof that the asset is gone. */
     UNKNOWN;
 
     /**
-     * Reads a status of {@code asset/info} (ShowAssetMeta).
+     * Parses a status of {@code asset/info} (ShowAssetMeta).
      *
-     * @param status the word, or null
+     * @param status may be null
      */
     static AssetState of(@Nullable String status) {
         if (status == null) {

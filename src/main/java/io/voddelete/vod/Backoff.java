@@ -4,21 +4,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to put an id off, or a call of IAM: exponential with full jitter.
+ * Retry delays for an id or a call of IAM: exponential backoff with full jitter.
  *
- * @param delay the upper bound of the first delay, above zero
- * @param longest the upper bound of every delay
+ * @param delay upper bound of the first delay; positive
+ * @param longest upper bound of every delay
  */
 public record Backoff(Duration delay, Duration longest, RandomGenerator random) {
-    /** Between half and the whole of the longest delay. */
+    /** Returns a random delay between half the longest delay and all of it. */
     Duration last() {
         return Duration.ofMillis((long) (longest.toMillis() * (1 + random.nextDouble()) / 2));
     }
 
     /**
-     * The next delay: evenly between zero and the first delay doubled {@code delays} times, at most {@code longest}.
+     * Returns the next delay, uniformly distributed between zero and the first delay doubled {@code delays} times, capped at
+     * {@code longest}.
      *
-     * @param delays how often the id was put off in a row before, from 0
+     * @param delays number of previous delays in a row
      */
     public Duration after(int delays) {
         double bound = Math.min((double) longest.toMillis(), delay.toMillis() * Math.pow(2, Math.min(delays, 40)));

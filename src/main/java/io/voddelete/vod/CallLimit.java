@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many calls the gateway says that it admits in a stretch of time.
+ * The rate limit that the gateway names in an error.
  *
- * @param calls from 1
- * @param window from one second
+ * @param calls admitted calls per window; at least 1
+ * @param window at least one second
  */
 record CallLimit(int calls, Duration window) {
-    /** Not documented; seen at another service behind the same gateway: {@code …over ratelimit,limit:5,time:1 minute}. */
+    /** Undocumented; observed at another service behind the same gateway: {@code …over ratelimit,limit:5,time:1 minute}. */
     private static final Pattern TEXT =
             Pattern.compile("\\blimit:(\\d{1,9}),time:(\\d{1,9}) ?(second|minute|hour|day)s?\\b");
 
-    /** Finds the limit in the text of an error; null if there is none that makes sense. */
+    /** Parses the limit from the message of an error; null if it names none or one that makes no sense. */
     static @Nullable CallLimit read(String message) {
         Matcher text = TEXT.matcher(message);
         if (!text.find()) {

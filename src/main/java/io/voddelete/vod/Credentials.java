@@ -10,14 +10,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that sign calls to VOD.
+ * An access key pair that signs calls to VOD.
  *
- * <p>Each part consists of visible ASCII characters only: no blanks, no line breaks, not empty. A part that breaks
- * this rule is refused with an {@link IllegalArgumentException} that names it and never quotes it.
+ * <p>Each component consists of visible ASCII characters only and is not empty; otherwise an
+ * {@link IllegalArgumentException} names it without quoting it.
  *
- * @param accessKey the access key id (AK), sent in every request
+ * @param accessKey the access key id (AK), sent with every request
  * @param secretKey the secret access key (SK), never sent
- * @param sessionToken the security token that belongs to temporary keys, sent in every request; null for permanent keys
+ * @param sessionToken the security token of a temporary key pair, sent with every request; null for permanent keys
  */
 public record Credentials(
         String accessKey, String secretKey, @Nullable String sessionToken) implements Identity, CallCredentials {
@@ -32,17 +32,17 @@ public record Credentials(
         }
     }
 
-    /** Permanent keys. */
+    /** Creates a permanent key pair. */
     public Credentials(String accessKey, String secretKey) {
         this(accessKey, secretKey, null);
     }
 
-    /** Whether a session token comes with the keys. */
+    /** Returns whether the keys are temporary. */
     boolean isTemporary() {
         return sessionToken != null;
     }
 
-    /** A text with every part of these credentials, the access key among them, replaced by {@code ***}. */
+    /** Replaces every component, including the access key, in a text by {@code ***}. */
     @Override
     public String redact(String text) {
         String redacted = text.replace(secretKey, MASK).replace(accessKey, MASK);
@@ -65,8 +65,8 @@ public record Credentials(
     }
 
     /**
-     * A random salt and the HMAC-SHA256 of all parts under it. Nobody finds the secret key by it, not even one who has the
-     * rest: 40 random characters cannot be guessed, however quick one guess is.
+     * Returns a random salt and the HMAC-SHA256 of all components under it. It does not reveal the secret key, even to somebody
+     * who knows the rest: 40 random characters cannot be guessed, however fast one guess is.
      */
     @Override
     public String fingerprint(RandomGenerator random) {
@@ -78,7 +78,7 @@ public record Credentials(
         return Fingerprint.matches(fingerprint, this::hash);
     }
 
-    /** No part holds a blank. */
+    /** The separator is safe, since no component contains a space. */
     private byte[] hash(byte[] salt) {
         String all = accessKey + " " + secretKey + (isTemporary() ? " " + sessionToken : "");
         try {
@@ -90,7 +90,7 @@ public record Credentials(
         }
     }
 
-    /** Fit for logs: tells two access keys apart and holds no secret. */
+    /** Safe to log: shows part of the access key and no secret. */
     @Override
     public String toString() {
         return "Credentials[accessKey=" + maskMiddle(accessKey) + ", secretKey=" + MASK + ", sessionToken="
@@ -103,8 +103,8 @@ public record Credentials(
 
     private static void requireVisible(String name, String value) {
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new IllegalArgumentException(
-                    name + " must not be empty and must hold visible ASCII characters only (no blank, no line break)");
+            throw new IllegalArgumentException(name
+                    + " must not be empty and may contain visible ASCII characters only (no space, no line break)");
         }
     }
 }

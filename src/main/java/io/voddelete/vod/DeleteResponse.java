@@ -6,19 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What VOD said to one DELETE call: a word an id, or an error of the whole call.
+ * VOD's response to one DELETE call: a status per id, or an error of the whole call.
  *
- * @param words the {@code status} an id as VOD wrote it; empty for an error. Ids are untrusted: they may be ones that
- *     were not asked for. An id that stands in the array twice with different words has the word
- *     {@value #CONTRADICTION}
- * @param error null if the call did not fail as a whole
+ * @param words the {@code status} of each id as VOD wrote it; empty for an error. The ids are untrusted and may include
+ *     ones that were not requested. An id listed twice with different statuses has the status {@value #CONTRADICTION}
+ * @param error null unless the call failed as a whole
  */
 public record DeleteResponse(
         Map<String, String> words, @Nullable VodError error) {
-    /** Not a word of VOD. */
+    /** Not a status of VOD. */
     static final String CONTRADICTION = "?";
 
-    /** Reads {@code delete_result_array} (DeleteAssets, table 4). Never throws. */
+    /** Parses {@code delete_result_array} (DeleteAssets, table 4). Never throws. */
     public static DeleteResponse read(VodResponse answer) {
         ResponseReader.Read read = ResponseReader.read(answer, "delete_result_array");
         if (read.error() != null) {

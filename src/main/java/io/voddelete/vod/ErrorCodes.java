@@ -12,40 +12,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error means: one class an error code, and whether the call may have deleted something all the same, from the
- * resource {@code error-codes.txt}. VOD answers HTTP 403 for nearly everything and the gateway gives the same code under
- * different statuses, so the HTTP status counts only where there is no known code: a known code is a definite word of
- * VOD or of its gateway on what became of the call, under a 200 or a 5xx as well. The one exception is
- * {@code APIGW.0201}, which is one code for a malformed request, an unreachable VOD and a time-out.
+ * Classifies errors by their code, using the resource {@code error-codes.txt}, and tells whether the call may have deleted
+ * something in spite of the error. VOD answers HTTP 403 for nearly everything, and the gateway uses the same code with
+ * different statuses, so the HTTP status counts only if the code is unknown. A known code is definite, even with a 200 or a
+ * 5xx. The exception is {@code APIGW.0201}, which stands for a malformed request, an unreachable VOD or a timeout.
  */
 public final class ErrorCodes {
-    /** What to do about an error. */
+    /** Classes of errors, by how to handle them. */
     public enum ErrorClass {
         /** An asset of the call does not exist. */
         GONE,
         /** An asset of the call cannot be deleted now. */
         BUSY,
-        /** Another fault of one asset of the call. */
+        /** Another error of one asset of the call. */
         ASSET,
         /** Too many calls. */
         THROTTLED,
-        /** A passing fault of the server or of the way to it. */
+        /** A temporary failure of the server or the network. */
         TRANSIENT,
-        /** The credentials or their rights. */
+        /** Wrong credentials or missing permissions. */
         AUTH,
         /** The state of the account. */
         ACCOUNT,
-        /** The request itself, as this module or its settings made it. */
+        /** An invalid request, caused by this module or its settings. */
         REQUEST,
-        /** A code that the table does not have, or none, under a status that says nothing either. */
+        /** An unknown or missing code with a status that is not specific either. */
         UNKNOWN
     }
 
     /**
-     * What an error means.
+     * The classification of an error.
      *
-     * @param mayHaveActed whether the call may have deleted something all the same
-     * @param reason the machine word of a FAILED outcome that rests on this error
+     * @param mayHaveActed whether the call may have deleted something in spite of the error
+     * @param reason the reason code of a FAILED outcome caused by this error
      */
     public record Meaning(ErrorClass errorClass, boolean mayHaveActed, String reason) {}
 
@@ -59,10 +58,10 @@ public final class ErrorCodes {
     private ErrorCodes() {}
 
     /**
-     * The meaning of an error.
+     * Classifies an error.
      *
-     * @param code VOD's or the gateway's error code, which is known under {@code APIG.} and {@code APIGW.}; null or empty
-     *     if there is none
+     * @param code VOD's or the gateway's error code, with the prefix {@code APIG.} or {@code APIGW.}; null or empty if there is
+     *     none
      * @param httpStatus the HTTP status, 100 to 599
      */
     static Meaning meaning(@Nullable String code, int httpStatus) {
@@ -78,8 +77,8 @@ public final class ErrorCodes {
     }
 
     /**
-     * 4xx is a refusal. A 5xx may come after the deed, and so may a 408: servers answer it for time-outs of their own too.
-     * A 2xx with an error, a redirect and what lies below are no answers of this interface: nothing is known of the deed.
+     * Classifies by status. 4xx is a refusal. A 5xx may follow a deletion, and so may a 408, which servers also send for their own
+     * timeouts. An error with 2xx, a redirect or 1xx is not part of the API and proves nothing.
      */
     private static Meaning byStatus(int httpStatus) {
         return switch (httpStatus) {
@@ -110,7 +109,7 @@ public final class ErrorCodes {
         boolean mayHaveActed = switch (words[2]) {
             case "maybe" -> true;
             case "none" -> false;
-            default -> throw new IllegalStateException(RESOURCE + ": acted of " + words[0] + ": " + words[2]);
+            default -> throw new IllegalStateException(RESOURCE + ": invalid 'acted' of " + words[0] + ": " + words[2]);
         };
         return new Meaning(errorClass, mayHaveActed, words.length > 3 ? words[3] : REFUSED);
     }

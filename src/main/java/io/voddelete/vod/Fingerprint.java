@@ -5,21 +5,21 @@ import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** A random salt and a hash under it, as text. */
+/** A random salt and a hash under it, as text; identifies a secret without revealing it. */
 final class Fingerprint {
     private static final int SALT_BYTES = 32;
     private static final HexFormat HEX = HexFormat.of();
 
     private Fingerprint() {}
 
-    /** @param hash gives the hash for a salt, both as bytes */
+    /** @param hash computes the hash for a salt */
     static String of(RandomGenerator random, UnaryOperator<byte[]> hash) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         return HEX.formatHex(salt) + ":" + HEX.formatHex(hash.apply(salt));
     }
 
-    /** Whether a text was made with the same hash; false for any other text. */
+    /** Returns whether the fingerprint was made by the same hash; false for any malformed text. */
     static boolean matches(String fingerprint, UnaryOperator<byte[]> hash) {
         String[] parts = fingerprint.split(":", -1);
         return parts.length == 2

@@ -6,32 +6,32 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A user of IAM who gets tokens by a password.
+ * An IAM user that obtains tokens with a password.
  *
- * @param domain the name of the account that the user belongs to
- * @param password never sent to anything but IAM
- * @param rounds of the hash that the fingerprint is
+ * @param domain name of the account that the user belongs to
+ * @param password sent to IAM only
+ * @param rounds iterations of the fingerprint's hash
  */
 public record IamUser(String domain, String name, String password, int rounds) implements Identity {
     private static final String MASK = "***";
 
-    /** As many as make one guess at a password cost about a quarter of a second (OWASP, password storage, 2023). */
+    /** About a quarter of a second per guess at the password (OWASP Password Storage Cheat Sheet, 2023). */
     private static final int ROUNDS = 210_000;
 
     private static final int HASH_BITS = 256;
 
-    /** With a fingerprint that gives no password away. */
+    /** Creates a user with a fingerprint that is safe to store. */
     public IamUser(String domain, String name, String password) {
         this(domain, name, password, ROUNDS);
     }
 
-    /** The password alone is secret. */
+    /** Only the password is secret. */
     @Override
     public String redact(String text) {
         return text.replace(password, MASK);
     }
 
-    /** A slow hash: unlike a key, a password may be one that can be guessed. */
+    /** Uses a slow hash because, unlike a key, a password may be guessable. */
     @Override
     public String fingerprint(RandomGenerator random) {
         return Fingerprint.of(random, this::hash);
@@ -42,7 +42,7 @@ public record IamUser(String domain, String name, String password, int rounds) i
         return Fingerprint.matches(fingerprint, this::hash);
     }
 
-    /** Domain and name hold no control character. */
+    /** The separator is safe, since domain and name contain no control characters. */
     private byte[] hash(byte[] salt) {
         String all = domain + "\n" + name + "\n" + password;
         try {
@@ -55,7 +55,7 @@ public record IamUser(String domain, String name, String password, int rounds) i
         }
     }
 
-    /** Fit for logs. */
+    /** Safe to log. */
     @Override
     public String toString() {
         return "IamUser[domain=" + domain + ", name=" + name + ", password=" + MASK + "]";

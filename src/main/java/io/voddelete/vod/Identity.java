@@ -2,14 +2,14 @@ package io.voddelete.vod;
 
 import java.util.random.RandomGenerator;
 
-/** Who calls: what an operator gives us, and changes where it is refused. */
+/** The configured identity of the caller: an access key pair or an IAM user. */
 public sealed interface Identity permits Credentials, IamUser {
-    /** A text with every secret part of this identity replaced by {@code ***}. */
+    /** Replaces every secret of this identity in a text by {@code ***}. */
     String redact(String text);
 
-    /** A text that tells this identity from others later, for {@link #matches}; nobody finds a secret by it. */
+    /** Returns a text that identifies this identity in {@link #matches} without revealing a secret. */
     String fingerprint(RandomGenerator random);
 
-    /** Whether a fingerprint is one of this identity; false for any other text. */
+    /** Returns whether the fingerprint belongs to this identity; false for any malformed text. */
     boolean matches(String fingerprint);
 }

@@ -8,17 +8,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What VOD said to one {@code asset/info} call: a state an id, or an error of the whole call.
+ * VOD's response to one {@code asset/info} call: a state per id, or an error of the whole call.
  *
- * @param states empty for an error; by asset id as VOD wrote it, which is untrusted
- * @param error null if the call did not fail as a whole
+ * @param states by asset id as VOD wrote it, which is untrusted; empty for an error
+ * @param error null unless the call failed as a whole
  */
 public record InfoResponse(
         Map<String, AssetState> states, @Nullable VodError error) {
-    /** No permission for the operation: of VOD, and of the gateway's role check under both its names. */
+    /** "No permission for this operation", of VOD and of the gateway's role check under both its prefixes. */
     private static final Set<String> NOT_PERMITTED = Set.of("VOD.10074", "APIGW.0302", "APIG.0302");
 
-    /** Reads {@code asset_info_array} (ShowAssetMeta). Never throws. */
+    /** Parses {@code asset_info_array} (ShowAssetMeta). Never throws. */
     public static InfoResponse read(VodResponse answer) {
         ResponseReader.Read read = ResponseReader.read(answer, "asset_info_array");
         if (read.error() != null) {
@@ -35,12 +35,12 @@ public record InfoResponse(
         return new InfoResponse(states, null);
     }
 
-    /** The state of an id; {@link AssetState#UNKNOWN} if the answer is an error or does not speak of it. */
+    /** Returns the state of an id; {@link AssetState#UNKNOWN} for an error or an id that is not listed. */
     public AssetState state(AssetId id) {
         return states.getOrDefault(id.value(), AssetState.UNKNOWN);
     }
 
-    /** Whether these credentials may not ask {@code asset/info}, which no later call would change. */
+    /** Returns whether these credentials lack the permission to call {@code asset/info}; retrying does not help. */
     public boolean isNotPermitted() {
         return error != null && error.code() != null && NOT_PERMITTED.contains(error.code());
     }

@@ -5,70 +5,71 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells refusals by a limit on our calls from stray ones. A gateway that is busy with other tenants refuses a few of our
- * calls at any rate; calling less often would not help.
+ * Tells refusals caused by a limit on our calls from stray ones. A gateway busy with other tenants refuses some calls at any
+ * rate; calling less often would not help.
  *
- * <p>A limit that the text names decides: one below our rate is ours, one far above the setting is not. Otherwise each
- * refused call adds to a suspicion and each admitted one takes from it (Page's CUSUM test): a refusal adds more, the rarer
- * refusals usually are. How often they usually occur is counted from those that came to nothing, so that a refusal by a
- * limit never counts as usual. A suspicion grows to {@code ln n} by chance less than once in {@code n} calls, which is how
- * the two thresholds are chosen. At a rate that was lowered before, a limit is known to exist, and little proof is needed.
+ * <p>If the error names a limit, that decides: a limit below our rate is ours, one far above the setting is not. Otherwise
+ * Page's CUSUM test decides: each refused call raises the suspicion, the more the rarer refusals usually are, and each
+ * admitted one lowers it. The usual share is estimated from suspicions that came to nothing, so refusals by a limit never
+ * count as usual. By chance, the suspicion reaches {@code ln n} less than once in {@code n} calls; both thresholds are
+ * chosen accordingly. Once the rate has been lowered, a limit is known to exist and little evidence suffices.
  *
- * <p>A false alarm is cheap: where refusals are not rare, and no limit was found in the last ten minutes, the rate goes back
- * as soon as the first call at the lowered one is admitted. A limit that is real shows itself again, and is then believed.
+ * <p>A false alarm is cheap: where refusals are frequent and no limit was found in the last ten minutes, the rate is restored
+ * as soon as the first call at the lowered rate is admitted. A real limit shows again and is then believed.
  *
- * <p>Kept in memory only: after a restart the learnt rate still stands, and what is usual is counted anew. Not thread-safe.
+ * <p>Kept in memory only: after a restart the learnt rate still applies, and the usual share is estimated anew. Not
+ * thread-safe.
  */
 public final class Refusals {
-    /** The share that a limit is taken to refuse: all while a window is full, none while it is not. */
+    /** Assumed share of refused calls at a limit: all while a window is full, none otherwise. */
     private static final double AT_LIMIT = 0.4;
 
-    /** The minutes in which there is one false alarm: five hours. */
+    /** Mean time between false alarms, in minutes: five hours. */
     private static final double SURE = 300;
-    /** A limit is known to exist: one refusal is enough where they are rare, two or three together where they are not. */
+    /** The same once a limit is known: one refusal suffices where they are rare, two or three where they are not. */
     private static final double SURE_IF_LOWERED = 1;
-    /** A slow pace needs no less proof than one of so many calls a minute, a pace without a limit no more than the fastest. */
+    /** Calls per minute assumed for slower rates and rates without a limit, so that they need as much evidence. */
     private static final double SLOW = 100;
 
     private static final double FASTEST = 100_000;
 
-    /** A limit that is real shows itself again soon: at the full rate at once, later with each raise that is too high. */
+    /** A real limit shows again within this time: immediately at the full rate, later after each step that is too high. */
     private static final Duration SOON = Duration.ofMinutes(10);
 
-    /** Taken as usual before anything is known: 1 in 20. */
+    /** Prior of the usual share: 1 refused in 20. */
     private static final double FIRST_REFUSED = 1;
 
     private static final double FIRST_CALLS = 20;
-    /** What is usual is the share of about so many calls: ten minutes at 100 a minute. */
+    /** Number of calls over which the usual share is averaged: ten minutes at 100 per minute. */
     private static final double MEMORY = 1000;
 
-    /** However rare refusals are, one alone proves nothing at the full rate. */
+    /** Lower bound of the usual share, so that a single refusal proves nothing at the full rate. */
     private static final double LEAST_USUAL = 0.002;
-    /** However many there are, a run of them is still noticed. */
+    /** Upper bound of the usual share, so that a run of refusals is still noticed. */
     private static final double MOST_USUAL = 0.15;
 
     private double usualCalls = FIRST_CALLS;
     private double usualRefused = FIRST_REFUSED;
 
     private double suspicion;
-    /** Calls since the suspicion began; they count as usual when it is gone. */
+    /** Calls since the suspicion arose; added to the estimate once it is dispelled. */
     private int calls;
 
     private int refused;
-    /** Nothing was admitted yet since a limit was found. */
+    /** No call has been admitted since a limit was found. */
     private boolean afterLimit;
-    /** The limit was found by the test alone, where refusals are not rare. */
+    /** The limit was found by the test alone, while refusals are frequent. */
     private boolean isDoubtful;
-    /** When a limit was found last, in doubt or not. */
+    /** When a limit was last found, doubtful or not; null if never. */
     private @Nullable Instant limitAt;
 
     private int inARow;
     private Instant refusedAt = Instant.MIN;
 
     /**
-     * A call was admitted.
+     * Records an admitted call.
      *
-     * @return whether the limit that was found before is in doubt, so that the rate goes back to the setting
+     * @return whether the limit found before is in doubt, so that the rate should be restored
      */
     public boolean admitted(PaceState state, Instant sentAt, Instant now) {
         if (!state.isNews(sentAt, now)) {
@@ -88,9 +89,9 @@ public final class Refusals {
     }
 
     /**
-     * A call was refused.
+     * Records a refused call.
      *
-     * @return whether a limit on our calls is the reason, so that the rate is to be lowered; else the call costs its slot
+     * @return true if caused by a limit on our calls, so that the rate must be lowered; false if the call just costs its slot
      */
     public boolean refused(AdaptiveRate pace, PaceState state, VodError error, Instant sentAt, Instant now) {
         if (!state.isNews(sentAt, now)) {
@@ -118,7 +119,7 @@ public final class Refusals {
         return isLimit;
     }
 
-    /** How many calls were refused in a row; those in flight at the same time count once. */
+    /** Returns the number of consecutive refusals; calls in flight at the same time count once. */
     public int inARow() {
         return inARow;
     }

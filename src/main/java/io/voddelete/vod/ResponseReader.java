@@ -7,16 +7,16 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the answers of all VOD calls share: a JSON object that holds either the result or an error. */
+/** Parses what all VOD responses have in common: a JSON object with either a result or an error. */
 final class ResponseReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ResponseReader() {}
 
     /**
-     * The result array of a successful answer, or the error that stands for it.
+     * The result array, or the error.
      *
-     * @param array without elements where there is an error
+     * @param array empty if there is an error
      */
     record Read(JsonNode array, @Nullable VodError error) {}
 
@@ -30,17 +30,17 @@ final class ResponseReader {
         boolean success = answer.status() >= 200 && answer.status() < 300;
         if (code != null || !success) {
             String message = body.map(json -> text(json, "error_msg"))
-                    .orElse("an answer without " + (code == null ? "error_code" : "error_msg"));
+                    .orElse("the response has no " + (code == null ? "error_code" : "error_msg"));
             VodError error = VodError.of(answer.status(), code, answer.redact(message), answer.retryAfter());
             return failed(array == null || array.isEmpty() ? error : error.besideResults());
         }
         if (array == null || !array.isArray()) {
-            return failed(VodError.unreadable(answer.status(), "an answer without " + arrayName, true, null));
+            return failed(VodError.unreadable(answer.status(), "the response has no " + arrayName, true, null));
         }
         return new Read(array, null);
     }
 
-    /** A text field, or null where it is missing, empty or no text. */
+    /** Returns a text member; null if it is missing, empty or not a text. */
     static @Nullable String text(JsonNode json, String name) {
         JsonNode field = json.get(name);
         return field == null || !field.isTextual() || field.textValue().isEmpty() ? null : field.textValue();

@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The time by which calls are signed: the local one until VOD says that it is off by more than the 15 minutes for which
- * a signature holds. For signing only; everything else goes by the local clock. Safe for use by many threads.
+ * The clock for signatures: the local one, corrected once VOD reports a difference beyond the 15 minutes for which a
+ * signature is valid. Everything else uses the local clock. Thread-safe.
  */
 public final class ServerClock implements InstantSource {
-    /** Seen (huaweicloud-sdk-java-v3#44): {@code …signature expired, signature time:20211217T064303Z,server time:…}. */
+    /** Observed (huaweicloud-sdk-java-v3#44): {@code …signature expired, signature time:20211217T064303Z,server time:…}. */
     private static final Pattern TEXT = Pattern.compile("\\bsignature expired\\b.*\\bserver time:(\\d{8}T\\d{6}Z)");
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
-     * A clock that keeps local time instead of UTC, or the other way round, is off by up to 14 hours. What is further off
-     * is no clock that runs wrong: whoever made us sign for another day could send what we signed then.
+     * Maximum accepted difference. Confusing local time with UTC explains up to 14 hours. Anything beyond a day is not a wrong
+     * clock but may be an attempt to obtain signatures for later use.
      */
     private static final Duration FURTHEST = Duration.ofHours(24);
 
@@ -34,27 +34,27 @@ public final class ServerClock implements InstantSource {
         this.local = local;
     }
 
-    /** The time at VOD as far as it is known. */
+    /** Returns VOD's time, as far as known. */
     @Override
     public Instant instant() {
         return local.instant().plus(offset);
     }
 
-    /** How far VOD is ahead of the local clock, or behind it if negative; zero if nothing was learnt. */
+    /** Returns how far VOD's clock is ahead of the local one; negative if behind, zero if unknown. */
     public Duration offset() {
         return offset;
     }
 
-    /** Whether an error is about the time of a signature. */
+    /** Returns whether an error reports an expired signature. */
     public boolean tellsTime(VodError error) {
         return TEXT.matcher(error.message()).find();
     }
 
     /**
-     * Learns the time from what the gateway says of a signature that is too old or too new.
+     * Learns the time from the gateway's error about an expired signature.
      *
-     * @param error a refused call
-     * @return whether it says the time, and one that can be true
+     * @param error of a refused call
+     * @return whether it contains a plausible time
      */
     public boolean learn(VodError error) {
         Matcher text = TEXT.matcher(error.message());

@@ -20,35 +20,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer means for each id: a pure function of the evidence. Two rules stand above all others: an asset that a
- * call of ours may have deleted is never FAILED without a later definite answer, and an asset that lives is never
+ * Decides what a response means for each id; a pure function of the evidence. Two rules take precedence: an asset that one of
+ * our calls may have deleted never becomes FAILED without a later definite response, and an asset that exists never becomes
  * DELETED.
  *
- * @param confirm whether {@code asset/info} is to confirm that an asset is gone before it is DELETED
+ * @param confirm whether {@code asset/info} must confirm that an asset is gone before it becomes DELETED
  */
-public record Settlement(RetryPolicy patience, boolean confirm) {
-    /** How long to wait before {@code asset/info} is asked again about an id that its answer left out. */
+public record Settlement(RetryPolicy retryPolicy, boolean confirm) {
+    /** Delay before {@code asset/info} is asked again about an id missing from its response. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    /** How many spoiled calls {@code asset/info} may leave unexplained. */
+    /** Number of failed calls that {@code asset/info} may leave unexplained before the batch is split. */
     private static final int MOST_SPOILED = 2;
 
-    /** The DELETE calls that one busy asset is worth where {@code asset/info} can be asked. */
+    /** Number of DELETE calls spent on one busy asset if {@code asset/info} is permitted. */
     private static final int MOST_BUSY_CALLS = 3;
 
     /**
-     * The results of one DELETE call that was sent.
+     * Returns the results of a DELETE call.
      *
      * @param claims the ids of the call
-     * @param infoPermitted whether {@code asset/info} can be asked about what this answer leaves open
-     * @return one an id; all are {@link Result.Kept} if smaller calls are to find the id at fault
+     * @param infoPermitted whether {@code asset/info} may be asked about ids whose state this response leaves open
+     * @return one per id; all are {@link Result.Kept} if the batch must be split to find the id at fault
      */
     public List<Result> ofAnswer(List<Claim> claims, DeleteResponse answer, boolean infoPermitted, Instant now) {
         VodError error = answer.error();
         boolean isolate = error != null && claims.size() > 1 && isToIsolate(claims, error, infoPermitted);
         return claims.stream()
                 .map(claim -> {
-                    // what asset/info says nothing of again and again is settled as where it cannot be asked
+                    // ids that asset/info repeatedly does not mention are settled as if it could not be asked
                     boolean infoHelps = infoPermitted && claim.known().asked() == 0;
                     if (error == null) {
                         return ofWord(claim, answer.words().get(claim.assetId().value()), infoHelps, now);
@@ -60,16 +60,16 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
                 .toList();
     }
 
-    /** The result of a call that was sent and of whose answer nothing is known. */
+    /** Returns the result of a call that was sent and whose response is unknown. */
     public Result ofBrokenOff(Claim claim, Instant now) {
         return later(
-                claim, claim.known().attempted().withEvidence(MAY_HAVE_ACTED, null, "the call was broken off"), now);
+                claim, claim.known().attempted().withEvidence(MAY_HAVE_ACTED, null, "the call was interrupted"), now);
     }
 
     /**
-     * The result of what {@code asset/info} says of one id before its next DELETE call.
+     * Returns the result of an {@code asset/info} response for one id before its next DELETE call.
      *
-     * @return empty if the id is to be sent now
+     * @return empty if the id should be sent now
      */
     public Optional<Result> ofInfo(Claim claim, AssetState state, Instant now) {
         Known known = claim.known();
@@ -97,8 +97,8 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     }
 
     /**
-     * A DELETE found the asset busy and {@code asset/info} shows nothing of that, as while it is reviewed: nothing tells
-     * when it will be idle. The few DELETE calls that it is worth are spread over the whole time.
+     * The result if a DELETE found the asset busy but {@code asset/info} does not show it, for instance during a review. Nothing
+     * tells when it will be idle, so its few DELETE calls are spread over the whole time.
      */
     private Optional<Result> ofHiddenBusy(Claim claim, Instant now) {
         Known known = claim.known();
@@ -106,19 +106,19 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
         if (!known.ask()) {
             return Optional.empty();
         }
-        Instant end = busy.end(patience.busyFor());
+        Instant end = busy.end(retryPolicy.busyFor());
         boolean spent = busy.calls() >= MOST_BUSY_CALLS && !known.evidence().mayBeGone();
         if (spent || !now.isBefore(end)) {
             return Optional.of(failed(claim, "busy", known));
         }
-        Instant soon = now.plus(patience.busyBackoff().last());
+        Instant soon = now.plus(retryPolicy.busyBackoff().last());
         boolean oneLeft = busy.calls() >= MOST_BUSY_CALLS - 1;
         return Optional.of(new Result.Later(claim, known.answered(), oneLeft && end.isAfter(soon) ? end : soon));
     }
 
     /**
-     * What a question about the id means that got no answer at all. An id that may be gone is not sent again for that: it is
-     * asked about until there is an answer, at growing intervals. Empty: the id is to be sent.
+     * Returns the result if {@code asset/info} could not be asked. An id that may be gone is not sent again for that reason; it is
+     * asked about until there is a response, at growing intervals. Empty if the id should be sent.
      */
     public Optional<Result> ofNoAnswer(Claim claim, Instant now) {
         return claim.known().evidence() == MAY_HAVE_ACTED
@@ -136,15 +136,15 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
                 : Optional.empty();
     }
 
-    /** Deleting takes its time. An asset that is still there after some looks is deleted once more. */
+    /** Deletion takes time: an asset that still exists after some queries is deleted once more. */
     private Optional<Result> confirmLater(Claim claim, Known known, Instant now) {
-        return known.delays() <= patience.attempts() ? Optional.of(later(claim, known, now)) : Optional.empty();
+        return known.delays() <= retryPolicy.attempts() ? Optional.of(later(claim, known, now)) : Optional.empty();
     }
 
-    /** What an asset that lives and is idle means after VOD refused to delete it. */
+    /** The result for an asset that exists and is idle after VOD refused to delete it. */
     private Optional<Result> ofLiving(Claim claim, Instant now) {
         Known known = claim.known();
-        if (known.refusals() >= patience.attempts()) {
+        if (known.refusals() >= retryPolicy.attempts()) {
             return Optional.of(failed(claim, reason(known), known));
         }
         boolean firstLookAfterRefusal = known.ask() && known.refusals() > 0;
@@ -157,7 +157,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
             return confirm
                     ? later(
                             claim,
-                            known.withEvidence(SAID_DELETED, null, "asset/info is asked whether it is gone"),
+                            known.withEvidence(SAID_DELETED, null, "waiting for asset/info to confirm the deletion"),
                             now)
                     : deleted(claim, known);
         }
@@ -165,7 +165,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
             return refused(claim, known.withEvidence(REFUSED, null, null).refused(), infoPermitted, now);
         }
         String fault =
-                word == null ? "the answer does not speak of this id" : "the answer has no clear word on this id";
+                word == null ? "the response does not mention this id" : "the response has no valid status for this id";
         return later(claim, known.withEvidence(MAY_HAVE_ACTED, null, fault), now);
     }
 
@@ -186,14 +186,14 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
         };
     }
 
-    /** What a refused call says of each of its ids. */
+    /** Returns what a refused call proves about each of its ids. */
     private static Evidence ofCall(VodError error) {
         return error.mayHaveActed() ? MAY_HAVE_ACTED : CALL_REFUSED;
     }
 
     /**
-     * Whether smaller calls are to find the id at fault, since {@code asset/info} cannot: it is not permitted, or it was
-     * asked about all of these ids or several times about one, and still the call is spoiled.
+     * Returns whether the batch must be split to find the id at fault because {@code asset/info} cannot tell: it is not
+     * permitted, or was asked about all of these ids, or several times about one, and the call still fails.
      */
     private static boolean isToIsolate(List<Claim> claims, VodError error, boolean infoPermitted) {
         if (!error.isAboutAssets()) {
@@ -208,7 +208,7 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
         return claim.known().evidence() != NONE && claim.known().delays() >= MOST_SPOILED;
     }
 
-    /** An error about the only asset of the call, which would spoil the next shared call as well. */
+    /** The result of an error about the only asset of the call, which would make the next shared call fail as well. */
     private Result ofAssetError(Claim claim, VodError error, boolean infoPermitted, Instant now) {
         Known known = claim.known().attempted().isolated();
         if (error.errorClass() == ErrorClass.BUSY) {
@@ -222,8 +222,8 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     }
 
     /**
-     * One asset of the call is at fault, and {@code asset/info} is to tell which. An id that it cleared and that was in a
-     * spoiled call again waits longer each time.
+     * The result if one asset of the call is at fault; {@code asset/info} will tell which. An id that it cleared before waits
+     * longer each time.
      */
     private Result ofSpoiledCall(Claim claim, VodError error, Instant now) {
         Known known = opened(claim.known().attempted(), ofCall(error), error);
@@ -235,51 +235,52 @@ public record Settlement(RetryPolicy patience, boolean confirm) {
     }
 
     /**
-     * VOD refused this asset: {@code asset/info} is asked why, or the id is tried again later. An asset that was refused
-     * more often than it may be is one that {@code asset/info} says nothing of, so that asking at once helps no more.
+     * The result if VOD refused this asset: {@code asset/info} is asked why, or the id is retried later. If the maximum number of
+     * refusals is exceeded, {@code asset/info} has not mentioned the id, so asking immediately does not help.
      */
     private Result refused(Claim claim, Known known, boolean infoPermitted, Instant now) {
         if (infoPermitted) {
-            return known.refusals() > patience.attempts()
+            return known.refusals() > retryPolicy.attempts()
                     ? later(claim, known, now)
                     : new Result.Later(claim, known, now);
         }
-        return known.refusals() >= patience.attempts() && !known.evidence().mayBeGone()
+        return known.refusals() >= retryPolicy.attempts() && !known.evidence().mayBeGone()
                 ? failed(claim, reason(known), known)
                 : later(claim, known, now);
     }
 
-    /** "There is no such asset" to a call with this id alone, where {@code asset/info} cannot be asked. */
+    /** The result of "asset does not exist" for a call with this id alone, if {@code asset/info} cannot be asked. */
     private static Result gone(Claim claim, Known known) {
         return known.evidence().mayBeGone() ? deleted(claim, known) : failed(claim, "not-found", known);
     }
 
     /**
-     * The asset is busy.
+     * The result for a busy asset.
      *
-     * @param living whether {@code asset/info} says that it lives; a DELETE that was refused may have met one that is
+     * @param living whether {@code asset/info} says that it exists; an asset for which DELETE was refused may already be
      *     being deleted
      */
     private Result busy(Claim claim, Known known, boolean living, Instant now) {
         Busy busy = known.busy();
-        boolean tooLong = !now.isBefore(busy.end(patience.busyFor()));
+        boolean tooLong = !now.isBefore(busy.end(retryPolicy.busyFor()));
         boolean mayBeGone =
                 living ? known.evidence() == SAID_DELETED : known.evidence().mayBeGone();
         return tooLong && !mayBeGone
                 ? failed(claim, "busy", known)
-                : new Result.Later(claim, known, now.plus(patience.busyBackoff().after(busy.looks() - 1)));
+                : new Result.Later(
+                        claim, known, now.plus(retryPolicy.busyBackoff().after(busy.looks() - 1)));
     }
 
     private Result later(Claim claim, Known known, Instant now) {
         return new Result.Later(
-                claim, known.delayed(), now.plus(patience.backoff().after(known.delays())));
+                claim, known.delayed(), now.plus(retryPolicy.backoff().after(known.delays())));
     }
 
     private static Result deleted(Claim claim, Known known) {
         return new Result.Settled(claim, Status.DELETED, null, known.attempts(), null, null);
     }
 
-    /** With the error that led here, if a call was refused for the asset; others passed. */
+    /** Includes the last error if it was about this asset. */
     private static Result failed(Claim claim, String reason, Known known) {
         boolean led = known.evidence() != NONE;
         return new Result.Settled(

@@ -9,27 +9,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the gateway and this module made of the same request, where its signature was refused. Both on one line, with
- * {@code |} for each line break, escaped, cut and without a session token.
+ * The canonical requests of the gateway and of this module for a refused signature. Each on one line with {@code |} for
+ * line breaks; escaped, truncated and without a session token.
  *
- * @param theirs the canonical request that the gateway quotes
- * @param ours the one that was signed
+ * @param theirs as quoted by the gateway
+ * @param ours as signed
  */
 public record SignatureMismatch(String theirs, String ours) {
     /** Signing guide: {@code verify aksk signature fail, canonicalRequest:GET|/test/||host:…|x-sdk-date:…||host;x-sdk-date|e3b0…}. */
     private static final Pattern QUOTED = Pattern.compile("canonicalRequest:\\s*(.+)", Pattern.DOTALL);
 
     private static final Pattern TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
-    /** Room for ten ids of the longest kind, each of which may be percent-encoded. */
+    /** Enough for ten ids of maximum length, percent-encoded. */
     private static final int LONGEST = 4000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Reads the answer to a call.
+     * Parses the response to a call.
      *
-     * @param ours what {@link AkSkSigner#explain} says of the request
-     * @return empty if the answer is about something else
+     * @param ours the result of {@link AkSkSigner#explain} for the request
+     * @return empty if the response is not about a signature mismatch
      */
     public static Optional<SignatureMismatch> read(VodResponse answer, String ours) {
         if (answer.status() >= 200 && answer.status() < 300) {
@@ -47,7 +47,7 @@ public record SignatureMismatch(String theirs, String ours) {
         }
     }
 
-    /** What the comparison shows, for a person. */
+    /** Describes the difference. */
     public String difference() {
         String[] theirLines = theirs.split("\\|", -1);
         String[] ourLines = ours.split("\\|", -1);
@@ -55,11 +55,11 @@ public record SignatureMismatch(String theirs, String ours) {
             String their = i < theirLines.length ? theirLines[i] : "";
             String our = i < ourLines.length ? ourLines[i] : "";
             if (!their.equals(our)) {
-                return "they differ first in line " + (i + 1) + ", theirs '" + their + "', ours '" + our
-                        + "': something on the way changes the requests";
+                return "the canonical requests differ first in line " + (i + 1) + ", theirs '" + their + "', ours '"
+                        + our + "': a proxy or gateway modifies the requests";
             }
         }
-        return "they are the same: the secret key is not that of the access key";
+        return "the canonical requests are equal: the secret key does not belong to the access key";
     }
 
     private static String shown(String canonicalRequest) {

@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A token of IAM. Kept in memory only.
+ * An IAM token. Kept in memory only.
  *
- * @param value up to 32 KiB of visible ASCII (the most that the gateway takes in a header)
- * @param user who got it
- * @param renewAt from when on a new one is to be had
- * @param endsAt when it is of no use any more; by our clock, as {@code renewAt}
+ * @param value up to 32 KiB of visible ASCII, the gateway's limit for a header
+ * @param user to whom it was issued
+ * @param renewAt when to request a new one
+ * @param endsAt when it expires; like {@code renewAt}, by the local clock
  */
 public record Token(String value, IamUser user, Instant renewAt, Instant endsAt) implements CallCredentials {
-    /** How long before its end a token is renewed; half of its life if that is less. */
+    /** How long before its expiry a token is renewed; half its lifetime if that is shorter. */
     private static final Duration EARLY = Duration.ofMinutes(30);
 
     private static final String MASK = "***";
 
-    /** A token that was asked for at this time and lives for so long. */
+    /** Creates a token from the time of the request and its lifetime. */
     static Token living(String value, IamUser user, Instant askedAt, Duration life) {
         Duration half = life.dividedBy(2);
         Duration early = EARLY.compareTo(half) < 0 ? EARLY : half;
@@ -45,9 +45,9 @@ public record Token(String value, IamUser user, Instant renewAt, Instant endsAt)
         return user.redact(text.replace(value, MASK));
     }
 
-    /** Fit for logs. */
+    /** Safe to log. */
     @Override
     public String toString() {
-        return "Token[" + value.length() + " characters, ends at " + endsAt + "]";
+        return "Token[" + value.length() + " characters, expires at " + endsAt + "]";
     }
 }

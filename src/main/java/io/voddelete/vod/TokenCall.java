@@ -11,28 +11,28 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of IAM for a token: {@code POST /v3/auth/tokens?nocatalog=true} (IAM API reference, "Obtaining a User Token
- * Through Password Authentication"). The token is for one project: VOD refuses any other.
+ * One IAM call for a token: {@code POST /v3/auth/tokens?nocatalog=true} (IAM API reference, "Obtaining a User Token Through
+ * Password Authentication"). The token is scoped to one project; VOD refuses any other.
  *
  * @param askedAt when the call is made
  */
 public record TokenCall(IamUser user, String projectId, Instant askedAt) {
-    /** What IAM said; exactly one of them is not null. */
+    /** IAM's response; exactly one component is not null. */
     public record Answer(@Nullable Token token, @Nullable VodError error) {}
 
     public static final String PATH = "/v3/auth/tokens";
     public static final String QUERY = "nocatalog=true";
 
-    /** Of the answer; the token. */
+    /** The response header with the token. */
     public static final String TOKEN_HEADER = "X-Subject-Token";
 
-    /** The most that VOD's gateway takes in one header (APIG, APIGW.0201). */
+    /** The gateway's limit for one header (APIG, APIGW.0201). */
     private static final int LONGEST = 32 * 1024;
 
     private static final int CREATED = 201;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The body of the request. It holds the password. */
+    /** Returns the request body. It contains the password. */
     public byte[] body() {
         ObjectNode auth = JSON.createObjectNode();
         ObjectNode identity = auth.putObject("auth").putObject("identity");
@@ -49,9 +49,9 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     }
 
     /**
-     * Reads the answer. Never throws.
+     * Parses the response. Never throws.
      *
-     * @param value of {@link #TOKEN_HEADER}, or null
+     * @param value of {@link #TOKEN_HEADER}; may be null
      */
     public Answer read(VodResponse answer, @Nullable String value) {
         if (answer.fault() != null) {
@@ -64,16 +64,16 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
         if (value == null || value.isEmpty() || value.length() > LONGEST || !value.matches("[!-~]+")) {
             return unreadable(
                     CREATED,
-                    "a token that cannot be sent: its " + TOKEN_HEADER
+                    "unusable token: the header " + TOKEN_HEADER
                             + (value == null ? " is missing" : " has " + value.length() + " characters"));
         }
         Duration life = life(body.path("token"));
         return life == null
-                ? unreadable(CREATED, "a token without a legal expires_at")
+                ? unreadable(CREATED, "the token has no valid expires_at")
                 : new Answer(Token.living(value, user, askedAt, life), null);
     }
 
-    /** By IAM's own clock, if it says when it issued the token: ours may be off. Null if there is none. */
+    /** Uses IAM's own time of issue if present, since the local clock may be wrong. Null if there is no valid expiry. */
     private @Nullable Duration life(JsonNode token) {
         try {
             Instant end = Instant.parse(token.path("expires_at").asText());
@@ -85,7 +85,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
         }
     }
 
-    /** IAM has two forms of errors: {@code {"error":{"code":401,"message":…}}} and {@code {"error_code":…,"error_msg":…}}. */
+    /** IAM has two error formats: {@code {"error":{"code":401,"message":…}}} and {@code {"error_code":…,"error_msg":…}}. */
     private VodError error(VodResponse answer, JsonNode body) {
         JsonNode error = body.path("error");
         String code = first(body, "error_code", error, "error_code");
@@ -93,7 +93,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
         return VodError.of(
                 answer.status(),
                 code,
-                user.redact(message == null ? "an answer without error_msg" : message),
+                user.redact(message == null ? "the response has no error_msg" : message),
                 answer.retryAfter());
     }
 
@@ -115,7 +115,7 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
         }
     }
 
-    /** Fit for logs. */
+    /** Safe to log. */
     @Override
     public String toString() {
         return "TokenCall[" + user + ", " + askedAt + "]";

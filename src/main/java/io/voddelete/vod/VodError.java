@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that failed as a whole.
+ * The failure of a whole call.
  *
- * @param httpStatus 0 if there was no answer
- * @param code VOD's or the gateway's error code, or null
- * @param message its text or the fault, escaped and cut
- * @param reason the machine word of a FAILED outcome that rests on this error
- * @param mayHaveActed whether the call may have deleted something all the same
- * @param retryAfter how long VOD asked to wait, or null
- * @param limit how many calls the text says that are admitted, or null
+ * @param httpStatus 0 if there was no response
+ * @param code VOD's or the gateway's error code; may be null
+ * @param message the message of the response or the fault, escaped and truncated
+ * @param reason the reason code of a FAILED outcome caused by this error
+ * @param mayHaveActed whether the call may have deleted something in spite of the error
+ * @param retryAfter how long VOD asked to wait; null if it did not
+ * @param limit the rate limit that the message names; null if none
  */
 public record VodError(
         int httpStatus,
@@ -26,13 +26,13 @@ public record VodError(
         boolean mayHaveActed,
         @Nullable Duration retryAfter,
         @Nullable CallLimit limit) {
-    /** A fault that names a certificate, or a proxy and a host, is longer than other texts. */
+    /** A fault may name a certificate, or a proxy and a host, so it may be longer than other messages. */
     private static final int LONGEST_FAULT = 500;
 
-    /** The gateway quotes the signed headers when signatures differ, a session token among them. */
+    /** On a signature mismatch the gateway quotes the signed headers, including a session token. */
     private static final Pattern QUOTED_TOKEN = Pattern.compile("(?i)(x-security-token:)[^|\\s]+");
 
-    /** An error of VOD, or of what stands before it. */
+    /** Creates an error reported by VOD or its gateway. */
     static VodError of(int httpStatus, @Nullable String code, String message, @Nullable Duration retryAfter) {
         ErrorCodes.Meaning meaning = ErrorCodes.meaning(code, httpStatus);
         return new VodError(
@@ -46,12 +46,12 @@ public record VodError(
                 CallLimit.read(message));
     }
 
-    /** The same error in an answer that holds results too: it does not tell the whole truth. */
+    /** Returns this error for a response that also contains results: it is then not definite. */
     VodError besideResults() {
         return new VodError(httpStatus, code, message, errorClass, reason, true, retryAfter, limit);
     }
 
-    /** No answer, or one that cannot be read. */
+    /** Creates an error for a missing or malformed response. */
     static VodError unreadable(int httpStatus, String fault, boolean mayHaveActed, @Nullable Duration retryAfter) {
         return new VodError(
                 httpStatus,
@@ -64,12 +64,12 @@ public record VodError(
                 null);
     }
 
-    /** The same error, known to be about the only asset of its call. */
+    /** Returns this error, known to be about the only asset of its call. */
     public VodError aboutAsset() {
         return new VodError(httpStatus, code, message, ErrorClass.ASSET, reason, mayHaveActed, retryAfter, limit);
     }
 
-    /** Whether one asset of the call is at fault: VOD understood and accepted the call itself. */
+    /** Returns whether one asset of the call is at fault, and not the call itself. */
     public boolean isAboutAssets() {
         return switch (errorClass) {
             case GONE, BUSY, ASSET -> true;
@@ -77,12 +77,12 @@ public record VodError(
         };
     }
 
-    /** Whether VOD did not understand the call, as a whole or one of its ids. */
+    /** Returns whether VOD did not understand the call, as a whole or because of one of its ids. */
     public boolean isAboutRequest() {
         return errorClass == ErrorClass.REQUEST || errorClass == ErrorClass.UNKNOWN;
     }
 
-    /** The message at the length of other texts, as it is kept for each id. */
+    /** Returns the message cut to the usual length, as stored for each id. */
     String brief() {
         if (message.length() <= Text.LONGEST) {
             return message;
@@ -93,7 +93,7 @@ public record VodError(
 
     @Override
     public String toString() {
-        String where = httpStatus == 0 ? "no answer" : "HTTP " + httpStatus;
+        String where = httpStatus == 0 ? "no response" : "HTTP " + httpStatus;
         return where + (code == null ? "" : " " + Text.visible(code)) + ": " + message;
     }
 }

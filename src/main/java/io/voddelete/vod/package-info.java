@@ -1,4 +1,4 @@
-/** The interface of VOD and IAM: signs calls, reads answers, classifies errors, and says how fast to call. */
+/** The API of VOD and IAM: signs calls, parses responses, classifies errors and adapts the rate. */
 @NullMarked
 package io.voddelete.vod;
 

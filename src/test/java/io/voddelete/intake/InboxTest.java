@@ -402,7 +402,7 @@ class InboxTest {
                     .singleElement()
                     .asString()
                     .startsWith("ERROR ")
-                    .contains("'" + done + "'", "no folder", "tried again in 5 s");
+                    .contains("'" + done + "'", "not a folder", "5 s");
             assertThat(takes(inbox, first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }

@@ -9,7 +9,7 @@ public final class Retries {
     private Retries() {}
 
     /** Busy assets are tried as others are, for a day. */
-    public static RetryPolicy patience(int attempts, Backoff backoff) {
+    public static RetryPolicy retryPolicy(int attempts, Backoff backoff) {
         return new RetryPolicy(attempts, backoff, backoff, Duration.ofDays(1));
     }
 }

@@ -263,7 +263,7 @@ class WriteDocumentsTest {
                     .singleElement()
                     .asString()
                     .startsWith("ERROR ")
-                    .contains("is no more where it was");
+                    .contains("no longer at its path", inbox.toString());
         }
         Files.delete(inbox);
         Files.move(directory.resolve("elsewhere"), inbox);

@@ -3,7 +3,7 @@ package io.voddelete.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Batch;
-import io.voddelete.asset.Batch.Manner;
+import io.voddelete.asset.Batch.SplitMode;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.kit.Ids;
@@ -143,7 +143,7 @@ class PoisonIdFinderTest {
 
         Batch fast = batch(10);
         isolation.begin(fast);
-        assertThat(fast.manner()).isEqualTo(Manner.TOGETHER);
+        assertThat(fast.splitMode()).isEqualTo(SplitMode.WHOLE);
         assertThat(fast.size()).isEqualTo(10);
     }
 

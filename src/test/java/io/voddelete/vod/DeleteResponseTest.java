@@ -145,7 +145,7 @@ class DeleteResponseTest {
             VodError alone = DeleteResponse.read(Answers.http(403, error + nothing + "}"))
                     .error();
             assertThat(alone.mayHaveActed()).as(nothing).isFalse();
-            assertThat(alone).hasToString("HTTP 403 " + code + ": an answer without error_msg");
+            assertThat(alone).hasToString("HTTP 403 " + code + ": the response has no error_msg");
         }
     }
 
@@ -182,7 +182,7 @@ class DeleteResponseTest {
     void lostAnswerKeepsWhatIsKnownOfTheDeed() {
         assertThat(Answers.none(true).error().mayHaveActed()).isTrue();
         assertThat(Answers.none(false).error().mayHaveActed()).isFalse();
-        assertThat(Answers.none(false).error()).hasToString("no answer: connection lost");
+        assertThat(Answers.none(false).error()).hasToString("no response: connection lost");
         VodResponse broken =
                 new VodResponse(200, "{\"delete_result_array\":[]}".getBytes(UTF_8), null, "cut off", true, null);
         assertMayHaveActed(DeleteResponse.read(broken));

@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -56,7 +56,7 @@ class ErrorMatrixTest {
     private static final Set<ErrorClass> ABOUT_ASSETS = Set.of(ErrorClass.GONE, ErrorClass.BUSY, ErrorClass.ASSET);
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement STRICTEST =
-            new Settlement(patience(1, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
+            new Settlement(retryPolicy(1, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
 
     static Stream<Fact> knownCodes() {
         return CodeTables.facts().stream().filter(Fact::hitsOurCalls).filter(fact -> fact.status() == 0);

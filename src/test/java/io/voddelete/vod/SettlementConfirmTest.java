@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettlementConfirmTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement SETTLEMENT =
-            new Settlement(patience(3, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), true);
+            new Settlement(retryPolicy(3, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), true);
 
     @Test
     void theWordDeletedSettlesNothingAndIsAskedAboutSoon() {

@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Busy;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettlementErrorTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
     private static final Settlement SETTLEMENT =
-            new Settlement(patience(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
+            new Settlement(retryPolicy(2, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> -1L)), false);
     private static final Known NOTHING = Known.NOTHING;
 
     static Stream<DeleteResponse> everyError() {

@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettlementRepeatTest {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Settlement SETTLEMENT =
-            new Settlement(patience(3, new Backoff(Duration.ofSeconds(2), LONGEST, () -> -1L)), false);
+            new Settlement(retryPolicy(3, new Backoff(Duration.ofSeconds(2), LONGEST, () -> -1L)), false);
     private static final Claim OTHER = Ids.claim(99, Known.NOTHING);
 
     static Stream<Arguments> everyAnswerWithEveryState() {

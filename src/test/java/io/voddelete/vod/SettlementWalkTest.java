@@ -1,6 +1,6 @@
 package io.voddelete.vod;
 
-import static io.voddelete.kit.Retries.patience;
+import static io.voddelete.kit.Retries.retryPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -55,8 +55,8 @@ class SettlementWalkTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, false", "true, true"})
     void outcomesAgreeWithTheTruth(boolean infoPermitted, boolean confirm) {
-        settlement =
-                new Settlement(patience(2, new Backoff(Duration.ofSeconds(1), Duration.ofHours(1), random)), confirm);
+        settlement = new Settlement(
+                retryPolicy(2, new Backoff(Duration.ofSeconds(1), Duration.ofHours(1), random)), confirm);
         Map<Status, Integer> outcomes = new EnumMap<>(Status.class);
         int deletedWithoutBeingTold = 0;
         for (int walk = 0; walk < WALKS; walk++) {

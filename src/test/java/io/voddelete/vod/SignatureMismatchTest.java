@@ -17,9 +17,7 @@ class SignatureMismatchTest {
 
         assertThat(mismatch.ours()).isEqualTo(OURS);
         assertThat(mismatch.theirs()).contains("asset_id=a,b");
-        assertThat(mismatch.difference())
-                .isEqualTo("they differ first in line 3, theirs 'asset_id=a,b', ours 'asset_id=a%2Cb':"
-                        + " something on the way changes the requests");
+        assertThat(mismatch.difference()).contains("line 3", "theirs 'asset_id=a,b'", "ours 'asset_id=a%2Cb'");
     }
 
     @Test
@@ -29,10 +27,10 @@ class SignatureMismatchTest {
 
     @Test
     void whereNothingDiffersTheSecretKeyIsWrong() {
-        assertThat(read(OURS).orElseThrow().difference()).contains("the secret key is not that of the access key");
+        assertThat(read(OURS).orElseThrow().difference()).contains("equal", "secret key");
         assertThat(read(OURS.replace("=", "\\u003d")).orElseThrow().difference())
                 .as("escaped as Gson does")
-                .contains("the same");
+                .contains("equal");
     }
 
     @Test

@@ -56,7 +56,7 @@ class TokenCallTest {
         assertThat(CALL.read(answer(201, BODY), "x".repeat(32_768)).token().value())
                 .hasSize(32_768);
         assertThat(CALL.read(answer(201, BODY), "x".repeat(32_769)).error().message())
-                .contains("a token that cannot be sent", "32769 characters");
+                .contains("X-Subject-Token", "32769 characters");
     }
 
     @ParameterizedTest
@@ -92,8 +92,8 @@ class TokenCallTest {
                 "403 | {\"error\":{\"error_code\":\"IAM.0081\",\"message\":\"console\"}} | AUTH | HTTP 403 IAM.0081: console",
                 "429 | {\"error_code\":\"IAM.0012\",\"error_msg\":\"many\"} | THROTTLED | HTTP 429 IAM.0012: many",
                 "500 | {\"error_code\":\"IAM.0006\",\"error_msg\":\"oops\"} | TRANSIENT | HTTP 500 IAM.0006: oops",
-                "503 | <html> | TRANSIENT | HTTP 503: an answer without error_msg",
-                "200 | {} | UNKNOWN | HTTP 200: an answer without error_msg"
+                "503 | <html> | TRANSIENT | HTTP 503: the response has no error_msg",
+                "200 | {} | UNKNOWN | HTTP 200: the response has no error_msg"
             })
     void bothFormsOfErrorsAreRead(int status, String body, ErrorClass errorClass, String text) {
         TokenCall.Answer answer = CALL.read(answer(status, body), "abc");

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** SIGKILL at random moments, while files of all formats come in and VOD answers with faults. */
 final class KillTrial implements Trial {
     /** One in twenty DELETE calls goes wrong, two thirds of them after the deed. */
-    static final String FAULTS = "error=APIGW.0613,on=delete,rate=0.0167;page=502,deed=after,on=delete,rate=0.0167;"
-            + "cut,deed=after,on=delete,rate=0.0166";
+    static final String FAULTS = "error=APIGW.0613,on=delete,rate=0.0167;page=502,effect=after,on=delete,rate=0.0167;"
+            + "cut,effect=after,on=delete,rate=0.0166";
 
     /** The ids of the small files that are dropped before each kill; all others are in one large file. */
     private static final List<Integer> SMALL_FILES = List.of(1, 9, 30, 60, 100);

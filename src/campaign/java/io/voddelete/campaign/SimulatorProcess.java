@@ -28,7 +28,7 @@ final class SimulatorProcess implements AutoCloseable {
     record Summary(long calls, long deletes, long deleted) {}
 
     private static final Pattern ENDPOINT = Pattern.compile("VOD simulator at (\\S+),");
-    private static final Pattern TRUTH = Pattern.compile("What really happened: (\\S+)/summary");
+    private static final Pattern TRUTH = Pattern.compile("Recorded calls and deletions: (\\S+)/summary");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  */
 final class ZombieTrial implements Trial {
     private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final String CUT = "cut,deed=after,on=delete,rate=1";
+    private static final String CUT = "cut,effect=after,on=delete,rate=1";
     private static final int PASSAGE = 20;
 
     /** In the order of routes/pipeline/delete.camel.yaml; the last one before the bytes of the call go out is in it. */

@@ -27,8 +27,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The main job on embedded defaults, with nothing to set up: starts the VOD simulator and the routes, drops the sample
- * files, shows the progress and a summary.
+ * Runs the module without any setup: starts the VOD simulator and the routes, drops the sample files, prints the progress and
+ * a summary.
  */
 public final class Demo {
     private static final Path CONFIG = Path.of("config");
@@ -45,7 +45,7 @@ public final class Demo {
 
     private Demo() {}
 
-    /** Ends normally when every sample id is settled and reported; with exit code 1 and one message if it cannot start. */
+    /** Returns once every sample id is settled and reported; exits with status 1 and one message if it cannot start. */
     public static void main(String[] args) throws Exception {
         LogConfiguration.use("WARN");
         Demo demo = new Demo();
@@ -53,13 +53,13 @@ public final class Demo {
         demo.run();
     }
 
-    /** The simulator and the routes. */
+    /** Starts the simulator and the routes. */
     private void start() {
         try {
             simulator = VodSimulator.start(SimulatorOptions.defaults());
             settings = settings();
             running = new Application.Running(settings, PROPERTIES);
-            out.println("VOD simulator on " + simulator.endpoint() + ", data in " + directory);
+            out.println("VOD simulator at " + simulator.endpoint() + ", data in " + directory);
             Runtime.getRuntime().addShutdownHook(atCtrlC);
             running.start();
         } catch (Exception | LinkageError e) {
@@ -94,14 +94,14 @@ public final class Demo {
         system.setProperty(Setting.ACCESS_KEY.key(), SimulatorOptions.ACCESS_KEY);
         system.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
         system.setProperty(Setting.DATA_DIRECTORY.key(), directory.toString());
-        // who keeps it running may want to ask; else the demo needs no free port
+        // needs a port only if it keeps running, when its status may be queried
         String keepRunning = system.getProperty(Setting.DEMO_KEEP_RUNNING.key(), "false");
         system.putIfAbsent(Setting.STATUS_ENABLED.key(), keepRunning);
-        // neither the environment nor config/application.properties: they may speak of production
+        // ignores the environment and config/application.properties, which may be meant for production
         return Settings.load(List.of(PROPERTIES), Map.of(), system);
     }
 
-    /** Copies the sample files into the inbox under a name that is not taken in, then renames them. */
+    /** Copies the sample files into the inbox under temporary names that are ignored, then renames them. */
     private int dropSamples() throws IOException {
         Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         PrivateFiles.makeFolders(inbox);
@@ -113,7 +113,7 @@ public final class Demo {
                     Files.copy(sample, copy);
                 }
                 Files.move(half, inbox.resolve(sample.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-                out.println("dropped " + sample + " into " + inbox);
+                out.println("Dropped " + sample + " into " + inbox);
                 files++;
             }
         }
@@ -126,7 +126,7 @@ public final class Demo {
         while (totals.submissions() < files || totals.pending() > 0 || totals.unreported() > 0) {
             if (System.nanoTime() - start > LONGEST.toNanos()) {
                 throw new IllegalStateException(
-                        "the demo did not end within " + LONGEST.toMinutes() + " minutes: " + totals);
+                        "the demo was not done within " + LONGEST.toMinutes() + " minutes: " + totals);
             }
             module.pause(Duration.ofSeconds(1));
             totals = module.totals();
@@ -138,7 +138,7 @@ public final class Demo {
         long settled = totals.deleted() + totals.failed();
         int pace = settings.number(Setting.PACE_CALLS);
         long batches = -Math.floorDiv(-totals.pending(), settings.number(Setting.BATCH_SIZE));
-        String left = pace == 0 ? "no pace" : "about " + batches * 60 / pace + " s left by the pace";
+        String left = pace == 0 ? "no rate limit" : "about " + batches * 60 / pace + " s left at this rate";
         return String.format(
                 Locale.ROOT,
                 "%d of %d settled: %d deleted, %d failed, %d calls, %s",
@@ -154,7 +154,7 @@ public final class Demo {
         Totals totals = module.totals();
         out.printf(
                 Locale.ROOT,
-                "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; duplicates: %d, rejected lines: %d%n%d DELETE calls. What became of each:%n",
+                "%nDone: %d files, %d asset ids accepted = %d DELETED + %d FAILED; duplicates: %d, rejected lines: %d%n%d DELETE calls. Outcome of each id:%n",
                 totals.submissions(),
                 totals.accepted(),
                 totals.deleted(),
@@ -171,10 +171,10 @@ public final class Demo {
         out.println("Still running (vod.demo.keep-running): drop files into "
                 + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", "
                 + (settings.flag(Setting.STATUS_ENABLED)
-                        ? "ask at http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT)
+                        ? "query http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT)
                                 + "/vod/summary, "
                         : "")
-                + "stop with Ctrl-C");
+                + "press Ctrl-C to stop");
         Thread.currentThread().join();
     }
 }

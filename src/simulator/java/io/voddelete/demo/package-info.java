@@ -1,2 +1,2 @@
-/** The module against the simulator, with sample files: a first look without an account. */
+/** Runs the module against the simulator with sample files: a first look without an account. */
 package io.voddelete.demo;

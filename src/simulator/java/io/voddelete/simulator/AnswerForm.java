@@ -1,9 +1,9 @@
 package io.voddelete.simulator;
 
-/** How a DELETE call tells that one of its ids cannot be deleted. The interface leaves it open, so both forms can be tried. */
+/** How a DELETE call reports an id that cannot be deleted. The API documentation leaves it open, so both can be simulated. */
 public enum AnswerForm {
-    /** The whole call is refused with an error code, and nothing is deleted. */
+    /** The whole call is refused with an error code; nothing is deleted. */
     CALL,
-    /** The call is answered with 200; that id is FAILED, the others are DELETED. */
+    /** The status is 200; that id is FAILED, the others are DELETED. */
     ITEM
 }

@@ -7,17 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request to one of the two interfaces, before any of it was checked.
+ * A parsed but unchecked request to the VOD API.
  *
- * @param assetIds the ids named, in order; comma lists and repeated keys are both understood
- * @param deleteTypes the values of every {@code delete_type}
+ * @param assetIds the ids in order, from comma-separated lists and repeated parameters
+ * @param deleteTypes the values of all {@code delete_type} parameters
  */
 record ApiCall(CallKind kind, String projectId, List<String> assetIds, List<String> deleteTypes) {
     private static final int MAX_IDS = 10;
     private static final Pattern PATH = Pattern.compile("/v1\\.0/([^/]+)/asset(/info)?");
     private static final Pattern ASSET_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    /** The call that the request makes, or empty if there is no such interface. */
+    /** Parses a request; empty if it is not for the VOD API. */
     static Optional<ApiCall> of(ReceivedRequest request) {
         Matcher path = PATH.matcher(request.rawPath());
         if (!path.matches()) {
@@ -34,19 +34,19 @@ record ApiCall(CallKind kind, String projectId, List<String> assetIds, List<Stri
         return Optional.of(new ApiCall(kind, path.group(1), assetIds, values(request, "delete_type")));
     }
 
-    /** True for one to ten well-formed ids. */
+    /** Returns whether there are one to ten well-formed ids. */
     boolean hasLegalIds() {
         return !assetIds.isEmpty()
                 && assetIds.size() <= MAX_IDS
                 && assetIds.stream().allMatch(id -> ASSET_ID.matcher(id).matches());
     }
 
-    /** True when only the source is to be deleted. */
+    /** Returns whether only the source file should be deleted. */
     boolean originOnly() {
         return deleteTypes.equals(List.of("origin"));
     }
 
-    /** True when nothing but {@code origin} was asked for, and that at most once. */
+    /** Returns whether {@code delete_type} is absent or {@code origin} once. */
     boolean hasLegalDeleteType() {
         return deleteTypes.isEmpty() || originOnly();
     }

@@ -1,6 +1,6 @@
 package io.voddelete.simulator;
 
-/** The errors that the interface knows, as far as the simulator answers them of its own accord. */
+/** The API errors that the simulator returns without a fault rule. */
 enum ApiError {
     NO_SUCH_API(404, "APIGW.0101", "The API does not exist or has not been published in the environment"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information: "),
@@ -22,13 +22,13 @@ enum ApiError {
         this.message = message;
     }
 
-    /** The error as an answer. */
-    Reply reply() {
+    /** Returns the error as a response. */
+    SimulatedResponse reply() {
         return reply("");
     }
 
-    /** The error as an answer, with the particulars of this case at the end of its message. */
-    Reply reply(String particulars) {
-        return Reply.error(status, code, message + particulars);
+    /** Returns the error as a response, with details appended to its message. */
+    SimulatedResponse reply(String particulars) {
+        return SimulatedResponse.error(status, code, message + particulars);
     }
 }

@@ -2,7 +2,7 @@ package io.voddelete.simulator;
 
 import java.util.Arrays;
 
-/** What {@code asset/info} says of an id, and with it what a DELETE does to that id. */
+/** The status that {@code asset/info} reports for an id; it also determines what a DELETE does. */
 public enum AssetStatus {
     UNCREATED(Life.NONE),
     NO_ASSET(Life.NONE),
@@ -22,7 +22,7 @@ public enum AssetStatus {
     OBS_CREATING(Life.BUSY),
     OBS_CREATE_FAILED(Life.IDLE),
     OBS_CREATE_SUCCESS(Life.IDLE),
-    /** Never on the wire: the id is left out of the info answer. A DELETE treats it as if nothing had been set. */
+    /** Never sent: the id is omitted from info responses. A DELETE behaves as if no status were set. */
     ABSENT(Life.IDLE);
 
     private enum Life {
@@ -37,18 +37,18 @@ public enum AssetStatus {
         this.life = life;
     }
 
-    /** True for the name of a status in which an asset cannot be deleted now. */
+    /** Returns whether this is the name of a status in which an asset cannot be deleted now. */
     static boolean isBusy(String name) {
         return Arrays.stream(values())
                 .anyMatch(status -> status.busy() && status.name().equals(name));
     }
 
-    /** True when there is nothing to delete. */
+    /** Returns whether there is nothing to delete. */
     boolean gone() {
         return life == Life.NONE;
     }
 
-    /** True when the asset lives but cannot be deleted now. */
+    /** Returns whether the asset exists but cannot be deleted now. */
     boolean busy() {
         return life == Life.BUSY;
     }

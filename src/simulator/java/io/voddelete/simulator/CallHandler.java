@@ -3,13 +3,13 @@ package io.voddelete.simulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.voddelete.simulator.AssetService.Outcome;
-import io.voddelete.simulator.World.Deletion;
+import io.voddelete.simulator.Assets.Deletion;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** One call from the first byte received to the last byte sent: read, turn away or carry out, record, answer. */
+/** Handles one call: reads it, refuses or executes it, records it and responds. */
 final class CallHandler implements HttpHandler {
     private static final Runnable NOTHING = () -> {};
 
@@ -33,14 +33,14 @@ final class CallHandler implements HttpHandler {
         ReceivedRequest request = ReceivedRequest.read(exchange);
         Optional<ApiCall> call = ApiCall.of(request);
         if (call.isEmpty()) {
-            responder.send(exchange, ApiError.NO_SUCH_API.reply(), Manner.AT_ONCE, NOTHING);
+            responder.send(exchange, ApiError.NO_SUCH_API.reply(), Delivery.AT_ONCE, NOTHING);
             return;
         }
         Runnable end = truth.begin(call.get().kind());
         try {
             Outcome outcome = decide(request, call.get());
             truth.record(at, call.get(), request, outcome);
-            responder.send(exchange, outcome.reply(), outcome.manner(), end);
+            responder.send(exchange, outcome.reply(), outcome.delivery(), end);
         } finally {
             end.run();
         }
@@ -48,7 +48,7 @@ final class CallHandler implements HttpHandler {
 
     private Outcome decide(ReceivedRequest request, ApiCall call) {
         return gate.refusal(request, call)
-                .map(refusal -> new Outcome(refusal.reply(), Manner.AT_ONCE, Deletion.NONE, refusal.fault()))
+                .map(refusal -> new Outcome(refusal.reply(), Delivery.AT_ONCE, Deletion.NONE, refusal.fault()))
                 .orElseGet(() -> service.carryOut(call));
     }
 }

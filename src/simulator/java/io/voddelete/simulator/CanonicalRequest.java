@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The one text that SDK-HMAC-SHA256 signs, made again from a received request. */
+/** The canonical request of SDK-HMAC-SHA256, rebuilt from a received request. */
 final class CanonicalRequest {
     private static final Comparator<QueryParameter> BY_NAME = Comparator.comparing(QueryParameter::encodedName);
 
@@ -16,7 +16,7 @@ final class CanonicalRequest {
     private final List<String> signedHeaders;
 
     /**
-     * @param signedHeaders the names that the client says it signed; in any order and case
+     * @param signedHeaders names of the headers that the client signed, in any order and case
      */
     CanonicalRequest(ReceivedRequest request, List<String> signedHeaders) {
         this.request = request;
@@ -26,12 +26,12 @@ final class CanonicalRequest {
                 .toList();
     }
 
-    /** The form with repeated query names in the order received. */
+    /** Returns the variant with repeated query names in the order received. */
     String keepingOrder() {
         return text(BY_NAME);
     }
 
-    /** The form with the values of repeated query names sorted; some official clients sign this one. */
+    /** Returns the variant with sorted values of repeated query names; some official clients sign that one. */
     String sortingValues() {
         return text(BY_NAME.thenComparing(QueryParameter::encodedValue));
     }

@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
-/** The simulator as a program of its own. */
+/** Runs the simulator as a program. */
 final class CommandLine {
     private static final int PORT = 8480;
     private static final int TRUTH_PORT = 8481;
 
     private CommandLine() {}
 
-    /** Starts, says so, and blocks until the JVM shuts down. A bad setting or port ends the JVM with 1. */
+    /** Starts, prints how to use it, and blocks until the JVM shuts down. Exits with status 1 for an invalid setting or port. */
     static void run(Properties properties) {
         try {
             SimulatorOptions fixedPorts =
                     SimulatorOptions.defaults().withPort(PORT).withTruthPort(TRUTH_PORT);
-            SimulatorOptions options = Settings.apply(properties, fixedPorts);
+            SimulatorOptions options = SimulatorSettings.apply(properties, fixedPorts);
             VodSimulator simulator = VodSimulator.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "vod-simulator-stop"));
             greet(simulator, options);
@@ -42,16 +42,16 @@ final class CommandLine {
                 madeUp ? ", secret key " + SimulatorOptions.SECRET_KEY : "");
         System.out.printf(
                 Locale.ROOT,
-                "What really happened: %s/summary, /deleted, /sent, /calls. What goes wrong: /faults, /limits, /keys and /iam"
-                        + " there, to GET and to PUT%n",
+                "Recorded calls and deletions: %s/summary, /deleted, /sent, /calls. To change its behavior, GET and PUT"
+                        + " /faults, /limits, /keys and /iam there%n",
                 simulator.truthEndpoint());
         System.out.println(
-                "Every id is a published asset, but those that start with 00000000 and 404 never existed, 410 are deleted"
-                        + " already, 423 are busy at first, 425 for 20 s, 403 refuse to be deleted, 409 do so twice, 401 may not"
-                        + " be deleted and spoil their call, 202 are DELETING for 10 s, 502 are deleted with a 502 for an answer");
+                "Every id is a published asset, except ids that start with 00000000 and 404: never existed, 410: already"
+                        + " deleted, 423: busy at first, 425: busy for 20 s, 403: cannot be deleted, 409: refused twice, 401: makes"
+                        + " its whole call fail, 202: DELETING for 10 s, 502: deleted, but the response is a 502");
         System.out.printf(
                 Locale.ROOT,
-                "IAM at the same address, domain %s, user %s, password %s%n",
+                "IAM at the same address: domain %s, user %s, password %s%n",
                 SimulatorOptions.DOMAIN,
                 SimulatorOptions.USER,
                 SimulatorOptions.PASSWORD);

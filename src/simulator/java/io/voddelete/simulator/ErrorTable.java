@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The error codes that VOD, its gateway and IAM are known to answer, with status and message. */
+/** The known error codes of VOD, its gateway and IAM, with status and message. */
 final class ErrorTable {
     /** One line of the table; a code may have several. */
     record Row(String code, int status, String message) {}
@@ -23,11 +23,11 @@ final class ErrorTable {
     }
 
     /**
-     * An answer with this code, which the table need not know. The gateway's codes are known under {@code APIG.} too.
+     * Returns a response with this code, which may be missing from the table. The gateway's codes also exist with {@code APIG.}.
      *
-     * @param status 0 for the first one that the table has for this code, 403 if it has none
+     * @param status 0 for the first one in the table, or 403 if the code is missing
      */
-    static Reply reply(String code, int status) {
+    static SimulatedResponse reply(String code, int status) {
         String known = code.replaceFirst("^APIG\\.", "APIGW.");
         Row row = ROWS.stream()
                 .filter(each -> each.code.equals(known) && (status == 0 || each.status == status))
@@ -35,8 +35,8 @@ final class ErrorTable {
                 .orElseGet(() -> ROWS.stream()
                         .filter(each -> each.code.equals(known))
                         .findFirst()
-                        .orElse(new Row(code, 403, "An error of its own kind.")));
-        return Reply.error(status == 0 ? row.status : status, code, row.message);
+                        .orElse(new Row(code, 403, "An unknown error.")));
+        return SimulatedResponse.error(status == 0 ? row.status : status, code, row.message);
     }
 
     private static List<Row> read() {

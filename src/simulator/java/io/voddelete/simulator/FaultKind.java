@@ -5,74 +5,74 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What can go wrong. The word of a kind in a rule is its name in lower case with hyphens. */
+/** The kinds of faults. The name in a rule is lower case with hyphens. */
 enum FaultKind {
-    /** Never existed: info says UNCREATED, a DELETE fails. */
+    /** The asset never existed: info says UNCREATED, DELETE fails. */
     UNKNOWN(Scope.ASSET, Value.NONE),
-    /** Was deleted before: info says DELETED, a DELETE fails. */
+    /** The asset was deleted before: info says DELETED, DELETE fails. */
     GONE(Scope.ASSET, Value.NONE),
-    /** Cannot be deleted now; info says TRANSCODING, or the busy status that is the value. */
+    /** The asset cannot be deleted now; info says TRANSCODING, or the busy status given as value. */
     BUSY(Scope.ASSET, Value.BUSY_STATUS),
-    /** Lives, and is FAILED in a 200. */
+    /** The asset exists, but DELETE reports FAILED in a 200. */
     REFUSED(Scope.ASSET, Value.NONE),
-    /** Lives, and spoils the whole call with this error code; nothing is deleted. */
+    /** The asset exists, but makes the whole call fail with this error code; nothing is deleted. */
     SPOILS(Scope.ASSET, Value.CODE),
-    /** After the deed info says DELETING, and a DELETE finds it busy. The value is the word for the deed, DELETED or FAILED. */
+    /** After the deletion, info says DELETING and DELETE finds it busy. The value is the response: DELETED or FAILED. */
     DELETING(Scope.ASSET, Value.ANSWER),
-    /** After the deed info says PUBLISHED. */
+    /** After the deletion, info says PUBLISHED. */
     SEEMS_LIVING(Scope.ASSET, Value.NONE),
-    /** Before the deed info says DELETED. */
+    /** Before the deletion, info says DELETED. */
     SEEMS_DELETED(Scope.ASSET, Value.NONE),
-    /** Is left out of info answers. */
+    /** Omitted from info responses. */
     ABSENT(Scope.ASSET, Value.NONE),
 
-    /** An error in the form of the interface. */
+    /** An error in the format of the VOD API. */
     ERROR(Scope.CALL, Value.CODE),
-    /** An error in JSON without an error code. */
+    /** A JSON error without an error code. */
     CODELESS(Scope.CALL, Value.STATUS),
-    /** A page of HTML, as of a proxy. */
+    /** An HTML page, as from a proxy. */
     PAGE(Scope.CALL, Value.STATUS),
     /** The connection is closed before the first byte. */
     CUT(Scope.CALL, Value.NONE),
-    /** Nothing comes for so long, then the connection is closed. */
+    /** Nothing is sent for this time, then the connection is closed. */
     STALL(Scope.CALL, Value.TIME),
-    /** The answer comes so much later. */
+    /** The response is delayed by this time. */
     DELAY(Scope.CALL, Value.TIME),
-    /** The body comes byte by byte with this time in between. */
+    /** The body is sent byte by byte with this interval. */
     DRIP(Scope.CALL, Value.TIME),
-    /** The length of the body is announced, half of it is sent, then the connection is closed. */
+    /** Content-Length is that of the whole body, but the connection is closed after half of it. */
     HALF(Scope.CALL, Value.NONE),
-    /** The status of one asset in the answer is this word. */
+    /** The status of one asset in the response is this text. */
     WORD(Scope.CALL, Value.TEXT),
-    /** The answer is no true one: see {@link Lie}. */
+    /** A false response: see {@link Lie}. */
     LIE(Scope.CALL, Value.LIE),
 
     /** The 429 of a call above the quota. */
     THROTTLED(Scope.GATE, Value.NONE),
-    /** The access key does not exist any more. */
+    /** The access key no longer exists. */
     REVOKED(Scope.GATE, Value.NONE),
-    /** The gateway's clock is so much ahead of, or with a minus behind, the simulator's. */
+    /** The gateway's clock is ahead of the simulator's by this time, or behind if negative. */
     SKEW(Scope.GATE, Value.SIGNED_TIME);
 
-    /** Where a fault takes place. */
+    /** Where a fault applies. */
     enum Scope {
-        /** In an asset; the others of its call do not feel it, unless it spoils the whole call. */
+        /** To one asset; other assets of the call are not affected, unless the whole call fails. */
         ASSET,
-        /** In a call that came through to the assets. */
+        /** To a call that passed the gate. */
         CALL,
-        /** Before: at signature and quota. */
+        /** To the checks of signature and quota. */
         GATE
     }
 
-    /** What follows the equals sign of a kind. */
+    /** The allowed values of a kind. */
     enum Value {
         NONE("nothing"),
         BUSY_STATUS("nothing, or one of TRANSCODING, WAITING_TRANSCODE, CREATING, OBS_CREATING, DELETING"),
         ANSWER("nothing, DELETED or FAILED"),
         CODE("an error code such as VOD.10051"),
         STATUS("an HTTP status from 200 to 599"),
-        TIME("a time such as 500ms, 30s or 5m"),
-        SIGNED_TIME("a time such as 20m or -20m"),
+        TIME("a duration such as 500ms, 30s or 5m"),
+        SIGNED_TIME("a duration such as 20m or -20m"),
         TEXT("a word"),
         LIE(Lie.words());
 
@@ -128,7 +128,7 @@ enum FaultKind {
         return value.legal;
     }
 
-    /** Whether an asset of this fate is another than an ordinary one to such a call, after or before it was deleted. */
+    /** Returns whether such a call, before or after the deletion, sees the asset differently because of this fault. */
     boolean shows(CallKind call, boolean deleted) {
         return switch (this) {
             case UNKNOWN, GONE, BUSY -> !deleted;
@@ -141,8 +141,8 @@ enum FaultKind {
         };
     }
 
-    /** Whether it starts to show at the deed. */
-    boolean startsAtTheDeed() {
+    /** Returns whether it starts to apply at the deletion. */
+    boolean startsAtDeletion() {
         return this == DELETING || this == SEEMS_LIVING;
     }
 }

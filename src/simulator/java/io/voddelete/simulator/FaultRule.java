@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One thing that goes wrong, and when.
+ * A fault and when it applies.
  *
- * @param value what follows the kind; empty if nothing does
- * @param ids how the asset ids begin that it is about, or null
- * @param rate the share of the calls, or assets, that it is about, or 0 if it is not drawn
- * @param times how often it takes place, for each asset or, without {@code ids} and of a call, at all
- * @param lasting how long it takes place, or null
- * @param on the only kind of call that it is about, or null for all but those for a token
- * @param status the HTTP status to answer with, or 0 for the usual one
- * @param retryAfter seconds for {@code Retry-After}, or null for no such header
- * @param form how a DELETE tells it of an asset, or null for the usual form
+ * @param value the value of the kind; empty if none
+ * @param ids prefix of the affected asset ids; may be null
+ * @param rate fraction of affected calls or assets; 0 if not drawn
+ * @param times how often it applies; per asset, or in total for a call without {@code ids}
+ * @param lasting how long it applies; null for no limit
+ * @param on the only kind of call affected; null for all except token calls
+ * @param status the HTTP status of the response; 0 for the usual one
+ * @param retryAfter value of {@code Retry-After} in seconds; null for none
+ * @param form how a DELETE reports it; null for the usual form
  * @param text the rule as written
  */
 record FaultRule(
@@ -33,15 +33,15 @@ record FaultRule(
         int times,
         Duration lasting,
         CallKind on,
-        Deed deed,
+        EffectTiming effect,
         int status,
         String retryAfter,
         AnswerForm form,
         String text) {
     private static final Set<String> COMMON = Set.of("ids", "rate", "times", "for", "on");
     private static final Map<Scope, Set<String>> MORE =
-            Map.of(Scope.ASSET, Set.of("form", "status"), Scope.CALL, Set.of("deed", "status", "retry-after"));
-    private static final Set<FaultKind> BEFORE_THE_DEED =
+            Map.of(Scope.ASSET, Set.of("form", "status"), Scope.CALL, Set.of("effect", "status", "retry-after"));
+    private static final Set<FaultKind> BEFORE_EFFECT =
             Set.of(FaultKind.ERROR, FaultKind.CODELESS, FaultKind.PAGE, FaultKind.CUT, FaultKind.STALL);
 
     private static final Pattern IDS = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -52,9 +52,9 @@ record FaultRule(
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     /**
-     * Reads the written form.
+     * Parses rules.
      *
-     * @throws IllegalArgumentException for what is not legal; the message names the rule, the fault and what is legal
+     * @throws IllegalArgumentException if invalid; the message names the rule and says what is allowed
      */
     static List<FaultRule> readAll(String text) {
         List<FaultRule> rules = new ArrayList<>();
@@ -63,7 +63,7 @@ record FaultRule(
         return rules;
     }
 
-    /** Throws IllegalArgumentException if more would be drawn than there is. */
+    /** Throws IllegalArgumentException if rates add up to more than 1. */
     static void requireRatesUpToOne(List<FaultRule> rules) {
         for (CallKind call : CallKind.values()) {
             requireRatesUpToOne(rules, call);
@@ -72,40 +72,40 @@ record FaultRule(
 
     private static FaultRule read(RuleText text) {
         FaultKind kind = FaultKind.of(text.word())
-                .orElseThrow(() -> text.illegal("there is no fault '" + text.word() + "'", FaultKind.words()));
+                .orElseThrow(() -> text.illegal("unknown fault '" + text.word() + "'", FaultKind.words()));
         if (!kind.allows(text.value())) {
-            throw text.illegal("the value of " + kind.word() + " is wrong", kind.legalValue());
+            throw text.illegal("invalid value of " + kind.word(), kind.legalValue());
         }
         Set<String> keys = new HashSet<>(COMMON);
         keys.addAll(MORE.getOrDefault(kind.scope(), Set.of()));
         text.allow(keys);
-        String ids = text.option("ids", null, IDS, "how the ids begin: 1 to 64 of A-Z a-z 0-9 _ -");
-        double rate = Double.parseDouble(text.option("rate", "0", RATE, "a share above 0, up to 1, as 0.02"));
+        String ids = text.option("ids", null, IDS, "a prefix of ids: 1 to 64 of A-Z a-z 0-9 _ -");
+        double rate = Double.parseDouble(text.option("rate", "0", RATE, "a number above 0, up to 1, such as 0.02"));
         if (text.options().containsKey("rate") && (ids != null || rate == 0)) {
-            throw text.illegal("it has a rate of 0, or both ids and rate", "a rate above 0 without ids");
+            throw text.illegal("rate is 0 or combined with ids", "a rate above 0 without ids");
         }
-        String lasting = text.option("for", null, LASTING, "a time such as 500ms, 30s or 5m");
+        String lasting = text.option("for", null, LASTING, "a duration such as 500ms, 30s or 5m");
         return new FaultRule(
                 kind,
                 text.value(),
                 ids,
                 rate,
-                Integer.parseInt(text.option("times", "" + Integer.MAX_VALUE, TIMES, "a whole number from 1")),
+                Integer.parseInt(text.option("times", "" + Integer.MAX_VALUE, TIMES, "an integer from 1")),
                 lasting == null ? null : RuleText.time(lasting),
                 oneOf(CallKind.class, text, "on"),
-                deed(kind, text),
+                effect(kind, text),
                 Integer.parseInt(text.option("status", "0", STATUS, "an HTTP status from 200 to 599")),
                 text.option("retry-after", null, SECONDS, "a number of seconds"),
                 oneOf(AnswerForm.class, text, "form"),
                 text.toString());
     }
 
-    private static Deed deed(FaultKind kind, RuleText text) {
-        Deed deed = oneOf(Deed.class, text, "deed");
-        if (deed == Deed.LATE && kind != FaultKind.STALL) {
-            throw text.illegal("only a stall can have a late deed", "before or after");
+    private static EffectTiming effect(FaultKind kind, RuleText text) {
+        EffectTiming effect = oneOf(EffectTiming.class, text, "effect");
+        if (effect == EffectTiming.LATE && kind != FaultKind.STALL) {
+            throw text.illegal("'late' applies to a stall only", "before or after");
         }
-        return deed != null ? deed : BEFORE_THE_DEED.contains(kind) ? Deed.BEFORE : Deed.AFTER;
+        return effect != null ? effect : BEFORE_EFFECT.contains(kind) ? EffectTiming.BEFORE : EffectTiming.AFTER;
     }
 
     private static <E extends Enum<E>> E oneOf(Class<E> type, RuleText text, String key) {
@@ -131,22 +131,22 @@ record FaultRule(
         return on == null ? call != CallKind.TOKEN : on == call;
     }
 
-    /** Whether its {@code ids} allow this one. */
+    /** Returns whether its {@code ids} match this id or are absent. */
     boolean selects(String assetId) {
         return ids == null || assetId.startsWith(ids);
     }
 
-    /** Whether it is the fate of this asset by its id. */
+    /** Returns whether its {@code ids} select this asset. */
     boolean names(String assetId) {
         return ids != null && kind.scope() == Scope.ASSET && assetId.startsWith(ids);
     }
 
-    /** Whether it takes place when a call has deleted one of its assets, and only then. */
-    boolean awaitsTheDeed(CallKind call) {
-        return ids != null && kind.scope() == Scope.CALL && call == CallKind.DELETE && deed == Deed.AFTER;
+    /** Returns whether it applies only after a call has deleted one of its assets. */
+    boolean awaitsEffect(CallKind call) {
+        return ids != null && kind.scope() == Scope.CALL && call == CallKind.DELETE && effect == EffectTiming.AFTER;
     }
 
-    /** The value as a time. */
+    /** Returns the value as a duration. */
     Duration time() {
         return RuleText.time(value);
     }

@@ -13,12 +13,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The rules in force, and what they have done so far. Rules that are set come first, then those that are always in force, then the set ones
- * that are drawn; the first that fits takes place. Set rules that name an asset by its id leave nothing to those always in force. What is drawn shares one draw, so that rates add up. Which assets are drawn depends on
- * id and seed alone, not on the order of the calls. Thread-safe.
+ * The fault rules in force and how often they applied. Rules are tried in this order: configured rules, built-in rules,
+ * configured rules with a rate; the first match applies. Configured rules that select an asset by id disable the built-in ones
+ * for it. Rules with a rate share one random draw, so their rates add up. Whether an asset is drawn depends only on its id
+ * and the seed, not on the order of calls. Thread-safe.
  */
 final class Faults {
-    /** Ids that choose their fate, so that a file of ids can be a script. */
+    /** Built-in rules that select assets by id, so that a file of ids can serve as a script. */
     static final List<FaultRule> ALWAYS = FaultRule.readAll("""
             unknown,ids=00000000404
             gone,ids=00000000410
@@ -28,7 +29,7 @@ final class Faults {
             refused,ids=00000000409,times=2
             spoils=VOD.10111,ids=00000000401
             deleting,ids=00000000202,for=10s
-            page=502,ids=00000000502,times=1,deed=after,on=delete
+            page=502,ids=00000000502,times=1,effect=after,on=delete
             """);
 
     private static final class State {
@@ -45,7 +46,7 @@ final class Faults {
             this.setAt = setAt;
         }
 
-        /** Counts a use for this asset, or the empty text for all; false if it has had its times or its time. */
+        /** Counts an application to this asset, or to all if empty; false if the limit of times or time is reached. */
         private boolean use(String assetId, Instant now) {
             if (rule.lasting() != null && !now.isBefore(began(assetId, now).plus(rule.lasting()))) {
                 return false;
@@ -83,16 +84,16 @@ final class Faults {
     }
 
     private final InstantSource clock;
-    private final Chance chance;
+    private final RandomSource randomSource;
     private List<State> states = List.of();
 
-    Faults(InstantSource clock, Chance chance, List<FaultRule> rules) {
+    Faults(InstantSource clock, RandomSource randomSource, List<FaultRule> rules) {
         this.clock = clock;
-        this.chance = chance;
+        this.randomSource = randomSource;
         set(rules);
     }
 
-    /** Puts these rules in the place of those that were set before; all start anew. */
+    /** Replaces the configured rules; all counters start again. */
     synchronized void set(List<FaultRule> rules) {
         Instant now = clock.instant();
         List<State> all = new ArrayList<>();
@@ -102,25 +103,25 @@ final class Faults {
         states = all;
     }
 
-    /** What goes wrong with a call in this scope, apart from what awaits the deed. */
+    /** Returns the fault of a call in this scope, except those that wait for the effect. */
     synchronized Optional<FaultRule> onCall(Scope scope, ApiCall call) {
         Instant now = clock.instant();
         return first(
-                chance.draw(),
+                randomSource.draw(),
                 rule -> rule.kind().scope() == scope && rule.isAbout(call.kind()),
-                state -> !state.rule.awaitsTheDeed(call.kind()) && state.use(call.assetIds(), now));
+                state -> !state.rule.awaitsEffect(call.kind()) && state.use(call.assetIds(), now));
     }
 
-    /** What goes wrong with a DELETE after it has deleted these assets. */
-    synchronized Optional<FaultRule> afterDeed(Collection<String> deleted) {
+    /** Returns the fault of a DELETE call that has deleted these assets. */
+    synchronized Optional<FaultRule> afterEffect(Collection<String> deleted) {
         Instant now = clock.instant();
         return first(
                 0,
-                rule -> rule.awaitsTheDeed(CallKind.DELETE) && rule.isAbout(CallKind.DELETE),
+                rule -> rule.awaitsEffect(CallKind.DELETE) && rule.isAbout(CallKind.DELETE),
                 state -> state.use(deleted, now));
     }
 
-    /** The fate of the asset as far as a call now meets it; that counts as once. */
+    /** Returns the fault of an asset as seen by this call, and counts it. */
     synchronized Optional<FaultRule> onAsset(String assetId, CallKind call, boolean deleted) {
         Instant now = clock.instant();
         return ofAsset(
@@ -128,12 +129,12 @@ final class Faults {
                 state -> state.rule.kind().shows(call, deleted) && state.rule.isAbout(call) && state.use(assetId, now));
     }
 
-    /** To be told of every deletion: begins what shows from then on. Gives the rule by which the asset is DELETING at first. */
-    synchronized Optional<FaultRule> atDeed(String assetId) {
+    /** Called for every deletion; starts rules that apply from then on. Returns the rule that makes the asset DELETING at first. */
+    synchronized Optional<FaultRule> atDeletion(String assetId) {
         Instant now = clock.instant();
         List<State> deleting = new ArrayList<>();
         ofAsset(assetId, state -> {
-            if (state.rule.kind().startsAtTheDeed()) {
+            if (state.rule.kind().startsAtDeletion()) {
                 state.start(assetId, now);
             }
             if (state.rule.kind() == FaultKind.DELETING) {
@@ -147,12 +148,12 @@ final class Faults {
     private Optional<FaultRule> ofAsset(String assetId, Predicate<State> takesPlace) {
         boolean named = states.stream().anyMatch(state -> !state.always && state.rule.names(assetId));
         return first(
-                chance.shareOf(assetId),
+                randomSource.shareOf(assetId),
                 rule -> rule.kind().scope() == Scope.ASSET,
                 state -> state.rule.selects(assetId) && !(state.always && named) && takesPlace.test(state));
     }
 
-    /** The first that is drawn and takes place. Of these rules each drawn one owns a part of [0, 1) as large as its rate. */
+    /** Returns the first matching rule. Each rule with a rate owns an interval of that size in [0, 1). */
     private Optional<FaultRule> first(double draw, Predicate<FaultRule> ofThese, Predicate<State> takesPlace) {
         double left = draw;
         for (State state : states) {
@@ -168,10 +169,10 @@ final class Faults {
         return Optional.empty();
     }
 
-    /** The rules in the order in which they are tried, one a line in their written form, with how often each took place. */
+    /** Returns the rules in the order in which they are tried, one per line, with the number of applications as a comment. */
     synchronized String text() {
         return states.stream()
-                .map(state -> (state.always ? "# always: " : "") + state.rule + "  # took place: " + state.taken + '\n')
+                .map(state -> (state.always ? "# always: " : "") + state.rule + "  # applied: " + state.taken + '\n')
                 .collect(Collectors.joining());
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a fault makes of the answer to a call. */
+/** Changes the response to a call according to a fault rule. */
 final class FaultyAnswer {
     private final FaultRule rule;
 
@@ -15,19 +15,19 @@ final class FaultyAnswer {
     }
 
     /**
-     * The answer in place of the ordinary one.
+     * Returns the changed response.
      *
-     * @param listing the ordinary one, or null if the call was refused as a whole
-     * @param refusal the ordinary one, or null if the call was not refused
-     * @param before the answer to the call before, or null
+     * @param listing the ordinary response; null if the call was refused
+     * @param refusal the ordinary response; null if the call was not refused
+     * @param before the previous response; may be null
      */
-    Reply reply(Listing listing, Reply refusal, Listing before) {
-        Reply ordinary = listing == null ? refusal : listing.reply();
+    SimulatedResponse reply(Listing listing, SimulatedResponse refusal, Listing before) {
+        SimulatedResponse ordinary = listing == null ? refusal : listing.reply();
         boolean nothingToBend = listing == null || listing.items().isEmpty();
-        Reply reply = switch (rule.kind()) {
+        SimulatedResponse reply = switch (rule.kind()) {
             case ERROR -> ErrorTable.reply(rule.value(), rule.status());
-            case CODELESS -> Reply.json(status(), "{\"error_msg\":\"An error without a code.\"}");
-            case PAGE -> Reply.html(status());
+            case CODELESS -> SimulatedResponse.json(status(), "{\"error_msg\":\"An error without a code.\"}");
+            case PAGE -> SimulatedResponse.html(status());
             case WORD -> nothingToBend ? ordinary : withWord(listing).reply();
             case LIE -> nothingToBend ? ordinary : lie().tell(listing, chosen(listing), before);
             default -> ordinary;
@@ -35,15 +35,18 @@ final class FaultyAnswer {
         return rule.retryAfter() == null ? reply : reply.withHeader("Retry-After", rule.retryAfter());
     }
 
-    /** How it goes over the wire. */
-    Manner manner(Manner ordinary) {
+    /** Returns how the response is sent. */
+    Delivery delivery(Delivery ordinary) {
         Duration delay = ordinary.delay();
         return switch (rule.kind()) {
             case CUT -> ordinary.ending(Ending.NO_ANSWER);
             case STALL ->
-                new Manner(rule.deed() == Deed.LATE ? Duration.ZERO : rule.time(), Ending.NO_ANSWER, ordinary.drip());
-            case DELAY -> new Manner(delay.plus(rule.time()), ordinary.ending(), ordinary.drip());
-            case DRIP -> new Manner(delay, ordinary.ending(), rule.time());
+                new Delivery(
+                        rule.effect() == EffectTiming.LATE ? Duration.ZERO : rule.time(),
+                        Ending.NO_ANSWER,
+                        ordinary.drip());
+            case DELAY -> new Delivery(delay.plus(rule.time()), ordinary.ending(), ordinary.drip());
+            case DRIP -> new Delivery(delay, ordinary.ending(), rule.time());
             case HALF -> ordinary.ending(Ending.TRUNCATED);
             default -> ordinary;
         };
@@ -64,7 +67,7 @@ final class FaultyAnswer {
         return listing.with(items);
     }
 
-    /** The first asset that the rule is about. */
+    /** Returns the index of the first asset that the rule affects. */
     private int chosen(Listing listing) {
         for (int i = 0; rule.ids() != null && i < listing.items().size(); i++) {
             if (listing.items().get(i).assetId().startsWith('"' + rule.ids())) {

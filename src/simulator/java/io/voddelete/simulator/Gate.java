@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Refuses, in the order of a gateway, the calls that never reach the assets. Thread-safe. */
+/** Refuses invalid calls in the order of the real gateway, before they reach the assets. Thread-safe. */
 final class Gate {
-    /** Why a call is turned away; the fault's rule as written, or empty if no rule is the reason. */
-    record Refusal(Reply reply, String fault) {}
+    /** The refusal of a call; {@code fault} is the text of the rule that caused it, or empty. */
+    record Refusal(SimulatedResponse reply, String fault) {}
 
     private static final String TOKEN_HEADER = "x-auth-token";
 
     private final String projectId;
     private final InstantSource clock;
-    private final KeyRing keys;
+    private final AccessKeys keys;
     private final SignatureCheck signatures;
     private final Iam iam;
     private final KeyLock locks = new KeyLock();
@@ -30,7 +30,7 @@ final class Gate {
     Gate(SimulatorOptions options, Iam iam, Faults faults, IdLedger ledger) {
         this.projectId = options.account().projectId();
         this.clock = options.clock();
-        this.keys = new KeyRing(options.account(), clock);
+        this.keys = new AccessKeys(options.account(), clock);
         this.signatures = new SignatureCheck(keys);
         this.iam = iam;
         this.faults = faults;
@@ -38,30 +38,30 @@ final class Gate {
         options.limits().forEach((kind, limit) -> quotas.put(kind, new Quota(limit, clock)));
     }
 
-    /** Puts the limits of this text in the place of the old ones; throws IllegalArgumentException for what is not legal. */
+    /** Replaces the limits; throws IllegalArgumentException if invalid. */
     void changeLimits(String text) {
         Map<CallKind, Limit> old = new EnumMap<>(CallKind.class);
         quotas.forEach((kind, quota) -> old.put(kind, quota.limit()));
         Limit.change(old, text).forEach((kind, limit) -> quotas.get(kind).set(limit));
     }
 
-    /** The limits in their written form, one a line. */
+    /** Returns the limits, one per line. */
     String limits() {
         return quotas.entrySet().stream()
                 .map(quota -> quota.getValue().limit().text(quota.getKey()) + '\n')
                 .collect(Collectors.joining());
     }
 
-    KeyRing keys() {
+    AccessKeys keys() {
         return keys;
     }
 
-    /** What turns the call away, or empty if it may be carried out. */
+    /** Returns the refusal of a call; empty if it is admitted. */
     Optional<Refusal> refusal(ReceivedRequest request, ApiCall call) {
         FaultRule rule = faults.onCall(Scope.GATE, call).orElse(null);
         FaultKind fault = rule == null ? null : rule.kind();
         String faultText = rule == null ? "" : rule.text();
-        Optional<Reply> unsigned =
+        Optional<SimulatedResponse> unsigned =
                 signatureFault(request, fault, fault == FaultKind.SKEW ? rule.time() : Duration.ZERO);
         if (unsigned.isPresent()) {
             return unsigned.map(reply -> new Refusal(reply, fault == FaultKind.THROTTLED ? "" : faultText));
@@ -76,7 +76,7 @@ final class Gate {
         return quota.refusal().or(() -> parameterFault(call)).map(reply -> new Refusal(reply, ""));
     }
 
-    private Optional<Reply> signatureFault(ReceivedRequest request, FaultKind fault, Duration skew) {
+    private Optional<SimulatedResponse> signatureFault(ReceivedRequest request, FaultKind fault, Duration skew) {
         Instant now = clock.instant();
         String accessKey = SignatureCheck.accessKey(request).orElse("");
         String token = request.headers().get(TOKEN_HEADER);
@@ -104,7 +104,7 @@ final class Gate {
         return wrong.map(ApiError.UNAUTHENTICATED::reply);
     }
 
-    private Optional<Reply> parameterFault(ApiCall call) {
+    private Optional<SimulatedResponse> parameterFault(ApiCall call) {
         if (!call.projectId().equals(projectId)) {
             return Optional.of(ApiError.WRONG_PROJECT.reply());
         }

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 and its HMAC, which every JDK has. Texts are UTF-8, results lower-case hex. */
+/** SHA-256 and HMAC-SHA256 of UTF-8 texts, in lower-case hex. */
 final class Hashes {
     private static final String HMAC = "HmacSHA256";
 

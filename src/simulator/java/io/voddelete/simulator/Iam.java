@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Gives tokens to one user, and knows which of them live. Thread-safe. */
+/** Issues tokens to one user and validates them. Thread-safe. */
 final class Iam {
-    /** One call for a token, as it was answered. */
+    /** One token call and its response. */
     record Call(Instant at, int status, String errorCode) {}
 
     private static final Duration LOCKED = Duration.ofMinutes(15);
@@ -34,8 +34,8 @@ final class Iam {
         this.clock = clock;
     }
 
-    /** The answer to a request for a token. */
-    synchronized Reply answer(TokenRequest request) {
+    /** Responds to a token request. */
+    synchronized SimulatedResponse answer(TokenRequest request) {
         Instant now = clock.instant();
         if (now.isBefore(lockedUntil)) {
             return ErrorTable.reply("IAM.0061", 0);
@@ -57,7 +57,7 @@ final class Iam {
                 : error(404, "Could not find project.", "Not Found");
     }
 
-    private Reply created(Instant now) {
+    private SimulatedResponse created(Instant now) {
         String number = String.format(Locale.ROOT, "%09d", ++given);
         int fill = Math.max(1, rules.bytes() - number.length() - 1);
         String token = "M" + "A".repeat(fill) + number;
@@ -65,12 +65,12 @@ final class Iam {
         tokens.put(token, end);
         String body = "{\"token\":{\"expires_at\":\"" + end + "\",\"issued_at\":\"" + now
                 + "\",\"methods\":[\"password\"],\"project\":{\"id\":" + Json.quote(projectId) + "}}}";
-        return Reply.json(CREATED, body).withHeader("X-Subject-Token", token);
+        return SimulatedResponse.json(CREATED, body).withHeader("X-Subject-Token", token);
     }
 
-    /** IAM's own form of an error. */
-    private static Reply error(int status, String message, String title) {
-        return Reply.json(
+    /** Creates an error in IAM's format. */
+    private static SimulatedResponse error(int status, String message, String title) {
+        return SimulatedResponse.json(
                 status,
                 "{\"error\":{\"code\":" + status + ",\"message\":" + Json.quote(message) + ",\"title\":"
                         + Json.quote(title) + "}}");
@@ -81,12 +81,12 @@ final class Iam {
         return end != null && clock.instant().isBefore(end);
     }
 
-    /** Every token that was given is refused from now on. */
+    /** Revokes all tokens issued so far. */
     synchronized void revokeAll() {
         tokens.clear();
     }
 
-    /** Another password; that unlocks the user, and revokes every token. */
+    /** Changes the password, which unlocks the user and revokes all tokens. */
     synchronized void password(String other) {
         password = other;
         lockedUntil = Instant.MIN;
@@ -102,7 +102,7 @@ final class Iam {
         return rules;
     }
 
-    synchronized void record(Instant at, Reply reply) {
+    synchronized void record(Instant at, SimulatedResponse reply) {
         calls.add(new Call(at, reply.status(), reply.errorCode()));
     }
 

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code POST /v3/auth/tokens}; every other request is for the next handler. */
+/** Serves {@code POST /v3/auth/tokens}; passes every other request to the next handler. */
 final class IamHandler implements HttpHandler {
     private static final String PATH = "/v3/auth/tokens";
     private static final int LARGEST = 32_768;
@@ -38,30 +38,30 @@ final class IamHandler implements HttpHandler {
         }
         Instant at = clock.instant();
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST + 1);
-        Reply reply = ApiError.NO_SUCH_API.reply();
-        Manner manner = Manner.AT_ONCE;
+        SimulatedResponse reply = ApiError.NO_SUCH_API.reply();
+        Delivery delivery = Delivery.AT_ONCE;
         if (exchange.getRequestMethod().equals("POST")) {
             Optional<FaultRule> fault = faults.onCall(Scope.CALL, CALL);
             boolean throttled = faults.onCall(Scope.GATE, CALL).isPresent();
             reply = reply(body, throttled, fault);
-            manner = fault.map(rule -> new FaultyAnswer(rule).manner(Manner.AT_ONCE))
-                    .orElse(manner);
+            delivery = fault.map(rule -> new FaultyAnswer(rule).delivery(Delivery.AT_ONCE))
+                    .orElse(delivery);
         }
         iam.record(at, reply);
-        responder.send(exchange, reply, manner, () -> {});
+        responder.send(exchange, reply, delivery, () -> {});
     }
 
-    private Reply reply(byte[] body, boolean throttled, Optional<FaultRule> fault) {
+    private SimulatedResponse reply(byte[] body, boolean throttled, Optional<FaultRule> fault) {
         if (throttled) {
             return ErrorTable.reply("IAM.0012", 0);
         }
         if (body.length == 0 || body.length > LARGEST) {
             return ErrorTable.reply("IAM.1101", 0);
         }
-        if (fault.isPresent() && fault.get().deed() == Deed.BEFORE) {
-            return new FaultyAnswer(fault.get()).reply(null, Reply.html(503), null);
+        if (fault.isPresent() && fault.get().effect() == EffectTiming.BEFORE) {
+            return new FaultyAnswer(fault.get()).reply(null, SimulatedResponse.html(503), null);
         }
-        Reply ordinary = iam.answer(TokenRequest.read(new String(body, StandardCharsets.UTF_8)));
+        SimulatedResponse ordinary = iam.answer(TokenRequest.read(new String(body, StandardCharsets.UTF_8)));
         return fault.map(rule -> new FaultyAnswer(rule).reply(null, ordinary, null))
                 .orElse(ordinary);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
-/** How often each id was sent and deleted: one small entry an id, so that a million ids fit. Thread-safe. */
+/** Counts how often each id was sent and deleted, compactly enough for a million ids. Thread-safe. */
 final class IdLedger {
     private static final class Entry {
         private final String assetId;
@@ -45,7 +45,7 @@ final class IdLedger {
     private final AtomicInteger sentAgainIds = new AtomicInteger();
     private final AtomicInteger deletedIds = new AtomicInteger();
 
-    /** The one String that stands for this id, so that records of calls share it. */
+    /** Returns the shared String instance of this id. */
     String canonical(String assetId) {
         return entry(assetId).assetId;
     }
@@ -60,7 +60,7 @@ final class IdLedger {
     }
 
     /**
-     * @param at from when on the asset is gone
+     * @param at since when the asset is gone
      */
     void addDeleted(String assetId, Instant at) {
         if (entry(assetId).addDeleted(at.toEpochMilli()) == 1) {
@@ -78,7 +78,7 @@ final class IdLedger {
         return entry == null ? 0 : entry.deleted();
     }
 
-    /** From when on the asset is gone, or empty if no call deleted it. */
+    /** Returns since when the asset is gone; empty if no call deleted it. */
     Optional<Instant> deletedAt(String assetId) {
         Entry entry = entries.get(assetId);
         return entry == null || entry.deleted() == 0
@@ -90,7 +90,7 @@ final class IdLedger {
         return sentIds.get();
     }
 
-    /** The number of ids that were sent more than once. */
+    /** Returns the number of ids that were sent more than once. */
     int sentAgainIds() {
         return sentAgainIds.get();
     }
@@ -99,12 +99,12 @@ final class IdLedger {
         return deletedIds.get();
     }
 
-    /** Gives every id that was sent, with the number of times, in no order. */
+    /** Passes each sent id with its count to the consumer, in no particular order. */
     void forEachSent(ObjIntConsumer<String> consumer) {
         entries.forEach((assetId, entry) -> giveIfAny(assetId, entry.sent(), consumer));
     }
 
-    /** Gives every id that was deleted, with the number of times, in no order. */
+    /** Passes each deleted id with its count to the consumer, in no particular order. */
     void forEachDeleted(ObjIntConsumer<String> consumer) {
         entries.forEach((assetId, entry) -> giveIfAny(assetId, entry.deleted(), consumer));
     }

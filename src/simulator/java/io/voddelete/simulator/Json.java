@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The little JSON that the simulator writes. */
+/** Writes the JSON of the simulator. */
 final class Json {
     private Json() {}
 
-    /** The text as a JSON string, in quotes. */
+    /** Returns the text as a quoted JSON string. */
     static String quote(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -24,7 +24,7 @@ final class Json {
         return json.append('"').toString();
     }
 
-    /** The texts as a JSON array of strings. */
+    /** Returns the texts as a JSON array of strings. */
     static String array(Collection<String> texts) {
         return texts.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
     }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Locks an access key for five minutes after five failed signatures in a row (VOD signing guide: "more than 5 consecutive failures").
- * Thread-safe.
+ * Locks an access key for five minutes after five consecutive invalid signatures (VOD signing guide: "more than 5 consecutive
+ * failures"). Thread-safe.
  */
 final class KeyLock {
     private static final int FAILURES = 5;

@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An answer with status 200 that does not say what happened. Its word is its name in lower case with hyphens. */
+/** A response with status 200 that misrepresents what happened. Its name in rules is lower case with hyphens. */
 enum Lie {
-    /** One asset is left out. */
+    /** One asset is missing. */
     MISSING,
-    /** One asset more than were asked about. */
+    /** One asset too many. */
     EXTRA,
-    /** One asset stands in it twice. */
+    /** One asset is listed twice. */
     DUPLICATE,
-    /** One asset stands in it twice, the second time with the opposite status. */
+    /** One asset is listed twice, the second time with the opposite status. */
     CONTRADICTION,
-    /** The order is the reverse of that asked for. */
+    /** The order is reversed. */
     SHUFFLED,
-    /** All ids are others. */
+    /** All ids are different ones. */
     FOREIGN,
-    /** It is the answer to the call before, or if there was none, with foreign ids. */
+    /** The response to the previous call, or foreign ids if there was none. */
     OTHER_BATCH,
-    /** Every character of the ids is escaped; a true answer all the same. */
+    /** Every character of the ids is escaped; still a correct response. */
     ESCAPED,
-    /** One asset more, with an id that would forge lines and colours in a log. */
+    /** One asset too many, with an id that would forge log lines and colors. */
     HOSTILE,
     /** One status is null. */
     NO_WORD,
@@ -42,11 +42,11 @@ enum Lie {
     NULL_ARRAY,
     /** The page of a captive portal. */
     HTML,
-    /** The true answer in UTF-16, announced as UTF-8. */
+    /** The correct response in UTF-16, declared as UTF-8. */
     CHARSET,
-    /** Bytes that are no text. */
+    /** Bytes that are not text. */
     GARBAGE,
-    /** The first half of the JSON, as if it were all. */
+    /** The first half of the JSON, with a matching Content-Length. */
     CUT_JSON;
 
     private static final HexFormat HEX = HexFormat.of();
@@ -64,28 +64,30 @@ enum Lie {
     }
 
     /**
-     * The lie told in place of an answer.
+     * Returns the false response.
      *
-     * @param chosen the index of the asset it is about, where it is about one
-     * @param before the answer to the call before, or null
+     * @param chosen index of the affected asset, for lies about a single asset
+     * @param before the previous response; may be null
      */
-    Reply tell(Listing truth, int chosen, Listing before) {
+    SimulatedResponse tell(Listing truth, int chosen, Listing before) {
         String json = truth.json();
         return switch (this) {
             case EMPTY -> body("");
             case NULL -> body("null");
             case NULL_ARRAY -> body("{\"" + truth.array() + "\":null}");
             case HTML ->
-                new Reply(
+                new SimulatedResponse(
                         200,
                         Map.of("Content-Type", "text/html"),
                         "<html><body>Please log in</body></html>".getBytes(StandardCharsets.UTF_8));
             case CHARSET ->
-                new Reply(
+                new SimulatedResponse(
                         200,
                         Map.of("Content-Type", "application/json; charset=UTF-8"),
                         json.getBytes(StandardCharsets.UTF_16));
-            case GARBAGE -> new Reply(200, Reply.JSON, new byte[] {(byte) 0x80, 0, (byte) 0xff, 0x1b, 0x5d, 0x7b});
+            case GARBAGE ->
+                new SimulatedResponse(
+                        200, SimulatedResponse.JSON, new byte[] {(byte) 0x80, 0, (byte) 0xff, 0x1b, 0x5d, 0x7b});
             case CUT_JSON -> body(json.substring(0, json.length() / 2));
             case OTHER_BATCH -> before == null ? FOREIGN.tell(truth, chosen, null) : before.reply();
             default -> truth.with(items(truth.items(), chosen)).reply();
@@ -129,7 +131,7 @@ enum Lie {
                 .collect(Collectors.joining());
     }
 
-    private static Reply body(String text) {
-        return new Reply(200, Reply.JSON, text.getBytes(StandardCharsets.UTF_8));
+    private static SimulatedResponse body(String text) {
+        return new SimulatedResponse(200, SimulatedResponse.JSON, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How many calls of one kind are admitted. In its written form {@code delete=100,others=20,window=sliding,tells=both}.
+ * A rate limit for one kind of call. Text format: {@code delete=100,others=20,window=sliding,tells=both}.
  *
- * @param perMinute of all users of the tenant; 0 for any number
- * @param others how many of them other users take
- * @param sliding true looks at the last 60 seconds, false at the current minute of the clock
- * @param tells what a 429 says of it
- * @param seconds how many seconds count as a minute; fewer make a test quick
+ * @param perMinute limit for all users of the tenant; 0 for no limit
+ * @param others part of it used by other users
+ * @param sliding true for the last 60 seconds, false for the current minute of the clock
+ * @param tells what a 429 reveals about it
+ * @param seconds length of a "minute"; less than 60 makes tests fast
  */
 record Limit(int perMinute, int others, boolean sliding, Tells tells, int seconds) {
-    /** What a 429 says of the limit. */
+    /** What a 429 reveals about the limit. */
     enum Tells {
-        /** {@code limit:N,time:1 minute} in its message. */
+        /** {@code limit:N,time:1 minute} in the message. */
         LIMIT(true, false),
-        /** How many seconds to wait, in the header {@code Retry-After}. */
+        /** The seconds to wait, in the header {@code Retry-After}. */
         RETRY_AFTER(false, true),
         BOTH(true, true),
         NOTHING(false, false);
@@ -44,14 +44,14 @@ record Limit(int perMinute, int others, boolean sliding, Tells tells, int second
     private static final Pattern WINDOW = Pattern.compile("fixed|sliding");
     private static final Pattern TELLS = Pattern.compile("limit|retry-after|both|nothing");
 
-    /** So many calls in a minute of the clock, and the message tells it. */
+    /** Creates a limit per minute of the clock that the message reveals. */
     static Limit of(int perMinute) {
         return new Limit(perMinute, 0, false, Tells.LIMIT, MINUTE);
     }
 
     Limit {
         if (perMinute < 0 || others < 0) {
-            throw new IllegalArgumentException("it is negative");
+            throw new IllegalArgumentException("the limit is negative");
         }
     }
 
@@ -63,20 +63,20 @@ record Limit(int perMinute, int others, boolean sliding, Tells tells, int second
         return new Limit(perMinute, others, sliding, newTells, seconds);
     }
 
-    /** The period as a 429 names it. */
+    /** Returns the period as named in a 429. */
     String time() {
         return seconds == MINUTE ? "1 minute" : seconds + " second";
     }
 
-    /** How many calls are admitted in fact. */
+    /** Returns how many of our calls are admitted. */
     int admitted() {
         return Math.max(0, perMinute - others);
     }
 
     /**
-     * The limits, with those in the text in the place of the old ones.
+     * Returns the limits changed by the text.
      *
-     * @throws IllegalArgumentException for what is not legal; the message names the limit, the fault and what is legal
+     * @throws IllegalArgumentException if invalid; the message says what is allowed
      */
     static Map<CallKind, Limit> change(Map<CallKind, Limit> limits, String text) {
         Map<CallKind, Limit> changed = new EnumMap<>(limits);
@@ -84,7 +84,7 @@ record Limit(int perMinute, int others, boolean sliding, Tells tells, int second
             CallKind kind = switch (each.word()) {
                 case "delete" -> CallKind.DELETE;
                 case "info" -> CallKind.INFO;
-                default -> throw each.illegal("there is no limit '" + each.word() + "'", "delete or info");
+                default -> throw each.illegal("unknown limit '" + each.word() + "'", "delete or info");
             };
             changed.put(kind, read(each));
         }
@@ -93,13 +93,13 @@ record Limit(int perMinute, int others, boolean sliding, Tells tells, int second
 
     private static Limit read(RuleText text) {
         if (!CALLS.matcher(text.value()).matches()) {
-            throw text.illegal("it is no number of calls", "a whole number from 0 (any number of calls)");
+            throw text.illegal("not a number of calls", "an integer from 0 (0 for no limit)");
         }
         text.allow(Set.of("others", "window", "tells", "per"));
-        String others = text.option("others", "0", CALLS, "a whole number from 0");
+        String others = text.option("others", "0", CALLS, "an integer from 0");
         String window = text.option("window", "fixed", WINDOW, "fixed or sliding");
         String tells = text.option("tells", "limit", TELLS, "limit, retry-after, both or nothing");
-        String period = text.option("per", MINUTE + "s", PERIOD, "seconds from 1s to 9999s");
+        String period = text.option("per", MINUTE + "s", PERIOD, "1s to 9999s");
         return new Limit(
                 Integer.parseInt(text.value()),
                 Integer.parseInt(others),
@@ -108,7 +108,7 @@ record Limit(int perMinute, int others, boolean sliding, Tells tells, int second
                 Integer.parseInt(period.replace("s", "")));
     }
 
-    /** The written form. */
+    /** Returns the limit in text format. */
     String text(CallKind kind) {
         return kind.name().toLowerCase(Locale.ROOT) + '=' + perMinute + ",others=" + others + ",window="
                 + (sliding ? "sliding" : "fixed") + ",tells=" + tells.word()

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The 200 answer to a call: what it says of each asset. */
+/** The 200 response to a call: a status per asset. */
 record Listing(CallKind kind, List<Item> items) {
 
     /**
-     * One asset in an answer.
+     * One asset of a response.
      *
-     * @param assetId as it stands in the JSON, quotes included
-     * @param status the same
+     * @param assetId as JSON, including quotes
+     * @param status as JSON, including quotes
      */
     record Item(String assetId, String status) {
         static Item of(String assetId, String status) {
@@ -33,7 +33,7 @@ record Listing(CallKind kind, List<Item> items) {
         }
     }
 
-    /** Says this word of each id, in the map's order. */
+    /** Creates a response from a status per id, in the map's order. */
     static Listing of(CallKind kind, Map<String, String> words) {
         return new Listing(
                 kind,
@@ -46,7 +46,7 @@ record Listing(CallKind kind, List<Item> items) {
         return new Listing(kind, List.copyOf(newItems));
     }
 
-    /** The name of the array in the answer. */
+    /** Returns the name of the JSON array. */
     String array() {
         return kind == CallKind.DELETE ? "delete_result_array" : "asset_info_array";
     }
@@ -58,7 +58,7 @@ record Listing(CallKind kind, List<Item> items) {
         return array + (kind == CallKind.DELETE ? "}" : ",\"is_truncated\":0,\"total\":" + items.size() + '}');
     }
 
-    Reply reply() {
-        return new Reply(200, Reply.JSON, json().getBytes(StandardCharsets.UTF_8));
+    SimulatedResponse reply() {
+        return new SimulatedResponse(200, SimulatedResponse.JSON, json().getBytes(StandardCharsets.UTF_8));
     }
 }

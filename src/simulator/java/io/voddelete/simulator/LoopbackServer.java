@@ -12,12 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An HTTP server on 127.0.0.1 with one handler and as many daemon threads as there are calls. */
+/** An HTTP server on 127.0.0.1 with one handler and one daemon thread per concurrent call. */
 final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     static {
-        // read once, when the server class is loaded; without it each answer waits some 40 ms for an acknowledgement
+        // read once when the server class is loaded; without it, Nagle's algorithm delays each response by some 40 ms
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
@@ -32,10 +32,10 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * @param name what its threads are called
-     * @param portKey the setting to name when the port cannot be had
-     * @param port 0 for any free one
-     * @throws UncheckedIOException if the port cannot be had
+     * @param name prefix of its thread names
+     * @param portKey setting to name if the port is unavailable
+     * @param port 0 for any free port
+     * @throws UncheckedIOException if the port is unavailable
      */
     static LoopbackServer start(String name, String portKey, int port, HttpHandler handler) {
         try {
@@ -47,8 +47,8 @@ final class LoopbackServer implements AutoCloseable {
             server.start();
             return new LoopbackServer(server, threads);
         } catch (IOException e) {
-            String fault = portKey + '=' + port + ": cannot listen there (" + e.getMessage()
-                    + "); choose a free port, or 0 for any free one";
+            String fault = portKey + '=' + port + ": cannot listen on this port (" + e.getMessage()
+                    + "). Choose another port, or 0 for any free one";
             throw new UncheckedIOException(fault, e);
         }
     }

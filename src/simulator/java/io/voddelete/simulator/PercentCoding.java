@@ -4,14 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** RFC 3986 percent coding in the strict form that the signature is made over. */
+/** Percent-encoding by RFC 3986, in the strict form required for signatures. */
 final class PercentCoding {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String UNRESERVED_MARKS = "-_.~";
 
     private PercentCoding() {}
 
-    /** Everything outside {@code A-Za-z0-9-_.~} as %XX in upper case. */
+    /** Encodes everything except {@code A-Za-z0-9-_.~} as upper-case %XX. */
     static String encode(byte[] bytes) {
         StringBuilder encoded = new StringBuilder(bytes.length + 16);
         for (byte b : bytes) {
@@ -25,12 +25,12 @@ final class PercentCoding {
         return encoded.toString();
     }
 
-    /** The bytes that a part of a path stands for. The part must come from a parsed URI. */
+    /** Decodes a path segment of a parsed URI. */
     static byte[] decodePath(String raw) {
         return decode(raw, '+');
     }
 
-    /** The bytes that a name or value of a query stands for; {@code +} is a space. The part must come from a parsed URI. */
+    /** Decodes a query name or value of a parsed URI; {@code +} is a space. */
     static byte[] decodeQuery(String raw) {
         return decode(raw, ' ');
     }

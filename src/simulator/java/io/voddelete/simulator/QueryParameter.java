@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One name and value of a received query, in both forms that matter.
+ * One query parameter, decoded and in canonical encoding.
  *
- * @param encodedName the name, decoded and encoded again canonically
- * @param encodedValue the value, decoded and encoded again canonically; empty when there is none
+ * @param encodedName the name in canonical encoding
+ * @param encodedValue the value in canonical encoding; empty if there is none
  * @param name the decoded name
  * @param value the decoded value
  */
 record QueryParameter(String encodedName, String encodedValue, String name, String value) {
 
-    /** The parameters in the order received; none for a null or empty query. */
+    /** Returns the parameters in the order received; empty for a null or empty query. */
     static List<QueryParameter> parse(String rawQuery) {
         List<QueryParameter> parameters = new ArrayList<>();
         if (rawQuery == null) {

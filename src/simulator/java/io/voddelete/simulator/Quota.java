@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Admits so many calls a minute. Refused calls do not count. Thread-safe. */
+/** Limits calls per minute. Refused calls do not count. Thread-safe. */
 final class Quota {
     private final InstantSource clock;
     private final Deque<Long> admitted = new ArrayDeque<>();
@@ -16,7 +16,7 @@ final class Quota {
         this.clock = clock;
     }
 
-    /** Calls that were admitted before count under the new limit too. */
+    /** Changes the limit. Calls admitted before count for the new limit too. */
     synchronized void set(Limit newLimit) {
         limit = newLimit;
     }
@@ -25,8 +25,8 @@ final class Quota {
         return limit;
     }
 
-    /** Empty if the call is admitted, otherwise the answer that turns it away. */
-    synchronized Optional<Reply> refusal() {
+    /** Returns the response that refuses the call; empty if it is admitted. */
+    synchronized Optional<SimulatedResponse> refusal() {
         long now = clock.millis();
         while (!admitted.isEmpty() && now >= leavesAt(admitted.peekFirst())) {
             admitted.removeFirst();
@@ -38,15 +38,15 @@ final class Quota {
         return Optional.empty();
     }
 
-    /** What a call above the limit is answered. */
-    synchronized Reply throttled() {
-        Reply reply = ApiError.THROTTLED.reply(
+    /** Returns the response to a call above the limit. */
+    synchronized SimulatedResponse throttled() {
+        SimulatedResponse reply = ApiError.THROTTLED.reply(
                 limit.tells().limit
                         ? ": policy user over ratelimit,limit:" + limit.perMinute() + ",time:" + limit.time()
                         : ".");
         long now = clock.millis();
         long wait = leavesAt(admitted.isEmpty() ? now : admitted.peekFirst()) - now;
-        // at most a minute of calls is kept, but a call can leave while this is asked
+        // at most a minute of calls is kept, but the oldest can expire in between
         long seconds = Math.max(1, Math.floorDiv(wait + 999, 1000));
         return limit.tells().retryAfter ? reply.withHeader("Retry-After", Long.toString(seconds)) : reply;
     }

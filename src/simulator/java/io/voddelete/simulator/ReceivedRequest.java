@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What came over the wire, unchanged.
+ * A request as received.
  *
- * @param rawPath the path as sent, still encoded
- * @param rawQuery the query as sent, still encoded, or null when there was none
+ * @param rawPath the encoded path
+ * @param rawQuery the encoded query; null if there is none
  * @param parameters the parsed query
- * @param headers lower-case names in order, trimmed values, several values of one name joined by a comma
- * @param bodySha256 lower-case hex of the body's SHA-256
+ * @param headers by lower-case name in order, trimmed; several values are joined by a comma
+ * @param bodySha256 SHA-256 of the body in lower-case hex
  */
 record ReceivedRequest(
         String method,
@@ -28,7 +28,7 @@ record ReceivedRequest(
         Map<String, String> headers,
         String bodySha256) {
 
-    /** Reads the request to its end, which also keeps the connection usable for the next one. */
+    /** Reads the request to its end, so that the connection can be reused. */
     static ReceivedRequest read(HttpExchange exchange) throws IOException {
         URI target = exchange.getRequestURI();
         Map<String, String> headers = new TreeMap<>();
@@ -44,7 +44,7 @@ record ReceivedRequest(
                 sha256(exchange.getRequestBody()));
     }
 
-    /** Path and query as they stood in the request line. */
+    /** Returns path and query of the request line. */
     String rawTarget() {
         return rawQuery == null ? rawPath : rawPath + '?' + rawQuery;
     }

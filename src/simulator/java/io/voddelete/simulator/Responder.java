@@ -6,39 +6,40 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 
-/** Puts an answer on the wire in the manner asked for, broken ones included. */
+/** Sends a response, including deliberately broken ones. */
 final class Responder {
-    private final Pause pause;
+    private final InterruptibleWait pause;
 
-    Responder(Pause pause) {
+    Responder(InterruptibleWait pause) {
         this.pause = pause;
     }
 
     /**
-     * Sends and closes.
+     * Sends the response and closes the exchange.
      *
-     * @param beforeTheEnd runs at least once before the client can know that the answer is complete, unless sending fails
+     * @param beforeTheEnd runs at least once before the client can see the end of the response, unless sending fails
      */
-    void send(HttpExchange exchange, Reply reply, Manner manner, Runnable beforeTheEnd) throws IOException {
-        boolean open = pause.waitFor(manner.delay());
-        if (!open || manner.ending() == Ending.NO_ANSWER) {
+    void send(HttpExchange exchange, SimulatedResponse reply, Delivery delivery, Runnable beforeTheEnd)
+            throws IOException {
+        boolean open = pause.waitFor(delivery.delay());
+        if (!open || delivery.ending() == Ending.NO_ANSWER) {
             beforeTheEnd.run();
-            // no status was sent, so this closes the connection
+            // closes the connection, since no status was sent
             exchange.close();
             return;
         }
         byte[] body = reply.body();
-        boolean truncated = manner.ending() == Ending.TRUNCATED;
+        boolean truncated = delivery.ending() == Ending.TRUNCATED;
         int announced = truncated ? Math.max(1, body.length) : body.length;
         int length = truncated ? body.length / 2 : body.length;
         try {
-            if (manner.drip().isZero()) {
+            if (delivery.drip().isZero()) {
                 beforeTheEnd.run();
             }
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(reply.status(), announced == 0 ? -1 : announced);
             OutputStream out = exchange.getResponseBody();
-            int sent = manner.drip().isZero() ? 0 : drip(out, body, length - 1, manner.drip());
+            int sent = delivery.drip().isZero() ? 0 : drip(out, body, length - 1, delivery.drip());
             beforeTheEnd.run();
             if (sent < length) {
                 out.write(body, sent, length - sent);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One rule in its written form: {@code word[=value][,key=value]...}. Rules stand in lines of their own or are parted by semicolons; what
- * follows a {@code #} in a line is a comment.
+ * A rule in text format: {@code word[=value][,key=value]...}. Rules are separated by line breaks or semicolons; {@code #} starts
+ * a comment.
  *
  * @param value empty if there is none
  * @param options in the order written
@@ -35,7 +35,7 @@ record RuleText(String word, String value, Map<String, String> options) {
         Map<String, String> options = new LinkedHashMap<>();
         for (String part : Arrays.asList(parts).subList(1, parts.length)) {
             if (options.put(before(part), after(part)) != null) {
-                throw new IllegalArgumentException(rule + ": " + before(part) + " is said twice");
+                throw new IllegalArgumentException(rule + ": duplicate option '" + before(part) + "'");
             }
         }
         return new RuleText(before(parts[0]), after(parts[0]), options);
@@ -51,39 +51,39 @@ record RuleText(String word, String value, Map<String, String> options) {
         return equals < 0 ? "" : part.substring(equals + 1).trim();
     }
 
-    /** Throws IllegalArgumentException for an option that is none of these. */
+    /** Throws IllegalArgumentException for any other option. */
     void allow(Set<String> keys) {
         for (String key : options.keySet()) {
             if (!keys.contains(key)) {
                 throw illegal(
-                        "there is no '" + key + "' for it",
+                        "unknown option '" + key + "'",
                         String.join(", ", keys.stream().sorted().toList()));
             }
         }
     }
 
-    /** The option, or the default if it is not given; throws IllegalArgumentException for one that is not legal. */
+    /** Returns the option or its default; throws IllegalArgumentException if invalid. */
     String option(String key, String otherwise, Pattern pattern, String legal) {
         String given = options.get(key);
         if (given != null && !pattern.matcher(given).matches()) {
-            throw illegal(key + " is wrong", legal);
+            throw illegal("invalid value of " + key, legal);
         }
         return given == null ? otherwise : given;
     }
 
     IllegalArgumentException illegal(String fault, String legal) {
-        return new IllegalArgumentException(this + ": " + fault + "; legal is " + legal);
+        return new IllegalArgumentException(this + ": " + fault + ". Allowed: " + legal);
     }
 
     static boolean isTime(String text) {
         return TIME.matcher(text).matches() && !text.startsWith("-");
     }
 
-    /** The time that a legal text stands for; negative if it begins with a minus. */
+    /** Parses a duration; negative if it begins with a minus. */
     static Duration time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
-            throw new IllegalArgumentException(text + " is no time");
+            throw new IllegalArgumentException("'" + text + "' is not a duration");
         }
         long number = Long.parseLong(time.group(1) + time.group(2));
         return switch (time.group(3)) {

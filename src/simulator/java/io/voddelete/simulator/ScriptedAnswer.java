@@ -8,21 +8,21 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What the simulator answers to one call in place of its ordinary answer. Start with {@link #afterDelete()}, {@link #insteadOfDelete()} or
- * {@link #onInfo()}, then say only what differs from the ordinary answer. Immutable.
+ * A response that replaces the simulator's ordinary one for a single call. Start with {@link #afterDelete()},
+ * {@link #insteadOfDelete()} or {@link #onInfo()}, then set what differs from the ordinary response. Immutable.
  *
- * @param kind the kind of call that it applies to
- * @param deed whether the call is carried out before it is answered
- * @param status the HTTP status, or empty for that of the ordinary answer
- * @param headers headers on top of the ordinary ones
- * @param body the body, or null for that of the ordinary answer; not to be written to
- * @param delay time between the deed and the answer, not negative
- * @param ending whether the answer arrives as a whole
- * @param drip time between two bytes of the body, zero to send it at once
+ * @param kind the kind of call
+ * @param effect whether the call takes effect before it is answered
+ * @param status the HTTP status; empty for the ordinary one
+ * @param headers additional headers
+ * @param body the body; null for the ordinary one; must not be modified
+ * @param delay time between effect and response; not negative
+ * @param ending whether the response is complete
+ * @param drip time between two bytes of the body; zero to send it at once
  */
 public record ScriptedAnswer(
         CallKind kind,
-        boolean deed,
+        boolean effect,
         OptionalInt status,
         Map<String, String> headers,
         byte[] body,
@@ -30,13 +30,13 @@ public record ScriptedAnswer(
         Ending ending,
         Duration drip) {
 
-    /** Whether an answer arrives as a whole. */
+    /** Whether a response is complete. */
     public enum Ending {
-        /** The whole answer. */
+        /** The complete response. */
         COMPLETE,
         /** The connection is closed before the first byte. */
         NO_ANSWER,
-        /** The length of the whole body is announced, half of it is sent, then the connection is closed. */
+        /** Content-Length is that of the whole body, but the connection is closed after half of it. */
         TRUNCATED
     }
 
@@ -45,19 +45,19 @@ public record ScriptedAnswer(
         Objects.requireNonNull(kind, "kind");
         headers = Map.copyOf(headers);
         if (delay.isNegative() || drip.isNegative()) {
-            throw new IllegalArgumentException("a scripted answer cannot wait less than no time");
+            throw new IllegalArgumentException("the delay of a scripted response is negative");
         }
         if (status.isPresent() && (status.getAsInt() < 200 || status.getAsInt() > 599)) {
-            throw new IllegalArgumentException("status " + status.getAsInt() + " is not from 200 to 599");
+            throw new IllegalArgumentException("status " + status.getAsInt() + " is not between 200 and 599");
         }
     }
 
-    /** For the next DELETE: it is carried out, whatever the answer then says. */
+    /** For the next DELETE: it takes effect, whatever the response says. */
     public static ScriptedAnswer afterDelete() {
         return ordinary(CallKind.DELETE, true);
     }
 
-    /** For the next DELETE: nothing is deleted. The answer is 503 with an HTML page unless more is said. */
+    /** For the next DELETE: it has no effect. The response is 503 with an HTML page unless changed. */
     public static ScriptedAnswer insteadOfDelete() {
         return ordinary(CallKind.DELETE, false);
     }
@@ -67,65 +67,66 @@ public record ScriptedAnswer(
         return ordinary(CallKind.INFO, true);
     }
 
-    /** Answers with this status, and with an HTML page that names it unless a body is given. */
+    /** Sets the status; the body is an HTML page with that status unless set. */
     public ScriptedAnswer status(int newStatus) {
-        return new ScriptedAnswer(kind, deed, OptionalInt.of(newStatus), headers, body, delay, ending, drip);
+        return new ScriptedAnswer(kind, effect, OptionalInt.of(newStatus), headers, body, delay, ending, drip);
     }
 
-    /** Answers with this header too. */
+    /** Adds a header. */
     public ScriptedAnswer header(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new ScriptedAnswer(kind, deed, status, more, body, delay, ending, drip);
+        return new ScriptedAnswer(kind, effect, status, more, body, delay, ending, drip);
     }
 
-    /** Answers with exactly these bytes as the body, as {@code application/json} unless a header says otherwise. */
+    /** Sets the body; the type is {@code application/json} unless a header says otherwise. */
     public ScriptedAnswer body(byte[] newBody) {
-        return new ScriptedAnswer(kind, deed, status, headers, newBody.clone(), delay, ending, drip);
+        return new ScriptedAnswer(kind, effect, status, headers, newBody.clone(), delay, ending, drip);
     }
 
-    /** Answers with this text in UTF-8 as the body, as {@code application/json} unless a header says otherwise. */
+    /** Sets the body in UTF-8; the type is {@code application/json} unless a header says otherwise. */
     public ScriptedAnswer body(String newBody) {
         return body(newBody.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Answers with an error in the form of the interface. */
+    /** Responds with an error in the format of the VOD API. */
     public ScriptedAnswer error(int newStatus, String code, String message) {
-        return status(newStatus).body(Reply.errorJson(code, message, "scripted"));
+        return status(newStatus).body(SimulatedResponse.errorJson(code, message, "scripted"));
     }
 
-    /** Waits between the deed and the answer. */
+    /** Sets the time between effect and response. */
     public ScriptedAnswer delay(Duration newDelay) {
-        return new ScriptedAnswer(kind, deed, status, headers, body, newDelay, ending, drip);
+        return new ScriptedAnswer(kind, effect, status, headers, body, newDelay, ending, drip);
     }
 
-    /** Closes the connection in place of an answer. */
+    /** Closes the connection without a response. */
     public ScriptedAnswer withoutAnswer() {
-        return new ScriptedAnswer(kind, deed, status, headers, body, delay, Ending.NO_ANSWER, drip);
+        return new ScriptedAnswer(kind, effect, status, headers, body, delay, Ending.NO_ANSWER, drip);
     }
 
-    /** Announces the whole body, sends half of it and closes the connection. */
+    /** Closes the connection after half the body. */
     public ScriptedAnswer truncated() {
-        return new ScriptedAnswer(kind, deed, status, headers, body, delay, Ending.TRUNCATED, drip);
+        return new ScriptedAnswer(kind, effect, status, headers, body, delay, Ending.TRUNCATED, drip);
     }
 
-    /** Sends the body byte by byte with this time in between. */
+    /** Sends the body byte by byte with this interval. */
     public ScriptedAnswer dripping(Duration interval) {
-        return new ScriptedAnswer(kind, deed, status, headers, body, delay, ending, interval);
+        return new ScriptedAnswer(kind, effect, status, headers, body, delay, ending, interval);
     }
 
-    /** The reply that this script makes of the ordinary one. */
-    Reply over(Reply ordinary) {
-        Reply base = status.isPresent() ? Reply.html(status.getAsInt()) : ordinary;
-        Reply reply = body == null ? base : new Reply(base.status(), Reply.JSON, body);
+    /** Applies this script to the ordinary response. */
+    SimulatedResponse over(SimulatedResponse ordinary) {
+        SimulatedResponse base = status.isPresent() ? SimulatedResponse.html(status.getAsInt()) : ordinary;
+        SimulatedResponse reply =
+                body == null ? base : new SimulatedResponse(base.status(), SimulatedResponse.JSON, body);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             reply = reply.withHeader(header.getKey(), header.getValue());
         }
         return reply;
     }
 
-    private static ScriptedAnswer ordinary(CallKind kind, boolean deed) {
+    private static ScriptedAnswer ordinary(CallKind kind, boolean effect) {
         return new ScriptedAnswer(
-                kind, deed, OptionalInt.empty(), Map.of(), null, Duration.ZERO, Ending.COMPLETE, Duration.ZERO);
+                kind, effect, OptionalInt.empty(), Map.of(), null, Duration.ZERO, Ending.COMPLETE, Duration.ZERO);
     }
 }

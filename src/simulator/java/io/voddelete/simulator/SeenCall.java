@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One call as the simulator saw it. Calls beyond the first {@value Truth#CALLS_IN_FULL} come without headers and raw target.
+ * One call as recorded by the simulator. After the first {@value Truth#CALLS_IN_FULL} calls, headers and raw target are omitted.
  *
- * @param number counts from 1 in the order in which the answers were decided
- * @param at when the call arrived, by the simulator's clock
- * @param kind which of the two calls
- * @param assetIds the ids as named, in order, with repetitions
- * @param status the HTTP status of the answer; 0 when the connection was closed without one
- * @param errorCode the error code in the answer; empty when there is none
- * @param acted whether the call deleted at least one asset (or its source), whatever the answer said
- * @param deletedIds the ids of the assets that it deleted, in the order named; when each was gone, {@link Truth#deletedAt} tells
- * @param fault the rule by which the answer was another than the ordinary one, as written; empty if there was none
- * @param headers the headers received, under lower-case names; the values of credentials are {@value Truth#HIDDEN}
- * @param rawTarget path and query as they stood in the request line
+ * @param number sequence number from 1, in the order in which the responses were determined
+ * @param at time of arrival, by the simulator's clock
+ * @param kind the kind of call
+ * @param assetIds the ids in request order, with repetitions
+ * @param status the HTTP status; 0 if the connection was closed without a response
+ * @param errorCode the error code of the response; empty if none
+ * @param acted whether the call deleted an asset or its source file, whatever the response said
+ * @param deletedIds the ids that the call deleted, in request order; for the time see {@link Truth#deletedAt}
+ * @param fault the text of the rule that changed the response; empty if none
+ * @param headers received headers by lower-case name; credentials are replaced by {@value Truth#HIDDEN}
+ * @param rawTarget path and query of the request line
  */
 public record SeenCall(
         long number,
@@ -32,7 +32,7 @@ public record SeenCall(
         Map<String, String> headers,
         String rawTarget) {
 
-    /** Copies what can be changed. */
+    /** Makes defensive copies. */
     public SeenCall {
         assetIds = List.copyOf(assetIds);
         deletedIds = List.copyOf(deletedIds);

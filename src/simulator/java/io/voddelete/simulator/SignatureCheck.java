@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks the SDK-HMAC-SHA256 signature of a request as the gateway does, from what came over the wire. */
+/** Verifies the SDK-HMAC-SHA256 signature of a received request like the gateway. */
 final class SignatureCheck {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
     private static final Pattern AUTHORIZATION =
@@ -23,24 +23,24 @@ final class SignatureCheck {
     private static final String DATE_HEADER = "x-sdk-date";
     private static final String TOKEN_HEADER = "x-security-token";
 
-    private final KeyRing keys;
+    private final AccessKeys keys;
 
-    SignatureCheck(KeyRing keys) {
+    SignatureCheck(AccessKeys keys) {
         this.keys = keys;
     }
 
-    /** The access key that the request names, or empty if it names none. */
+    /** Returns the access key of the request; empty if there is none. */
     static Optional<String> accessKey(ReceivedRequest request) {
         Matcher authorization = AUTHORIZATION.matcher(request.headers().getOrDefault("authorization", ""));
         return authorization.matches() ? Optional.of(authorization.group(1)) : Optional.empty();
     }
 
-    /** What is said of an access key that does not exist. */
+    /** Returns the gateway's message about an unknown access key. */
     static String unknownKey(String accessKey) {
         return "Get secretKey failed,ak " + accessKey + " not exist";
     }
 
-    /** What is wrong with the signature at this time, or empty if the request is authentic. */
+    /** Returns what is wrong with the signature; empty if the request is authentic. */
     Optional<String> fault(ReceivedRequest request, Instant now) {
         String header = request.headers().get("authorization");
         if (header == null) {
@@ -51,7 +51,7 @@ final class SignatureCheck {
             return Optional.of("verify aksk signature fail, the authorization header is malformed");
         }
         String accessKey = authorization.group(1);
-        KeyRing.Key key = keys.find(accessKey).orElse(null);
+        AccessKeys.Key key = keys.find(accessKey).orElse(null);
         if (key == null) {
             return Optional.of(unknownKey(accessKey));
         }
@@ -79,7 +79,7 @@ final class SignatureCheck {
                 + DATE.format(now));
     }
 
-    private Optional<String> tokenFault(ReceivedRequest request, List<String> signedHeaders, KeyRing.Key key) {
+    private Optional<String> tokenFault(ReceivedRequest request, List<String> signedHeaders, AccessKeys.Key key) {
         String token = key.sessionToken();
         if (token == null
                 || token.equals(request.headers().get(TOKEN_HEADER)) && signedHeaders.contains(TOKEN_HEADER)) {
@@ -89,7 +89,7 @@ final class SignatureCheck {
     }
 
     private Optional<String> signatureFault(
-            ReceivedRequest request, List<String> signedHeaders, String signature, KeyRing.Key key) {
+            ReceivedRequest request, List<String> signedHeaders, String signature, AccessKeys.Key key) {
         CanonicalRequest canonical = new CanonicalRequest(request, signedHeaders);
         String asReceived = canonical.keepingOrder();
         if (signs(signature, request, asReceived, key) || signs(signature, request, canonical.sortingValues(), key)) {
@@ -98,7 +98,8 @@ final class SignatureCheck {
         return Optional.of("verify aksk signature fail, canonicalRequest:" + asReceived.replace('\n', '|'));
     }
 
-    private static boolean signs(String signature, ReceivedRequest request, String canonicalRequest, KeyRing.Key key) {
+    private static boolean signs(
+            String signature, ReceivedRequest request, String canonicalRequest, AccessKeys.Key key) {
         String date = request.headers().get(DATE_HEADER);
         String stringToSign = ALGORITHM + '\n' + date + '\n' + Hashes.sha256(canonicalRequest);
         return signature.equals(Hashes.hmacSha256(key.secretKey(), stringToSign));

@@ -12,33 +12,33 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 
-/** How a simulator behaves. Immutable: each {@code with…} gives a changed copy, and throws IllegalArgumentException for what is not legal. */
+/** Options of a simulator. Immutable: each {@code with…} returns a copy, or throws IllegalArgumentException if invalid. */
 public final class SimulatorOptions {
-    /** The made-up project id that the simulator serves unless told otherwise. */
+    /** The default project id; made up. */
     public static final String PROJECT_ID = "5151515151515151a1a1a1a1a1a1a1a1";
-    /** The made-up access key that it knows unless told otherwise. */
+    /** The default access key; made up. */
     public static final String ACCESS_KEY = "SIMULATORACCESSKEY01";
-    /** The made-up secret key of that access key. */
+    /** The default secret key; made up. */
     public static final String SECRET_KEY = "made-up-secret-key-of-the-vod-simulator1";
 
-    /** The made-up IAM account, user and password that get tokens. */
+    /** The IAM account, user and password that obtain tokens; made up. */
     public static final String DOMAIN = "simulator-account";
 
     public static final String USER = "simulator-user";
     public static final String PASSWORD = "made-up-password-of-the-simulator";
 
-    /** Where the two servers listen; 0 for any free port. */
+    /** The ports of the two servers; 0 for any free port. */
     record Ports(int api, int truth) {
         Ports {
-            require(api >= 0 && api <= 65_535 && truth >= 0 && truth <= 65_535, "the port is not from 0 to 65535");
+            require(api >= 0 && api <= 65_535 && truth >= 0 && truth <= 65_535, "the port is not between 0 and 65535");
         }
     }
 
-    /** Who may call; a null session token asks for none. */
+    /** The accepted credentials; a null session token means that none is required. */
     record Account(String projectId, String accessKey, String secretKey, String sessionToken) {
         Account {
-            require(!projectId.isBlank() && !accessKey.isBlank() && !secretKey.isBlank(), "it is blank");
-            require(sessionToken == null || !sessionToken.isBlank(), "it is blank");
+            require(!projectId.isBlank() && !accessKey.isBlank() && !secretKey.isBlank(), "the value is blank");
+            require(sessionToken == null || !sessionToken.isBlank(), "the value is blank");
         }
 
         @Override
@@ -47,15 +47,15 @@ public final class SimulatorOptions {
         }
     }
 
-    /** Time between deed and answer, and where that and the faults are drawn from. */
+    /** Latency of responses, and the random seed for latencies and faults. */
     record Luck(Duration latencyMin, Duration latencyMax, long seed) {
         Luck {
-            require(!latencyMin.isNegative(), "it is negative");
-            require(latencyMin.compareTo(latencyMax) <= 0, "the shortest latency is above the longest");
+            require(!latencyMin.isNegative(), "the latency is negative");
+            require(latencyMin.compareTo(latencyMax) <= 0, "the minimum latency exceeds the maximum");
         }
     }
 
-    /** How a DELETE tells of assets that cannot be deleted. */
+    /** How a DELETE reports assets that cannot be deleted. */
     record Forms(AnswerForm notFound, AnswerForm busy) {
         Forms {
             Objects.requireNonNull(notFound, "notFound");
@@ -91,7 +91,7 @@ public final class SimulatorOptions {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** Free ports, the made-up account, the documented quotas in fixed windows, no latency, no faults, the system clock. */
+    /** Returns the defaults: free ports, made-up account, documented quotas in fixed windows, no latency or faults, system clock. */
     public static SimulatorOptions defaults() {
         return new SimulatorOptions(
                 new Ports(0, 0),
@@ -105,20 +105,20 @@ public final class SimulatorOptions {
     }
 
     /**
-     * The defaults changed by every {@code simulator.*} property; other properties are not looked at.
+     * Returns the defaults changed by the {@code simulator.*} properties; ignores other properties.
      *
-     * @throws IllegalArgumentException for an unknown key or a bad value; the message names key, fault and what is legal
+     * @throws IllegalArgumentException for an unknown key or an invalid value; the message says what is allowed
      */
     public static SimulatorOptions fromProperties(Properties properties) {
-        return Settings.apply(properties, defaults());
+        return SimulatorSettings.apply(properties, defaults());
     }
 
-    /** Port of the VOD interface, 0 for any free one. */
+    /** Sets the port of the VOD API; 0 for any free port. */
     public SimulatorOptions withPort(int port) {
         return with(new Ports(port, ports.truth));
     }
 
-    /** Port of the truth, 0 for any free one. */
+    /** Sets the port of {@link TruthHandler}; 0 for any free port. */
     public SimulatorOptions withTruthPort(int port) {
         return with(new Ports(ports.api, port));
     }
@@ -135,43 +135,43 @@ public final class SimulatorOptions {
         return with(new Account(account.projectId, account.accessKey, secretKey, account.sessionToken));
     }
 
-    /** The session token that every call must send and sign, null for none. */
+    /** Sets the session token that every call must send and sign; null for none. */
     public SimulatorOptions withSessionToken(String sessionToken) {
         return with(new Account(account.projectId, account.accessKey, account.secretKey, sessionToken));
     }
 
-    /** DELETE calls admitted a minute, 0 for any number. */
+    /** Sets the quota of DELETE calls per minute; 0 for no limit. */
     public SimulatorOptions withDeletesPerMinute(int calls) {
         return with(CallKind.DELETE, limit -> limit.withPerMinute(calls));
     }
 
-    /** Info calls admitted a minute, 0 for any number. */
+    /** Sets the quota of info calls per minute; 0 for no limit. */
     public SimulatorOptions withInfosPerMinute(int calls) {
         return with(CallKind.INFO, limit -> limit.withPerMinute(calls));
     }
 
-    /** Whether a 429 also says in {@code Retry-After} how many seconds to wait. */
+    /** Sets whether a 429 includes {@code Retry-After}, in seconds. */
     public SimulatorOptions withRetryAfter(boolean retryAfter) {
         UnaryOperator<Limit> change = limit -> limit.withTells(retryAfter ? Tells.BOTH : Tells.LIMIT);
         return with(CallKind.DELETE, change).with(CallKind.INFO, change);
     }
 
-    /** The quotas in their written form, as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. */
+    /** Sets the quotas, such as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. */
     public SimulatorOptions withLimits(String text) {
         return withLimits(Limit.change(limits, text));
     }
 
-    /** Time between deed and answer, drawn evenly from min to max, in whole milliseconds. */
+    /** Sets the latency, uniformly distributed between both bounds, in whole milliseconds. */
     public SimulatorOptions withLatency(Duration min, Duration max) {
         return with(new Luck(min, max, luck.seed));
     }
 
-    /** Where latencies and faults are drawn from. */
+    /** Sets the random seed for latencies and faults. */
     public SimulatorOptions withSeed(long seed) {
         return with(new Luck(luck.latencyMin, luck.latencyMax, seed));
     }
 
-    /** What goes wrong, on top of what was said before: rules in their written form, see {@link VodSimulator#faults}. */
+    /** Adds fault rules; see {@link VodSimulator#faults} for the syntax. */
     public SimulatorOptions withFaults(String text) {
         List<FaultRule> more = new ArrayList<>(faults);
         more.addAll(FaultRule.readAll(text));
@@ -179,36 +179,37 @@ public final class SimulatorOptions {
         return withRules(more);
     }
 
-    /** Share of DELETE calls, from 0 to 1, that end in 503 before the deed, or in 502 or no answer after it, each a third. */
+    /** Sets the fraction of DELETE calls, 0 to 1, that fail: a third each with 503 before the effect, 502 after it, or no response. */
     public SimulatorOptions withFaultRate(double rate) {
-        require(rate >= 0 && rate <= 1, "the rate is not from 0 to 1");
+        require(rate >= 0 && rate <= 1, "the rate is not between 0 and 1");
         String share = String.format(Locale.ROOT, ",on=delete,rate=%.8f", rate / 3);
         return rate == 0
                 ? this
-                : withFaults("error=APIGW.0613" + share + ";page=502,deed=after" + share + ";cut,deed=after" + share);
+                : withFaults(
+                        "error=APIGW.0613" + share + ";page=502,effect=after" + share + ";cut,effect=after" + share);
     }
 
-    /** Whether every info call is refused for want of permission. */
+    /** Sets whether every info call is refused as not permitted. */
     public SimulatorOptions withInfoRefused(boolean refused) {
         return refused ? withFaults("error=VOD.10074,on=info") : this;
     }
 
-    /** What a DELETE call answers that names an id which does not exist. */
+    /** Sets how a DELETE call reports an id that does not exist. */
     public SimulatorOptions withNotFound(AnswerForm form) {
         return with(new Forms(form, forms.busy));
     }
 
-    /** What a DELETE call answers that names a busy asset. */
+    /** Sets how a DELETE call reports a busy asset. */
     public SimulatorOptions withBusy(AnswerForm form) {
         return with(new Forms(forms.notFound, form));
     }
 
-    /** How IAM gives tokens, as {@code lifetime=30s,bytes=32768,lock-after=5}; what is not named stays. */
+    /** Changes how IAM issues tokens, such as {@code lifetime=30s,bytes=32768,lock-after=5}; omitted options stay. */
     public SimulatorOptions withIam(String text) {
         return new SimulatorOptions(ports, account, limits, luck, forms, faults, iam.with(text), clock);
     }
 
-    /** The clock of quotas, signatures, faults and recorded calls; latencies are real time. */
+    /** Sets the clock for quotas, signatures, faults and recorded calls; latencies use real time. */
     public SimulatorOptions withClock(InstantSource newClock) {
         return new SimulatorOptions(ports, account, limits, luck, forms, faults, iam, newClock);
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The body of a request for a token: who asks, by which password, and for which project. Null for what is missing. */
+/** The parsed body of a token request; missing members are null. */
 record TokenRequest(String domain, String user, String password, String projectId) {
     private static final String TEXT = "\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"";
     private static final Pattern DOMAIN = Pattern.compile("\"domain\"\\s*:\\s*\\{\\s*\"name\"" + TEXT + "\\s*}");

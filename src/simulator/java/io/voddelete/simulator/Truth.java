@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What really happened on the VOD side, whatever the answers said. Thread-safe; lists and maps are snapshots. A call is in it before its
- * answer is sent.
+ * Records what the simulator actually did, whatever its responses said. A call is recorded before its response is sent. Returned
+ * collections are snapshots. Thread-safe.
  */
 public final class Truth {
-    /** So many calls are kept with headers and raw target. */
+    /** Number of calls for which headers and raw target are kept. */
     static final int CALLS_IN_FULL = 10_000;
-    /** What stands in place of a credential. */
+    /** Replaces a credential. */
     static final String HIDDEN = "***";
 
     private static final List<String> CREDENTIALS = List.of("authorization", "x-security-token", "x-auth-token");
@@ -37,79 +37,79 @@ public final class Truth {
         }
     }
 
-    /** Every call to one of the two interfaces, in the order of their numbers. */
+    /** Returns all calls to the VOD API, ordered by number. */
     public List<SeenCall> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
         }
     }
 
-    /** The DELETE calls among {@link #calls()}. */
+    /** Returns the DELETE calls among {@link #calls()}. */
     public List<SeenCall> deleteCalls() {
         return calls().stream().filter(call -> call.kind() == CallKind.DELETE).toList();
     }
 
-    /** The info calls among {@link #calls()}. */
+    /** Returns the info calls among {@link #calls()}. */
     public List<SeenCall> infoCalls() {
         return calls().stream().filter(call -> call.kind() == CallKind.INFO).toList();
     }
 
-    /** True if a call deleted this id; false for ids that are gone for any other reason. */
+    /** Returns whether a call deleted this id; false for ids that never existed or were gone before. */
     public boolean isDeleted(String assetId) {
         return timesDeleted(assetId) > 0;
     }
 
-    /** How often a call deleted this id; more than once only if it was brought back to life in between. */
+    /** Returns how often calls deleted this id; more than once only if it was restored in between. */
     public int timesDeleted(String assetId) {
         return ledger.timesDeleted(assetId);
     }
 
     /**
-     * From when on the asset is gone, to the millisecond, by the simulator's clock; later than the call for one that is DELETING first. Empty
-     * if no call deleted it.
+     * Returns since when the asset is gone, in milliseconds of the simulator's clock; later than the call if it was DELETING
+     * first. Empty if no call deleted it.
      */
     public Optional<Instant> deletedAt(String assetId) {
         return ledger.deletedAt(assetId);
     }
 
-    /** Every deleted id, with the number of times. */
+    /** Returns all deleted ids with the number of deletions. */
     public Map<String, Integer> deletions() {
         Map<String, Integer> deletions = new HashMap<>();
         ledger.forEachDeleted(deletions::put);
         return deletions;
     }
 
-    /** The number of ids that were deleted. */
+    /** Returns the number of deleted ids. */
     public int deletedCount() {
         return ledger.deletedIds();
     }
 
-    /** How many DELETE calls with a good signature named this id. */
+    /** Returns how many DELETE calls with a valid signature contained this id. */
     public int timesSent(String assetId) {
         return ledger.timesSent(assetId);
     }
 
-    /** The number of ids that any DELETE call with a good signature named. */
+    /** Returns the number of ids in DELETE calls with a valid signature. */
     public int sentCount() {
         return ledger.sentIds();
     }
 
-    /** The number of ids that more than one DELETE call with a good signature named. */
+    /** Returns the number of ids in more than one DELETE call with a valid signature. */
     public int sentAgainCount() {
         return ledger.sentAgainIds();
     }
 
-    /** The most calls of both kinds that were ever being answered at the same time. */
+    /** Returns the maximum number of concurrent calls of both kinds. */
     public int maxConcurrency() {
         return allInFlight.max();
     }
 
-    /** The most calls of one kind that were ever being answered at the same time. */
+    /** Returns the maximum number of concurrent calls of one kind. */
     public int maxConcurrency(CallKind kind) {
         return inFlight.get(kind).max();
     }
 
-    /** How often each HTTP status was answered to one kind of call, 0 standing for no answer. */
+    /** Returns the number of responses per HTTP status for one kind of call; 0 means no response. */
     public Map<Integer, Integer> statusCounts(CallKind kind) {
         synchronized (calls) {
             return new TreeMap<>(statuses.get(kind));
@@ -120,7 +120,7 @@ public final class Truth {
         return ledger;
     }
 
-    /** Counts a call in. Run the result when its answer is complete; more than once does no harm. */
+    /** Counts a call. Run the result when its response is complete; running it again has no effect. */
     Runnable begin(CallKind kind) {
         Runnable end = inFlight.get(kind).begin();
         Runnable endOfAll = allInFlight.begin();
@@ -131,12 +131,12 @@ public final class Truth {
     }
 
     void record(Instant at, ApiCall call, ReceivedRequest request, Outcome outcome) {
-        boolean answered = outcome.manner().ending() != Ending.NO_ANSWER;
+        boolean answered = outcome.delivery().ending() != Ending.NO_ANSWER;
         int status = answered ? outcome.reply().status() : 0;
         String errorCode = answered ? outcome.reply().errorCode() : "";
         List<String> assetIds = shared(call.assetIds());
         List<String> deletedIds = outcome.done().deletedIds();
-        // most calls delete what they name, so one list does for both
+        // most calls delete all their ids, so share one list
         List<String> deleted = deletedIds.equals(assetIds) ? assetIds : shared(deletedIds);
         synchronized (calls) {
             boolean inFull = calls.size() < CALLS_IN_FULL;

@@ -13,9 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Tells the truth over HTTP, unsigned: {@code /summary}, {@code /deleted}, {@code /sent} and {@code /calls}, written as they are read. And
- * changes what goes wrong: GET and PUT of {@code /faults} and {@code /limits}; DELETE of {@code /faults} leaves those always in force. The
- * same for {@code /keys} and {@code /iam}; PUT of {@code /iam/password}; DELETE of {@code /tokens} revokes all, GET tells of the calls for them.
+ * Serves what actually happened over HTTP, without authentication and streamed: {@code /summary}, {@code /deleted}, {@code /sent}
+ * and {@code /calls}. Also controls the simulator: GET and PUT of {@code /faults}, {@code /limits}, {@code /keys} and
+ * {@code /iam}; DELETE of {@code /faults} keeps the built-in rules; PUT of {@code /iam/password}; GET of {@code /tokens} lists
+ * the token calls, DELETE revokes all tokens.
  */
 final class TruthHandler implements HttpHandler {
     private record Page(String contentType, Consumer<PrintWriter> content) {}
@@ -82,12 +83,12 @@ final class TruthHandler implements HttpHandler {
     private static Optional<String> fault(Consumer<String> change, byte[] text) {
         try {
             if (text.length > LONGEST_RULES) {
-                return Optional.of("the text is longer than " + LONGEST_RULES + " bytes; nothing was changed");
+                return Optional.of("The text exceeds " + LONGEST_RULES + " bytes. Nothing was changed");
             }
             change.accept(new String(text, StandardCharsets.UTF_8));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage() + "; nothing was changed");
+            return Optional.of(e.getMessage() + ". Nothing was changed");
         }
     }
 

@@ -4,34 +4,34 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The VOD side on a loopback port: checks signatures and quotas, answers DELETE and info calls, and remembers what really happened.
- * Thread-safe.
+ * Simulates VOD and IAM on loopback ports: checks signatures and quotas, answers DELETE and info calls, and records what actually
+ * happened. Thread-safe.
  */
 public final class VodSimulator implements AutoCloseable {
     private final Truth truth;
-    private final World world;
+    private final Assets assets;
     private final AssetService service;
     private final Faults faults;
     private final Gate gate;
     private final Iam iam;
-    private final Pause pause = new Pause();
+    private final InterruptibleWait pause = new InterruptibleWait();
     private final LoopbackServer api;
     private final LoopbackServer truthServer;
 
     private VodSimulator(SimulatorOptions options) {
         IdLedger ledger = new IdLedger();
         truth = new Truth(ledger);
-        Chance chance = new Chance(options.luck());
-        faults = new Faults(options.clock(), chance, options.faults());
-        world = new World(options.forms(), faults, ledger, options.clock());
-        service = new AssetService(world, faults, chance, pause);
+        RandomSource randomSource = new RandomSource(options.luck());
+        faults = new Faults(options.clock(), randomSource, options.faults());
+        assets = new Assets(options.forms(), faults, ledger, options.clock());
+        service = new AssetService(assets, faults, randomSource, pause);
         iam = new Iam(options.account().projectId(), options.iam(), options.clock());
         gate = new Gate(options, iam, faults, ledger);
         Responder responder = new Responder(pause);
         CallHandler calls = new CallHandler(gate, service, truth, responder, options.clock());
         api = LoopbackServer.start(
                 "vod-simulator",
-                Settings.PORT,
+                SimulatorSettings.PORT,
                 options.ports().api(),
                 new IamHandler(iam, faults, responder, options.clock(), calls));
         truthServer = startTruth(options.ports().truth());
@@ -39,7 +39,8 @@ public final class VodSimulator implements AutoCloseable {
 
     private LoopbackServer startTruth(int port) {
         try {
-            return LoopbackServer.start("vod-truth", Settings.TRUTH_PORT, port, new TruthHandler(truth, iam, this));
+            return LoopbackServer.start(
+                    "vod-truth", SimulatorSettings.TRUTH_PORT, port, new TruthHandler(truth, iam, this));
         } catch (RuntimeException e) {
             api.close();
             throw e;
@@ -47,129 +48,131 @@ public final class VodSimulator implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * /**
+     * Starts a simulator.
      *
-     * @throws java.io.UncheckedIOException if a port cannot be had; the message names its setting
+     * @throws java.io.UncheckedIOException if a port is unavailable; the message names its setting
      */
     public static VodSimulator start(SimulatorOptions options) {
         return new VodSimulator(options);
     }
 
-    /** Where VOD calls go: {@code http://127.0.0.1:port}, without a path. */
+    /** Returns the base URL of the VOD API: {@code http://127.0.0.1:port}, without a path. */
     public URI endpoint() {
         return api.address();
     }
 
-    /** Where the truth is told, and faults and limits are changed, over HTTP: {@code http://127.0.0.1:port}, without a path. */
+    /** Returns the base URL of {@link TruthHandler}: {@code http://127.0.0.1:port}, without a path. */
     public URI truthEndpoint() {
         return truthServer.address();
     }
 
-    /** What really happened so far; goes on to be filled, and stays readable after {@link #close()}. */
+    /** Returns the record of what actually happened; it is live, and readable after {@link #close()}. */
     public Truth truth() {
         return truth;
     }
 
-    /** Uses this answer once, for the next call of its kind that is signed, within quota and well-formed; several are used in order. */
+    /** Uses this response once, for the next valid call of its kind within the quota; several are used in order. */
     public void script(ScriptedAnswer answer) {
         service.script(answer);
     }
 
     /**
-     * Puts these faults in the place of those set before; all start anew. The rules that ids choose by their first eleven characters
-     * stay. A rule is {@code kind[=value][,option]...}; rules are parted by semicolons or stand in lines of their own:
+     * Replaces the configured fault rules; all counters start again. The built-in rules, which select ids by their first eleven
+     * characters, stay. A rule is {@code kind[=value][,option]...}; rules are separated by semicolons or line breaks:
      *
      * <pre>
-     * throttled,rate=0.02; page=502,deed=after,rate=0.01; unknown,rate=0.05
+     * throttled,rate=0.02; page=502,effect=after,rate=0.01; unknown,rate=0.05
      * error=VOD.10132,on=delete,for=30s; busy,ids=ab,times=3; lie=missing,times=1
      * </pre>
      *
-     * Options of all kinds: {@code ids=} how the ids begin, or {@code rate=} a share drawn by the seed; {@code times=}; {@code for=} a time;
-     * {@code on=delete} or {@code on=info}. Faults of a call: {@code deed=before|after}, {@code retry-after=}, {@code status=}. Faults of an
-     * asset count times and time for each asset, those of a call for each asset only with {@code ids}; such a one of a DELETE with
-     * {@code deed=after} takes place in a call that deletes such an asset. The kinds are those of {@link FaultKind}.
+     * Options of all kinds: {@code ids=} a prefix of ids, or {@code rate=} a fraction drawn by the seed; {@code times=}; {@code for=} a
+     * duration; {@code on=delete} or {@code on=info}. Faults of a call: {@code effect=before|after}, {@code retry-after=},
+     * {@code status=}. {@code times} and {@code for} count per asset for faults of an asset, and for faults of a call with {@code ids};
+     * such a fault of a DELETE with {@code effect=after} applies to a call that deletes such an asset. For the kinds see
+     * {@link FaultKind}.
      *
-     * @throws IllegalArgumentException for what is not legal; the message names the rule, the fault and what is legal
+     * @throws IllegalArgumentException for an invalid rule; the message says what is allowed
      */
     public void faults(String rules) {
         faults.set(FaultRule.readAll(rules));
     }
 
-    /** The rules in the order in which they are tried, one a line, with how often each took place as a comment. */
+    /** Returns the rules in the order in which they are tried, one per line, with the number of applications as a comment. */
     public String faults() {
         return faults.text();
     }
 
     /**
-     * Puts these quotas in the place of the old ones, as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. Calls that were
-     * admitted before count.
+     * Replaces the quotas, such as {@code delete=60,others=20,window=sliding,tells=nothing; info=300}. Calls admitted before still
+     * count.
      *
-     * @throws IllegalArgumentException for what is not legal; the message names the limit, the fault and what is legal
+     * @throws IllegalArgumentException for an invalid limit; the message says what is allowed
      */
     public void limits(String limits) {
         gate.changeLimits(limits);
     }
 
-    /** The quotas in their written form, one a line. */
+    /** Returns the quotas, one per line. */
     public String limits() {
         return gate.limits();
     }
 
     /**
-     * Puts these access keys in the place of all others: a line each, {@code access-key secret-key [session-token [lifetime]]}. One that is
-     * not there any more is refused at once.
+     * Replaces all access keys; one per line: {@code access-key secret-key [session-token [lifetime]]}. Removed keys are refused
+     * immediately.
      *
-     * @throws IllegalArgumentException for what is not legal; the message quotes no key
+     * @throws IllegalArgumentException for an invalid line; the message quotes no key
      */
     public void keys(String lines) {
         gate.keys().set(lines);
     }
 
-    /** The access keys, one a line, without what is secret of them. */
+    /** Returns the access keys, one per line, without secrets. */
     public String keys() {
         return gate.keys().text();
     }
 
     /**
-     * Changes how IAM gives tokens from now on, as {@code lifetime=30s,bytes=32768,lock-after=5}; what is not named stays.
+     * Changes how IAM issues tokens, such as {@code lifetime=30s,bytes=32768,lock-after=5}; omitted options stay.
      *
-     * @throws IllegalArgumentException for what is not legal; the message names the fault and what is legal
+     * @throws IllegalArgumentException for an invalid rule; the message says what is allowed
      */
     public void iam(String rules) {
         iam.change(rules);
     }
 
-    /** How IAM gives tokens, in its written form. */
+    /** Returns how IAM issues tokens, in the same format. */
     public String iam() {
         return iam.rules().toString();
     }
 
-    /** Gives the IAM user another password, which unlocks it and revokes every token. */
+    /** Changes the password of the IAM user, which unlocks it and revokes all tokens. */
     public void password(String other) {
         iam.password(other);
     }
 
-    /** Refuses every token given so far. */
+    /** Revokes all tokens issued so far. */
     public void revokeTokens() {
         iam.revokeAll();
     }
 
-    /** The HTTP status of each call for a token so far, in order. */
+    /** Returns the HTTP status of each token call so far, in order. */
     public List<Integer> tokenStatuses() {
         return iam.calls().stream().map(Iam.Call::status).toList();
     }
 
-    /** Gives the asset this status, which then lasts until the asset is deleted. */
+    /** Sets the status of an asset until it is deleted. */
     public void asset(String assetId, AssetStatus status) {
-        world.set(assetId, status);
+        assets.set(assetId, status);
     }
 
-    /** Leaves the id out of info answers until it is given another status. */
+    /** Omits the id from info responses until its status is set. */
     public void absentFromInfo(String assetId) {
-        world.set(assetId, AssetStatus.ABSENT);
+        assets.set(assetId, AssetStatus.ABSENT);
     }
 
-    /** Stops at once: open connections are closed, answers not yet sent are dropped. A second call does nothing. */
+    /** Stops immediately: closes open connections and drops pending responses. Idempotent. */
     @Override
     public void close() {
         pause.endAll();
@@ -177,7 +180,7 @@ public final class VodSimulator implements AutoCloseable {
         truthServer.close();
     }
 
-    /** Runs a simulator set up by {@code simulator.*} System properties until the process is told to stop. */
+    /** Runs a simulator configured by {@code simulator.*} system properties until the process is stopped. */
     public static void main(String[] args) {
         CommandLine.run(System.getProperties());
     }

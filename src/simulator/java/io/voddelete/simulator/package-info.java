@@ -1,6 +1,6 @@
 /**
- * The VOD side of the wire, for trying and testing without an account. Needs the JDK only and knows nothing of the other packages.
+ * A simulator of VOD and IAM, for trying out and testing without an account. Depends on the JDK only.
  *
- * <p>Start at {@link io.voddelete.simulator.VodSimulator}; what it did is told by {@link io.voddelete.simulator.Truth}.
+ * <p>Start with {@link io.voddelete.simulator.VodSimulator}; {@link io.voddelete.simulator.Truth} tells what it did.
  */
 package io.voddelete.simulator;

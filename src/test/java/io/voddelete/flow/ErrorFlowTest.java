@@ -35,20 +35,20 @@ class ErrorFlowTest {
         List<String> rules = List.of(
                 "error=VOD.10062,on=delete,times=1",
                 "error=VOD.10083,on=delete,times=1",
-                "error=VOD.10080,on=delete,times=1,deed=after",
+                "error=VOD.10080,on=delete,times=1,effect=after",
                 "error=VOD.10111,on=delete,times=1",
                 "error=VOD.10051,on=delete,times=1",
-                "error=VOD.10052,on=delete,times=1,deed=after",
+                "error=VOD.10052,on=delete,times=1,effect=after",
                 "error=APIGW.0605,on=delete,times=1",
-                "error=APIGW.0610,on=delete,times=1,deed=after",
-                "error=APIGW.0201,on=delete,times=1,deed=after,status=504",
+                "error=APIGW.0610,on=delete,times=1,effect=after",
+                "error=APIGW.0201,on=delete,times=1,effect=after,status=504",
                 "error=APIGW.0201,on=delete,times=1",
                 "error=VOD.10053,on=delete,times=1",
                 "error=VOD.99999,on=delete,times=1",
-                "error=VOD.99998,on=delete,times=1,deed=after,status=200",
-                "codeless=503,on=delete,times=1,deed=after",
+                "error=VOD.99998,on=delete,times=1,effect=after,status=200",
+                "codeless=503,on=delete,times=1,effect=after",
                 "page=403,on=delete,times=1",
-                "page=302,on=delete,times=1,deed=after",
+                "page=302,on=delete,times=1,effect=after",
                 "error=VOD.10051,on=info,times=1",
                 "error=VOD.10062,on=info,times=1",
                 "error=VOD.99999,on=info,times=1",
@@ -61,7 +61,7 @@ class ErrorFlowTest {
 
             assertThat(simulator.faults().lines().filter(line -> !line.startsWith("#")))
                     .hasSameSizeAs(rules)
-                    .allMatch(line -> line.endsWith("# took place: 1"));
+                    .allMatch(line -> line.endsWith("# applied: 1"));
             assertEachDeletedOnce(ids, totals, simulator, module);
             assertThat(new Invariants(simulator.truth(), module.outcomes()).sentAgain())
                     .isZero();

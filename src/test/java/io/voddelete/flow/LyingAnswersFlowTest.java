@@ -49,8 +49,8 @@ class LyingAnswersFlowTest {
             "word=SUCCESS",
             "half");
 
-    private static final List<String> AFTER_THE_DEED =
-            List.of("page=502,deed=after", "codeless=504,deed=after", "error=VOD.10051,deed=after", "cut,deed=after");
+    private static final List<String> AFTER_THE_DEED = List.of(
+            "page=502,effect=after", "codeless=504,effect=after", "error=VOD.10051,effect=after", "cut,effect=after");
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

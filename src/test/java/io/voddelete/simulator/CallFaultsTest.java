@@ -68,8 +68,8 @@ class CallFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"codeless, application/json", "page, text/html"})
-    void anErrorCanComeWithoutACodeAndAfterTheDeed(String kind, String type) {
-        simulator.faults(kind + "=503,times=1; " + kind + "=403,times=1,deed=after,retry-after=7");
+    void anErrorCanComeWithoutACodeAndAfterTheEffect(String kind, String type) {
+        simulator.faults(kind + "=503,times=1; " + kind + "=403,times=1,effect=after,retry-after=7");
 
         var before = client.delete("a");
         assertThat(before.statusCode()).isEqualTo(503);
@@ -84,8 +84,8 @@ class CallFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cut, false", "'cut,deed=after', true", "stall=50ms, false", "'stall=50ms,deed=after', true"})
-    void theConnectionIsCutAtOnceOrAfterATimeBeforeOrAfterTheDeed(String rule, boolean deleted) {
+    @CsvSource({"cut, false", "'cut,effect=after', true", "stall=50ms, false", "'stall=50ms,effect=after', true"})
+    void theConnectionIsCutAtOnceOrAfterATimeBeforeOrAfterTheEffect(String rule, boolean deleted) {
         simulator.faults(rule);
         long begin = System.nanoTime();
 
@@ -104,7 +104,7 @@ class CallFaultsTest {
 
     @Test
     void aStalledCallCanBeCarriedOutWhenItsClientHasGivenUp() {
-        simulator.faults("stall=1s,deed=late,on=delete");
+        simulator.faults("stall=1s,effect=late,on=delete");
         var answer = client.deleteLater("a");
         await().until(() -> simulator.truth().maxConcurrency(CallKind.DELETE) == 1);
 
@@ -117,7 +117,7 @@ class CallFaultsTest {
 
     @Test
     void aStalledCallIsNotCarriedOutWhenTheSimulatorCloses() {
-        simulator.faults("stall=10m,deed=late");
+        simulator.faults("stall=10m,effect=late");
         var answer = client.deleteLater("a");
         await().until(() -> simulator.truth().maxConcurrency() == 1);
 
@@ -158,8 +158,8 @@ class CallFaultsTest {
     }
 
     @Test
-    void whatComesAfterTheDeedOfAnAssetWaitsForIt() {
-        simulator.faults("refused,ids=x,times=1; page=502,ids=x,deed=after,on=delete");
+    void whatComesAfterTheEffectOfAnAssetWaitsForIt() {
+        simulator.faults("refused,ids=x,times=1; page=502,ids=x,effect=after,on=delete");
 
         assertThat(client.delete("a", "x1").body()).isEqualTo(deleteResults("a=DELETED", "x1=FAILED"));
         assertThat(client.delete("x1").statusCode()).isEqualTo(502);
@@ -180,7 +180,7 @@ class CallFaultsTest {
 
     @Test
     void aShareOfTheCallsIsDrawnBySeedAndRatesAddUp() {
-        String rules = "error=VOD.10051,rate=0.2; page=502,deed=after,rate=0.3; cut,rate=0.5,on=info";
+        String rules = "error=VOD.10051,rate=0.2; page=502,effect=after,rate=0.3; cut,rate=0.5,on=info";
 
         List<Integer> statuses = statuses(5, rules);
 

@@ -18,7 +18,7 @@ class FaultRuleTest {
     @Test
     void readsEveryOption() {
         FaultRule rule = FaultRule.readAll(
-                        "error=VOD.10051,ids=ab,times=3,for=5m,on=delete,deed=after,status=500,retry-after=7")
+                        "error=VOD.10051,ids=ab,times=3,for=5m,on=delete,effect=after,status=500,retry-after=7")
                 .get(0);
 
         assertThat(rule.kind()).isEqualTo(FaultKind.ERROR);
@@ -28,7 +28,7 @@ class FaultRuleTest {
         assertThat(rule.times()).isEqualTo(3);
         assertThat(rule.lasting()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.on()).isEqualTo(CallKind.DELETE);
-        assertThat(rule.deed()).isEqualTo(Deed.AFTER);
+        assertThat(rule.effect()).isEqualTo(EffectTiming.AFTER);
         assertThat(rule.status()).isEqualTo(500);
         assertThat(rule.retryAfter()).isEqualTo("7");
         assertThat(FaultRule.readAll("gone,rate=0.25,form=item").get(0))
@@ -56,10 +56,10 @@ class FaultRuleTest {
         "error=VOD.1, BEFORE", "codeless=500, BEFORE", "page=502, BEFORE", "cut, BEFORE", "stall=1s, BEFORE",
         "delay=1s, AFTER", "drip=1ms, AFTER", "half, AFTER", "word=UNKNOW, AFTER", "lie=missing, AFTER"
     })
-    void anErrorComesBeforeTheDeedAndABentAnswerAfterItUnlessSaid(String rule, Deed deed) {
-        assertThat(FaultRule.readAll(rule).get(0).deed()).isEqualTo(deed);
-        assertThat(FaultRule.readAll(rule + ",deed=before").get(0).deed()).isEqualTo(Deed.BEFORE);
-        assertThat(FaultRule.readAll(rule + ",deed=after").get(0).deed()).isEqualTo(Deed.AFTER);
+    void anErrorComesBeforeTheEffectAndABentAnswerAfterItUnlessSaid(String rule, EffectTiming effect) {
+        assertThat(FaultRule.readAll(rule).get(0).effect()).isEqualTo(effect);
+        assertThat(FaultRule.readAll(rule + ",effect=before").get(0).effect()).isEqualTo(EffectTiming.BEFORE);
+        assertThat(FaultRule.readAll(rule + ",effect=after").get(0).effect()).isEqualTo(EffectTiming.AFTER);
     }
 
     @ParameterizedTest
@@ -70,23 +70,23 @@ class FaultRuleTest {
             deleting=GONE             | DELETED or FAILED
             error                     | an error code
             page=99                   | an HTTP status
-            stall                     | a time such as
+            stall                     | a duration such as
             skew=20                   | 20m or -20m
             lie=big                   | missing, extra
-            cut,rate=0                | a share above 0
+            cut,rate=0                | a number above 0
             cut,rate=0.0              | a rate above 0
-            cut,rate=1.1              | a share above 0
-            cut,rate=NaN              | a share above 0
+            cut,rate=1.1              | a number above 0
+            cut,rate=NaN              | a number above 0
             cut,rate=0.1,ids=a        | without ids
-            cut,ids=a b               | how the ids begin
-            cut,times=0               | a whole number from 1
-            cut,for=5                 | a time such as
+            cut,ids=a b               | a prefix of ids
+            cut,times=0               | an integer from 1
+            cut,for=5                 | a duration such as
             cut,on=list               | delete or info or token
-            cut,deed=late             | before or after
-            cut,form=item             | deed, for, ids, on, rate, retry-after, status, times
-            gone,deed=after           | for, form, ids, on, rate, status, times
+            cut,effect=late           | before or after
+            cut,form=item             | effect, for, ids, on, rate, retry-after, status, times
+            gone,effect=after         | for, form, ids, on, rate, status, times
             revoked,status=401        | for, ids, on, rate, times
-            cut,times=1,times=2       | times is said twice
+            cut,times=1,times=2       | duplicate option 'times'
             cut,rate=.6;half,rate=.6  | the rates add up to more than 1
             """)
     void aBadRuleIsNamedWithWhatIsLegal(String rule, String legal) {

@@ -103,7 +103,7 @@ class LieTest {
 
     @Test
     void itCanClaimADeedThatWasNotDone() {
-        simulator.faults("lie=shuffled,deed=before");
+        simulator.faults("lie=shuffled,effect=before");
 
         assertThat(client.delete("a", "b").body()).isEqualTo(deleteResults("b=DELETED", "a=DELETED"));
         assertThat(simulator.truth().deletedCount()).isZero();

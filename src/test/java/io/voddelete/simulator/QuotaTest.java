@@ -151,10 +151,10 @@ class QuotaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             get=1                 | delete or info
-            delete                | a whole number from 0
+            delete                | an integer from 0
             delete=1,window=open  | fixed or sliding
             delete=1,tells=no     | limit, retry-after, both or nothing
-            delete=1,others=-1    | a whole number from 0
+            delete=1,others=-1    | an integer from 0
             delete=1,other=1      | others, per, tells, window
             """)
     void aBadLimitIsNamedWithWhatIsLegal(String text, String legal) {

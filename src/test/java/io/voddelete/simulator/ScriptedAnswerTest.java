@@ -44,7 +44,7 @@ class ScriptedAnswerTest {
     }
 
     @Test
-    void anErrorCanComeAfterTheDeed() {
+    void anErrorCanComeAfterTheEffect() {
         simulator.script(ScriptedAnswer.afterDelete().status(502));
 
         assertThat(client.delete("a").statusCode()).isEqualTo(502);
@@ -107,7 +107,7 @@ class ScriptedAnswerTest {
     }
 
     @Test
-    void theDelayComesAfterTheDeedAndEndsWhenTheSimulatorCloses() {
+    void theDelayComesAfterTheEffectAndEndsWhenTheSimulatorCloses() {
         simulator.script(ScriptedAnswer.afterDelete().delay(Duration.ofMinutes(5)));
         var answer = client.deleteLater("a");
         await().until(() -> simulator.truth().isDeleted("a"));

@@ -76,7 +76,7 @@ class ScriptedIdsTest {
     }
 
     @Test
-    void aBadGatewayComesOnceAndAfterTheDeed() {
+    void aBadGatewayComesOnceAndAfterTheEffect() {
         start(SimulatorOptions.defaults().withNotFound(AnswerForm.ITEM));
 
         var answer = client.delete("a", BAD_GATEWAY, "b");

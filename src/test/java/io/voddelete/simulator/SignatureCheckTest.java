@@ -124,7 +124,7 @@ class SignatureCheckTest {
                 QueryParameter.parse(uri.getRawQuery()),
                 headers,
                 EMPTY_SHA256);
-        return new SignatureCheck(new KeyRing(account, InstantSource.system()))
+        return new SignatureCheck(new AccessKeys(account, InstantSource.system()))
                 .fault(request, Instant.parse("2025-01-02T03:05:00Z"));
     }
 }

@@ -79,11 +79,11 @@ class SimulatorOptionsTest {
             simulator.port=65536             | 0 (any free port) to 65535
             simulator.truth-port=x           | 0 (any free port) to 65535
             simulator.project-id=            | not blank
-            simulator.limits=delete=-1       | a whole number from 0
+            simulator.limits=delete=-1       | an integer from 0
             simulator.latency=20             | 10ms-50ms
             simulator.latency=50ms-10ms      | 10ms-50ms
-            simulator.faults=unknown,rate=2  | a share above 0
-            simulator.seed=0.5               | a whole number
+            simulator.faults=unknown,rate=2  | a number above 0
+            simulator.seed=0.5               | an integer
             simulator.not-found=maybe        | call or item
             """)
     void aBadValueIsNamedWithWhatIsLegal(String line, String legal) {
@@ -94,7 +94,7 @@ class SimulatorOptionsTest {
     void anUnknownKeyIsNamedWithTheLegalOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("simulator.ports=1"))
-                .withMessageContainingAll("simulator.ports:", "simulator.port,", "simulator.faults");
+                .withMessageContainingAll("'simulator.ports'", "simulator.port,", "simulator.faults");
     }
 
     @ParameterizedTest

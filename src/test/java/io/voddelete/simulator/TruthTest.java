@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.SettableClock;
 import io.voddelete.simulator.AssetService.Outcome;
-import io.voddelete.simulator.World.Deletion;
+import io.voddelete.simulator.Assets.Deletion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,7 +120,7 @@ class TruthTest {
         Truth full = new Truth(new IdLedger());
         ApiCall call = new ApiCall(CallKind.DELETE, "p", List.of("a"), List.of());
         var request = new ReceivedRequest("DELETE", "/", null, List.of(), Map.of("host", "h"), "");
-        Outcome done = new Outcome(Reply.json(200, ""), Manner.AT_ONCE, Deletion.NONE, "");
+        Outcome done = new Outcome(SimulatedResponse.json(200, ""), Delivery.AT_ONCE, Deletion.NONE, "");
         for (int i = 0; i <= 10_000; i++) {
             full.record(Instant.EPOCH, call, request, done);
         }

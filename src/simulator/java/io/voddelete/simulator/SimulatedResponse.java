@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an HTTP answer consists of. The body belongs to the reply and is never written to. */
-record Reply(int status, Map<String, String> headers, byte[] body) {
+/** An HTTP response. The body must not be modified. */
+record SimulatedResponse(int status, Map<String, String> headers, byte[] body) {
     static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
     private static final Pattern ERROR_CODE = Pattern.compile("\"error_code\"\\s*:\\s*\"([^\"]*)\"");
@@ -18,12 +18,12 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
             503, "Service Unavailable",
             504, "Gateway Timeout");
 
-    static Reply json(int status, String json) {
-        return new Reply(status, JSON, utf8(json));
+    static SimulatedResponse json(int status, String json) {
+        return new SimulatedResponse(status, JSON, utf8(json));
     }
 
-    /** The body that every error of the interface has, with a request id of its own. */
-    static Reply error(int status, String code, String message) {
+    /** Creates an error in the format of the VOD API, with a random request id. */
+    static SimulatedResponse error(int status, String code, String message) {
         String requestId = UUID.randomUUID().toString().replace("-", "");
         return json(status, errorJson(code, message, requestId)).withHeader("X-Request-Id", requestId);
     }
@@ -33,22 +33,22 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
                 + Json.quote(requestId) + '}';
     }
 
-    /** The page that a proxy in between shows when it gives up. */
-    static Reply html(int status) {
+    /** Creates the error page of a proxy. */
+    static SimulatedResponse html(int status) {
         String title = (status + " " + REASONS.getOrDefault(status, "")).trim();
         String page = "<html>\n<head><title>" + title + "</title></head>\n<body>\n<center><h1>" + title
                 + "</h1></center>\n</body>\n</html>\n";
-        return new Reply(status, Map.of("Content-Type", "text/html"), utf8(page));
+        return new SimulatedResponse(status, Map.of("Content-Type", "text/html"), utf8(page));
     }
 
-    Reply withHeader(String name, String value) {
+    SimulatedResponse withHeader(String name, String value) {
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
         more.put(name, value);
-        return new Reply(status, more, body);
+        return new SimulatedResponse(status, more, body);
     }
 
-    /** The error code in the body; empty when there is none. */
+    /** Returns the error code in the body; empty if there is none. */
     String errorCode() {
         if (status == 200) {
             return "";

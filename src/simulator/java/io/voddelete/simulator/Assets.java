@@ -15,29 +15,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The assets. Every id exists and is published until it is deleted, unless a fault or a status set by hand says otherwise; so an id that
- * nobody named takes no memory. Thread-safe; each call is carried out as a whole.
+ * The assets. Every id exists and is published until it is deleted, unless a fault or an explicit status says otherwise, so unused
+ * ids take no memory. Each call is atomic. Thread-safe.
  */
-final class World {
+final class Assets {
 
     /**
-     * What a DELETE call came to.
+     * The result of a DELETE call.
      *
-     * @param refusal the error that refused the call as a whole, or null
-     * @param words what is said of each id, in the order named; empty if the call was refused
-     * @param deletedIds those that were deleted by the call, in the order named
-     * @param acted whether the call deleted an asset or its source
+     * @param refusal the error that refused the whole call; may be null
+     * @param words the status of each id in request order; empty if the call was refused
+     * @param deletedIds the ids that this call deleted, in request order
+     * @param acted whether the call deleted an asset or its source file
      */
-    record Deletion(Reply refusal, Map<String, String> words, List<String> deletedIds, boolean acted) {
+    record Deletion(SimulatedResponse refusal, Map<String, String> words, List<String> deletedIds, boolean acted) {
         static final Deletion NONE = new Deletion(null, Map.of(), List.of(), false);
 
-        private static Deletion refused(Reply refusal) {
+        private static Deletion refused(SimulatedResponse refusal) {
             return new Deletion(refusal, Map.of(), List.of(), false);
         }
     }
 
-    /** How a call finds an asset: its status, and the fault that made it so, or null. */
-    private record Sight(AssetStatus status, FaultRule fault) {
+    /** An asset as seen by a call: its status, and the fault that caused it; the fault may be null. */
+    private record FoundAsset(AssetStatus status, FaultRule fault) {
         boolean deletable() {
             return !status.gone() && !status.busy() && !is(FaultKind.REFUSED);
         }
@@ -54,7 +54,7 @@ final class World {
     private final Map<String, AssetStatus> setByHand = new HashMap<>();
     private final Set<String> absentFromInfo = new HashSet<>();
 
-    World(Forms forms, Faults faults, IdLedger ledger, InstantSource clock) {
+    Assets(Forms forms, Faults faults, IdLedger ledger, InstantSource clock) {
         this.forms = forms;
         this.faults = faults;
         this.ledger = ledger;
@@ -70,7 +70,7 @@ final class World {
         }
     }
 
-    /** The status of each id in the order named, without those that are absent from info. */
+    /** Returns the status of each id in request order, omitting those absent from info. */
     synchronized Map<String, String> info(List<String> assetIds) {
         Map<String, String> statuses = new LinkedHashMap<>();
         look(assetIds, CallKind.INFO).forEach((assetId, sight) -> {
@@ -81,11 +81,11 @@ final class World {
         return statuses;
     }
 
-    /** Carries out a DELETE. With {@code originOnly} the answer is the same, but the assets stay. */
+    /** Executes a DELETE. With {@code originOnly} the response is the same, but the assets stay. */
     synchronized Deletion delete(List<String> assetIds, boolean originOnly) {
-        Map<String, Sight> sights = look(assetIds, CallKind.DELETE);
-        for (Sight sight : sights.values()) {
-            Optional<Reply> refusal = refusal(sight);
+        Map<String, FoundAsset> sights = look(assetIds, CallKind.DELETE);
+        for (FoundAsset sight : sights.values()) {
+            Optional<SimulatedResponse> refusal = refusal(sight);
             if (refusal.isPresent()) {
                 return Deletion.refused(refusal.get());
             }
@@ -93,7 +93,7 @@ final class World {
         Map<String, String> words = new LinkedHashMap<>();
         List<String> deletedIds = new ArrayList<>();
         boolean acted = false;
-        for (Map.Entry<String, Sight> asset : sights.entrySet()) {
+        for (Map.Entry<String, FoundAsset> asset : sights.entrySet()) {
             String assetId = asset.getKey();
             boolean deletable = asset.getValue().deletable();
             acted |= deletable;
@@ -109,13 +109,13 @@ final class World {
 
     private String delete(String assetId) {
         setByHand.remove(assetId);
-        Optional<FaultRule> deleting = faults.atDeed(assetId);
+        Optional<FaultRule> deleting = faults.atDeletion(assetId);
         Duration later = deleting.map(FaultRule::lasting).orElse(Duration.ZERO);
         ledger.addDeleted(assetId, clock.instant().plus(later));
         return deleting.map(FaultRule::value).filter(word -> !word.isEmpty()).orElse("DELETED");
     }
 
-    private Optional<Reply> refusal(Sight sight) {
+    private Optional<SimulatedResponse> refusal(FoundAsset sight) {
         FaultRule fault = sight.fault();
         if (sight.is(FaultKind.SPOILS)) {
             return Optional.of(ErrorTable.reply(fault.value(), fault.status()));
@@ -130,26 +130,26 @@ final class World {
         return Optional.empty();
     }
 
-    private Map<String, Sight> look(List<String> assetIds, CallKind call) {
-        Map<String, Sight> sights = new LinkedHashMap<>();
+    private Map<String, FoundAsset> look(List<String> assetIds, CallKind call) {
+        Map<String, FoundAsset> sights = new LinkedHashMap<>();
         for (String assetId : assetIds) {
             sights.computeIfAbsent(assetId, id -> look(id, call));
         }
         return sights;
     }
 
-    private Sight look(String assetId, CallKind call) {
+    private FoundAsset look(String assetId, CallKind call) {
         AssetStatus byHand = setByHand.get(assetId);
         boolean deleted = byHand == null && ledger.timesDeleted(assetId) > 0;
         AssetStatus plain = byHand != null ? byHand : deleted ? AssetStatus.DELETED : AssetStatus.PUBLISHED;
-        if (byHand != null && (call == CallKind.INFO || !new Sight(byHand, null).deletable())) {
-            return new Sight(plain, null);
+        if (byHand != null && (call == CallKind.INFO || !new FoundAsset(byHand, null).deletable())) {
+            return new FoundAsset(plain, null);
         }
         FaultRule fault = faults.onAsset(assetId, call, deleted).orElse(null);
-        // a status set by hand speaks for itself; it leaves only how a DELETE goes
+        // an explicit status takes precedence; the fault then only affects DELETE
         boolean told = fault != null
                 && (byHand == null || fault.kind() == FaultKind.REFUSED || fault.kind() == FaultKind.SPOILS);
-        return told ? new Sight(status(fault, plain), fault) : new Sight(plain, null);
+        return told ? new FoundAsset(status(fault, plain), fault) : new FoundAsset(plain, null);
     }
 
     private static AssetStatus status(FaultRule fault, AssetStatus plain) {

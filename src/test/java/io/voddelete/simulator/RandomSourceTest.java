@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ChanceTest {
+class RandomSourceTest {
     private static final Duration MIN = Duration.ofMillis(3);
     private static final Duration MAX = Duration.ofMillis(5);
 
@@ -20,9 +20,9 @@ class ChanceTest {
 
     @Test
     void latencyCoversTheWholeRange() {
-        Chance chance = new Chance(new Luck(MIN, MAX, 1));
+        RandomSource randomSource = new RandomSource(new Luck(MIN, MAX, 1));
 
-        assertThat(Stream.generate(chance::latency).limit(1000)).containsOnly(MIN, Duration.ofMillis(4), MAX);
+        assertThat(Stream.generate(randomSource::latency).limit(1000)).containsOnly(MIN, Duration.ofMillis(4), MAX);
     }
 
     @Test
@@ -56,14 +56,14 @@ class ChanceTest {
     }
 
     private static List<Double> draws(long seed) {
-        Chance chance = new Chance(new Luck(MIN, MAX, seed));
-        return Stream.generate(chance::draw).limit(100).toList();
+        RandomSource randomSource = new RandomSource(new Luck(MIN, MAX, seed));
+        return Stream.generate(randomSource::draw).limit(100).toList();
     }
 
     private static List<Double> shares(long seed) {
-        Chance chance = new Chance(new Luck(MIN, MAX, seed));
+        RandomSource randomSource = new RandomSource(new Luck(MIN, MAX, seed));
         return IntStream.range(0, 10_000)
-                .mapToObj(i -> chance.shareOf("%032x".formatted(i)))
+                .mapToObj(i -> randomSource.shareOf("%032x".formatted(i)))
                 .toList();
     }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waiting that ends early, and for everybody, when the simulator closes. */
-final class Pause {
+/** A wait that ends early, for all callers, when the simulator closes. */
+final class InterruptibleWait {
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** Waits this long; false if the simulator is closing and nothing more should be sent. */
+    /** Waits; returns false if the simulator is closing, so that nothing more should be sent. */
     boolean waitFor(Duration duration) {
         try {
             return !closing.await(duration.toNanos(), TimeUnit.NANOSECONDS);

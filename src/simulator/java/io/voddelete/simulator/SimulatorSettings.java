@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code simulator.*} properties: each key, what is legal, and the option that it changes. */
-final class Settings {
+/** The {@code simulator.*} properties: key, allowed values and the option that each sets. */
+final class SimulatorSettings {
     static final String PREFIX = "simulator.";
     static final String PORT = PREFIX + "port";
     static final String TRUTH_PORT = PREFIX + "truth-port";
@@ -20,12 +20,12 @@ final class Settings {
 
     private static final Pattern LATENCY = Pattern.compile("(\\d{1,9})ms(?:-(\\d{1,9})ms)?");
     private static final String LEGAL_PORT = "0 (any free port) to 65535";
-    private static final String LEGAL_NAME = "a text that is not blank";
+    private static final String LEGAL_NAME = "any text that is not blank";
     private static final String LEGAL_FORM = "call or item";
 
     private static final Map<String, Setting> SETTINGS = settings();
 
-    private Settings() {}
+    private SimulatorSettings() {}
 
     static SimulatorOptions apply(Properties properties, SimulatorOptions defaults) {
         SimulatorOptions options = defaults;
@@ -41,14 +41,14 @@ final class Settings {
         Setting setting = SETTINGS.get(key);
         if (setting == null) {
             throw new IllegalArgumentException(
-                    key + ": there is no such key; legal are " + String.join(", ", SETTINGS.keySet()));
+                    "Unknown setting '" + key + "'. Allowed: " + String.join(", ", SETTINGS.keySet()));
         }
         try {
             return setting.change().apply(options, value);
         } catch (IllegalArgumentException e) {
             boolean secret = key.endsWith("key") || key.endsWith("token");
             throw new IllegalArgumentException(
-                    key + (secret ? "" : "=" + value) + ": " + e.getMessage() + "; legal is " + setting.legal(), e);
+                    key + (secret ? "" : "=" + value) + ": " + e.getMessage() + ". Allowed: " + setting.legal(), e);
         }
     }
 
@@ -65,18 +65,20 @@ final class Settings {
         settings.put(
                 "simulator.limits",
                 new Setting(
-                        "such as delete=60,others=20,window=sliding,tells=nothing; info=300",
+                        "text such as delete=60,others=20,window=sliding,tells=nothing; info=300",
                         SimulatorOptions::withLimits));
         settings.put(
                 "simulator.iam",
-                new Setting("such as lifetime=30s,bytes=32768,lock-after=5", SimulatorOptions::withIam));
-        settings.put("simulator.latency", new Setting("a time such as 20ms, or 10ms-50ms", Settings::withLatency));
+                new Setting("text such as lifetime=30s,bytes=32768,lock-after=5", SimulatorOptions::withIam));
+        settings.put(
+                "simulator.latency",
+                new Setting("a duration such as 20ms, or 10ms-50ms", SimulatorSettings::withLatency));
         settings.put(
                 "simulator.faults",
                 new Setting(
-                        "such as throttled,rate=0.02; page=502,deed=after,rate=0.01; unknown,rate=0.05",
+                        "text such as throttled,rate=0.02; page=502,effect=after,rate=0.01; unknown,rate=0.05",
                         SimulatorOptions::withFaults));
-        settings.put("simulator.seed", new Setting("a whole number", (o, v) -> o.withSeed(Long.parseLong(v))));
+        settings.put("simulator.seed", new Setting("an integer", (o, v) -> o.withSeed(Long.parseLong(v))));
         settings.put("simulator.not-found", new Setting(LEGAL_FORM, (o, v) -> o.withNotFound(form(v))));
         settings.put("simulator.busy", new Setting(LEGAL_FORM, (o, v) -> o.withBusy(form(v))));
         return settings;
@@ -93,7 +95,7 @@ final class Settings {
     private static <T> T oneOf(String value, Map<String, T> meanings) {
         T meaning = meanings.get(value.toLowerCase(Locale.ROOT));
         if (meaning == null) {
-            throw new IllegalArgumentException("it is none of the legal words");
+            throw new IllegalArgumentException("invalid value");
         }
         return meaning;
     }
@@ -101,7 +103,7 @@ final class Settings {
     private static SimulatorOptions withLatency(SimulatorOptions options, String value) {
         Matcher latency = LATENCY.matcher(value);
         if (!latency.matches()) {
-            throw new IllegalArgumentException("it is no time");
+            throw new IllegalArgumentException("not a duration");
         }
         String max = latency.group(2) == null ? latency.group(1) : latency.group(2);
         return options.withLatency(millis(latency.group(1)), millis(max));

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The access keys that exist. Thread-safe. */
-final class KeyRing {
+final class AccessKeys {
     /**
-     * What belongs to an access key.
+     * The data of an access key.
      *
      * @param sessionToken of a temporary key, which every call must send and sign; null for none
-     * @param expiresAt of a temporary key
+     * @param expiresAt of a temporary key; may be null
      */
     record Key(String secretKey, String sessionToken, Instant expiresAt) {
         boolean isExpired(Instant now) {
@@ -35,7 +35,7 @@ final class KeyRing {
     private final InstantSource clock;
     private Map<String, Key> keys;
 
-    KeyRing(Account account, InstantSource clock) {
+    AccessKeys(Account account, InstantSource clock) {
         this.clock = clock;
         this.keys = Map.of(account.accessKey(), new Key(account.secretKey(), account.sessionToken(), Instant.MAX));
     }
@@ -45,9 +45,9 @@ final class KeyRing {
     }
 
     /**
-     * Puts these keys in the place of all others: a line each, {@code access-key secret-key [session-token [lifetime]]}.
+     * Replaces all keys; one per line: {@code access-key secret-key [session-token [lifetime]]}.
      *
-     * @throws IllegalArgumentException for what is not legal; the message quotes no key
+     * @throws IllegalArgumentException if invalid; the message quotes no key
      */
     synchronized void set(String text) {
         Map<String, Key> read = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ final class KeyRing {
                     && (words.length < 4 || LIFETIME.matcher(words[3]).matches());
             if (!legal) {
                 throw new IllegalArgumentException("line " + number
-                        + " is no key; legal is access-key secret-key [session-token [lifetime such as 15m]]");
+                        + " is not a key. Allowed: access-key secret-key [session-token [lifetime such as 15m]]");
             }
             Instant end = words.length < 3
                     ? Instant.MAX
@@ -70,7 +70,7 @@ final class KeyRing {
         keys = read;
     }
 
-    /** The access keys, one a line, without what is secret of them. */
+    /** Returns the access keys, one per line, without secrets. */
     synchronized String text() {
         return keys.entrySet().stream()
                 .map(key -> key.getKey() + " " + key.getValue() + "\n")

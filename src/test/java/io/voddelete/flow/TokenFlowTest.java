@@ -70,7 +70,10 @@ class TokenFlowTest {
             assertThat(simulator.truth().deletions().values())
                     .as("every id is deleted by one call")
                     .containsOnly(1);
-            assertThat(log.text()).contains("APIGW.0307").doesNotContain("sending is paused", "AAAAAAAA");
+            // that the token was refused may be one of several failures in one line a minute
+            assertThat(log.text()).doesNotContain("AAAAAAAA");
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+            assertThat(module.senderPause()).isEmpty();
         }
     }
 

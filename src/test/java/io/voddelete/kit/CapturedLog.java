@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a logger and those below it say while this is open. */
+/** Captures what a logger and its children log while this is open. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger;
     private final Level before;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-    /** Those that would print all that is listened to. */
+    /** Appenders detached meanwhile, because they would print everything captured. */
     private final List<Appender<ILoggingEvent>> silenced = new ArrayList<>();
 
     private CapturedLog(Logger logger, Level level) {
@@ -32,34 +32,34 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         logger.addAppender(this);
     }
 
-    /** Listens to the logger of a class, from INFO on. */
+    /** Captures the logger of a class, from INFO up. */
     public static CapturedLog of(Class<?> source) {
         return new CapturedLog((Logger) LoggerFactory.getLogger(source), Level.INFO);
     }
 
-    /** Listens to everything, from INFO on. */
+    /** Captures all loggers, from INFO up. */
     public static CapturedLog ofAll() {
         return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME), Level.INFO);
     }
 
-    /** Listens to all there is, of every library too. */
+    /** Captures all loggers at all levels, including those of libraries. */
     public static CapturedLog everything() {
         return everythingOf(Logger.ROOT_LOGGER_NAME);
     }
 
-    /** Listens to all there is of a package. */
+    /** Captures a package at all levels. */
     public static CapturedLog everythingOf(String name) {
         return new CapturedLog((Logger) LoggerFactory.getLogger(name), Level.TRACE);
     }
 
-    /** Each event as {@code LEVEL message}. */
+    /** Returns each event as {@code LEVEL message}. */
     public List<String> lines() {
         return events.stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
     }
 
-    /** All messages with the stack traces that came with them. */
+    /** Returns all messages with their stack traces. */
     public String text() {
         StringBuilder text = new StringBuilder();
         for (ILoggingEvent event : events) {

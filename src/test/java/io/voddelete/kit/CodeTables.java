@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The table of error codes that the module has, and what is known of all codes, in files that share nothing. */
+/** The module's table of error codes, and the documented facts about all codes, kept in independent files. */
 public final class CodeTables {
     private CodeTables() {}
 
-    /** A line of the module's table: the words as written. */
+    /** One line of the module's table, as written. */
     public record Row(String code, String errorClass, String acted) {}
 
     /**
-     * A line of what is known.
+     * One documented fact.
      *
-     * @param status the HTTP status under which the rest is true, or 0 for every one
-     * @param kind what kind of error it is, in other words than the module's classes
+     * @param status the HTTP status to which it applies; 0 for any
+     * @param kind the kind of error, in other terms than the module's classes
      */
     public record Fact(String code, int status, boolean hitsOurCalls, String kind, String acted) {}
 

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy that opens tunnels, as a company has one. It leads to servers on this machine by port, whatever their name is:
- * who asks it need not be able to resolve the name.
+ * An HTTP proxy for CONNECT, like that of a company. It ignores the requested host name and connects to the port on this
+ * machine, so clients need not resolve the name.
  */
 public final class ConnectProxy implements AutoCloseable {
     private static final Pattern CONNECT = Pattern.compile("CONNECT [A-Za-z0-9.-]+:([0-9]+) HTTP/1\\.1\r\n[\\s\\S]*");
@@ -28,13 +28,13 @@ public final class ConnectProxy implements AutoCloseable {
         return new ConnectProxy();
     }
 
-    /** Lets only this user through from now on. */
+    /** From now on requires these credentials. */
     public ConnectProxy admitOnly(String user, String password) {
         credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** What it does with the next requests instead of opening a tunnel. */
+    /** Sets what to do with further requests instead of opening a tunnel. */
     public void conduct(RawServer.Conduct conduct) {
         server.conduct(conduct);
     }
@@ -44,12 +44,12 @@ public final class ConnectProxy implements AutoCloseable {
         server.read(this::open);
     }
 
-    /** Ends all connections, and the tunnels in them. */
+    /** Closes all connections and their tunnels. */
     public void cutAll() throws IOException {
         server.cutAll();
     }
 
-    /** Says that the tunnel is open, and then does this with it. */
+    /** Confirms the tunnel, then applies this conduct to it. */
     public static RawServer.Conduct opening(RawServer.Conduct then) {
         return connection -> {
             connection.getOutputStream().write(OPEN.getBytes(StandardCharsets.US_ASCII));
@@ -61,7 +61,7 @@ public final class ConnectProxy implements AutoCloseable {
         return server.address();
     }
 
-    /** The heads of the requests that came, with their credentials. */
+    /** Returns the heads of all requests, including their credentials. */
     public List<String> requests() {
         return server.requests();
     }

@@ -13,16 +13,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Callers who send one signed list after another as they should, and are measured. */
+/** Sends valid signed lists one after another from several threads and measures the responses. */
 public final class CorrectCallers implements AutoCloseable {
     /**
-     * How they were served.
+     * The results.
      *
-     * @param millis of each request that was accepted, the quickest first
-     * @param others what became of those that were not
+     * @param millis response time of each accepted request, ascending
+     * @param others responses to requests that were not accepted
      */
     public record Served(List<Double> millis, List<String> others) {
-        /** @param percent of the requests were as quick */
+        /** @param percent percentile of the response time, 0 to 100 */
         public double quantile(int percent) {
             return millis.get(Math.min(millis.size() - 1, millis.size() * percent / 100));
         }
@@ -52,10 +52,10 @@ public final class CorrectCallers implements AutoCloseable {
     private volatile boolean ended;
 
     /**
-     * Starts them.
+     * Starts the callers.
      *
-     * @param ids of which each list has one; they are told what became of it
-     * @param bytes that each list has at least
+     * @param ids supplies one id per list and records the response
+     * @param bytes minimum size of each list
      */
     public CorrectCallers(WebhookCaller caller, int count, SentIds ids, int bytes) {
         this.caller = caller;
@@ -94,12 +94,12 @@ public final class CorrectCallers implements AutoCloseable {
         }
     }
 
-    /** How many were accepted up to now. */
+    /** Returns the number of lists accepted so far. */
     public synchronized int accepted() {
         return millis.size();
     }
 
-    /** Ends them and tells how they were served. */
+    /** Stops the callers and returns the results. */
     public Served end() throws Exception {
         ended = true;
         for (Future<?> one : callers) {

@@ -7,18 +7,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The counters of a store, read from outside and compared with a count of its rows.
+ * The counters of a store, read from outside and compared with its rows.
  *
- * @param settled deleted and failed
- * @param unreported settled rows that no endpoint has had yet
+ * @param settled deleted and failed ids
+ * @param unreported settled ids that were not yet sent to an endpoint
  */
 public record Counters(long submissions, long accepted, long pending, long settled, long unreported) {
-    /** Reads the counters of a data directory while a module may be using it; all zero while there is no store. */
+    /** Reads the counters of a data directory that a module may be using; all zero if there is no store. */
     public static Counters of(Path dataDirectory) {
         return read(dataDirectory, false);
     }
 
-    /** The same, compared with a count of the rows. */
+    /** Reads the counters and fails unless they match the rows. */
     public static Counters checked(Path dataDirectory) {
         return read(dataDirectory, true);
     }
@@ -30,7 +30,7 @@ public record Counters(long submissions, long accepted, long pending, long settl
         }
         try (Connection connection = file.read();
                 Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false); // one snapshot for all that follows
+            connection.setAutoCommit(false); // one snapshot for all queries
             if (number(statement, "SELECT count(*) FROM sqlite_master WHERE name = 'duplicate'") == 0) {
                 return new Counters(0, 0, 0, 0, 0);
             }
@@ -49,7 +49,7 @@ public record Counters(long submissions, long accepted, long pending, long settl
             }
             return counters;
         } catch (SQLException e) {
-            throw new AssertionError("the store cannot be read: " + dataDirectory, e);
+            throw new AssertionError("cannot read the store: " + dataDirectory, e);
         }
     }
 
@@ -60,7 +60,7 @@ public record Counters(long submissions, long accepted, long pending, long settl
         }
     }
 
-    /** The totals are those of the sealed submissions, and of what was not reported. */
+    /** Compares the totals with those of the sealed submissions and the unreported ids. */
     private static void compareTotals(Statement statement) throws SQLException {
         String sums = "SELECT count(*) || ' ' || coalesce(sum(accepted), 0) || ' ' || coalesce(sum(pending), 0) || ' '"
                 + " || coalesce(sum(deleted), 0) || ' ' || coalesce(sum(failed), 0) || ' ' || (SELECT count(*) FROM asset"
@@ -70,8 +70,8 @@ public record Counters(long submissions, long accepted, long pending, long settl
                         + " || (unreported - (SELECT count(*) FROM earlier WHERE reported_at IS NULL)) FROM total";
         String counted = text(statement, sums);
         String kept = text(statement, totals);
-        if (kept != null && !kept.equals(counted)) { // there are none before the first start has counted
-            throw new AssertionError("the totals are " + kept + ", counted are " + counted
+        if (kept != null && !kept.equals(counted)) { // null before the first start has counted
+            throw new AssertionError("the stored totals are " + kept + ", but counting gives " + counted
                     + " (submissions, accepted, pending, deleted, failed, unreported)");
         }
     }

@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The folder of the files that are done with, and what the module has written beside them. */
+/** The folder of processed files and of the documents that the module writes beside them. */
 public record DoneFolder(Path folder) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RECEIPT = ".receipt.json";
     private static final String REPORT = ".report.csv";
     private static final List<String> DOCUMENTS = List.of(RECEIPT, REPORT, ".duplicates.jsonl", ".rejected.jsonl");
 
-    /** The names of all there is, half-written files included; none while there is no folder. */
+    /** Returns all file names, including incomplete files; empty if there is no folder. */
     public List<String> names() {
         if (!Files.exists(folder)) {
             return List.of();
@@ -32,27 +32,27 @@ public record DoneFolder(Path folder) {
         }
     }
 
-    /** The content of each whole document, by its name. */
+    /** Returns the content of each complete document by name. */
     public Map<String, String> documents() {
         return read(name -> DOCUMENTS.stream().anyMatch(name::endsWith) && !name.startsWith("."), Function.identity());
     }
 
-    /** Each receipt, by its name. */
+    /** Returns the receipts by name. */
     public Map<String, JsonNode> receipts() {
         return read(name -> name.endsWith(RECEIPT), DoneFolder::parse);
     }
 
-    /** How many reports there are. */
+    /** Returns the number of reports. */
     public long reports() {
         return names().stream().filter(name -> name.endsWith(REPORT)).count();
     }
 
-    /** The name of the file to which a receipt belongs. */
+    /** Returns the name of the file that a receipt is about. */
     public static String ofReceipt(String name) {
         return name.substring(0, name.length() - RECEIPT.length());
     }
 
-    /** A file's content. */
+    /** Returns the content of a file. */
     public String text(String name) {
         try {
             return Files.readString(folder.resolve(name));

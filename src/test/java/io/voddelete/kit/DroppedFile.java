@@ -18,18 +18,18 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that was dropped, in the format and packing that its name says, and what its receipt and its report have to say.
+ * A dropped file in the format and compression given by its name, with the expected content of its receipt and report.
  *
- * @param lines ids, each once, and lines that begin with {@code no-id}
+ * @param lines distinct ids, and lines that begin with {@code no-id}
  */
 public record DroppedFile(String name, List<String> lines) {
     private static final Pattern SUM = Pattern.compile(
             "#,\"(\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED; (\\d+) duplicates, (\\d+) rejected\"");
 
-    /** The counts of a report: accepted = deleted + failed. */
+    /** The counts of a report; accepted = deleted + failed. */
     public record Counts(long accepted, long deleted, long failed, long duplicates) {}
 
-    /** Writes it: a line each, or a row after a head, or an element. */
+    /** Writes the file: one line, row or array element per entry. */
     public void write(Path file) throws IOException {
         String format = format();
         try (OutputStream bytes = Files.newOutputStream(file);
@@ -53,7 +53,7 @@ public record DroppedFile(String name, List<String> lines) {
         }
     }
 
-    /** The ids among the lines. */
+    /** Returns the ids among the lines. */
     public Stream<String> ids() {
         return lines.stream().filter(DroppedFile::isId);
     }
@@ -63,7 +63,7 @@ public record DroppedFile(String name, List<String> lines) {
         return unpacked.substring(unpacked.lastIndexOf('.') + 1);
     }
 
-    /** Compares the receipt and the report with the lines and with each other, and gives their counts. */
+    /** Checks the receipt and the report against the lines and each other, and returns their counts. */
     public Counts check(JsonNode receipt, String report) {
         assertThat(receipt.get("source").textValue()).isEqualTo("file:" + name);
         List<String> said = report.lines().toList();

@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is wrong after a run: counted by kind, and the first few of each in words. */
+/** Collects violations: counted by kind, with the text of the first few of each. */
 public final class Findings {
-    /** What can be wrong. */
+    /** The kinds of violations. */
     public enum Kind {
-        /** An accepted id without an outcome, or one that the store does not know. */
+        /** An accepted id without an outcome, or unknown to the store. */
         LOST,
-        /** An outcome that VOD's truth, or another outcome, contradicts. */
+        /** An outcome that contradicts what VOD did, or another outcome. */
         CONTRADICTED,
-        /** An id on the wire, or with an outcome, that nobody asked to delete. */
+        /** An id that was sent or has an outcome although nobody submitted it. */
         UNASKED,
-        /** A call of more than ten ids, or with one of them twice. */
+        /** A call with more than ten ids, or with duplicates. */
         WRONG_CALL,
-        /** An id that was sent again after it was deleted, without a question in between what became of it. */
+        /** An id that was sent again after its deletion without querying its state in between. */
         SENT_AGAIN_UNREAD,
-        /** A receipt or a report that is missing, wrong or another one than before. */
+        /** A receipt or report that is missing, wrong or changed. */
         DOCUMENT,
-        /** Counters that do not add up with each other or with the rows. */
+        /** Counters that contradict each other or the rows. */
         COUNTER,
-        /** A file that cannot be read as what it is. */
+        /** A file that is not valid in its format. */
         BROKEN_FILE,
-        /** A key where none may be. */
+        /** A secret in a place where none may be. */
         SECRET,
-        /** What the test itself demands was not so. */
+        /** Any other condition of the test. */
         DEMAND
     }
 
@@ -37,21 +37,21 @@ public final class Findings {
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final Map<Kind, List<String>> words = new TreeMap<>();
 
-    /** Counts one more. */
+    /** Adds a violation. */
     public void add(Kind kind, String what) {
         if (counts.merge(kind, 1, Integer::sum) <= IN_WORDS) {
             words.computeIfAbsent(kind, each -> new ArrayList<>()).add(what);
         }
     }
 
-    /** Counts one more unless it is so. */
+    /** Adds a violation unless the condition holds. */
     public void require(boolean so, Kind kind, String what) {
         if (!so) {
             add(kind, what);
         }
     }
 
-    /** Runs an assertion; counts one more if it does not hold, or cannot even be looked at. */
+    /** Runs an assertion; adds a violation if it fails or throws. */
     public void holds(Kind kind, Runnable assertion) {
         try {
             assertion.run();
@@ -60,7 +60,7 @@ public final class Findings {
         }
     }
 
-    /** Adds all of another run. */
+    /** Adds all violations of another run. */
     public void addAll(Findings others) {
         others.counts.forEach((kind, count) -> {
             counts.merge(kind, count, Integer::sum);
@@ -79,7 +79,7 @@ public final class Findings {
         return counts.isEmpty();
     }
 
-    /** A line a kind with its number, and under it the first ones in words. */
+    /** Returns one line per kind with its count, followed by the first violations. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** For a process that is to serve at the same port again when it is started again. */
+/** Finds a port for a process that must use the same one after a restart. */
 public final class FreePort {
     private FreePort() {}
 
-    /** A port of the loopback that nobody listens on now. */
+    /** Returns a loopback port that is currently free. */
     public static int find() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -12,8 +12,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.ExpressionAdapter;
 
 /**
- * A route of a host application that takes messages asynchronously, as Kafka does: the caller's thread is free again before
- * the message has arrived. Counts what it is sent.
+ * A route of a host application that accepts messages asynchronously, as Kafka does: sending returns before the message has
+ * arrived. Counts messages.
  */
 public final class HostEndpoint extends RouteBuilder {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,24 +27,24 @@ public final class HostEndpoint extends RouteBuilder {
     private volatile int refuseEvery = Integer.MAX_VALUE;
     private volatile int silentAfter = Integer.MAX_VALUE;
 
-    /** @param delayMillis how long after a message was sent it arrives */
+    /** @param delayMillis time from sending to arrival */
     public HostEndpoint(String name, long delayMillis) {
         this.name = name;
         this.delayMillis = delayMillis;
     }
 
-    /** As a setting names it. */
+    /** Returns its URI for a setting. */
     public String uri() {
         return "direct:" + name;
     }
 
-    /** Lets no message arrive after so many. */
+    /** Lets no further message arrive after this many. */
     public HostEndpoint silentAfter(int count) {
         silentAfter = count;
         return this;
     }
 
-    /** Lets every so manieth message be refused instead of received. */
+    /** Refuses every n-th message. */
     public HostEndpoint refuseEvery(int count) {
         refuseEvery = count;
         return this;
@@ -77,22 +77,22 @@ public final class HostEndpoint extends RouteBuilder {
         received.add(JSON.readTree(exchange.getMessage().getBody(byte[].class)));
     }
 
-    /** How many messages were sent. */
+    /** Returns the number of messages sent. */
     public int begun() {
         return begun.get();
     }
 
-    /** The most messages that had been sent and had not arrived at a moment. */
+    /** Returns the maximum number of messages in flight at a time. */
     public int mostInFlight() {
         return mostInFlight.get();
     }
 
-    /** What has arrived, in this order. */
+    /** Returns the messages that arrived, in order. */
     public List<JsonNode> received() {
         return received;
     }
 
-    /** The values of one member of what has arrived. */
+    /** Returns one member of each message that arrived. */
     public List<String> received(String member) {
         return received.stream().map(json -> json.path(member).asText()).toList();
     }

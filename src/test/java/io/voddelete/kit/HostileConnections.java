@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many connections to one port of this machine on which an attacker sends something and keeps them open. Where one is
- * closed he opens another one. One thread does it all.
+ * Opens many connections to a local port as an attacker would, and keeps them open; replaces those that are closed. Uses a
+ * single thread.
  */
 public final class HostileConnections implements AutoCloseable {
     /**
-     * What an attacker does on each connection.
+     * What to do on each connection.
      *
-     * @param first is sent once
-     * @param more is sent after that, again and again, as fast as it is taken; empty for nothing
-     * @param reads whether answers are read, and hang-ups noticed
-     * @param renewal after so long a connection is closed and opened again
+     * @param first sent once
+     * @param more sent repeatedly after that, as fast as possible; empty for nothing
+     * @param reads whether responses are read, so that a close is noticed
+     * @param renewal time after which a connection is replaced
      */
     public record Manner(byte[] first, byte[] more, boolean reads, Duration renewal) {}
 
-    /** From one connection to the next in its place. */
+    /** Delay before a closed connection is replaced. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private static final Duration NEVER = Duration.ofHours(1);
@@ -59,56 +59,56 @@ public final class HostileConnections implements AutoCloseable {
         thread.start();
     }
 
-    /** Bodies that are all here but for one byte. */
+    /** Bodies that lack one byte. */
     public static HostileConnections halfSentBodies(int port, int count, String head, int bytes) {
         String announced = head + "Content-Length: " + (bytes + 1) + "\r\n\r\n";
         return new HostileConnections(
                 port, count, new Manner(ascii(announced + " ".repeat(bytes)), new byte[0], true, NEVER));
     }
 
-    /** Bodies of no known length of which nothing comes. */
+    /** Chunked bodies that never start. */
     public static HostileConnections silentBodies(int port, int count, String head) {
         String chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
         return new HostileConnections(port, count, new Manner(ascii(chunked), new byte[0], true, NEVER));
     }
 
-    /** Connections on which nothing comes at all. */
+    /** Connections that send nothing. */
     public static HostileConnections idle(int port, int count) {
         return new HostileConnections(port, count, new Manner(new byte[0], new byte[0], true, NEVER));
     }
 
-    /** Connections that come and go, each for a moment. */
+    /** Connections that are closed after a moment. */
     public static HostileConnections shortLived(int port, int count) {
         return new HostileConnections(
                 port, count, new Manner(ascii("GET "), new byte[0], true, Duration.ofMillis(100)));
     }
 
-    /** Requests without end, of which no answer is read. */
+    /** Endless requests whose responses are not read. */
     public static HostileConnections pipelining(int port, int count, String request) {
         byte[] many = ascii(request.repeat(200));
         return new HostileConnections(port, count, new Manner(many, many, false, NEVER));
     }
 
-    /** One request each, of which the answer is not read. */
+    /** One request per connection, whose response is not read. */
     public static HostileConnections unreadAnswers(int port, int count, String request) {
         return new HostileConnections(
                 port, count, new Manner(ascii(request), new byte[0], false, Duration.ofSeconds(4)));
     }
 
-    /** Requests that are answered, after which the connection is left idle for a while, and others opened in its place. */
+    /** Requests that are answered; the connection then idles for a while and is replaced. */
     public static HostileConnections asking(int port, int count, String requests) {
         return new HostileConnections(
                 port, count, new Manner(ascii(requests), new byte[0], true, Duration.ofSeconds(5)));
     }
 
-    /** Bodies without end that come in parts of one byte. */
+    /** Endless bodies in chunks of one byte. */
     public static HostileConnections tinyParts(int port, int count, String head) {
         String chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
         return new HostileConnections(
                 port, count, new Manner(ascii(chunked), ascii("1\r\n \r\n".repeat(100)), true, NEVER));
     }
 
-    /** How many connections were opened up to now. */
+    /** Returns the number of connections opened so far. */
     public int opened() {
         return opened.get();
     }
@@ -189,13 +189,13 @@ public final class HostileConnections implements AutoCloseable {
                     channel.close();
                 }
             } catch (IOException e) {
-                // it is closed all the same
+                // closed anyway
             }
             channel = null;
         }
     }
 
-    /** Closes them all. */
+    /** Closes all connections. */
     @Override
     public void close() {
         ended = true;

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** In front of a server: answers the first requests in its place as it is told to, and passes the others on. */
+/** Stands in front of a server: answers the first requests itself as configured, and forwards the rest. */
 public final class HostileFront implements AutoCloseable {
     private final URI target;
     private final RawServer.Conduct hostile;
@@ -20,17 +20,17 @@ public final class HostileFront implements AutoCloseable {
         this.server = RawServer.startReading(this::answer);
     }
 
-    /** @param requests how many are answered in place of the target */
+    /** @param requests number of requests to answer instead of the target */
     public static HostileFront of(URI target, int requests, RawServer.Conduct hostile) {
         return new HostileFront(target, requests, hostile);
     }
 
-    /** One header line that never ends. */
+    /** Sends one endless header line. */
     public static boolean endlessLine(Socket connection) throws IOException {
         return endless(connection, "X-Endless: ", "x".repeat(1024));
     }
 
-    /** One header after the other, without end. */
+    /** Sends endless header lines. */
     public static boolean endlessHeaders(Socket connection) throws IOException {
         return endless(connection, "", "X-Many: 1\r\n");
     }
@@ -41,7 +41,7 @@ public final class HostileFront implements AutoCloseable {
         return false;
     }
 
-    /** How many are still to be answered in place of the target. */
+    /** Returns how many more requests are answered instead of the target. */
     public int left() {
         return Math.max(left.get(), 0);
     }

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold after every run, checked from outside: the outcome files against what VOD did. */
+/** Checks from outside what must hold after every run: the outcome files against what VOD did. */
 public final class Invariants {
     private final List<SeenCall> calls;
     private final Map<String, Integer> deletions;
     private final OutcomeFiles files;
 
-    /** Of what happened so far. */
+    /** @param truth what happened so far */
     public Invariants(Truth truth, OutcomeFiles files) {
         this(truth.calls(), truth.deletions(), files);
     }
 
     /**
-     * @param calls all that VOD has seen, in their order
+     * @param calls all calls that VOD received, in order
      * @param deletions how often our calls deleted each id
      */
     public Invariants(List<SeenCall> calls, Map<String, Integer> deletions, OutcomeFiles files) {
@@ -34,7 +34,7 @@ public final class Invariants {
         this.files = files;
     }
 
-    /** All of them; {@code accepted} are the ids that were dropped and are asset ids. */
+    /** Checks all invariants; {@code accepted} are the valid ids that were submitted. */
     public void check(Collection<String> accepted) {
         Findings findings = new Findings();
         find(accepted, findings);
@@ -42,14 +42,14 @@ public final class Invariants {
         assertThat(findings.isEmpty()).as(findings.toString()).isTrue();
     }
 
-    /** The same where asset/info is not permitted: what may be gone is sent again then, and the worst answer is that it is. */
+    /** Checks all invariants without asset/info permission: ids that may be gone are then sent again, which is accepted. */
     public void checkWithoutReadBack(Collection<String> accepted) {
         Findings findings = new Findings();
         find(accepted, findings);
         assertThat(findings.isEmpty()).as(findings.toString()).isTrue();
     }
 
-    /** The same without what was sent again, counted; gives the status of each id that its last outcome says. */
+    /** Checks all invariants except resending and adds violations; returns the status of each id's last outcome. */
     public Map<String, String> find(Collection<String> accepted, Findings findings) {
         Set<String> allowed = new HashSet<>(accepted);
         Map<String, String> statuses = new HashMap<>();
@@ -113,7 +113,7 @@ public final class Invariants {
         }
     }
 
-    /** How many ids were sent again after a call had deleted them; each of them was read back in between. */
+    /** Returns how many ids were sent again after their deletion; fails if one was not queried in between. */
     public int sentAgain() {
         Findings findings = new Findings();
         int again = countSentAgain(findings);
@@ -121,7 +121,7 @@ public final class Invariants {
         return again;
     }
 
-    /** The same, counted; what was not read back is added to the findings. */
+    /** Returns how many ids were sent again after their deletion; adds those not queried in between as violations. */
     public int countSentAgain(Findings findings) {
         Map<String, SeenCall> deletedBy = new HashMap<>();
         Map<String, Long> lastInfo = new HashMap<>();
@@ -148,7 +148,7 @@ public final class Invariants {
         return again;
     }
 
-    /** The mean number of ids in a DELETE call. */
+    /** Returns the mean number of ids per DELETE call. */
     public double meanBatch() {
         return calls.stream()
                 .filter(call -> call.kind() == CallKind.DELETE)

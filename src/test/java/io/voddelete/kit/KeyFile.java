@@ -15,11 +15,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key store, filled by the JDK's own tool: keys and certificates for servers of tests. */
+/** A key store created with keytool: keys and certificates for test servers. */
 public record KeyFile(Path file) {
     private static final String PASSWORD = "made-up-password";
 
-    /** A key and its certificate; with {@code -signer}, {@code alias} in the options it is issued by that one. */
+    /** Creates a key and its certificate; issued by another key if the options contain {@code -signer} and its alias. */
     public void make(String alias, String name, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -43,12 +43,12 @@ public record KeyFile(Path file) {
         }
     }
 
-    /** Another store with nothing but one certificate, to be trusted. */
+    /** Creates another store that contains only this certificate, as a trust store. */
     public KeyFile certificateOf(String alias, Path other) throws GeneralSecurityException, IOException {
         return store(other, store -> store.setCertificateEntry(alias, load().getCertificate(alias)));
     }
 
-    /** A store with nothing in it. */
+    /** Creates an empty store. */
     public static KeyFile empty(Path file) throws GeneralSecurityException, IOException {
         return store(file, store -> {});
     }
@@ -66,7 +66,7 @@ public record KeyFile(Path file) {
         return new KeyFile(file);
     }
 
-    /** The JVM options of a program that trusts the certificates of the store. */
+    /** Returns the JVM options to trust the certificates of this store. */
     public String[] trustedByJvm() {
         return new String[] {"-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD};
     }
@@ -75,7 +75,7 @@ public record KeyFile(Path file) {
         return PASSWORD;
     }
 
-    /** A server that shows one of the certificates. */
+    /** Returns a server context that presents one of the certificates. */
     public SSLContext server(String alias) throws GeneralSecurityException, IOException {
         char[] password = PASSWORD.toCharArray();
         PasswordProtection protection = new PasswordProtection(password);
@@ -88,7 +88,7 @@ public record KeyFile(Path file) {
         return context;
     }
 
-    /** A client that trusts the certificates of the store. */
+    /** Returns a client context that trusts the certificates of this store. */
     public SSLContext client() throws GeneralSecurityException, IOException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(load());
@@ -97,7 +97,7 @@ public record KeyFile(Path file) {
         return context;
     }
 
-    /** The server's side of a connection. */
+    /** Wraps an accepted connection in TLS, as the server. */
     public static SSLSocket accept(SSLContext context, Socket raw) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, null, true);
         socket.setUseClientMode(false);

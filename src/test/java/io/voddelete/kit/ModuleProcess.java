@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The module in its production form: the jar in a process of its own, set up by environment variables. */
+/** The module as shipped: the jar in its own process, configured by environment variables. */
 public final class ModuleProcess implements AutoCloseable {
-    /** Writes what is dropped. */
+    /** Writes the content of a dropped file. */
     @FunctionalInterface
     public interface Content {
         void write(Path file) throws IOException;
     }
 
-    /** The module as it is shipped. */
+    /** The packaged module. */
     public static final Path JAR = Path.of("target", "vod-delete-routes.jar").toAbsolutePath();
 
     private final Path directory;
@@ -36,24 +36,24 @@ public final class ModuleProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts the jar with {@code directory} as its working directory and nothing but these settings. */
+    /** Starts the jar in {@code directory} with these settings only. */
     public static ModuleProcess start(Path directory, Map<String, String> settings, String... jvmOptions) {
         return start(directory, settings, Map.of(), jvmOptions);
     }
 
-    /** The same with more environment variables. */
+    /** Starts the jar with additional environment variables. */
     public static ModuleProcess start(
             Path directory, Map<String, String> settings, Map<String, String> environment, String... jvmOptions) {
         return start(JAR, List.of(), directory, settings, environment, withArchive(jvmOptions));
     }
 
-    /** The same by way of another command, which starts what follows it, as {@code setpriv --reuid=1}. */
+    /** Starts the jar through another command that executes its arguments, such as {@code setpriv --reuid=1}. */
     public static ModuleProcess startBy(
             List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
         return startJar(JAR, starter, directory, settings, withArchive(jvmOptions));
     }
 
-    /** The same with this jar, and with no other JVM options than these. */
+    /** Starts the given jar with exactly these JVM options. */
     public static ModuleProcess startJar(
             Path jar, List<String> starter, Path directory, Map<String, String> settings, String... jvmOptions) {
         return start(jar, starter, directory, settings, Map.of(), jvmOptions);
@@ -73,7 +73,7 @@ public final class ModuleProcess implements AutoCloseable {
             Map<String, String> environment,
             String... jvmOptions) {
         if (!Files.exists(JAR)) {
-            throw new AssertionError("there is no " + JAR + "; mvn package makes it");
+            throw new AssertionError(JAR + " does not exist; run mvn package");
         }
         List<String> command = new ArrayList<>(starter);
         command.addAll(List.of(
@@ -107,12 +107,12 @@ public final class ModuleProcess implements AutoCloseable {
         }
     }
 
-    /** What it needs to speak to a simulator, at unlimited pace. */
+    /** Returns settings for a simulator, without a rate limit. */
     public static Map<String, String> settingsFor(VodSimulator simulator) {
         return settingsFor(simulator.endpoint());
     }
 
-    /** The same where the simulator is not in this JVM, or is behind something else. */
+    /** Returns settings for a simulator in another process, or behind a proxy. */
     public static Map<String, String> settingsFor(URI endpoint) {
         return Map.of(
                 "vod.endpoint",
@@ -129,12 +129,12 @@ public final class ModuleProcess implements AutoCloseable {
                 "0");
     }
 
-    /** Drops a file into the inbox, by rename. */
+    /** Drops lines into the inbox, atomically by rename. */
     public void drop(String name, Iterable<String> lines) {
         drop(name, half -> Files.write(half, lines));
     }
 
-    /** The same with content that is not just lines. */
+    /** Drops any content into the inbox, atomically by rename. */
     public void drop(String name, Content content) {
         try {
             Files.createDirectories(inbox());
@@ -146,7 +146,7 @@ public final class ModuleProcess implements AutoCloseable {
         }
     }
 
-    /** Writes many files elsewhere, lines by name, then drops them all within a moment. */
+    /** Writes many files outside the inbox, then moves them all in at once. */
     public void drop(Map<String, List<String>> files) {
         try {
             Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
@@ -166,7 +166,7 @@ public final class ModuleProcess implements AutoCloseable {
         return directory.resolve("data").resolve("inbox");
     }
 
-    /** The most memory that the process has had at a time, as Linux counts it (VmHWM), in MiB. */
+    /** Returns the peak resident memory in MiB (VmHWM on Linux). */
     public long peakMebibytes() {
         Path status = Path.of("/proc", String.valueOf(pid()), "status");
         try (Stream<String> lines = Files.lines(status)) {
@@ -179,12 +179,12 @@ public final class ModuleProcess implements AutoCloseable {
         }
     }
 
-    /** The time that all its threads have computed. */
+    /** Returns the total CPU time of the process. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Lets Linux count the most memory anew. */
+    /** Resets the peak resident memory. */
     public void forgetPeak() {
         try {
             Files.writeString(Path.of("/proc", String.valueOf(pid()), "clear_refs"), "5");
@@ -193,18 +193,18 @@ public final class ModuleProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** Sends SIGKILL and waits until the process is gone. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(10);
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** The exit code; an AssertionError if it has not ended in so many seconds. */
+    /** Returns the exit code; throws an AssertionError after this many seconds. */
     public int awaitExit(int seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
@@ -225,7 +225,7 @@ public final class ModuleProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** All it has printed, of earlier processes in the same directory too. */
+    /** Returns everything printed, including by earlier processes in the same directory. */
     public String log() {
         try {
             return Files.readString(log);

@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A user of this machine that need not have a name. Only root may act as another user.
+ * Another user of this machine, by id; needs no name. Only root can act as another user.
  *
- * @param group his own group
- * @param groups the others he is a member of
+ * @param group primary group
+ * @param groups supplementary groups
  */
 public record OtherUser(int uid, int group, List<Integer> groups) {
     public OtherUser(int uid, int group) {
         this(uid, group, List.of());
     }
 
-    /** Whether this process may act as other users. */
+    /** Returns whether this process can act as other users. */
     public static boolean isPossible() {
         return "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/setpriv"));
     }
 
-    /** What stands before a command that he is to run, with a umask that takes nothing away. */
+    /** Returns the prefix for a command to run as this user, with umask 0. */
     public List<String> starter() {
         List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=" + uid, "--regid=" + group));
         command.add(
@@ -56,6 +56,6 @@ public record OtherUser(int uid, int group, List<Integer> groups) {
         }
     }
 
-    /** How a script ended, and what it said. */
+    /** The exit code and the output of a script. */
     public record Ran(int exit, String said) {}
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The outcome files of a data directory, read as the users read them. */
+/** The outcome files of a data directory. */
 public record OutcomeFiles(Path dataDirectory) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ public record OutcomeFiles(Path dataDirectory) {
         return read("rejected");
     }
 
-    /** Success and failure together. */
+    /** Returns success and failure together. */
     public List<JsonNode> all() {
         return Stream.concat(success().stream(), failure().stream()).toList();
     }
@@ -39,12 +39,12 @@ public record OutcomeFiles(Path dataDirectory) {
         return outcomes;
     }
 
-    /** The name of the file beside those of the module into which an endpoint of a test writes what it was sent. */
+    /** Returns the name of the file in which a test endpoint stores what it received. */
     public static String received(String name) {
         return name + "-received.jsonl";
     }
 
-    /** Each line of {@code success}, {@code failure} or {@code rejected}, as it is read. */
+    /** Passes each line of {@code success}, {@code failure} or {@code rejected} to the consumer. */
     void forEach(String name, Consumer<JsonNode> outcome) {
         Path folder = dataDirectory.resolve("outcome");
         forEach(folder.resolve(name + ".jsonl"), outcome);
@@ -59,7 +59,7 @@ public record OutcomeFiles(Path dataDirectory) {
                 Stream<String> lines = Files.lines(file)) {
             last.seek(Math.max(0, last.length() - 1));
             if (last.length() > 0 && last.read() != '\n') {
-                throw new AssertionError(file + " does not end with a whole line");
+                throw new AssertionError(file + " ends with an incomplete line");
             }
             lines.map(OutcomeFiles::parse).forEach(outcome);
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.voddelete.kit;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The processes that tests have started: none outlives the JVM of the tests, however that ends but by SIGKILL. */
+/** Child processes of tests: ends them with the test JVM, unless that is killed by SIGKILL. */
 public final class Processes {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -13,7 +13,7 @@ public final class Processes {
 
     private Processes() {}
 
-    /** The same process, which is killed at last if it has not ended by itself. */
+    /** Registers a process, to be killed when the JVM exits if it still runs; returns it. */
     public static Process endWithUs(Process process) {
         RUNNING.add(process);
         process.onExit().thenAccept(RUNNING::remove);

@@ -15,15 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on 127.0.0.1 that says byte for byte what it is told to, and remembers the requests byte for byte. */
+/** A server on 127.0.0.1 that sends exact bytes as configured and records the exact requests. */
 public final class RawServer implements AutoCloseable {
-    /** What to do with a request whose head was read. */
+    /** Handles a request whose head has been read. */
     @FunctionalInterface
     public interface Conduct {
         /** @return whether the connection stays open for another request */
         boolean answer(Socket connection) throws IOException;
 
-        /** The same, and then the connection is closed. */
+        /** Like this, then closes the connection. */
         default Conduct andClose() {
             return connection -> {
                 answer(connection);
@@ -32,7 +32,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** The same by what was asked for. */
+    /** Handles a request depending on its head. */
     @FunctionalInterface
     interface Reading {
         boolean answer(String head, Socket connection) throws IOException;
@@ -63,7 +63,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Answers with this text, in ISO-8859-1, and keeps the connection open. */
+    /** Sends this text in ISO-8859-1 and keeps the connection open. */
     public static Conduct saying(String answer) {
         return connection -> {
             connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
@@ -71,12 +71,12 @@ public final class RawServer implements AutoCloseable {
         };
     }
 
-    /** A whole answer with a length. */
+    /** Returns a complete response with Content-Length. */
     public static String answer(String statusLine, String headers, String body) {
         return "HTTP/1.1 " + statusLine + "\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    /** From the next request on. */
+    /** Sets the conduct from the next request on. */
     public void conduct(Conduct next) {
         read(whatever(next));
     }
@@ -89,7 +89,7 @@ public final class RawServer implements AutoCloseable {
         return (head, connection) -> conduct.answer(connection);
     }
 
-    /** Forgets what came so far. */
+    /** Clears the recorded requests. */
     public void forget() {
         requests.clear();
         connections.set(0);
@@ -103,7 +103,7 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** The heads of the requests, line ends included. */
+    /** Returns the heads of the requests, including line ends. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -114,7 +114,7 @@ public final class RawServer implements AutoCloseable {
         cutAll();
     }
 
-    /** Ends all connections. */
+    /** Closes all connections. */
     public void cutAll() throws IOException {
         for (Socket connection : open) {
             connection.close();
@@ -146,7 +146,7 @@ public final class RawServer implements AutoCloseable {
                 head = readHead(connection.getInputStream());
             }
         } catch (IOException e) {
-            // the client has gone: that is its right
+            // the client disconnected, which is allowed
         } finally {
             open.remove(connection);
         }
@@ -169,7 +169,7 @@ public final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Writes the same bytes again and again until the client has had enough. */
+    /** Writes the same bytes repeatedly until the client disconnects. */
     public static void writeEndlessly(OutputStream out, byte[] bytes) throws IOException {
         while (true) {
             out.write(bytes);

@@ -4,11 +4,11 @@ import io.voddelete.vod.Backoff;
 import io.voddelete.vod.RetryPolicy;
 import java.time.Duration;
 
-/** How long ids are tried in tests that are not about it. */
+/** A retry policy for tests about something else. */
 public final class Retries {
     private Retries() {}
 
-    /** Busy assets are tried as others are, for a day. */
+    /** Uses the same delays for busy assets, for a day. */
     public static RetryPolicy retryPolicy(int attempts, Backoff backoff) {
         return new RetryPolicy(attempts, backoff, backoff, Duration.ofDays(1));
     }

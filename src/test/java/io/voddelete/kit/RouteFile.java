@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** One route file of the repository as plain maps and lists, in the order of the file. */
+/** One route file of the repository, parsed to maps and lists in file order. */
 public record RouteFile(Path path, String text, List<?> entries) {
     private static final Path ROUTES = Path.of("routes");
     private static final Set<String> BRANCHES = Set.of("from", "when", "otherwise", "doCatch", "doFinally");
@@ -21,22 +21,22 @@ public record RouteFile(Path path, String text, List<?> entries) {
     private static final Set<String> ERROR_BRANCHES = Set.of("doCatch", "doFinally", "onException");
 
     /**
-     * What the canvas shows as one thing: a route, its start, a step, a branch or an error clause.
+     * An element of the Kaoto canvas: a route, its start, a step, a branch or an error clause.
      *
-     * @param kind {@code route}, {@code from}, {@code bean}, {@code doCatch} …
+     * @param kind such as {@code route}, {@code from}, {@code bean} or {@code doCatch}
      */
     public record Node(RouteFile file, String kind, Map<?, ?> fields) {
         public String id() {
             return (String) fields.get("id");
         }
 
-        /** Whether it is an entry of {@code steps}. */
+        /** Returns whether it is an entry of {@code steps}. */
         public boolean isStep() {
             return !BRANCHES.contains(kind)
                     && !Set.of("route", "routeConfiguration", "onException").contains(kind);
         }
 
-        /** All nodes inside, in the order of the file. */
+        /** Returns all nested nodes in file order. */
         public List<Node> inside() {
             List<Node> nodes = new ArrayList<>();
             fields.forEach((key, value) -> {
@@ -65,12 +65,12 @@ public record RouteFile(Path path, String text, List<?> entries) {
         }
     }
 
-    /** @param name as {@code pipeline/batch} */
+    /** @param name such as {@code pipeline/batch} */
     public static RouteFile named(String name) {
         return read(ROUTES.resolve(name + ".camel.yaml"));
     }
 
-    /** Every route file of the repository. */
+    /** Returns all route files of the repository. */
     public static List<RouteFile> all() {
         try (Stream<Path> files = Files.walk(ROUTES)) {
             return files.filter(file -> file.toString().endsWith(".camel.yaml"))
@@ -86,7 +86,7 @@ public record RouteFile(Path path, String text, List<?> entries) {
         return nodes().stream().filter(node -> node.kind.equals("route")).toList();
     }
 
-    /** Every node, outer ones before inner ones. */
+    /** Returns all nodes, outer before inner. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         for (Object entry : entries) {
@@ -99,7 +99,7 @@ public record RouteFile(Path path, String text, List<?> entries) {
         return nodes;
     }
 
-    /** The steps that are taken after a fault only, or after the rest; Camel's own coverage does not know them. */
+    /** Returns the ids of steps that run only after an error or in a finally block; Camel's own coverage omits them. */
     public Set<String> stepsOfErrorBranches() {
         return nodes().stream()
                 .filter(node -> ERROR_BRANCHES.contains(node.kind))
@@ -109,7 +109,7 @@ public record RouteFile(Path path, String text, List<?> entries) {
                 .collect(Collectors.toSet());
     }
 
-    /** A text as if it stood in a file. */
+    /** Parses a text like a route file. */
     public static RouteFile of(String text) {
         return of(Path.of("no-file"), text);
     }

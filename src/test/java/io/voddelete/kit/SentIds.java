@@ -9,40 +9,40 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Ids that are sent one by one, and what the module said to each. Safe for use by many threads. */
+/** Ids that are sent one at a time, and the response to each. Thread-safe. */
 public final class SentIds {
     private final Queue<String> fresh;
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
 
-    /** @param fresh ids of which none was sent yet */
+    /** @param fresh ids that were not sent yet */
     public SentIds(Collection<String> fresh) {
         this.fresh = new ConcurrentLinkedQueue<>(fresh);
     }
 
-    /** One that is to be sent now. Until it is said what became of it, the module is not to have it. */
+    /** Returns the next id to send. Until its response is recorded, the module must not know it. */
     public String next() {
         return fresh.remove();
     }
 
-    /** The module has said that it has the id. */
+    /** Records that the module accepted the id; returns it. */
     public String accepted(String id) {
         accepted.add(id);
         return id;
     }
 
-    /** The module did not answer: it may have the id, or not. */
+    /** Records that there was no response, so the module may or may not have the id. */
     public void unanswered(String id) {
         unanswered.add(id);
     }
 
-    /** Whether the module has settled all that it accepted. */
+    /** Returns whether the module has settled all ids that it accepted. */
     public boolean areSettled(Path dataDirectory) {
         Counters counters = Counters.of(dataDirectory);
         return counters.pending() == 0 && counters.settled() >= accepted.size();
     }
 
-    /** Fails unless each accepted id has its outcome, and no other id was sent, but for those that were not answered. */
+    /** Fails unless each accepted id has an outcome, and no other id was sent except those without a response. */
     public void check(Truth truth, OutcomeFiles outcomes) {
         Set<String> taken = new HashSet<>(accepted);
         truth.calls().stream()

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The classes of the jar in the form that a JVM maps into its memory, so that a start takes a third less. One for all JVMs
- * of a build: whoever starts the jar first makes it, and the others wait for that.
+ * A class data sharing archive of the jar, which makes a start a third faster. Shared by all JVMs of a build: the first one to
+ * start the jar creates it while the others wait.
  */
 public final class SharedArchive {
     private static final Path FOLDER = ModuleProcess.JAR.resolveSibling("shared-archive");
@@ -29,7 +29,7 @@ public final class SharedArchive {
 
     private SharedArchive() {}
 
-    /** The JVM options for a start of {@link ModuleProcess#JAR}; none if this JVM makes no archive. */
+    /** Returns the JVM options to start {@link ModuleProcess#JAR}; empty if no archive can be created. */
     public static synchronized List<String> options() {
         if (options == null) {
             try {
@@ -45,18 +45,18 @@ public final class SharedArchive {
         Files.createDirectories(FOLDER);
         try (FileChannel channel =
                 FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // until it is closed
+            channel.lock(); // released when the channel is closed
             return isOfThisJar() || make();
         }
     }
 
-    /** A JVM does not take one that was made with another jar, and says so. */
+    /** Checks for the same jar, since a JVM rejects the archive of another one with a warning. */
     private static boolean isOfThisJar() throws IOException {
         return Files.exists(ARCHIVE)
                 && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(ModuleProcess.JAR)) > 0;
     }
 
-    /** After a short run that loads what most runs load. */
+    /** Creates the archive with a short run that loads the classes most runs need. */
     private static boolean make() throws IOException {
         Path directory = Files.createTempDirectory(FOLDER, "run-");
         Path made = directory.resolve("module.jsa");

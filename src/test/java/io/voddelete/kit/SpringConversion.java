@@ -9,8 +9,8 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.TypeConverterSupport;
 
 /**
- * Converts as the ConversionService does that Camel uses on Spring Boot: the first element of a collection, a method
- * {@code toX} of the source, a static {@code valueOf}, {@code of} or {@code from} of the target, or its constructor.
+ * Converts like the ConversionService that Camel uses on Spring Boot: the first element of a collection, a method {@code toX}
+ * of the source, a static {@code valueOf}, {@code of} or {@code from} of the target, or its constructor.
  */
 public final class SpringConversion extends TypeConverterSupport {
     @Override
@@ -43,7 +43,7 @@ public final class SpringConversion extends TypeConverterSupport {
             }
         }
         if (value instanceof java.nio.file.Path path && type == java.io.File.class) {
-            return path.toFile(); // its class is not public, the method of its interface is
+            return path.toFile(); // its class is not public, but its interface is
         }
         for (String name : List.of("valueOf", "of", "from")) {
             for (Method method : type.getMethods()) {

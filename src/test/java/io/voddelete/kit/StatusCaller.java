@@ -15,9 +15,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-/** Asks and orders as people and other systems do. */
+/** Calls the HTTP API for queries and commands. */
 public final class StatusCaller {
-    /** What {@code vod.status.token} is set to. */
+    /** The value of {@code vod.status.token}. */
     public static final String TOKEN = "made-up-token-of-an-operator-in-tests";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,12 +26,12 @@ public final class StatusCaller {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI url;
 
-    /** @param url what stands before each path */
+    /** @param url base URL of the HTTP server */
     public StatusCaller(String url) {
         this.url = URI.create(url);
     }
 
-    /** Sends just this. */
+    /** Sends a request without authentication. */
     public HttpResponse<String> send(String method, String path, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody());
@@ -51,19 +51,19 @@ public final class StatusCaller {
         return send("GET", path, headers);
     }
 
-    /** What is answered to a question that must be answered. */
+    /** Sends a query and returns the response; fails unless it succeeds. */
     public JsonNode ask(String path) {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }
 
-    /** Sends an order with the right token. */
+    /** Sends a command with the valid token. */
     public HttpResponse<String> order(String path) {
         return send("POST", path, "Authorization", "Bearer " + TOKEN);
     }
 
-    /** The status line of the answer to a question under another host name, as a browser sends it that was misled. */
+    /** Returns the status line for a query with another Host header, as in a DNS rebinding attack. */
     public String statusAskedAs(String host, String path) {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(20_000);
@@ -81,11 +81,11 @@ public final class StatusCaller {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new AssertionError("no JSON: " + answer.body(), e);
+            throw new AssertionError("not JSON: " + answer.body(), e);
         }
     }
 
-    /** Fails unless a request was refused like this, in the form that is promised; gives the detail. */
+    /** Fails unless the response is a problem document with this status; returns its detail. */
     public static String isProblem(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** TLS in front of a server that speaks none, on 127.0.0.1. */
+/** Terminates TLS on 127.0.0.1 in front of a plain HTTP server. */
 public final class TlsServer implements AutoCloseable {
     private final ServerSocket socket;
     private final URI behind;
@@ -23,7 +23,7 @@ public final class TlsServer implements AutoCloseable {
         this.behind = behind;
     }
 
-    /** @param behind where what is decrypted goes */
+    /** @param behind target of the decrypted traffic */
     public static TlsServer start(SSLContext tls, URI behind) {
         try {
             TlsServer server = new TlsServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), tls, behind);
@@ -34,7 +34,7 @@ public final class TlsServer implements AutoCloseable {
         }
     }
 
-    /** Shows another certificate from the next connection on. */
+    /** Presents another certificate from the next connection on. */
     public void show(SSLContext other) {
         tls = other;
     }
@@ -43,7 +43,7 @@ public final class TlsServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** The handshakes that succeeded. */
+    /** Returns the number of successful handshakes. */
     public int handshakes() {
         return handshakes.get();
     }
@@ -72,7 +72,7 @@ public final class TlsServer implements AutoCloseable {
             handshakes.incrementAndGet();
             Tunnel.between(secured, to);
         } catch (IOException e) {
-            // the client has gone, or trusts us not
+            // the client disconnected, or does not trust the certificate
         }
     }
 

@@ -4,11 +4,11 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.util.Map;
 
-/** What calls need that show a token instead of a signature. */
+/** Settings for calls that authenticate with a token instead of a signature. */
 public final class TokenSettings {
     private TokenSettings() {}
 
-    /** The user that the simulator's IAM knows, and no keys. */
+    /** Returns settings with the simulator's IAM user and without keys. */
     public static Map<String, String> of(VodSimulator simulator) {
         return Map.of(
                 "vod.auth",

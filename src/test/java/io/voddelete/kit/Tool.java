@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A program of the machine or of the JDK that was run to its end.
+ * A completed run of a program of the machine or the JDK.
  *
- * @param exit its exit code
- * @param said all that it printed
+ * @param exit exit code
+ * @param said everything it printed
  */
 public record Tool(int exit, String said) {
-    /** @throws UncheckedIOException if there is no such program */
+    /** @throws UncheckedIOException if the program does not exist */
     public static Tool run(String... command) {
         try {
             Process process =

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/** Passes the bytes of two connections on, each to the other, until one of them ends. */
+/** Forwards bytes between two connections in both directions until one of them is closed. */
 final class Tunnel {
     private Tunnel() {}
 
@@ -26,7 +26,7 @@ final class Tunnel {
                 out.write(buffer, 0, n);
             }
         } catch (IOException e) {
-            // one of them has gone
+            // one side has closed
         }
     }
 }

@@ -19,26 +19,26 @@ import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Sends requests to the webhook as other systems do. */
+/** Sends requests to the webhook. */
 public final class WebhookCaller {
-    /** A secret of Standard Webhooks. */
+    /** A secret in the format of Standard Webhooks. */
     public static final String SECRET = "whsec_bWFkZS11cC1zZWNyZXQtb2YtdGhlLXRlc3RzLTEy";
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
 
-    /** @param uri of the webhook, with a query if there is to be one */
+    /** @param uri the webhook's URI, with an optional query */
     public WebhookCaller(String uri) {
         this.uri = URI.create(uri);
     }
 
-    /** Sends a signed list in JSON. */
+    /** Sends a signed JSON list. */
     public HttpResponse<String> send(String id, String json) {
         return send(signed(id, Instant.now(), bytes(json)), bytes(json));
     }
 
-    /** Sends just this. */
+    /** Sends a request as given. */
     public HttpResponse<String> send(Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
@@ -51,12 +51,12 @@ public final class WebhookCaller {
         }
     }
 
-    /** The headers of a signed request in JSON; to be changed. */
+    /** Returns the headers of a signed JSON request, in a modifiable map. */
     public static Map<String, String> signed(String id, Instant at, byte[] body) {
         return signed(SECRET, id, at, body);
     }
 
-    /** The same with another secret. */
+    /** Returns the headers of a JSON request signed with the given secret. */
     public static Map<String, String> signed(String secret, String id, Instant at, byte[] body) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", "application/json");
@@ -66,7 +66,7 @@ public final class WebhookCaller {
         return headers;
     }
 
-    /** The head of a request, of which nothing but the signature tells that it is none; without what follows the headers. */
+    /** Returns the head of a request whose only fault is its signature, without the empty line. */
     public static String head() {
         StringBuilder head = new StringBuilder("POST /vod/submissions HTTP/1.1\r\nHost: localhost\r\n");
         signed("msg-of-a-stranger", Instant.now(), new byte[0])
@@ -75,7 +75,7 @@ public final class WebhookCaller {
         return head.toString();
     }
 
-    /** A list in JSON. */
+    /** Returns a JSON list. */
     public static String json(Iterable<String> ids) {
         return "{\"asset_ids\":[\"" + String.join("\",\"", ids) + "\"]}";
     }

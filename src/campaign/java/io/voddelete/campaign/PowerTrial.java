@@ -102,7 +102,7 @@ final class PowerTrial implements Trial {
         scene.await(
                 Duration.ofMinutes(2),
                 () -> early
-                        ? scene.module().log().contains("is submission")
+                        ? scene.module().log().contains("accepted as submission")
                         : scene.simulator.summary().deleted() >= target);
         if (given.random().nextInt(4) == 0) {
             scene.module().terminate();

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
-/** Who calls, what calls show, and the secrets behind that, which may change while all runs. */
+/** Wires the authentication of callers and of our own calls, and the secrets for both, which may change at any time. */
 final class AccessWiring implements AutoCloseable {
     private static final long LOOK_MILLIS = 1000;
 
@@ -32,7 +32,7 @@ final class AccessWiring implements AutoCloseable {
     private final TokenProcessor tokenProcessor;
     private final ScheduledExecutorService looks;
 
-    /** @param stop after it no token is fetched */
+    /** @param stop no token is fetched after it */
     AccessWiring(
             Settings settings,
             SendingPause hold,
@@ -57,12 +57,12 @@ final class AccessWiring implements AutoCloseable {
         watch(settings, clock);
     }
 
-    /** Who calls by what was read at the start. */
+    /** Our identity, from the secrets that were read at the start. */
     static Identity identity(Settings settings) {
         return identity(settings, settings::text);
     }
 
-    /** @param secret gives the values of secrets */
+    /** @param secret returns the values of secrets */
     private static Identity identity(Settings settings, Function<Setting, String> secret) {
         if (isToken(settings)) {
             return new IamUser(
@@ -92,7 +92,7 @@ final class AccessWiring implements AutoCloseable {
         }
     }
 
-    /** Has secrets of others looked at every second too. */
+    /** Also checks the secrets of callers every second. */
     void alsoLook(Runnable look) {
         looks.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -124,7 +124,7 @@ final class AccessWiring implements AutoCloseable {
         return hold.pause().filter(pause -> pause.cause() == ErrorClass.AUTH).isPresent();
     }
 
-    /** No secret is read any more. */
+    /** Stops reading secrets. */
     @Override
     public void close() {
         looks.shutdownNow();

@@ -2,7 +2,7 @@ package io.voddelete.camel;
 
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 
-/** Which headers of a message go out in an answer: those that Camel lets out, and {@code Cache-Control}. */
+/** Selects the message headers for a response: those that Camel sends, and {@code Cache-Control}. */
 final class AnswerFilter extends HttpHeaderFilterStrategy {
     AnswerFilter() {
         getOutFilter().remove("cache-control");

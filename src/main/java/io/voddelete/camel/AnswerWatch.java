@@ -4,17 +4,17 @@ import java.io.InputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 
-/** A server that wants to know of answers which are read while they are sent, to close them when nobody is there any more. */
+/** A server that closes responses which are produced while they are sent, as soon as the client is gone. */
 @FunctionalInterface
 public interface AnswerWatch {
-    /** The name in the registry; nothing has it where the host's server answers. */
+    /** The name in the registry; not bound if the host's server answers. */
     String NAME = "vodAnswerWatch";
 
-    /** Lets the answers of this context be watched. */
+    /** Enables this for the responses of a context. */
     static void bind(CamelContext context, AnswerWatch watch) {
         VodBeans.bind(context, NAME, watch);
     }
 
-    /** @param message as the server made it for the request */
+    /** @param message created by the server for the request */
     void streams(Message message, InputStream answer);
 }

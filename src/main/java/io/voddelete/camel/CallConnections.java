@@ -39,12 +39,12 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The connections of calls: the head of an answer has bounds, whoever answers. Camel makes a connection manager that
- * nobody can give bounds to, so this one takes its place, with TLS as the host's HTTP component has it. A connection
- * manager that the host itself has given to its component is kept as it is.
+ * The connections for calls, with limits for the head of a response. The connection manager that Camel creates cannot be given
+ * limits, so this one replaces it, with the TLS settings of the host's HTTP component. A connection manager that the host has
+ * set on its component is kept.
  */
 final class CallConnections implements HttpClientConfigurer {
-    /** A token of IAM is one header of up to 32 KiB. */
+    /** An IAM token is one header of up to 32 KiB. */
     static final int LONGEST_LINE = 40 * 1024;
 
     static final int LONGEST_HEAD = 64 * 1024;
@@ -68,7 +68,7 @@ final class CallConnections implements HttpClientConfigurer {
         this.silence = silence;
     }
 
-    /** For our own endpoints, which say nothing about TLS; the component is looked at when the first of them starts. */
+    /** For our own endpoints, which have no TLS options; the component is read when the first of them starts. */
     static CallConnections ofHost(CamelContext context) {
         return new CallConnections(
                 context,
@@ -77,7 +77,7 @@ final class CallConnections implements HttpClientConfigurer {
                 Timeout.DISABLED);
     }
 
-    /** For an endpoint whose address may say how TLS is done. */
+    /** For an endpoint whose address may have TLS options. */
     static CallConnections of(HttpEndpoint endpoint) {
         try {
             return new CallConnections(
@@ -168,11 +168,11 @@ final class CallConnections implements HttpClientConfigurer {
 
     private static IOException tooLarge() {
         return new IOException(
-                "an answer with more than " + MOST_HEADERS + " headers, or a header of more than " + LONGEST_LINE
-                        + " bytes, or more than " + LONGEST_HEAD + " bytes of headers; check what answers there");
+                "a response with more than " + MOST_HEADERS + " headers, or a header of more than " + LONGEST_LINE
+                        + " bytes, or more than " + LONGEST_HEAD + " bytes of headers; check which server responds");
     }
 
-    /** What a parser reads for one head. The buffer behind it may already hold a part of it. */
+    /** Limits what a parser reads for one head. Its buffer may already contain a part of it. */
     private static final class BoundedHead extends FilterInputStream {
         private int left = LONGEST_HEAD;
 

@@ -31,20 +31,20 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * One call is one request with one end: the answer is read here, all of it, before the deadline; at the deadline the
- * connection is cut. Nothing is repeated, redirected or remembered by the client. An answer of more than
- * {@value #LARGEST_ANSWER} bytes is cut off and its connection discarded. A batch goes out only if its call ends before
- * its lease: whoever has slept at any step before, the whole process even, finds that out at the last moment there is.
+ * Makes each call one request with a deadline: the whole response is read here before the deadline, at which the connection
+ * is cut. The client repeats, redirects and remembers nothing. A response of more than {@value #LARGEST_ANSWER} bytes is cut
+ * off and its connection discarded. A batch is sent only if its call ends before its lease: this is checked at the last
+ * possible moment, so that it also holds after the thread or the whole process was suspended.
  */
 final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, ExecChainHandler {
     static final int LARGEST_ANSWER = 1024 * 1024;
     private static final String SENT = "sent";
     private static final String END = "end";
     private static final String PACKED = "packed";
-    /** Where camel-http leaves the exchange if, and only if, somebody listens to it. */
+    /** The attribute in which camel-http leaves the exchange, only if there is a listener. */
     private static final String EXCHANGE = Exchange.class.getName();
 
-    /** Reads an answer and puts what it has read in its place. */
+    /** Reads a response and replaces its entity with what was read. */
     @FunctionalInterface
     interface Keeping {
         /** @return whether it was read to its end; if not, its connection is cut */
@@ -59,8 +59,8 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     private final Keeping keeping;
 
     /**
-     * @param timer cuts the connections; one thread is enough
-     * @param clock the one that leases are counted by
+     * @param timer cuts connections; one thread is enough
+     * @param clock by which leases are measured
      */
     CallDeadline(
             Duration timeout,
@@ -71,7 +71,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         this(timeout, timer, clock, path, connections, CallDeadline::keepInMemory);
     }
 
-    /** The same for answers that are kept elsewhere than in memory. */
+    /** For responses that are not kept in memory. */
     CallDeadline(
             Duration timeout,
             ScheduledExecutorService timer,
@@ -97,8 +97,8 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     }
 
     /**
-     * Only the bounds, for calls whose client somebody else has set up. Among them that nothing is repeated: the client would
-     * wait for as long as the server's {@code Retry-After} says, which no deadline ends.
+     * Sets only the limits, for a client that is configured elsewhere. This includes no retries: the client would wait as long
+     * as the server's {@code Retry-After} says, which no deadline ends.
      */
     void bound(HttpClientBuilder builder) {
         connections.configureHttpClient(builder);
@@ -151,16 +151,16 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         }
     }
 
-    /** Comes when the connection stands, TLS included: from here on the call may have acted. */
+    /** Called when the connection is established, including TLS: from here on the call may have acted. */
     private ClassicHttpResponse noteSent(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Instant end = end(scope.clientContext);
         if (clock.instant().isAfter(end)) {
-            throw new NotSentException("its time was over before it could go out", null); // and the timer is late
+            throw new NotSentException("the time-out elapsed before it could be sent", null); // and the timer is late
         }
         if (end.isAfter(leaseUntil(scope))) {
             throw new NotSentException(
-                    "the lease of its ids ends too soon; the process slept, or the clock was set", null);
+                    "the lease of its ids ends too soon; the process was suspended, or the clock was set", null);
         }
         scope.clientContext.setAttribute(SENT, true);
         ClassicHttpResponse response = chain.proceed(request, scope);
@@ -179,21 +179,21 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     @Override
     public void onRequestSubmitted(
             Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
-        // that it listens is enough
+        // it is enough to be a listener
     }
 
     @Override
     public void onResponseReceived(
             Object source, Exchange exchange, HttpHost host, HttpResponse response, HttpEntity entity, long elapsed) {
-        // has been read by then
+        // the response has been read by then
     }
 
-    /** Whether the request of this call may have gone out. */
+    /** Whether the request of this call may have been sent. */
     static boolean isSent(HttpClientContext context) {
         return context.getAttribute(SENT) != null;
     }
 
-    /** When the call ends at the latest. */
+    /** The deadline of the call. */
     static Instant end(HttpClientContext context) {
         return (Instant) context.getAttribute(END);
     }
@@ -204,7 +204,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     }
 
     private IOException lateAnswer(Throwable cause) {
-        IOException fault = new InterruptedIOException("no whole answer within " + timeout.toMillis() + " ms");
+        IOException fault = new InterruptedIOException("no complete response within " + timeout.toMillis() + " ms");
         fault.initCause(cause);
         return fault;
     }
@@ -223,7 +223,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         byte[] body = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
         if (body.length > LARGEST_ANSWER) {
             // not closed here: closing would read on to the end, however far that is
-            throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
+            throw new IOException("a response of more than " + LARGEST_ANSWER + " bytes");
         }
         if (in != null) {
             // gives the connection back, also when a compressed body ends before the answer does

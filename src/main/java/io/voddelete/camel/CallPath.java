@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 
 /**
- * The path of a call to its server, directly or through a proxy. What goes wrong before the request goes out is told for
- * what it is: the word of a proxy is never taken for the server's, and a certificate fault names the certificate.
+ * The path of a call to its server, directly or through a proxy. Faults before the request is sent are reported precisely: a
+ * proxy's response is never mistaken for the server's, and a certificate fault names the certificate.
  */
 final class CallPath implements HttpClientConfigurer, ExecChainHandler {
     private final Function<HttpRoute, CallProxy> proxies;
@@ -41,7 +41,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
         return new CallPath(route -> null, true, certificates, clock);
     }
 
-    /** Through these proxies, otherwise directly, however the HTTP component is configured. */
+    /** Through these proxies or directly, regardless of the HTTP component's configuration. */
     static CallPath through(Proxies proxies, CertificateFaults certificates, TimeSource clock) {
         return new CallPath(route -> proxies.proxyFor(route.getTargetHost()).orElse(null), false, certificates, clock);
     }
@@ -81,7 +81,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
                 throw e;
             }
             throw new NotSentException(
-                    name(route, proxy) + " gave no connection to "
+                    name(route, proxy) + " did not connect to "
                             + route.getTargetHost().toHostString() + ": " + e,
                     e);
         }

@@ -19,7 +19,7 @@ import org.apache.hc.core5.http.HttpStatus;
  * A proxy that opens tunnels to HTTPS servers (CONNECT).
  *
  * @param user sent to the proxy as Basic authentication, and to nobody else; empty for none
- * @param source where the address comes from, for messages
+ * @param source of the address, for messages
  */
 record CallProxy(String host, int port, String user, String password, String source) {
     /** The route of a planned call through this proxy. */
@@ -33,7 +33,7 @@ record CallProxy(String host, int port, String user, String password, String sou
                 LayerType.LAYERED);
     }
 
-    /** Has the credentials sent with CONNECT itself: without waiting for a 407 on each new connection. */
+    /** Sends the credentials with CONNECT itself, without waiting for a 407 on each new connection. */
     void authenticate(HttpClientContext context) {
         if (user.isEmpty()) {
             return;
@@ -45,7 +45,7 @@ record CallProxy(String host, int port, String user, String password, String sou
         context.setAuthExchange(address(), exchange);
     }
 
-    /** What to tell of a proxy that answers CONNECT with anything but a tunnel. */
+    /** The message about a proxy that does not answer CONNECT with a tunnel. */
     static String refusal(String proxy, HttpHost target, HttpResponse response) {
         String reason =
                 response.getReasonPhrase() == null ? "" : " " + NotSentException.part(response.getReasonPhrase());
@@ -71,7 +71,7 @@ record CallProxy(String host, int port, String user, String password, String sou
         return new HttpHost("http", host, port);
     }
 
-    /** Fit for logs. */
+    /** Safe for logs. */
     @Override
     public String toString() {
         return "the proxy " + address().toHostString() + " (" + source + ")";

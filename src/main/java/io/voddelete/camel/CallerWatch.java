@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has the secrets and tokens of callers count as they stand in their files, each file by itself. What would make two callers
- * the same is not taken over. Used by one thread.
+ * Applies changes in the files with the callers' secrets and tokens, each file separately. A change that would give two
+ * callers the same secret is not applied. Not thread-safe.
  */
 final class CallerWatch {
     private final Settings settings;
@@ -24,7 +24,7 @@ final class CallerWatch {
     private final Map<Setting, String> inUse = new EnumMap<>(Setting.class);
     private final List<SecretWatch> files;
 
-    /** @param checks take over the secrets of a setting, all of them */
+    /** @param checks receive all secrets of a setting */
     CallerWatch(Settings settings, Map<Setting, Consumer<List<NamedSecret>>> checks, LongSupplier nanoTime) {
         this.settings = settings;
         this.checks = Map.copyOf(checks);
@@ -35,12 +35,12 @@ final class CallerWatch {
                 .toList();
     }
 
-    /** Reads the files; to be called about every second. Never throws. */
+    /** Reads the files. Call about once a second. Never throws. */
     void look() {
         files.forEach(SecretWatch::look);
     }
 
-    /** A file by itself is always a whole set. */
+    /** A single file is always a complete set. */
     private SecretWatch watch(SecretFile file, LongSupplier nanoTime) {
         Setting setting = file.setting();
         return new SecretWatch(

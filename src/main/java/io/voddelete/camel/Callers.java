@@ -20,16 +20,16 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
- * Who is known over HTTP, and who was refused: one for every check of a context, those of the server and those of the routes.
+ * The known and the refused HTTP callers of a context, shared by the checks of the server and of the routes.
  *
- * @param door says who may ask and order
- * @param senders knows who sends lists; null where none are taken in, or anybody may
- * @param watch has other secrets count when they change in their files
+ * @param door authorizes queries and commands
+ * @param senders authenticates callers that send lists; null if lists are not accepted, or from anybody
+ * @param watch applies changes in the files with secrets
  */
 public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers refused, CallerWatch watch) {
     private static final String NAME = "vodCallers";
 
-    /** Made of what is set, and found by {@link #find} from then on. */
+    /** Creates it from the settings, and binds it for {@link #find}. */
     static Callers bind(CamelContext context, Settings settings, TimeSource clock) {
         List<NamedSecret> operators = secrets(settings, Setting.STATUS_TOKEN);
         Map<Setting, Consumer<List<NamedSecret>>> checks = new EnumMap<>(Setting.class);
@@ -44,12 +44,12 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
         return callers;
     }
 
-    /** Empty while the module is not there. */
+    /** Empty while the module is not installed. */
     public static Optional<Callers> find(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType(NAME, Callers.class));
     }
 
-    /** Counts a refusal, unless it is of a known caller who does not have the right. */
+    /** Counts a refusal, unless a known caller only lacks the right. */
     public void count(RequestHead head, String what, HttpProblemException refusal) {
         if (!refusal.isOfKnownCaller()) {
             refused.add(head.address(), what + ": " + refusal.getMessage() + "; from " + head.from());

@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -39,8 +40,8 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 
 /**
- * Says which certificate was refused, and why. A failed handshake does not keep the certificate, so a second connection
- * fetches it; that one ends in its handshake and sends no request.
+ * Explains which certificate was refused, and why. A failed handshake does not keep the certificate, so a second connection
+ * fetches it; that connection ends in its handshake and sends no request.
  */
 final class CertificateFaults {
     private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -55,14 +56,14 @@ final class CertificateFaults {
     private final TimeSource clock;
     private final Map<HttpRoute, Seen> seen = new ConcurrentHashMap<>();
 
-    /** @param timer ends a look that takes too long */
+    /** @param timer ends a connection that takes too long */
     CertificateFaults(ScheduledExecutorService timer, TimeSource clock) {
         this.timer = timer;
         this.clock = clock;
     }
 
     /**
-     * What to tell of a connection that failed.
+     * The message about a failed connection.
      *
      * @param proxy of the route, or null
      * @param end of the call
@@ -71,7 +72,7 @@ final class CertificateFaults {
     String explain(Exception fault, HttpRoute route, CallProxy proxy, Instant end) {
         String host = route.getTargetHost().toHostString();
         if (trustsNobody(fault)) {
-            return "the certificate of " + host + " cannot be checked, as the JVM's trust store is empty or not there;"
+            return "the certificate of " + host + " cannot be checked, since the JVM's trust store is empty or missing;"
                     + " check javax.net.ssl.trustStore";
         }
         Throwable cause = certificateFault(fault);
@@ -88,15 +89,15 @@ final class CertificateFaults {
                 ? ""
                 : " through the proxy " + route.getProxyHost().toHostString();
         if (found == null) {
-            return "the certificate of " + host + by + " is refused: " + NotSentException.part(cause.getMessage());
+            return "the certificate of " + host + by + " was refused: " + NotSentException.part(cause.getMessage());
         }
-        return "the certificate of " + host + by + " is refused: " + why(cause, found, route)
+        return "the certificate of " + host + by + " was refused: " + why(cause, found, route)
                 + ". Presented: subject '"
                 + NotSentException.part(found.getSubjectX500Principal().getName())
                 + "', issuer '"
                 + NotSentException.part(found.getIssuerX500Principal().getName())
-                + "', valid " + found.getNotBefore().toInstant() + " to "
-                + found.getNotAfter().toInstant();
+                + "', valid " + Times.text(found.getNotBefore().toInstant()) + " to "
+                + Times.text(found.getNotAfter().toInstant());
     }
 
     /** The innermost cause, if a certificate was refused at all. */
@@ -112,7 +113,7 @@ final class CertificateFaults {
         return last;
     }
 
-    /** A trust store that is not there is an empty one to the JVM. */
+    /** For the JVM, a missing trust store is an empty one. */
     private static boolean trustsNobody(Throwable fault) {
         return causes(fault).stream().anyMatch(InvalidAlgorithmParameterException.class::isInstance);
     }
@@ -125,19 +126,20 @@ final class CertificateFaults {
 
     private static String why(Throwable cause, X509Certificate found, HttpRoute route) {
         if (cause instanceof CertificateExpiredException) {
-            return "it, or one above it, has expired; check this machine's clock, then ask its owner to renew it";
+            return "it, or a certificate above it, has expired; check this machine's clock, then ask its owner to renew it";
         }
         if (cause instanceof CertificateNotYetValidException) {
             return "it is not valid yet; check this machine's clock";
         }
         String host = route.getTargetHost().getHostName();
         if (isAboutName(cause)) {
-            return "it is for " + names(found) + ", not for " + host + "; check the address and who answers there";
+            return "it is for " + names(found) + ", not for " + host
+                    + "; check the address and which server responds there";
         }
         boolean unknownCa = cause instanceof CertPathBuilderException
                 || String.valueOf(cause.getMessage()).contains("trust anchor");
         if (!unknownCa) {
-            return NotSentException.part(cause.getMessage()); // as its use or its algorithm
+            return NotSentException.part(cause.getMessage()); // such as its key usage or algorithm
         }
         return "its CA is not trusted; if it is yours, add it to the JVM's trust store (credentials.md, Certificates)";
     }
@@ -194,7 +196,7 @@ final class CertificateFaults {
             }
             client.execute(route.getTargetHost(), head, context, response -> null);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // as it should: the witness lets no handshake succeed
+            // expected: the witness lets no handshake succeed
         } finally {
             deadline.cancel(false);
         }
@@ -215,7 +217,7 @@ final class CertificateFaults {
                 .build();
     }
 
-    /** Trusts nobody, and remembers who came. */
+    /** Trusts nobody, and remembers the certificate that was presented. */
     private static final class Witness extends X509ExtendedTrustManager {
         private volatile X509Certificate certificate;
 

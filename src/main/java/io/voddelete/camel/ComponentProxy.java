@@ -9,13 +9,13 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A proxy that is configured for Camel's HTTP components, which calls do not use: whoever set it is to know. */
+/** Warns about a proxy that is configured for Camel's HTTP components, since calls do not use it. */
 final class ComponentProxy extends LifecycleStrategySupport {
     private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
 
     private final Proxies proxies;
 
-    /** @param proxies what calls use */
+    /** @param proxies that calls use */
     ComponentProxy(Proxies proxies) {
         this.proxies = proxies;
     }
@@ -26,7 +26,7 @@ final class ComponentProxy extends LifecycleStrategySupport {
         List<String> found = proxies.lackProxy() ? found(context) : List.of();
         if (!found.isEmpty()) {
             LOG.warn(
-                    "calls do not use the proxy of {}. Set vod.proxy to that proxy, or vod.proxy=none to call directly",
+                    "Calls do not use the proxy of {}. Set vod.proxy to that proxy, or vod.proxy=none to call directly",
                     Text.visible(String.join(", ", found)));
         }
     }

@@ -8,7 +8,7 @@ import io.voddelete.support.RootCause;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The directory of everything that is written, held by this process alone. */
+/** The directory for everything that is written, locked by this process. */
 final class DataDirectory implements AutoCloseable {
     private final Path directory;
     private final ProcessLock lock;
@@ -23,7 +23,7 @@ final class DataDirectory implements AutoCloseable {
         this.opened = FileIdentity.at(directory);
     }
 
-    /** @throws SettingsException if another process holds it, or it cannot be made or written */
+    /** @throws SettingsException if another process has locked it, or it cannot be created or written */
     static DataDirectory hold(GivenSetting given) {
         Path directory = Path.of(given.value());
         ProcessLock lock = ProcessLock.hold(directory.resolve("lock"), given);
@@ -35,16 +35,16 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** @throws IOException if its path leads to another directory now, or to none, or another process may hold it */
+    /** @throws IOException if its path now leads to another directory or to none, or another process may have locked it */
     void requireInPlace() throws IOException {
         opened.requireInPlace();
         lock.requireHeld();
     }
 
     /**
-     * A folder in it, which is made where it is missing.
+     * A folder in it, which is created if it is missing.
      *
-     * @throws SettingsException if it is a link, belongs to another user or lets others write
+     * @throws SettingsException if it is a link, belongs to another user or is writable for others
      */
     PrivateFolder makeFolder(String name) {
         PrivateFolder folder = new PrivateFolder(directory.resolve(name));

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at what our routes and threads end with. After a fatal error of the JVM, such as no memory, the stand-alone process
- * ends; embedded, this module ends by itself and says so, and the host goes on.
+ * Watches the errors of our routes and threads. After a fatal JVM error, such as out of memory, the standalone process ends;
+ * when embedded, only this module ends and says so, and the host continues.
  */
 final class ErrorWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorWatch.class);
@@ -27,18 +27,18 @@ final class ErrorWatch {
     private final InstantSource clock;
     private volatile Trouble end;
 
-    /** @param endModule begins nothing new from then on; called once at most */
+    /** @param endModule stops all new work; called at most once */
     ErrorWatch(Runnable endModule, InstantSource clock) {
         this.endModule = endModule;
         this.clock = clock;
     }
 
-    /** Why the module has ended by itself; empty as long as it has not. */
+    /** Why the module has ended by itself; empty if it has not. */
     Optional<Trouble> end() {
         return Optional.ofNullable(end);
     }
 
-    /** Does nothing unless this is, or comes from, a fatal error. */
+    /** Does nothing unless this is, or was caused by, a fatal error. */
     void look(Throwable thrown) {
         Throwable fatal = FatalErrors.find(thrown);
         if (fatal != null) {
@@ -46,23 +46,24 @@ final class ErrorWatch {
         }
     }
 
-    /** Ends the process, or the module, by whatever only a new start mends. */
+    /** Ends the process or the module because of an error that requires a restart. */
     void end(Throwable fatal) {
         ProcessEnd.by(fatal);
         synchronized (this) {
             if (end != null) {
                 return;
             }
-            end = new Trouble("vod-delete-routes has ended by " + fatal, clock.instant());
+            end = new Trouble("vod-delete-routes has ended because of " + fatal, clock.instant());
         }
         LOG.error(
-                "vod-delete-routes ends by an error that only a new start mends: nothing is taken in, sent or reported any more. Nothing accepted"
-                        + " is lost. Start the host application again, with more heap (-Xmx) if it comes again",
+                "vod-delete-routes ends because of an error that requires a restart: nothing is accepted, sent or reported any"
+                        + " more. Nothing accepted is lost. Restart the host application, with more heap (-Xmx) if this happens"
+                        + " again",
                 fatal);
         endModule.run();
     }
 
-    /** Looks at every exchange of these routes, also where its exception was handled. */
+    /** Watches every exchange of these routes, even if its exception was handled. */
     void watch(CamelContext context, Collection<String> routes) {
         Set<String> ours = Set.copyOf(routes);
         context.getCamelContextExtension().addInterceptStrategy(new StepErrors(ours));

@@ -11,6 +11,7 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreHealth;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog.Trouble;
+import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,20 +24,20 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
-/** What probes are told: readiness of the store, the sender and the endpoints, and whether the process is stuck. */
+/** The health checks: readiness of the store, the sender and the endpoints, and liveness of the process. */
 record HealthWiring(
         StoreHealth store,
         SenderWiring sender,
         Supplier<Optional<Trouble>> end,
         ReportOutcomes outcomes,
         InstantSource clock) {
-    /** No transaction takes as long on a disk that still works. */
+    /** No transaction takes this long on a working disk. */
     private static final Duration STUCK = Duration.ofMinutes(2);
 
-    /** A fault that is shorter passes by itself. */
+    /** A shorter fault is temporary. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
-    /** Does nothing where the host has no health checks, that is no camel-health. */
+    /** Does nothing if the host has no health checks (camel-health). */
     void bind(CamelContext context) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry != null) {
@@ -52,7 +53,7 @@ record HealthWiring(
         }
     }
 
-    /** An operator who has paused the sender knows it; whatever else stops it is down. */
+    /** A pause by an operator is intended, so the check is up; anything else that stops the sender makes it down. */
     private Finding senderSends() {
         Optional<Finding> ended = ended();
         if (ended.isPresent()) {
@@ -67,25 +68,25 @@ record HealthWiring(
             Instant since = full.get().since();
             return new Finding(
                     false,
-                    "nothing is sent since " + since + ": "
+                    "nothing has been sent since " + Times.text(since) + ": "
                             + Text.visible(full.get().text())
-                            + ". They are kept. What to do: check the endpoints of vod.outcome.success-uri and"
+                            + ". They are kept. What to do: check the endpoints vod.outcome.success-uri and"
                             + " vod.outcome.failure-uri",
-                    Map.of("since", since.toString()));
+                    Map.of("since", Times.text(since)));
         }
         Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {
             Instant since = lasting.get().since();
             return new Finding(
                     false,
-                    "no id could be sent since " + since + ": "
+                    "no id could be sent since " + Times.text(since) + ": "
                             + Text.visible(lasting.get().text())
-                            + ". It is tried again. What to do: check vod.endpoint, the network and the disk",
-                    Map.of("since", since.toString()));
+                            + ". It is retried. What to do: check vod.endpoint, the network and the disk",
+                    Map.of("since", Times.text(since)));
         }
         return sender.hold()
                 .operatorPause()
-                .map(since -> new Finding(true, "paused by an operator", Map.of("since", since.toString())))
+                .map(since -> new Finding(true, "paused by an operator", Map.of("since", Times.text(since))))
                 .orElse(Finding.WELL);
     }
 
@@ -97,12 +98,12 @@ record HealthWiring(
         Map<String, String> details = new LinkedHashMap<>();
         details.put("cause", why.cause().name());
         details.put("code", why.code() == null ? "" : why.code());
-        details.put("since", why.since().toString());
-        details.put("next-try", why.triesAgain() ? why.until().toString() : "never with these credentials");
+        details.put("since", Times.text(why.since()));
+        details.put("next-try", why.triesAgain() ? Times.text(why.until()) : "never with these credentials");
         return new Finding(false, "sending is paused: " + why.error() + ". What to do: " + why.remedy(), details);
     }
 
-    /** A fault may be over, which only another try can tell. */
+    /** A fault may have ended, which only another attempt can show. */
     private Finding storeWrites() {
         Finding stuck = writerGoesOn();
         if (!stuck.up() || store.condition().fault() == null) {
@@ -114,21 +115,20 @@ record HealthWiring(
         } catch (StoreException e) {
             return new Finding(
                     false,
-                    Text.visible(e.getMessage()) + ". Nothing is accepted and nothing is sent. What to do: "
-                            + e.remedy(),
+                    Text.visible(e.getMessage()) + ". Nothing is accepted or sent. What to do: " + e.remedy(),
                     Map.of());
         }
     }
 
-    /** Then only a restart helps. */
+    /** If the module has ended, only a restart helps. */
     private Optional<Finding> ended() {
         return end.get()
                 .map(why -> new Finding(
                         false,
                         Text.visible(why.text())
-                                + ": nothing is taken in, sent or reported any more; nothing accepted is lost. What to do: start"
-                                + " the application again",
-                        Map.of("since", why.since().toString())));
+                                + ": nothing is accepted, sent or reported any more; nothing accepted is lost. What to do:"
+                                + " restart the application",
+                        Map.of("since", Times.text(why.since()))));
     }
 
     private Finding writerGoesOn() {
@@ -140,9 +140,9 @@ record HealthWiring(
         if (condition.end() != null) {
             return new Finding(
                     false,
-                    "the store's writer has ended by "
+                    "the writer thread of the store has ended because of "
                             + Text.visible(condition.end().toString())
-                            + ". What to do: start again; nothing accepted is lost",
+                            + ". What to do: restart the application; nothing accepted is lost",
                     Map.of());
         }
         Instant since = condition.busySince();
@@ -151,9 +151,9 @@ record HealthWiring(
         }
         return new Finding(
                 false,
-                "the store has been writing one transaction since " + since
-                        + ". What to do: check the disk; then start again, nothing accepted is lost",
-                Map.of("since", since.toString()));
+                "the store has been writing one transaction since " + Times.text(since)
+                        + ". What to do: check the disk, then restart the application; nothing accepted is lost",
+                Map.of("since", Times.text(since)));
     }
 
     private Finding endpoint(Side side) {
@@ -161,9 +161,9 @@ record HealthWiring(
         String name = side.name().toLowerCase(Locale.ROOT);
         return fault.map(found -> new Finding(
                         false,
-                        "the " + name + " endpoint does not take outcomes: " + Text.visible(found.cause())
+                        "the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
                                 + ". They are kept and sent again. What to do: check vod.outcome." + name + "-uri",
-                        Map.of("since", found.since().toString())))
+                        Map.of("since", Times.text(found.since()))))
                 .orElse(Finding.WELL);
     }
 }

@@ -11,17 +11,17 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.slf4j.LoggerFactory;
 
-/** Polls the inbox only when a look at it has found a file to take in. */
+/** Polls the inbox only if there is a file to read. */
 final class InboxPoll extends DefaultPollingConsumerPollStrategy {
     private final Inbox inbox;
     private final WakeUp work;
     private final ThrottledLog faults;
 
-    /** @param work begun when files may be taken in */
+    /** @param work begun when files may be read */
     InboxPoll(Inbox inbox, WakeUp work, TimeSource clock) {
         this.inbox = inbox;
         this.work = work;
-        this.faults = new ThrottledLog(LoggerFactory.getLogger(Inbox.class), "looking into the inbox", clock);
+        this.faults = new ThrottledLog(LoggerFactory.getLogger(Inbox.class), "checking the inbox", clock);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class InboxPoll extends DefaultPollingConsumerPollStrategy {
             faults.worked();
             return found;
         } catch (IOException e) {
-            faults.failed(RootCause.shown(e), "It is tried again at once");
+            faults.failed(RootCause.shown(e), "It is retried immediately");
             return false;
         }
     }

@@ -27,7 +27,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
-/** The beans that take files in and write documents beside them. */
+/** The beans that read files and write documents next to them. */
 record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, AssetStore store, JsonLines rejectedLines) {
     /**
      * @param work raised when ids may be claimed
@@ -63,7 +63,7 @@ record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, Asset
                 new WriteDocuments(Document.REPORT, files, submissions, directory, done, kept, settled, clock));
     }
 
-    /** A poll takes what is no directory, or cannot be listed, for an empty one. */
+    /** A poll treats a path that is not a directory, or cannot be listed, as an empty directory. */
     @SuppressWarnings("StreamResourceLeak") // it is closed at once
     private void requireUsable(Path directory, Inbox inbox) {
         try {

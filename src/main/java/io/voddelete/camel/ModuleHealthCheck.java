@@ -8,16 +8,16 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** One health check of the module, of readiness or of liveness. */
 final class ModuleHealthCheck implements HealthCheck {
-    /** Whom the answer is for: readiness says that something is to be mended, liveness that only a restart helps. */
+    /** What a failure means: for readiness something must be fixed, for liveness only a restart helps. */
     enum Kind {
         READINESS,
         LIVENESS
     }
 
     /**
-     * What is found.
+     * The result of a check.
      *
-     * @param up whether all is well
+     * @param up whether everything works
      * @param message null if there is nothing to say
      * @param details may be empty
      */

@@ -3,8 +3,8 @@ package io.voddelete.camel;
 import java.net.ConnectException;
 
 /**
- * A call that ended before its request went out: VOD has certainly not acted. The message is for people; it may hold foreign
- * text, which whoever shows it escapes.
+ * A call that ended before its request was sent, so VOD has certainly not acted. The message is for people; it may contain
+ * foreign text, which must be escaped when it is shown.
  */
 final class NotSentException extends ConnectException {
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ final class NotSentException extends ConnectException {
         initCause(cause);
     }
 
-    /** Foreign text as a part of a message: what comes after it is not to be cut away. */
+    /** Foreign text as part of a message, shortened so that what follows is not truncated. */
     static String part(String text) {
         String whole = text == null ? "" : text;
         return whole.length() <= LONGEST_PART ? whole : whole.substring(0, LONGEST_PART) + "…";

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which files and folders of an earlier start are open to others; somebody may need it so, so they stay as they are. */
+/** Logs which files and folders of an earlier start are open to others; they are not changed, since that may be intended. */
 final class OpenToOthers {
     private static final Logger LOG = LoggerFactory.getLogger(OpenToOthers.class);
 
@@ -19,13 +19,13 @@ final class OpenToOthers {
         String read = those(paths, PrivateFiles::mayBeUsedByOthers);
         if (!read.isEmpty()) {
             LOG.warn(
-                    "every user of this machine may read {}; new files are for owner and group only. To close them too:"
+                    "Every user of this machine can read {}; new files are for owner and group only. To restrict these too:"
                             + " chmod -R o-rwx",
                     read);
         }
         String written = those(paths, PrivateFiles::mayBeWrittenByGroup);
         if (!written.isEmpty()) {
-            LOG.info("the members of its group may write to {}; if they need not: chmod -R g-w", written);
+            LOG.info("The members of its group can write to {}; if they do not need to: chmod -R g-w", written);
         }
     }
 

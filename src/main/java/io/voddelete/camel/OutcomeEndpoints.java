@@ -29,14 +29,14 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Resolves the endpoints of outcomes before any route is built: Camel's own fault would name the URI and no setting. Calls
- * to HTTP endpoints get an end and bounds, which Camel gives them none of.
+ * Resolves the outcome endpoints before any route is built, since Camel's own error would name the URI but not the setting.
+ * Adds a deadline and limits to calls of HTTP endpoints, which Camel does not have.
  */
 final class OutcomeEndpoints extends LifecycleStrategySupport {
-    /** What is kept of the body of an answer, for the message where it is no success. */
+    /** How much of a response body is kept, for the message if it is not a success. */
     private static final int KEPT = 16 * 1024;
 
-    /** What Camel takes where neither the address nor the component says anything. */
+    /** Camel's default if neither the address nor the component sets it. */
     private static final long UNSET_MILLIS = 180_000;
 
     private final Settings settings;
@@ -93,7 +93,7 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
                 CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(), deadline::bound));
     }
 
-    /** As long as a call of VOD may take, unless the address or its component says how long this one may. */
+    /** The time-out of a VOD call, unless the address or its component sets one. */
     private Duration timeout(HttpEndpoint http) {
         Duration usual = settings.duration(Setting.CALL_TIMEOUT);
         boolean connectSet = http.getConnectTimeout() > 0 && http.getConnectTimeout() != UNSET_MILLIS;
@@ -108,7 +108,7 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
         return connectSet ? connect.plus(usual) : usual;
     }
 
-    /** The status says whether the outcome was taken: an answer that is too long is not read on, and no failure. */
+    /** Only the status says whether the outcome was accepted: a response that is too long is cut off, but not a failure. */
     private static boolean keepBeginning(ClassicHttpResponse response) throws IOException {
         response.removeHeaders(HttpHeaders.CONTENT_ENCODING); // Camel would unpack what may be cut off
         HttpEntity entity = response.getEntity();

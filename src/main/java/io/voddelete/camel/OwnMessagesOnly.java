@@ -20,12 +20,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * The first step of every internal route: refuses what another route of this module did not send. Camel converts a body
- * to what a bean takes, on Spring Boot a text to the file of that path, so a host's message could choose what is read.
- * What is looked at here is therefore the object itself, before anything converts it.
+ * The first step of every internal route: refuses messages that were not sent by a route of this module. Camel converts a body
+ * to the parameter type of a bean, on Spring Boot for example a text to the file with that path, so a message of the host could
+ * choose which file is read. Therefore this checks the object itself, before any conversion.
  */
 final class OwnMessagesOnly implements Processor {
-    /** What a route takes: where it stands in the message, and whether it is of ours. */
+    /** The input of a route: its place in the message, and how to recognize ours. */
     private record Own(String where, Function<Exchange, Object> part, Predicate<Object> ours) {
         Optional<String> foreign(Exchange exchange) {
             Object found = part.apply(exchange);

@@ -18,9 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A file that one process at a time holds, and that says which. The operating system frees it when the process ends. */
+/** A lock file for one process at a time, which contains its id. The operating system releases it when the process ends. */
 final class ProcessLock implements AutoCloseable {
-    /** Held by this process: to open a lock file once more and close it would give up the lock that is held. */
+    /** Locks of this process: opening a lock file again and closing it would release the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path real;
@@ -34,9 +34,9 @@ final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * Whoever deletes the file lets another process in, which locks a new one: the lock that is held is worth nothing then.
+     * If the file is deleted, another process can create and lock a new one, so that this lock has no effect.
      *
-     * @throws IOException unless the file is the one that is held; says what to do
+     * @throws IOException unless the file is still the locked one; says what to do
      */
     void requireHeld() throws IOException {
         if (!opened.isInPlace()) {
@@ -49,9 +49,9 @@ final class ProcessLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param lockFile made where it is missing, with its directory
-     * @param given what the lock stands for, for messages
-     * @throws SettingsException if another process holds it, or it cannot be made or written
+     * @param lockFile created with its directory if missing
+     * @param given the setting that the lock is for, for messages
+     * @throws SettingsException if another process has locked it, or it cannot be created or written
      */
     static ProcessLock hold(Path lockFile, GivenSetting given) {
         Path real;
@@ -91,7 +91,7 @@ final class ProcessLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot release " + real, e);
+            throw new UncheckedIOException("Cannot release " + real, e);
         } finally {
             HELD.remove(real);
         }

@@ -20,17 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which proxy calls go through, decided once at the start, for each endpoint alone: {@code vod.proxy}; else what the JVM
- * says; else the environment ({@code HTTPS_PROXY}, {@code NO_PROXY}). An {@code http:} endpoint is on this machine and is
- * always called directly.
+ * The proxy for calls, chosen once at the start for each endpoint: {@code vod.proxy}, otherwise the JVM's, otherwise the
+ * environment's ({@code HTTPS_PROXY}, {@code NO_PROXY}). An {@code http:} endpoint is on this machine and is always called
+ * directly.
  */
 final class Proxies {
     /**
-     * What is outside the settings.
+     * The sources besides the settings.
      *
      * @param selector the JVM's, or null
-     * @param system as {@code System.getProperties()}
-     * @param environment as {@code System.getenv()}
+     * @param system usually {@code System.getProperties()}
+     * @param environment usually {@code System.getenv()}
      */
     record Outside(ProxySelector selector, Properties system, Map<String, String> environment) {
         static Outside ofThisProcess() {
@@ -78,7 +78,7 @@ final class Proxies {
         }
     }
 
-    /** The proxy for calls of an endpoint; empty if they go directly. */
+    /** The proxy for calls of an endpoint; empty if it is called directly. */
     Optional<CallProxy> proxyFor(HttpHost target) {
         return Optional.ofNullable(choices.get(key(target))).map(Choice::proxy);
     }
@@ -89,17 +89,17 @@ final class Proxies {
         return new HttpHost(host.getSchemeName(), host.getHostName().toLowerCase(Locale.ROOT), port).toURI();
     }
 
-    /** One line for each endpoint. */
+    /** Logs one line for each endpoint. */
     void say() {
         choices.forEach((endpoint, choice) -> LOG.info(
-                "calls to {} go {}",
+                "Calls to {} go {}",
                 endpoint,
                 choice.proxy == null
                         ? "directly: " + choice.why
                         : "through " + choice.proxy + (choice.proxy.user().isEmpty() ? "" : ", with credentials")));
     }
 
-    /** Whether any endpoint is called directly for want of a proxy, rather than on purpose. */
+    /** Whether any endpoint is called directly because no proxy is set, rather than on purpose. */
     boolean lackProxy() {
         return choices.values().stream().anyMatch(choice -> choice.why.equals(NONE_SET));
     }
@@ -161,7 +161,8 @@ final class Proxies {
             return new Choice(null, NONE_SET);
         }
         if (SettingKind.isLoopback(endpoint.getHost())) {
-            return new Choice(null, "the environment variable " + variable.getKey() + " is not for a loopback address");
+            return new Choice(
+                    null, "the environment variable " + variable.getKey() + " does not apply to a loopback address");
         }
         if (isExcluded(endpoint)) {
             return new Choice(null, "the environment variable NO_PROXY excludes this host");
@@ -171,15 +172,16 @@ final class Proxies {
         URI address = SettingKind.httpAddress(value.contains("://") ? value : "http://" + value);
         if (address == null) {
             LOG.warn(
-                    "the {} is not used: it is not http://[user:password@]host:port. Set vod.proxy, or vod.proxy=none",
+                    "The {} is ignored: it is not of the form http://[user:password@]host:port. Set vod.proxy, or"
+                            + " vod.proxy=none",
                     name);
-            return new Choice(null, "the " + name + " is not used");
+            return new Choice(null, "the " + name + " is invalid");
         }
         String[] user = (address.getUserInfo() == null ? "" : address.getUserInfo()).split(":", 2);
         return new Choice(proxy(address, name, user[0], user.length > 1 ? user[1] : ""), "");
     }
 
-    /** As curl reads it: a name stands for itself and what is below it, {@code *} for all. */
+    /** Like curl: a name applies to itself and its subdomains, {@code *} to all. */
     private boolean isExcluded(URI endpoint) {
         String host = endpoint.getHost().toLowerCase(Locale.ROOT);
         int port = endpoint.getPort() < 0 ? HTTPS_PORT : endpoint.getPort();

@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import io.voddelete.vod.AdaptiveRate;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a proxy that refused the credentials from being asked with them all the time, which would lock the user in many a
- * company: for a minute, then twice as long each time, at most {@link AdaptiveRate#LONGEST_HOLD}. Then one call asks; the others wait
- * for its answer, since each would be one more wrong password.
+ * Limits how often a proxy that refused the credentials is asked again, since many companies lock the user after several wrong
+ * passwords: after a minute, then twice as long each time, at most {@link AdaptiveRate#LONGEST_HOLD}. Then one call asks, and
+ * the others wait for its result.
  */
 final class ProxyRest {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -33,10 +34,10 @@ final class ProxyRest {
     }
 
     /**
-     * Whoever may ask says how it went, by {@link #accepted} or {@link #refused}; if it says nothing, another one may ask
-     * after a minute.
+     * The caller must report the result with {@link #accepted} or {@link #refused}; otherwise another call may ask after a
+     * minute.
      *
-     * @throws NotSentException if the proxy is not to be asked now
+     * @throws NotSentException if the proxy must not be asked now
      */
     void check(CallProxy proxy) throws NotSentException {
         long now = clock.nanoTime();
@@ -46,7 +47,7 @@ final class ProxyRest {
         }
         Refused asking = new Refused(last.fault, last.rest, now, clock.instant().plus(SHORTEST), true);
         if (last.isResting(now) || !refused.replace(proxy, last, asking)) {
-            throw new NotSentException(last.fault + "; it is asked again at " + last.until, null);
+            throw new NotSentException(last.fault + "; the next attempt is at " + Times.text(last.until), null);
         }
     }
 

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 
 /**
- * A connection that logs neither heads nor bytes: at DEBUG, which a host may set for all loggers, the HTTP client would print
+ * A connection that logs neither heads nor bytes: at DEBUG, which a host may enable for all loggers, the HTTP client would log
  * tokens, passwords and signatures.
  */
 final class QuietConnection extends DefaultManagedHttpClientConnection {
@@ -56,11 +56,11 @@ final class QuietConnection extends DefaultManagedHttpClientConnection {
 
     @Override
     protected void onRequestSubmitted(ClassicHttpRequest request) {
-        // not even that it went out: whoever calls logs what became of it
+        // the caller logs the result
     }
 
     @Override
     protected void onResponseReceived(ClassicHttpResponse response) {
-        // the same
+        // the caller logs the result
     }
 }

@@ -10,8 +10,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Makes the {@link Reply}, or the {@link Streamed} one, in the body the answer to the request. No other header goes out: Camel would send back every
- * header and every query parameter of the request.
+ * Turns the {@link Reply} or {@link Streamed} in the body into the response. No other headers are sent, since Camel would send
+ * back every header and query parameter of the request.
  */
 public final class ReplyProcessor implements Processor {
     @Override
@@ -25,7 +25,7 @@ public final class ReplyProcessor implements Processor {
             give(exchange.getMessage(), streamed.status(), streamed.headers(), streamed.body());
         } else {
             Reply reply = exchange.getMessage().getMandatoryBody(Reply.class);
-            // Camel copies an array by way of another thread and two buffers of 16 KiB
+            // Camel copies an array through another thread and two buffers of 16 KiB
             give(exchange.getMessage(), reply.status(), reply.headers(), ByteBuffer.wrap(reply.body()));
         }
     }

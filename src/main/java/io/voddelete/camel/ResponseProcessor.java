@@ -21,22 +21,22 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
- * Makes the variable {@value #VARIABLE} an {@link VodResponse}: here of what the call gave, in {@link #readFault} of the
- * exception that it ended with, which says whether VOD may have acted.
+ * Turns the variable {@value #VARIABLE} into a {@link VodResponse}: here the response of a call, in {@link #readFault} the
+ * exception with which it ended, which says whether VOD may have acted.
  */
 final class ResponseProcessor implements Processor {
     static final String VARIABLE = "answer";
 
     private static final int UNAUTHORIZED = 401;
 
-    /** All headers of what was received into the variable; Camel finds them whatever their case. */
+    /** All headers of the response in the variable; Camel ignores their case. */
     static final String HEADERS = "header:" + VARIABLE;
 
     private final InstantSource clock;
     private final Consumer<SignatureMismatch> mismatches;
 
     /**
-     * @param mismatches told of each answer that quotes another request than was signed, or the same one
+     * @param mismatches receives each response that quotes a request, whether it differs from the signed one or not
      */
     ResponseProcessor(InstantSource clock, Consumer<SignatureMismatch> mismatches) {
         this.clock = clock;
@@ -53,7 +53,7 @@ final class ResponseProcessor implements Processor {
         }
     }
 
-    /** What was received into the variable; its headers are gone after that. */
+    /** Reads the response in the variable; its headers are gone afterwards. */
     static VodResponse read(Exchange exchange, Instant now) {
         Map<?, ?> headers = exchange.getVariable(HEADERS, Map.class);
         int status = (Integer) headers.get(Exchange.HTTP_RESPONSE_CODE);
@@ -67,8 +67,7 @@ final class ResponseProcessor implements Processor {
     }
 
     /**
-     * For the branch that caught the exception, and there only: the exchange remembers it for good, through every later
-     * call.
+     * Call only in the branch that caught the exception: the exchange keeps it through every later call.
      */
     static void readFault(Exchange exchange) {
         exchange.setVariable(VARIABLE, fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));

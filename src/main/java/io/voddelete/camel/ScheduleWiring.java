@@ -42,12 +42,12 @@ import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The beans that take lists in on a schedule, and what its source must keep to. Nothing of it where it is off. */
+/** The beans that read lists on a schedule, and the rules for its source. Does nothing if the schedule is disabled. */
 record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDirectory directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWiring.class);
 
     /**
-     * @param work ends the reading; raised when ids may be claimed
+     * @param work ends reading; raised when ids can be claimed
      * @param deadlines cuts connections
      */
     void bind(CamelContext context, WakeUp work, ScheduledExecutorService deadlines) {
@@ -119,11 +119,11 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
                     CallPath.asConfigured(new CertificateFaults(deadlines, clock), clock),
                     CallConnections.of(http),
                     found -> keep(found, answer));
-            // whatever the component of the host is set to
+            // regardless of the host's component
             http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
                     http.getHttpClientConfigurer(), builder -> {
                         deadline.configureHttpClient(builder);
-                        // as it comes over the wire: unpacked, an answer has no length
+                        // as sent: a decompressed response has no length
                         builder.addExecInterceptorAfter(
                                 ChainElement.CONNECT.name(), "measured", ScheduleWiring::askMeasured);
                     }));
@@ -158,7 +158,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         return files.getReadLock() == null || files.getReadLock().equals("none");
     }
 
-    /** Files are read as those of the inbox are: when they are whole. What the address says itself, counts. */
+    /** Files are read like those of the inbox: when they are complete. Options in the address take precedence. */
     private <T> void keepToRules(GenericFileEndpoint<T> files, SourceFolder folder) {
         boolean lockIsOurs = isLockOurs(files) && !(files instanceof FileEndpoint); // of these the folder knows better
         long minAge =
@@ -172,7 +172,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
             files.setReadLockCheckInterval(50);
         }
         GenericFileFilter<T> filter = files.getFilter();
-        // a poll tries one file: a young one would hide all that lie behind it
+        // a poll tries one file: one that is too young would block all others
         files.setFilter(file -> {
             if (filter != null) {
                 return filter.accept(file)
@@ -195,19 +195,19 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         }
     }
 
-    /** Of an answer that only ends with its connection nobody can say whether that is all of it. */
+    /** A response that ends only with its connection may be incomplete. */
     private static ClassicHttpResponse askMeasured(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity entity = response.getEntity();
         if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
-            throw new IOException("it answers with the status " + response.getCode() + " and neither a Content-Length"
-                    + " nor chunks, so a list that was cut off would look whole; let the server say the length");
+            throw new IOException("the response has status " + response.getCode() + " but neither a Content-Length"
+                    + " nor chunks, so a truncated list would look complete; make the server send the length");
         }
         return response;
     }
 
-    /** To a file, as it may be large; one byte more than is read tells that it is too large. */
+    /** To a file, since it may be large; reading one byte beyond the limit shows that it is too large. */
     private boolean keep(ClassicHttpResponse response, Path answer) throws IOException {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
@@ -222,8 +222,8 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
                 out.write(buffer, 0, n);
                 left -= n;
                 if (left <= 0) {
-                    throw new IOException("it answers with more than " + settings.size(Setting.INTAKE_FILE_MAX_BYTES)
-                            + " bytes, that is vod.intake.file.max-bytes");
+                    throw new IOException("the response has more than " + settings.size(Setting.INTAKE_FILE_MAX_BYTES)
+                            + " bytes (vod.intake.file.max-bytes)");
                 }
             }
         }

@@ -39,7 +39,7 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
-    /** No call for so long is a stall, unless calls are that far apart. */
+    /** No call for this long is a stall, unless calls are that far apart. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final Settings settings;
@@ -59,10 +59,10 @@ final class SenderWiring implements AutoCloseable {
     private final ScheduledExecutorService deadlines;
 
     /**
-     * @param work raised when ids may be claimed
+     * @param work raised when ids can be claimed
      * @param stop ends every wait
-     * @param settled called when ids were settled or put off
-     * @param errors looks at what its threads end with
+     * @param settled called when ids were settled or deferred
+     * @param errors watches the errors of its threads
      */
     SenderWiring(
             Settings settings,
@@ -149,17 +149,17 @@ final class SenderWiring implements AutoCloseable {
                         CallConnections.ofHost(context)));
     }
 
-    /** Cuts the connections of calls that last too long. */
+    /** Cuts the connections of calls that take too long. */
     ScheduledExecutorService deadlines() {
         return deadlines;
     }
 
-    /** The DELETE calls that went out since the start. */
+    /** The number of DELETE calls since the start. */
     long calls() {
         return deleteBatch.calls();
     }
 
-    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    /** Why nothing but one call every ten minutes is sent; empty if the sender is not paused. */
     Optional<Pause> pause() {
         return hold.pause();
     }
@@ -168,7 +168,7 @@ final class SenderWiring implements AutoCloseable {
         return hold;
     }
 
-    /** As people see and steer it. */
+    /** The sender for queries and commands. */
     Sender sender() {
         return new Sender(
                 hold,
@@ -180,12 +180,12 @@ final class SenderWiring implements AutoCloseable {
                 settings.number(Setting.BATCH_SIZE));
     }
 
-    /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
+    /** Since when nothing is sent because too many outcomes wait for their endpoints; empty if that is not the case. */
     Optional<Trouble> backlog() {
         return claimPending.backlog();
     }
 
-    /** What has kept pending ids from being sent for the longest time, but for pauses; empty if nothing does. */
+    /** What has kept pending ids from being sent for the longest time, apart from pauses; empty if nothing does. */
     Optional<Trouble> trouble() {
         Optional<Trouble> stall = stalls.look();
         if (queries.pending() == 0) {
@@ -202,8 +202,8 @@ final class SenderWiring implements AutoCloseable {
     }
 
     /**
-     * What is not sent on purpose says so itself: the sender is off or paused, outcomes wait, or VOD admits no more calls for a
-     * while.
+     * A reason that is reported elsewhere is not a stall: the sender is off or paused, outcomes wait, or VOD admits no more calls
+     * for a while.
      */
     private boolean isAnyToSend() {
         try {
@@ -225,7 +225,7 @@ final class SenderWiring implements AutoCloseable {
         return slow.compareTo(LASTING) > 0 ? slow : LASTING;
     }
 
-    /** For no reason is an id put off for longer, but that it may be busy. */
+    /** The maximum deferral of an id, unless it may be busy. */
     private Duration longestWait() {
         return Stream.of(Setting.RETRY_DELAY_MAX, Setting.RETRY_BUSY_DELAY_MAX, Setting.BATCH_LEASE)
                 .map(settings::duration)
@@ -240,12 +240,12 @@ final class SenderWiring implements AutoCloseable {
                 settings.duration(Setting.RETRY_BUSY_FOR));
     }
 
-    /** Has secrets of others looked at as those of calls are, until this is closed. */
+    /** Also checks the secrets of callers, until this is closed. */
     void watchToo(CallerWatch callers) {
         access.alsoLook(callers::look);
     }
 
-    /** No deadline ends a call any more, and no secret is read. */
+    /** Ends the deadlines of calls and the reading of secrets. */
     @Override
     public void close() {
         access.close();

@@ -10,27 +10,27 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
- * Who can reach the HTTP server. Only of our own server it is known that it listens where {@code vod.http.host} says; that of
- * a host application may be reached by anybody, whatever the settings say.
+ * Who can reach the HTTP server. Only our own server is known to listen on {@code vod.http.host}; a host application's server
+ * may be reachable by anybody, whatever the settings say.
  */
 public final class ServerExposure {
     private static final String OWN_SERVER = "vodOwnServer";
 
-    /** Where our own server listens; known once it does. */
+    /** The address of our own server; known once it listens. */
     @FunctionalInterface
     public interface Address {
-        /** As {@code http://127.0.0.1:8080}. */
+        /** Such as {@code http://127.0.0.1:8080}. */
         String url();
     }
 
     private ServerExposure() {}
 
-    /** The server of this context is our own, and listens where the settings say. To be said before the module is installed. */
+    /** The server of this context is our own, and listens where the settings say. Call before {@code install}. */
     public static void isOwn(CamelContext context, Address address) {
         VodBeans.bind(context, OWN_SERVER, address);
     }
 
-    /** Where our own server listens; empty if there is none, as where a host application's serves. */
+    /** The address of our own server; empty if there is none, for example because a host application's server is used. */
     static Optional<String> address(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType(OWN_SERVER, Address.class))
                 .map(Address::url);
@@ -58,8 +58,8 @@ public final class ServerExposure {
     }
 
     /**
-     * @param encrypts whether our own server does
-     * @throws SettingsException if it is to encrypt, and does not
+     * @param encrypts whether our own server uses TLS
+     * @throws SettingsException if it should use TLS, but does not
      */
     public static void checkTls(Settings settings, boolean encrypts) {
         if (tls(settings).equals("server") && !encrypts) {
@@ -70,7 +70,7 @@ public final class ServerExposure {
         }
     }
 
-    /** @throws SettingsException if something needs a server that only this machine can reach, and this is none */
+    /** @throws SettingsException if a setting is allowed only for a server that only this machine can reach */
     static void check(CamelContext context, Settings settings) {
         check(isOwnServer(context), settings);
     }

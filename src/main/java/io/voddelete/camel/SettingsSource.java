@@ -3,7 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.settings.Settings;
 import org.apache.camel.spi.PropertiesSource;
 
-/** Gives placeholders in the routes the checked values, defaults among them. */
+/** Provides the checked values, including defaults, for placeholders in the routes. */
 record SettingsSource(Settings settings) implements PropertiesSource {
     @Override
     public String getName() {

@@ -18,21 +18,21 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Makes the message the request of one VOD call, signed by keys or with a token. Comes right before the call: a signature
- * holds for 15 minutes, and what is signed is what is sent, byte for byte. No header that was there before goes out.
+ * Turns the message into the request of one VOD call, signed by keys or with a token. Must come right before the call: a
+ * signature is valid for 15 minutes, and exactly what is signed must be sent. No earlier headers are sent.
  */
 final class SigningProcessor implements Processor {
-    /** A VOD project, and what the next call to it shows; each call asks once. */
+    /** A VOD project and the credentials for its next call; each call asks once. */
     record Account(URI endpoint, String projectId, Supplier<CallCredentials> passes) {}
 
-    /** What was made last, as an exchange property: for {@link #lastPass} and {@link #explainSigned}. */
+    /** The last request, as an exchange property, for {@link #lastPass} and {@link #explainSigned}. */
     private static final String SIGNED = "CamelVodSigned";
 
-    /** What was signed, when. */
+    /** A signed request and its time. */
     private record Signed(AkSkSigner.Request request, CallCredentials pass, Instant at) {
         @Override
         public String toString() {
-            return "Signed[" + at + "]"; // Camel may write exchange properties to a log
+            return "Signed[" + at + "]"; // Camel may log exchange properties
         }
     }
 
@@ -89,13 +89,13 @@ final class SigningProcessor implements Processor {
         exchange.setProperty(SIGNED, new Signed(request, pass, now));
     }
 
-    /** What the call showed that was made last; null if there is none. */
+    /** The credentials of the last call; null if there is none. */
     static CallCredentials lastPass(Exchange exchange) {
         Signed signed = exchange.getProperty(SIGNED, Signed.class);
         return signed == null ? null : signed.pass;
     }
 
-    /** The canonical request of the call that was signed last, on one line without a secret; empty if there is none. */
+    /** The canonical request of the last signed call, on one line without secrets; empty if there is none. */
     static String explainSigned(Exchange exchange) {
         Signed signed = exchange.getProperty(SIGNED, Signed.class);
         return signed == null ? "" : signed.pass.explain(signed.request, signed.at);

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What runs with these settings, in a few lines for people: in the log after a start, and printed by {@code --check}. */
+/** A summary of what runs with these settings, for people: logged after a start, and printed by {@code --check}. */
 public final class StartSummary {
     private StartSummary() {}
 
     /**
-     * One line for each part; no secret is in it.
+     * One line for each part, without secrets.
      *
-     * @param address where our own server listens; empty if a host application's serves, or none
+     * @param address of our own server; empty if a host application's server is used, or none
      */
     public static String of(Settings settings, Optional<String> address) {
         boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
@@ -39,7 +39,7 @@ public final class StartSummary {
         return String.join("\n  ", lines);
     }
 
-    /** The address of our own server with this port, as {@code http://127.0.0.1:8080}. */
+    /** The address of our own server with this port, such as {@code http://127.0.0.1:8080}. */
     public static String url(Settings settings, int port) {
         String host = settings.text(Setting.HTTP_HOST);
         String scheme = settings.text(Setting.HTTP_TLS).equals("server") ? "https" : "http";

@@ -13,7 +13,7 @@ import io.voddelete.support.WakeUp;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
-/** The beans that answer questions and take orders. */
+/** The beans for queries and commands. */
 record StatusWiring(TimeSource clock, RandomGenerator random, AssetStore store, Callers callers) {
     /** @param work raised when ids may be claimed */
     void bind(CamelContext context, SenderWiring wiring, WakeUp work) {

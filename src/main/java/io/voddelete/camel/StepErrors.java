@@ -13,22 +13,22 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * An {@code Error} at a step of our routes becomes the exception of its exchange. Camel catches exceptions only: after an
- * error it lets the exchange go on as if the step had done its work, or loses it with all that it holds, and the error ends
+ * Turns an {@code Error} in a step of our routes into the exception of its exchange. Camel catches only exceptions: after an
+ * error it continues the exchange as if the step had succeeded, or loses the exchange with its content, and the error ends
  * the thread.
  *
- * @param routes whose steps are looked after; those of a host are left as they are
+ * @param routes whose steps are wrapped; those of a host are not changed
  */
 record StepErrors(Set<String> routes) implements InterceptStrategy, Ordered {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode step, Processor target, Processor next) {
         String route = ProcessorDefinitionHelper.getRouteId(step);
-        // steps of a route configuration are of none; ours only call beans, whose errors Camel does catch
+        // steps of a route configuration belong to no route; ours only call beans, whose errors Camel does catch
         return route != null && routes.contains(route) ? new Step(target) : target;
     }
 
-    /** Around all others, of a host too: what they throw ends our thread just as well. */
+    /** Outermost, also around interceptors of a host, since their errors would end our thread too. */
     @Override
     public int getOrder() {
         return HIGHEST;
@@ -56,7 +56,7 @@ record StepErrors(Set<String> routes) implements InterceptStrategy, Ordered {
         }
     }
 
-    /** Holds the end of a step back until the step has returned: it may still throw after it has said that it is done. */
+    /** Delays the end of a step until it has returned: it may still throw after it has called back. */
     private static final class Ending implements AsyncCallback {
         private enum State {
             RUNNING,

@@ -19,12 +19,12 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store that the settings name, held by this process alone wherever it lies. */
+/** The store in the settings, locked by this process, wherever it is. */
 record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     /**
-     * @param directory must be held whenever anything is written
+     * @param directory must be locked whenever anything is written
      * @throws SettingsException if the store cannot be opened, is in use or belongs to another target
      */
     static Store open(Settings settings, DataDirectory directory, TimeSource clock, RandomGenerator random) {

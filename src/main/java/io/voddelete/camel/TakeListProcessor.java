@@ -20,7 +20,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
 
-/** Hands what a source gave to the run of the schedule, and nothing else of the message goes on. */
+/** Passes the list of a source to the schedule run, and nothing else of the message. */
 final class TakeListProcessor implements Processor {
     private static final Map<String, String> NAMES = Map.of(
             "application/json", "answer.json",
@@ -44,7 +44,7 @@ final class TakeListProcessor implements Processor {
         Message message = exchange.getMessage();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status != null && status != OK && status != NO_CONTENT) {
-            throw new IOException("it answered with the status " + status + ", and only a 200 is a whole list");
+            throw new IOException("the response has status " + status + ", but only 200 is a complete list");
         }
         if (message.getBody() == null || status != null && status == NO_CONTENT) {
             run.end();
@@ -95,7 +95,7 @@ final class TakeListProcessor implements Processor {
         return in;
     }
 
-    /** The content of a file in the encoding that the address of the source says, if it says one. */
+    /** The content of a file, in the encoding that the address of the source specifies, if any. */
     static InputStream utf8(InputStream in, String charset) {
         if (charset == null) {
             return in;

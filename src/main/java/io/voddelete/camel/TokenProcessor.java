@@ -14,7 +14,7 @@ import org.apache.camel.ProducerTemplate;
 
 /** Asks IAM for a token by the route {@code vod-ask-for-token}, whose steps it gives. */
 final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
-    /** What is asked for, as an exchange property. */
+    /** The request for a token, as an exchange property. */
     private static final String CALL = "CamelVodTokenCall";
 
     private final String projectId;
@@ -33,7 +33,7 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
         VodBeans.bind(context, "vodReadTokenFault", (Processor) TokenProcessor::readFault);
     }
 
-    /** Never throws for what IAM does. */
+    /** Does not throw because of IAM. */
     @Override
     public TokenCall.Answer apply(IamUser user) {
         TokenCall call = new TokenCall(user, projectId, clock.instant());
@@ -69,7 +69,7 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
         return call.read(ResponseProcessor.fault(cause), null);
     }
 
-    /** What is asked for; null in a message of somebody else. */
+    /** The request for a token; null in a foreign message. */
     static TokenCall call(Exchange exchange) {
         return exchange.getProperty(CALL) instanceof TokenCall call ? call : null;
     }

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of this module, as the build wrote it. */
+/** The version of this module, as written by the build. */
 public final class Version {
     private static final String FILE = "/vod-delete-routes/version.txt";
 
     private Version() {}
 
-    /** As {@code 0.1.0}. */
+    /** Such as {@code 0.1.0}. */
     public static String read() {
         try (InputStream file = Version.class.getResourceAsStream(FILE)) {
             if (file == null) {

@@ -12,9 +12,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultRegistry;
 
 /**
- * The beans of the routes, found by their names only. Camel gives a component of a host, or a bean that asks for it, whatever
- * single bean of a type it finds in the registry, and that must never be one of ours; nor must ours keep it from finding the
- * host's. Each name belongs to this module alone: where a host has a bean of that name too, Camel would take one of them for a
+ * The beans of the routes, which can be found only by name. For autowiring, Camel uses the single bean of a type in the
+ * registry: that must never be one of ours, and ours must not prevent it from finding the host's. Each name belongs to this module alone: where a host has a bean of that name too, Camel would take one of them for a
  * step of the other's routes.
  */
 final class VodBeans implements BeanRepository {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The module inside a Camel context: the store, and the beans that the route files name. Install it before the routes
- * are loaded; it closes with the context.
+ * The module in a Camel context: the store, and the beans that the route files refer to. Install it before the routes are
+ * loaded; it is closed with the context.
  */
 public final class VodModule extends ServiceSupport {
     /** Where the route files lie in the jar: the address of each, separated by commas. */
@@ -126,17 +126,17 @@ public final class VodModule extends ServiceSupport {
         return RouteFiles.of(settings);
     }
 
-    /** The counters of everything that was accepted. */
+    /** The totals of everything that was accepted. */
     public Totals totals() {
         return store.queries().totals();
     }
 
-    /** The DELETE calls that went out since the start. */
+    /** The number of DELETE calls since the start. */
     public long calls() {
         return sender.calls();
     }
 
-    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    /** Why nothing but one call every ten minutes is sent; empty if the sender is not paused. */
     public Optional<Pause> senderPause() {
         return sender.pause();
     }
@@ -146,7 +146,7 @@ public final class VodModule extends ServiceSupport {
         stop.pause(time);
     }
 
-    /** Begins nothing new: begun calls finish, everything else stays where it is. */
+    /** Begins no new work: calls in progress finish, everything else stays as it is. */
     public void stopSending() {
         List.of(work, stop, successes, failures, sealed, settled).forEach(WakeUp::stop);
         store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
@@ -160,7 +160,7 @@ public final class VodModule extends ServiceSupport {
     private void release() {
         stopSending();
         sender.close();
-        // one that cannot be closed does not keep the others open
+        // if one cannot be closed, the others still are
         closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store.claims()::releaseUnbegun);
         closeQuietly(progress::sayDone, opened, directory);
     }
@@ -170,12 +170,12 @@ public final class VodModule extends ServiceSupport {
             try {
                 one.close();
             } catch (Exception e) {
-                LOG.error("at the stop: {}", e.toString());
+                LOG.error("A part could not be stopped: {}", e.toString());
             }
         }
     }
 
-    /** The host goes on, and this module does nothing any more; what comes by HTTP is refused. */
+    /** The host continues, but this module does nothing any more; HTTP requests are refused. */
     private void endModule() {
         stopSending();
         if (host != null) {
@@ -227,7 +227,7 @@ public final class VodModule extends ServiceSupport {
         });
     }
 
-    /** Everything has started: what may fail after this fails no start. */
+    /** Everything has started: later failures do not fail the start. */
     private void begin() {
         List.of(work, successes, failures, sealed, settled).forEach(WakeUp::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -251,8 +251,8 @@ public final class VodModule extends ServiceSupport {
     }
 
     /**
-     * Lets system properties and the environment only fill in what is set nowhere else: the settings have taken them into
-     * account already, and what the routes use must be what was checked. For contexts that belong to this module.
+     * Uses system properties and the environment only for what is set nowhere else: the settings already include them, and the
+     * routes must use what was checked. For contexts that belong to this module.
      */
     public static void letSettingsRule(CamelContext context) {
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
@@ -260,7 +260,7 @@ public final class VodModule extends ServiceSupport {
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
 
-    /** Calls must not go to another place than the one that is signed for and checked. */
+    /** Calls must go only to the endpoint that was checked and is signed for. */
     private void checkPlaceholders(CamelContext context) {
         for (Setting setting : Arrays.stream(Setting.values())
                 .filter(setting -> !setting.isSecret())

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** One daemon thread for tasks at their times. What a task throws would else stay in its future, which nobody asks. */
+/** One daemon thread for scheduled tasks. Reports their exceptions, which would otherwise stay in unused futures. */
 final class VodTimer extends ScheduledThreadPoolExecutor {
     private final ErrorWatch errors;
 

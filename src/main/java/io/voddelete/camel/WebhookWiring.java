@@ -21,7 +21,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The beans that take requests in. */
+/** The beans that accept requests. */
 public record WebhookWiring(
         Settings settings,
         TimeSource clock,
@@ -29,7 +29,7 @@ public record WebhookWiring(
         AssetStore store,
         JsonLines rejectedLines,
         Callers callers) {
-    /** Requests that wait for the store at a time; the server has some more threads. */
+    /** The maximum number of requests that wait for the store; the server has some more threads. */
     public static final int MOST_WAITING = 48;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
@@ -43,7 +43,7 @@ public record WebhookWiring(
         }
     }
 
-    /** What the webhook, where it takes anything, asks of the head of a request; empty where it is off. */
+    /** The check of request heads for the webhook; empty if it is disabled. */
     public static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType("vodWebhook", Webhook.class))
                 .map(webhook -> webhook::checkHead);
@@ -69,8 +69,9 @@ public record WebhookWiring(
         if (callers.senders() != null) {
             return callers.senders();
         }
-        LOG.warn("vod.intake.webhook.auth is none: any program on this machine can have assets deleted. Use signature"
-                + " or token for real assets");
+        LOG.warn(
+                "vod.intake.webhook.auth is none: any program on this machine can delete assets. Use signature or token for"
+                        + " real assets");
         return new LoopbackOnly();
     }
 }

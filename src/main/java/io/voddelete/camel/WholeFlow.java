@@ -12,8 +12,8 @@ import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
 
 /**
- * Lets no route start unless all of them are there: with a part of the flow ids would be accepted and not sent, or deleted
- * and not reported.
+ * Prevents a start unless all routes exist: with only a part of the flow, ids would be accepted but not sent, or deleted but
+ * not reported.
  *
  * @param work has begun once a start was complete
  */
@@ -84,8 +84,8 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
     }
 
     /**
-     * Called when every route is built and before the first one takes anything. Also when a suspended context resumes, by
-     * when an operator may have removed a route on purpose.
+     * Called when every route is built and before the first one consumes anything, and also when a suspended context resumes,
+     * where an operator may have removed a route on purpose.
      *
      * @throws SettingsException if routes are missing, or a name of ours belongs to somebody else
      */
@@ -101,13 +101,13 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
                 .sorted()
                 .toList();
         if (!missing.isEmpty()) {
-            throw new SettingsException(List.of("these routes of the flow are missing: " + String.join(", ", missing)
+            throw new SettingsException(List.of("Missing routes: " + String.join(", ", missing)
                     + ". Load all route files: VodDeleteRoutes.ROUTES; to change one, put a copy of it into"
                     + " vod.routes.directory"));
         }
     }
 
-    /** After the services that start with the context, as the HTTP server. */
+    /** After the services that start with the context, such as the HTTP server. */
     @Override
     public int getOrder() {
         return LOWEST;

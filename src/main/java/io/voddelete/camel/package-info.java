@@ -1,2 +1,2 @@
-/** Puts the module into a Camel context: the processors, the beans that routes name, the clients and their limits. */
+/** Installs the module in a Camel context: the processors, the beans of the routes, the clients and their limits. */
 package io.voddelete.camel;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who may ask, and who may change something. Where only this machine can reach the server, everybody may ask; but whatever
- * changes something needs the token there too, since a web page in a browser can send to the loopback address.
+ * Decides who may query and who may give commands. If only this machine can reach the server, anybody may query; commands
+ * need a token even then, since a web page in a browser can send requests to the loopback address.
  */
 public final class AccessPolicy {
     private final BearerToken token;
@@ -14,8 +14,8 @@ public final class AccessPolicy {
     private final boolean loopback;
 
     /**
-     * @param token of who asks and orders; null for none
-     * @param senders knows who sends lists, and may ask what became of them; null for nobody
+     * @param token checks the tokens for queries and commands; null if there are none
+     * @param senders checks the credentials for sending lists, whose owners may query their own lists; null if there are none
      * @param loopback whether only this machine can reach the server
      */
     public AccessPolicy(BearerToken token, Authenticator senders, boolean loopback) {
@@ -25,10 +25,10 @@ public final class AccessPolicy {
     }
 
     /**
-     * Gives who asks. Who signs lists signs method and target in place of a body, so that the signature is good for this
-     * question only.
+     * Returns the caller of a query. A caller that signs its lists signs method and target here instead of a body, so that the
+     * signature is valid for this query only.
      *
-     * @throws HttpProblemException with 401 or 403 if he may not
+     * @throws HttpProblemException with 401 or 403 if the query is not allowed
      */
     public Caller mayAsk(RequestHead head) {
         if (senders instanceof WebhookSignature && new WebhookHead(head).isSigned()) {
@@ -45,9 +45,9 @@ public final class AccessPolicy {
     }
 
     /**
-     * Gives who orders.
+     * Returns the caller of a command.
      *
-     * @throws HttpProblemException with 401 or 403 if he may not change anything; who sends lists may not, by the same token
+     * @throws HttpProblemException with 401 or 403 if the command is not allowed; the token for sending lists is not enough
      */
     public Caller mayOrder(RequestHead head) {
         if (senders instanceof BearerToken tokens && BearerToken.isShownBy(head)) {
@@ -55,9 +55,9 @@ public final class AccessPolicy {
             if (sender.isPresent()) {
                 throw HttpProblemException.ofKnown(Problem.of(
                         403,
-                        "the token is one of vod.intake.webhook.token, and orders need one of vod.status.token",
+                        "the token is from vod.intake.webhook.token, but commands need one from vod.status.token",
                         "no-right",
-                        "send a token of vod.status.token"));
+                        "send a token from vod.status.token"));
             }
         }
         return who(head, Right.ORDER);
@@ -67,7 +67,7 @@ public final class AccessPolicy {
         if (token == null) {
             throw new HttpProblemException(Problem.of(
                     403,
-                    "this needs a token, and none is set here",
+                    "a token is required, but none is configured",
                     "no-token-set",
                     "set vod.status.token (VOD_STATUS_TOKEN) and send it as Authorization: Bearer"));
         }
@@ -81,7 +81,7 @@ public final class AccessPolicy {
                     403,
                     "the caller " + caller.name() + " does not have the right '" + word + "'",
                     "no-right",
-                    "vod.callers." + caller.name() + ".rights says what this caller may do"));
+                    "vod.callers." + caller.name() + ".rights sets what this caller may do"));
         }
         return caller;
     }

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What every answer says to browsers and caches: it holds text of others, so it is nothing to be shown as a page, to be
- * guessed at, or to be kept.
+ * The headers of every response for browsers and caches: a response contains foreign text, so it must not be shown as a
+ * page, have its type guessed, or be stored.
  */
 final class AnswerHeaders {
     static final String DISPOSITION = "Content-Disposition";
@@ -15,14 +15,14 @@ final class AnswerHeaders {
 
     private AnswerHeaders() {}
 
-    /** The headers with those of every answer, unless they say something else. */
+    /** Adds the headers of every response, except those that are set already. */
     static Map<String, String> with(Map<String, String> own) {
         Map<String, String> all = new TreeMap<>(ALWAYS);
         all.putAll(own);
         return Map.copyOf(all);
     }
 
-    /** @param name fixed by us: without one a browser would take it from the path, which a stranger may have chosen */
+    /** @param name a fixed name: without one, a browser would derive it from the path, which an attacker may have chosen */
     static String download(String name) {
         return "attachment; filename=\"" + name + "\"";
     }

@@ -1,21 +1,21 @@
 package io.voddelete.http;
 
-/** Whether a request comes from whom it should, and who that is. */
+/** Identifies the caller of a request. */
 public interface Authenticator {
     /**
-     * Gives who sent it.
+     * Returns the caller.
      *
-     * @throws HttpProblemException with 401 if that is nobody who is known here; the detail says why, without any secret
+     * @throws HttpProblemException with 401 if the caller is unknown; the detail says why, without any secret
      */
     Caller check(RequestHead head, byte[] body);
 
     /**
-     * The part of the check that needs no body, so that no stranger's body is read.
+     * The part of the check that needs no body, so that the body of an unknown caller is not read.
      *
-     * @throws HttpProblemException as {@link #check} would
+     * @throws HttpProblemException like {@link #check}
      */
     void checkHead(RequestHead head);
 
-    /** By what callers are known, as {@code vod.intake.webhook.auth} names it. */
+    /** The method of authentication, named as in {@code vod.intake.webhook.auth}. */
     String kind();
 }

@@ -8,19 +8,19 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code Authorization: Bearer} with a token of one caller or another (RFC 6750), compared in constant time. */
+/** Checks {@code Authorization: Bearer} (RFC 6750) against the tokens of all callers, in constant time. */
 public final class BearerToken implements Authenticator {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer (.*)");
 
     private final CallerSecrets tokens;
 
-    /** @param callers gives who has a name */
+    /** @param callers returns the caller with a name */
     public BearerToken(List<NamedSecret> tokens, Function<String, Caller> callers) {
         this.tokens = new CallerSecrets(callers, token -> token.getBytes(StandardCharsets.UTF_8));
         use(tokens);
     }
 
-    /** From now on these tokens count and no others. */
+    /** Replaces all tokens. */
     public void use(List<NamedSecret> others) {
         tokens.use(others);
     }
@@ -30,7 +30,7 @@ public final class BearerToken implements Authenticator {
         return "token";
     }
 
-    /** Whether a request shows a token, right or wrong. */
+    /** Whether a request has a bearer token, valid or not. */
     static boolean isShownBy(RequestHead head) {
         return bearer(head).matches();
     }
@@ -42,13 +42,13 @@ public final class BearerToken implements Authenticator {
 
     @Override
     public Caller check(RequestHead head, byte[] body) {
-        return find(head).orElseThrow(() -> refused("the token is none of those that are set here"));
+        return find(head).orElseThrow(() -> refused("unknown token"));
     }
 
     /**
-     * Whose token a request shows; empty if it is none of these.
+     * The caller to whom the token of a request belongs; empty if the token is unknown.
      *
-     * @throws HttpProblemException with 401 if it shows none
+     * @throws HttpProblemException with 401 if the request has no token
      */
     Optional<Caller> find(RequestHead head) {
         Matcher bearer = bearer(head);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Who is known by which secret; may change at any time. Safe for use by many threads. */
+/** Maps secrets to callers; may change at any time. Thread-safe. */
 final class CallerSecrets {
     private record Known(Caller caller, byte[] secret) {}
 
@@ -14,15 +14,15 @@ final class CallerSecrets {
     private volatile List<Known> known = List.of();
 
     /**
-     * @param callers gives who has a name
-     * @param bytes of a secret, as they are compared
+     * @param callers returns the caller with a name
+     * @param bytes converts a secret to the bytes that are compared
      */
     CallerSecrets(Function<String, Caller> callers, Function<String, byte[]> bytes) {
         this.callers = callers;
         this.bytes = bytes;
     }
 
-    /** From now on these count and no others. */
+    /** Replaces all secrets. */
     void use(List<NamedSecret> secrets) {
         known = secrets.stream()
                 .map(one -> new Known(callers.apply(one.name()), bytes.apply(one.secret())))
@@ -33,7 +33,7 @@ final class CallerSecrets {
         return known.isEmpty();
     }
 
-    /** Whose secret it is. Every secret is tried, whichever it is, so that the time tells nothing. */
+    /** The caller to whom a secret belongs. Always tries every secret, so that the time taken reveals nothing. */
     Optional<Caller> find(Predicate<byte[]> isIt) {
         Caller found = null;
         for (Known one : known) {

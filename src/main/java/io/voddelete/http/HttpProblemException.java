@@ -1,6 +1,6 @@
 package io.voddelete.http;
 
-/** A request is not served; nothing of it was taken. */
+/** A request was refused as a whole. */
 public final class HttpProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class HttpProblemException extends RuntimeException {
         this(problem, problem.reply());
     }
 
-    /** @param reply tells the problem, with headers of its own */
+    /** @param reply the response with the problem, and headers of its own */
     public HttpProblemException(Problem problem, Reply reply) {
         this(problem, reply, false);
     }
@@ -22,17 +22,17 @@ public final class HttpProblemException extends RuntimeException {
         this.known = known;
     }
 
-    /** To a caller whose credential is right, and who does not have the right to it. */
+    /** For a caller whose credential is valid but who does not have the right to do this. */
     static HttpProblemException ofKnown(Problem problem) {
         return new HttpProblemException(problem, problem.reply(), true);
     }
 
-    /** While the module starts: a start that fails must not have taken anything in. */
+    /** While the module starts: a start that fails must not have accepted anything. */
     public static HttpProblemException starting() {
         return later("starting");
     }
 
-    /** From the stop of the module on, or its end by an error: the process that comes next takes it. */
+    /** After the module has stopped, or ended with an error: the next process will accept the request. */
     public static HttpProblemException stopping() {
         return later("stopping");
     }
@@ -42,12 +42,12 @@ public final class HttpProblemException extends RuntimeException {
         return new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
     }
 
-    /** Whether the credential was right: who shows it does not guess. */
+    /** Whether the credential was valid, so that this was not an attempt to guess one. */
     public boolean isOfKnownCaller() {
         return known;
     }
 
-    /** The answer to the request. */
+    /** The response to the request. */
     public Reply reply() {
         return reply;
     }

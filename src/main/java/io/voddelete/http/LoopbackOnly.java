@@ -1,6 +1,6 @@
 package io.voddelete.http;
 
-/** Any program of this machine, but no web page and no proxy: see {@link LocalCaller}. */
+/** Admits any program on this machine, but no web page and no proxy: see {@link LocalCaller}. */
 public final class LoopbackOnly implements Authenticator {
     @Override
     public String kind() {
@@ -17,8 +17,8 @@ public final class LoopbackOnly implements Authenticator {
         if (!LocalCaller.sent(head)) {
             throw new HttpProblemException(Problem.of(
                     403,
-                    "a signature or token is required for requests of a web page, through a proxy, or to another host"
-                            + " name than localhost or 127.0.0.1"));
+                    "a signature or token is required for requests from a web page, through a proxy, or to a host name other"
+                            + " than localhost or 127.0.0.1"));
         }
         return Caller.UNKNOWN;
     }

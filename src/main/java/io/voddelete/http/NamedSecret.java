@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A secret or token, and whose it is. Written as {@code name:secret}; one without a name has the one that is usual there. A
- * name may have several, as while one is changed.
+ * A secret or token with the name of its caller. Written as {@code name:secret}; without a name, a default name applies. A
+ * name may have several secrets, for example during a rotation.
  */
 public record NamedSecret(String name, String secret) {
-    /** The fewest characters of a token. */
+    /** The minimum length of a token. */
     public static final int SHORTEST_TOKEN = 32;
 
     private static final String TOKEN = "[A-Za-z0-9._~+/-]+=*";
 
     /**
-     * All of a list, which commas or line breaks set apart. Blanks around an entry and blank lines do not count.
+     * Parses a list separated by commas or line breaks. Blanks around an entry and blank lines are ignored.
      *
-     * @param usualName of who has no name
+     * @param usualName the name for entries without one
      */
     public static List<NamedSecret> parse(String list, String usualName) {
         List<NamedSecret> secrets = new ArrayList<>();
@@ -32,9 +32,9 @@ public record NamedSecret(String name, String secret) {
     }
 
     /**
-     * Whether a text is a list of secrets, each alone or with a name.
+     * Whether a text is a list of secrets, each with or without a name.
      *
-     * @param isSecret whether a text may be a secret of the list
+     * @param isSecret whether a text is a valid secret
      */
     public static boolean isList(String list, Predicate<String> isSecret) {
         List<NamedSecret> secrets = parse(list, Caller.OPERATOR);
@@ -42,7 +42,7 @@ public record NamedSecret(String name, String secret) {
                 && secrets.stream().allMatch(one -> Caller.isName(one.name) && isSecret.test(one.secret));
     }
 
-    /** Whether a text may be a token, as RFC 6750 has it: long, without colons and commas, and not of a few characters only. */
+    /** Whether a text is a valid token (RFC 6750): long, without colons and commas, and with enough different characters. */
     public static boolean isToken(String text) {
         return text.length() >= SHORTEST_TOKEN
                 && text.matches(TOKEN)

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was not served, as RFC 9457 has it ({@code application/problem+json}).
+ * The reason why a request was refused, as RFC 9457 problem details ({@code application/problem+json}).
  *
- * @param type always {@code about:blank}: the status says what kind it is
+ * @param type always {@code about:blank}: the status identifies the kind of problem
  * @param title the name of the status
- * @param detail what is wrong, and what became of the request; foreign text in it is escaped
- * @param reason a machine word; may be null
+ * @param detail what is wrong, and what happened to the request; foreign text in it is escaped
+ * @param reason for programs; may be null
  * @param remedy what to do; may be null
- * @param more members that problems of this kind have besides
+ * @param more additional members
  */
 @JsonInclude(Include.NON_NULL)
 public record Problem(
@@ -42,7 +42,7 @@ public record Problem(
             Map.entry(500, "Internal Server Error"),
             Map.entry(503, "Service Unavailable"));
 
-    /** A problem that its status and its detail describe. */
+    /** A problem with a status and a detail only. */
     public static Problem of(int status, String detail) {
         return of(status, detail, null, null);
     }
@@ -58,12 +58,12 @@ public record Problem(
                 Map.of());
     }
 
-    /** The same with these members besides. */
+    /** Adds members. */
     Problem with(Map<String, Object> members) {
         return new Problem(type, title, status, detail, reason, remedy, members);
     }
 
-    /** The answer that tells it. */
+    /** The response with this problem as its body. */
     public Reply reply() {
         return Reply.of(status, "application/problem+json", this);
     }

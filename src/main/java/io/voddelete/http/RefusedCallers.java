@@ -3,6 +3,7 @@ package io.voddelete.http;
 import io.voddelete.support.OncePer;
 import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who was refused for a missing or wrong signature or token: how many requests, and from where. However many there are, it
- * takes little memory and few lines: within a minute one for each of the first addresses, and after it one for all others.
- * Nobody is locked out. Safe for use by many threads.
+ * Counts requests that were refused for a missing or wrong signature or token, by address. Uses little memory and few log
+ * lines, however many there are: within a minute, one line for each of the first addresses, then one for all others. Nobody
+ * is locked out. Thread-safe.
  */
 public final class RefusedCallers {
     /**
-     * What there was since the start.
+     * The refusals since the start.
      *
-     * @param count of requests, at least 1
-     * @param lastFrom the address of the newest one, escaped and cut
+     * @param count the number of requests, at least 1
+     * @param lastFrom the address of the newest one, escaped and truncated
      */
     public record Seen(long count, Instant lastAt, String lastFrom) {}
 
@@ -44,10 +45,10 @@ public final class RefusedCallers {
     }
 
     /**
-     * A request was refused.
+     * Counts a refused request.
      *
-     * @param address of the peer without a port
-     * @param what was refused, why and from where; neither text need be escaped
+     * @param address of the peer, without a port
+     * @param what was refused, why and from where; neither text needs to be escaped
      */
     public synchronized void add(String address, String what) {
         Instant now = clock.instant();
@@ -61,7 +62,7 @@ public final class RefusedCallers {
             lately.merge(from, 1L, Long::sum);
         }
         if (isTime) {
-            LOG.warn("{}. Nothing of the request was taken", Text.visible(what, 2 * Text.LONGEST));
+            LOG.warn("{}. The request was ignored", Text.visible(what, 2 * Text.LONGEST));
         }
     }
 
@@ -75,10 +76,10 @@ public final class RefusedCallers {
             Map.Entry<String, Long> most =
                     lately.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
             LOG.warn(
-                    "{} requests with a missing or wrong signature or token were refused in the minute from {} on, from {}{}"
+                    "{} requests with a missing or wrong signature or token were refused in the minute after {}, from {}{}"
                             + " address{}; {} of them from {}",
                     refused,
-                    begun,
+                    Times.text(begun),
                     lately.size() == MOST_ADDRESSES ? "at least " : "",
                     lately.size(),
                     lately.size() == 1 ? "" : "es",

@@ -8,30 +8,30 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * The whole answer to one HTTP request. {@code ReplyProcessor} makes it the message; nothing else of the message goes out.
+ * A complete HTTP response. {@code ReplyProcessor} turns it into the message; nothing else of the message is sent.
  *
- * @param headers all of them, {@code Content-Type} among them; those that every answer has are added
+ * @param headers all headers, including {@code Content-Type}; those of every response are added
  * @param body empty for none
  */
 public record Reply(int status, Map<String, String> headers, byte[] body) {
     private static final ObjectMapper JSON = PrintableJson.mapper();
 
-    /** Adds the headers of every answer. */
+    /** Adds the headers of every response. */
     public Reply {
         headers = AnswerHeaders.with(headers);
     }
 
-    /** An answer in JSON. */
+    /** A JSON response. */
     public static Reply json(int status, Object value) {
         return of(status, "application/json", value);
     }
 
-    /** Gives the headers of every answer to one that is not ours. */
+    /** Adds the headers of every response to a response that is not ours. */
     public static void guard(BiConsumer<String, String> headers) {
         AnswerHeaders.with(Map.of()).forEach(headers);
     }
 
-    /** An answer that is a file with a name of ours. */
+    /** A file with a fixed name. */
     public static Reply file(String name, String mediaType, byte[] content) {
         return new Reply(
                 200,
@@ -44,11 +44,11 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
             return new Reply(status, Map.of("Content-Type", mediaType), JSON.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "no JSON can be made of a " + value.getClass().getSimpleName(), e);
+                    "cannot write as JSON: " + value.getClass().getSimpleName(), e);
         }
     }
 
-    /** The same with one more header. */
+    /** Adds a header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);

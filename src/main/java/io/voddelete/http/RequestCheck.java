@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds requests that cannot be read, or that another server on the way may read otherwise. Knows of HTTP/1.1 only what a
- * head says.
+ * Finds requests that cannot be parsed, or that another server on the way may parse differently. Looks only at the request
+ * line and headers of HTTP/1.1.
  */
 public final class RequestCheck {
-    /** What to tell of a request whose path or query cannot be read. */
-    static final String BAD_TARGET = "the request target is not valid: an escape is '%' and two hexadecimal"
-            + " digits, and a path is UTF-8 and begins with '/'";
+    /** The message for a request whose path or query cannot be parsed. */
+    static final String BAD_TARGET = "invalid request target: an escape must be '%' and two hexadecimal"
+            + " digits, and the path must be UTF-8 and begin with '/'";
 
-    /** What to tell of a request in which the name of a header or of a parameter of the query is not ASCII. */
-    static final String BAD_NAME = "a header or query parameter has a name with characters that are not ASCII";
+    /** The message for a request in which the name of a header or query parameter is not ASCII. */
+    static final String BAD_NAME = "the name of a header or query parameter contains characters that are not ASCII";
 
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-    /** An escape of a byte that is not ASCII in the name of a parameter; the server takes ; for the end of one too. */
+    /** An escaped non-ASCII byte in the name of a parameter; the server also treats ; as a separator. */
     private static final Pattern BAD_PARAMETER = Pattern.compile("(^|[&;])[^=&;#]*%[89A-Fa-f]");
     /** A token, as RFC 9110 has it: ASCII only. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -30,12 +30,12 @@ public final class RequestCheck {
     private RequestCheck() {}
 
     /**
-     * What is wrong with the head of a request.
+     * Finds what is wrong with the request line and headers.
      *
      * @param target as in the request line
-     * @param http11 whether the request says so, rather than HTTP/1.0
-     * @param headers in the order in which they came
-     * @return empty if nothing is
+     * @param http11 whether the request is HTTP/1.1 rather than HTTP/1.0
+     * @param headers in the order in which they were sent
+     * @return empty if nothing is wrong
      */
     public static Optional<String> fault(String target, boolean http11, List<Map.Entry<String, String>> headers) {
         if (!isReadable(target)) {
@@ -45,22 +45,22 @@ public final class RequestCheck {
             return Optional.of(BAD_NAME);
         }
         if (!headers.stream().allMatch(header -> NAME.matcher(header.getKey()).matches())) {
-            return Optional.of("a header name has characters that are not allowed");
+            return Optional.of("a header name contains characters that are not allowed");
         }
         List<String> hosts = values(headers, "Host");
         if (hosts.size() > 1 || http11 && hosts.isEmpty()) {
-            return Optional.of("exactly one Host header is needed, and there are " + hosts.size());
+            return Optional.of("exactly one Host header is required, but there are " + hosts.size());
         }
         List<String> lengths = values(headers, "Content-Length");
         List<String> codings = values(headers, "Transfer-Encoding");
         if (lengths.size() > 1 || !lengths.isEmpty() && !codings.isEmpty()) {
-            return Optional.of("the length of the body is given twice");
+            return Optional.of("the length of the body is specified twice");
         }
         boolean chunked =
                 http11 && codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
         return codings.isEmpty() || chunked
                 ? Optional.empty()
-                : Optional.of("the only transfer coding that is taken is 'chunked', with HTTP/1.1");
+                : Optional.of("the only supported transfer coding is 'chunked', with HTTP/1.1");
     }
 
     static boolean isAscii(String name) {

@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The headers of one request. Camel puts the parameters of the query among them; these are not taken for headers. */
+/** The headers of one request. Camel adds the query parameters to them; these do not count as headers here. */
 public final class RequestHead {
-    /** Where the query is among the headers of a message. */
+    /** The message header that contains the query. */
     public static final String RAW_QUERY = "CamelHttpRawQuery";
 
-    /** Where the address of the peer is. */
+    /** The message header that contains the address of the peer. */
     public static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
     private static final String METHOD = "CamelHttpMethod";
     private static final String URI = "CamelHttpUri";
 
-    /** The only one that servers of Servlets give; raw too. */
+    /** The only one that Servlet containers provide; also raw. */
     private static final String QUERY = "CamelHttpQuery";
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -32,7 +32,7 @@ public final class RequestHead {
 
     /**
      * @param headers of the message, before any of them is removed
-     * @throws HttpProblemException if a name is not ASCII: case folding would make another one of it
+     * @throws HttpProblemException if a name is not ASCII: case folding would turn it into another name
      */
     public RequestHead(Map<String, Object> headers) {
         Object given = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
@@ -42,11 +42,11 @@ public final class RequestHead {
     }
 
     /**
-     * One request as a server has it.
+     * A request as a server sees it.
      *
      * @param address of the peer
-     * @param uri as it was sent, with its query
-     * @param headers name by name; those that Camel itself sets are passed over, as Camel does
+     * @param uri as sent, with its query
+     * @param headers by name; those that Camel itself sets are ignored, as Camel does
      * @throws HttpProblemException if a name is not ASCII
      */
     public static RequestHead of(String method, String uri, Object address, List<Map.Entry<String, String>> headers) {
@@ -67,7 +67,7 @@ public final class RequestHead {
         return new RequestHead(collected);
     }
 
-    /** The names of all headers and of the parameters of the query, in lower case. */
+    /** The names of all headers and query parameters, in lower case. */
     Set<String> names() {
         return headers.keySet().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -75,26 +75,26 @@ public final class RequestHead {
     }
 
     /**
-     * The value of a header without blanks around it.
+     * The value of a header, without surrounding blanks.
      *
-     * @throws HttpProblemException if the query has a parameter of this name, or the header comes more than once
+     * @throws HttpProblemException if there is a query parameter of this name, or the header occurs more than once
      */
     public Optional<String> header(String name) {
         Object value = headers.get(name);
         if (inQuery.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new HttpProblemException(Problem.of(400, name + " is to be a header, not a parameter of the query"));
+            throw new HttpProblemException(Problem.of(400, name + " must be a header, not a query parameter"));
         }
         if (value != null && !(value instanceof String)) {
-            throw new HttpProblemException(Problem.of(400, "the header " + name + " is there more than once"));
+            throw new HttpProblemException(Problem.of(400, "the header " + name + " occurs more than once"));
         }
         return Optional.ofNullable((String) value).map(String::strip);
     }
 
     /**
-     * The value of a parameter of the query; empty if it is not there.
+     * The value of a query parameter; empty if it is missing.
      *
      * @param name in lower case
-     * @throws HttpProblemException if it comes more than once, or a header has the same name
+     * @throws HttpProblemException if it occurs more than once, or a header has the same name
      */
     public Optional<String> parameter(String name) {
         if (!inQuery.contains(name)) {
@@ -103,10 +103,10 @@ public final class RequestHead {
         if (headers.get(name) instanceof String value) {
             return Optional.of(value);
         }
-        throw new HttpProblemException(Problem.of(400, "the parameter " + name + " is there more than once"));
+        throw new HttpProblemException(Problem.of(400, "the parameter " + name + " occurs more than once"));
     }
 
-    /** Method and target as they were sent, as {@code GET /vod/submissions?limit=5}: what is signed where there is no body. */
+    /** Method and target as sent, such as {@code GET /vod/submissions?limit=5}: this is signed if there is no body. */
     String request() {
         String uri = header(URI).orElse("");
         Object query = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
@@ -114,12 +114,12 @@ public final class RequestHead {
         return header(METHOD).orElse("") + " " + uri + (isWhole ? "" : "?" + query);
     }
 
-    /** Whether the head of the answer only is sent, whatever its body is. */
+    /** Whether only the head of the response is sent (HEAD). */
     public boolean isWithoutBody() {
         return header("CamelHttpMethod").orElse("").equals("HEAD");
     }
 
-    /** The media type without parameters, in lower case; empty if none is given. */
+    /** The media type without parameters, in lower case; empty if there is none. */
     public String mediaType() {
         return header("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
@@ -135,8 +135,8 @@ public final class RequestHead {
     }
 
     /**
-     * Where the request came from, for the log only: the peer's address and what it says of those before it, which anybody can
-     * write. Neither escaped nor cut.
+     * The origin of the request, for the log only: the peer's address and the addresses it claims to forward for, which can be
+     * forged. Neither escaped nor truncated.
      */
     public String from() {
         Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);

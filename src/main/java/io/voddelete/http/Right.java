@@ -1,9 +1,9 @@
 package io.voddelete.http;
 
-/** What a caller may do besides sending lists. */
+/** A right of a caller besides sending lists. */
 public enum Right {
-    /** Ask questions about what he may see. */
+    /** Query what the caller may see. */
     READ,
-    /** Give orders: pause, resume, retry. */
+    /** Give commands: pause, resume, retry. */
     ORDER
 }

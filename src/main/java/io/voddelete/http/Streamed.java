@@ -4,17 +4,17 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * An answer that is too long to be held in memory. It is read, and closed, while it is sent.
+ * A response that is too long for memory. It is read while it is sent, and then closed.
  *
- * @param headers all of them, {@code Content-Type} among them; those that every answer has are added
+ * @param headers all headers, including {@code Content-Type}; those of every response are added
  */
 public record Streamed(int status, Map<String, String> headers, InputStream body) {
-    /** Adds the headers of every answer. */
+    /** Adds the headers of every response. */
     public Streamed {
         headers = AnswerHeaders.with(headers);
     }
 
-    /** An answer that is a file with a name of ours. */
+    /** A file with a fixed name. */
     public static Streamed file(String name, String mediaType, InputStream content) {
         return new Streamed(
                 200,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The three headers of Standard Webhooks, named {@code webhook-…}, or {@code svix-…} as Svix and its libraries name them.
- * All three are taken from one family.
+ * The three headers of Standard Webhooks, named {@code webhook-…}, or {@code svix-…} by Svix and its libraries. All three
+ * must have the same prefix.
  */
 public final class WebhookHead {
     private static final String STANDARD = "webhook-";
@@ -15,7 +15,7 @@ public final class WebhookHead {
     private final RequestHead head;
     private final String family;
 
-    /** @throws HttpProblemException if there are headers of both families that do not say the same */
+    /** @throws HttpProblemException if there are headers with both prefixes and they differ */
     public WebhookHead(RequestHead head) {
         this.head = head;
         this.family = hasAny(SVIX) && !hasAny(STANDARD) ? SVIX : STANDARD;
@@ -24,17 +24,17 @@ public final class WebhookHead {
         }
     }
 
-    /** What names the request. */
+    /** The id of the request. */
     public Optional<String> id() {
         return value("id");
     }
 
-    /** Whether it has a signature, right or wrong. */
+    /** Whether the request has a signature, valid or not. */
     boolean isSigned() {
         return value("signature").isPresent();
     }
 
-    /** The name of a header in the family of this request, as {@code webhook-id} for {@code id}. */
+    /** The full name of a header, with the prefix that this request uses: {@code webhook-id} for {@code id}. */
     String named(String name) {
         return family + name;
     }
@@ -60,7 +60,7 @@ public final class WebhookHead {
             throw new HttpProblemException(Problem.of(
                     400,
                     "the headers " + STANDARD + name + " and " + SVIX + name
-                            + " differ, or only one of them is there; send either the " + STANDARD + " or the " + SVIX
+                            + " differ, or one of them is missing; send either the " + STANDARD + " or the " + SVIX
                             + " headers"));
         }
     }

@@ -15,14 +15,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any of the secrets may have made any of the
- * signatures, so that a secret can be changed without a gap. Compares in constant time. Headers: {@link WebhookHead}.
+ * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any signature may match any secret, so that secrets can
+ * be rotated without a gap. Compares in constant time. Headers: {@link WebhookHead}.
  */
 public final class WebhookSignature implements Authenticator {
-    /** What a secret begins with; then comes base64 of 24 to 64 bytes. */
+    /** The prefix of a secret, followed by the base64 form of 24 to 64 bytes. */
     public static final String PREFIX = "whsec_";
 
-    /** How far the time of a request may be from ours, either way. */
+    /** How far the time of a request may differ from ours, in either direction. */
     static final Duration TOLERANCE = Duration.ofSeconds(300);
 
     private static final String VERSION = "v1,";
@@ -33,8 +33,8 @@ public final class WebhookSignature implements Authenticator {
     private final InstantSource clock;
 
     /**
-     * @param secrets each with its prefix, as {@link #isSecret} has it
-     * @param callers gives who has a name
+     * @param secrets each with its prefix, see {@link #isSecret}
+     * @param callers returns the caller with a name
      */
     public WebhookSignature(List<NamedSecret> secrets, Function<String, Caller> callers, InstantSource clock) {
         this.secrets = new CallerSecrets(callers, WebhookSignature::decoded);
@@ -42,7 +42,7 @@ public final class WebhookSignature implements Authenticator {
         use(secrets);
     }
 
-    /** From now on these secrets count and no others. */
+    /** Replaces all secrets. */
     public void use(List<NamedSecret> others) {
         secrets.use(others);
     }
@@ -62,7 +62,7 @@ public final class WebhookSignature implements Authenticator {
         return "signature";
     }
 
-    /** All but the signature itself. */
+    /** Checks everything but the signature itself. */
     @Override
     public void checkHead(RequestHead head) {
         WebhookHead signed = new WebhookHead(head);
@@ -70,13 +70,13 @@ public final class WebhookSignature implements Authenticator {
         String timestamp = signed.required("timestamp");
         String signatures = signed.required("signature");
         if (id.contains(".")) {
-            // else the same signature would hold for another id with another body
-            throw refused(signed.named("id") + " has a full stop, which Standard Webhooks does not allow");
+            // otherwise the same signature would be valid for another id with another body
+            throw refused(signed.named("id") + " contains a full stop, which Standard Webhooks does not allow");
         }
         checkTime(signed.named("timestamp"), timestamp);
         if (Arrays.stream(signatures.split(" "))
                 .noneMatch(one -> SIGNATURE.matcher(one).matches())) {
-            throw refused(signed.named("signature") + " has no signature of version 1, which is base64 of 32 bytes");
+            throw refused(signed.named("signature") + " contains no v1 signature (the base64 form of 32 bytes)");
         }
     }
 
@@ -90,8 +90,8 @@ public final class WebhookSignature implements Authenticator {
                 .map(signature -> signature.getBytes(StandardCharsets.UTF_8))
                 .toList();
         return secrets.find(secret -> isAnyOf(sign(secret, id, timestamp, body), given))
-                .orElseThrow(() -> refused(signed.named("signature")
-                        + " is of none of the secrets that are set here, or the content was changed"));
+                .orElseThrow(() ->
+                        refused(signed.named("signature") + " does not match: wrong secret, or the body was modified"));
     }
 
     private static boolean isAnyOf(byte[] expected, List<byte[]> signatures) {
@@ -104,12 +104,12 @@ public final class WebhookSignature implements Authenticator {
 
     private void checkTime(String name, String timestamp) {
         if (!SECONDS.matcher(timestamp).matches()) {
-            throw refused(name + " is no number of seconds since 1970");
+            throw refused(name + " is not a number of seconds since 1970");
         }
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
         if (age.abs().compareTo(TOLERANCE) > 0) {
             throw refused(name + " is more than " + TOLERANCE.toSeconds() + " s "
-                    + (age.isNegative() ? "ahead of" : "behind") + " the clock here, which is at "
+                    + (age.isNegative() ? "ahead of" : "behind") + " this machine's clock, which is at "
                     + clock.instant().getEpochSecond());
         }
     }

@@ -1,4 +1,4 @@
-/** Who may call, and how a request is answered; knows neither Camel nor a server. */
+/** Authenticates HTTP requests and builds responses; depends neither on Camel nor on a server. */
 @NullMarked
 package io.voddelete.http;
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the ids of one file, or of one run of a schedule, in two passes: the first one checks, counts and hashes, the
- * second one accepts. What makes the submission the same one after a crash is the content, with the file's name and time
- * of change or with the planned time of the run.
+ * Accepts the ids of one file or one schedule run in two passes: the first checks, counts and hashes, the second accepts.
+ * After a crash, the submission is recognized by its content together with the file's name and change time, or with the
+ * planned time of the run.
  */
 public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
@@ -37,7 +37,7 @@ public final class AcceptIds {
     private final WakeUp sealed;
 
     /**
-     * @param work stops the reading; raised when ids may be claimed
+     * @param work stops reading; raised when ids can be claimed
      * @param sealed raised when a receipt is due
      */
     public AcceptIds(
@@ -56,9 +56,9 @@ public final class AcceptIds {
     }
 
     /**
-     * Makes the first pass and begins, or resumes, the submission.
+     * Does the first pass and begins or resumes the submission.
      *
-     * @throws UnreadableFileException if the file cannot be read as a list of asset ids; nothing of it is accepted
+     * @throws UnreadableFileException if the file is not a readable list of asset ids; nothing of it is accepted
      */
     public SubmissionReader open(InboxFile file) throws IOException {
         ListSummary survey = ListSummary.of(file.path(), input, work::isStopping);
@@ -66,7 +66,7 @@ public final class AcceptIds {
         return open(key(name, survey), "file:" + name, survey, null);
     }
 
-    /** Begins, or resumes, the submission of a run of a schedule, of which the first pass is made already. */
+    /** Begins or resumes the submission of a schedule run, whose first pass is already done. */
     public SubmissionReader open(SpooledList list) throws IOException {
         return open(list.key(), list.source(), list.survey(), list);
     }
@@ -89,7 +89,7 @@ public final class AcceptIds {
         }
     }
 
-    /** By other rules the same lines would be other ids: what was begun by the old ones is not resumed. */
+    /** Other reading rules may turn the same lines into other ids, so a submission begun with the old rules is not resumed. */
     private String key(String name, ListSummary survey) {
         return String.join(
                 ":",
@@ -100,7 +100,7 @@ public final class AcceptIds {
                 input.rules().toString());
     }
 
-    /** Accepts the ids of a chunk and gives the lines that are none. */
+    /** Accepts the ids of a chunk and returns the rejected lines. */
     public List<RejectedLine> accept(SubmissionReader.Chunk chunk) {
         Submission submission = chunk.submission();
         submissions.accept(submission, chunk.entries());
@@ -111,17 +111,17 @@ public final class AcceptIds {
                 .toList();
     }
 
-    /** Looks at the stop between two rejected lines, of which a chunk may hold many and the endpoint be slow. */
+    /** Checks for a stop between rejected lines, since a chunk may contain many and their endpoint may be slow. */
     public void goOnUnlessStopping() {
         work.goOnUnlessStopping();
     }
 
-    /** Ends the reading: from now on the ids are claimed. */
+    /** Ends the submission; from now on its ids can be claimed. */
     public void seal(SubmissionReader reading) throws IOException {
         Submission submission = reading.getSubmission();
         if (submission.sealed()) {
             LOG.info(
-                    "{} is already accepted as submission {}",
+                    "{} was already accepted as submission {}",
                     Text.visible(submission.source()),
                     submission.submissionId());
             if (reading.list() == null) {
@@ -131,7 +131,7 @@ public final class AcceptIds {
             return;
         }
         ListSummary survey = reading.survey();
-        // also when it is gone: who took it away while it was read did not want it sent
+        // also if it is gone: whoever removed it while it was read did not want it sent
         if (!reading.isAsSurveyed() || !survey.stamp().isCurrent()) {
             throw new IOException("it changed while it was read");
         }
@@ -141,7 +141,7 @@ public final class AcceptIds {
         work.raise();
         sealed.raise();
         LOG.info(
-                "{} is submission {}: {} lines, {} asset ids, {} lines rejected",
+                "{} accepted as submission {}: {} lines, {} asset ids, {} lines rejected",
                 Text.visible(submission.source()),
                 submission.submissionId(),
                 survey.lines(),
@@ -158,7 +158,7 @@ public final class AcceptIds {
         }
     }
 
-    /** Closes the reading, sealed or not. What was not sealed is not sent, but what others named too is sent for them. */
+    /** Closes the reader. The ids of an unfinished submission are not sent, except those that other submissions also contain. */
     public void close(SubmissionReader reading) {
         abandon(reading.getSubmission());
         reading.close();
@@ -171,7 +171,7 @@ public final class AcceptIds {
             }
         } catch (StoreException e) {
             LOG.warn(
-                    "{}: {}. Ids of it that others named too are sent when that can be done",
+                    "{}: {}. Ids that other submissions also contain will be sent later",
                     Text.visible(submission.source()),
                     Text.visible(e.getMessage()));
         }

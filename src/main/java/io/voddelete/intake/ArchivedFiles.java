@@ -30,13 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the file of an accepted submission, moved to where it is kept, is still what was accepted. A program that has
- * the file open goes on writing to it after the move. Then it is moved back into the inbox, where it is taken in again as
- * a submission of its own. Its stamp is compared first; its content is read only where the stamp is not known, or another
- * one for the same size. Safe for use by many threads.
+ * Watches whether archived files of accepted submissions still have the accepted content. A program that has a file open
+ * can go on writing to it after the move; the file is then moved back into the inbox and accepted again as a submission of
+ * its own. Size and times are compared first; the content is read only if they are unknown, or differ for the same size.
+ * Thread-safe.
  */
 public final class ArchivedFiles implements AcceptedFiles {
-    /** How long a file is watched after it was moved. */
+    /** How long a file is watched after the move. */
     static final Duration WATCHED = Duration.ofHours(1);
 
     private static final int MOST = 10_000;
@@ -62,8 +62,8 @@ public final class ArchivedFiles implements AcceptedFiles {
     private Optional<Move> brokenOff = Optional.empty();
 
     /**
-     * @param inbox where files are dropped
-     * @param stop ends the reading of a file
+     * @param inbox the directory where files are dropped
+     * @param stop ends reading a file
      */
     public ArchivedFiles(Path inbox, ListOptions input, SealedSubmissions submissions, WakeUp stop, TimeSource clock) {
         this.inbox = inbox;
@@ -72,10 +72,10 @@ public final class ArchivedFiles implements AcceptedFiles {
         this.submissions = submissions;
         this.stop = stop;
         this.clock = clock;
-        this.faults = new ThrottledLog(LOG, "looking at accepted files", clock);
+        this.faults = new ThrottledLog(LOG, "checking accepted files", clock);
     }
 
-    /** The file was moved to where it is kept; from now on it is watched for an hour, unless it was taken away already. */
+    /** The file was archived; it is watched for an hour, unless it has been removed already. */
     synchronized void moved(SubmissionReader reading) {
         Path file = inbox.resolve(reading.getKeptAs());
         try {
@@ -95,22 +95,22 @@ public final class ArchivedFiles implements AcceptedFiles {
         submissions.recordMove(new Move(keptAs, content));
     }
 
-    /** Before any file is moved: which move a crash may have broken off. */
+    /** Call before any file is moved: finds a move that a crash may have interrupted. */
     synchronized void prepare() {
         brokenOff = submissions.lastMove();
     }
 
     /**
-     * Whether this file is what was accepted as this submission.
+     * Whether this file has the content that was accepted as this submission.
      *
-     * @param submissionId need not be one
+     * @param submissionId need not exist
      */
     boolean isAccepted(String submissionId, String keptAs, Path file) throws IOException {
         Submission submission = submissions.find(submissionId).orElse(null);
         return submission != null && keptAs.equals(submission.keptAs()) && hasContent(file, submission.sha256());
     }
 
-    /** Whether the file, no larger than may be read, has the content of this SHA-256. */
+    /** Whether the file has this SHA-256; false if it is too large to be read. */
     boolean hasContent(Path file, String sha256) throws IOException {
         FileVersion now = FileVersion.of(file);
         return now.size() <= maxBytes && input.sha256(now, stop::isStopping).equals(sha256);
@@ -124,8 +124,8 @@ public final class ArchivedFiles implements AcceptedFiles {
     }
 
     /**
-     * Looks every two seconds at all files that are watched. The first time, after a start, at those that were accepted in
-     * the last hour, of which the newest are read to know what to watch.
+     * Checks all watched files every two seconds. The first time after a start, checks those that were accepted in the last
+     * hour, and reads the newest to know what to watch.
      */
     @Override
     public void lookAtAll() {
@@ -148,13 +148,13 @@ public final class ArchivedFiles implements AcceptedFiles {
                 }
             }
         } catch (IOException | StoreException e) {
-            faults.failed(RootCause.shown(e), "It is tried again");
+            faults.failed(RootCause.shown(e), "It is retried");
         } catch (CallDeferredException e) {
             LOG.debug("{}", e.getMessage());
         }
     }
 
-    /** A file that was replaced at the last moment before a crash lies where it is taken for another one. */
+    /** A file that was replaced just before a crash is archived under the name of another one. */
     private void finish(Move move) throws IOException {
         Matcher id = ID.matcher(move.keptAs());
         Optional<Submission> submission = id.lookingAt() ? submissions.find(id.group(1)) : Optional.empty();
@@ -172,8 +172,8 @@ public final class ArchivedFiles implements AcceptedFiles {
         if (!same) {
             Files.move(file, inbox.resolve(file.getFileName()));
             LOG.warn(
-                    "{} is not the file that was refused: it was replaced while that one was moved, before a crash. It is"
-                            + " moved back into the inbox, to be taken in",
+                    "{} is not the file that was refused: it replaced that file during the move, before a crash. It is"
+                            + " moved back into the inbox and read from there",
                     Text.visible(move.keptAs()));
         }
     }
@@ -200,13 +200,13 @@ public final class ArchivedFiles implements AcceptedFiles {
         } catch (IOException e) {
             faults.stopped(
                     Text.visible(submission.keptAs()) + " of submission " + submission.submissionId()
-                            + " changed after it was accepted: " + RootCause.shown(e),
-                    "It is tried again; look at the file, and drop it into the inbox again");
+                            + " changed after it was accepted, and cannot be moved back: " + RootCause.shown(e),
+                    "It is retried; check the file, and drop it into the inbox again");
         }
     }
 
     /**
-     * Moves the file back into the inbox if it is not what was accepted any more. Nothing is done where it was taken away.
+     * Moves the file back into the inbox if its content is no longer what was accepted. Does nothing if it was removed.
      *
      * @return whether it was moved back
      * @throws IOException if it cannot be read or moved
@@ -224,7 +224,7 @@ public final class ArchivedFiles implements AcceptedFiles {
         }
         boolean otherSize = now.size() > maxBytes || kept != null && kept.stamp.size() != now.size();
         if (!otherSize && input.sha256(file, stop::isStopping).equals(submission.sha256())) {
-            // its stamp may be another one, as of a new link to it
+            // its times may differ, for example because of a new link to it
             watch(
                     submission.keptAs(),
                     new Kept(submission.submissionId(), now, kept == null ? submission.sealedAt() : kept.since));
@@ -234,19 +234,19 @@ public final class ArchivedFiles implements AcceptedFiles {
         return true;
     }
 
-    /** Under the name it has here, which nobody else gives to a file: what lies in the inbox is not replaced. */
+    /** Keeps the archived name, which is unique, so that no file in the inbox is replaced. */
     private void takeBack(Submission submission, Path file, long size) throws IOException {
         Path again = inbox.resolve(file.getFileName());
         submissions.note(
                 submission,
-                Notice.changedLater("it changed after it was accepted, and was moved back into the inbox as '"
-                        + Text.visible(again.getFileName().toString()) + "', to be accepted again as a whole"));
+                Notice.changedLater("it changed after it was accepted and was moved back into the inbox as '"
+                        + Text.visible(again.getFileName().toString()) + "', where it is accepted again as a whole"));
         Files.move(file, again);
         watched.remove(submission.keptAs());
         LOG.error(
                 "{} changed after it was accepted as submission {}: {} now has {} bytes and is moved back into the inbox as"
-                        + " '{}'. All of it is taken in as another submission once it is unchanged; ids that were accepted"
-                        + " before are duplicates. Have its writer use a name that ends in .tmp until it is whole",
+                        + " '{}'. It is accepted as a new submission once it stops changing; ids that were accepted"
+                        + " before count as duplicates. Its writer should use a name that ends in .tmp until it is complete",
                 Text.visible(submission.source()),
                 submission.submissionId(),
                 Text.visible(submission.keptAs()),

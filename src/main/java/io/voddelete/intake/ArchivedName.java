@@ -2,7 +2,7 @@ package io.voddelete.intake;
 
 import io.voddelete.support.Text;
 
-/** The name under which a file is kept when it is done with. */
+/** The name of an archived file. */
 final class ArchivedName {
     private static final int LONGEST_NAME = 255;
     private static final int ROOM_FOR_SUFFIX = ".duplicates.jsonl".length();
@@ -10,10 +10,10 @@ final class ArchivedName {
     private ArchivedName() {}
 
     /**
-     * The file's own name with an id before the extension, so that no two files collide, and short enough for a receipt
-     * beside it.
+     * The file's own name with an id before the extension, so that names are unique, and short enough for the name of a
+     * receipt.
      *
-     * @param id of ASCII characters
+     * @param id in ASCII
      */
     static String of(String name, String id) {
         int dot = name.lastIndexOf('.');

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a cron may mean that its author did not, in words for the log. */
+/** Warnings for the log about cron expressions that may not mean what their author intended. */
 public final class CronAdvice {
     private CronAdvice() {}
 
     /**
-     * One message for weekdays given by number and one for times that a change of the clocks affects within a year; empty
-     * if there is neither.
+     * One message about weekdays given by number, and one about planned times affected by clock changes within a year; empty
+     * if neither applies.
      *
-     * @param cron one that Quartz takes
+     * @param cron an expression that Quartz accepts
      */
     public static List<String> of(String cron, ZoneId zone, Instant now) {
         List<ClockChange> changes = ClockChange.ahead(cron, zone, now);
@@ -28,12 +28,12 @@ public final class CronAdvice {
     }
 
     private static String weekdays(NumberedWeekdays weekdays) {
-        return "vod.intake.schedule.cron gives weekdays by number: '" + weekdays.field() + "' means "
+        return "vod.intake.schedule.cron specifies weekdays by number: '" + weekdays.field() + "' means "
                 + weekdays.named() + ", so it runs on "
                 + weekdays.days().stream().map(CronAdvice::name).collect(Collectors.joining(", "))
                 + " only. Quartz counts from 1 = Sunday to 7 = Saturday. Write " + weekdays.named()
                 + " if that is what you want, or " + weekdays.unixNamed()
-                + " if you counted as a Unix cron does (0 or 7 = Sunday, 1 = Monday)";
+                + " if you counted like a Unix cron (0 or 7 = Sunday, 1 = Monday)";
     }
 
     private static String name(DayOfWeek day) {
@@ -41,20 +41,20 @@ public final class CronAdvice {
     }
 
     private static String clocks(List<ClockChange> changes, ZoneId zone) {
-        return "the clocks in " + zone + " change at planned times: "
+        return "The clocks in " + zone + " change at planned times: "
                 + changes.stream().map(change -> fate(change, zone)).collect(Collectors.joining("; "))
                 + ". Choose another hour in vod.intake.schedule.cron, or set vod.intake.schedule.time-zone=UTC";
     }
 
     private static String fate(ClockChange change, ZoneId zone) {
-        String planned = RunTimes.shown(change.planned()) + (change.more() ? " and what follows" : "");
+        String planned = RunTimes.shown(change.planned()) + (change.more() ? " and the times after it" : "");
         if (change.isLeftOut()) {
-            return planned + " is left out and not made up for; "
+            return planned + " is skipped; "
                     + (change.next() == null
                             ? "no later run is planned"
                             : "the next run is at " + RunTimes.shown(change.next(), zone));
         }
-        return planned + " comes twice and runs " + (change.runs().size() == 1 ? "once" : "each time") + ", at "
+        return planned + " occurs twice and runs " + (change.runs().size() == 1 ? "once" : "each time") + ", at "
                 + change.runs().stream().map(run -> RunTimes.shown(run, zone)).collect(Collectors.joining(" and "));
     }
 }

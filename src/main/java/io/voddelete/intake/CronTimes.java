@@ -8,16 +8,16 @@ import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import org.quartz.CronExpression;
 
-/** The planned times of a Quartz cron. */
+/** The planned times of a Quartz cron expression. */
 public final class CronTimes implements UnaryOperator<Instant> {
     private final CronExpression cron;
 
-    /** @param zone the one whose local times the cron names */
+    /** @param zone the time zone of the expression */
     public CronTimes(String text, ZoneId zone) {
         try {
             this.cron = new CronExpression(text);
         } catch (ParseException e) {
-            throw new IllegalArgumentException("no Quartz cron", e);
+            throw new IllegalArgumentException("Not a Quartz cron expression", e);
         }
         cron.setTimeZone(TimeZone.getTimeZone(zone));
     }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a file says about it, whatever is in it. A checksum that stands alone in its file looks exactly like an
- * asset id, so only the name can tell the two apart.
+ * Classifies files by name, regardless of their content. A checksum alone in a file looks exactly like an asset id, so only
+ * the name can tell them apart.
  */
 public final class FileNames {
     private static final Pattern STILL_BEING_WRITTEN =
@@ -28,41 +28,41 @@ public final class FileNames {
             "desktop\\.ini",
             "(eh)?thumbs\\.db",
             "\\.DS_Store"));
-    /** Of file systems, and where deleted files are kept. */
+    /** System folders and recycle bins. */
     private static final Set<String> SYSTEM_FOLDERS =
             Set.of("lost+found", "system volume information", "$recycle.bin", "#recycle", "@eadir", "__macosx");
 
-    /** The name that an earlier version gave to a file while it moved it. */
+    /** The name that an earlier version gave to a file during a move. */
     private static final Pattern OLD_MOVE = Pattern.compile(
             "(?<name>.+-(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(\\.[^.]*)?)\\.(?<mark>[0-9a-f]{8})\\.(?<folder>done|failed)",
             Pattern.DOTALL);
 
     private FileNames() {}
 
-    /** Matches the name that an earlier version gave to a file while it moved it. */
+    /** Matches the name that an earlier version gave to a file during a move. */
     static Matcher oldMove(String name) {
         return OLD_MOVE.matcher(name);
     }
 
     /**
-     * Whether a name may be one of bytes that are no characters of the locale's encoding: then nothing lies under the name
-     * that was made of them.
+     * Whether a name may contain bytes that are not valid in the locale's encoding: the file cannot be found under such a
+     * name.
      */
     static boolean isMisspelt(String name) {
         return name.indexOf('\uFFFD') >= 0;
     }
 
-    /** Whether a file is not to be read, now or ever. */
+    /** Whether a file must not be read, now or later. */
     public static boolean isLeftAlone(String name) {
         return isStillBeingWritten(name) || isSideFile(name);
     }
 
-    /** Whether it is no list but belongs to one, or to the system, as {@code ids.txt.md5}. */
+    /** Whether it is not a list but belongs to one or to the system, such as {@code ids.txt.md5}. */
     static boolean isSideFile(String name) {
         return SIDE_FILE.matcher(name).matches();
     }
 
-    /** Whether a folder holds nothing that was put there as a list. */
+    /** Whether a folder is not meant for lists. */
     public static boolean isSystemFolder(String name) {
         return SYSTEM_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Which files nobody writes to any more: those that were seen with the same size, modification time and change time for
- * long enough. How old a file says it is does not count: a copy may keep the modification time of its original, and the
- * clock of a file server is not ours. Where a file system has no change time, size and modification time have to do.
+ * Decides which files are complete: those seen with the same size, modification time and change time for long enough. The
+ * age of a file does not count, since a copy may keep the modification time of its original and the clock of a file server
+ * may differ. On a file system without change times, size and modification time must suffice.
  */
 public final class FileSettling {
     private record Seen(FileVersion stamp, long since, long lookedAt) {}
@@ -24,8 +24,8 @@ public final class FileSettling {
     private long tidiedAt;
 
     /**
-     * @param minAge how long a file must have been seen unchanged
-     * @param nanoTime goes on evenly whatever the clock is set to, as {@link System#nanoTime}
+     * @param minAge how long a file must have been unchanged
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
     public FileSettling(Duration minAge, LongSupplier nanoTime) {
         this.minAge = minAge.toNanos();
@@ -35,8 +35,8 @@ public final class FileSettling {
     }
 
     /**
-     * Looks at the file; it is quiet if it is as it was at the looks before, and the first of them was long enough ago. One
-     * that cannot be looked at, as it is gone, is not.
+     * Checks the file; it is quiet if it has not changed since a check that was long enough ago. A file that cannot be
+     * checked, for example because it is gone, is not quiet.
      */
     synchronized boolean isQuiet(Path path) {
         Path file = path.toAbsolutePath().normalize(); // however it is spelled, it is the same file
@@ -54,7 +54,7 @@ public final class FileSettling {
         return now - since >= minAge;
     }
 
-    /** The time that this goes by, in nanoseconds. */
+    /** The current monotonic time in nanoseconds. */
     long now() {
         return nanoTime.getAsLong();
     }
@@ -62,7 +62,7 @@ public final class FileSettling {
     /** @throws CallDeferredException if the file is not quiet */
     void requireQuiet(Path file) {
         if (!isQuiet(file)) {
-            throw new CallDeferredException("it is being written to, or gone");
+            throw new CallDeferredException("it is still being written, or gone");
         }
     }
 

@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * What keeps files in the inbox: each trouble is said at most once a minute, those of single files together at most {@value
- * #MOST_LINES} times a minute, and what it is about is tried again later. Safe for use by many threads.
+ * Problems that keep files in the inbox: each is logged at most once a minute, those of single files together at most {@value
+ * #MOST_LINES} times a minute, and each has a time for its next attempt. Thread-safe.
  */
 final class FolderFaults {
-    /** How many files are named in a minute; of the others their number is said. */
+    /** How many files are named per minute; the others are only counted. */
     static final int MOST_LINES = 20;
 
     private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
@@ -38,13 +38,13 @@ final class FolderFaults {
         this.files = new OncePer(SAY_AGAIN, MOST_LINES, this::sumUp, nanoTime);
     }
 
-    /** Whether this is to be tried now. */
+    /** Whether it is time for the next attempt. */
     synchronized boolean isTime(String subject) {
         Trouble trouble = troubles.get(subject);
         return trouble == null || trouble.isOver(trouble.delay, nanoTime.getAsLong());
     }
 
-    /** How long this was put off the last time; null if there is no trouble with it. */
+    /** The last delay; null if there is no problem with it. */
     synchronized Duration delay(String subject) {
         Trouble trouble = troubles.get(subject);
         return trouble == null ? null : trouble.delay();
@@ -56,12 +56,12 @@ final class FolderFaults {
         files.forget(subject);
     }
 
-    /** Something is wrong that keeps all files back; it is tried again after a while. */
+    /** A problem that affects all files; it is retried after a delay. */
     void say(Level level, String subject, String what, Duration tryAgain) {
         say(outages, level, subject, what, tryAgain);
     }
 
-    /** Something is wrong with one file, of which there may be very many. */
+    /** A problem with one file; there may be very many. */
     void sayOfOne(Level level, String subject, String what, Duration tryAgain) {
         say(files, level, subject, what, tryAgain);
     }
@@ -75,9 +75,7 @@ final class FolderFaults {
 
     private void sumUp(int unsaid) {
         if (unsaid > 0) {
-            log.warn(
-                    "inbox: {} more files were in trouble in the last minutes, each for a reason as those above",
-                    unsaid);
+            log.warn("inbox: {} more files had problems in the last minutes, for reasons like those above", unsaid);
         }
         long now = nanoTime.getAsLong();
         troubles.values().removeIf(trouble -> trouble.isOver(FORGET, now));

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Which files of the inbox are taken in, when one that could not be is tried again, and where it goes when done. */
+/** Decides which files of the inbox are read, when a failed file is retried, and where files go afterwards. */
 public final class Inbox {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
-    /** What keeps all files back, or costs little to try: soon after there is room again it is to go on. */
+    /** The delay for problems that affect all files or are cheap to retry, so that work continues soon after they are solved. */
     private static final Duration TRY_SOON = Duration.ofSeconds(5);
 
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
@@ -37,7 +37,7 @@ public final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-    /** Moves a file; throws {@link FileAlreadyExistsException} where anything lies there. */
+    /** Moves a file; throws {@link FileAlreadyExistsException} if the target exists. */
     @FunctionalInterface
     interface Mover {
         void move(Path from, Path to) throws IOException;
@@ -55,9 +55,9 @@ public final class Inbox {
     private boolean looksBeforePolls;
 
     /**
-     * @param directory where files are dropped
-     * @param quiet which of them nobody writes to
-     * @param kept watches those that were accepted and moved
+     * @param directory the directory where files are dropped
+     * @param quiet decides which of them are complete
+     * @param kept watches files that were accepted and moved
      * @param files writes receipts
      */
     public Inbox(Path directory, FileSettling quiet, ArchivedFiles kept, AtomicFile files, LongSupplier nanoTime) {
@@ -83,7 +83,7 @@ public final class Inbox {
     }
 
     /**
-     * Makes the folders for what is done with, and finishes what a crash broke off. Before anything is read or written.
+     * Creates the folders for processed files and finishes moves that a crash interrupted. Call before anything is read.
      *
      * @throws IOException if the folders cannot be used, see {@link PrivateFolder#require}
      */
@@ -96,7 +96,7 @@ public final class Inbox {
         new OldMoves(directory, done, failed, kept).finish();
     }
 
-    /** Looks at all that lies in the inbox, before it is polled; gives whether there is a file that is taken in now. */
+    /** Looks at everything in the inbox before it is polled; returns whether there is a file to read now. */
     public boolean look() throws IOException {
         looksBeforePolls = true;
         return find();
@@ -111,8 +111,8 @@ public final class Inbox {
     }
 
     /**
-     * Whether the last look has found the file, and it is taken in now: a regular file, no link, that nobody writes to, and
-     * that its name does not say to leave alone, as {@code ids.txt.tmp} or {@code ids.txt.md5}.
+     * Whether the last look found the file and it is to be read now: a regular file, not a link, complete, and without a name
+     * that excludes it, such as {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
         if (!looksBeforePolls) {
@@ -121,17 +121,17 @@ public final class Inbox {
         return look.offered(file.getName()) && troubles.isTime(STORE);
     }
 
-    /** A host may have its own copy of the route, which does not ask before it polls. */
+    /** A host may use its own copy of the route, which may not call this before it polls. */
     private void lookNow() {
         try {
             find();
         } catch (IOException e) {
-            String what = "no file is taken in, as it cannot be listed; tried again in %d s: %s";
+            String what = "cannot be listed, so no file is read; next attempt in %d s: %s";
             stopped("folder", String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(e)));
         }
     }
 
-    /** The poll is over: what it did not ask for it never will. */
+    /** The poll has ended and will not ask for other files of the last look. */
     public void polled() {
         look.polled();
     }
@@ -148,7 +148,7 @@ public final class Inbox {
         return dropped;
     }
 
-    /** Looked at before anything is read: a file that cannot be moved when it is done would be read again and again. */
+    /** Checked before anything is read: a file that cannot be moved afterwards would be read again and again. */
     private boolean isDoneUsable() {
         String subject = "folder '" + Text.visible(done.path().toString()) + "'";
         if (!troubles.isTime(subject)) {
@@ -162,7 +162,7 @@ public final class Inbox {
             troubles.ended(subject);
             return true;
         } catch (IOException e) {
-            String what = "no file is taken in, as none can be moved there when it is done; tried again in %d s: %s";
+            String what = "files cannot be moved there, so no file is read; next attempt in %d s: %s";
             stopped(subject, String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(e)));
             return false;
         }
@@ -178,8 +178,8 @@ public final class Inbox {
     }
 
     /**
-     * Leaves a file in the inbox that could not be taken in; it is tried again, at longer and longer intervals. While the
-     * store is out of order no file is taken in, which is said once for all of them.
+     * Leaves a file in the inbox that could not be accepted; it is retried at increasing intervals. While the store does not
+     * work no file is read, which is logged once for all files.
      */
     void keep(File file, Exception exception) {
         Throwable cause = RootCause.innermost(exception);
@@ -188,27 +188,27 @@ public final class Inbox {
         } else if (cause instanceof StoreException fault) {
             storeFailed(fault);
         } else if (cause instanceof OutcomeFileException) {
-            // its lines that are no ids cannot be written to their endpoint's file
-            String what = "it stays in the inbox; check the disk; tried again in %d s: %s";
+            // its rejected lines cannot be written to the file of their endpoint
+            String what = "it stays in the inbox; check the disk; next attempt in %d s: %s";
             what = String.format(Locale.ROOT, what, TRY_SOON.toSeconds(), RootCause.shown(cause));
             troubles.sayOfOne(Level.ERROR, subject(file.getName()), what, TRY_SOON);
         } else {
-            tryLater(file.getName(), "it stays in the inbox and", cause);
+            tryLater(file.getName(), "it stays in the inbox", cause);
         }
     }
 
     private void storeFailed(StoreException fault) {
-        String what = "no file is taken in; %s; tried again in %d s: %s";
+        String what = "does not work, so no file is read; %s; next attempt in %d s: %s";
         String why = Text.visible(fault.getMessage());
         stopped(STORE, String.format(Locale.ROOT, what, fault.remedy(), TRY_SOON.toSeconds(), why));
     }
 
-    /** Moves an accepted file to where it is kept, unless it is no more the file that was accepted. */
+    /** Moves an accepted file to the archive, unless it is no longer the file that was accepted. */
     public void moveToDone(SubmissionReader reading) throws IOException {
         FileVersion accepted = reading.getStamp();
         if (!accepted.isCurrent()) {
             throw new IOException("it changed after it was accepted as submission "
-                    + reading.getSubmission().submissionId() + "; its present content will be another one");
+                    + reading.getSubmission().submissionId() + "; its current content becomes another submission");
         }
         done.require();
         move(accepted, directory.resolve(reading.getKeptAs()));
@@ -216,10 +216,10 @@ public final class Inbox {
     }
 
     /**
-     * Moves a file that cannot be read to {@code failed/}, with a receipt that says why. Where it is no more the file that
-     * was read, it stays and is read again: it may be mended.
+     * Moves a file that cannot be read to {@code failed/}, with a receipt that says why. If it has changed since, it stays and
+     * is read again, since it may have been corrected.
      *
-     * @param exception holds the {@link UnreadableFileException} among its causes
+     * @param exception has an {@link UnreadableFileException} among its causes
      */
     void refuse(Exception exception) {
         UnreadableFileException refused = RootCause.find(exception, UnreadableFileException.class);
@@ -228,26 +228,26 @@ public final class Inbox {
             if (refused.stamp().isCurrent()) {
                 refuse(refused, name);
             } else {
-                LOG.info("inbox {}: it could not be read, but changed since; it is read again", subject(name));
+                LOG.info("inbox {}: could not be read but has changed since; it is read again", subject(name));
             }
         } catch (StoreException e) {
             storeFailed(e);
         } catch (IOException e) {
-            String what = "it cannot be read (" + refused.getMessage() + "), and that it is moved to failed/";
+            String what = "it cannot be read (" + refused.getMessage() + "), and cannot be moved to failed/";
             tryLater(name, what, e);
         }
     }
 
     private void refuse(UnreadableFileException refused, String name) throws IOException {
         FileVersion stamp = refused.stamp();
-        // tried again after a crash in between, it is the same name
+        // the same name if this is repeated after a crash
         String id = UUID.nameUUIDFromBytes(stamp.toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
         Path target = failed.path().resolve(ArchivedName.of(name, id));
         failed.require();
         RefusalReceipt.of(refused).write(files, target);
         LOG.warn(
-                "inbox {}: nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
+                "inbox {}: refused, nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
                 subject(name),
                 refused.getMessage(),
                 refused.why().remedy());
@@ -256,8 +256,8 @@ public final class Inbox {
     }
 
     /**
-     * Moves the file, of which the store knows by now. Should it have been replaced at the last moment, the new content comes
-     * back: at once, or by what the store knows after a crash.
+     * Moves the file, which is already recorded in the store. If it was replaced at the last moment, the new content is moved
+     * back: immediately, or after a crash by what the store has recorded.
      */
     private void move(FileVersion stamp, Path target) throws IOException {
         mover.move(stamp.file(), target);
@@ -267,7 +267,7 @@ public final class Inbox {
             return;
         }
         LOG.warn(
-                "inbox {}: it was replaced while it was moved; the new content is taken in too, as '{}'",
+                "inbox {}: replaced while it was moved; the new content is read too, as '{}'",
                 subject(name),
                 Text.visible(backToInbox(target, name)));
     }
@@ -293,11 +293,11 @@ public final class Inbox {
         if (delay.compareTo(TRY_AGAIN_AT_LAST) > 0) {
             delay = TRY_AGAIN_AT_LAST;
         }
-        String why = " is tried again in " + delay.toSeconds() + " s: " + RootCause.shown(cause);
+        String why = "; next attempt in " + delay.toSeconds() + " s: " + RootCause.shown(cause);
         troubles.sayOfOne(Level.WARN, subject(name), what + why, delay);
     }
 
-    /** It does not go on until somebody mends something. */
+    /** Work stops until somebody fixes the cause. */
     private void stopped(String about, String what) {
         troubles.say(Level.ERROR, about, what, TRY_SOON);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * {@link java.io.File} of any text.
  */
 public record InboxFile(Path path) {
-    /** @throws IllegalArgumentException if the file does not lie in that folder itself */
+    /** @throws IllegalArgumentException if the file is not directly in that folder */
     static InboxFile in(Path inbox, Path file) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         if (!inbox.toAbsolutePath().normalize().equals(folder)) {

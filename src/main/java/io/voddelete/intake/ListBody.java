@@ -20,28 +20,28 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
     private static final Map<String, String> FORMATS =
             Map.of("application/json", "body.json", "text/plain", "body.txt", "text/csv", "body.csv");
 
-    /** @throws HttpProblemException with 415 if the head says that the body is no list, or one that is not read */
+    /** @throws HttpProblemException with 415 if the headers announce something other than a supported list */
     static void requireType(RequestHead head) {
         if (!FORMATS.containsKey(head.mediaType())) {
-            throw Webhook.refused(415, "the Content-Type is to be application/json, text/plain or text/csv");
+            throw Webhook.refused(415, "the Content-Type must be application/json, text/plain or text/csv");
         }
         if (!head.header("Content-Type").orElse("").matches("(?i)[^;]*(;\\s*charset=\"?(utf-8|us-ascii)\"?\\s*)?")) {
-            throw Webhook.refused(415, "the Content-Type may have one parameter: charset=utf-8");
+            throw Webhook.refused(415, "the only allowed parameter of the Content-Type is charset=utf-8");
         }
         if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
-            throw Webhook.refused(415, "the Content-Encoding is to be gzip, or none");
+            throw Webhook.refused(415, "the Content-Encoding must be gzip, or absent");
         }
     }
 
     /**
-     * Reads it whole.
+     * Reads the whole list.
      *
      * @throws HttpProblemException if it is too large, or cannot be read
      */
     static ListBody read(RequestHead head, byte[] content, Webhook.Limits limits) throws IOException {
         boolean packed = head.header("Content-Encoding").orElse("").matches("(?i)(x-)?gzip");
         if (packed && (content.length < 2 || content[0] != 0x1f || content[1] != (byte) 0x8b)) {
-            throw Webhook.refused(400, "the Content-Encoding says gzip, and the body is none");
+            throw Webhook.refused(400, "the Content-Encoding is gzip, but the body is not");
         }
         ListOptions input = limits.input();
         List<Entry> entries = new ArrayList<>();

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Counts the ids of a list and the lines that are none, and refuses a list of which most are none, or too many. It is
- * hardly the list that was meant, and each rejected line takes many times its size on the disk.
+ * Counts the ids and the rejected lines of a list, and refuses a list if most lines, or too many, are rejected. Such a list
+ * is probably a mistake, and each rejected line takes many times its size on the disk.
  */
 final class ListCount {
-    /** So many rejected lines are taken however few ids there are: in a short list three typos are most of it. */
+    /** This many rejected lines are always tolerated: in a short list, three typos can be most of it. */
     public static final int FEW = 100;
 
     private static final int SHOWN = 5;
@@ -29,16 +29,16 @@ final class ListCount {
         this(most, 0);
     }
 
-    /** @param before the rejected lines of other lists that count too */
+    /** @param before the rejected lines of earlier lists, which count too */
     ListCount(long most, long before) {
         this.most = most;
         this.before = before;
     }
 
     /**
-     * Counts an entry; called before anything is written of it.
+     * Counts an entry. Call before anything of it is written.
      *
-     * @throws UnreadableException if it is one rejected line too many
+     * @throws UnreadableException if there are too many rejected lines
      */
     void add(Entry entry) throws UnreadableException {
         if (!(entry instanceof Entry.Rejected line)) {
@@ -54,49 +54,49 @@ final class ListCount {
                     ? noIds("first " + line.line())
                     : tooMany(String.format(
                             Locale.ROOT,
-                            "more than %d lines%s hold no asset id",
+                            "more than %d lines%s do not contain an asset id",
                             most,
                             before == 0 ? "" : " of the run"));
         }
     }
 
     /**
-     * Told at the end of a list.
+     * Call at the end of a list.
      *
-     * @param lines all its lines
-     * @throws UnreadableException if there is no id among them, or most of those that hold something hold none
+     * @param lines the number of lines
+     * @throws UnreadableException if there is no id among them, or most of the lines that are not blank are rejected
      */
     void end(long lines) throws UnreadableException {
         if (found == 0) {
             throw noIds(String.valueOf(lines));
         }
         if (rejected > FEW && rejected > found) {
-            throw tooMany(rejected + " of " + (found + rejected) + " lines hold no asset id");
+            throw tooMany(rejected + " of " + (found + rejected) + " lines do not contain an asset id");
         }
     }
 
-    /** Whether there was no entry. */
+    /** Whether there were no entries. */
     boolean isEmpty() {
         return found + rejected == 0;
     }
 
-    /** The entries that are ids. */
+    /** The number of entries that are ids. */
     long found() {
         return found;
     }
 
-    /** The entries that are none. */
+    /** The number of rejected entries. */
     long rejected() {
         return rejected;
     }
 
     private UnreadableException noIds(String lines) {
-        String none = first.isEmpty() ? "" : "; the first that is none is " + shown(first.get(0), ", ");
+        String none = first.isEmpty() ? "" : "; the first rejected line: " + shown(first.get(0), ", ");
         return new UnreadableException(
                 "no-asset-ids",
-                "there is no asset id in its " + lines + " lines" + none,
-                "check that it is the right file, with one id a line or in a column asset_id set apart by comma, semicolon or tab;"
-                        + " vod.asset-id.pattern says what an asset id looks like",
+                "none of its " + lines + " lines contains an asset id" + none,
+                "check that it is the right file, with one id per line or in a column asset_id separated by comma, semicolon or tab;"
+                        + " vod.asset-id.pattern defines what an asset id looks like",
                 first,
                 rejected);
     }
@@ -109,7 +109,7 @@ final class ListCount {
                                 .limit(SHOWN)
                                 .map(line -> shown(line, " "))
                                 .collect(Collectors.joining(", ")),
-                "check that it is the right file, and correct those lines or leave them out;"
+                "check that it is the right file, and correct or remove those lines;"
                         + " vod.intake.max-rejected-lines is " + most,
                 first,
                 rejected);

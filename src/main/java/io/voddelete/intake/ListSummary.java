@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the first pass over a file found; nothing is accepted before it came to the end.
+ * The result of the first pass over a file; nothing is accepted before this pass is complete.
  *
  * @param stamp of the file before it was read
  * @param sha256 of the whole content, in lower-case hex
- * @param notices what the sender should know
+ * @param notices for the sender
  */
 record ListSummary(FileVersion stamp, long lines, long found, long rejected, String sha256, List<Notice> notices) {
     /**
      * Reads the whole file.
      *
-     * @param stopping ends the reading with a {@link CallDeferredException} when it gives true
-     * @throws UnreadableFileException if it cannot be read as a list of asset ids, or holds none
-     * @throws IOException also if it changed meanwhile: what is unreadable in the middle of a change may be readable after it
+     * @param stopping ends reading with a {@link CallDeferredException} when it returns true
+     * @throws UnreadableFileException if it is not a readable list of asset ids, or contains none
+     * @throws IOException if it fails or the file changed meanwhile: a half-written file may be unreadable now and fine later
      */
     static ListSummary of(Path file, ListOptions input, BooleanSupplier stopping) throws IOException {
         FileVersion stamp = FileVersion.of(file);

@@ -13,7 +13,7 @@ final class NoticeLog {
     /**
      * Logs each notice as a line of its own.
      *
-     * @param source where the submission came from, as {@code file:<name>}
+     * @param source the source of the submission, such as {@code file:<name>}
      */
     public static void write(Logger log, String source, List<Notice> notices) {
         for (Notice notice : notices) {

@@ -15,27 +15,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Weekdays that a cron gives by number, which Quartz counts from 1 = Sunday and Unix from 0 or 7 = Sunday, 1 = Monday.
+ * Weekdays that a cron expression specifies by number: Quartz counts from 1 = Sunday, Unix from 0 or 7 = Sunday, 1 = Monday.
  *
- * @param field the field of the cron, as {@code 2-6}, {@code 6#3} or {@code L}
- * @param days the days on which Quartz makes it run
- * @param named the same by name, as {@code MON-FRI}
- * @param unixNamed what the numbers mean in a Unix cron, by name, as {@code TUE-SAT}
+ * @param field the field of the expression, such as {@code 2-6}, {@code 6#3} or {@code L}
+ * @param days the days on which Quartz runs it
+ * @param named the equivalent by name, such as {@code MON-FRI}
+ * @param unixNamed the meaning in a Unix cron, by name, such as {@code TUE-SAT}
  */
 record NumberedWeekdays(String field, Set<DayOfWeek> days, String named, String unixNamed) {
     private static final int DAY_FIELD = 5;
-    /** Not what follows # or /, as that counts something else. */
+    /** Not the numbers after # or /, which count something else. */
     private static final Pattern NUMBER = Pattern.compile("(?<![#/0-9])[0-9]+");
 
     private static final Pattern LAST_DAY = Pattern.compile("L(-.*)?");
     private static final List<String> NAMES = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-    /** Enough to tell any two fields apart. */
+    /** Enough to distinguish any two fields. */
     private static final int COMPARED = 60;
 
     /**
-     * What there is to say of a cron; empty if its weekdays are named, or if both ways of counting mean the same.
+     * Empty if the weekdays of the expression are named, or mean the same either way.
      *
-     * @param cron one that Quartz takes
+     * @param cron an expression that Quartz accepts
      */
     static Optional<NumberedWeekdays> of(String cron) {
         String field = cron.trim().split("[ \t]+")[DAY_FIELD].toUpperCase(Locale.ROOT);
@@ -49,7 +49,7 @@ record NumberedWeekdays(String field, Set<DayOfWeek> days, String named, String 
         return Optional.of(new NumberedWeekdays(field, days(field), named(field), named(asUnix)));
     }
 
-    /** Quartz does not take a step after a name, as in MON/2: then all days are listed. */
+    /** Quartz does not accept a step after a name, such as MON/2; all days are listed instead. */
     private static String named(String field) {
         String byName = byName(field);
         return dates(byName).equals(dates(field))
@@ -69,7 +69,7 @@ record NumberedWeekdays(String field, Set<DayOfWeek> days, String named, String 
                 : NUMBER.matcher(field).replaceAll(number -> day.apply(Integer.parseInt(number.group())));
     }
 
-    /** As Quartz understands it, whatever that is. */
+    /** The days, as Quartz understands the field. */
     private static List<Instant> dates(String field) {
         CronTimes midnights = new CronTimes("0 0 0 ? * " + field, ZoneOffset.UTC);
         return Stream.iterate(midnights.apply(Instant.EPOCH), Objects::nonNull, midnights)

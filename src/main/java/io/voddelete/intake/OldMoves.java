@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes, at a start, what a crash of an earlier version has left in the inbox: a file under a name that told where it was
- * being moved. Such a name may be anybody's, so only a file is moved that the store, or its receipt, knows by its content.
+ * At the start, finishes moves that an earlier version began before a crash: it left a file in the inbox under a name that
+ * contains the target. Anybody can use such a name, so a file is moved only if the store or its receipt knows its content.
  */
 final class OldMoves {
     private static final Logger LOG = LoggerFactory.getLogger(OldMoves.class);
@@ -59,12 +59,12 @@ final class OldMoves {
                     && (folder == done ? isAccepted(file, move) : isRefused(file, stamp, target));
             if (ours && stamp.isCurrent()) {
                 Files.move(file, target);
-                LOG.info("inbox file '{}': the move that an earlier version began is done", name);
+                LOG.info("inbox file '{}': finished the move that an earlier version began", name);
             }
         } catch (IOException e) {
             LOG.warn(
-                    "inbox file '{}': the move that an earlier version began cannot be done: {}; it is tried again at the"
-                            + " next start",
+                    "inbox file '{}': cannot finish the move that an earlier version began: {}; it is retried at the next"
+                            + " start",
                     name,
                     RootCause.shown(e));
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Whether more ids may be taken in. The count is some seconds old: it is a brake, no exact bound. */
+/** Decides whether more ids can be accepted. The count is some seconds old, so the limit is not exact. */
 public final class PendingLimit {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -18,7 +18,7 @@ public final class PendingLimit {
     private boolean counted;
     private long countedAt;
 
-    /** @param maxPending as long as more ids are pending, nothing is taken in */
+    /** @param maxPending while more ids than this are pending, nothing is accepted */
     public PendingLimit(SubmissionQueries queries, long maxPending, LongSupplier nanoTime) {
         this.queries = queries;
         this.maxPending = maxPending;
@@ -26,16 +26,16 @@ public final class PendingLimit {
     }
 
     /**
-     * @param isRepeat whether the request came before, so that it adds nothing; asked only if there is no room
-     * @throws HttpProblemException with 429 if there is none
+     * @param isRepeat whether the request is a repetition, which adds nothing; called only above the limit
+     * @throws HttpProblemException with 429 above the limit
      */
     void check(BooleanSupplier isRepeat) {
         long pending = pending();
         if (pending > maxPending && !isRepeat.getAsBoolean()) {
             Problem problem = Problem.of(
                     429,
-                    pending + " ids are pending, more than vod.intake.webhook.max-pending, that is " + maxPending
-                            + "; nothing of it was accepted");
+                    pending + " ids are pending, more than vod.intake.webhook.max-pending (" + maxPending
+                            + "); nothing of it was accepted");
             throw new HttpProblemException(problem, problem.reply().with("Retry-After", "60"));
         }
     }

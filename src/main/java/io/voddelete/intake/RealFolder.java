@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A folder out of which nothing is read, whatever links, {@code ..} or swapped folders lie in it. It may be given as a link
- * itself, which is resolved once. Where the system can, a file is opened step by step from the folder on, each step in the
- * very folder that the step before has opened.
+ * A folder outside of which nothing is read, whatever links, {@code ..} or swapped folders it contains. It may itself be given
+ * as a link, which is resolved once. If the system supports it, a file is opened step by step, each step in exactly the
+ * folder that the previous step opened.
  */
 final class RealFolder {
     private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -33,13 +33,13 @@ final class RealFolder {
     /**
      * Resolves the folder.
      *
-     * @throws IOException if it is not there
+     * @throws IOException if it does not exist
      */
     RealFolder(Path given, SourceFolder.Lister lister) throws IOException {
         this(given, lister, GuardedOpen.LONGEST);
     }
 
-    /** @param longest how long the opening of a file may take */
+    /** @param longest the time limit for opening a file */
     RealFolder(Path given, SourceFolder.Lister lister, Duration longest) throws IOException {
         this.longest = longest;
         this.given = given;
@@ -47,16 +47,16 @@ final class RealFolder {
         this.lister = lister;
     }
 
-    /** @throws IOException if the folder, as it was given, leads elsewhere by now */
+    /** @throws IOException if the path of the folder now leads elsewhere */
     void requireSame() throws IOException {
         Path now = given.toRealPath();
         if (!now.equals(real)) {
-            throw new IOException("the source '" + given + "' was " + real + " at the start and leads to " + now
-                    + " now; restart if that is meant");
+            throw new IOException("the source '" + given + "' was " + real + " at the start but now leads to " + now
+                    + "; restart if that is intended");
         }
     }
 
-    /** Whether an entry is a folder that really lies in this one, and no link to one. */
+    /** Whether an entry is really a folder in this one, not a link. */
     boolean holdsFolder(Path entry) {
         try {
             return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
@@ -69,8 +69,8 @@ final class RealFolder {
     /**
      * Opens a regular file.
      *
-     * @param file as it was listed, with the folder as it was given at its beginning
-     * @throws IOException if it does not lie in the folder, or is a link, or a folder on the way is one
+     * @param file as listed, beginning with the path that was given for the folder
+     * @throws IOException if it is not in the folder, or if it or a folder on its path is a link
      */
     InputStream open(Path file) throws IOException {
         requireSame();
@@ -111,12 +111,12 @@ final class RealFolder {
         BasicFileAttributeView view =
                 folder.getFileAttributeView(way, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (!view.readAttributes().isRegularFile()) {
-            throw new IOException("it is a link, a pipe or a device; put the file itself there");
+            throw new IOException("it is a link, a pipe or a device; use a regular file");
         }
         return Channels.newInputStream(folder.newByteChannel(way, OPTIONS));
     }
 
-    /** Where folders cannot be held open: looked at before and after. */
+    /** Used where folders cannot be held open: checks before and after. */
     private InputStream openChecked(Path file, Path way) throws IOException {
         Object before = key(file, way);
         InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
@@ -142,6 +142,6 @@ final class RealFolder {
 
     private IOException leadsOut(Path file) {
         return new IOException(
-                "'" + file + "' is a link, or leads out of the source " + real + ", of which nothing is read outside");
+                "'" + file + "' is a link or leads out of the source " + real + "; nothing outside is read");
     }
 }

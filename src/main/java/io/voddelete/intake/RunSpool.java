@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps the entries of several lists, one after the other, as those of one list: the first pass over all of them. The
- * lines of a list are counted on from those of the list before. Used by one thread.
+ * Stores the entries of several lists as those of one list: the first pass over all of them. Line numbers continue from one
+ * list to the next. Not thread-safe.
  */
 final class RunSpool implements AutoCloseable {
     private static final int MOST_NOTICES = 100;
@@ -45,8 +45,8 @@ final class RunSpool implements AutoCloseable {
     private final List<Notice> notices = new ArrayList<>();
 
     /**
-     * @param file is written anew
-     * @param work ends the reading when it says that the stop has come
+     * @param file is overwritten
+     * @param work ends reading at a stop
      */
     public RunSpool(Path file, ListOptions input, WakeUp work) throws IOException {
         this.file = file;
@@ -61,11 +61,11 @@ final class RunSpool implements AutoCloseable {
     }
 
     /**
-     * Adds a list, packed or not, in the format that its name and its content tell.
+     * Adds a list, compressed or not, in the format indicated by its name and content.
      *
-     * @param in closed here
+     * @param in is closed
      * @return the SHA-256 of its whole content, in lower-case hex
-     * @throws io.voddelete.reader.UnreadableException if it is no list of asset ids; an empty one is
+     * @throws io.voddelete.reader.UnreadableException if it is not a list of asset ids; an empty list is fine
      */
     String add(InputStream in, String name) throws IOException {
         MessageDigest content = Sha256.digest();
@@ -76,7 +76,7 @@ final class RunSpool implements AutoCloseable {
         return Sha256.hex(content);
     }
 
-    /** Of a whole content, in lower-case hex. */
+    /** The SHA-256 of all content, in lower-case hex. */
     String sha256(InputStream in) throws IOException {
         MessageDigest content = Sha256.digest();
         try (InputStream watched = ListOptions.watched(in, content, stopping)) {
@@ -85,7 +85,7 @@ final class RunSpool implements AutoCloseable {
         return Sha256.hex(content);
     }
 
-    /** Adds rows as a database gives them. */
+    /** Adds rows from a database. */
     void add(Iterator<?> rows) throws IOException {
         try (AssetIdReader reader = new RowReader(rows, input.rules())) {
             add(reader, "the rows");
@@ -120,17 +120,17 @@ final class RunSpool implements AutoCloseable {
         }
     }
 
-    /** The lines that were added so far. */
+    /** The number of lines added so far. */
     long lines() {
         return lines;
     }
 
-    /** Whether no list has held anything. */
+    /** Whether all lists so far were empty. */
     boolean isEmpty() {
         return found + rejected == 0;
     }
 
-    /** Nothing more is added. */
+    /** Ends adding. */
     public SpooledList finish(String schedule, LastRun run) throws IOException {
         out.close();
         ListSummary survey = new ListSummary(
@@ -144,7 +144,7 @@ final class RunSpool implements AutoCloseable {
                 .limit(MOST_NOTICES)
                 .toList());
         if (most.size() < notices.size()) {
-            most.add(new Notice("more-notices", (notices.size() - most.size()) + " more lists have a notice"));
+            most.add(new Notice("more-notices", (notices.size() - most.size()) + " more lists have notices"));
         }
         return List.copyOf(most);
     }

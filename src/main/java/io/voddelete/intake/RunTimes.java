@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How planned times are shown in messages: with their weekday, in the zone of their schedule, alike in every locale. */
+/** Formats planned times for messages: with weekday, in the time zone of the schedule, and independent of the locale. */
 final class RunTimes {
     private RunTimes() {}
 
@@ -20,14 +20,14 @@ final class RunTimes {
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
     }
 
-    /** As {@code Mon 2026-11-30 03:00 +01:00 Europe/Berlin}. */
+    /** Such as {@code Mon 2026-11-30 03:00 +01:00 Europe/Berlin}. */
     static String shown(Instant time, ZoneId zone) {
         ZonedDateTime there = time.atZone(zone);
         return shown(there) + " " + format("xxx VV", there);
     }
 
     /**
-     * As {@code Mon 2026-11-30 03:00}; seconds are shown if there are any.
+     * Such as {@code Mon 2026-11-30 03:00}; with seconds unless they are zero.
      *
      * @param local a date with a time of day
      */
@@ -36,7 +36,7 @@ final class RunTimes {
         return format(full ? "EEE uuuu-MM-dd HH:mm" : "EEE uuuu-MM-dd HH:mm:ss", local);
     }
 
-    /** The next three planned times after a time; empty if there is none. */
+    /** The next three planned times after a time; empty if there are none. */
     static String nextThree(UnaryOperator<Instant> next, Instant after, ZoneId zone) {
         return Stream.iterate(next.apply(after), Objects::nonNull, next)
                 .limit(3)

@@ -10,6 +10,7 @@ import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -26,24 +27,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When a schedule runs: each planned time once, in their order, and of those that were missed only the newest. What was
- * done is remembered by the store, so that neither a restart nor a clock that is set back makes a run twice.
+ * Decides when a schedule runs: once for each planned time, in order, and for missed times only the newest. Runs are recorded
+ * in the store, so neither a restart nor a clock set back repeats a run.
  */
 public final class Schedule {
     /**
-     * What is planned.
+     * The configuration of a schedule.
      *
-     * @param name names the schedule in sources and logs
-     * @param times the cron and the time zone, as a text on one line
-     * @param zone in which times are shown
-     * @param polled whether a source is read until nothing is left; else one request gives the list
-     * @param firesMissed whether a run that was missed is made later; else it is left out
-     * @param next gives the first planned time after a time; null if there is none
+     * @param name of the schedule, in sources and logs
+     * @param times cron expression and time zone, on one line
+     * @param zone for showing times
+     * @param polled whether the source is read until it is empty; otherwise one request returns the list
+     * @param firesMissed whether a missed run is made later; otherwise it is skipped
+     * @param next returns the first planned time after a time; null if there is none
      */
     public record Plan(
             String name, String times, ZoneId zone, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
 
-    /** When a run was planned, or that one may have been missed by then. */
+    /** The planned time of a run, or a time by which one may have been missed. */
     public record Fired(Instant at) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
@@ -64,9 +65,9 @@ public final class Schedule {
     private boolean saidEmpty;
 
     /**
-     * @param folder where the lists of a run are kept for the time of the run
-     * @param work ends the reading when the stop comes
-     * @param hideSecrets takes out of a message what the source's address holds
+     * @param folder for the lists of a run while it lasts
+     * @param work ends reading at a stop
+     * @param hideSecrets removes the secrets in the source's address from a message
      */
     public Schedule(
             RunLog runs,
@@ -87,8 +88,8 @@ public final class Schedule {
     }
 
     /**
-     * From the first start on nothing is missed, nor from the first one with another cron or time zone, or after one where
-     * the schedule was {@link #end off}; says when the next runs are.
+     * Starts the schedule and logs the next runs. Earlier runs do not count as missed at the first start, after a change of
+     * cron or time zone, or after the schedule was {@link #end off}.
      */
     public void begin() {
         Instant now = clock.instant();
@@ -97,45 +98,45 @@ public final class Schedule {
             runs.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
         } else if (!last.get().times().equals(plan.times)) {
             LOG.info(
-                    "schedule '{}' begins anew, as it was off or planned otherwise; of times before {} nothing is made up for",
+                    "schedule '{}' was disabled or changed: runs planned before {} will not be caught up",
                     plan.name,
                     now);
             runs.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
         String times = RunTimes.nextThree(plan.next, now, plan.zone);
         if (times.isEmpty()) {
-            LOG.warn("schedule '{}' has no next run: vod.intake.schedule.cron names no time to come", plan.name);
+            LOG.warn("schedule '{}' has no next run: no future time matches vod.intake.schedule.cron", plan.name);
         } else {
-            LOG.info("schedule '{}': the next runs are at {}", plan.name, times);
+            LOG.info("schedule '{}': next runs at {}", plan.name, times);
         }
     }
 
-    /** The schedule of this name is off: when it is on again, nothing was missed. */
+    /** The schedule of this name is disabled: once it is enabled again, no runs count as missed. */
     public static void end(RunLog runs, String name, TimeSource clock) {
         runs.lastRun(name)
                 .filter(last -> !last.times().equals(OFF))
                 .ifPresent(last -> runs.recordRun(name, anew(last, clock.instant(), OFF)));
     }
 
-    /** Newer than the last run, even with a clock set back. */
+    /** Newer than the last run, even if the clock was set back. */
     private static LastRun anew(LastRun last, Instant now, String times) {
         Instant newer = last.planned().plusMillis(1);
         return new LastRun(now.isAfter(newer) ? now : newer, times, last.taken());
     }
 
-    /** Where a source may put an answer that is too large for the memory; gone when the run is over. */
+    /** A file for a response that is too large for memory; deleted when the run ends. */
     public Path answer() {
         return folder.path().resolve(plan.name + ".answer");
     }
 
-    /** @param time when Quartz says that the run was planned, or now if it may be that one was missed */
+    /** @param time the planned time of the run according to Quartz, or now if a run may have been missed */
     public Fired fired(Date time) {
         return new Fired(time.toInstant());
     }
 
     /**
-     * The run that is due; none if it was made before or is left out. While another run goes on this waits, so what this
-     * returns must come to {@link #finish}.
+     * The run that is due; none if it was already made or is skipped. Waits while another run is in progress, so {@link
+     * #finish} must be called with the result.
      */
     public synchronized List<ScheduleRun> due(Fired fired) throws IOException {
         awaitTurn();
@@ -149,10 +150,10 @@ public final class Schedule {
         Instant planned = newest.get();
         if (!planned.equals(now)) {
             LOG.info(
-                    "schedule '{}' missed its run of {}; it {}",
+                    "schedule '{}' missed the run planned for {}; it {}",
                     plan.name,
                     RunTimes.shown(planned, plan.zone),
-                    plan.firesMissed ? "is made now" : "is left out, since vod.intake.schedule.misfire is skip");
+                    plan.firesMissed ? "starts now" : "is skipped, since vod.intake.schedule.misfire is skip");
             if (!plan.firesMissed) {
                 return List.of();
             }
@@ -180,8 +181,7 @@ public final class Schedule {
         if (newest == null || newest.isAfter(until)) {
             return Optional.empty();
         }
-        // halved again and again, since a year has many seconds; none is planned after the end and before the time
-        // looked for
+        // a binary search, since a year has many seconds; nothing is planned between the result and the end
         Instant end = until;
         while (Duration.between(newest, end).toMillis() > 0) {
             Instant middle = newest.plus(Duration.between(newest, end).dividedBy(2));
@@ -199,37 +199,38 @@ public final class Schedule {
         Instant now = clock.instant(); // a planned time may be passed over for other reasons too
         if (now.isBefore(last.planned())) {
             faults.failed(
-                    "it is " + now + ", before its last run, of " + last.planned(),
-                    "The clock was set back, or was wrong then: nothing runs before that time; if it was wrong, give"
-                            + " vod.intake.schedule.name another value");
+                    "it is now " + Times.text(now) + ", before the planned time of its last run, "
+                            + Times.text(last.planned()),
+                    "The clock was set back, or was wrong before: nothing runs until that time; if it was wrong before, change"
+                            + " vod.intake.schedule.name");
         }
     }
 
-    /** What a source is asked with: nothing, so that HTTP asks by GET. */
+    /** The request body for a source: none, so that HTTP uses GET. */
     public Object nothing() {
         return null;
     }
 
-    /** Remembers a run whose source held nothing. */
+    /** Records a run whose source was empty. */
     public void noteEmpty(ScheduleRun run) {
         runs.recordRun(plan.name, run.done());
         if (!saidEmpty) {
             LOG.info(
-                    "schedule '{}': its source is empty, so no submission is made; said again only after one that is not",
+                    "schedule '{}': the source is empty, so there is no submission; logged again only after a run with a list",
                     plan.name);
         }
         saidEmpty = true;
         faults.worked();
     }
 
-    /** The run is accepted. Its lists are consumed when this returns, and not if one of them changed meanwhile. */
+    /** The run is accepted. Its lists are consumed when this returns, unless one of them changed meanwhile. */
     public void noteAccepted(ScheduleRun run) throws IOException {
         saidEmpty = false;
-        run.checkUnchanged("its present content is taken in by the next run");
+        run.checkUnchanged("its current content is read by the next run");
         faults.worked();
     }
 
-    /** Nothing of a run was accepted; its lists stay where they are. */
+    /** Nothing of the run was accepted; its lists stay at their source. */
     public void failed(Exception exception) {
         Throwable cause = RootCause.innermost(exception);
         if (cause instanceof CallDeferredException) {
@@ -241,8 +242,8 @@ public final class Schedule {
                 shown(cause),
                 "Its lists stay at their source; "
                         + (next == null
-                                ? "no later run is planned, so change vod.intake.schedule.cron to try it again"
-                                : "it is tried again at " + RunTimes.shown(next, plan.zone)));
+                                ? "no later run is planned, so change vod.intake.schedule.cron to retry"
+                                : "the next attempt is at " + RunTimes.shown(next, plan.zone)));
     }
 
     private String shown(Throwable cause) {
@@ -254,9 +255,9 @@ public final class Schedule {
     }
 
     /**
-     * A run is over, however it went.
+     * A run has ended, successfully or not.
      *
-     * @param due what {@link #due} gave to the same caller; null if it gave nothing. The run of another caller goes on.
+     * @param due the result of {@link #due} for the same caller, or null. The run of another caller continues.
      */
     public synchronized void finish(List<ScheduleRun> due) throws IOException {
         if (open != null && due != null && due.contains(open)) {

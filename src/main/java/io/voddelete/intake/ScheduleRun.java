@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of a schedule: all lists that lie at its source, read whole before anything is accepted. Used by one thread. */
+/** One run of a schedule: all lists at its source, read completely before anything is accepted. Not thread-safe. */
 public final class ScheduleRun {
-    /** The most lists of one run; what is more waits for the next one. */
+    /** The maximum number of lists in one run; the rest waits for the next run. */
     static final int MOST_LISTS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleRun.class);
@@ -38,7 +38,7 @@ public final class ScheduleRun {
     private boolean more = true;
 
     /**
-     * @param last the run before; of the lists it names, what still lies at the source is not taken in again
+     * @param last the previous run; its lists that are still at the source are not accepted again
      */
     ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, RunSpool spool) {
         this.schedule = plan.name();
@@ -49,12 +49,12 @@ public final class ScheduleRun {
         this.spool = spool;
     }
 
-    /** Whether the source is read until nothing is left; else one request gives the list. */
+    /** Whether the source is read until it is empty; otherwise one request returns the list. */
     public boolean isPolled() {
         return polled;
     }
 
-    /** Whether the source may hold more. */
+    /** Whether the source may have more lists. */
     public boolean isMore() {
         return more && lists < MOST_LISTS;
     }
@@ -64,7 +64,7 @@ public final class ScheduleRun {
         return !spool.isEmpty();
     }
 
-    /** The source has nothing more. */
+    /** The source has no more lists. */
     public void end() {
         more = false;
     }
@@ -72,14 +72,14 @@ public final class ScheduleRun {
     /**
      * Reads a list to its end.
      *
-     * @throws IOException if it cannot be read, or changes meanwhile: then nothing of the run is to be accepted
+     * @throws IOException if it cannot be read, or changes meanwhile: then nothing of the run may be accepted
      */
     public void take(Delivery delivery) throws IOException {
         String shown = "list '" + Text.visible(delivery.name()) + "'";
         try {
             read(delivery, shown);
         } catch (UnreadableException e) {
-            throw new IOException(shown + " cannot be read: " + e.getMessage() + "; " + e.remedy());
+            throw new IOException("cannot read " + shown + ": " + e.getMessage() + "; " + e.remedy());
         }
     }
 
@@ -90,13 +90,13 @@ public final class ScheduleRun {
         }
         if (FileNames.isSideFile(delivery.name())) { // where the filter is that of the source, or it has none
             throw new IOException(
-                    shown + " is a checksum, a signature or a marker by its name, and a checksum looks like an"
-                            + " asset id; leave such files out at the source");
+                    shown + " has the name of a checksum, signature or marker file, and a checksum looks like an"
+                            + " asset id; exclude such files at the source");
         }
         Delivery.Content content = (Delivery.Content) delivery.body();
         if (delivery.file() != null && !SourceFolder.isItself(delivery.file())) {
             throw new IOException(
-                    shown + " is a link, whose target may change unseen, or no file; put the file itself there");
+                    shown + " is a link, whose target may change unnoticed, or not a file; use a regular file");
         }
         FileVersion stamp = delivery.file() == null ? null : FileVersion.of(delivery.file());
         if (stamp != null) {
@@ -105,7 +105,7 @@ public final class ScheduleRun {
         }
         if (wasTaken(delivery, stamp, content)) {
             LOG.info(
-                    "schedule '{}': {} was accepted before and still lies at its source; it is consumed now, and not accepted again",
+                    "schedule '{}': {} was accepted before but is still at its source; it is consumed now and not accepted again",
                     schedule,
                     shown);
             return;
@@ -116,10 +116,10 @@ public final class ScheduleRun {
         if (stamp != null) {
             files.add(stamp);
         }
-        LOG.info("schedule '{}': {} is lines {} to {} of the run", schedule, shown, before + 1, spool.lines());
+        LOG.info("schedule '{}': {} makes up lines {} to {} of the run", schedule, shown, before + 1, spool.lines());
     }
 
-    /** Then a crash, or a move that failed, kept it from being consumed when it was accepted. */
+    /** If so, a crash or a failed move prevented it from being consumed when it was accepted. */
     private boolean wasTaken(Delivery delivery, FileVersion stamp, Delivery.Content content) throws IOException {
         if (takenBefore.isEmpty()) {
             return false;
@@ -135,7 +135,7 @@ public final class ScheduleRun {
         return true;
     }
 
-    /** Tells a list from every other; null where nothing does. A file that is dropped again is another list. */
+    /** Identifies a list; null if that is not possible. A file that is dropped again is a new list. */
     private static String mark(Delivery delivery, FileVersion stamp, String sha256) {
         if (stamp == null && delivery.changed() == null) {
             return null;
@@ -151,15 +151,15 @@ public final class ScheduleRun {
         }
     }
 
-    /** All that was read, to be accepted. */
+    /** Everything that was read, to be accepted. */
     public SpooledList getList() throws IOException {
         checkUnchanged("nothing of it is accepted");
         return spool.finish(schedule, done());
     }
 
     /**
-     * What is remembered when the run is done: of earlier runs too, since a list that they took in may have been hidden from
-     * this one, as by a lock.
+     * The record of the run, including lists of earlier runs, since one of these may have been invisible to this run, for
+     * example because of a lock.
      */
     LastRun done() {
         return new LastRun(
@@ -172,10 +172,10 @@ public final class ScheduleRun {
     }
 
     /**
-     * Asked before the lists are accepted and again before they are consumed: who went on writing has more ids, and through
-     * a linked folder they would be moved to where who dropped them may not write.
+     * Called before the lists are accepted and again before they are consumed: a writer may have added ids, and through a
+     * linked folder they could be moved to where their owner has no write access.
      *
-     * @throws IOException if one of the files is another one by now, or a folder that they may be moved to is a link
+     * @throws IOException if one of the files has changed, or a folder to which they may be moved is a link
      */
     void checkUnchanged(String so) throws IOException {
         for (FileVersion file : files) {
@@ -189,7 +189,7 @@ public final class ScheduleRun {
         }
     }
 
-    /** Nothing more is read or accepted. */
+    /** Ends the run: nothing more is read or accepted. */
     void close() throws IOException {
         spool.close();
     }

@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
- * Says what lies in a folder and is never read, in one line however much it is: when something new is there, at most once a
- * minute, and again after an hour. Used by one thread.
+ * Logs which entries of a folder are never read, in one line: when there is a new one, at most once a minute, and again after
+ * an hour. Not thread-safe.
  */
 final class SkippedFiles {
-    /** Why something is left alone. */
+    /** Why an entry is not read. */
     enum Kind {
-        NO_FILE("links, pipes or devices; put the file itself there"),
-        UNSEEN("the operating system does not say what these are (ls -l shows why); mend or remove them"),
-        FOLDER("folders; put the files themselves there"),
-        MISSPELT("names with bytes that are no characters in this locale (" + System.getProperty("sun.jnu.encoding")
-                + "); rename them, or start with LC_ALL=C.UTF-8 if that is how they are written"),
-        OLD_MOVE("files that an earlier version has left while it moved them, and whose content is another one by now;"
-                + " look at them, and rename them if they are to be read"),
-        NOT_OFFERED("names that Camel takes no file by; rename them");
+        NO_FILE("links, pipes or devices; use regular files"),
+        UNSEEN("the operating system does not say what these are (ls -l shows why); repair or remove them"),
+        FOLDER("folders; put the files directly into this folder"),
+        MISSPELT("names with bytes that are not valid in this locale (" + System.getProperty("sun.jnu.encoding")
+                + "); rename them, or start with LC_ALL=C.UTF-8 if the names are in UTF-8"),
+        OLD_MOVE("files from an unfinished move of an earlier version, whose content has changed since;"
+                + " check them, and rename them if they should be read"),
+        NOT_OFFERED("names that Camel ignores; rename them");
 
         private final String what;
 
@@ -53,14 +53,14 @@ final class SkippedFiles {
     private final Map<Kind, List<String>> examples = new EnumMap<>(Kind.class);
     private final List<String> fresh = new ArrayList<>();
 
-    /** @param where names the folder */
+    /** @param where the folder, for the log */
     SkippedFiles(Logger log, String where, LongSupplier nanoTime) {
         this.log = log;
         this.where = where;
         this.nanoTime = nanoTime;
     }
 
-    /** Something that was seen in this look. What is new is named first. */
+    /** An entry seen in this look. New ones are named first. */
     void add(Kind kind, String name) {
         counts.merge(kind, 1, Integer::sum);
         List<String> some = examples.computeIfAbsent(kind, none -> new ArrayList<>());
@@ -76,13 +76,13 @@ final class SkippedFiles {
         }
     }
 
-    /** The look is over. */
+    /** The look has ended. */
     void said() {
         long now = nanoTime.getAsLong();
         boolean isTime = !said || now - saidAt >= (isMore() ? SAY_NEW : SAY_AGAIN).toNanos();
         if (!counts.isEmpty() && isTime) {
             log.warn(
-                    "{}: left alone: {}",
+                    "{}: not read: {}",
                     where,
                     counts.entrySet().stream().map(this::shown).collect(Collectors.joining(". ")));
             said = true;

@@ -17,13 +17,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of this machine that a schedule polls; of any other source there is nothing to say. */
+/** The local folder that a schedule polls; does nothing for any other source. */
 public final class SourceFolder {
     private static final Logger LOG = LoggerFactory.getLogger(SourceFolder.class);
-    /** Of a file that the operating system lists and the JDK cannot open. */
-    private static final String MISSPELT = "its name has bytes that are no characters in this locale ("
+    /** For a file that the operating system lists but the JDK cannot open. */
+    private static final String MISSPELT = "its name has bytes that are not valid in this locale ("
             + System.getProperty("sun.jnu.encoding")
-            + "); rename it, or start with LC_ALL=C.UTF-8 if that is how the name is written";
+            + "); rename it, or start with LC_ALL=C.UTF-8 if the name is in UTF-8";
 
     private static final int MOST_SAID = 20;
     private static final Duration SAY_AGAIN = Duration.ofHours(1);
@@ -44,12 +44,12 @@ public final class SourceFolder {
     private final OncePer saidMore;
 
     /**
-     * A folder that is a link is resolved now; one that is not there yet, at the first run.
+     * A folder that is a link is resolved now, or at the first run if it does not exist yet.
      *
-     * @param folder null if the source is no folder of this machine
-     * @param deep whether the folders in it are polled too
-     * @param quiet which files nobody writes to
-     * @param pause waits until a file that nobody writes to is quiet, or the stop comes
+     * @param folder null if the source is not a local folder
+     * @param deep whether its subfolders are polled too
+     * @param quiet decides which files are complete
+     * @param pause waits until a complete file counts as quiet, or the stop comes
      */
     public SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime) {
         this(folder, deep, quiet, pause, nanoTime, Files::newDirectoryStream);
@@ -66,20 +66,20 @@ public final class SourceFolder {
         try {
             this.real = folder == null ? null : new RealFolder(folder, lister);
         } catch (IOException e) {
-            LOG.debug("the folder of the source is not there yet", e);
+            LOG.debug("The folder of the source does not exist yet", e);
         }
     }
 
-    /** Whether the source is a folder of this machine, so that its files are {@linkplain #open opened} here. */
+    /** Whether the source is a local folder, so that its files are {@linkplain #open opened} here. */
     public boolean isLocal() {
         return folder != null;
     }
 
     /**
-     * Opens a file that lies in the folder, or in one below it.
+     * Opens a file in the folder or in a subfolder.
      *
-     * @param file as it was listed
-     * @throws IOException also if it is a link, or the way to it leads out of the folder
+     * @param file as listed
+     * @throws IOException if it fails, the file is a link, or its path leads out of the folder
      */
     public InputStream open(File file) throws IOException {
         return real().open(file.toPath());
@@ -93,10 +93,10 @@ public final class SourceFolder {
     }
 
     /**
-     * Lists the folder before it is polled, since a poll takes one that cannot be listed for an empty one; and looks at its
-     * files for as long as it takes to see which of them nobody writes to.
+     * Lists the folder before it is polled, since a poll treats a folder that cannot be listed as empty, and observes its
+     * files until it knows which of them are complete.
      *
-     * @throws IOException if it cannot be listed, or is a link that leads elsewhere by now
+     * @throws IOException if it cannot be listed, or is a link that now leads elsewhere
      */
     public void look() throws IOException {
         if (folder == null) {
@@ -125,7 +125,7 @@ public final class SourceFolder {
         }
     }
 
-    /** Whether nobody writes to a file that lies there. */
+    /** Whether a file in the folder is complete. */
     public boolean isQuiet(File file) {
         try {
             return quiet.isQuiet(file.toPath());
@@ -134,7 +134,7 @@ public final class SourceFolder {
         }
     }
 
-    /** Whether a folder that lies there is listed too: none of the system, and no link, which may lead out of the source. */
+    /** Whether a subfolder is listed too: not a system folder, and not a link, which may lead out of the source. */
     public boolean enters(File directory) {
         if (FileNames.isSystemFolder(directory.getName())) {
             return false;
@@ -144,23 +144,23 @@ public final class SourceFolder {
                 return true;
             }
             if (Files.exists(directory.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-                say(directory, "it is a link, which may lead out of the source; put the folder itself there");
+                say(directory, "it is a link, which may lead out of the source; use a real folder");
             }
         } catch (InvalidPathException | IOException e) {
-            say(directory, "it cannot be looked at: " + RootCause.shown(e));
+            say(directory, "it cannot be checked: " + RootCause.shown(e));
         }
         return false;
     }
 
-    /** As the folder that files are moved to; a poll does not look into it. */
+    /** Like the folder to which files are moved, which a poll does not enter. */
     private static boolean isPassedBy(Path entry) {
         String name = entry.getFileName().toString();
         return name.startsWith(".") || FileNames.isSystemFolder(name);
     }
 
     /**
-     * Whether a file that lies there is taken in: one that nobody writes to, that its name does not say to leave alone, and no
-     * link, which would be consumed while others write to its target.
+     * Whether a file in the folder is read: complete, without a name that excludes it, and not a link, which would be consumed
+     * while others write to its target.
      */
     public boolean takes(File file) {
         if (FileNames.isLeftAlone(file.getName())) {
@@ -171,7 +171,7 @@ public final class SourceFolder {
                 return isQuiet(file);
             }
             if (Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-                say(file, "it is a link, a pipe or a device; put the file itself there");
+                say(file, "it is a link, a pipe or a device; use a regular file");
             } else if (FileNames.isMisspelt(file.getName())) {
                 say(file, MISSPELT);
             }
@@ -181,21 +181,21 @@ public final class SourceFolder {
         return false;
     }
 
-    /** Anybody may put very much there, which is looked at again for each list: so only the first few are named. */
+    /** There may be very many, and they are checked again for each list, so only the first few are named. */
     private void say(File file, String why) {
         if (said.isTime(file)) {
             LOG.warn(
-                    "schedule: {} '{}' is left alone, since {}",
+                    "schedule: {} '{}' is not read: {}",
                     file.isDirectory() ? "folder" : "file",
                     Text.visible(file.getName()),
                     why);
         } else if (said.isFull() && saidMore.isTime(MOST_SAID)) {
-            LOG.warn("schedule: more than {} files and folders of the source are left alone", MOST_SAID);
+            LOG.warn("schedule: more than {} files and folders of the source are not read", MOST_SAID);
         }
     }
 
     /**
-     * Looks at the folders in a folder that files are moved to, whose names begin with a dot.
+     * Checks the subfolders with names that begin with a dot, to which files may be moved.
      *
      * @throws IOException if one of them is a link
      */
@@ -203,9 +203,9 @@ public final class SourceFolder {
         try (DirectoryStream<Path> hidden = Files.newDirectoryStream(directory, ".*")) {
             for (Path entry : hidden) {
                 if (Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
-                    throw new IOException(
-                            "'" + Text.visible(entry.toString()) + "' is a symbolic link, and lists are not"
-                                    + " moved through links; make it a folder, or mount the other one there (mount --bind)");
+                    throw new IOException("'" + Text.visible(entry.toString())
+                            + "' is a symbolic link, and lists are not moved through"
+                            + " links; replace it with a folder, or mount the other folder there (mount --bind)");
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -213,7 +213,7 @@ public final class SourceFolder {
         }
     }
 
-    /** Whether it is a regular file, and no link to one; what is gone by now is not. */
+    /** Whether it is a regular file and not a link; false if it is gone. */
     static boolean isItself(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }

@@ -8,12 +8,12 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives again what a {@link RunSpool} has kept. */
+/** Reads the entries of a {@link RunSpool}. */
 final class SpoolReader implements AssetIdReader {
     private final DataInputStream in;
     private final long lines;
 
-    /** @param lines all lines of the lists that were kept */
+    /** @param lines the number of lines of all its lists */
     SpoolReader(InputStream in, long lines) {
         this.in = new DataInputStream(new BufferedInputStream(in, 64 * 1024));
         this.lines = lines;

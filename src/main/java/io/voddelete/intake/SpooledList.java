@@ -5,19 +5,19 @@ import io.voddelete.store.LastRun;
 import java.nio.file.Path;
 
 /**
- * All ids of one run of a schedule, read to the end and kept in a file of our own for the time of the run.
+ * All ids of one schedule run, read completely and kept in a temporary file while the run lasts.
  *
  * @param schedule the name of the schedule
- * @param run what is remembered when the ids are accepted
- * @param file their spool
+ * @param run the record that is stored when the ids are accepted
+ * @param file the temporary file
  */
 public record SpooledList(String schedule, LastRun run, Path file, ListSummary survey, ListRules rules) {
-    /** Where the ids come from: the schedule and the planned time of the run. */
+    /** The source of the ids: the schedule and the planned time of the run. */
     String source() {
         return "schedule:" + schedule + "@" + run.planned();
     }
 
-    /** What was begun with another content or by other rules is not resumed; it is never sent. */
+    /** A submission begun with other content or other rules is not resumed, and never sent. */
     String key() {
         return String.join(":", source(), survey.sha256(), rules.toString());
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How many requests may wait for the store at a time. Each holds a thread of the server, and while the store is stuck questions,
- * orders and probes need some too.
+ * Limits how many requests wait for the store at a time. Each occupies a server thread, and while the store is stuck, queries,
+ * commands and probes need threads too.
  */
 public final class StoreBulkhead {
     private static final Duration SHORT = Duration.ofMillis(400);
@@ -29,16 +29,16 @@ public final class StoreBulkhead {
     }
 
     /**
-     * Does what waits for the store.
+     * Runs a task that waits for the store.
      *
-     * @throws HttpProblemException with 503, and nothing was done, if no place gets free within a short while
+     * @throws HttpProblemException with 503, without having run the task, if the limit stays reached for a short while
      */
     <T> T waitIn(Supplier<T> work) {
         if (!hasPlace()) {
             Problem problem = Problem.of(
                     503,
-                    "too many requests wait for the store already; nothing of it was accepted: send it again, with the"
-                            + " same webhook-id");
+                    "too many requests are waiting for the store; nothing of it was accepted; send it again, with the same"
+                            + " webhook-id");
             throw new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
         }
         try {
@@ -48,7 +48,7 @@ public final class StoreBulkhead {
         }
     }
 
-    /** Nobody waits for a place while the store goes on with nothing. */
+    /** Requests do not wait while the store makes no progress. */
     private boolean hasPlace() {
         try {
             return places.tryAcquire(isStuck() ? 0 : SHORT.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,12 +15,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The second pass over one submission: its entries, chunk by chunk. Read once, by one thread. */
+/** The second pass over one submission: its entries in chunks. Can be read once. Not thread-safe. */
 public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>, AutoCloseable {
     /** Entries that are accepted together. */
     public record Chunk(Submission submission, List<Entry> entries) {}
 
-    /** The folder of the inbox for what was accepted. */
+    /** The folder in the inbox for accepted files. */
     public static final String DONE = "done";
 
     private static final int CHUNK = 20_000;
@@ -33,10 +33,10 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     private long rejected;
 
     /**
-     * @param survey what the first pass found
-     * @param reader gives the entries again; null if the submission is sealed already
-     * @param digest of what the reader has read
-     * @param list what is read if it is the run of a schedule; null if it is a file
+     * @param survey the result of the first pass
+     * @param reader reads the entries again; null if the submission is already sealed
+     * @param digest of the content that the reader has read
+     * @param list the list of a schedule run; null for a file
      */
     SubmissionReader(
             Submission submission, ListSummary survey, AssetIdReader reader, MessageDigest digest, SpooledList list) {
@@ -59,17 +59,17 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
         return survey;
     }
 
-    /** Whether the second pass, now at its end, read the very content that the first one had read. Asked once. */
+    /** Whether the second pass, now at its end, read the same content as the first. Call once. */
     boolean isAsSurveyed() {
         return Sha256.hex(digest).equals(survey.sha256());
     }
 
-    /** The run of a schedule that is read; null if it is a file. */
+    /** The list of a schedule run; null for a file. */
     SpooledList list() {
         return list;
     }
 
-    /** Where the file is kept when it is done, from the inbox; null if it is the run of a schedule. */
+    /** The archive path of the file, relative to the inbox; null for a schedule run. */
     public String getKeptAs() {
         return list != null
                 ? null
@@ -116,10 +116,10 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
                 }
             }
         } catch (UnreadableException e) {
-            // the first pass could read all of it, so it is another content, perhaps in the middle of a change
+            // the first pass read all of it, so the content has changed, or is being changed
             throw changed();
         } catch (IOException e) {
-            throw new UncheckedIOException("it cannot be read to its end: " + RootCause.shown(e), e);
+            throw new UncheckedIOException("it cannot be read completely: " + RootCause.shown(e), e);
         }
         return entries.isEmpty() ? null : new Chunk(submission, entries);
     }

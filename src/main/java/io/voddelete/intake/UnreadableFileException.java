@@ -4,7 +4,7 @@ import io.voddelete.reader.UnreadableException;
 import io.voddelete.support.FileVersion;
 import java.io.IOException;
 
-/** A file cannot be read as a list of asset ids, so nothing of it is accepted. */
+/** A file is not a readable list of asset ids, so nothing of it is accepted. */
 public final class UnreadableFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,8 +13,8 @@ public final class UnreadableFileException extends IOException {
     private final UnreadableException why;
 
     /**
-     * @param stamp of the very file that was read
-     * @param sha256 of its whole content, in lower-case hex; null if it was not read to its end
+     * @param stamp of the file that was read
+     * @param sha256 of its whole content, in lower-case hex; null if it was not read completely
      */
     public UnreadableFileException(FileVersion stamp, String sha256, UnreadableException why) {
         super(why.getMessage(), why);
@@ -23,7 +23,7 @@ public final class UnreadableFileException extends IOException {
         this.why = why;
     }
 
-    /** Which file it is, and how it was when it was read. */
+    /** The file, and its version when it was read. */
     FileVersion stamp() {
         return stamp;
     }

@@ -42,13 +42,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes in lists of asset ids by HTTP: a request is answered when its ids are durable, and accepted whole or not at all. */
+/** Accepts lists of asset ids over HTTP: a request is answered when its ids are durable, and accepted as a whole or not at all. */
 public final class Webhook {
     /**
-     * What may come.
+     * The limits for requests.
      *
-     * @param input how a list is read, and the largest body, packed and unpacked
-     * @param maxIds the most elements or lines of one request that hold something
+     * @param input how a list is read, and the maximum size of a body, both compressed and uncompressed
+     * @param maxIds the maximum number of elements or non-blank lines in one request
      */
     public record Limits(ListOptions input, int maxIds) {}
 
@@ -71,8 +71,8 @@ public final class Webhook {
     private final ThrottledLog faults;
 
     /**
-     * @param newId gives the id of a request that has none
-     * @param work raised when ids may be claimed
+     * @param newId returns an id for a request that has none
+     * @param work raised when ids can be claimed
      */
     public Webhook(
             Submissions submissions,
@@ -97,13 +97,13 @@ public final class Webhook {
         this.work = work;
         this.refused = refused;
         this.clock = clock;
-        this.faults = new ThrottledLog(LOG, "taking in a request of the webhook", clock);
+        this.faults = new ThrottledLog(LOG, "accepting a webhook request", clock);
     }
 
     /**
-     * Keeps the headers of a request whose body is worth to be looked at, as far as they tell.
+     * Checks the headers of a request before its body is read.
      *
-     * @throws HttpProblemException if it is not
+     * @throws HttpProblemException if the request is refused
      */
     public RequestHead lookAt(Map<String, Object> headers) {
         RequestHead head = new RequestHead(headers);
@@ -111,7 +111,7 @@ public final class Webhook {
         return head;
     }
 
-    /** The same for a head that a server has before any route. */
+    /** Does the same for a request head that a server has before any route. */
     public void checkHead(RequestHead head) {
         if (!work.hasBegun()) {
             throw HttpProblemException.starting();
@@ -126,7 +126,7 @@ public final class Webhook {
         });
     }
 
-    /** Checks who calls, and reads the whole list. */
+    /** Authenticates the caller and reads the whole list. */
     public WebhookRequest read(RequestHead head, byte[] body) throws IOException {
         byte[] content = body == null ? new byte[0] : body;
         if (content.length > limits.input.maxBytes()) {
@@ -136,7 +136,7 @@ public final class Webhook {
         Caller sender = logged(head, () -> caller.check(head, content));
         String id = id(head).orElseGet(() -> newId.get().toString());
         String key = key(sender, id);
-        // not drawn: who sends the same again, at the same time even, names the same lines to the rejected endpoint
+        // not random: a repetition, even a concurrent one, reports the same lines to the rejected endpoint
         String submissionId =
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         room.check(() -> cameBefore(submissionId));
@@ -158,17 +158,17 @@ public final class Webhook {
                 rejected(submissionId, SOURCE + id, sender, entries));
     }
 
-    /** Has the log tell who is refused. */
+    /** Logs a refusal. */
     private <T> T logged(RequestHead head, Supplier<T> check) {
         try {
             return check.get();
         } catch (HttpProblemException e) {
-            refused.add(head.address(), "a list was refused: " + e.getMessage() + "; from " + head.from());
+            refused.add(head.address(), "A list was refused: " + e.getMessage() + "; from " + head.from());
             throw e;
         }
     }
 
-    /** Accepts the ids and answers after the commit. */
+    /** Accepts the ids, and answers after the commit. */
     public Reply accept(WebhookRequest request) throws IOException {
         if (!request.rejected().isEmpty()) {
             rejectedFile.force();
@@ -185,7 +185,7 @@ public final class Webhook {
         if (!submission.sha256().equals(request.sha256())) {
             throw refused(
                     409,
-                    "this webhook-id, or Idempotency-Key, came before with another body; a new list needs a new one");
+                    "this webhook-id or Idempotency-Key was already used with another body; a new list needs a new one");
         }
         work.raise();
         faults.worked();
@@ -198,7 +198,7 @@ public final class Webhook {
         return new DayLimit(sender.name(), sender.idsPerDay());
     }
 
-    /** The answer to a request that could not be taken in. */
+    /** The response to a request that could not be accepted. */
     public Reply refuse(Exception exception) {
         try {
             return RootCause.find(exception, HttpProblemException.class).reply();
@@ -217,12 +217,12 @@ public final class Webhook {
         }
         String detail = "stopping; send it again";
         if (cause instanceof StoreException fault) {
-            faults.storeFailed(fault, "Whoever sent it is told to send it again");
-            detail = "the ids cannot be stored now"
+            faults.storeFailed(fault, "The sender is asked to send it again");
+            detail = "the ids cannot be stored at the moment"
                     + fault.kind().map(kind -> ": " + kind).orElse("") + AGAIN;
         } else if (!(cause instanceof CallDeferredException)) {
-            faults.failed(RootCause.shown(cause), "Whoever sent it is told to send it again");
-            detail = "the ids cannot be stored now" + AGAIN;
+            faults.failed(RootCause.shown(cause), "The sender is asked to send it again");
+            detail = "the ids cannot be stored at the moment" + AGAIN;
         }
         return Problem.of(503, detail).reply().with("Retry-After", "5");
     }
@@ -240,8 +240,8 @@ public final class Webhook {
     }
 
     /**
-     * What makes a request the same one: callers choose their ids apart from each other. No id has a blank; that of who has no
-     * name of his own is as it was before there were names.
+     * The key that identifies a repeated request. Each caller has its own ids. No id contains a blank; the key of a caller
+     * without a configured name is the same as in versions without names.
      */
     private static String key(Caller sender, String id) {
         return SOURCE + (sender.isNamed() ? sender.name() + " " : "") + id;
@@ -250,12 +250,12 @@ public final class Webhook {
     private static Optional<String> id(RequestHead head) {
         Optional<String> id = new WebhookHead(head).id().or(() -> head.header("Idempotency-Key"));
         if (id.isPresent() && !ID.matcher(id.get()).matches()) {
-            throw refused(400, "webhook-id, or Idempotency-Key, is to be 1 to 255 visible ASCII characters");
+            throw refused(400, "webhook-id or Idempotency-Key must consist of 1 to 255 visible ASCII characters");
         }
         return id;
     }
 
-    /** Nothing if it was reported when the same request came before. */
+    /** Empty if they were already reported for an earlier copy of this request. */
     private List<RejectedLine> rejected(String submissionId, String source, Caller sender, List<Entry> entries) {
         List<RejectedLine> rejected = entries.stream()
                 .filter(Entry.Rejected.class::isInstance)

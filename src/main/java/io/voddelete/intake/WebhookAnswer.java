@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What became of the ids of one request when it was accepted. Asked again, it is the same.
+ * The result of accepting one request. A repetition gets the same result.
  *
  * @param accepted the number of ids that will be sent
  * @param duplicates ids that were accepted before
- * @param rejected what is no asset id
- * @param notices what the sender should know; null if there is nothing
+ * @param rejected elements or lines that are not asset ids
+ * @param notices for the sender; null if there are none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,18 +26,18 @@ record WebhookAnswer(
      * An id that was accepted before.
      *
      * @param state pending, deleted or failed
-     * @param since when it came to that, ISO-8601, UTC; null if what named it first was still being read
-     * @param source what named it first
+     * @param since the time of that state, ISO-8601, UTC; null if the submission that named it first was still being read
+     * @param source of the submission that named it first
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record Duplicate(String assetId, String state, String since, String source) {}
 
     /**
-     * An element or line that is no asset id.
+     * An element or line that is not an asset id.
      *
      * @param index from 1
-     * @param text escaped and cut
-     * @param reason a machine word
+     * @param text escaped and truncated
+     * @param reason for programs
      */
     record Rejected(long index, String text, String reason) {}
 

@@ -4,7 +4,7 @@ import io.voddelete.store.Submission;
 import io.voddelete.store.Submitted;
 import org.slf4j.Logger;
 
-/** Logs what became of a request that was accepted, and where it came from. */
+/** Logs the result and origin of an accepted request. */
 final class WebhookLog {
     private WebhookLog() {}
 
@@ -12,7 +12,7 @@ final class WebhookLog {
         Submission submission = submitted.submission();
         if (submitted.repeated()) {
             log.info(
-                    "{} is already accepted as submission {}; sent again from {}",
+                    "{} was already accepted as submission {}; sent again from {}",
                     request.source(),
                     submission.submissionId(),
                     request.from());
@@ -20,7 +20,7 @@ final class WebhookLog {
         }
         Submission.Progress progress = submission.progress();
         log.info(
-                "{} is submission {}: {} lines, {} asset ids accepted, {} duplicates, {} rejected; from {}",
+                "{} accepted as submission {}: {} lines, {} asset ids accepted, {} duplicates, {} rejected; from {}",
                 request.source(),
                 submission.submissionId(),
                 submission.lines(),

@@ -7,17 +7,17 @@ import io.voddelete.reader.RejectedLine;
 import java.util.List;
 
 /**
- * One request, checked and read.
+ * One request, authenticated and read.
  *
  * @param submissionId the same for the same key
- * @param key what makes a request the same one when it is sent again
- * @param source as people see it
- * @param sender who sent it
- * @param from where it came from and how its sender was known, fit for the log
+ * @param key identifies a repeated request
+ * @param source for people
+ * @param sender the caller
+ * @param from its origin and authentication, for the log
  * @param sha256 of the body as it was sent, in lower-case hex
- * @param lines of the list, blank ones among them
- * @param notices what the sender should know
- * @param rejected what goes to the rejected endpoint; none if that was done before
+ * @param lines the number of lines of the list, including blank ones
+ * @param notices for the sender
+ * @param rejected lines for the rejected endpoint; empty if they were reported before
  */
 public record WebhookRequest(
         String submissionId,

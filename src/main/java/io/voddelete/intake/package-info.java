@@ -1,2 +1,2 @@
-/** The doors through which ids come in, files, requests and schedules, and the acceptance behind them. */
+/** Reads ids from files, requests and schedules, and accepts them. */
 package io.voddelete.intake;

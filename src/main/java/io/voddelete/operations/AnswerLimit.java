@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * How many questions and orders are answered at a time. A list of 500 submissions takes some milliseconds of a processor and a
- * thread of the server, and whoever sends lists in needs both: some hundred questions at once would keep him waiting for
- * seconds. Whoever shows a credential does not wait for those who show none.
+ * thread of the server, and callers that send lists need both: some hundred queries at once would delay them for seconds.
+ * Authenticated callers do not wait for unauthenticated ones.
  */
 final class AnswerLimit {
     /** Of each kind of callers: as many as the store reads at a time. */
@@ -68,7 +68,7 @@ final class AnswerLimit {
     }
 
     private static HttpProblemException busy() {
-        Problem problem = Problem.of(503, "too many questions are being answered already", "busy", "ask again");
+        Problem problem = Problem.of(503, "too many queries are being answered", "busy", "try again");
         return new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
     }
 }

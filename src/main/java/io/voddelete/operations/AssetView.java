@@ -5,26 +5,27 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Status;
 import io.voddelete.store.AssetHistory;
+import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Everything about one asset id. Times are ISO-8601, UTC; what does not apply is left out.
+ * Everything about one asset id. Times are ISO-8601, UTC; members that do not apply are omitted.
  *
  * @param state pending, deleted or failed
- * @param attempts the DELETE calls that named it, in the present generation
- * @param nextTry when it is tried next, if it waits for a time; null if it only waits for its turn
- * @param claimed whether it is on its way to a call
- * @param calling whether a call with it is under way
- * @param mayBeDeleted whether a call may have deleted it, of which VOD has not said what became
- * @param reason why it failed, a machine word
- * @param errorCode what VOD said of it last
- * @param errorText its text
+ * @param attempts the number of DELETE calls with it, in the current generation
+ * @param nextTry when it is retried, if it waits until a certain time; null if it only waits for its turn
+ * @param claimed whether it is claimed for a call
+ * @param calling whether a call with it is in progress
+ * @param mayBeDeleted whether a call may have deleted it, though VOD has not confirmed that
+ * @param reason why it failed, for programs
+ * @param errorCode the last error code of VOD for it
+ * @param errorText the text of that error
  * @param callId the last DELETE call with it
- * @param generations how often it was accepted and what became of it, the newest first
- * @param duplicates lines that named it when it had been accepted before, the newest first
- * @param moreDuplicates true if there are more of them than are told
+ * @param generations each acceptance and its outcome, newest first
+ * @param duplicates lines that named it after it had been accepted, newest first
+ * @param moreDuplicates true if there are more of them than are listed
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +48,7 @@ record AssetView(
         List<Named> duplicates,
         boolean moreDuplicates) {
 
-    /** One acceptance and what became of it. */
+    /** One acceptance and its outcome. */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Generation(
@@ -65,7 +66,7 @@ record AssetView(
             String settledAt,
             String reportedAt) {}
 
-    /** A line that named the id, and which generation it found. */
+    /** A line that named the id, and the generation at that time. */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Named(String submissionId, String source, String caller, long line, int generation, String receivedAt) {}

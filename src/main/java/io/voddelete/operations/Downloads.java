@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The reports that are being sent. Each takes some megabytes and, now and then, a thread, for as long as its caller takes to
- * read it; so there are only a few at a time, and one that is hardly read gives its place to another one.
+ * The reports that are being sent. Each occupies some megabytes and at times a thread, for as long as its caller takes to read
+ * it; so only a few are allowed at a time, and one that is read very slowly gives way to another.
  */
 public final class Downloads {
     /** At a time. */
@@ -27,21 +27,21 @@ public final class Downloads {
     private final LongSupplier nanos;
     private final List<Download> open = new ArrayList<>();
 
-    /** @param nanos a clock of nanoseconds that is never set; called by many threads */
+    /** @param nanos a monotonic clock in nanoseconds; called by many threads */
     public Downloads(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
     /**
-     * Begins one. It ends when it has been read to its end, or is closed.
+     * Begins a download. It ends when it has been read completely, or is closed.
      *
-     * @param content is made only if there is a place
-     * @throws HttpProblemException with 503 if there is none
+     * @param content created only if the download is allowed
+     * @throws HttpProblemException with 503 if there are too many downloads
      */
     synchronized InputStream begin(Supplier<InputStream> content) {
         if (open.size() >= MOST && !makeRoom()) {
-            Problem problem = Problem.of(
-                    503, MOST + " reports are being downloaded, which is the most at a time", "busy", "ask again");
+            Problem problem =
+                    Problem.of(503, "the maximum of " + MOST + " reports are being downloaded", "busy", "try again");
             throw new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
         }
         Download download = new Download(content.get(), nanos.getAsLong());
@@ -88,7 +88,7 @@ public final class Downloads {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
-        /** At its end where it was closed: then nobody is there any more. */
+        /** Ends early if it was closed, since then nobody is reading any more. */
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads, others only look
         public int read(byte[] into, int from, int length) throws IOException {
@@ -112,13 +112,13 @@ public final class Downloads {
         }
     }
 
-    /** Without a stack trace: who reads slowly is not to fill the log. */
+    /** Without a stack trace, so that slow readers do not fill the log. */
     private static final class TooSlowException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private TooSlowException() {
-            super("a report was read at less than " + SLOWEST_BYTES_PER_SECOND
-                    + " bytes a second while others waited for their download; it was broken off");
+            super("a download was aborted: it was read at less than " + SLOWEST_BYTES_PER_SECOND
+                    + " bytes per second while others were waiting");
         }
 
         @Override

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes an answer of whatever happens: no request ends without a word. */
+/** Turns every outcome, exceptions included, into a response. */
 public final class ErrorMapping {
-    /** Gives the answer to a request of a caller who may ask or order: a Reply or a Streamed one. */
+    /** Answers a request whose caller is authorized, with a Reply or a Streamed response. */
     @FunctionalInterface
     interface Answer {
         Object to(RequestHead head, Caller caller);
@@ -38,10 +38,10 @@ public final class ErrorMapping {
     public ErrorMapping(RefusedCallers refused, TimeSource clock) {
         this.refused = refused;
         this.clock = clock;
-        this.faults = new ThrottledLog(LOG, "answering a question", clock);
+        this.faults = new ThrottledLog(LOG, "answering a request", clock);
     }
 
-    /** @param door gives who sent the request, or refuses it */
+    /** @param door returns the caller of the request, or refuses it */
     Object answer(Map<String, Object> headers, Function<RequestHead, Caller> door, Answer answer) {
         try {
             RequestHead head = new RequestHead(headers);
@@ -58,19 +58,18 @@ public final class ErrorMapping {
                     .refusal(clock.instant())
                     .reply();
         } catch (StoreException e) {
-            faults.storeFailed(e, "Whoever asked is told to ask again");
+            faults.storeFailed(e, "The caller is asked to try again");
             return Problem.of(
                             503,
-                            "the store cannot be read or written now"
+                            "the store cannot be read or written at the moment"
                                     + e.kind().map(kind -> ": " + kind).orElse(""),
                             "store",
-                            "ask again")
+                            "try again")
                     .reply()
                     .with("Retry-After", "5");
         } catch (RuntimeException e) {
-            faults.brokenOff("a question could not be answered; please report this as a fault", e);
-            return Problem.of(500, "this could not be answered; the log says why")
-                    .reply();
+            faults.brokenOff("A request failed unexpectedly; please report this as a bug", e);
+            return Problem.of(500, "internal error; see the log").reply();
         }
     }
 
@@ -80,8 +79,7 @@ public final class ErrorMapping {
         } catch (HttpProblemException e) {
             if (!e.isOfKnownCaller()) {
                 refused.add(
-                        head.address(),
-                        "a question or an order was refused: " + e.getMessage() + "; from " + head.from());
+                        head.address(), "A query or command was refused: " + e.getMessage() + "; from " + head.from());
             }
             throw e;
         }

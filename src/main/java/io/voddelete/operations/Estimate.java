@@ -3,7 +3,7 @@ package io.voddelete.operations;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long it takes until ids are sent, as things are now. */
+/** Estimates how long it takes until ids are sent, if nothing changes. */
 final class Estimate {
     private static final double LONGEST_SECONDS = Duration.ofDays(36_500).toSeconds();
 
@@ -12,11 +12,11 @@ final class Estimate {
     /**
      * The time that calls of full batches take.
      *
-     * @param ids those asked about and those whose turn comes before the last of them
-     * @param batchSize ids in one call
-     * @param callsPerMinute infinite if nothing limits the pace
-     * @param idsPerMinute how many were settled lately, which counts where the pace is not limited
-     * @return empty if nothing is known of how fast it goes
+     * @param ids the number of ids in question and of those that are sent before the last of them
+     * @param batchSize the number of ids in one call
+     * @param callsPerMinute infinite if the rate is not limited
+     * @param idsPerMinute the recent throughput, used if the rate is not limited
+     * @return empty if the throughput is unknown
      */
     static Optional<Duration> of(long ids, int batchSize, double callsPerMinute, double idsPerMinute) {
         if (ids == 0) {

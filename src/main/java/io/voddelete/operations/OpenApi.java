@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The description of everything that is served, for programs. */
+/** The OpenAPI description of the HTTP API. */
 final class OpenApi {
     private static final String RESOURCE = "/vod-delete-routes/openapi.yaml";
 
@@ -14,7 +14,7 @@ final class OpenApi {
         try (InputStream in = OpenApi.class.getResourceAsStream(RESOURCE)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+            throw new UncheckedIOException("Cannot read " + RESOURCE, e);
         }
     }
 }

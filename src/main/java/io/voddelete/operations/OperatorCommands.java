@@ -19,9 +19,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator may order: pause, resume, try a failed id again. Each has happened when it is answered. */
+/** The commands of an operator: pause, resume, and retry a failed id. Each takes effect before it is answered. */
 public final class OperatorCommands {
-    /** The submission that a failed id is tried again with. */
+    /** The submission by which a failed id is retried. */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Retried(String submissionId, String assetId, int generation, String source) {}
 
@@ -50,21 +50,21 @@ public final class OperatorCommands {
         this.work = work;
     }
 
-    /** No call begins after the answer, over restarts too, until the sender is resumed. */
+    /** Pauses the sender: after the response no call begins, not even after a restart, until it is resumed. */
     public Object pause(Map<String, Object> headers) {
         return order(headers, (head, caller) -> {
             sender.hold().pauseByOperator();
-            LOG.info("order to pause the sender; {}", from(head, caller));
+            LOG.info("Command: pause the sender; {}", from(head, caller));
             return Reply.json(200, sender.view());
         });
     }
 
-    /** Ends every pause; after one by refused calls one call is tried at once. */
+    /** Ends every pause; after a pause because of refused calls, one call is tried immediately. */
     public Object resume(Map<String, Object> headers) {
         return order(headers, (head, caller) -> {
             sender.hold().resumeByOperator();
             work.raise();
-            LOG.info("order to resume the sender; {}", from(head, caller));
+            LOG.info("Command: resume the sender; {}", from(head, caller));
             return Reply.json(200, sender.view());
         });
     }
@@ -78,7 +78,7 @@ public final class OperatorCommands {
                     submissions.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
             work.raise();
             LOG.info(
-                    "order to retry asset id {}: it is submission {}; {}",
+                    "Command: retry asset id {}, as submission {}; {}",
                     before.assetId(),
                     submission.submissionId(),
                     from(head, caller));
@@ -97,7 +97,7 @@ public final class OperatorCommands {
                 409,
                 "the asset id " + now.assetId() + " is "
                         + AssetView.word(now.newest().status()) + ", not failed",
-                "nothing: a pending id is tried by itself, and a deleted one stays deleted");
+                "nothing: a pending id is sent automatically, and a deleted one stays deleted");
     }
 
     private Object order(Map<String, Object> headers, ErrorMapping.Answer answer) {

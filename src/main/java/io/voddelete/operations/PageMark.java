@@ -9,8 +9,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Where the next page begins. A row counts the submissions of all: who does not see all gets it encrypted, and good for this
- * process only. Safe for use by many threads.
+ * A token for the beginning of the next page. Row numbers count the submissions of all callers, so a caller that does not see
+ * all of them gets the number encrypted, valid for this process only. Thread-safe.
  */
 public final class PageMark {
     private static final int BLOCK = 16;
@@ -22,7 +22,7 @@ public final class PageMark {
         this.key = new SecretKeySpec(key, "AES");
     }
 
-    /** The mark of a row, 1 or more, for this caller. */
+    /** The token of a row, 1 or more, for this caller. */
     String of(Caller caller, long row) {
         if (caller.seesAll()) {
             return String.valueOf(row);
@@ -31,7 +31,7 @@ public final class PageMark {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(crypt(Cipher.ENCRYPT_MODE, block));
     }
 
-    /** The row of a mark; empty if it is none for this caller. */
+    /** The row of a token; empty if it is not valid for this caller. */
     OptionalLong row(Caller caller, String mark) {
         if (caller.seesAll()) {
             return mark.matches("[1-9][0-9]{0,17}") ? OptionalLong.of(Long.parseLong(mark)) : OptionalLong.empty();

@@ -3,12 +3,13 @@ package io.voddelete.operations;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.http.RefusedCallers;
+import io.voddelete.support.Times;
 
 /**
- * Requests that were refused for a missing or wrong signature or token, since the start.
+ * The requests since the start that were refused for a missing or wrong signature or token.
  *
- * @param lastAt when the newest came
- * @param lastFrom the address that it came from, which is that of a proxy where there is one
+ * @param lastAt the time of the newest
+ * @param lastFrom its address, which is that of the proxy if there is one
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record RefusedView(long count, String lastAt, String lastFrom) {

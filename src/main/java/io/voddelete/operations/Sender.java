@@ -5,20 +5,21 @@ import io.voddelete.sender.SendingPause;
 import io.voddelete.store.Pause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog.Trouble;
+import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The sender as people see and steer it.
+ * The sender as operators see and control it.
  *
- * @param deletes the pace of the DELETE calls
+ * @param deletes the rate of the DELETE calls
  * @param end why the module has ended by itself
- * @param backlog since when so many outcomes wait for their endpoints that nothing is sent
- * @param trouble what keeps pending ids from being sent, but for pauses
- * @param enabled whether it is to send at all
- * @param batchSize ids in one call
+ * @param backlog since when nothing is sent because too many outcomes wait for their endpoints
+ * @param trouble what keeps pending ids from being sent, apart from pauses
+ * @param enabled whether the sender is enabled
+ * @param batchSize the number of ids in one call
  */
 public record Sender(
         SendingPause hold,
@@ -55,7 +56,7 @@ public record Sender(
                 "fault",
                 null,
                 Text.visible(now.text()),
-                "nothing is lost, and it is tried again by itself; if it lasts, check vod.endpoint, the network and the disk",
+                "nothing is lost and it is retried automatically; if it persists, check vod.endpoint, the network and the disk",
                 Times.text(now.since()),
                 until);
     }
@@ -66,7 +67,7 @@ public record Sender(
                 "fault",
                 null,
                 Text.visible(why.text()),
-                "start the application again, with more heap (-Xmx) if it comes again; nothing accepted is lost",
+                "restart the application, with more heap (-Xmx) if this happens again; nothing accepted is lost",
                 Times.text(why.since()),
                 null);
     }
@@ -77,8 +78,8 @@ public record Sender(
                 "backlog",
                 null,
                 Text.visible(now.text()),
-                "check the endpoints of vod.outcome.success-uri and vod.outcome.failure-uri; it goes on by itself when fewer"
-                        + " outcomes wait",
+                "check the endpoints vod.outcome.success-uri and vod.outcome.failure-uri; sending continues automatically when"
+                        + " fewer outcomes wait",
                 Times.text(now.since()),
                 null);
     }

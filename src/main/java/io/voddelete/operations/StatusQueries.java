@@ -26,7 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers what became of submissions and ids, and how it goes. Changes nothing; every method gives the whole answer. */
+/** Answers queries about submissions, ids and the overall state. Changes nothing; every method returns a complete response. */
 public final class StatusQueries {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 500;
@@ -59,7 +59,7 @@ public final class StatusQueries {
         this.clock = clock;
     }
 
-    /** Totals, rate, pace, time left and the state of the sender. */
+    /** Totals, throughput, call rate, remaining time and the state of the sender. */
     public Object summary(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             requireAll(caller);
@@ -73,7 +73,7 @@ public final class StatusQueries {
         return Summary.of(queries.totals(), queries.lately(), sender, refused, clock.instant());
     }
 
-    /** A page of submissions, the newest first. */
+    /** A page of submissions, newest first. */
     public Object submissions(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             long before = before(head, caller);
@@ -97,13 +97,13 @@ public final class StatusQueries {
         });
     }
 
-    /** What became of each line of a submission, as text/csv or application/json. */
+    /** The outcome of each line of a submission, as text/csv or application/json. */
     public Object report(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             boolean json = wantsJson(head);
             Submission submission = submission(head, caller);
             if (!submission.sealed()) {
-                throw refused(409, "the submission is still being read", "ask again when its state is pending or done");
+                throw refused(409, "the submission is still being read", "try again when its state is pending or done");
             }
             InputStream lines = head.isWithoutBody()
                     ? InputStream.nullInputStream()
@@ -128,7 +128,7 @@ public final class StatusQueries {
                 (head, caller) -> Reply.json(200, AssetView.of(history(queries, head, caller), clock.instant())));
     }
 
-    /** What may be asked, and how, in OpenAPI. */
+    /** The OpenAPI description of the API. */
     public Object openApi(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> Reply.file("openapi.yaml", "application/yaml", OpenApi.read()));
     }
@@ -137,14 +137,14 @@ public final class StatusQueries {
         return answering.answer(headers, door::mayAsk, answer);
     }
 
-    /** Totals are of what everybody has sent. */
+    /** Totals include the submissions of all callers. */
     private static void requireAll(Caller caller) {
         if (!caller.seesAll()) {
             throw new HttpProblemException(Problem.of(
                     403,
-                    "the summary is of all submissions, and the caller " + caller.name() + " may not see all",
+                    "the summary covers all submissions, and the caller " + caller.name() + " may not see all of them",
                     "not-all-seen",
-                    "ask for each submission, or for GET /vod/submissions"));
+                    "query single submissions, or GET /vod/submissions"));
         }
     }
 
@@ -152,9 +152,9 @@ public final class StatusQueries {
         return new VisibleSubmissions(caller.name(), caller.sees());
     }
 
-    /** What is there and not seen is told of as if it were not there. */
+    /** A submission that the caller may not see is reported as missing. */
     private static String amongWhatIsSeen(Caller caller) {
-        return caller.seesAll() ? "" : " among what the caller " + caller.name() + " may see";
+        return caller.seesAll() ? "" : " in the submissions that the caller " + caller.name() + " may see";
     }
 
     private Submission submission(RequestHead head, Caller caller) {
@@ -162,18 +162,18 @@ public final class StatusQueries {
         return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
                         404,
-                        "there is no submission " + Text.visible(id) + amongWhatIsSeen(caller),
-                        "GET /vod/submissions lists them, the newest first"));
+                        "submission " + Text.visible(id) + " was not found" + amongWhatIsSeen(caller),
+                        "GET /vod/submissions lists submissions, newest first"));
     }
 
-    /** @throws HttpProblemException with 404 if the id was never accepted, or only in what the caller does not see */
+    /** @throws HttpProblemException with 404 if the id was never accepted, or only in submissions the caller may not see */
     static AssetHistory history(SubmissionQueries queries, RequestHead head, Caller caller) {
         String id = head.header("asset_id").orElse("");
         return id(id).flatMap(found -> queries.asset(found, sight(caller)))
                 .orElseThrow(() -> refused(
                         404,
-                        "the asset id " + Text.visible(id) + " was never accepted" + amongWhatIsSeen(caller),
-                        "look into the receipt of the submission that should have named it"));
+                        "asset id " + Text.visible(id) + " was never accepted" + amongWhatIsSeen(caller),
+                        "check the receipt of the submission that should contain it"));
     }
 
     private static Optional<AssetId> id(String text) {
@@ -204,20 +204,20 @@ public final class StatusQueries {
                 : marks.row(caller, text.get())
                         .orElseThrow(() -> refused(
                                 400,
-                                "the parameter before is to be what next had for this caller, since the start",
-                                "leave it out, and follow next"));
+                                "invalid parameter before: it must come from next, for this caller and since the last start",
+                                "omit it, and follow next"));
     }
 
     private static int limit(RequestHead head) {
         String text = head.parameter("limit").orElse(String.valueOf(USUAL_PAGE));
         int limit = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw refused(400, "the parameter limit is to be 1 to " + LARGEST_PAGE, "leave it out, or correct it");
+            throw refused(400, "invalid parameter limit; allowed: 1 to " + LARGEST_PAGE, "omit it, or correct it");
         }
         return limit;
     }
 
-    /** The first of the two that is named; the table for a caller who takes anything. */
+    /** Whichever of the two types comes first; CSV if the caller accepts anything. */
     private static boolean wantsJson(RequestHead head) {
         String accept = head.header("Accept").orElse("*/*").toLowerCase(Locale.ROOT);
         for (String range : accept.split(",")) {
@@ -229,11 +229,14 @@ public final class StatusQueries {
                     return false;
                 }
                 default -> {
-                    // another type, which it is not
+                    // a type that is not available
                 }
             }
         }
-        throw refused(406, "a report is text/csv or application/json", "send Accept: text/csv or application/json");
+        throw refused(
+                406,
+                "a report is available as text/csv or application/json",
+                "send Accept: text/csv or application/json");
     }
 
     static HttpProblemException refused(int status, String detail, String remedy) {

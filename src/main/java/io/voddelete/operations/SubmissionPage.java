@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /**
- * Some submissions, the newest first.
+ * A page of submissions, newest first.
  *
- * @param next where the older ones are; null if there are none
+ * @param next the path of the next page, with older submissions; null on the last page
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,21 +5,22 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
 import io.voddelete.store.Submission;
+import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * A submission.
  *
- * @param caller the name of who sent it; null if nobody did who is known
+ * @param caller the name of the caller that sent it; null if unknown
  * @param state reading (its ids are not sent yet), pending, or done (every id that it names is settled)
- * @param receivedAt ISO-8601, UTC, as all times are
+ * @param receivedAt ISO-8601, UTC, like all times
  * @param acceptedAt null while it is being read
- * @param file where its file is kept, from the inbox; null if it is no file
- * @param duplicates lines that named an id which was accepted before
- * @param duplicatesPending those of them whose id is not settled
- * @param notices what its sender should know; null if there is nothing
- * @param estimatedEnd when its own ids are sent, if nothing changes; null where that was not asked or cannot be said
+ * @param file the path of its archived file, relative to the inbox; null if it did not come as a file
+ * @param duplicates the number of lines with an id that was accepted before
+ * @param duplicatesPending how many of these ids are not settled
+ * @param notices what its sender should know; null if there are none
+ * @param estimatedEnd when its own ids will have been sent, if nothing changes; null if not requested or unknown
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

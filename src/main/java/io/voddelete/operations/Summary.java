@@ -5,19 +5,20 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.store.RecentThroughput;
 import io.voddelete.store.Totals;
+import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How it goes as a whole. Pending ids that wait for their next try are counted as if they could be sent.
+ * The overall state. Pending ids that wait for a retry are counted as if they could be sent now.
  *
- * @param unreported settled ids whose outcome has not reached its endpoint
- * @param lately what was settled in the last minutes, at most five
- * @param callsPerMinute the pace of the DELETE calls as it is now; null if nothing limits it
- * @param secondsLeft until all is sent if nothing changes; null if that cannot be said, as while nothing is sent
- * @param estimatedEnd when that is
- * @param refusedCallers requests with a missing or wrong credential since the start; null if there was none
+ * @param unreported the number of settled ids whose outcome has not reached its endpoint
+ * @param lately the ids settled in the last minutes, at most five
+ * @param callsPerMinute the current rate of DELETE calls; null if it is not limited
+ * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
+ * @param estimatedEnd the corresponding time
+ * @param refusedCallers requests with a missing or wrong credential since the start; null if there were none
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +38,7 @@ record Summary(
         SenderView sender,
         RefusedView refusedCallers) {
 
-    /** The ids that were settled in so many seconds. */
+    /** The number of ids that were settled in a number of seconds. */
     @JsonNaming(SnakeCaseStrategy.class)
     record Lately(long settled, long seconds, double idsPerMinute) {
         static Lately of(RecentThroughput settled) {

@@ -1,2 +1,2 @@
-/** What operators and callers ask and order over HTTP. */
+/** The queries and commands of operators and callers over HTTP. */
 package io.voddelete.operations;

@@ -3,16 +3,16 @@ package io.voddelete.outcome;
 import io.voddelete.store.Submission;
 import java.io.IOException;
 
-/** The files that were accepted and moved to where they are kept, which another program may still write to. */
+/** The accepted and archived files, to which another program may still write. */
 public interface AcceptedFiles {
-    /** Looks at those that may have changed, at most every two seconds. */
+    /** Checks those that may have changed, at most every two seconds. */
     void lookAtAll();
 
     /**
-     * Takes the file of a submission back to be accepted again, if it is no longer what was accepted. Nothing is done where it
-     * was taken away.
+     * Moves the file of a submission back to be accepted again if its content is no longer what was accepted. Does nothing if
+     * it was removed.
      *
-     * @return whether it was taken back
+     * @return whether it was moved back
      * @throws IOException if it cannot be read or moved
      */
     boolean check(Submission submission) throws IOException;

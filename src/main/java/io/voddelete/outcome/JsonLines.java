@@ -15,21 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of JSON lines that only ever grows by whole lines: each is one write that ends with a line feed. What a crash
- * left unfinished at the end is cut off when the file is opened; its outcome was not marked as reported and comes again. A
- * hole that a power loss left among lines that were not flushed is moved aside, with what lies behind it.
- * The file may be rotated meanwhile, by renaming it or by copying and emptying it.
+ * A file of JSON lines that grows only by whole lines: each is one write that ends with a line feed. An unfinished line left
+ * by a crash is cut off when the file is opened; its outcome was not marked as reported and is written again. A hole left by
+ * a power loss among unflushed lines is moved to another file, with everything after it. The file may be rotated at any
+ * time, by renaming it or by copying and truncating it.
  */
 public final class JsonLines implements AutoCloseable {
-    /** Where the file belongs. */
+    /** The place of the file. */
     @FunctionalInterface
     public interface Place {
-        /** @throws IOException if it is not there now, so that nobody would find a file that is begun */
+        /** @throws IOException if it does not exist now, so that nobody would find a new file */
         void requireInPlace() throws IOException;
     }
 
     private static final int BLOCK = 8192;
-    /** More than can be unflushed, and little enough to be read whenever the file is opened. */
+    /** More than can be unflushed, and little enough to read each time the file is opened. */
     private static final long SEARCHED_FOR_HOLES = 64L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonLines.class);
@@ -42,8 +42,8 @@ public final class JsonLines implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param file made with its directory at the first line
-     * @param place without it the file is not opened
+     * @param file created with its directory at the first line
+     * @param place must exist, or the file is not opened
      */
     public JsonLines(Path file, Place place) {
         this.file = file;
@@ -53,7 +53,7 @@ public final class JsonLines implements AutoCloseable {
     /**
      * Appends one line. It is on the disk after {@link #force()}.
      *
-     * @throws IllegalStateException after {@link #close()}: the file may be another process's by then
+     * @throws IllegalStateException after {@link #close()}: the file may then belong to another process
      */
     public synchronized void append(byte[] json) {
         byte[] line = new byte[json.length + 1];
@@ -70,12 +70,11 @@ public final class JsonLines implements AutoCloseable {
             }
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new OutcomeFileException(
-                    "a line cannot be written: " + RootCause.shown(e) + "; it was for " + file, e);
+            throw new OutcomeFileException("cannot write a line to " + file + ": " + RootCause.shown(e), e);
         }
     }
 
-    /** Brings what was appended to the disk. */
+    /** Flushes appended lines to the disk. */
     public synchronized void force() {
         if (!dirty) {
             return;
@@ -85,12 +84,11 @@ public final class JsonLines implements AutoCloseable {
             dirty = false;
         } catch (IOException e) {
             reopenNextTime(e);
-            throw new OutcomeFileException(
-                    "lines cannot be flushed to the disk: " + RootCause.shown(e) + "; they are in " + file, e);
+            throw new OutcomeFileException("cannot flush lines of " + file + " to the disk: " + RootCause.shown(e), e);
         }
     }
 
-    /** Flushes and closes. A fault is only said: what was not flushed is not marked as reported, and other files follow. */
+    /** Flushes and closes. A failure is only logged: unflushed lines are not marked as reported, and other files follow. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -106,7 +104,7 @@ public final class JsonLines implements AutoCloseable {
             }
             dirty = false;
         } catch (IOException e) {
-            LOG.warn("{} cannot be closed: {}. Its last lines come again after the next start", file, e.toString());
+            LOG.warn("Cannot close {}: {}. Its last lines are written again after the next start", file, e.toString());
         }
         channel = null;
     }
@@ -119,7 +117,7 @@ public final class JsonLines implements AutoCloseable {
             place.requireInPlace();
             PrivateFiles.makeFolders(file.toAbsolutePath().getParent());
             cutTornLine();
-            // APPEND: one that empties the file gets no hole of NULs before the next line
+            // APPEND: truncating the file then leaves no hole of NULs before the next line
             channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             forceNames();
             opened = FileIdentity.at(file);
@@ -134,7 +132,7 @@ public final class JsonLines implements AutoCloseable {
         }
     }
 
-    /** Opening again cuts off what may have been written of the line. */
+    /** Reopening cuts off a partly written line. */
     private void reopenNextTime(IOException cause) {
         try {
             if (channel != null) {
@@ -146,7 +144,7 @@ public final class JsonLines implements AutoCloseable {
         channel = null;
     }
 
-    /** A new file's name need not be on the disk because its lines are; nor that of its folder. */
+    /** Flushing lines does not flush the name of a new file or folder. */
     private void forceNames() throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         AtomicFile.forceFolder(folder);
@@ -163,8 +161,8 @@ public final class JsonLines implements AutoCloseable {
             long end = endOfLastLine(whole, hole);
             if (hole < size) {
                 LOG.warn(
-                        "{} has a hole at byte {}, as after a loss of power: its last {} bytes are moved to {}. What was"
-                                + " not on the disk comes again; if there was no loss of power, look after the disk",
+                        "{} has a hole at byte {}, as after a power loss: its last {} bytes are moved to {}. Outcomes that"
+                                + " were not on the disk are written again; if there was no power loss, check the disk",
                         file,
                         hole,
                         size - end,
@@ -174,7 +172,7 @@ public final class JsonLines implements AutoCloseable {
         }
     }
 
-    /** A disk that fails leaves holes as well, and lines behind them that do not come again. */
+    /** A failing disk leaves holes too, with lines after them that are not written again. */
     private Path keepAside(FileChannel whole, long from, long to) throws IOException {
         Path aside = asideThatIsFree(file.getFileName() + ".behind-" + from + "-" + to);
         try (FileChannel kept = PrivateFiles.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -187,7 +185,7 @@ public final class JsonLines implements AutoCloseable {
         return aside;
     }
 
-    /** A crash may have left one of that name, whole or not. */
+    /** A crash may have left a file of that name, complete or not. */
     private Path asideThatIsFree(String name) {
         Path aside = file.resolveSibling(name);
         for (int number = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); number++) {
@@ -196,7 +194,7 @@ public final class JsonLines implements AutoCloseable {
         return aside;
     }
 
-    /** Where NULs begin, which no line holds; the size where there are none. */
+    /** The position of the first NUL, which no line contains; the size if there is none. */
     private static long startOfHole(FileChannel channel, long size) throws IOException {
         for (long start = Math.max(0, size - SEARCHED_FOR_HOLES); start < size; start += BLOCK) {
             ByteBuffer block = read(channel, start, Math.min(size, start + BLOCK));

@@ -4,10 +4,10 @@ import io.voddelete.store.SubmissionLine;
 import java.io.IOException;
 import java.util.List;
 
-/** Lines of a submission that the store gives page by page, so that any number of them takes little memory. */
+/** Reads the lines of a submission from the store page by page, so that any number of them takes little memory. */
 @FunctionalInterface
 interface LinePages {
-    /** Takes one line. */
+    /** Receives one line. */
     @FunctionalInterface
     interface Taker {
         void take(SubmissionLine line) throws IOException;
@@ -16,12 +16,12 @@ interface LinePages {
     /**
      * One page.
      *
-     * @param line only lines with a greater number
-     * @param most the most lines that are given; none only at the end
+     * @param line returns only lines with a greater number
+     * @param most the maximum number of lines; a page is empty only at the end
      */
     List<SubmissionLine> after(long line, int most);
 
-    /** Takes all lines in their order. */
+    /** Passes on all lines in order. */
     default void forEach(Taker taker) throws IOException {
         int most = 5_000;
         for (List<SubmissionLine> page = after(0, most); !page.isEmpty(); ) {

@@ -4,8 +4,8 @@ import io.voddelete.support.Text;
 import java.text.Normalizer;
 
 /**
- * Foreign text that no spreadsheet computes. A cell that begins with a sign is a formula to it, and where a cell begins
- * depends on its settings: half of Europe splits CSV at semicolons, whatever is quoted for commas.
+ * Makes foreign text safe for spreadsheets, which treat a cell that begins with a sign as a formula. Where a cell begins
+ * depends on the regional settings: half of Europe splits CSV at semicolons, even inside cells quoted for commas.
  */
 final class NoFormula {
     private static final String SIGNS = "=+-@";
@@ -15,8 +15,8 @@ final class NoFormula {
     private NoFormula() {}
 
     /**
-     * The text with an apostrophe before each sign, full-width ones too, that stands at its beginning or behind a separator,
-     * whatever blanks, quotes and invisible characters are between; else unchanged.
+     * Puts an apostrophe before each sign, including full-width ones, at the beginning or after a separator, even if blanks,
+     * quotes or invisible characters are in between.
      */
     static String in(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 1);

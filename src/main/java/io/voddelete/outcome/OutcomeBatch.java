@@ -4,7 +4,7 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.store.Outbox.Side;
 import java.util.List;
 
-/** Outcomes of one side on their way to its endpoint. One thread at a time delivers; the stop looks from another. */
+/** Outcomes of one side on their way to its endpoint. One thread at a time delivers; the stop reads it from another. */
 public final class OutcomeBatch {
     private final Side side;
     private final List<Outcome> outcomes;
@@ -38,7 +38,7 @@ public final class OutcomeBatch {
         return delivered == outcomes.size();
     }
 
-    /** What has reached the endpoint: the first outcomes, in their order. */
+    /** The outcomes that have reached the endpoint, in order. */
     List<Outcome> reached() {
         return outcomes.subList(0, delivered);
     }

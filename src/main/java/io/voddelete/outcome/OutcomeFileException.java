@@ -3,7 +3,7 @@ package io.voddelete.outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A file of an endpoint on this machine does not take lines: the disk is full or not well, not who sends them. */
+/** Lines cannot be written to the local file of an endpoint: the problem is the disk, not the sender of the lines. */
 public final class OutcomeFileException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs each submission once it is done, and now and then how far the running ones have come. One thread at a time. */
+/** Logs each submission when it is done and, from time to time, the progress of running ones. Not thread-safe. */
 public final class ProgressLog {
-    /** The most running submissions that get a line each. */
+    /** The maximum number of running submissions with a line of their own. */
     static final int MOST_RUNNING = 10;
 
     private static final int PAGE = 1000;
@@ -26,7 +26,7 @@ public final class ProgressLog {
 
     private final SealedSubmissions submissions;
     private final SubmissionQueries queries;
-    /** How many ids of each running submission were settled when its last line was written, by its row. */
+    /** For each running submission, by row, the number of settled ids at its last line. */
     private Map<Long, Long> said = Map.of();
 
     public ProgressLog(SealedSubmissions submissions, SubmissionQueries queries) {
@@ -34,7 +34,7 @@ public final class ProgressLog {
         this.queries = queries;
     }
 
-    /** From now on both are said by this timer, until it is shut down. */
+    /** From now on this timer logs both, until it is shut down. */
     public void begin(ScheduledExecutorService timer) {
         timer.scheduleWithFixedDelay(this::sayDone, DONE_SECONDS, DONE_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(this::sayRunning, RUNNING_SECONDS, RUNNING_SECONDS, TimeUnit.SECONDS);
@@ -49,11 +49,11 @@ public final class ProgressLog {
                 done.forEach(ProgressLog::say);
             } while (done.size() == PAGE);
         } catch (StoreException e) {
-            LOG.debug("done submissions are logged later", e); // the store reports its own faults
+            LOG.debug("Done submissions are logged later", e); // the store reports its own faults
         }
     }
 
-    /** Writes one line for each running submission that has come further since the last call; for the oldest ones only. */
+    /** Writes one line for each of the oldest running submissions that has progressed since the last call. */
     synchronized void sayRunning() {
         try {
             List<Submission> running = queries.running(MOST_RUNNING + 1);
@@ -72,7 +72,7 @@ public final class ProgressLog {
                 LOG.info("More submissions are running; {} ids are pending in total", queries.pending());
             }
         } catch (StoreException e) {
-            LOG.debug("running submissions are logged later", e);
+            LOG.debug("Running submissions are logged later", e);
         }
     }
 

@@ -20,11 +20,11 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What was accepted of a file, as {@code <name>.receipt.json} beside it. Made of the store alone: written again, it is the
- * same.
+ * What was accepted of a file, as {@code <name>.receipt.json} next to it. Built from the store alone, so that writing it again
+ * gives the same result.
  *
- * @param notices what the sender should know; null if there is nothing
- * @param report the file that will say what became of each line
+ * @param notices for the sender; null if there are none
+ * @param report the name of the file that will have the outcome of each line
  */
 public record Receipt(
         String submissionId,
@@ -38,7 +38,7 @@ public record Receipt(
         Listed rejected,
         List<Notice> notices,
         String report) {
-    /** The most lines that a receipt lists. */
+    /** The maximum number of lines that a receipt lists. */
     public static final int LONGEST_LIST = 100;
 
     private static final ObjectMapper MAPPER = PrintableJson.mapper()
@@ -49,27 +49,27 @@ public record Receipt(
     public static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();
 
     /**
-     * Some lines: their number, and themselves or the file in which they are, one JSON object a line.
+     * A number of lines, and either a list of them or the name of a file with one JSON object per line.
      *
-     * @param list null where there are many
-     * @param file null where there are few
+     * @param list null if there are many
+     * @param file null if there are few
      */
     public record Listed(long count, List<?> list, String file) {}
 
     /**
-     * @param state what had become of the id when the file was accepted, as {@code deleted 2026-11-20T… by file:a.txt}
-     * @param source where the id was accepted from
+     * @param state of the id when the file was accepted, such as {@code deleted 2026-11-20T… by file:a.txt}
+     * @param source of the submission that named it first
      */
     record Duplicate(long line, String assetId, String state, String source, long sourceLine) {}
 
-    /** A line that is no asset id. */
+    /** A line that is not an asset id. */
     public record Rejected(long line, String text, String reason) {}
 
     public static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + ".receipt.json");
     }
 
-    /** Writes the receipt beside the file, with the lists that are too long for it. */
+    /** Writes the receipt next to the file, and the lists that are too long for it. */
     static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         Listed duplicates = listed(

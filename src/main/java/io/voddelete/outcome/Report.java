@@ -25,8 +25,8 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.QuoteMode;
 
 /**
- * What became of each line of a submission, as a table. Made of the store alone: once the last id is settled, it is the
- * same each time.
+ * The outcome of each line of a submission, as a table. Built from the store alone: once the last id is settled, it is always
+ * the same.
  */
 public final class Report {
     private static final CSVFormat CSV = CSVFormat.RFC4180
@@ -34,7 +34,7 @@ public final class Report {
             .setRecordSeparator('\n')
             .setQuoteMode(QuoteMode.ALL)
             .get();
-    /** Without the byte order mark, Excel takes UTF-8 for the code page of its country. */
+    /** Without the byte order mark, Excel reads UTF-8 as the regional code page. */
     private static final String HEADER =
             "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\"\n";
 
@@ -56,9 +56,9 @@ public final class Report {
     }
 
     /**
-     * The table, which reads the store page by page while it is read.
+     * The table, which is read from the store page by page.
      *
-     * @param sight of who reads it
+     * @param sight the submissions that the reader may see
      */
     public static InputStream csv(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         return new PagedStream(new Report(submissions, submission, sight)::next);
@@ -68,7 +68,7 @@ public final class Report {
         return file.resolveSibling(file.getFileName() + ".report.csv");
     }
 
-    /** Writes the report beside the file of the submission, as {@code <name>.report.csv}. */
+    /** Writes the report next to the file of the submission, as {@code <name>.report.csv}. */
     static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
@@ -146,13 +146,13 @@ public final class Report {
                 + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
     }
 
-    /** A comment to programs, as to ours if the report is dropped as a list; to a spreadsheet two cells. */
+    /** A comment for programs, including ours if the report is dropped as a list; two cells in a spreadsheet. */
     private static String closing(String format, Object... values) {
         String text = NoFormula.in(String.format(Locale.ROOT, format, values));
         return "#,\"" + text.replace("\"", "\"\"") + "\"\n";
     }
 
-    /** Counted as they were written: where ids are pending, the store has gone on since the first line. */
+    /** Counted while writing: if ids are pending, the store has changed since the first line. */
     private long accepted(Status status) {
         return accepted.getOrDefault(status, 0L);
     }

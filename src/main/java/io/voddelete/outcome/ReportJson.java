@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The same lines as in {@link Report}, as one JSON array with a line of text for each. */
+/** The lines of {@link Report} as one JSON array, with one element per line of text. */
 public final class ReportJson {
     private static final ObjectMapper MAPPER = PrintableJson.mapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -22,10 +22,10 @@ public final class ReportJson {
     private static final int PAGE = 5_000;
 
     /**
-     * What became of one line.
+     * The outcome of one line.
      *
      * @param assetId null for a rejected line
-     * @param text of a rejected line, escaped and cut; else null
+     * @param text of a rejected line, escaped and truncated; otherwise null
      */
     private record Line(
             long line,
@@ -38,9 +38,9 @@ public final class ReportJson {
             Origin duplicateOf) {}
 
     /**
-     * The line that was accepted with this id before.
+     * The earlier line with which this id was accepted.
      *
-     * @param line null where the reader is not to know it
+     * @param line null if the reader may not see it
      */
     private record Origin(String source, Long line) {}
 
@@ -58,9 +58,9 @@ public final class ReportJson {
     }
 
     /**
-     * The array, which reads the store page by page while it is read.
+     * The array, which is read from the store page by page.
      *
-     * @param sight of who reads it
+     * @param sight the submissions that the reader may see
      */
     public static InputStream open(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
         return new PagedStream(new ReportJson(submissions, submission, sight)::next);

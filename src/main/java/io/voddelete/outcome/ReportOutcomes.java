@@ -21,34 +21,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings settled results to their endpoints, at least once each. The only reader of unreported rows; each side has a loop
- * of its own, so that one goes on when the other's endpoint is slow or down.
+ * Delivers settled results to their endpoints, each at least once. The only reader of unreported rows; each side has its own
+ * loop, so that it continues when the other side's endpoint is slow or down.
  */
 public final class ReportOutcomes implements AutoCloseable {
     /**
-     * The way to one endpoint.
+     * The delivery to one endpoint.
      *
      * @param settled raised when ids were settled
-     * @param file the default endpoint's file, flushed to the disk before outcomes are marked as reported
-     * @param hideSecrets takes the address of the endpoint, and what it may hold, out of a message
+     * @param file of the default endpoint, flushed to the disk before outcomes are marked as reported
+     * @param hideSecrets removes the address of the endpoint and its secrets from a message
      */
     public record Way(WakeUp settled, JsonLines file, UnaryOperator<String> hideSecrets) {}
 
     /**
-     * An endpoint does not take outcomes, which are kept meanwhile.
+     * An endpoint does not accept outcomes, which are kept.
      *
-     * @param cause why it refused the last one
-     * @param since when it refused the first one in a row
+     * @param cause the latest failure
+     * @param since the first failure in a row
      */
     public record EndpointFault(String cause, Instant since) {}
 
     private static final int MOST = 500;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
-    /** The loop comes again at once, and a store that is out of order says so each time. */
+    /** The loop runs again immediately, and a store that does not work fails each time. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
-    /** To try a file of this machine costs nothing, and soon after there is room again it is to go on. */
+    /** A local file is cheap to retry, so that delivery continues soon after there is room again. */
     private static final Duration AFTER_FILE_FAULT = Duration.ofSeconds(5);
-    /** An endpoint that has not come to an end with one outcome for so long is said to hang. */
+    /** An endpoint that has not finished one outcome for this long is reported as hanging. */
     private static final Duration HANGING = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
@@ -59,8 +59,8 @@ public final class ReportOutcomes implements AutoCloseable {
     private final Map<Side, Loop> loops;
 
     /**
-     * @param success the way to the success endpoint
-     * @param failure the way to the failure endpoint
+     * @param success the delivery to the success endpoint
+     * @param failure the delivery to the failure endpoint
      */
     public ReportOutcomes(
             Outbox outbox, boolean missingIsSuccess, Backoff backoff, Way success, Way failure, TimeSource clock) {
@@ -70,13 +70,13 @@ public final class ReportOutcomes implements AutoCloseable {
         this.loops = Map.of(Side.SUCCESS, new Loop(success, clock), Side.FAILURE, new Loop(failure, clock));
     }
 
-    /** Why the endpoint of a side does not take outcomes; empty if it does, as far as is known. */
+    /** Why the endpoint of a side does not accept outcomes; empty if it does, as far as is known. */
     public Optional<EndpointFault> fault(Side side) {
         Loop loop = loops.get(side);
         return Optional.ofNullable(loop.fault).or(loop::hang);
     }
 
-    /** Says of an endpoint that hangs that it does; to be called every few seconds. */
+    /** Reports hanging endpoints. Call every few seconds. */
     public void look() {
         loops.forEach((side, loop) -> loop.look(side));
     }
@@ -86,25 +86,25 @@ public final class ReportOutcomes implements AutoCloseable {
         return next(Side.SUCCESS);
     }
 
-    /** The same for the failure side. */
+    /** The next outcomes of the failure side; empty if there were none for a while or the stop has come. */
     public OutcomeBatch nextFailures() {
         return next(Side.FAILURE);
     }
 
     /**
-     * Notes that the endpoint took the next outcome.
+     * The endpoint accepted the next outcome.
      *
-     * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint is not to hold up the stop
+     * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint must not delay the stop
      */
     public void delivered(OutcomeBatch batch) {
         batch.delivered();
         loops.get(batch.side()).goesOn(!batch.isDelivered());
         if (!batch.isDelivered() && loops.get(batch.side()).way.settled.isStopping()) {
-            throw new CallDeferredException("stopping; the other outcomes are sent after the next start");
+            throw new CallDeferredException("stopping; the remaining outcomes are sent after the next start");
         }
     }
 
-    /** Marks what has reached the endpoint. */
+    /** Marks the delivered outcomes as reported. */
     public void markReported(OutcomeBatch batch) {
         loops.get(batch.side()).goesOn(false);
         loops.get(batch.side()).unmarked = null; // first: a flush that failed is not tried again
@@ -120,15 +120,15 @@ public final class ReportOutcomes implements AutoCloseable {
     }
 
     /**
-     * Marks what has reached the endpoint before it failed or the stop came; after a fault it waits, marked or not, before
-     * the endpoint is tried again.
+     * Marks the outcomes that were delivered before a failure or the stop; after a failure, waits before the endpoint is tried
+     * again.
      */
     public void backOff(OutcomeBatch batch, Exception cause) {
         Loop loop = loops.get(batch.side());
         loop.goesOn(false);
         Throwable fault = RootCause.innermost(cause);
         try {
-            // else it was the marking that failed, and a flush that failed is not tried again
+            // otherwise the marking failed, and a failed flush is not retried
             if (!batch.isDelivered()) {
                 markReported(batch);
             }
@@ -142,7 +142,7 @@ public final class ReportOutcomes implements AutoCloseable {
         }
     }
 
-    /** Marks what arrived of a batch whose asynchronous endpoint never answered, so that it is not sent again. */
+    /** Marks the delivered outcomes of a batch whose asynchronous endpoint never answered, so that they are not sent again. */
     @Override
     public void close() {
         for (Loop loop : loops.values()) {
@@ -174,13 +174,13 @@ public final class ReportOutcomes implements AutoCloseable {
         }
     }
 
-    /** How long an endpoint is left alone: a remote one as the back-off says. */
+    /** How long to wait before an endpoint is tried again; for a remote one, according to the back-off. */
     static Duration pause(Throwable cause, Duration backoff) {
         boolean shorter = cause instanceof OutcomeFileException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
         return shorter ? AFTER_FILE_FAULT : backoff;
     }
 
-    /** The loop of one side; one thread runs it. */
+    /** The loop of one side, run by one thread. */
     private static final class Loop {
         private record Sent(Instant at, long nanoTime) {}
 
@@ -189,9 +189,9 @@ public final class ReportOutcomes implements AutoCloseable {
         private final TimeSource clock;
         private int failures;
         private volatile EndpointFault fault;
-        /** The batch that is out. */
+        /** The batch in delivery. */
         private volatile OutcomeBatch unmarked;
-        /** The outcome that has not come to an end; null if there is none. */
+        /** The unfinished outcome; null if there is none. */
         private volatile Sent sent;
 
         private boolean hung;
@@ -210,21 +210,21 @@ public final class ReportOutcomes implements AutoCloseable {
             Sent last = sent;
             return last == null || clock.nanoTime() - last.nanoTime < HANGING.toNanos()
                     ? Optional.empty()
-                    : Optional.of(new EndpointFault("it has not answered the outcome that was sent then", last.at));
+                    : Optional.of(new EndpointFault("no response to the outcome that was sent then", last.at));
         }
 
         synchronized void look(Side side) {
             Optional<EndpointFault> hang = hang();
             if (hang.isPresent() && !hung) {
                 LOG.error(
-                        "the {} endpoint hangs: an outcome was sent at {}, and has neither arrived nor failed. Outcomes are"
-                                + " kept in the store until it goes on; check the endpoint, give it a time-out, or set another"
+                        "The {} endpoint hangs: an outcome was sent at {} and has neither arrived nor failed. Outcomes are"
+                                + " kept in the store until it continues. Check the endpoint, give it a time-out, or change"
                                 + " vod.outcome.{}-uri",
                         name(side),
                         hang.get().since(),
                         name(side));
             } else if (hung && hang.isEmpty()) {
-                LOG.info("the {} endpoint hangs no more", name(side));
+                LOG.info("The {} endpoint no longer hangs", name(side));
             }
             hung = hang.isPresent();
         }
@@ -232,7 +232,7 @@ public final class ReportOutcomes implements AutoCloseable {
         void worked(Side side) {
             storeFaults.worked();
             if (failures > 0) {
-                LOG.info("the {} endpoint takes outcomes again", name(side));
+                LOG.info("The {} endpoint accepts outcomes again", name(side));
             }
             failures = 0;
             fault = null;
@@ -248,8 +248,8 @@ public final class ReportOutcomes implements AutoCloseable {
             fault = new EndpointFault(way.hideSecrets.apply(RootCause.shown(cause)), since);
             if (failures == 0) {
                 LOG.error(
-                        "the {} endpoint does not take outcomes: {}. They are kept in the store and sent until it does;"
-                                + " check the endpoint, or set another vod.outcome.{}-uri",
+                        "The {} endpoint does not accept outcomes: {}. They are kept in the store and sent again until it"
+                                + " does. Check the endpoint, or change vod.outcome.{}-uri",
                         name(side),
                         fault.cause(),
                         name(side));

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes receipts, or reports, beside the files of submissions, and marks what is written. A crash in between has them
- * written again, and they are the same. One thread runs the loop.
+ * Writes receipts, or reports, next to the files of submissions, and marks them as written. After a crash in between they are
+ * written again with the same content. One thread runs the loop.
  */
 public final class WriteDocuments {
     private static final int MOST = 100;
@@ -40,7 +40,7 @@ public final class WriteDocuments {
     private final AtomicFile files;
     private final SealedSubmissions submissions;
     private final Path inbox;
-    /** Null if it was not there at the start. */
+    /** Null if it did not exist at the start. */
     private final FileIdentity opened;
 
     private final PrivateFolder done;
@@ -52,9 +52,9 @@ public final class WriteDocuments {
     private final Map<Long, Long> heldBack = new HashMap<>();
 
     /**
-     * @param inbox where files are dropped
-     * @param done where accepted files are kept, and documents written
-     * @param kept looks at the files that the documents are about
+     * @param inbox the directory where files are dropped
+     * @param done the folder of accepted files and their documents
+     * @param kept checks the files that the documents are about
      * @param due raised when there may be a document to write
      */
     public WriteDocuments(
@@ -91,7 +91,7 @@ public final class WriteDocuments {
         return next;
     }
 
-    /** Writes the documents and marks them; one that cannot be written is tried again later and holds up no other. */
+    /** Writes and marks the documents; one that cannot be written is retried later and does not delay the others. */
     public void write(List<Submission> next) {
         List<Submission> written = next.stream().filter(this::isWritten).toList();
         if (written.isEmpty()) {
@@ -150,12 +150,12 @@ public final class WriteDocuments {
                             submission.submissionId(),
                             Text.visible(file.toString()),
                             RootCause.shown(e)),
-                    "It is tried again every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
+                    "It is retried every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
         }
     }
 
-    /** Somebody may have moved it away; but nothing is made where the disk of the inbox is not there. */
+    /** The folder may have been moved away; but nothing is created if the disk of the inbox is missing. */
     private void requireFolder() throws IOException {
         if (opened != null && Files.notExists(done.path(), LinkOption.NOFOLLOW_LINKS)) {
             opened.requireInPlace();

@@ -1,2 +1,2 @@
-/** Tells what became of each id: outcome endpoints, receipts and reports. */
+/** Reports the outcome of each id: outcome endpoints, receipts and reports. */
 package io.voddelete.outcome;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** What counts as an asset id here: {@code vod.asset-id.pattern} inside the fixed bound of {@link AssetId}. */
+/** Defines a valid asset id: {@code vod.asset-id.pattern} within the fixed limits of {@link AssetId}. */
 public final class AssetIdPattern {
     private final Pattern pattern;
 
@@ -15,10 +15,10 @@ public final class AssetIdPattern {
     }
 
     /**
-     * Judges one line of input. Nothing is folded or repaired: an id that is nearly right is rejected.
+     * Checks one line of input. Nothing is corrected: an id that is almost valid is rejected.
      *
      * @param line the number of the line, from 1
-     * @param text the text of the line without blanks at its ends
+     * @param text the stripped text of the line
      */
     Entry read(long line, String text) {
         if (matches(text)) {
@@ -28,7 +28,7 @@ public final class AssetIdPattern {
         return Entry.rejected(line, text, !lower.equals(text) && matches(lower) ? "upper-case" : "not-an-asset-id");
     }
 
-    /** Whether an asset id stands in a text, apart from other words; also one in upper case. */
+    /** Whether a text contains an asset id as a separate word; also in upper case. */
     boolean isIn(String text) {
         int from = 0;
         for (int i = 0; i <= text.length(); i++) {
@@ -42,12 +42,12 @@ public final class AssetIdPattern {
         return false;
     }
 
-    /** The same, but false where words look like ids too, so that nothing tells an id from them. */
+    /** Like {@link #standsIn}, but false if ordinary words match the pattern too and cannot be told from ids. */
     boolean isClearlyIn(String text) {
         return !matchesWords() && isIn(text);
     }
 
-    /** Whether words of a header look like ids too. */
+    /** Whether words of a header match the pattern too. */
     boolean matchesWords() {
         return matches("asset_id") || matches("title");
     }

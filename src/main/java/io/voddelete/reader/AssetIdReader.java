@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads the entries of one submission, one after the other, in bounded memory. One reader a format; {@link Format#open}
- * finds the right one.
+ * Reads the entries of one submission, one by one, in bounded memory. There is one reader per format; {@link Format#open}
+ * returns the right one.
  */
 public interface AssetIdReader extends Closeable {
     /**
      * The next entry, or null at the end.
      *
-     * @throws UnreadableException if the input is no list of asset ids after all: then no entry before counts
+     * @throws UnreadableException if the input turns out not to be a list of asset ids: then earlier entries do not count
      */
     Entry next() throws IOException;
 
-    /** The number of lines read so far, blank ones and comments among them; of JSON the number of elements. */
+    /** The number of lines read so far, including blank lines and comments; for JSON, the number of elements. */
     long lines();
 
-    /** What the sender of the list should know; complete when {@link #next} has given null. */
+    /** Notices for the sender of the list; complete once {@link #next} has returned null. */
     default List<Notice> notices() {
         return List.of();
     }

@@ -3,7 +3,7 @@ package io.voddelete.reader;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that is read in blocks; a single byte is a block of one. */
+/** A stream that is read in blocks; reading a single byte reads a block of one. */
 abstract class BlockStream extends InputStream {
     @Override
     public final int read() throws IOException {

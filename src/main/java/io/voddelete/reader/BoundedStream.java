@@ -2,7 +2,7 @@ package io.voddelete.reader;
 
 import java.io.InputStream;
 
-/** Passes on the bytes of another stream, up to a bound beyond which the input is refused as {@code too-large}. */
+/** Passes on the bytes of another stream up to a limit, beyond which the input is refused as {@code too-large}. */
 final class BoundedStream extends CheckedStream {
     static final String REMEDY = "split it into smaller lists";
 

@@ -3,7 +3,7 @@ package io.voddelete.reader;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Passes on the bytes of another stream, each of them looked at before; what is skipped is looked at too. */
+/** Passes on the bytes of another stream after checking them; skipped bytes are checked too. */
 abstract class CheckedStream extends BlockStream {
     private final InputStream in;
 
@@ -12,10 +12,10 @@ abstract class CheckedStream extends BlockStream {
     }
 
     /**
-     * Looks at bytes that were read.
+     * Checks bytes that were read.
      *
-     * @param some how many there are from {@code from} on; negative at the end of the input
-     * @throws UnreadableException if the input is refused for them
+     * @param some their number, beginning at {@code from}; negative at the end of the input
+     * @throws UnreadableException if the input is refused because of them
      */
     abstract void check(byte[] buffer, int from, int some) throws UnreadableException;
 

@@ -13,13 +13,13 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What the lines up to the first asset id tell of a table.
+ * The properties of a table, as seen in the lines up to the first asset id.
  *
- * @param separator sets the cells apart
- * @param declared whether the first line is {@code sep=x}, as Excel writes it, which is no data
+ * @param separator between cells
+ * @param declared whether the first line is {@code sep=x}, as written by Excel, which is not data
  * @param named whether a line has a cell that {@linkplain IdColumns names the ids}
  * @param apart whether that line, or the line of the first id, has a separator
- * @param separated whether there is no id and the first line of text has one
+ * @param separated whether there is no id and the first line of text has a separator
  */
 record CsvHead(char separator, boolean declared, boolean named, boolean apart, boolean separated) {
     private static final char[] SEPARATORS = {',', ';', '\t'};
@@ -73,7 +73,7 @@ record CsvHead(char separator, boolean declared, boolean named, boolean apart, b
         return !header;
     }
 
-    /** How the cells are quoted: not at all where tabs separate them. */
+    /** The quote character; none if tabs separate the cells. */
     CSVFormat format() {
         return format(separator);
     }
@@ -87,7 +87,7 @@ record CsvHead(char separator, boolean declared, boolean named, boolean apart, b
                 .get();
     }
 
-    /** A cell of a tab-separated file, where quotes are letters, without the two that enclose it. */
+    /** Removes enclosing quotes from a cell of a tab-separated file, where quotes are ordinary characters. */
     static String unquoted(String cell) {
         boolean enclosed = cell.length() > 1 && cell.startsWith("\"") && cell.indexOf('"', 1) == cell.length() - 1;
         return enclosed ? cell.substring(1, cell.length() - 1) : cell;

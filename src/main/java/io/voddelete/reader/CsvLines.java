@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.Reader;
 
 /**
- * Hands the lines of a CSV file to its parser, one a read and each ended by LF, so that the parser never reads beyond the
- * record it is at. That tells on which line a record begins, bounds its size, and lets comments and blank lines between
- * two records be passed over while those inside quotes are kept.
+ * Passes the lines of a CSV file to its parser, one per read and each ended by LF, so that the parser never reads beyond the
+ * current record. This gives the line on which a record begins, limits its size, and skips comments and blank lines between
+ * records while keeping those inside quotes.
  */
 final class CsvLines extends Reader {
     private static final int LONGEST_RECORD = 64 * 1024;
@@ -16,7 +16,7 @@ final class CsvLines extends Reader {
     private final Lines lines;
     private final ListRules rules;
     private final boolean declared;
-    /** The line that declares the separator, which a joined list has again; null if there is none. */
+    /** The line that declares the separator, which recurs in concatenated lists; null if there is none. */
     private String declaration;
 
     private boolean begun;
@@ -27,7 +27,7 @@ final class CsvLines extends Reader {
     private int position;
 
     /**
-     * @param rules tell a header that begins with {@code #} from a comment
+     * @param rules distinguish a header that begins with {@code #} from a comment
      * @param declared whether the first line only declares the separator
      */
     CsvLines(InputStream in, ListRules rules, boolean declared) {
@@ -60,7 +60,7 @@ final class CsvLines extends Reader {
         return recordLine;
     }
 
-    /** The comments so far that hold what looks like an asset id, as a row whose first cell begins with {@code #}. */
+    /** The number of comments so far that contain what looks like an asset id, such as rows that begin with {@code #}. */
     long commented() {
         return commented;
     }
@@ -100,7 +100,7 @@ final class CsvLines extends Reader {
 
     UnreadableException bad(String what, String remedy) {
         return new UnreadableException(
-                "bad-csv", "it is not CSV: in the record that begins on line " + recordLine + " " + what, remedy);
+                "bad-csv", "it is not valid CSV: the record that begins on line " + recordLine + " " + what, remedy);
     }
 
     private void take(String text) throws UnreadableException {
@@ -108,7 +108,7 @@ final class CsvLines extends Reader {
         position = 0;
         recordLength += text.length() + 1L;
         if (lines.isTooLong() || recordLength > LONGEST_RECORD) {
-            throw bad("there are more than " + LONGEST_RECORD + " characters", "look for a quote that does not end");
+            throw bad("has more than " + LONGEST_RECORD + " characters", "look for a quote that is not closed");
         }
     }
 }

@@ -14,9 +14,9 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A table as text, with comma, semicolon, tab, or what a first line {@code sep=x} says; {@link IdTable} tells which column
- * is read. Blank lines and lines that begin with {@code #} between two records are passed over. The line of an entry is
- * the one on which its record begins.
+ * A table as text, separated by comma, semicolon, tab, or the character that a first line {@code sep=x} declares; {@link
+ * IdTable} decides which column is read. Blank lines and lines that begin with {@code #} between records are skipped. The
+ * line of an entry is the line on which its record begins.
  */
 final class CsvReader implements AssetIdReader {
     private static final int HEAD = 64 * 1024;
@@ -78,7 +78,8 @@ final class CsvReader implements AssetIdReader {
             cells = records.next().values();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CSVException) {
-                throw lines.bad("a quote does not end, or more than a separator follows its end", "correct its quotes");
+                throw lines.bad(
+                        "has a quote that is not closed, or is not followed by a separator", "correct its quotes");
             }
             throw e.getCause();
         }
@@ -90,7 +91,7 @@ final class CsvReader implements AssetIdReader {
         return Arrays.asList(cells);
     }
 
-    /** A quote that is only a letter makes one cell of all lines up to the next one, and swallows their ids. */
+    /** A stray quote turns all lines up to the next quote into one cell, and swallows their ids. */
     private void refuseIdsInQuotes(String[] cells) throws UnreadableException {
         long line = lines.recordLine();
         for (String cell : cells) {
@@ -100,10 +101,10 @@ final class CsvReader implements AssetIdReader {
                         "ids-in-quotes",
                         String.format(
                                 Locale.ROOT,
-                                "a quoted cell from line %d to %d holds what looks like an asset id",
+                                "a quoted cell from line %d to %d contains what looks like an asset id",
                                 line,
                                 line + more),
-                        "take away the quote in line " + line + ", or write \"\" where it is a letter");
+                        "remove the quote in line " + line + ", or double it (\"\") if it is part of the text");
             }
             line += more;
         }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Names of columns and members that decide, row by row, whether or how an asset is deleted: {@code delete_type},
- * {@code dry_run}, {@code project_id}, {@code keep}, {@code hold} and their like, also as a word of a longer name.
+ * Names of columns and members that decide for each row whether or how an asset is deleted: {@code delete_type},
+ * {@code dry_run}, {@code project_id}, {@code keep}, {@code hold} and the like, also as a word in a longer name.
  */
 final class DecidingName {
     private static final Set<String> EXACT =
@@ -25,7 +25,7 @@ final class DecidingName {
             Set.of(("delete deletes deleting deletable deletion remove removal purge erase action actions "
                             + "decision decisions verdict")
                     .split(" "));
-    /** What a cell says of the asset in its row, as a whole and however spelt. */
+    /** Whole cells about the asset in their row, in normalized spelling. */
     private static final Set<String> KEEPS =
             Set.of(("keep kept retain exclude hold onhold legalhold protect skip donotdelete dontdelete nodelete "
                             + "neverdelete 保留 勿删 请勿删除 不删除 不要删除")
@@ -33,13 +33,13 @@ final class DecidingName {
 
     private static final int LONGEST_THAT_KEEPS = 20;
     private static final Set<String> DENIES = Set.of("not dont don no never non".split(" "));
-    /** Short words that stand beside the others where nothing sets them apart, as in {@code donotdelete}. */
+    /** Short words that occur next to the others without a separator, as in {@code donotdelete}. */
     private static final Set<String> BESIDE =
             Set.of(("do to be is on at by for this it please should must may can legal litigation flag "
                             + "type dry run project id asset assets video file date time until after before from "
                             + "yes and deleted")
                     .split(" "));
-    /** Chinese has no blanks between words; a time, a person or a reason does not decide. */
+    /** Chinese has no blanks between words; columns for a time, a person or a reason do not decide. */
     private static final Pattern CHINESE = Pattern.compile("保留|排除|保护|勿删|不删|是否删|(删除|操作)(?!时间|日期|人|员|者|原因|记录)");
 
     private static final Pattern CHINESE_SPARES = Pattern.compile("保留|排除|保护|勿删|不删|不要删");
@@ -47,17 +47,17 @@ final class DecidingName {
     private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
     private static final Pattern CAMEL = Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
-    /** A longer one is a sentence that says something of a list as a whole. */
+    /** A longer text is a sentence about the list as a whole. */
     private static final int MOST_WORDS_OF_A_TITLE = 6;
 
     private DecidingName() {}
 
-    /** A name however it is spelt: {@code Asset ID}, {@code assetId} and {@code asset_id} are the same. */
+    /** Normalizes a name: {@code Asset ID}, {@code assetId} and {@code asset_id} are the same. */
     static String plain(String name) {
         return PADDING.matcher(normal(name)).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the whole name, however spelt, is one of the words that decide. */
+    /** Whether the whole name, in any spelling, is one of the deciding words. */
     static boolean isExactly(String name) {
         return EXACT.contains(plain(name)) || EXACT.contains(String.join("", words(name)));
     }
@@ -74,8 +74,8 @@ final class DecidingName {
     }
 
     /**
-     * Whether a title, or the name of an only column, says that what stands below is to be spared, or is one of the words
-     * that decide; {@code delete} itself only says what a list is for.
+     * Whether a title, or the name of the only column, says that the ids below it are to be kept, or is one of the deciding
+     * words; {@code delete} itself only states the purpose of a list.
      */
     static boolean sparesWhatIsBelow(String name) {
         List<String> words = words(name);
@@ -89,7 +89,7 @@ final class DecidingName {
                                 || CHINESE_SPARES.matcher(name).find());
     }
 
-    /** Whether a cell or member beside an id says that this asset is to be kept. */
+    /** Whether a cell or member next to an id says that this asset is to be kept. */
     static boolean sparesWhatIsBeside(String value) {
         if (value.length() > LONGEST_THAT_KEEPS) {
             return false;
@@ -105,7 +105,7 @@ final class DecidingName {
         return letters != null && letters.length() > 1 && KEEPS.contains(letters.toString());
     }
 
-    /** Full-width letters and ligatures as plain ones. */
+    /** Converts full-width letters and ligatures to plain ones. */
     private static String normal(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) >= 0x80) {
@@ -134,7 +134,7 @@ final class DecidingName {
                 .toList();
     }
 
-    /** The words that a run of letters is made of, if it is made of known ones only; else itself. */
+    /** The known words of which a run of letters consists; the run itself if it contains anything else. */
     private static Stream<String> apart(String run) {
         List<String> words = new ArrayList<>();
         return !isKnown(run) && run.length() <= 40 && split(run, words) ? words.stream() : Stream.of(run);

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The formats in which a list of asset ids may come, each of them plain or packed with gzip. */
+/** The formats of a list of asset ids, each either plain or compressed with gzip. */
 public enum Format {
-    /** One id a line. */
+    /** One id per line. */
     TXT,
-    /** A table with comma, semicolon or tab, or what its first line declares. */
+    /** A table separated by comma, semicolon, tab, or the character that its first line declares. */
     CSV,
-    /** An array of ids, or an object with the array {@code asset_ids}, or an answer of VOD that lists assets. */
+    /** An array of ids, or an object with the array {@code asset_ids}, or a response of VOD that lists assets. */
     JSON,
-    /** One JSON value a line. */
+    /** One JSON value per line. */
     JSONL;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -24,30 +24,30 @@ public enum Format {
     private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] OLE = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
-    /** Stands in the output of this tool of Windows in every language, on a line of its own as the checksum does. */
+    /** Appears in the output of this Windows tool in every language, on a line of its own like the checksum. */
     private static final String CHECKSUM_TOOL = "CertUtil: -hashfile";
 
     private static final int SNIFFED = 64 * 1024;
     private static final int LOOKED_AT = 64;
 
     /**
-     * Opens a list of asset ids in the format that its name and its content tell, unpacked where it is gzip. When the
-     * reader comes to its end, the input was read to its very end.
+     * Opens a list of asset ids in the format indicated by its name and content, and decompresses gzip. When the reader
+     * reaches its end, the whole input has been read.
      *
-     * @param in closed with the reader, or when this fails
-     * @param name ends as in {@code ids.csv} or {@code ids.csv.gz}, in any case; where it ends otherwise, or lies, the
-     *     content tells
-     * @param maxBytes the most bytes that are read, and the most they may unpack to
-     * @throws UnreadableException if the input is no list of asset ids; the reader throws it too
+     * @param in closed with the reader, or if this fails
+     * @param name such as {@code ids.csv} or {@code ids.csv.gz}, in any case; with another extension, or if it does not fit,
+     *     the content decides
+     * @param maxBytes the maximum size of the input, both compressed and uncompressed
+     * @throws UnreadableException if the input is not a list of asset ids; the reader throws it too
      */
     public static AssetIdReader open(InputStream in, String name, ListRules rules, long maxBytes) throws IOException {
         return open(in, named(name), rules, maxBytes);
     }
 
     /**
-     * The same for input without a name.
+     * Opens input without a name.
      *
-     * @param hint the format it is said to have, or null
+     * @param hint the declared format, or null
      */
     static AssetIdReader open(InputStream in, Format hint, ListRules rules, long maxBytes) throws IOException {
         try {
@@ -70,7 +70,7 @@ public enum Format {
         }
     }
 
-    /** The format that a file name tells, or null. */
+    /** The format indicated by a file name, or null. */
     static Format named(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         return switch (plain.substring(Math.max(0, plain.lastIndexOf('.')))) {
@@ -99,33 +99,33 @@ public enum Format {
                 : packed;
     }
 
-    /** Names what is often dropped by mistake, which the other checks would only call broken. */
+    /** Names common mistakes, which the other checks would only report as broken. */
     private static void refuseOtherKinds(byte[] start) throws UnreadableException {
         if (startsWith(start, OLE)) {
             throw new UnreadableException(
                     "no-asset-ids",
-                    "it looks like a workbook with a password, or one of Excel 97 to 2003 (.xls)",
+                    "it looks like a workbook with a password, or an Excel 97-2003 workbook (.xls)",
                     "save it as CSV, or as .xlsx without a password");
         }
         if (startsWith(start, UTF_16_BIG)
                 || startsWith(start, UTF_16_LITTLE)
                 || isInterleaved(start, 0)
                 || isInterleaved(start, 1)) {
-            throw new UnreadableException("not-utf-8", "it looks like UTF-16, from byte 0 on", "save it as UTF-8");
+            throw new UnreadableException("not-utf-8", "it looks like UTF-16", "save it as UTF-8");
         }
     }
 
-    /** What other tools print has the name of the file on the line of its checksum, so that it is no asset id. */
+    /** Other tools print the file name on the line of the checksum, so that it does not look like an asset id. */
     private static void refuseChecksum(String start) throws UnreadableException {
         if (start.lines().anyMatch(line -> line.startsWith(CHECKSUM_TOOL))) {
             throw new UnreadableException(
                     "no-asset-ids",
-                    "it is the output of " + CHECKSUM_TOOL + ", and a checksum only looks like an asset id",
+                    "it is the output of " + CHECKSUM_TOOL + ": a checksum that looks like an asset id",
                     "drop the list itself");
         }
     }
 
-    /** Whether every other byte is NUL and no other one is. */
+    /** Whether every second byte, and no other, is NUL. */
     private static boolean isInterleaved(byte[] start, int nul) {
         for (int i = 0; i < start.length; i++) {
             if ((start[i] == 0) != (i % 2 == nul)) {
@@ -139,7 +139,7 @@ public enum Format {
         return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
     }
 
-    /** The first bytes of a stream that can go back, or all if there are fewer; they are read again after it. */
+    /** Peeks at the first bytes of a stream that supports reset, or at all if there are fewer. */
     static byte[] peek(InputStream in, int bytes) throws IOException {
         in.mark(bytes + 1);
         byte[] start = in.readNBytes(bytes);
@@ -147,7 +147,7 @@ public enum Format {
         return start;
     }
 
-    /** Closes what is not used because of a failure. */
+    /** Closes a resource after a failure. */
     static void close(Closeable in, Throwable failure) {
         try {
             in.close();

@@ -7,14 +7,14 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Unpacks gzip (RFC 1952), all members to the very end of the input. Unlike {@link java.util.zip.GZIPInputStream} it
- * refuses whatever follows a member and is none itself, since ids would be lost there; and it refuses to unpack a bomb.
+ * Decompresses gzip (RFC 1952), all members up to the end of the input. Unlike {@link java.util.zip.GZIPInputStream} it
+ * refuses trailing data that is not another member, since ids could be lost there, and decompression bombs.
  */
 final class GunzipStream extends BlockStream {
     /** The first two bytes of every member. */
     static final byte[] MAGIC = {0x1F, (byte) 0x8B};
 
-    /** A list of ids that repeats itself may pack better than {@link #MOST_RATIO} as long as it is small. */
+    /** A small list with repetitions may compress better than {@link #MOST_RATIO}. */
     static final long ANY_RATIO = 10L * 1024 * 1024;
 
     static final int MOST_RATIO = 100;
@@ -41,7 +41,7 @@ final class GunzipStream extends BlockStream {
 
     /**
      * @param in begins with {@link #MAGIC}; closed with this stream
-     * @param mostBytes bound of what is unpacked
+     * @param mostBytes the maximum uncompressed size
      */
     GunzipStream(InputStream in, long mostBytes) {
         this.in = in;
@@ -95,14 +95,14 @@ final class GunzipStream extends BlockStream {
     private void checkSize() throws UnreadableException {
         if (unpacked > mostBytes) {
             throw new UnreadableException(
-                    "too-large", "it is larger than " + mostBytes + " bytes when unpacked", BoundedStream.REMEDY);
+                    "too-large", "it is larger than " + mostBytes + " bytes uncompressed", BoundedStream.REMEDY);
         }
         long packed = taken - inflater.getRemaining();
         if (unpacked > ANY_RATIO && unpacked > MOST_RATIO * packed) {
             throw new UnreadableException(
                     "too-large",
-                    "it unpacks to more than " + MOST_RATIO + " times its size, as no list of different ids does",
-                    "drop it unpacked if it is what you mean");
+                    "it decompresses to more than " + MOST_RATIO + " times its size, unlike any list of different ids",
+                    "drop it uncompressed if it is intended");
         }
     }
 
@@ -113,7 +113,7 @@ final class GunzipStream extends BlockStream {
         }
         check.reset();
         if (header() != (MAGIC[0] & 0xFF) || header() != (MAGIC[1] & 0xFF)) {
-            throw bad("what follows its member " + members + " is no gzip");
+            throw bad("data after member " + members + " is not gzip");
         }
         if (header() != DEFLATE) {
             throw bad("a header has an unknown method");
@@ -197,11 +197,11 @@ final class GunzipStream extends BlockStream {
     }
 
     private UnreadableException cutOff() {
-        return bad("it ends in the middle, at byte " + taken);
+        return bad("it is truncated at byte " + taken);
     }
 
     private UnreadableException bad(String what) {
         return new UnreadableException(
-                "bad-gzip", "it is broken gzip: " + what, "pack it again, or drop it unpacked; nothing may follow");
+                "bad-gzip", "it is not valid gzip: " + what, "compress it again, or drop it uncompressed");
     }
 }

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The names of the column, or JSON member, that holds the asset ids: {@code vod.intake.id-columns}. */
+/** The names of the column, or JSON member, that contains the asset ids: {@code vod.intake.id-columns}. */
 public final class IdColumns {
-    /** What {@link #parse} takes when nothing is set. */
+    /** The default value of the setting. */
     public static final String DEFAULT = "asset_id,媒资ID";
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -22,7 +22,7 @@ public final class IdColumns {
     }
 
     /**
-     * Reads the names.
+     * Parses the names.
      *
      * @param text separated by commas; blanks, hyphens, underscores and case do not matter
      * @throws IllegalArgumentException if {@link #isValid} is false
@@ -35,8 +35,8 @@ public final class IdColumns {
     }
 
     /**
-     * Whether every name says something and none is a word that decides about a row, such as {@code delete}. A name that
-     * could not be decoded, as a Chinese one from the environment in a C locale, is invalid too.
+     * Whether no name is empty and none is a word that decides about a row, such as {@code delete}. A name that could not be
+     * decoded, such as a Chinese one from the environment in a C locale, is also invalid.
      */
     public static boolean isValid(String text) {
         return text.indexOf(REPLACEMENT) < 0
@@ -49,12 +49,12 @@ public final class IdColumns {
         return Arrays.stream(text.split(",", -1)).map(DecidingName::plain);
     }
 
-    /** Whether this cell or member names the ids. */
+    /** Whether this is the name of the cell or member with the ids. */
     boolean names(String cell) {
         return names.contains(DecidingName.plain(cell));
     }
 
-    /** The places, from 0, of the cells that name the ids. */
+    /** The indexes, from 0, of the cells that name the ids. */
     List<Integer> named(List<String> cells) {
         return IntStream.range(0, cells.size())
                 .filter(i -> names(cells.get(i)))
@@ -62,7 +62,7 @@ public final class IdColumns {
                 .toList();
     }
 
-    /** Whether a line may hold a cell that names the ids, however it is split. */
+    /** Whether a line may contain a cell that names the ids, however it is split. */
     boolean mayBeIn(String line) {
         String plain = DecidingName.plain(line);
         return names.stream().anyMatch(plain::contains);

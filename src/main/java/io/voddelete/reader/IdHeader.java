@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The header of a table whose ids stand in the column that it names; tells it from the records and other headers below it. */
+/** The header of a table that names the id column; distinguishes it from the records and other headers below it. */
 final class IdHeader {
-    /** A name is shorter; a longer text that mentions the ids is a remark. */
+    /** Names are shorter; a longer text that mentions the ids is a remark. */
     private static final int LONGEST_NAME = 64;
 
     private final long line;
     private final List<String> cells;
     private final int column;
     private final ListRules rules;
-    /** Whether words look like ids too: then an id does not tell data from a header. */
+    /** Whether ordinary words match the id pattern: then an id does not distinguish data from a header. */
     private final boolean wordsAreIds;
 
     private final Set<String> otherNames;
@@ -34,14 +34,14 @@ final class IdHeader {
                 .collect(Collectors.toSet());
     }
 
-    /** The name of the column of the ids. */
+    /** The name of the id column. */
     String name() {
         return cells.get(column);
     }
 
     /**
-     * Whether a record has cells for which there is no column, and so perhaps its id in another one: a separator in an
-     * unquoted cell moves what follows it to the right. An id there is of no column either.
+     * Whether a record has more cells than the header, so that its id may be in the wrong column: a separator in an unquoted
+     * cell moves the rest of the record to the right.
      */
     boolean mayBeMoved(List<String> record) {
         if (record.size() <= cells.size()) {
@@ -52,7 +52,7 @@ final class IdHeader {
                 : !wordsAreIds && record.stream().skip(cells.size()).anyMatch(rules.pattern()::isIn);
     }
 
-    /** Whether the record is the header again, as a joined list has it; refuses one that differs. */
+    /** Whether the record repeats the header, as in concatenated lists; refuses a header that differs. */
     boolean isAgainIn(long recordLine, List<String> record) throws UnreadableException {
         String raw = record.size() > column ? record.get(column) : "";
         boolean names = record.stream().anyMatch(rules.columns()::names);
@@ -71,12 +71,12 @@ final class IdHeader {
                 "header-differs",
                 String.format(
                         Locale.ROOT,
-                        "line %d is another header than line %d: %s instead of %s",
+                        "line %d is a header that differs from line %d: %s instead of %s",
                         recordLine,
                         line,
                         shown(record),
                         shown(cells)),
-                "do not join lists with different columns; drop each of them by itself");
+                "do not concatenate lists with different columns; drop them separately");
     }
 
     /** Refuses a list with a column that decides about its row. */
@@ -88,7 +88,7 @@ final class IdHeader {
         }
     }
 
-    /** The first cells, for a message. */
+    /** The first cells, for messages. */
     static String shown(List<String> cells) {
         String first = cells.stream()
                 .limit(5)

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Queue;
 
 /**
- * Decides which column of a table holds the ids, and reads it; nothing is guessed. A table with text in more than one
- * column needs one header cell that {@linkplain IdColumns names the ids}. Titles may stand above the header if no id does.
- * Whether a table of one column stays one is known at its end only: until {@link #end} an entry may still be refused.
+ * Decides which column of a table contains the ids, and reads it, without guessing. A table with text in more than one
+ * column needs exactly one header cell that {@linkplain IdColumns names the ids}. Titles may precede the header if there is
+ * no id above it. Whether a table has only one column is known at its end: until {@link #end} the table may be refused.
  *
- * <p>Give it the records one by one; what {@link #take} returns comes after all that {@link #poll} gives.
+ * <p>Pass the records one by one; the result of {@link #take} comes after all results of {@link #poll}.
  */
 final class IdTable {
     private static final int NONE = -1;
 
     private final ListRules rules;
     private final IdText ids;
-    /** Whether words look like ids too: then an id does not tell data from a header. */
+    /** Whether ordinary words match the id pattern: then an id does not distinguish data from a header. */
     private final boolean wordsAreIds;
 
     private final Queue<Entry> ready = new ArrayDeque<>();
@@ -35,8 +35,8 @@ final class IdTable {
     /**
      * Takes the next record.
      *
-     * @return what it holds, or null if that is nothing or not known yet
-     * @throws UnreadableException if the table could be read in two ways
+     * @return its entry, or null if there is none or it is not known yet
+     * @throws UnreadableException if the table is ambiguous
      */
     Entry take(long line, List<String> cells) throws UnreadableException {
         if (header != null) {
@@ -66,19 +66,19 @@ final class IdTable {
         return null;
     }
 
-    /** The next entry of a record that was taken before; null if there is none. */
+    /** The next entry of an earlier record; null if there is none. */
     Entry poll() {
         return ready.poll();
     }
 
-    /** Told after the last record; {@link #poll} may give more then. */
+    /** Call after the last record; {@link #poll} may then return more. */
     void end() throws UnreadableException {
         if (!titles.isEmpty()) {
             beginWithoutHeader(titles.last().line(), titles.last().cells());
         }
     }
 
-    /** The column that is read, as {@code column 2 'Asset-ID'}; null if it is not known yet, or is the first one and no header names it. */
+    /** The column that is read, such as {@code column 2 'Asset-ID'}; null if unknown so far, or the first one without a header. */
     String column() {
         if (header != null) {
             return String.format(Locale.ROOT, "column %d '%s'", column + 1, Text.visible(Text.strip(header.name())));
@@ -101,7 +101,7 @@ final class IdTable {
                             line,
                             named.size(),
                             IdHeader.shown(named.stream().map(cells::get).toList())),
-                    "leave one of them, or rename the others");
+                    "keep one of them, and remove or rename the others");
         }
         column = named.get(0);
         header = new IdHeader(line, cells, column, rules);
@@ -109,7 +109,7 @@ final class IdTable {
         titles.take();
     }
 
-    /** Nothing names the ids, so there must be one column only. */
+    /** No header names the ids, so there must be only one column. */
     private void beginWithoutHeader(long line, List<String> cells) throws UnreadableException {
         if (titles.onlyColumn() < 0) {
             throw noIdColumn(line, cells);
@@ -121,7 +121,7 @@ final class IdTable {
         }
     }
 
-    /** A record of a table that has no header and, so far, one column. */
+    /** A record of a table without a header and, so far, with one column. */
     private Entry only(long line, List<String> cells) throws UnreadableException {
         for (int i = 0; i < cells.size(); i++) {
             if (i != column && !Text.isBlank(cells.get(i))) {
@@ -159,7 +159,7 @@ final class IdTable {
         return isBlank(cells) ? null : Entry.rejected(line, String.join(",", cells), "no-asset-id");
     }
 
-    /** A cell beside the id may say what no column does: that this asset is to be kept. */
+    /** A cell next to the id may say that this asset is to be kept. */
     private void refuseSpared(long line, List<String> cells) throws UnreadableException {
         for (int i = 0; i < cells.size(); i++) {
             if (i != column && DecidingName.sparesWhatIsBeside(cells.get(i))) {
@@ -168,7 +168,7 @@ final class IdTable {
         }
     }
 
-    /** A lone text between the rows is a title of those below it. */
+    /** A single text between rows is a title of the rows below it. */
     private void noteHeading(long line, List<String> cells) {
         List<String> texts =
                 cells.stream().filter(cell -> !Text.isBlank(cell)).limit(2).toList();
@@ -184,10 +184,10 @@ final class IdTable {
                     "no-id-column",
                     String.format(
                             Locale.ROOT,
-                            "line %d is the header of a table, but an id stands above it; columns found: %s",
+                            "line %d is the header of a table, but there is an id above it; columns found: %s",
                             line,
                             IdHeader.shown(cells)),
-                    "put the header above all ids; of lists that were joined, drop each by itself");
+                    "put the header above all ids; drop concatenated lists separately");
         }
         Titles.Title above = new Titles.Title(line, cells);
         if (!titles.isEmpty()
@@ -202,11 +202,11 @@ final class IdTable {
                 "no-id-column",
                 String.format(
                         Locale.ROOT,
-                        "no header names the column of the ids, and line %d has text in another column; columns found in line %d: %s",
+                        "no header names the id column, and line %d has text in another column; columns found in line %d: %s",
                         line,
                         above.line(),
                         IdHeader.shown(above.cells())),
-                "call that column asset_id in a header, or another name of vod.intake.id-columns; or leave one column, with one id a line");
+                "name that column asset_id in a header, or another name from vod.intake.id-columns; or keep only one column, with one id per line");
     }
 
     private static boolean isBlank(List<String> cells) {

@@ -3,7 +3,7 @@ package io.voddelete.reader;
 import io.voddelete.support.Text;
 import java.util.Locale;
 
-/** Reads one text after the other as an asset id, and counts those that invisible characters stood around. */
+/** Reads texts as asset ids, and counts those that had invisible characters around them. */
 final class IdText {
     private final AssetIdPattern pattern;
     private long trimmed;
@@ -18,10 +18,10 @@ final class IdText {
     }
 
     /**
-     * What stands in a cell, a line or an element; blanks of any kind at its ends are passed over.
+     * Reads a cell, a line or an element; blanks of any kind around it are ignored.
      *
-     * @throws UnreadableException if tabs at the ends turn out to separate columns, or a text above says that the id is to
-     *     be spared
+     * @throws UnreadableException if tabs around it turn out to separate columns, or a text above says that the id is to be
+     *     kept
      */
     Entry read(long line, String raw) throws UnreadableException {
         String text = Text.strip(raw);
@@ -44,15 +44,15 @@ final class IdText {
                     "no-id-column",
                     String.format(
                             Locale.ROOT,
-                            "tabs separate columns in line %d, so the id in line %d stands in one of several columns",
+                            "tabs separate columns in line %d, so the id in line %d is in one of several columns",
                             tabInside,
                             tabAround),
-                    "call the column of the ids asset_id in a header, or leave one column");
+                    "name the id column asset_id in a header, or keep only one column");
         }
         return entry;
     }
 
-    /** Notes a text between the ids: it may be the title of those below it. */
+    /** Records a text between the ids, which may be the title of those below it. */
     void noteHeading(long line, String text) {
         boolean remark = begun && pattern.isClearlyIn(text); // about the id that it holds
         if (heading == null && !remark && text.length() <= Text.LONGEST && DecidingName.sparesWhatIsBelow(text)) {
@@ -61,7 +61,7 @@ final class IdText {
         }
     }
 
-    /** The ids so far around which stood more than plain white space. */
+    /** The number of ids so far that were surrounded by more than plain white space. */
     long trimmed() {
         return trimmed;
     }

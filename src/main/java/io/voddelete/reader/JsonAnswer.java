@@ -9,32 +9,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What an answer of VOD that lists assets, saved to a file, says beside its list: how many assets there are in all, and
- * whether this is one page of them. Used by one thread.
+ * The members next to the list in a saved response of VOD: how many assets there are in total, and whether the response is
+ * one page of them. Not thread-safe.
  */
 final class JsonAnswer {
     private static final String TOTAL = "total";
     private static final String IS_TRUNCATED = "is_truncated";
-    /** Each list, and the call whose answer it is in. */
+    /** The name of each list, and the call that returns it. */
     private static final Map<String, String> CALLS = Map.of("asset_info_array", "asset/info", "assets", "asset/list");
 
     private long total = -1;
     private boolean truncated;
 
-    /** Whether a member is the list of such an answer. */
+    /** Whether a member is the list of such a response. */
     static boolean isList(String member) {
         return CALLS.containsKey(member);
     }
 
-    /** Whether a member may stand beside the list. */
+    /** Whether a member may occur next to the list. */
     static boolean isKnown(String member) {
         return member.equals(TOTAL) || member.equals(IS_TRUNCATED);
     }
 
     /**
-     * Reads the value at which the parser stands.
+     * Reads the current value of the parser.
      *
-     * @return whether it is one that VOD may give
+     * @return whether VOD may return it
      */
     boolean read(String member, JsonParser parser) throws IOException {
         JsonToken value = parser.currentToken();
@@ -58,10 +58,10 @@ final class JsonAnswer {
     }
 
     /**
-     * Whether there is more than the list holds.
+     * A notice if there are more assets than the list contains.
      *
-     * @param list the member that is the list
-     * @param elements how many it holds
+     * @param list the name of the list
+     * @param elements the number of its elements
      */
     List<Notice> notices(String list, long elements) {
         if (!truncated && total <= elements) {
@@ -70,7 +70,7 @@ final class JsonAnswer {
         String all = total > elements ? " of " + total : "";
         return List.of(Notice.partialList(String.format(
                 Locale.ROOT,
-                "it holds %d%s assets and is one page of a longer answer of %s; save the other pages and submit them too",
+                "it contains %d%s assets and is one page of a longer response of %s; save the other pages and submit them too",
                 elements,
                 all,
                 CALLS.get(list))));

@@ -9,18 +9,18 @@ import io.voddelete.support.Text;
 import java.io.IOException;
 
 /**
- * One element of a JSON list: a string, or an object with one string member that {@linkplain IdColumns names the id}. Its
- * other members are passed over, unless one of them {@linkplain DecidingName decides}.
+ * One element of a JSON list: a string, or an object with one string member that {@linkplain IdColumns names the id}. Other
+ * members are ignored, unless one of them {@linkplain DecidingName decides}.
  *
- * @param assetId what stands for an asset id, or null
- * @param text what can be shown of an element without one
- * @param reason why there is none, as in {@link Entry.Rejected}; null where there is one
+ * @param assetId the text in the place of the asset id, or null
+ * @param text for messages, if there is no id
+ * @param reason why there is none, see {@link Entry.Rejected}; null if there is one
  */
 record JsonElement(String assetId, String text, String reason) {
     static final int LONGEST_STRING = 64 * 1024;
     static final int DEEPEST = 100;
 
-    /** Strict JSON. What is foreign is bounded, is neither kept nor interned, and is quoted as little as may be. */
+    /** Strict JSON, with limits for foreign content, which is not interned and hardly quoted in messages. */
     static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -35,7 +35,7 @@ record JsonElement(String assetId, String text, String reason) {
     /**
      * Reads the element whose first token is the current one, up to its last token.
      *
-     * @param what for messages, as in {@code member in line}; the number follows
+     * @param what for messages, such as {@code member in line}; the number follows
      * @throws UnreadableException if a member decides
      */
     static JsonElement read(JsonParser parser, Members members, String what, long number) throws IOException {

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * JSON lines: on each line a string, or an object with a member that {@linkplain IdColumns names the id}. A line that is broken is rejected and
- * the others are read.
+ * JSON lines: on each line a string, or an object with a member that {@linkplain IdColumns names the id}. A broken line is
+ * rejected, and the others are read.
  */
 final class JsonLinesReader extends LineReader {
     private static final int LONGEST_LINE = 64 * 1024;
@@ -42,7 +42,7 @@ final class JsonLinesReader extends LineReader {
         return Notice.ofReading(members.unusual(), ids.trimmed(), commented());
     }
 
-    /** The only value of a text, or null if it is no JSON. */
+    /** The only value of a text, or null if it is not JSON. */
     private JsonElement parse(long line, String text) throws IOException {
         try (JsonParser parser = JsonElement.JSON.createParser(text)) {
             parser.nextToken();

@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * JSON: {@code ["id", ...]} or {@code {"asset_ids": ["id", ...]}}; an element may also be an object with the member
- * {@code asset_id}. An answer of VOD that lists assets is read too ({@link JsonAnswer}); its elements are such objects only.
- * Any other member beside the list is refused, since it may say how to delete and must not be passed over. The line of an
- * entry is the place of its element in the array.
+ * {@code asset_id}. A response of VOD that lists assets is also accepted ({@link JsonAnswer}); all its elements are such
+ * objects. Any other member next to the list is refused, since it may say how to delete and must not be ignored. The line
+ * of an entry is the position of its element in the array.
  */
 final class JsonReader implements AssetIdReader {
     static final String LIST = "asset_ids";
@@ -30,7 +30,7 @@ final class JsonReader implements AssetIdReader {
     private boolean begun;
     private final JsonAnswer answer = new JsonAnswer();
     private final Set<String> members = new HashSet<>();
-    /** The member that is the list; null where the list is all there is. */
+    /** The name of the list; null if the list is the whole document. */
     private String list;
 
     private boolean ended;
@@ -91,7 +91,7 @@ final class JsonReader implements AssetIdReader {
     private JsonElement element() throws IOException {
         boolean bare = parser.currentToken() != JsonToken.START_OBJECT;
         JsonElement element = JsonElement.read(parser, names, "member in element", elements);
-        // what VOD never answers is not guessed at
+        // unlike any response of VOD, so not guessed at
         return bare && isAnswer() && element.reason() == null
                 ? new JsonElement(null, element.assetId(), "no-asset-id")
                 : element;
@@ -101,7 +101,7 @@ final class JsonReader implements AssetIdReader {
         return list != null && JsonAnswer.isList(list);
     }
 
-    /** Goes to the begin of the array. */
+    /** Goes to the beginning of the array. */
     private void begin() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_OBJECT) {
@@ -112,44 +112,44 @@ final class JsonReader implements AssetIdReader {
                 readMember();
             }
         } else if (first != JsonToken.START_ARRAY) {
-            throw bad(first == null ? "there is nothing in it" : "it is neither an array nor an object");
+            throw bad(first == null ? "it is empty" : "it is neither an array nor an object");
         }
     }
 
-    /** Goes from the end of the array to the end of the input. */
+    /** Reads from the end of the array to the end of the input. */
     private void end() throws IOException {
         while (list != null && parser.nextToken() != JsonToken.END_OBJECT) {
             readMember();
         }
         if (parser.nextToken() != null) {
-            throw bad("something follows the list");
+            throw bad("there is text after the list");
         }
         ended = true;
     }
 
-    /** Reads the member at whose name the parser stands: the list up to its begin, what may stand beside it whole. */
+    /** Reads the current member: the list up to its beginning, any other member completely. */
     private void readMember() throws IOException {
         String member = parser.currentName();
         boolean isList = member.equals(LIST) || JsonAnswer.isList(member);
         boolean known = isList || JsonAnswer.isKnown(member);
         if (known && !members.add(member)) {
-            throw bad("the member \"" + member + "\" is there twice");
+            throw bad("the member \"" + member + "\" occurs twice");
         }
         if (!known) {
             throw bad("the member \"" + member + "\" is unknown");
         }
         if (members.size() > 1 && members.contains(LIST) || isList && list != null) {
-            throw bad("the member \"" + member + "\" does not belong beside the others");
+            throw bad("the member \"" + member + "\" does not belong next to the others");
         }
         JsonToken value = parser.nextToken();
         if (!isList) {
             if (!answer.read(member, parser)) {
-                throw bad("the value of \"" + member + "\" is none that VOD gives");
+                throw bad("the value of \"" + member + "\" is not one that VOD returns");
             }
         } else if (value == JsonToken.START_ARRAY) {
             list = member;
         } else {
-            throw bad("\"" + member + "\" is no array");
+            throw bad("\"" + member + "\" is not an array");
         }
     }
 
@@ -160,8 +160,8 @@ final class JsonReader implements AssetIdReader {
     private static UnreadableException bad(String what, JsonLocation location) {
         return new UnreadableException(
                 "bad-json",
-                "it is not the JSON of a list: line " + location.getLineNr() + ", column " + location.getColumnNr()
-                        + ": " + Text.visible(what),
-                "write [\"id\", \"id\"] or {\"asset_ids\": [\"id\", \"id\"]} and nothing else, or save an answer of asset/info or asset/list as it came");
+                "it is not a JSON list: line " + location.getLineNr() + ", column " + location.getColumnNr() + ": "
+                        + Text.visible(what),
+                "write [\"id\", \"id\"] or {\"asset_ids\": [\"id\", \"id\"]} and nothing else, or save a response of asset/info or asset/list unchanged");
     }
 }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * One entry a line. Blanks at the ends of a line, blank lines and lines that begin with {@code #} are passed over; a
- * line that is too long is rejected.
+ * One entry per line. Surrounding blanks, blank lines and lines that begin with {@code #} are skipped; a line that is too
+ * long is rejected.
  */
 abstract class LineReader implements AssetIdReader {
     private final Lines lines;
@@ -15,7 +15,7 @@ abstract class LineReader implements AssetIdReader {
 
     /**
      * @param in UTF-8 text without byte order mark; closed with this reader
-     * @param longest the bytes of the longest line
+     * @param longest the maximum length of a line in bytes
      */
     LineReader(InputStream in, int longest, AssetIdPattern pattern) {
         this.lines = new Lines(in, longest);
@@ -23,7 +23,7 @@ abstract class LineReader implements AssetIdReader {
     }
 
     /**
-     * Reads what stands on one line.
+     * Reads the text of one line.
      *
      * @param text not blank
      */
@@ -52,7 +52,7 @@ abstract class LineReader implements AssetIdReader {
         return lines.number();
     }
 
-    /** The comments so far that hold what looks like an asset id. */
+    /** The number of comments so far that contain what looks like an asset id. */
     final long commented() {
         return commented;
     }

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Splits UTF-8 text into its physical lines; a line ends with LF, CRLF or CR. Keeps the first bytes of a line and counts
- * the others, so that a line of any length takes constant memory.
+ * Splits UTF-8 text into physical lines, which end with LF, CRLF or CR. Keeps the first bytes of a line and counts the rest,
+ * so that a line of any length takes constant memory.
  */
 final class Lines implements Closeable {
     private final InputStream in;
@@ -19,7 +19,7 @@ final class Lines implements Closeable {
     private long length;
     private boolean afterCarriageReturn;
 
-    /** @param longest the bytes of a line that are kept */
+    /** @param longest the number of bytes of a line that are kept */
     Lines(InputStream in, int longest) {
         this.in = in;
         this.kept = new byte[longest];
@@ -46,17 +46,17 @@ final class Lines implements Closeable {
         return true;
     }
 
-    /** The number of the line, from 1; 0 before the first one. */
+    /** The number of the line, from 1; 0 before the first line. */
     long number() {
         return number;
     }
 
-    /** Whether the line is longer than what is kept of it. */
+    /** Whether the line is longer than the part that is kept. */
     boolean isTooLong() {
         return length > kept.length;
     }
 
-    /** What is kept of the line; where it is too long, the last character may be spoiled. */
+    /** The part of the line that is kept; if the line is too long, its last character may be incomplete. */
     String text() {
         return new String(kept, 0, (int) Math.min(length, kept.length), StandardCharsets.UTF_8);
     }
@@ -66,7 +66,7 @@ final class Lines implements Closeable {
         in.close();
     }
 
-    /** Passes over the second half of a CRLF; false at the end of the input. */
+    /** Skips the second half of a CRLF; false at the end of the input. */
     private boolean skipLineFeed() throws IOException {
         if (position == limit && !fill()) {
             return false;

@@ -16,29 +16,29 @@ import java.security.MessageDigest;
 import java.util.function.BooleanSupplier;
 
 /**
- * What of a file is read.
+ * How a file is read.
  *
- * @param rules how a list is read
- * @param maxBytes the largest file, packed and unpacked
- * @param mostRejected the most lines of a list that are no ids; with more nothing of it is accepted
+ * @param rules for reading a list
+ * @param maxBytes the maximum size of a file, both compressed and uncompressed
+ * @param mostRejected the maximum number of rejected lines in a list; with more, nothing of it is accepted
  */
 public record ListOptions(ListRules rules, long maxBytes, long mostRejected) {
     /**
-     * A reader of the file that feeds the digest with all it reads. A symbolic link is not followed.
+     * A reader of the file that updates the digest with everything it reads. Symbolic links are not followed.
      *
-     * @param stopping ends the reading with a {@link CallDeferredException} when it gives true
+     * @param stopping ends reading with a {@link CallDeferredException} when it returns true
      */
     public AssetIdReader open(FileVersion file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
         String name = file.file().getFileName().toString();
         return Format.open(watched(open(file), digest, stopping), name, rules, maxBytes);
     }
 
-    /** Of the whole content of the very file that was looked at, in lower-case hex. */
+    /** The SHA-256 of the whole content of exactly this file, in lower-case hex. */
     public String sha256(FileVersion file, BooleanSupplier stopping) throws IOException {
         return sha256(open(file), stopping);
     }
 
-    /** The same of whatever lies there, which only this module may exchange. */
+    /** The SHA-256 of the file at this path, in a folder that only this module writes to. */
     public String sha256(Path file, BooleanSupplier stopping) throws IOException {
         return sha256(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), stopping);
     }
@@ -52,20 +52,20 @@ public record ListOptions(ListRules rules, long maxBytes, long mostRejected) {
     }
 
     /**
-     * Whoever may link a file need not be allowed to read it.
+     * A user can create a hard link to a file without permission to read it.
      *
-     * @throws UnreadableException if the content has more names than this one
+     * @throws UnreadableException if the content has more than one name
      */
     public static void requireOnlyName(FileVersion file) throws UnreadableException {
         if (file.hasOtherNames()) {
             throw new UnreadableException(
                     "several-links",
-                    "it has several names (hard links), so that its content may be somebody else's; it was not read",
+                    "it has several names (hard links), so its content may belong to somebody else; it was not read",
                     "drop a copy (cp) instead of a link");
         }
     }
 
-    /** Of one that was exchanged meanwhile nothing is read. */
+    /** Reads nothing from a file that was replaced meanwhile. */
     private static InputStream open(FileVersion file) throws IOException {
         InputStream in = GuardedOpen.open(file.file());
         if (!file.isCurrent()) {
@@ -75,12 +75,12 @@ public record ListOptions(ListRules rules, long maxBytes, long mostRejected) {
         return in;
     }
 
-    /** The content of a file that only this module may exchange; a symbolic link is not followed. */
+    /** The content of a file that only this module can replace; symbolic links are not followed. */
     public static InputStream content(Path file, MessageDigest digest, BooleanSupplier stopping) throws IOException {
         return watched(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest, stopping);
     }
 
-    /** The stream, which feeds the digest and ends with a {@link CallDeferredException} when {@code stopping} gives true. */
+    /** The stream, which updates the digest and ends with a {@link CallDeferredException} when {@code stopping} returns true. */
     public static InputStream watched(InputStream in, MessageDigest digest, BooleanSupplier stopping) {
         return new DigestInputStream(in, digest) {
             @Override

@@ -1,13 +1,13 @@
 package io.voddelete.reader;
 
 /**
- * How lists are read.
+ * The rules for reading lists.
  *
- * @param pattern what an asset id looks like
- * @param columns the names of the column, or member, that holds the ids
+ * @param pattern of an asset id
+ * @param columns the names of the column, or member, that contains the ids
  */
 public record ListRules(AssetIdPattern pattern, IdColumns columns) {
-    /** Tells these rules from others; with others the same content may hold other ids. */
+    /** Identifies these rules; with other rules the same content may contain other ids. */
     @Override
     public String toString() {
         return pattern + ":" + columns;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells members of JSON elements, or columns of database rows, by their names: what holds the id, and what decides. */
+/** Classifies members of JSON elements, or columns of database rows, by name: which contains the id, and which decide. */
 final class Members {
     private static final int MOST_KEPT = 1000;
     private static final int LONGEST_KEPT = 100;
@@ -20,9 +20,9 @@ final class Members {
     }
 
     /**
-     * Whether the member of this name holds the id.
+     * Whether the member of this name contains the id.
      *
-     * @param what as in {@code member in line}; the number follows
+     * @param what such as {@code member in line}; the number follows
      * @throws UnreadableException if the name {@linkplain DecidingName decides}
      */
     boolean holdsId(String name, String what, long number) throws UnreadableException {
@@ -41,12 +41,12 @@ final class Members {
         return holds;
     }
 
-    /** The members that held ids, with each way to write their name; null if there was none. */
+    /** The names of the members that contained ids, in each spelling; null if there was none. */
     String column() {
         return read.isEmpty() ? null : "'" + Text.visible(String.join("', '", read)) + "'";
     }
 
-    /** The same, but null also where all are called {@code asset_id}, as everybody expects. */
+    /** Like {@link #column}, but also null if all have the usual name {@code asset_id}. */
     String unusual() {
         return read.equals(Set.of("asset_id")) ? null : column();
     }

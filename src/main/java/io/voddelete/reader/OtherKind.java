@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Names what is dropped by mistake and is no list, by its first bytes. */
+/** Recognizes files that are not lists and were dropped by mistake, by their first bytes. */
 final class OtherKind {
     /** The size of the header of a tar archive. */
     static final int LOOKED_AT = 512;
@@ -13,9 +13,9 @@ final class OtherKind {
     private static final int TAR_SUM_LENGTH = 8;
     private static final int TAR_MAGIC = 257;
     private static final String SAVE = "save the list as UTF-8 text or CSV";
-    private static final String UNPACK = "unpack it, or pack the list itself with gzip";
+    private static final String UNPACK = "unpack it, or compress the list itself with gzip";
 
-    /** @param start of the content, a character a byte */
+    /** @param start of the content, one character per byte */
     private record Kind(String start, String what, String remedy) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -24,15 +24,15 @@ final class OtherKind {
             new Kind("SQLite format 3\0", "an SQLite database", SAVE),
             new Kind("\u0089PNG\r\n", "an image", SAVE),
             new Kind("\u00FF\u00D8\u00FF", "an image", SAVE),
-            new Kind("\u00FD7zXZ\0", "packed with xz", UNPACK),
-            new Kind("(\u00B5/\u00FD", "packed with zstd", UNPACK),
+            new Kind("\u00FD7zXZ\0", "compressed with xz", UNPACK),
+            new Kind("(\u00B5/\u00FD", "compressed with zstd", UNPACK),
             new Kind("7z\u00BC\u00AF'\u001C", "a 7z archive", UNPACK),
             new Kind("Rar!\u001A\u0007", "a RAR archive", UNPACK));
 
     private OtherKind() {}
 
     /**
-     * Refuses content that is known to be no list.
+     * Refuses content that is known not to be a list.
      *
      * @param start its first {@link #LOOKED_AT} bytes, or all if there are fewer
      */
@@ -42,7 +42,7 @@ final class OtherKind {
             throw refusal("a tar archive", UNPACK);
         }
         if (text.matches("(?s)BZh[1-9]1AY&SY.*")) {
-            throw refusal("packed with bzip2", UNPACK);
+            throw refusal("compressed with bzip2", UNPACK);
         }
         for (Kind kind : KINDS) {
             if (text.startsWith(kind.start)) {
@@ -51,14 +51,14 @@ final class OtherKind {
         }
         String page = text.strip().toLowerCase(Locale.ROOT);
         if (page.startsWith("<!doctype html") || page.startsWith("<html") || page.startsWith("<table")) {
-            throw refusal("an HTML page", "save the list itself; the page may be an error or a login");
+            throw refusal("an HTML page", "save the list itself; this may be an error page or a login page");
         }
         if (page.startsWith("<?xml")) {
             throw refusal("XML", SAVE);
         }
     }
 
-    /** By its magic, or where it is older than that, by the checksum of its header. */
+    /** By its magic number or, in old archives, by the checksum of its header. */
     private static boolean isTar(byte[] start, String text) {
         if (text.startsWith("ustar", TAR_MAGIC)) {
             return true;

@@ -3,9 +3,9 @@ package io.voddelete.reader;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A text that is made page by page while it is read, so that any length of it takes little memory. */
+/** A text that is produced page by page while it is read, so that it takes little memory whatever its length. */
 public final class PagedStream extends BlockStream {
-    /** Makes the next page. */
+    /** Produces the next page. */
     @FunctionalInterface
     public interface Pages {
         /** The next page; empty at the end. */
@@ -22,7 +22,7 @@ public final class PagedStream extends BlockStream {
         this(pages, () -> {});
     }
 
-    /** @param source what the pages are made of; closed with this stream */
+    /** @param source of the pages; closed with this stream */
     public PagedStream(Pages pages, Closeable source) {
         this.pages = pages;
         this.source = source;

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Looks at the bytes of the parts of a workbook before anything reads them as XML, and refuses what would take more memory
- * than a workbook needs: texts, rows and shared strings beyond their bounds, columns that no spreadsheet has, and DTDs.
+ * Checks the bytes of the parts of a workbook before they are parsed as XML, and refuses anything that takes more memory than
+ * a workbook should: oversized texts, rows and shared strings, columns beyond the limit of a spreadsheet, and DTDs.
  */
 final class PartScan {
     private static final int LONGEST_TEXT = 1024 * 1024;
     private static final int LONGEST_ROW = 8 * 1024 * 1024;
     private static final int LONGEST_CELL_TAG = 256;
     private static final Pattern NO_COLUMN = Pattern.compile("\\sr\\s*=\\s*[\"']\\$?[A-Za-z]{4}");
-    /** What a string takes in the heap beyond its characters. */
+    /** The heap overhead of a string beyond its characters. */
     private static final int STRING = 48;
 
     private static final String REMEDY = "save it as CSV";
@@ -33,8 +33,8 @@ final class PartScan {
     private long sharedStrings;
 
     /**
-     * @param maxBytes the most bytes that all parts may have
-     * @param mostHeap the most bytes of the heap that shared strings may take
+     * @param maxBytes the maximum size of all parts
+     * @param mostHeap the maximum heap size of the shared strings
      */
     PartScan(long maxBytes, long mostHeap) {
         this.maxBytes = maxBytes;
@@ -55,7 +55,7 @@ final class PartScan {
         bytes += some;
         if (bytes > maxBytes) {
             throw new UnreadableException(
-                    "too-large", "it is larger than " + maxBytes + " bytes when unpacked", BoundedStream.REMEDY);
+                    "too-large", "it is larger than " + maxBytes + " bytes uncompressed", BoundedStream.REMEDY);
         }
         for (int i = 0; i < some; i++) {
             inPart++;
@@ -85,7 +85,7 @@ final class PartScan {
         } else if (inTag) {
             if (tagLength == 0 && b == '!') {
                 throw ZipCopy.bad(
-                        "its part '" + part + "' has a DTD, a comment or CDATA, as no spreadsheet program writes it");
+                        "its part '" + part + "' has a DTD, a comment or CDATA, which no spreadsheet program writes");
             }
             if (tagLength < tag.length) {
                 tag[tagLength] = b;
@@ -120,7 +120,7 @@ final class PartScan {
             case "/sheetData", "/sst" -> lastRow = 0;
             case "c" -> {
                 if (tagLength > tag.length || NO_COLUMN.matcher(text).find()) {
-                    throw ZipCopy.bad("its part '" + part + "' has a cell in a column that no spreadsheet has");
+                    throw ZipCopy.bad("its part '" + part + "' has a cell beyond the last column of a spreadsheet");
                 }
             }
             default -> {
@@ -131,6 +131,6 @@ final class PartScan {
 
     private UnreadableException tooLarge(String what) {
         return new UnreadableException(
-                "too-large", "its part '" + part + "' has " + what + " of more than a spreadsheet can hold", REMEDY);
+                "too-large", "its part '" + part + "' has " + what + " larger than a spreadsheet allows", REMEDY);
     }
 }

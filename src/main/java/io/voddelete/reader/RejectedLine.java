@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.support.Text;
 
 /**
- * A rejected line as it is sent to the rejected endpoint.
+ * A rejected line, as sent to the rejected endpoint.
  *
- * @param eventId submission and line: the same however often it is sent
- * @param caller the name of who sent it; null if nobody did who is known
+ * @param eventId submission and line: the same each time it is sent
+ * @param caller the name of the caller that sent it; null if unknown
  * @param text escaped, at most {@value Text#LONGEST} characters
- * @param reason a machine word, see {@link Entry.Rejected}
+ * @param reason for programs, see {@link Entry.Rejected}
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RejectedLine(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Rows in memory, as a database gives them: a row with one column that {@linkplain IdColumns names the ids}, or with one
- * column only, or the id itself. The line of an entry is the number of its row.
+ * Rows in memory, as returned by a database: each with one column that {@linkplain IdColumns names the ids}, or with only one
+ * column, or the id itself. The line of an entry is the number of its row.
  */
 public final class RowReader implements AssetIdReader {
     private final Iterator<?> rows;
@@ -55,7 +55,7 @@ public final class RowReader implements AssetIdReader {
             try {
                 open.close();
             } catch (Exception e) {
-                throw new IOException("the rows cannot be closed", e);
+                throw new IOException("cannot close the rows", e);
             }
         }
     }
@@ -98,7 +98,7 @@ public final class RowReader implements AssetIdReader {
                         number,
                         columns.size(),
                         shown(columns.keySet())),
-                "select one column only, or call one of them asset_id (vod.intake.id-columns)");
+                "select only one column, or name one of them asset_id (vod.intake.id-columns)");
     }
 
     private void refuseSpared(Map<?, ?> columns, Object named) throws UnreadableException {
@@ -111,18 +111,18 @@ public final class RowReader implements AssetIdReader {
         }
     }
 
-    /** Rows of one column without a telling name have the same one. */
+    /** Rows with one column that does not name the ids must all have the same column. */
     private void requireOnly(String column) throws UnreadableException {
         if (only != null && !only.equals(column)) {
             throw new UnreadableException(
                     "header-differs",
                     String.format(
                             Locale.ROOT,
-                            "row %d has the column '%s', the rows before have '%s'",
+                            "row %d has the column '%s', but earlier rows have '%s'",
                             number,
                             Text.visible(column, 60),
                             Text.visible(only, 60)),
-                    "select the same column in all rows, or call it asset_id (vod.intake.id-columns)");
+                    "select the same column in all rows, or name it asset_id (vod.intake.id-columns)");
         }
         only = column;
     }

@@ -2,13 +2,13 @@ package io.voddelete.reader;
 
 import io.voddelete.support.Text;
 
-/** What stands behind the content of a cell that is no text: a character that no id holds. */
+/** A mark after the content of a cell that is not text: a character that no id contains. */
 enum SheetMark {
-    /** Behind a number. */
+    /** After a number. */
     NUMBER('\uFDD0', "excel-number"),
-    /** Behind the address of a formula whose result is no text. */
+    /** After the address of a formula whose result is not text. */
     FORMULA('\uFDD1', "not-a-string"),
-    /** Behind a truth value or an error. */
+    /** After a Boolean or an error. */
     OTHER('\uFDD2', "not-a-string");
 
     private final char character;
@@ -23,7 +23,7 @@ enum SheetMark {
         return content + character;
     }
 
-    /** Why a cell with it holds no id, as in {@link Entry.Rejected}. */
+    /** Why a cell with it does not contain an id, see {@link Entry.Rejected}. */
     String reason() {
         return reason;
     }
@@ -47,7 +47,7 @@ enum SheetMark {
         return text;
     }
 
-    /** A text that cannot be taken for a marked one. */
+    /** Removes marks from a text. */
     static String unmarked(String text) {
         String plain = text;
         for (SheetMark mark : values()) {

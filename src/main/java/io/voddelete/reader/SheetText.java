@@ -9,8 +9,8 @@ import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.Row;
 
 /**
- * A sheet as CSV, each row on the line of its number, so that the rule for the column of the ids is the same. What is no
- * text has a {@link SheetMark}.
+ * A sheet as CSV, each row on the line of its number, so that the same rules apply to the id column. Cells that are not text
+ * have a {@link SheetMark}.
  */
 final class SheetText {
     private static final Pattern SEPARATING = Pattern.compile("\\R|\\t");
@@ -29,7 +29,7 @@ final class SheetText {
         return new PagedStream(new SheetText(rows)::nextLine, rows);
     }
 
-    /** Empty behind the last row. */
+    /** Empty after the last row. */
     private byte[] nextLine() throws IOException {
         if (row == null) {
             row = rows.next();
@@ -58,7 +58,7 @@ final class SheetText {
         return text.substring(0, filled);
     }
 
-    /** What stands in a cell; of a formula its result when the workbook was saved. */
+    /** The content of a cell; for a formula, its result when the workbook was saved. */
     static String text(Cell cell) {
         Object value = cell.getValue();
         boolean formula = cell.getFormula() != null;

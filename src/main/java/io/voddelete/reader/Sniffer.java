@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Tells the format of a list from its name and its beginning. */
+/** Detects the format of a list by its name and beginning. */
 final class Sniffer {
-    /** What the first line is as JSON. */
+    /** The JSON type of the first line. */
     private enum Shape {
         NONE,
         STRING,
@@ -21,7 +21,7 @@ final class Sniffer {
     private Sniffer() {}
 
     /**
-     * The format by the first character that is no white space, then by the name.
+     * The format by the first character that is not white space, then by the name.
      *
      * <pre>
      *            [      {           "                          a letter, a digit, - _ #      else
@@ -34,12 +34,12 @@ final class Sniffer {
      *                                                          else TXT
      * </pre>
      *
-     * An object is JSONL if the first line is the whole of it and has neither {@code asset_ids} nor, without a member that
-     * names the id, the list of an answer of VOD. "Named": a line above the first id has a cell that names the ids; "a
+     * An object is JSONL if it is complete on the first line and has neither {@code asset_ids} nor, without a member that
+     * names the id, the list of a response of VOD. "Named": a line above the first id has a cell that names the ids; "a
      * table": that line, or the line of the first id, has a separator; "a string": the first line is one JSON string. A
      * first line {@code sep=x} is always CSV.
      *
-     * @param name the format that the name tells, or null
+     * @param name the format indicated by the name, or null
      * @param start the first characters of the content, without byte order mark
      */
     static Format format(Format name, String start, ListRules rules) {
@@ -113,7 +113,7 @@ final class Sniffer {
         return list ? Shape.LIST_OBJECT : whole; // wherever the list ends
     }
 
-    /** @param members gets the names of the members of an object, as far as it goes */
+    /** @param members receives the names of the members of an object, as far as it is complete */
     private static Shape shape(String line, Set<String> members) {
         try (JsonParser parser = JsonElement.JSON.createParser(line)) {
             JsonToken first = parser.nextToken();
@@ -132,7 +132,7 @@ final class Sniffer {
         } catch (JsonProcessingException e) {
             return Shape.NONE;
         } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory cannot fail", e);
+            throw new UncheckedIOException("Reading from memory cannot fail", e);
         }
     }
 

@@ -4,7 +4,7 @@ import io.voddelete.asset.Notice;
 import java.io.InputStream;
 import java.util.List;
 
-/** Plain text: one asset id a line. */
+/** Plain text: one asset id per line. */
 final class TextReader extends LineReader {
     private static final int LONGEST_LINE = 1024;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The records of a table above its header or its first id: titles if a header follows, else lines without an id. Bounded,
+ * The records of a table above its header or first id: titles if a header follows, otherwise lines without an id. Limited,
  * so that a file without any id takes little memory.
  */
 final class Titles {
@@ -27,7 +27,7 @@ final class Titles {
         characters += cells.stream().mapToInt(String::length).sum();
     }
 
-    /** Notes in which columns a record has text. */
+    /** Records in which columns a record has text. */
     void note(List<String> cells) {
         for (int i = 0; i < cells.size(); i++) {
             if (i != filled && !Text.isBlank(cells.get(i))) {
@@ -36,7 +36,7 @@ final class Titles {
         }
     }
 
-    /** The place, from 0, of the only column that had text so far; negative if there are several. */
+    /** The index, from 0, of the only column that had text so far; negative if there are several. */
     int onlyColumn() {
         return filled;
     }
@@ -53,20 +53,20 @@ final class Titles {
         return kept.get(kept.size() - 1);
     }
 
-    /** Gives them all and keeps none. */
+    /** Returns and forgets all of them. */
     List<Title> take() {
         List<Title> all = List.copyOf(kept);
         kept.clear();
         return all;
     }
 
-    /** Refuses a list above which is written that it is to be spared. */
+    /** Refuses a list with a title that says it is to be kept. */
     void refuseSparing() throws UnreadableException {
         for (Title title : kept) {
             boolean alone =
                     title.cells.stream().filter(cell -> !Text.isBlank(cell)).count() == 1;
             for (String cell : title.cells) {
-                // beside others it may be the upper part of a header
+                // next to others it may be the upper part of a header
                 if (DecidingName.sparesWhatIsBelow(cell) || !alone && DecidingName.isExactly(cell)) {
                     throw ForbiddenColumn.mayKeep(Text.strip(cell), "title or column in line " + title.line);
                 }

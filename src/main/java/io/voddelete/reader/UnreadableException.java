@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Input that cannot be read as a list of asset ids at all, so that nothing of it is accepted. The same input fails in
- * the same way however often it is read. The message says what is wrong and where; foreign text in it is escaped.
+ * Input that is not a readable list of asset ids, so nothing of it is accepted. The same input always fails in the same way.
+ * The message says what is wrong and where; foreign text in it is escaped.
  */
 public final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class UnreadableException extends IOException {
     }
 
     /**
-     * The same of a list that is refused for its lines.
+     * A list that is refused because of its lines.
      *
      * @param lines see {@link #lines()}
      * @param lineCount see {@link #lineCount()}
@@ -40,7 +40,7 @@ public final class UnreadableException extends IOException {
     }
 
     /**
-     * A machine word: {@code not-a-list} (another kind of file), {@code not-text} (NUL bytes), {@code no-id-column},
+     * For programs: {@code not-a-list} (another kind of file), {@code not-text} (NUL bytes), {@code no-id-column},
      * {@code two-id-columns}, {@code header-differs}, {@code ids-in-quotes}, {@code not-utf-8}, {@code bad-gzip}, {@code bad-json}, {@code bad-csv}, {@code bad-xlsx},
      * {@code unclear-workbook} (several sheets, or hidden ones or rows, hold ids, or a formula has no text), {@code too-large}, {@code several-links} (hard links),
      * {@code unknown-option}, {@code too-many-rejected} or {@code no-asset-ids}.
@@ -49,17 +49,17 @@ public final class UnreadableException extends IOException {
         return reason;
     }
 
-    /** The first of the lines for which the list is refused, so that they can be corrected; mostly none. */
+    /** The first of the lines because of which the list is refused, so that they can be corrected; usually none. */
     public List<Entry.Rejected> lines() {
         return lines;
     }
 
-    /** How many such lines were read; there may be more where the list was not read to its end. */
+    /** The number of such lines that were read; there may be more if the list was not read completely. */
     public long lineCount() {
         return lineCount;
     }
 
-    /** What the user should do, as in {@code save it as UTF-8}. */
+    /** What to do, such as {@code save it as UTF-8}. */
     public String remedy() {
         return remedy;
     }

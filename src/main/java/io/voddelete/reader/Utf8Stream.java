@@ -3,13 +3,13 @@ package io.voddelete.reader;
 import java.io.InputStream;
 
 /**
- * Passes on bytes as long as they are strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF,
- * no character cut off by the end; and no NUL. At the first character that is none the input is refused, whatever was read before.
+ * Passes on bytes as long as they are strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF, no
+ * character truncated at the end, and no NUL. At the first invalid character the whole input is refused.
  */
 final class Utf8Stream extends CheckedStream {
     private static final int FIRST_CONTINUATION = 0x80;
     private static final int LAST_CONTINUATION = 0xBF;
-    /** So many NUL bytes in a row are no slip of a program. */
+    /** This many NUL bytes in a row are not a single wrong character. */
     private static final int HOLE = 16;
 
     private long offset;
@@ -20,7 +20,7 @@ final class Utf8Stream extends CheckedStream {
     private int lowest = FIRST_CONTINUATION;
     private int highest = LAST_CONTINUATION;
 
-    /** @param offset what was read of the content before, for the place in an error */
+    /** @param offset the number of bytes read before, for positions in messages */
     Utf8Stream(InputStream in, long offset) {
         super(in);
         this.offset = offset;
@@ -48,7 +48,7 @@ final class Utf8Stream extends CheckedStream {
         }
     }
 
-    /** Where the characters end that need no check, as nearly all are: ASCII, and neither a line end nor NUL. */
+    /** The end of the characters that need no check, which are nearly all: ASCII, and neither line end nor NUL. */
     private static int plainEnd(byte[] buffer, int from, int end) {
         int i = from;
         while (i < end && buffer[i] > '\r') {
@@ -77,7 +77,7 @@ final class Utf8Stream extends CheckedStream {
         }
     }
 
-    /** Of the second byte, only some values are allowed after some first ones (RFC 3629, section 4). */
+    /** After some first bytes, only some values are allowed for the second (RFC 3629, section 4). */
     private void begin(int b) throws UnreadableException {
         if (b < 0xC2 || b > 0xF4) {
             throw bad();
@@ -94,26 +94,26 @@ final class Utf8Stream extends CheckedStream {
         }
     }
 
-    /** No list holds NUL: of a packed archive, or of a file of which a part was never written, ids would be lost. */
+    /** Lists do not contain NUL; in an archive, or a file with a part that was never written, ids would be lost. */
     private UnreadableException nul(byte[] buffer, int first, int end) {
         int last = first;
         while (last < end && buffer[last] == 0) {
             last++;
         }
-        String place = "line " + lines + ", byte " + offset + " of its content";
+        String place = "line " + lines + " (byte " + offset + ")";
         return last - first >= HOLE
                 ? new UnreadableException(
                         "not-text",
-                        "it has a hole of NUL bytes from " + place + " on, as a file that was never written whole",
-                        "write it again, under a name that ends in .tmp, and rename it when it is whole")
+                        "it has a hole of NUL bytes from " + place + " on, like a file that was not written completely",
+                        "write it again with a name that ends in .tmp, and rename it when it is complete")
                 : new UnreadableException(
-                        "not-text", "it is no text: " + place + " is NUL", "save the list as UTF-8 text or CSV");
+                        "not-text", "it is not a text: NUL at " + place, "save the list as UTF-8 text or CSV");
     }
 
     private UnreadableException bad() {
         return new UnreadableException(
                 "not-utf-8",
-                "it is not UTF-8: line " + lines + ", byte " + character + " of its content begins no character",
+                "it is not UTF-8: invalid character at line " + lines + " (byte " + character + ")",
                 "save it as UTF-8");
     }
 }

@@ -16,7 +16,7 @@ import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.dhatim.fastexcel.reader.SheetVisibility;
 
-/** The sheet of a workbook that holds the ids. Only this class knows the library, which need not be there. */
+/** The sheet of a workbook that contains the ids. Only this class uses the library, which is optional. */
 final class Workbook implements Closeable {
     private static final int MOST_NAMED = 5;
     private static final int ROWS_BETWEEN_LOOKS = 64;
@@ -27,7 +27,7 @@ final class Workbook implements Closeable {
     private final ReadableWorkbook workbook;
     private final Sheet sheet;
 
-    /** What was found on a sheet. */
+    /** The ids found on a sheet. */
     private record Look(Sheet sheet, long ids, List<Integer> hiddenRows) {
         boolean isHidden() {
             return sheet.getVisibility() != SheetVisibility.VISIBLE;
@@ -39,10 +39,10 @@ final class Workbook implements Closeable {
     }
 
     /**
-     * Opens a workbook and finds the sheet that holds ids; it is the first visible one if none does.
+     * Opens a workbook and finds the sheet with ids; the first visible one if there are none.
      *
      * @param copy not closed with the workbook
-     * @throws UnreadableException if it is broken, or cannot be told which ids are meant
+     * @throws UnreadableException if it is broken, or ambiguous
      */
     Workbook(ZipCopy copy, AssetIdPattern pattern) throws IOException {
         this.copy = copy;
@@ -61,7 +61,7 @@ final class Workbook implements Closeable {
         }
     }
 
-    /** The name of the sheet that holds the ids, escaped. */
+    /** The escaped name of the sheet that contains the ids. */
     String sheet() {
         return Text.visible(sheet.getName());
     }
@@ -88,32 +88,33 @@ final class Workbook implements Closeable {
         List<Look> withIds = looks.stream().filter(look -> look.ids > 0).toList();
         if (withIds.size() > 1) {
             throw unclear(
-                    "these sheets hold asset ids: "
+                    "several sheets contain asset ids: "
                             + withIds.stream()
                                     .limit(MOST_NAMED)
                                     .map(Look::shown)
                                     .collect(Collectors.joining(", "))
                             + (withIds.size() > MOST_NAMED ? " and " + (withIds.size() - MOST_NAMED) + " more" : ""),
-                    "leave one of them");
+                    "keep one of them");
         }
         if (withIds.isEmpty()) {
             return looks.stream()
                     .filter(look -> !look.isHidden())
                     .findFirst()
-                    .orElseThrow(() -> unclear("it has no visible sheet", "show the sheet that is meant"))
+                    .orElseThrow(() -> unclear("it has no visible sheet", "unhide the intended sheet"))
                     .sheet;
         }
         Look only = withIds.get(0);
         if (only.isHidden()) {
             throw unclear(
-                    "only the hidden sheet " + only.shown() + " holds asset ids", "show it if these ids are meant");
+                    "only the hidden sheet " + only.shown() + " contains asset ids",
+                    "unhide it if these ids are intended");
         }
         if (!only.hiddenRows.isEmpty()) {
             int count = only.hiddenRows.size();
             throw unclear(
                     String.format(
                             Locale.ROOT,
-                            "%d hidden rows of sheet %s hold asset ids, as a filter leaves them: %s%s",
+                            "%d hidden rows of sheet %s contain asset ids, perhaps because of a filter: %s%s",
                             count,
                             only.shown(),
                             only.hiddenRows.stream()
@@ -121,7 +122,7 @@ final class Workbook implements Closeable {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(", ")),
                             count > MOST_NAMED ? ", …" : ""),
-                    "show all rows if they are meant, else copy the visible ones into a new workbook");
+                    "unhide all rows if they are intended, otherwise copy the visible rows to a new workbook");
         }
         if (DecidingName.sparesWhatIsBelow(only.sheet.getName())) {
             throw ForbiddenColumn.mayKeep(only.sheet.getName(), "sheet");
@@ -161,7 +162,7 @@ final class Workbook implements Closeable {
         return new UnreadableException("unclear-workbook", what, remedy);
     }
 
-    /** The rows of one sheet, from the top; what the library throws says that the workbook is broken. */
+    /** The rows of one sheet, from the top; an exception of the library means that the workbook is broken. */
     final class Rows implements Closeable {
         private final Sheet sheet;
         private final Stream<Row> stream;
@@ -178,7 +179,7 @@ final class Workbook implements Closeable {
             }
         }
 
-        /** The next row; null after the last one. */
+        /** The next row; null after the last row. */
         Row next() throws IOException {
             if (last % ROWS_BETWEEN_LOOKS == 0) {
                 copy.goOnUnlessStopping();

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A workbook of Excel ({@code .xlsx}): the one sheet that holds ids, read as the CSV it would be saved as. What Excel holds as
- * a number is no id, since it has changed what has more than 15 digits. The line of an entry is the number of its row.
+ * An Excel workbook ({@code .xlsx}): the one sheet with ids, read like the CSV as which it would be saved. A number is not an
+ * id, since Excel changes numbers with more than 15 digits. The line of an entry is the number of its row.
  */
 final class XlsxReader implements AssetIdReader {
     private static final String LIBRARY = "org.dhatim:fastexcel-reader";
-    /** Texts may take so much of the heap: one part of this many. */
+    /** Texts may take this fraction of the heap. */
     private static final int SHARE_OF_HEAP = 6;
 
     private final ZipCopy copy;
@@ -27,16 +27,16 @@ final class XlsxReader implements AssetIdReader {
     }
 
     /**
-     * Opens a workbook; its input is read to the end here.
+     * Opens a workbook and reads its whole input.
      *
-     * @param in begins as a zip archive; closed with the reader, or when this fails
-     * @throws UnreadableException also if the library that reads workbooks is not there
+     * @param in a zip archive; closed with the reader, or if this fails
+     * @throws UnreadableException if it is unreadable, or the library that reads workbooks is missing
      */
     static AssetIdReader open(InputStream in, ListRules rules, long maxBytes) throws IOException {
         return open(in, rules, maxBytes, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    /** @param mostHeap the most bytes that the texts of the workbook may take in the heap */
+    /** @param mostHeap the maximum heap size of the texts of the workbook */
     static AssetIdReader open(InputStream in, ListRules rules, long maxBytes, long mostHeap) throws IOException {
         ZipCopy copy = ZipCopy.of(in, maxBytes, mostHeap);
         try {
@@ -51,7 +51,7 @@ final class XlsxReader implements AssetIdReader {
                     "no-asset-ids",
                     "it is an Excel workbook, and the library that reads workbooks is missing or too old ("
                             + Text.visible(e.getMessage()) + ")",
-                    "save it as CSV, or put " + LIBRARY + " and what it depends on on the class path");
+                    "save it as CSV, or add " + LIBRARY + " and its dependencies to the class path");
         }
     }
 
@@ -70,7 +70,7 @@ final class XlsxReader implements AssetIdReader {
     public List<Notice> notices() {
         List<Notice> notices = new ArrayList<>(table.notices());
         if (workbook.hasSeveralSheets()) {
-            notices.add(new Notice("sheet", "the ids are those of sheet '" + workbook.sheet() + "'"));
+            notices.add(new Notice("sheet", "the ids were read from sheet '" + workbook.sheet() + "'"));
         }
         return notices;
     }
@@ -85,15 +85,15 @@ final class XlsxReader implements AssetIdReader {
         }
     }
 
-    /** @param line a text in it is escaped, the marks of {@link SheetMark} too */
+    /** @param line text in it is escaped, including the marks of {@link SheetMark} */
     private Entry explained(Entry.Rejected line) throws UnreadableException {
         SheetMark mark = line.reason().equals("no-asset-id") ? null : SheetMark.at(line.text());
         String text = SheetMark.strip(line.text());
         if (mark == SheetMark.FORMULA) {
             throw new UnreadableException(
                     "unclear-workbook",
-                    "cell " + text + " of sheet '" + workbook.sheet() + "' is a formula whose result is no text",
-                    "copy the column of the ids and paste it as values");
+                    "cell " + text + " of sheet '" + workbook.sheet() + "' is a formula whose result is not text",
+                    "copy the id column and paste it as values");
         }
         return new Entry.Rejected(line.line(), text, mark == null ? line.reason() : mark.reason());
     }

@@ -20,9 +20,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A zip archive that came as a stream, in a temporary file of its own, since its parts are not read in their order. The
- * stream is read to its end, every part is unpacked once and checked, and nothing may stand around the archive. Used by one
- * thread.
+ * A copy of a zip archive in a temporary file, since its parts are not read in order. The stream is read completely, every
+ * part is decompressed once and checked, and nothing may precede or follow the archive. Not thread-safe.
  */
 final class ZipCopy implements Closeable {
     private static final int MOST_PARTS = 10_000;
@@ -44,10 +43,10 @@ final class ZipCopy implements Closeable {
     /**
      * Copies and checks the archive.
      *
-     * @param in closed with the copy, or when this fails
-     * @param maxBytes the most bytes that all parts may unpack to
-     * @param mostHeap the most bytes of the heap that its shared strings may take
-     * @throws UnreadableException if it is broken, too large, or no workbook
+     * @param in closed with the copy, or if this fails
+     * @param maxBytes the maximum uncompressed size of all parts
+     * @param mostHeap the maximum heap size of its shared strings
+     * @throws UnreadableException if it is broken, too large, or not a workbook
      */
     static ZipCopy of(InputStream in, long maxBytes, long mostHeap) throws IOException {
         ZipCopy copy = new ZipCopy(in, Files.createTempFile("vod-list-", ".zip"));
@@ -66,12 +65,12 @@ final class ZipCopy implements Closeable {
         return file.toFile();
     }
 
-    /** Throws what the stream throws when its reading is to stop; it has come to its end long before. */
+    /** Throws the exception of the stream if reading is to stop; the stream itself is already at its end. */
     void goOnUnlessStopping() throws IOException {
         in.read(new byte[1], 0, 1);
     }
 
-    /** Deletes the file, so that no crash leaves it, now that whoever reads it has opened it; not where the system forbids it. */
+    /** Deletes the file once it has been opened, so that no crash leaves it behind; does nothing if the system forbids it. */
     void unlink() {
         file.toFile().delete();
     }
@@ -85,13 +84,13 @@ final class ZipCopy implements Closeable {
         }
     }
 
-    /** Of two archives in one file a reader sees the last one only. */
+    /** In a file with two archives, a reader sees only the last one. */
     private void checkEnd() throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long at = channel.size() - END;
             ByteBuffer end = at < 0 ? null : read(channel, at, END);
             if (end == null || end.getInt(0) != END_MARK || end.getShort(20) != 0) {
-                throw bad("it is cut off, or something follows it");
+                throw bad("it is truncated, or something follows it");
             }
             long length = end.getInt(12) & 0xFFFFFFFFL;
             long from = end.getInt(16) & 0xFFFFFFFFL;
@@ -106,7 +105,7 @@ final class ZipCopy implements Closeable {
                 from = from == IN_END_64 ? end64.getLong(48) : from;
             }
             if (from + length != at) {
-                throw bad("something stands before it, or its end is damaged");
+                throw bad("something precedes it, or its end is damaged");
             }
         }
     }
@@ -129,7 +128,7 @@ final class ZipCopy implements Closeable {
             for (Enumeration<? extends ZipEntry> parts = zip.entries(); parts.hasMoreElements(); ) {
                 ZipEntry part = parts.nextElement();
                 if (!names.add(part.getName().toLowerCase(Locale.ROOT)) || names.size() > MOST_PARTS) {
-                    throw bad("its part '" + Text.visible(part.getName()) + "' is there twice, or it has more than "
+                    throw bad("its part '" + Text.visible(part.getName()) + "' occurs twice, or it has more than "
                             + MOST_PARTS + " parts");
                 }
                 check(zip, part, scan);
@@ -170,12 +169,14 @@ final class ZipCopy implements Closeable {
         }
         if (zip.getEntry("[Content_Types].xml") == null || zip.getEntry("word/document.xml") != null) {
             throw new UnreadableException(
-                    "no-asset-ids", "it is a ZIP archive and no Excel workbook", "unpack it and drop the lists in it");
+                    "no-asset-ids",
+                    "it is a ZIP archive but not an Excel workbook",
+                    "unpack it and drop the lists separately");
         }
     }
 
     static UnreadableException bad(String what) {
         return new UnreadableException(
-                "bad-xlsx", "it is a broken workbook: " + what, "save it again, or save it as CSV");
+                "bad-xlsx", "it is not a valid workbook: " + what, "save it again, or save it as CSV");
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks {@code asset/info} before a call: what is gone is settled, what is busy waits, what lives goes on. */
+/** Asks {@code asset/info} before a call: missing assets are settled, busy ones wait, existing ones are sent. */
 public final class AskInfo {
     private static final Logger LOG = LoggerFactory.getLogger(AskInfo.class);
 
@@ -44,9 +44,9 @@ public final class AskInfo {
     private volatile Duration usualTime = Duration.ZERO;
 
     /**
-     * @param preflight whether to ask about every id, or only about those that an answer left open
+     * @param preflight whether to ask about every id, or only about those that a response left open
      * @param stop ends every wait
-     * @param settled called when ids were settled or put off
+     * @param settled called when ids were settled or deferred
      */
     public AskInfo(
             Claims claims,
@@ -68,7 +68,7 @@ public final class AskInfo {
         this.settling = new ResultWriter(claims, clock, stop, faults);
     }
 
-    /** Whether {@code asset/info} is to be asked about this claim. What is to be confirmed goes no other way. */
+    /** Whether {@code asset/info} must be asked about this claim. There is no other way to confirm a deletion. */
     boolean isFor(Claim claim) {
         return isToConfirm(claim)
                 || isPermitted() && (preflight || claim.known().ask());
@@ -78,7 +78,7 @@ public final class AskInfo {
         return claim.known().evidence() == Evidence.SAID_DELETED;
     }
 
-    /** False for a while after VOD said that these credentials may not ask. */
+    /** False for a while after VOD said that these credentials are not permitted to ask. */
     boolean isPermitted() {
         return untilPermitted().isZero();
     }
@@ -94,7 +94,7 @@ public final class AskInfo {
         return preflight && isPermitted() ? pacer.untilNext() : Duration.ZERO;
     }
 
-    /** How long it takes lately from a claim to its answer, the wait for the slot included; at most a minute. */
+    /** The recent time from a claim to its response, including the wait for the slot; at most a minute. */
     Duration usualTime() {
         return usualTime;
     }
@@ -110,7 +110,7 @@ public final class AskInfo {
                 pacer.awaitSlot(hold.probe(), group.probeKey(), group.claims().size(), group.leaseUntil()));
     }
 
-    /** Settles or puts off what the answer decides and gives the claims that are to be sent now. */
+    /** Settles or defers ids according to the response, and returns the claims that can be sent now. */
     public ClaimGroup settle(ClaimGroup group, VodResponse httpAnswer) {
         Instant now = clock.instant();
         learnTime(Duration.between(group.claimedAt(), now));
@@ -144,7 +144,7 @@ public final class AskInfo {
         usualTime = Duration.ofMillis((usualTime.toMillis() * 3 + millis) / 4);
     }
 
-    /** Gives the claims back: they were not asked about. */
+    /** Releases the claims without having asked about them. */
     public void release(ClaimGroup group, Exception cause) {
         hold.probe().leave(group.probeKey());
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
@@ -154,11 +154,11 @@ public final class AskInfo {
         List<Result> results = group.claims().stream()
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
                 .toList();
-        String what = "asset/info was not asked about " + results.size() + " ids, which stay pending";
+        String what = "An asset/info call failed unexpectedly; its " + results.size() + " ids stay pending";
         settling.giveBackUnbegun(results, group.leaseUntil(), what, cause);
     }
 
-    /** Where ids are not asked about first, a slot that is far keeps none from being claimed. */
+    /** If ids are not asked about first, a distant slot does not prevent claims. */
     private Instant retryAt(Duration lease) {
         return untilNext().isZero() && !hold.isFar() ? pacer.retryThoughClaimed(lease) : pacer.retryAt(lease);
     }
@@ -187,8 +187,8 @@ public final class AskInfo {
         if (answer.isNotPermitted()) {
             if (notPermittedSince == null) {
                 LOG.warn(
-                        "these credentials may not ask asset/info ({}); ids are sent without asking first, which costs"
-                                + " more calls. Grant vod:asset:getInfo, which is tried again every {} minutes",
+                        "These credentials are not permitted to call asset/info ({}): ids are sent without asking first,"
+                                + " which takes more calls. Grant vod:asset:getInfo; it is retried every {} minutes",
                         answer.error(),
                         NOT_PERMITTED.toMinutes());
             }
@@ -196,14 +196,14 @@ public final class AskInfo {
             return;
         }
         if (!ErrorPolicy.isThrottle(answer.error())) {
-            faults.failed(answer.error(), "The ids stay pending and are asked about again");
+            faults.failed(answer.error(), "The ids stay pending, and asset/info is asked again");
         }
         if (!errors.isOvercome(answer.error(), pass, pacer)) {
             errors.consider(answer.error(), pass, pacer, sentAt, null);
         }
     }
 
-    /** What goes wrong with it now. */
+    /** The current problem, if any. */
     public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }

@@ -6,19 +6,19 @@ import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.Credentials;
 import java.util.Optional;
 
-/** What calls show to be let in. */
+/** Provides the credentials for calls. */
 public interface CallCredentialsProvider {
     /**
-     * Returns when there is something to show; to be called before anything is spent on the call.
+     * Returns once there are credentials. Call before anything is spent on the call.
      *
-     * @throws CallDeferredException if there is nothing for now
+     * @throws CallDeferredException if there are none at the moment
      */
     void ready();
 
-    /** What the next call shows; to be asked once a call, after {@link #ready}. */
+    /** The credentials for the next call; call once per call, after {@link #ready}. */
     CallCredentials next();
 
-    /** What goes wrong with getting one now. */
+    /** The current problem with getting credentials, if any. */
     default Optional<ThrottledLog.Trouble> trouble() {
         return Optional.empty();
     }
@@ -28,7 +28,7 @@ public interface CallCredentialsProvider {
         return Renewal.NONE;
     }
 
-    /** Keys are always there. */
+    /** Keys, which are always available. */
     static CallCredentialsProvider ofKeys(SendingPause hold) {
         return new CallCredentialsProvider() {
             @Override

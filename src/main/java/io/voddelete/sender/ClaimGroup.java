@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Claims that go on together.
+ * Claims that are processed together.
  *
  * @param claims one to ten
- * @param askInfo whether {@code asset/info} is to be asked about them first
+ * @param askInfo whether {@code asset/info} must be asked about them first
  * @param claimedAt when they were claimed
  * @param leaseUntil when the claims end
- * @param sentAt when the call that asks about them went out, or null
+ * @param sentAt when the call that asks about them was sent, or null
  */
 public record ClaimGroup(List<Claim> claims, boolean askInfo, Instant claimedAt, Instant leaseUntil, Instant sentAt) {
     public ClaimGroup {
@@ -24,23 +24,23 @@ public record ClaimGroup(List<Claim> claims, boolean askInfo, Instant claimedAt,
         this(claims, askInfo, claimedAt, leaseUntil, null);
     }
 
-    /** As cheap as that of a claim, for the same reason. */
+    /** Cheap, like that of a claim. */
     @Override
     public int hashCode() {
         return claims.isEmpty() ? 0 : claims.get(0).hashCode();
     }
 
-    /** The same claims, whose call goes out. */
+    /** Records that the call is sent. */
     ClaimGroup sent(Instant at) {
         return new ClaimGroup(claims, askInfo, claimedAt, leaseUntil, at);
     }
 
-    /** What is the same object before and after the call went out. */
+    /** An object that stays the same when the call is sent. */
     Object probeKey() {
         return claims;
     }
 
-    /** These of the claims, which may be sent. */
+    /** The claims of this group that can be sent. */
     ClaimGroup sendable(List<Claim> some) {
         return new ClaimGroup(some, false, claimedAt, leaseUntil);
     }

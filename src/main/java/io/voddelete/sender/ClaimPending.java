@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Claims due ids as fast as their calls can go out, and no faster. */
+/** Claims due ids as fast as their calls can be sent, and no faster. */
 public final class ClaimPending {
     /** What claiming needs from its surroundings. */
     public record Around(
@@ -28,7 +28,7 @@ public final class ClaimPending {
             TimeSource clock) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
-    /** The loop comes again at once: a store that is out of order would be asked a thousand times a second. */
+    /** The loop runs again immediately: a store that does not work would be called a thousand times a second. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimPending.class);
@@ -41,9 +41,9 @@ public final class ClaimPending {
     private final ThrottledLog backlogs;
 
     /**
-     * @param inFlight the most ids that are claimed and not settled
-     * @param backlog as long as so many outcomes have not reached their endpoints, nothing is claimed
-     * @param work raised when something may be claimed
+     * @param inFlight the maximum number of ids that are claimed but not settled
+     * @param backlog while this many outcomes have not reached their endpoints, nothing is claimed
+     * @param work raised when something can be claimed
      */
     public ClaimPending(Around around, int batchSize, int inFlight, long backlog, Duration lease, WakeUp work) {
         this.around = around;
@@ -51,7 +51,7 @@ public final class ClaimPending {
         this.lease = lease;
         this.work = work;
         this.faults = new ThrottledLog(LOG, "claiming ids", around.clock);
-        this.backlogs = new ThrottledLog(LOG, "bringing outcomes to their endpoints in time", around.clock);
+        this.backlogs = new ThrottledLog(LOG, "delivering outcomes in time", around.clock);
     }
 
     /** The next claims; empty if there were none for a while or the stop has come. */
@@ -87,7 +87,7 @@ public final class ClaimPending {
             faults.worked();
             return claims;
         } catch (StoreException e) {
-            faults.storeFailed(e, "Nothing is sent until it can be done");
+            faults.storeFailed(e, "Nothing is sent until this succeeds");
             work.pause(AFTER_FAULT);
             return List.of();
         }
@@ -96,15 +96,15 @@ public final class ClaimPending {
     private void sayWhetherFull(InFlight inFlight) {
         if (window.isFull(inFlight)) {
             backlogs.failed(
-                    inFlight.unreported() + " outcomes wait, and vod.outcome.backlog is " + window.backlog(),
-                    "They are kept, and nothing is sent until fewer wait; check the endpoints of vod.outcome.success-uri and"
-                            + " vod.outcome.failure-uri");
+                    inFlight.unreported() + " outcomes are waiting, and vod.outcome.backlog is " + window.backlog(),
+                    "They are kept, and nothing is sent until fewer are waiting; check the endpoints vod.outcome.success-uri"
+                            + " and vod.outcome.failure-uri");
         } else {
             backlogs.worked();
         }
     }
 
-    /** How long until a claim is of use: it is asked about first, then sent. */
+    /** How long until a claim is useful: it is asked about first, then sent. */
     private Duration untilNext() {
         Duration delete = around.pacer.untilNext();
         Duration info = around.askInfo.untilNext();
@@ -125,12 +125,12 @@ public final class ClaimPending {
         return groups;
     }
 
-    /** Since when so many outcomes wait for their endpoints that nothing is sent; empty if that is not so. */
+    /** Since when nothing is sent because too many outcomes wait for their endpoints; empty if that is not the case. */
     public Optional<ThrottledLog.Trouble> backlog() {
         return backlogs.trouble();
     }
 
-    /** What goes wrong with it now. */
+    /** The current problem, if any. */
     public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }

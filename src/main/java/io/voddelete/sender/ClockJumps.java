@@ -4,9 +4,9 @@ import io.voddelete.support.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Notices that the clock was set, forward or back, or that the machine slept. Safe for use by many threads. */
+/** Detects that the clock was set, forward or back, or that the machine was suspended. Thread-safe. */
 final class ClockJumps {
-    /** A signature holds for 15 minutes; less than this is no reason to doubt it. */
+    /** A signature is valid for 15 minutes; smaller jumps do not matter. */
     private static final Duration LARGE = Duration.ofMinutes(1);
 
     private final TimeSource clock;
@@ -19,7 +19,7 @@ final class ClockJumps {
         this.lastNanos = clock.nanoTime();
     }
 
-    /** Whether the clock has jumped since the last call; each jump is told once. */
+    /** Whether the clock has jumped since the last call; each jump is reported once. */
     synchronized boolean hasJumped() {
         Instant time = clock.instant();
         long now = clock.nanoTime();

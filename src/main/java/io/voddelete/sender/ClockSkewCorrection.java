@@ -55,12 +55,12 @@ final class ClockSkewCorrection {
         doubts++;
         Duration offset = serverClock.offset();
         if (offset.abs().compareTo(RIGHT) < 0) {
-            LOG.info("the clock of this machine was set right; calls are signed by it again, and nothing is failed");
+            LOG.info("The clock of this machine was corrected; calls are signed with its time again");
             return true;
         }
         LOG.warn(
-                "the clock of this machine is {} seconds {} that of VOD, which refuses its signatures: {}. From now on"
-                        + " calls are signed by VOD's time; nothing is failed. What to do: correct the clock (NTP)",
+                "The clock of this machine is {} seconds {} VOD's, which refuses its signatures: {}. Calls are signed with"
+                        + " VOD's time from now on; no id is marked FAILED. What to do: correct the clock (NTP)",
                 offset.abs().toSeconds(),
                 offset.isNegative() ? "ahead of" : "behind",
                 error);

@@ -62,7 +62,7 @@ public final class ClockStepBack {
             });
         } else if (now.isBefore(seen.minus(A_LITTLE))) {
             Duration step = Duration.between(now, seen);
-            LOG.warn("the clock of this machine was set back by {} seconds; sending goes on", step.toSeconds());
+            LOG.warn("The clock of this machine was set back by {} seconds; sending continues", step.toSeconds());
             undone.add(() -> claims.bringForward(step, longestWait));
             pacers.forEach(pacer -> undone.add(() -> pacer.setBack(step)));
             undone.add(completeBatches);

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The DELETE calls of one batch, each from begin to settlement. */
+/** Makes the DELETE calls of a batch, each from begin-call to settlement. */
 public final class DeleteBatch {
     /** What a deletion needs from its surroundings. */
     public record Around(
@@ -51,10 +51,10 @@ public final class DeleteBatch {
     private final AtomicLong calls = new AtomicLong();
 
     /**
-     * @param lease how long the ids are held from begin-call on
-     * @param timeout the most that the call may take
-     * @param work raised when ids may be claimed
-     * @param settled called when ids were settled or put off
+     * @param lease how long the ids are claimed, from begin-call on
+     * @param timeout the maximum duration of a call
+     * @param work raised when ids can be claimed
+     * @param settled called when ids were settled or deferred
      */
     public DeleteBatch(
             Around around,
@@ -102,7 +102,7 @@ public final class DeleteBatch {
         batch.sent(sentAt);
     }
 
-    /** Stores what the answer means for each id, and decides on the next call of the batch. */
+    /** Stores the meaning of the response for each id, and decides on the next call of the batch. */
     public void settle(Batch batch, VodResponse httpAnswer) {
         DeleteResponse read = DeleteResponse.read(httpAnswer);
         DeleteResponse answer = batch.size() == 1 ? around.errors.judge(read) : read;
@@ -135,7 +135,7 @@ public final class DeleteBatch {
             faults.worked();
         } else if (!ErrorPolicy.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED
-            faults.failed(error, "Nothing is lost: the ids stay pending, and what became of them is found out");
+            faults.failed(error, "Nothing is lost: the ids stay pending until their state is known");
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
         if (!around.errors.isOvercome(error, pass, around.pacer)) {
@@ -146,7 +146,7 @@ public final class DeleteBatch {
     /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
     public void release(Batch batch, Exception cause) {
         around.errors.pause().probe().leave(batch);
-        String what = "a DELETE call was broken off, its " + batch.size() + " ids stay pending";
+        String what = "A DELETE call failed unexpectedly; its " + batch.size() + " ids stay pending";
         Instant now = around.clock.instant();
         Instant due = cause instanceof CallDeferredException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
         List<Result> results = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class DeleteBatch {
         return new Result.Later(claim, claim.known(), due);
     }
 
-    /** The DELETE calls that went out since the start. */
+    /** The number of DELETE calls since the start. */
     public long calls() {
         return calls.get();
     }
@@ -179,11 +179,11 @@ public final class DeleteBatch {
                 .filter(id -> !asked.containsKey(id))
                 .findFirst()
                 .ifPresent(id -> LOG.warn(
-                        "VOD answered about '{}', which was not in the call; that part of the answer is ignored",
+                        "VOD's response names '{}', which was not in the call; that part of the response is ignored",
                         Text.visible(id)));
     }
 
-    /** What goes wrong with it now. */
+    /** The current problem, if any. */
     public Optional<ThrottledLog.Trouble> trouble() {
         return faults.trouble();
     }

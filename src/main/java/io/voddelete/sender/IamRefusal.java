@@ -29,15 +29,15 @@ record IamRefusal(String code, Duration pause, String remedy) {
             return new IamRefusal(
                     LOCKED,
                     LOCK,
-                    "find out who tries wrong passwords of vod.iam.user; IAM unlocks it by itself, or an administrator does");
+                    "find out who uses a wrong password for vod.iam.user; IAM unlocks it after a while, or an administrator does");
         }
         if (error.httpStatus() == UNAUTHORIZED || WRONG_PASSWORD.equals(error.code())) {
             return new IamRefusal(
                     WRONG_PASSWORD,
                     null,
-                    "set another vod.iam.password, or correct vod.iam.user or vod.iam.domain: IAM is asked again as soon as"
-                            + " one of them is another. Where the password was corrected in IAM, POST /vod/sender/resume lets"
-                            + " this one be tried once more");
+                    "correct vod.iam.password, vod.iam.user or vod.iam.domain: IAM is asked again as soon as one of them"
+                            + " changes. If the password was changed in IAM instead, POST /vod/sender/resume tries this one"
+                            + " once more");
         }
         return new IamRefusal(
                 error.code(),
@@ -59,7 +59,8 @@ record IamRefusal(String code, Duration pause, String remedy) {
     /** The pause that begins now by this refusal of the user with the fingerprint. */
     Pause pause(VodError error, Instant now, String fingerprint) {
         Instant until = pause == null ? Pause.NEVER : now.plus(pause);
-        return new Pause(ErrorClass.AUTH, code, "IAM gives no token: " + error, remedy, false, now, until, fingerprint);
+        return new Pause(
+                ErrorClass.AUTH, code, "IAM refuses a token: " + error, remedy, false, now, until, fingerprint);
     }
 
     private static boolean isLock(VodError error) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * How many calls of both kinds are in flight together: so many that VOD refuses no more than those when a key is revoked.
- * Until VOD has shown by an answer that it accepts what we sign it is one: five bad signatures lock a key.
+ * Limits the number of calls of both kinds in flight, which is also the number of refusals when a key is revoked. Until a
+ * response has shown that VOD accepts our signatures, the limit is one: five bad signatures lock a key.
  */
 final class InFlightGate {
     private final int most;
@@ -19,10 +19,10 @@ final class InFlightGate {
     private Object probing;
     private Object probingKind;
     private Object provingKind;
-    /** The kind that found no room and is let in next, so that neither starves the other. */
+    /** The kind that found no room and is admitted next, so that neither starves the other. */
     private Object waitingKind;
 
-    /** @param most the calls in flight when nothing is in doubt, from 1 */
+    /** @param most the limit when nothing is in doubt, from 1 */
     InFlightGate(int most) {
         this(most, () -> false);
     }
@@ -58,7 +58,7 @@ final class InFlightGate {
         return inFlight.size() >= (proven ? most : 1);
     }
 
-    /** No call enters any more; those that are in flight go on. */
+    /** Admits no more calls; those in flight continue. */
     synchronized void close() {
         closed = true;
         notifyAll();
@@ -77,13 +77,13 @@ final class InFlightGate {
         return isFull() || waitingKind != null && waitingKind != kind;
     }
 
-    /** No call of this kind waits for room any more. */
+    /** No call of this kind is waiting for room any more. */
     synchronized void endWait(Object kind) {
         waitingKind = waitingKind == kind ? null : waitingKind;
         notifyAll();
     }
 
-    /** Waits until a call may enter or the time is over. */
+    /** Waits until a call may enter or the time has elapsed. */
     @SuppressWarnings("WaitNotInLoop") // who is woken for nothing asks again
     synchronized void awaitRoom(Object kind, Duration time) {
         if (hasNoRoom(kind)) {

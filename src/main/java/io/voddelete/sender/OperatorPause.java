@@ -1,6 +1,7 @@
 package io.voddelete.sender;
 
 import io.voddelete.store.SenderState;
+import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class OperatorPause {
         this.since = store.operatorPause().orElse(null);
         if (since != null) {
             probe.close();
-            LOG.warn("sending is paused by an operator since {}. Ids are accepted and stay pending", since);
+            LOG.warn("sending is paused by an operator since {}. Ids are accepted and stay pending", Times.text(since));
         }
     }
 
@@ -34,8 +35,7 @@ final class OperatorPause {
         probe.close();
         if (since == null) {
             since = store.operatorPause().orElseThrow(); // the time that a restart will tell
-            LOG.warn(
-                    "sending is paused by an operator. Calls that were begun finish; ids are accepted and stay pending");
+            LOG.warn("sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
         }
     }
 
@@ -43,7 +43,7 @@ final class OperatorPause {
         store.endOperatorPause();
         if (since != null) {
             since = null;
-            LOG.info("an operator lets sending go on");
+            LOG.info("sending was resumed by an operator");
         }
         probe.open();
     }

@@ -9,14 +9,14 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says when the rate of a pace is lowered and when it is back, and now and then that calls are refused for other reasons. */
+/** Logs when a rate is lowered and when it is back and, from time to time, that calls are refused for other reasons. */
 final class PaceLog {
-    /** A rate that is lower than the one said last by less is not said. */
+    /** A smaller reduction than this, since the last logged rate, is not logged. */
     private static final double MUCH_LOWER = 0.8;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Under the name of the class whose work it tells of. */
+    /** Logs under the name of the class whose work it reports. */
     private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
     private final AdaptiveRate pace;
@@ -24,7 +24,7 @@ final class PaceLog {
     private double saidRate;
     private int stray;
 
-    /** @param learntRate the one that is known at the start; 0 if none is */
+    /** @param learntRate the rate that is known at the start; 0 for none */
     PaceLog(AdaptiveRate pace, double learntRate, LongSupplier nanoTime) {
         this.pace = pace;
         this.saidRate = learntRate;
@@ -35,8 +35,8 @@ final class PaceLog {
     void lowered(double before, double rate, VodError error, Duration untilNext) {
         if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
             LOG.warn(
-                    "the pace of the {} calls goes from {} to {} a minute: {}. No id is failed; the next call is in {}"
-                            + " seconds, then more is tried once a minute, up to {}",
+                    "the rate of the {} calls goes from {} to {} a minute: {}. No id is marked FAILED; the next call is in {}"
+                            + " seconds, then the rate is raised once a minute, up to {}",
                     pace.name(),
                     shown(before),
                     shown(rate),
@@ -52,8 +52,8 @@ final class PaceLog {
         stray++;
         if (hour.isTime(pace.name())) {
             LOG.info(
-                    "VOD refused {} {} call(s) for reasons other than our pace, the last time with {}. No id is failed,"
-                            + " and the pace stays at {} a minute. Reported at most once an hour",
+                    "VOD refused {} {} call(s) for reasons other than our rate, the last one with {}. No id is marked FAILED,"
+                            + " and the rate stays at {} a minute. Logged at most once an hour",
                     stray,
                     pace.name(),
                     error,
@@ -62,11 +62,11 @@ final class PaceLog {
         }
     }
 
-    /** A call went out. */
+    /** A call was sent. */
     void sent(boolean isLearnt) {
         if (saidRate > 0 && !isLearnt) {
             LOG.info(
-                    "the pace of the {} calls is back from {} to {} a minute: VOD admits them again",
+                    "the rate of the {} calls is back from {} to {} a minute: VOD admits them again",
                     pace.name(),
                     shown(saidRate),
                     shown(pace.rate(PaceState.NEW)));

@@ -2,13 +2,13 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
+import io.voddelete.support.Times;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of a pause: what to do, and what comes next. */
+/** The messages about pauses: what to do, and what happens next. */
 final class PauseMessages {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
     private static final String OTHER_PROJECT = "VOD.10057";
@@ -19,32 +19,32 @@ final class PauseMessages {
     /**
      * What to do about refused credentials.
      *
-     * @param info whether {@code asset/info} was asked, rather than something deleted
-     * @param token whether calls show a token
+     * @param info whether the call was {@code asset/info} rather than DELETE
+     * @param token whether calls authenticate with a token
      */
     static String of(VodError error, boolean info, boolean token) {
         if (OTHER_PROJECT.equals(error.code())) {
-            return "check vod.project-id, which is not the project of these credentials";
+            return "check vod.project-id: these credentials belong to another project";
         }
         String permission = info ? "vod:asset:getInfo" : "vod:asset:delete";
         if (!token) {
             return "check vod.access-key, vod.secret-key and the key's permission " + permission;
         }
         return OTHER_REGION.equals(error.code())
-                ? "check that vod.endpoint, vod.iam.endpoint and vod.project-id are of one region: a new token was refused too"
+                ? "check that vod.endpoint, vod.iam.endpoint and vod.project-id belong to one region: a new token was refused too"
                 : "check that vod.iam.user has the permission " + permission + " in the project vod.project-id";
     }
 
     /** What to do about the same refusal of two ids. */
     static String ofTwo(AssetId first, AssetId second) {
         return "check vod.endpoint and vod.project-id, or what is special about the ids " + first + " and " + second
-                + ", and look the code up";
+                + ", and look up the code";
     }
 
     static void sayBegins(Pause pause) {
         long minutes = Duration.between(pause.since(), pause.until()).toMinutes();
         LOG.error(
-                "sending is paused: {}. No id is failed; {}. What to do: {}",
+                "sending is paused: {}. No id is marked FAILED; {}. What to do: {}",
                 pause.error(),
                 nextTry(pause, "in " + minutes + " minutes, "),
                 pause.remedy());
@@ -53,17 +53,17 @@ final class PauseMessages {
     /** After a restart. */
     static void sayGoesOn(Pause pause) {
         LOG.warn(
-                "sending is paused since {}: {}. No id is failed; {}. What to do: {}",
-                pause.since().truncatedTo(ChronoUnit.SECONDS),
+                "sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",
+                Times.text(pause.since()),
                 pause.error(),
                 nextTry(pause, ""),
                 pause.remedy());
     }
 
-    /** @param in stands before the time */
+    /** @param in a text before the time */
     private static String nextTry(Pause pause, String in) {
         return pause.triesAgain()
-                ? "the next try is " + in + "at " + pause.until().truncatedTo(ChronoUnit.SECONDS)
-                : "IAM is not asked again with this password unless an operator resumes, since wrong ones lock the user";
+                ? "the next attempt is " + in + "at " + Times.text(pause.until())
+                : "IAM is not asked again with this password unless an operator resumes, since wrong passwords lock the user";
     }
 }

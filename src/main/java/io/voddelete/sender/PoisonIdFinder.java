@@ -10,8 +10,8 @@ import io.voddelete.vod.VodError;
 import java.util.List;
 
 /**
- * Finds the ids that spoil whole calls, where nothing but a smaller call can tell: by halves, or one by one where that
- * takes fewer calls.
+ * Finds the ids that make whole calls fail, if only smaller calls can tell: by bisection, or one by one if that takes fewer
+ * calls.
  *
  * <p>One id is at fault among those of a spoiled call. Half of them are called; if that call is spoiled as well, the
  * other half is free again and goes into full batches with others, and if it is not, the fault is known to be in the

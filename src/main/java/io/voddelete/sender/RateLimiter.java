@@ -75,7 +75,7 @@ public final class RateLimiter {
                     throw new CallDeferredException("paused by an operator");
                 }
                 if (state.nextAt().isAfter(latest) || clock.instant().isAfter(latest)) {
-                    throw new CallDeferredException("the next slot comes too late");
+                    throw new CallDeferredException("the next slot is too far away");
                 }
                 Duration time = untilNext();
                 if (time.isZero()) {

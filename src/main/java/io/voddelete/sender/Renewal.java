@@ -3,7 +3,7 @@ package io.voddelete.sender;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.VodError;
 
-/** How a pass that is refused is replaced by another one. */
+/** Replaces refused credentials of a call. */
 interface Renewal {
     /** Where calls show keys, no other pass may be had. */
     Renewal NONE = new Renewal() {
@@ -31,12 +31,12 @@ interface Renewal {
     /** Whether calls show a token. */
     boolean isOfTokens();
 
-    /** Whether another pass may help against this error. */
+    /** Whether new credentials may help against this error. */
     boolean isFor(VodError error);
 
     /** Gets another one, unless there is one already. False if the refused one had replaced a refused one itself. */
     boolean renew(CallCredentials refused);
 
-    /** VOD has accepted a call since. */
+    /** VOD has accepted a call. */
     void accepted();
 }

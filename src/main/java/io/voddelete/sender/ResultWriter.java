@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Stores results, also where the store is out of order for a while: an answer that is not stored must be asked for again. */
+/** Stores results even if the store fails for a while, since a result that is not stored must be found out again. */
 final class ResultWriter {
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
@@ -47,14 +47,14 @@ final class ResultWriter {
                 if (stop.isStopping() || !clock.instant().isBefore(until)) {
                     throw e;
                 }
-                faults.storeFailed(e, "It is stored as soon as that can be done");
+                faults.storeFailed(e, "It is stored as soon as possible");
                 stop.pause(AFTER_FAULT);
             }
         }
     }
 
     /**
-     * The same of ids that are given back. Where they cannot be, the end of their lease does it, or the next start.
+     * Releases ids. If that is not possible, the end of their lease or the next start releases them.
      *
      * @param what was broken off, said unless it was meant to be
      * @param cause why
@@ -89,6 +89,6 @@ final class ResultWriter {
     }
 
     private void sayNotSent(StoreException fault) {
-        faults.storeFailed(fault, "The ids stay pending and nothing is sent until it can be done");
+        faults.storeFailed(fault, "The ids stay pending, and nothing is sent until this succeeds");
     }
 }

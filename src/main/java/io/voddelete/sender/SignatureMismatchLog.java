@@ -25,7 +25,7 @@ final class SignatureMismatchLog {
         SignatureMismatch found = last.getAndSet(null);
         if (found != null && error.errorClass() == ErrorClass.AUTH) {
             LOG.warn(
-                    "the gateway read the refused request as '{}'; this module signed '{}'; {}",
+                    "The gateway received the refused request as '{}'; this module signed '{}'; {}",
                     found.theirs(),
                     found.ours(),
                     found.difference());

@@ -5,7 +5,7 @@ import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.VodError;
 import java.util.Map;
 
-/** Tells a refusal of one id from one of all calls, by the calls with one id that came before. */
+/** Distinguishes a refusal of one id from a refusal of all calls, by earlier calls with a single id. */
 final class SingleIdRefusals {
     private String lastCode;
     private AssetId lastId;

@@ -47,6 +47,6 @@ public final class StallWatch {
         seenCalls = made;
         return since == null || now - sinceNanos < patience.get().toNanos()
                 ? Optional.empty()
-                : Optional.of(new ThrottledLog.Trouble("ids are due, and no call goes out", since));
+                : Optional.of(new ThrottledLog.Trouble("ids are due, but no call is sent", since));
     }
 }

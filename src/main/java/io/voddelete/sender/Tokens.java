@@ -3,6 +3,7 @@ package io.voddelete.sender;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The token that all calls show: fetched when the first call needs it, renewed before its end, and once when it is refused.
- * One call of IAM at a time; those who need a token wait for it. Where IAM gives none, nothing is failed: as long as the
+ * One call of IAM at a time; those who need a token wait for it. Where IAM gives none, no id is marked FAILED: as long as the
  * old token lasts it is used on, otherwise no call goes out before the next try.
  */
 public final class Tokens implements CallCredentialsProvider, Renewal {
@@ -72,7 +73,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         this.backoff = backoff;
         this.clock = clock;
         this.stop = stop;
-        this.faults = new ThrottledLog(LOG, "fetching a token of IAM", clock);
+        this.faults = new ThrottledLog(LOG, "fetching an IAM token", clock);
     }
 
     @Override
@@ -191,8 +192,8 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         boolean lasts = isUsable(token);
         faults.failed(
                 error,
-                (lasts ? "The token that there is lasts until " + token.endsAt() : "No id is failed")
-                        + "; the next try is in " + delay.plusMillis(999).toSeconds() + " seconds");
+                (lasts ? "The current token is valid until " + Times.text(token.endsAt()) : "No id is marked FAILED")
+                        + "; the next attempt is in " + delay.plusMillis(999).toSeconds() + " seconds");
         if (!lasts) {
             hold.holdAll(delay);
         }

@@ -1,2 +1,2 @@
-/** Claims pending ids, asks about them and deletes them; keeps the pace and the pauses. */
+/** Claims pending ids, asks about them and deletes them; limits the rate and pauses. */
 package io.voddelete.sender;

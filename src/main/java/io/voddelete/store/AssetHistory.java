@@ -57,7 +57,7 @@ public record AssetHistory(
     /**
      * A line of a submission that named the id, and the generation that it was or found.
      *
-     * @param caller the name of who sent it; null if nobody did who is known
+     * @param caller the name of the caller that sent it; null if unknown
      */
     public record Named(
             String submissionId, String source, String caller, long line, int generation, Instant openedAt) {}

@@ -157,13 +157,13 @@ final class GroupCommit implements AutoCloseable {
             writeUntilClosed();
         } catch (RuntimeException | Error e) {
             end = e; // first: whoever waits finds it, and nothing more is begun
-            fault = "its writer has ended by " + e;
+            fault = "its writer thread has ended because of " + e;
             throw e;
         }
     }
 
     private SQLException ended() {
-        return new SQLException("its writer has ended by " + end + "; start the application again", end);
+        return new SQLException("its writer thread has ended because of " + end + "; restart the application", end);
     }
 
     private void writeUntilClosed() {
@@ -180,7 +180,7 @@ final class GroupCommit implements AutoCloseable {
             }
             upkeep.end(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot close the store", e);
+            throw new IllegalStateException("Cannot close the store", e);
         }
     }
 

@@ -8,8 +8,8 @@ public final class OverDayLimitException extends RuntimeException {
 
     OverDayLimitException(DayUse use) {
         super(
-                use.asked() + " ids are more than is left to the caller " + use.caller() + " today: " + use.used()
-                        + " of " + use.limit() + " are used",
+                use.asked() + " ids exceed the daily limit of the caller " + use.caller() + ": " + use.used() + " of "
+                        + use.limit() + " are used",
                 null,
                 false,
                 false);

@@ -33,7 +33,7 @@ public record Pause(
         return until.isBefore(NEVER);
     }
 
-    /** The same as going on since then. */
+    /** This pause, as continuing since then. */
     public Pause since(Instant begin) {
         return new Pause(cause, code, error, remedy, byDelete, begin, until, credentials);
     }

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 public enum StoreFault {
     LOCKED(
             "another program holds a lock on the store",
-            "close that program, or let it finish; on Linux 'fuser -v' with the name of the file shows which one it is"),
+            "close that program, or let it finish; on Linux 'fuser -v' with the file name shows which one it is"),
     FULL("the disk of the store is full", "make room; check the disk and the data directory"),
     READ_ONLY(
             "the store is read-only",
-            "check the owner and mode of the file and its folder, and how its disk is mounted"),
+            "check the owner and permissions of the file and its folder, and how its disk is mounted"),
     IO("the disk of the store cannot be read or written", "check the disk and the data directory"),
     DAMAGED(
             "the store is damaged",

@@ -5,7 +5,7 @@ public final class WrongTargetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     WrongTargetException(String key, String bound, String given) {
-        super(key + " is '" + given + "', but this store holds the ids of '" + bound
-                + "'; set it back, or take another vod.data-directory (or vod.store.url) for the new target");
+        super(key + " is '" + given + "', but this store contains ids of '" + bound
+                + "'. Restore the setting, or use another vod.data-directory (or vod.store.url) for the new target");
     }
 }

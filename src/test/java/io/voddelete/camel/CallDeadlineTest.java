@@ -92,7 +92,7 @@ class CallDeadlineTest extends OnTheWire {
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
 
         assertThat(server.requests()).hasSize(1);
-        assertThat(answer.fault()).contains("no whole answer within 500 ms");
+        assertThat(answer.fault()).contains("no complete response within 500 ms");
         assertThat(answer.status()).isZero();
         assertThat(answer.mayHaveActed()).isTrue();
         Duration shortest = time.compareTo(LATEST) > 0 ? wire.timeOfLateCall(LATEST) : time;

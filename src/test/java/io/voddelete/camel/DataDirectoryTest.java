@@ -67,7 +67,7 @@ class DataDirectoryTest {
             assertThatThrownBy(held::requireInPlace).isInstanceOf(IOException.class);
             Files.createDirectory(data);
             Files.createFile(data.resolve("lock"));
-            assertThatThrownBy(held::requireInPlace).hasMessageContaining("put it back: ");
+            assertThatThrownBy(held::requireInPlace).hasMessageContaining("Restore it: ");
         }
     }
 

@@ -199,7 +199,7 @@ class ProxiesTest {
                     .isPresent();
             assertThat(proxies.proxyFor(new HttpHost("https", "iam.example.org", 443)))
                     .isEmpty();
-            assertThat(log.text().lines().filter(line -> line.contains("calls to")))
+            assertThat(log.text().lines().filter(line -> line.contains("Calls to")))
                     .satisfiesExactlyInAnyOrder(
                             line -> assertThat(line).contains("vod.example.com", "env.example.com:1", "HTTPS_PROXY"),
                             line -> assertThat(line).contains("iam.example.org", "directly", "NO_PROXY"));
@@ -246,7 +246,7 @@ class ProxiesTest {
     void anyOtherSettingIsRefused(String value) {
         assertThatThrownBy(() -> proxies(VOD, Map.of("vod.proxy", value), NONE))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("vod.proxy is ")
+                .hasMessageContaining("vod.proxy")
                 .hasMessageContaining("http://<host>:<port>")
                 .hasMessageNotContaining("never-shown");
     }

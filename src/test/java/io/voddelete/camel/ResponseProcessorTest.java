@@ -108,7 +108,7 @@ class ResponseProcessorTest {
                 new SocketTimeoutException("Read timed out"),
                 new SocketException("Connection reset"),
                 new NoHttpResponseException("failed to respond"),
-                new InterruptedIOException("no whole answer"),
+                new InterruptedIOException("no complete response"),
                 new EOFException(),
                 new IllegalStateException("whatever"));
     }

@@ -201,7 +201,7 @@ class WholeAnswerTest extends OnTheWire {
     }
 
     private static void assertCutOff(VodResponse answer) {
-        assertMayHaveActed(answer, "an answer of more than 1048576 bytes");
+        assertMayHaveActed(answer, "more than 1048576 bytes");
     }
 
     private static void assertMayHaveActed(VodResponse answer, String fault) {

@@ -51,10 +51,8 @@ class WholeFlowTest {
         Throwable fault = startWith(file -> !file.equals(missing));
 
         String routes = Files.readString(missing);
-        assertThat(fault)
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("these routes of the flow are missing: ");
-        String named = fault.getMessage().replaceFirst("(?s).*missing: ([^.]*)\\..*", "$1");
+        assertThat(fault).isInstanceOf(SettingsException.class).hasMessageContaining("Missing routes: ");
+        String named = fault.getMessage().replaceFirst("(?s).*routes: ([^.]*)\\..*", "$1");
         assertThat(named.split(", "))
                 .isNotEmpty()
                 .allSatisfy(route -> assertThat(routes).contains("id: " + route + "\n"));

@@ -121,8 +121,8 @@ class PaceFlowTest {
             assertThat(log.lines())
                     .first()
                     .asString()
-                    .startsWith("WARN the pace of the delete calls goes from 6000 to 420 a minute: HTTP 429 APIGW.0308")
-                    .contains("limit:14,time:2 second", "No id is failed");
+                    .startsWith("WARN the rate of the delete calls goes from 6000 to 420 a minute: HTTP 429 APIGW.0308")
+                    .contains("limit:14,time:2 second", "No id is marked FAILED");
         }
     }
 

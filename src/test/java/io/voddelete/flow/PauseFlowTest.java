@@ -59,7 +59,7 @@ class PauseFlowTest {
                     .filteredOn(line -> line.startsWith("ERROR"))
                     .singleElement()
                     .asString()
-                    .contains("HTTP 401 APIGW.0301", "No id is failed", "the next try is in 10 minutes, at 20")
+                    .contains("HTTP 401 APIGW.0301", "No id is marked FAILED", "in 10 minutes, at 20")
                     .contains("What to do: check vod.access-key, vod.secret-key");
             assertThat(log.lines())
                     .as("each restart says why it does nothing")
@@ -99,7 +99,9 @@ class PauseFlowTest {
             assertThat(log.lines())
                     .satisfiesExactly(
                             line -> assertThat(line).startsWith("ERROR sending is paused: HTTP 401 APIGW.0301"),
-                            line -> assertThat(line).startsWith("INFO sending works again after 5"));
+                            line -> assertThat(line)
+                                    .startsWith("INFO sending works again")
+                                    .contains(" 5"));
         }
     }
 
@@ -225,7 +227,7 @@ class PauseFlowTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN the clock of this machine is 1")
+                    .startsWith("WARN The clock of this machine is 1")
                     .contains(skew.startsWith("-") ? "ahead of" : "behind", "correct the clock (NTP)");
         }
     }
@@ -245,8 +247,8 @@ class PauseFlowTest {
 
             assertThat(log.lines()).hasSize(2);
             assertThat(log.lines().get(1))
-                    .startsWith(
-                            "WARN the gateway read the refused request as 'GET|/v1.0/" + SimulatorOptions.PROJECT_ID)
+                    .startsWith("WARN The gateway received the refused request as 'GET|/v1.0/"
+                            + SimulatorOptions.PROJECT_ID)
                     .containsPattern("this module signed 'GET\\|/v1\\.0/.*x-security-token:\\*\\*\\*")
                     .contains("are equal", "the secret key");
             assertThat(log.text())

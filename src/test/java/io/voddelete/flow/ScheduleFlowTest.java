@@ -82,14 +82,14 @@ class ScheduleFlowTest {
             await().atMost(SOON).until(() -> names(lists()).equals(List.of(".camel")));
             assertThat(names(lists().resolve(".camel"))).containsExactly("a.csv", "b.txt");
             await().atMost(SOON)
-                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("its source is empty")));
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains("the source is empty")));
             awaitRuns(1);
             assertThat(log.lines())
-                    .filteredOn(line -> line.contains("its source is empty"))
+                    .filteredOn(line -> line.contains("the source is empty"))
                     .hasSize(1);
             assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
             assertThat(log.lines())
-                    .filteredOn(line -> line.contains("the next runs are at"))
+                    .filteredOn(line -> line.contains("next runs at"))
                     .singleElement()
                     .asString()
                     .matches(".*(, .*){2}.*");
@@ -119,7 +119,7 @@ class ScheduleFlowTest {
                                     "02:30 +02:00 Europe/Berlin",
                                     "vod.intake.schedule.time-zone=UTC"));
             assertThat(log.lines())
-                    .filteredOn(line -> line.contains("the next runs are at"))
+                    .filteredOn(line -> line.contains("next runs at"))
                     .singleElement()
                     .asString()
                     .containsPattern(
@@ -135,7 +135,7 @@ class ScheduleFlowTest {
                 RunningModule module = start(folder())) {
             await().atMost(SOON).until(() -> warnings(log).size() == 1);
             assertThat(warnings(log).get(0))
-                    .contains("schedule 'every-second' failed: list 'b.json' cannot be read", "tried again at");
+                    .contains("schedule 'every-second' failed", "list 'b.json'", "next attempt is at");
             assertThat(names(lists())).containsExactly("a.txt", "b.json");
             assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
             assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
@@ -200,7 +200,7 @@ class ScheduleFlowTest {
                     .contains(
                             "schedule 'every-second' failed: NoSuchFileException",
                             lists().toString(),
-                            "tried again at");
+                            "next attempt is at");
             assertThat(lastRun()).isEqualTo(before);
             drop("a.txt", SampleIds.random(1, 1));
             fire(module, 2050);
@@ -311,15 +311,13 @@ class ScheduleFlowTest {
                 new Failure(
                         "neither a Content-Length nor chunks",
                         cutOff("Content-Encoding: gzip\r\nConnection: close\r\n", gzipped(id))),
-                new Failure("no whole answer within 400 ms", connection -> {
+                new Failure("no complete response within 400 ms", connection -> {
                     connection.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + id));
                     return connection.getInputStream().read() >= 0; // until the client has had enough
                 }),
                 new Failure("bytes of headers", HostileFront::endlessLine),
                 new Failure("bytes of headers", HostileFront::endlessHeaders),
-                new Failure(
-                        "answers with more than 5000 bytes",
-                        RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),
+                new Failure("more than 5000 bytes", RawServer.saying(RawServer.answer("200 OK", "", id.repeat(200)))),
                 new Failure(
                         "HTML page",
                         RawServer.saying(RawServer.answer("200 OK", "Content-Type: text/html\r\n", html))));
@@ -367,7 +365,7 @@ class ScheduleFlowTest {
                             .as(failure.why())
                             .singleElement()
                             .asString()
-                            .contains("schedule 'every-second' failed", failure.why(), "tried again at");
+                            .contains("schedule 'every-second' failed", failure.why(), "next attempt is at");
                 }
                 assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
 
@@ -403,9 +401,9 @@ class ScheduleFlowTest {
                 }
                 assertThat(module.totals().submissions()).isZero();
                 // a second after its start the module looks for a missed run, and finds those of years to come
-                assertThat(warnings(log)).allMatch(warning -> warning.contains("before its last run"));
+                assertThat(warnings(log)).allMatch(warning -> warning.contains("planned time of its last run"));
                 assertThat(log.lines())
-                        .filteredOn(line -> line.contains("its source is empty"))
+                        .filteredOn(line -> line.contains("the source is empty"))
                         .hasSize(1);
             }
         }

@@ -93,7 +93,7 @@ class SilentEndpointFlowTest {
 
             endpoint.conduct(RawServer.saying(TAKEN));
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(20);
-            assertThat(log.lines()).contains("INFO the success endpoint takes outcomes again");
+            assertThat(log.lines()).contains("INFO The success endpoint accepts outcomes again");
         }
     }
 
@@ -159,7 +159,7 @@ class SilentEndpointFlowTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> summary(module).contains("\"cause\":\"backlog\""));
 
             assertThat(summary(module))
-                    .contains("\"state\":\"waiting\"", "10 outcomes wait", "vod.outcome.backlog is 10", "\"since\"");
+                    .contains("\"state\":\"waiting\"", "10 outcomes", "vod.outcome.backlog is 10", "\"since\"");
             clock.advance(Duration.ofMinutes(1));
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> new StatusCaller(module.url())

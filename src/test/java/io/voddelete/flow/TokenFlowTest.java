@@ -132,8 +132,8 @@ class TokenFlowTest {
                     .filteredOn(line -> line.startsWith("ERROR"))
                     .singleElement()
                     .asString()
-                    .contains("IAM gives no token: HTTP 401: The username or password is wrong")
-                    .contains("IAM is not asked again with this password", "set another vod.iam.password")
+                    .contains("HTTP 401: The username or password is wrong")
+                    .contains("IAM is not asked again with this password", "vod.iam.password")
                     .doesNotContain(WRONG);
         }
         try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
@@ -181,7 +181,7 @@ class TokenFlowTest {
                     .as("no call goes out without a token")
                     .isZero();
             assertThat(log.text())
-                    .contains("fetching a token of IAM failed", "No id is failed; the next try is in")
+                    .contains("fetching an IAM token failed", "No id is marked FAILED", "next attempt is in")
                     .doesNotContain("sending is paused", SimulatorOptions.PASSWORD);
         }
     }
@@ -204,7 +204,7 @@ class TokenFlowTest {
                     .singleElement()
                     .asString()
                     .startsWith("ERROR sending is paused: HTTP 401 APIGW.0307")
-                    .contains("vod.iam.endpoint and vod.project-id are of one region");
+                    .contains("vod.iam.endpoint", "vod.project-id", "one region");
 
             simulator.faults("");
             clock.advance(Duration.ofMinutes(10));

@@ -227,7 +227,7 @@ class AcceptIdsTest {
             assertThat(again).isEmpty();
             acceptIds.seal(again);
             acceptIds.close(again);
-            assertThat(log.lines()).singleElement().asString().contains("is already accepted as submission");
+            assertThat(log.lines()).singleElement().asString().contains("already accepted as submission");
         }
         assertThat(kit.store().queries().totals().submissions()).isEqualTo(1);
     }

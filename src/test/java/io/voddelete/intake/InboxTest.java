@@ -122,7 +122,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN inbox: left alone: 'link-")
+                    .startsWith("WARN inbox: not read: 'link-")
                     .contains("\\u001b'", " and 47 more: links, pipes or devices", "'folder': folders")
                     .hasSizeLessThan(400);
 
@@ -301,8 +301,8 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .isEqualTo("WARN inbox file 'ids.txt': it stays in the inbox and is tried again in 10 s:"
-                            + " java.io.IOException: it is a bad\\u000aday");
+                    .startsWith("WARN inbox file 'ids.txt': ")
+                    .endsWith("in 10 s: java.io.IOException: it is a bad\\u000aday");
 
             inbox.keep(file, FAULT);
             assertThat(log.lines()).hasSize(2);
@@ -338,7 +338,7 @@ class InboxTest {
                 inbox.keep(file, catchThrowableOfType(OutcomeFileException.class, () -> rejected.append(new byte[1])));
                 clock.advance(Duration.ofSeconds(5));
             }
-            assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; tried again in 5 s"));
+            assertThat(log.lines()).hasSize(9).allMatch(line -> line.contains("check the disk; next attempt in 5 s"));
         }
     }
 
@@ -402,7 +402,7 @@ class InboxTest {
                     .singleElement()
                     .asString()
                     .startsWith("ERROR ")
-                    .contains("'" + done + "'", "not a folder", "5 s");
+                    .contains("'" + done + "'", "not a folder", "in 5 s");
             assertThat(takes(inbox, first)).isFalse();
             assertThat(log.lines()).hasSize(2);
         }
@@ -467,9 +467,10 @@ class InboxTest {
             inbox.refuse(new IllegalStateException("wrapped", refused(file)));
 
             assertThat(log.lines())
-                    .containsExactly(
-                            "WARN inbox file 'ids=1\\u001b.csv': nothing of it is accepted: byte 7 is no UTF-8."
-                                    + " It is moved to failed/, with a receipt; save it as UTF-8");
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN inbox file 'ids=1\\u001b.csv': ")
+                    .contains("byte 7 is no UTF-8", "failed/", "save it as UTF-8");
         }
         List<String> names = names("failed");
         assertThat(names).hasSize(2).allMatch(name -> name.startsWith("ids=1\u001b-"));
@@ -512,8 +513,10 @@ class InboxTest {
             inbox.refuse(refused);
 
             assertThat(log.lines())
-                    .containsExactly(
-                            "INFO inbox file 'ids.txt': it could not be read, but changed since; it is read again");
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO inbox file 'ids.txt': ")
+                    .contains("changed");
         }
         assertThat(file).hasContent("mended");
         assertThat(takes(inbox, file)).isTrue();
@@ -527,10 +530,7 @@ class InboxTest {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             inbox.refuse(refused(file));
 
-            assertThat(log.lines())
-                    .singleElement()
-                    .asString()
-                    .contains("it cannot be read (byte 7 is no UTF-8)", "moved to failed/", "tried again in 10 s");
+            assertThat(log.lines()).singleElement().asString().contains("(byte 7 is no UTF-8)", "failed/", "in 10 s");
         }
         assertThat(file).exists();
         assertThat(takes(inbox, file)).isFalse();
@@ -546,9 +546,10 @@ class InboxTest {
             inbox.keep(second, fault);
 
             assertThat(log.lines())
-                    .containsExactly(
-                            "ERROR inbox store: no file is taken in; check the disk and the data directory; tried"
-                                    + " again in 5 s: the store could not open a submission: the disk is full");
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR inbox store")
+                    .contains("check the disk and the data directory", "in 5 s", fault.getMessage());
         }
         assertThat(takes(inbox, first)).isFalse();
         assertThat(takes(inbox, file("third.txt"))).isFalse();
@@ -563,7 +564,7 @@ class InboxTest {
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             inboxThatIsRaced(() -> Files.writeString(file.toPath(), "new")).refuse(refused(file));
 
-            assertThat(log.lines()).last().asString().contains("it was replaced while it was moved");
+            assertThat(log.lines()).last().asString().contains("replaced while it was moved");
         }
         assertThat(file).hasContent("new");
         assertThat(takes(inbox, file)).isTrue();
@@ -690,7 +691,7 @@ class InboxTest {
             inbox.prepare();
             inbox.look();
 
-            assertThat(log.lines()).singleElement().asString().contains("left alone: 'ids-0988d9ee");
+            assertThat(log.lines()).singleElement().asString().contains("not read: 'ids-0988d9ee");
         }
         assertThat(receipt).hasContent("{\"sha256\":\"abc\"}");
         assertThat(names(folder)).containsExactly(name);

@@ -56,7 +56,7 @@ class ListSummaryTest {
                     assertThat(e.why().reason()).isEqualTo("no-asset-ids");
                     assertThat(e)
                             .hasMessage(
-                                    "there is no asset id in its 3 lines; the first that is none is line 2, 'A2' (upper-case)");
+                                    "none of its 3 lines contains an asset id; the first rejected line: line 2, 'A2' (upper-case)");
                     assertThat(e.why().remedy()).contains("vod.asset-id.pattern");
                 });
     }
@@ -90,7 +90,7 @@ class ListSummaryTest {
 
         assertThatThrownBy(() -> ListSummary.of(file, INPUT, () -> false))
                 .isInstanceOf(UnreadableFileException.class)
-                .hasMessage("there is no asset id in its 0 lines");
+                .hasMessage("none of its 0 lines contains an asset id");
     }
 
     @Test

@@ -127,8 +127,7 @@ class JsonLinesTest {
         try (JsonLines lines = new JsonLines(file, () -> {})) {
             assertThatThrownBy(() -> append(lines, "1"))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageStartingWith("a line cannot be written: ")
-                    .hasMessageEndingWith("; it was for " + file);
+                    .hasMessageContaining(file.toString());
 
             Files.delete(file);
             append(lines, "2");
@@ -257,7 +256,7 @@ class JsonLinesTest {
             lines.close();
             assertThat(Thread.interrupted()).isTrue();
 
-            assertThat(log.lines()).singleElement().asString().startsWith("WARN " + file + " cannot be closed");
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN Cannot close " + file);
         }
         assertThatThrownBy(() -> append(lines, "2")).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(lines::force).isInstanceOf(IllegalStateException.class);

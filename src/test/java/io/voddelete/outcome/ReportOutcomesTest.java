@@ -238,9 +238,9 @@ class ReportOutcomesTest {
 
             assertThat(log.lines()).hasSize(2);
             assertThat(log.lines().get(0))
-                    .startsWith("ERROR the success endpoint does not take outcomes")
+                    .startsWith("ERROR The success endpoint does not accept outcomes")
                     .contains("the endpoint is down", "vod.outcome.success-uri");
-            assertThat(log.lines().get(1)).isEqualTo("INFO the success endpoint takes outcomes again");
+            assertThat(log.lines().get(1)).startsWith("INFO The success endpoint accepts");
         }
     }
 

@@ -184,16 +184,14 @@ class CsvReaderTest {
 
     @Test
     void textBehindAQuoteIsRefused() {
-        refused("a1\n\n\"b2\"x\n")
-                .hasMessage("it is not CSV: in the record that begins on line 3 a quote does not end, or more than a"
-                        + " separator follows its end");
+        refused("a1\n\n\"b2\"x\n").hasMessageContainingAll("begins on line 3", "quote");
     }
 
     @Test
     void aQuoteThatNeverEndsIsRefused() {
-        refused("a1\nb2,\"c3\nd4\ne5\n").hasMessageContaining("begins on line 2 a quote does not end");
+        refused("a1\nb2,\"c3\nd4\ne5\n").hasMessageContainingAll("begins on line 2", "quote");
         refused("a1\nb2,\"c3\n" + "d4\n".repeat(30_000))
-                .hasMessage("it is not CSV: in the record that begins on line 2 there are more than 65536 characters");
+                .hasMessageContainingAll("begins on line 2", "65536 characters");
     }
 
     @Test

@@ -51,7 +51,7 @@ class GunzipStreamTest {
 
         assertThat(unpack(join(header, check, body))).isEqualTo(CONTENT);
         check[0]++;
-        broken(join(header, check, body)).hasMessage("it is broken gzip: the checksum of a header is wrong");
+        broken(join(header, check, body)).hasMessageContainingAll("gzip", "checksum of a header");
     }
 
     @Test
@@ -60,10 +60,10 @@ class GunzipStreamTest {
         int half = packed.length / 2;
         for (int length = 2; length < packed.length; length++) {
             if (length != half) { // which is a whole file
-                broken(Arrays.copyOf(packed, length)).hasMessageContaining("broken gzip");
+                broken(Arrays.copyOf(packed, length)).hasMessageContaining("not valid gzip");
             }
         }
-        broken(Arrays.copyOf(packed, 15)).hasMessage("it is broken gzip: it ends in the middle, at byte 15");
+        broken(Arrays.copyOf(packed, 15)).hasMessageContainingAll("gzip", "truncated at byte 15");
     }
 
     @Test
@@ -92,11 +92,10 @@ class GunzipStreamTest {
 
     @Test
     void aBrokenSecondMemberIsNamed() {
-        broken(join(gzip(CONTENT), "junk".getBytes(UTF_8)))
-                .hasMessage("it is broken gzip: what follows its member 1 is no gzip");
+        broken(join(gzip(CONTENT), "junk".getBytes(UTF_8))).hasMessageContainingAll("gzip", "after member 1");
         byte[] second = gzip(CONTENT);
         second[second.length - 8]++;
-        broken(join(gzip(CONTENT), second)).hasMessage("it is broken gzip: the checksum of its content is wrong");
+        broken(join(gzip(CONTENT), second)).hasMessageContainingAll("gzip", "checksum of its content");
     }
 
     @Test
@@ -132,7 +131,7 @@ class GunzipStreamTest {
         assertThat(new GunzipStream(new ByteArrayInputStream(packed), CONTENT.length).readAllBytes())
                 .isEqualTo(CONTENT);
         assertThatThrownBy(() -> new GunzipStream(new ByteArrayInputStream(packed), CONTENT.length - 1).readAllBytes())
-                .hasMessage("it is larger than 8 bytes when unpacked");
+                .hasMessageContaining("larger than 8 bytes");
     }
 
     /** A gzip without its end, packed while it is read. */

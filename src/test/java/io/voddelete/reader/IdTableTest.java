@@ -187,7 +187,7 @@ class IdTableTest {
         assertThatThrownBy(() -> read("a1", "asset_id|x", "a2|y"))
                 .hasFieldOrPropertyWithValue("reason", "no-id-column")
                 .hasMessageContaining("line 2")
-                .hasMessageContaining("an id stands above it");
+                .hasMessageContaining("an id above it");
     }
 
     private interface Reading {

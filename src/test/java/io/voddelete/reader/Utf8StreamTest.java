@@ -58,13 +58,13 @@ class Utf8StreamTest {
         assertThatThrownBy(() -> checked(content, 0).readAllBytes())
                 .hasFieldOrPropertyWithValue("reason", "not-utf-8")
                 .hasFieldOrPropertyWithValue("remedy", "save it as UTF-8")
-                .hasMessage("it is not UTF-8: line 3, byte 6 of its content begins no character");
+                .hasMessageContainingAll("UTF-8", "line 3 (byte 6)");
     }
 
     @Test
     void whatWasReadBeforeCountsForThePlace() {
         assertThatThrownBy(() -> checked(new byte[] {'a', (byte) 0xFF}, 3).readAllBytes())
-                .hasMessageContaining("byte 4 of");
+                .hasMessageContaining("(byte 4)");
     }
 
     @Test

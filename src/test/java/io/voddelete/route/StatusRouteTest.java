@@ -56,7 +56,7 @@ class StatusRouteTest extends RouteKit {
         assertThat(asset.get("asset_id").textValue()).isEqualTo(ids(1).get(0));
         assertThat(asset.get("state").textValue()).isEqualTo("pending");
         assertThat(asset.get("attempts").intValue()).isEqualTo(2);
-        assertThat(asset.get("next_try").textValue()).isEqualTo("2030-01-01T00:00:00Z");
+        assertThat(asset.get("next_try").textValue()).isEqualTo("2030-01-01T00:00:00.000Z");
         assertThat(asset.get("error_code").textValue()).isEqualTo("VOD.10083");
         assertThat(asset.get("generations")).hasSize(1);
         assertThat(asset.get("duplicates")).hasSize(1);

@@ -65,7 +65,7 @@ class TokenRouteTest extends RouteKit {
     void anAnswerThatDoesNotComeOrComesTooSlowlyIsAFault() {
         simulator.faults("drip=300ms,on=token,times=1; cut,on=token");
 
-        assertThat(answer(ask(USER)).error().message()).contains("no whole answer within 1000 ms");
+        assertThat(answer(ask(USER)).error().message()).contains("no complete response within 1000 ms");
         assertThat(answer(ask(USER)).error().errorClass()).isEqualTo(ErrorClass.TRANSIENT);
         simulator.close();
         Exchange exchange = ask(USER);

@@ -166,7 +166,11 @@ class AskInfoTest {
             assertThat(sending.askInfo.settle(group, error(403, code)).claims()).hasSize(2);
             sending.askInfo.settle(group, error(403, code));
 
-            assertThat(log.lines()).singleElement().asString().startsWith("WARN these credentials may not ask");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN These credentials are not permitted")
+                    .contains("vod:asset:getInfo");
         }
         assertThat(sending.askInfo.isFor(group.claims().get(0))).isFalse();
         assertThat(sending.askInfo.isPermitted()).isFalse();
@@ -324,7 +328,11 @@ class AskInfoTest {
 
         try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
             sending.askInfo.release(group, new IllegalStateException("a bug"));
-            assertThat(log.lines()).singleElement().asString().startsWith("ERROR asset/info was not asked about 1 ids");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR An asset/info call failed")
+                    .contains("1 ids", "a bug");
         }
         assertThat(sending.due()).isEmpty();
         sending.kit.clock.advance(Duration.ofSeconds(1));

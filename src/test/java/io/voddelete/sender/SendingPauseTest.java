@@ -7,6 +7,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.Pause;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Credentials;
@@ -160,7 +161,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("ERROR sending is paused: HTTP 403 APIGW.0301: made up. No id is failed")
+                    .startsWith("ERROR sending is paused: HTTP 403 APIGW.0301: made up. No id is marked FAILED")
                     .contains("in 10 minutes", "vod.access-key, vod.secret-key");
         }
     }
@@ -220,7 +221,10 @@ class SendingPauseTest {
             assertThat(hold.pause()).isEmpty();
             assertThat(kit.store().senderState().pause()).isEmpty();
             assertThat(log.lines())
-                    .containsExactly("INFO sending works again after 10 minutes of pause: VOD accepted a call");
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO sending works again")
+                    .contains("10 minutes");
         }
         policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
         assertThat(hold.pause()).as("a new one").isPresent();
@@ -253,8 +257,8 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN sending is paused since 2026-11-24T10:00:00Z: HTTP 403 APIGW.0301: made up.")
-                    .contains("the next try is at 2026-11-24T10:10:00Z", "vod.access-key, vod.secret-key");
+                    .startsWith("WARN sending is paused since 2026-11-24T10:00:00.000Z: HTTP 403 APIGW.0301: made up.")
+                    .contains("at 2026-11-24T10:10:00.000Z", "vod.access-key, vod.secret-key");
             policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
             assertThat(log.lines()).as("the same pause").hasSize(1);
         }
@@ -275,7 +279,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("INFO sending goes on with other credentials");
+                    .startsWith("INFO sending continues with new credentials");
         }
         restart(StoreKit.CREDENTIALS);
         assertThat(hold.pause()).as("forgotten for good").isEmpty();
@@ -325,7 +329,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN the clock of this machine is 1200 seconds behind that of VOD")
+                    .startsWith("WARN The clock of this machine is 1200 seconds behind")
                     .contains("NTP");
         }
     }
@@ -394,7 +398,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("INFO the clock of this machine was set right");
+                    .startsWith("INFO The clock of this machine was corrected");
         }
     }
 
@@ -441,7 +445,10 @@ class SendingPauseTest {
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
             restart(StoreKit.CREDENTIALS);
 
-            assertThat(log.lines()).singleElement().asString().contains("paused by an operator since " + since);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("paused by an operator since " + Times.text(since));
         }
         assertThat(hold.operatorPause()).contains(since);
         assertThat(hold.probe().enter("call", deletes)).isFalse();

@@ -106,7 +106,7 @@ class RefusedStartTest {
     })
     void aRouteFileThatIsMissingIsToldOfByItsRoutes(String missing, String routes) throws IOException {
         Files.delete(copyOfRoutes().resolve(missing + ".camel.yaml"));
-        assertThat(refusal()).contains("missing: " + routes.replace(";", ","));
+        assertThat(refusal()).contains("routes: " + routes.replace(";", ","));
     }
 
     @Test
@@ -116,7 +116,7 @@ class RefusedStartTest {
         Files.writeString(copy, packed.substring(0, packed.lastIndexOf("- route:")));
         settings.setProperty("vod.routes.directory", directory.resolve("own").toString());
 
-        assertThat(refusal()).contains("missing: vod-report-rejected.");
+        assertThat(refusal()).contains("routes: vod-report-rejected.");
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ class StoreFaultTest {
         SQLiteConfig readOnly = new SQLiteConfig();
         readOnly.setReadOnly(true);
         assertThatIsSaid(
-                fails(readOnly.createConnection(Sqlite.PREFIX + database), FILL), "read-only", "owner and mode");
+                fails(readOnly.createConnection(Sqlite.PREFIX + database), FILL), "read-only", "owner and permissions");
     }
 
     /** A file that can be opened and not be read. */

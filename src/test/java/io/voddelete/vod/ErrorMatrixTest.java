@@ -149,7 +149,7 @@ class ErrorMatrixTest {
         settles(answer);
     }
 
-    /** Whatever is known of the ids before: nothing is failed, and nothing called deleted, that may not be. */
+    /** Whatever is known of the ids before: no id is marked FAILED, and nothing called deleted, that may not be. */
     private static void settles(DeleteResponse answer) {
         for (Evidence before : Evidence.values()) {
             Known known = Known.NOTHING.withEvidence(before, null, null).refused();

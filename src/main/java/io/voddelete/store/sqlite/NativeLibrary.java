@@ -30,8 +30,8 @@ public final class NativeLibrary {
         for (String property : new String[] {LIES_IN, UNPACKED_TO}) {
             String given = System.getProperty(property);
             if (given != null) {
-                initialize(
-                        "which is not used, as the system property " + property + " is '" + Text.visible(given) + "'");
+                initialize("it is not used, because the system property " + property + " is '" + Text.visible(given)
+                        + "'");
                 return;
             }
         }
@@ -39,11 +39,11 @@ public final class NativeLibrary {
             PrivateFiles.makeFolders(directory);
             PrivateFolder.requireOwnOrSticky(directory); // who exchanges the library has all that this process may do
         } catch (IOException e) {
-            throw new StoreException("which cannot be used: " + Text.visible(e.toString()), e);
+            throw new StoreException("it cannot be used: " + Text.visible(e.toString()), e);
         }
         System.setProperty(UNPACKED_TO, directory.toString());
         try {
-            initialize("from which the operating system may load no library");
+            initialize("the operating system does not load libraries from it");
         } finally {
             System.clearProperty(UNPACKED_TO);
         }

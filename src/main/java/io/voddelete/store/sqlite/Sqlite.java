@@ -163,9 +163,9 @@ public final class Sqlite {
         return before == VERSION
                 ? Optional.empty()
                 : Optional.of("the tables of " + sql.database() + " had version " + before
-                        + " and were brought to version "
-                        + VERSION + ", with all that is in them. Earlier versions of this program do not open them any"
-                        + " more");
+                        + " and were migrated to version "
+                        + VERSION
+                        + ", with all their content. Earlier versions of this program can no longer open them");
     }
 
     /**
@@ -180,8 +180,8 @@ public final class Sqlite {
         }
         if (!isKnown(version)) {
             throw new SQLException("its tables have version " + version
-                    + ", this program knows up to " + VERSION
-                    + ". Nothing was changed; go on with the version that wrote it, or set another one");
+                    + ", but this program supports only up to " + VERSION
+                    + ". Nothing was changed. Use the version of the program that wrote it, or another store");
         }
         return version;
     }
@@ -240,7 +240,7 @@ public final class Sqlite {
         try (InputStream in = Sqlite.class.getResourceAsStream(script)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + script, e);
+            throw new UncheckedIOException("Cannot read " + script, e);
         }
     }
 }

@@ -1,0 +1,20 @@
+package io.voddelete.support;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Formats times for messages, responses and files: always in UTC and with milliseconds. */
+public final class Times {
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private Times() {}
+
+    /** Such as {@code 2026-11-30T03:00:00.000Z}; null for null. */
+    public static String text(Instant time) {
+        return time == null ? null : FORMAT.format(time);
+    }
+}

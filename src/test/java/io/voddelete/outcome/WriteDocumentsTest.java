@@ -201,7 +201,7 @@ class WriteDocumentsTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("the receipt of submission ", "a.txt", "tried again every 5 s");
+                    .contains("the receipt of submission ", "a.txt", "every 5 s");
         }
         assertThat(names()).contains("b.txt.receipt.json");
         Files.delete(inTheWay);

@@ -84,7 +84,7 @@ class TraceFlowTest {
             module.drop("ids.txt", SampleIds.random(91, 10));
             module.awaitEnd(1);
             assertThat(module.totals().deleted()).isEqualTo(10);
-            assertThat(log.text()).as("the trace is on").contains("[claim-pendin] [");
+            assertThat(log.text()).as("the trace is on").contains("[vod-claim-pe] [");
             return log.text();
         }
     }

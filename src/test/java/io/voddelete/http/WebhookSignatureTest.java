@@ -8,7 +8,6 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.voddelete.kit.SettableClock;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ class WebhookSignatureTest {
     /** The example of the specification's own libraries. */
     @Test
     void theExampleOfTheSpecificationIsGood() {
-        clock.advance(Duration.between(NOW, Instant.ofEpochSecond(1614265330)));
+        clock.set(Instant.ofEpochSecond(1614265330));
 
         check.check(
                 head(Map.of(

@@ -276,7 +276,7 @@ class CallerFlowTest {
                 assertThat(problem.get("limit").intValue()).isEqualTo(10);
                 assertThat(problem.get("used").intValue()).isEqualTo(9);
                 assertThat(problem.get("asked").intValue()).isEqualTo(2);
-                assertThat(problem.get("until").textValue()).endsWith("T00:00:00Z");
+                assertThat(problem.get("until").textValue()).endsWith("T00:00:00.000Z");
                 assertThat(Long.parseLong(
                                 over.headers().firstValue("Retry-After").orElseThrow()))
                         .isBetween(1L, 86_401L);

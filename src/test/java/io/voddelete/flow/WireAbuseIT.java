@@ -163,7 +163,7 @@ class WireAbuseIT {
                 100,
                 () -> HostileConnections.unreadAnswers(
                         port, DOWNLOADS, "GET " + report + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(CALM ? 10 : 60)).untilAsserted(() -> {
             HttpResponse<String> whole = status.get(report);
             assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
             assertThat(whole.body().lines().count()).isGreaterThan(DOWNLOADED_LINES);

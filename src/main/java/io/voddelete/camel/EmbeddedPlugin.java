@@ -18,8 +18,8 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPlugin.class);
 
     /**
-     * Only leaves word for the initialization of the context: on Spring Boot there are no properties before, on Quarkus no
-     * health checks, and Camel ignores what is thrown here.
+     * Registers the installation for the initialization of the context: before it, Spring Boot has no properties and Quarkus no
+     * health checks, and Camel ignores exceptions thrown here.
      */
     @Override
     public void load(CamelContext context) {
@@ -41,7 +41,7 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
         return embedded.equals("true") || !embedded.equals("false") && embedded.equals(context.getName());
     }
 
-    /** What is thrown stops the start of the host. */
+    /** An exception stops the start of the host. */
     private static void install(CamelContext context) {
         try {
             Settings settings = new HostProperties(context).settings();

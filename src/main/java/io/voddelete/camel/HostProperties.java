@@ -25,7 +25,7 @@ record HostProperties(CamelContext context) implements Function<String, Optional
         return Settings.ofHost(this, keys());
     }
 
-    /** The value of a key; that of a secret is read past Camel's resolver, which logs values at DEBUG. */
+    /** The value of a key. Secrets bypass Camel's resolver, which logs values at DEBUG. */
     @Override
     public Optional<String> apply(String key) {
         return Setting.of(key).filter(Setting::isSecret).isPresent() ? secret(key) : resolved(key);
@@ -55,7 +55,7 @@ record HostProperties(CamelContext context) implements Function<String, Optional
         return Optional.ofNullable(properties).map(all -> all.getProperty(key));
     }
 
-    /** Those that the host can list; Spring Boot lists none. */
+    /** The keys of settings that the host can list; Spring Boot lists none. */
     private Set<String> keys() {
         return new HashSet<>(context.getPropertiesComponent()
                 .loadProperties(key -> key.startsWith(PREFIX))

@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 
-/** Whether a Camel context has the module, of which it can have one, and the routes of it. */
+/** Whether the module is installed in a Camel context, at most once, and how its routes are added. */
 final class Installation {
     private Installation() {}
 

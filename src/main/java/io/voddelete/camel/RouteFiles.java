@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The route files, by an exact list of names that the build made: a pattern finds nothing in a jar inside a jar, nor in a native
- * image. A file of the same name in {@code vod.routes.directory} replaces the packed one.
+ * The route files, by the exact list of names that the build writes: a wildcard finds nothing in a nested jar or a native image.
+ * A file of the same name in {@code vod.routes.directory} replaces the packed one.
  */
 final class RouteFiles {
     private static final String PACKED = "vod-delete-routes/routes/";
@@ -25,7 +25,7 @@ final class RouteFiles {
 
     private RouteFiles() {}
 
-    /** As {@code intake/file.camel.yaml}, in order. */
+    /** The names of all route files, sorted, such as {@code intake/file.camel.yaml}. */
     static List<String> names() {
         try (InputStream list = RouteFiles.class.getClassLoader().getResourceAsStream(LIST)) {
             if (list == null) {
@@ -39,13 +39,13 @@ final class RouteFiles {
         }
     }
 
-    /** The addresses of all files as they are packed, as Camel takes them where routes are included. */
+    /** The URIs of all packed files, separated by commas, as Camel's routes include pattern takes them. */
     static String packed() {
         return addresses(RouteFiles::packed);
     }
 
     /**
-     * The same, with the copies that replace packed files.
+     * The URIs of all files, with those in {@code vod.routes.directory} in place of the packed ones that they replace.
      *
      * @throws SettingsException if there is no such directory, or it has a route file that replaces none
      */
@@ -60,20 +60,21 @@ final class RouteFiles {
     }
 
     private static void requireKnown(Settings settings, Path directory) {
+        List<String> known = names();
         List<String> unknown;
         try (Stream<Path> files = Files.walk(directory)) {
             unknown = files.map(file -> directory.relativize(file).toString().replace('\\', '/'))
-                    .filter(name -> name.endsWith(ENDING) && !names().contains(name))
+                    .filter(name -> name.endsWith(ENDING) && !known.contains(name))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw settings.given(Setting.ROUTES_DIRECTORY)
-                    .fault("but it cannot be read: " + e + ". Allowed: a directory with changed copies of route files");
+                    .fault("it cannot be read: " + e + ". Allowed: a directory with changed copies of route files");
         }
         if (!unknown.isEmpty()) {
             throw settings.given(Setting.ROUTES_DIRECTORY)
-                    .fault("but these files in it replace no route file: " + String.join(", ", unknown) + ". Allowed: "
-                            + String.join(", ", names()));
+                    .fault("these files in it replace no route file: " + String.join(", ", unknown) + ". Allowed: "
+                            + String.join(", ", known));
         }
     }
 

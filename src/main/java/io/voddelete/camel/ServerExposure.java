@@ -84,8 +84,10 @@ public final class ServerExposure {
         String who =
                 ", but the server may be reachable from other hosts (a host application's server, or one behind a proxy,"
                         + " always counts as reachable): ";
-        boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
-        if (serves && own && !isLoopback(settings) && tls(settings).equals("off")) {
+        if (settings.servesHttp()
+                && own
+                && !isLoopback(settings)
+                && tls(settings).equals("off")) {
             faults.add(Setting.HTTP_TLS.key() + " is off, but vod.http.host is "
                     + Setting.HTTP_HOST.show(settings.text(Setting.HTTP_HOST))
                     + ": tokens, lists and responses would cross the network unencrypted. Allowed: proxy if a proxy in front of"

@@ -18,7 +18,6 @@ public final class StartSummary {
      * @param address of our own server; empty if a host application's server is used, or none
      */
     public static String of(Settings settings, Optional<String> address) {
-        boolean serves = settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
         List<String> lines = new ArrayList<>(List.of(
                 "vod-delete-routes " + Version.read(),
                 "endpoint: " + settings.endpoint() + ", project " + settings.text(Setting.PROJECT_ID)
@@ -33,7 +32,7 @@ public final class StartSummary {
         if (address.isPresent()) {
             lines.add("HTTP: " + address.get() + ", health at /observe/health"
                     + (settings.text(Setting.HTTP_TLS).equals("proxy") ? ", TLS at a proxy" : ""));
-        } else if (serves) {
+        } else if (settings.servesHttp()) {
             lines.add("HTTP: served by the host application");
         }
         return String.join("\n  ", lines);

@@ -13,8 +13,8 @@ import org.apache.camel.support.DefaultRegistry;
 
 /**
  * The beans of the routes, which can be found only by name. For autowiring, Camel uses the single bean of a type in the
- * registry: that must never be one of ours, and ours must not prevent it from finding the host's. Each name belongs to this module alone: where a host has a bean of that name too, Camel would take one of them for a
- * step of the other's routes.
+ * registry: that must never be one of ours, and ours must not prevent it from finding the host's. A host must not have a bean
+ * with one of these names: Camel would use it as a step of our routes, or ours in the host's.
  */
 final class VodBeans implements BeanRepository {
     private final Map<String, Object> beans = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ final class VodBeans implements BeanRepository {
     }
 
     /**
-     * To be called when the host has bound what it has.
+     * Call when the host has bound its beans.
      *
      * @throws SettingsException if the host has a bean of a name that is bound here
      */
@@ -48,7 +48,7 @@ final class VodBeans implements BeanRepository {
         }
     }
 
-    /** Asks each place in which Camel looks, since a bean of ours may lie before that of the host, or behind it. */
+    /** Asks every place that Camel looks in: our bean may hide that of the host, or be hidden by it. */
     private void requireFree(DefaultRegistry registry, List<String> names) {
         List<BeanRepository> others = new ArrayList<>(registry.getRepositories());
         others.remove(this);

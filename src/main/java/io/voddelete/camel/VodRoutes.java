@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
@@ -27,12 +28,12 @@ final class VodRoutes {
 
     private VodRoutes() {}
 
-    /** Lets no loop begin again; what was begun goes on. */
+    /** Stops the loops from starting another turn; the current one ends normally. */
     static void suspendLoops(CamelContext context) {
         suspend(context, LOOPS);
     }
 
-    /** Lets no file and no planned run be taken in any more. */
+    /** Stops the intake of files and scheduled runs. */
     static void suspendIntake(CamelContext context) {
         suspend(context, INTAKE);
     }
@@ -46,14 +47,14 @@ final class VodRoutes {
         }
     }
 
-    /** Whether the route of this id is there, and is ours. */
+    /** Whether a route with this id exists and is ours. */
     static boolean has(CamelContext context, String id) {
         Route route = context.getRoute(id);
         return route != null && isOwn(route.getGroup());
     }
 
     /**
-     * To be called before our routes are loaded, which would replace others of their names.
+     * Call before our routes are loaded, because they would replace others with the same ids.
      *
      * @param ids those of our routes
      * @throws SettingsException if the host has defined a route of such an id
@@ -67,14 +68,14 @@ final class VodRoutes {
     }
 
     /**
-     * To be called when every route is built and before one takes anything.
+     * Call when every route is built and before one consumes anything.
      *
      * @param ids those of our routes
      * @throws SettingsException if a route of the host has such an id, or takes from an internal endpoint of such a route
      */
     static void requireOwn(CamelContext context, Collection<String> ids) {
         Set<String> endpoints = ids.stream()
-                .flatMap(id -> List.of("direct://" + id, "seda://" + id).stream())
+                .flatMap(id -> Stream.of("direct://" + id, "seda://" + id))
                 .collect(Collectors.toSet());
         List<String> faults = new ArrayList<>();
         for (Route route : context.getRoutes()) {

@@ -152,6 +152,11 @@ public final class Settings {
         return Integer.parseInt(text(setting));
     }
 
+    /** Whether anything is served over HTTP, by our own server or by that of a host. */
+    public boolean servesHttp() {
+        return flag(Setting.INTAKE_WEBHOOK_ENABLED) || flag(Setting.STATUS_ENABLED);
+    }
+
     /** A number of bytes. */
     public long size(Setting setting) {
         return Long.parseLong(text(setting));

@@ -73,7 +73,7 @@ final class StandaloneHttpServer {
 
     /** Returns whether any setting requires the server. */
     static boolean isWanted(Settings settings) {
-        return settings.flag(Setting.INTAKE_WEBHOOK_ENABLED) || settings.flag(Setting.STATUS_ENABLED);
+        return settings.servesHttp();
     }
 
     /** Returns Camel's settings for the server, derived from ours. They override files and environment variables. */

@@ -7,11 +7,11 @@ import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets each thing be said once in an interval, and of many things only the first few, so that nobody can fill the log. An
- * interval begins with the first thing that is said after the one before. Safe for use by many threads.
+ * Allows each message once per interval, and only a limited number of different ones, so that nobody can fill the log. An
+ * interval begins with the first message after the previous interval. Thread-safe.
  */
 public final class OncePer {
-    /** How many things are told from each other within an interval; more need no memory. */
+    /** The most messages that are remembered within an interval; further ones are not allowed and take no memory. */
     private static final int MOST_KNOWN = 10_000;
 
     private final long interval;
@@ -24,15 +24,14 @@ public final class OncePer {
     private int said;
     private int unsaid;
 
-    /** @param nanoTime goes on evenly whatever the clock is set to, as {@link System#nanoTime} */
+    /** @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
     public OncePer(Duration interval, LongSupplier nanoTime) {
         this(interval, MOST_KNOWN, unsaid -> {}, nanoTime);
     }
 
     /**
-     * @param most how many things may be said within an interval
-     * @param over called before the first thing of the next interval is said, with the number of things for which there was
-     *     no room
+     * @param most the maximum number of different messages per interval
+     * @param over called before the first message of the next interval, with the number of messages over the maximum
      */
     public OncePer(Duration interval, int most, IntConsumer over, LongSupplier nanoTime) {
         this.interval = interval.toNanos();
@@ -41,7 +40,7 @@ public final class OncePer {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether this is to be said now. If so, it counts as said. */
+    /** Whether this message may be logged now; if so, it counts as logged. */
     public synchronized boolean isTime(Object thing) {
         long now = nanoTime.getAsLong();
         if (!begun || now - begunAt >= interval) {
@@ -69,17 +68,17 @@ public final class OncePer {
         known.clear();
     }
 
-    /** Whether there was something in this interval that there was no room for. */
+    /** Whether messages exceeded the maximum in this interval. */
     public synchronized boolean isFull() {
         return unsaid > 0;
     }
 
-    /** It is over: if it comes again it is something new, for which there may be room. */
+    /** The condition has ended: if it recurs within the interval, it may be logged again. */
     public synchronized void forget(Object thing) {
         known.remove(thing);
     }
 
-    /** All is over, and as if nothing had been said. */
+    /** Forgets everything that was logged. */
     public synchronized void forgetAll() {
         begun = false;
     }

@@ -1,6 +1,5 @@
 package io.voddelete.support;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,10 +24,5 @@ public final class Sha256 {
 
     public static String hex(byte[] content) {
         return HexFormat.of().formatHex(digest().digest(content));
-    }
-
-    /** Returns the digest of the text in UTF-8. */
-    static String hex(String text) {
-        return hex(text.getBytes(StandardCharsets.UTF_8));
     }
 }

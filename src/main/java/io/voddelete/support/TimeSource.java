@@ -5,19 +5,18 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The clock of this machine, for times that are stored or shown, and beside it a time that nobody sets, for what is waited
- * for or counted in memory. Safe for use by many threads.
+ * The wall clock, for times that are stored or shown, and a monotonic clock, for waits and intervals in memory. Thread-safe.
  */
 public interface TimeSource extends InstantSource {
-    /** Nanoseconds since an unknown moment, as {@link System#nanoTime}: only differences say something. */
+    /** Nanoseconds since an arbitrary moment, as {@link System#nanoTime}: only differences have a meaning. */
     long nanoTime();
 
-    /** The time of this machine. */
+    /** The clocks of this machine. */
     static TimeSource system() {
         return of(InstantSource.system(), System::nanoTime);
     }
 
-    /** @param nanoTime goes on evenly whatever the clock is set to */
+    /** @param nanoTime monotonic, unaffected by changes of the wall clock */
     static TimeSource of(InstantSource clock, LongSupplier nanoTime) {
         return new TimeSource() {
             @Override

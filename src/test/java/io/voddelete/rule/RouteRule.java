@@ -97,7 +97,10 @@ enum RouteRule {
                     .filter(name -> !calledByCode().contains(name))
                     .toList())),
 
-    /** Where the called route deals with a fault, Camel's default does not show it to the caller's own error clause. */
+    /**
+     * Where the called route deals with a fault, Camel's default does not show it to the caller's own error clause. A route
+     * configuration cannot say this once for all: the error handler that a host has set for its whole context wins over it.
+     */
     A_ROUTE_THAT_IS_CALLED_LEAVES_ITS_FAULTS_TO_THE_CALLER(files -> assertThat(routes(files)
                     .filter(route -> "direct".equals(from(route).fields().get("uri"))))
             .isNotEmpty()

@@ -72,6 +72,15 @@ final class OwnMessagesOnly implements Processor {
                 });
     }
 
+    /**
+     * Whether the message of this exception is one of ours.
+     *
+     * @param fault why the message went no further
+     */
+    public boolean admitted(Throwable fault) {
+        return !(fault instanceof ForeignMessageException);
+    }
+
     private static Own body(Class<?>... types) {
         return new Own("a body", OwnMessagesOnly::body, found -> isOne(found, types));
     }

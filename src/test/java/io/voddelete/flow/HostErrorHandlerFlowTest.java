@@ -66,8 +66,9 @@ class HostErrorHandlerFlowTest {
             module.drop("ids.txt", IDS);
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(IDS.size());
-            assertThat(arrived).hasSameSizeAs(IDS).allSatisfy(outcome -> assertThat(IDS)
-                    .anyMatch(outcome::contains));
+            assertThat(arrived)
+                    .hasSameSizeAs(IDS)
+                    .allSatisfy(outcome -> assertThat(IDS).anyMatch(outcome::contains));
             assertThat(dead).isEmpty();
         }
     }

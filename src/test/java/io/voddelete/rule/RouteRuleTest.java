@@ -210,6 +210,10 @@ class RouteRuleTest {
                 breach(scripts(), "- bean:", "- toD:"),
                 breach(scripts(), "- bean:", "- enrich:"),
                 breach(scripts(), "- bean:", "- pollEnrich:"),
+                breach(
+                        RouteRule.NO_CLASS_OF_OURS_IS_NAMED,
+                        "- java.lang.Exception",
+                        "- io.voddelete.camel.ForeignMessageException"),
                 breach(RouteRule.OPTIONS_STAND_IN_PARAMETERS_NOT_IN_THE_URI, "uri: timer", "uri: timer:watch?period=1"),
                 breach(RouteRule.EVERY_TRY_HAS_A_CATCH_OR_A_FINALLY, "doCatch:", "doNothing:"),
                 breach(placeholders(), "vod.outcome.success-uri", "vod.outcome.successes-uri"),

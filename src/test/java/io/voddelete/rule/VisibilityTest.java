@@ -145,7 +145,7 @@ class VisibilityTest {
         String home = method.getOwner().getPackageName();
         String property = Introspector.decapitalize(method.getName().replaceFirst("^(get|is)(?=[A-Z])", ""));
         return BEAN_METHODS.contains(method.getName())
-                        && home.matches("io\\.voddelete\\.(intake|sender|outcome|operations)")
+                        && home.matches("io\\.voddelete\\.(camel|intake|sender|outcome|operations)")
                 || PROPERTIES.contains(property) && home.matches("io\\.voddelete\\.(sender|asset|intake|outcome)");
     }
 

@@ -82,13 +82,13 @@ record AssetView(
                 history.claimed(),
                 history.calling(),
                 history.mayHaveActed(),
-                Times.text(history.busySince()),
+                Times.textOrNull(history.busySince()),
                 newest.reason(),
                 newest.errorCode(),
                 newest.errorMsg(),
-                Times.text(newest.settledAt()),
+                Times.textOrNull(newest.settledAt()),
                 history.callId(),
-                Times.text(history.callAt()),
+                Times.textOrNull(history.callAt()),
                 history.generations().stream().map(AssetView::generation).toList(),
                 history.duplicates().stream().map(AssetView::named).toList(),
                 history.moreDuplicates());
@@ -108,8 +108,8 @@ record AssetView(
                 generation.reason(),
                 generation.errorCode(),
                 generation.errorMsg(),
-                Times.text(generation.settledAt()),
-                Times.text(generation.reportedAt()));
+                Times.textOrNull(generation.settledAt()),
+                Times.textOrNull(generation.reportedAt()));
     }
 
     private static Named named(AssetHistory.Named named) {

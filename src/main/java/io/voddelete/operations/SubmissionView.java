@@ -52,7 +52,7 @@ record SubmissionView(
                 submission.caller(),
                 word(submission),
                 Times.text(submission.openedAt()),
-                Times.text(submission.sealedAt()),
+                Times.textOrNull(submission.sealedAt()),
                 submission.sha256(),
                 submission.keptAs(),
                 submission.lines(),
@@ -64,7 +64,7 @@ record SubmissionView(
                 progress.waiting(),
                 progress.rejected(),
                 submission.notices().isEmpty() ? null : submission.notices(),
-                Times.text(estimatedEnd));
+                Times.textOrNull(estimatedEnd));
     }
 
     private static String word(Submission submission) {

@@ -13,6 +13,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the module as a process: reads {@code config/application.properties} in the working directory, starts the routes
@@ -64,7 +65,7 @@ public final class Application {
     public static final class Running implements CamelConfiguration {
         private final Main main = new Main();
         private final Settings settings;
-        private VodModule module;
+        private @Nullable VodModule module;
 
         /** @param file may contain Camel settings; need not exist */
         public Running(Settings settings, Path file) {
@@ -95,7 +96,15 @@ public final class Application {
             return main.getCamelContext();
         }
 
+        /**
+         * Returns the installed module.
+         *
+         * @throws IllegalStateException before the start
+         */
         public VodModule module() {
+            if (module == null) {
+                throw new IllegalStateException("The module is installed by the start, which has not happened yet");
+            }
             return module;
         }
 

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Enforces limits on one connection below Vert.x, which would read without bound: accounts for the memory of bodies, holds
@@ -43,14 +44,25 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private final OpenConnection.Timeouts timeouts;
     private final MemoryBudget.Both budgets;
     private final Deque<PendingRequest> unanswered = new ArrayDeque<>();
-    private PendingRequest coming;
-    private MemoryBudget.Share unread;
+    /** The latest request; null before the first. */
+    private @Nullable PendingRequest coming;
+    /** The memory of the response that the client has not read yet; null if there is none. */
+    private MemoryBudget.@Nullable Share unread;
+
+    @SuppressWarnings("NullAway.Init") // Netty calls handlerAdded before anything else
     private ChannelHandlerContext context;
-    private Refusal refusal;
-    private DisconnectAwareRequest answering;
+
+    @SuppressWarnings("NullAway.Init") // as the context
     private ScheduledFuture<?> looks;
+
+    /** Refuses the request that is being served; null while none is. */
+    private @Nullable Refusal refusal;
+    /** The request that is being served; null while none is. */
+    private @Nullable DisconnectAwareRequest answering;
+    /** Discards the rest of the input; null unless the connection is to be closed after its response. */
+    private @Nullable InputDrain drain;
+
     private boolean readHeldBack;
-    private InputDrain drain;
     private boolean closing;
     private boolean delaysResponse;
     private boolean proved;
@@ -117,11 +129,16 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        connection.begin(
-                () -> refuse(coming, Problem.of(408, "The body arrived too slowly. Nothing was accepted."), false));
+        connection.begin(this::refuseLate);
         looks = context.executor()
                 .scheduleWithFixedDelay(
                         () -> connection.look(timeouts), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void refuseLate() {
+        if (coming != null) {
+            refuse(coming, Problem.of(408, "The body arrived too slowly. Nothing was accepted."), false);
+        }
     }
 
     @Override
@@ -141,8 +158,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 connection.close();
                 return false;
             }
-            coming = new PendingRequest(request);
-            coming.body = budgets.bodies().open(refusalOf(coming), proved);
+            coming = new PendingRequest(request, one -> budgets.bodies().open(refusalOf(one), proved));
             unanswered.add(coming);
         }
         if (!(message instanceof HttpContent content) || coming == null) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose response discards writes once the connection is closed. Vert.x would block the writer for ever, waiting
@@ -17,8 +18,8 @@ import java.lang.reflect.Proxy;
  */
 final class DisconnectAwareRequest extends HttpServerRequestWrapper {
     private final HttpServerResponse response;
-    private Handler<Void> drain;
-    private Closeable streamed;
+    private @Nullable Handler<@Nullable Void> drain;
+    private @Nullable Closeable streamed;
     private boolean disconnected;
 
     DisconnectAwareRequest(HttpServerRequest request) {
@@ -65,11 +66,13 @@ final class DisconnectAwareRequest extends HttpServerRequestWrapper {
     }
 
     @SuppressWarnings("unchecked")
-    private Object answer(Object proxy, HttpServerResponse real, Method method, Object[] given) throws Throwable {
+    private @Nullable Object answer(
+            Object proxy, HttpServerResponse real, Method method, @Nullable Object @Nullable [] given)
+            throws Throwable {
         if (disconnected && method.getName().equals("writeQueueFull")) {
             return false;
         }
-        if (method.getName().equals("drainHandler")) {
+        if (given != null && method.getName().equals("drainHandler")) {
             drain = (Handler<Void>) given[0];
         }
         try {

@@ -5,6 +5,7 @@ import io.voddelete.http.Problem;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the total memory of request bodies, or of unread responses. Memory is charged as bytes arrive, not as announced. At
@@ -66,7 +67,7 @@ final class MemoryBudget {
     }
 
     /** Replaces the former share by one for the bytes that the peer has not read yet; null if there are none. */
-    Share unread(Share former, Channel channel, Runnable close) {
+    @Nullable Share unread(@Nullable Share former, Channel channel, Runnable close) {
         if (former != null) {
             former.giveBack();
         }
@@ -96,7 +97,8 @@ final class MemoryBudget {
         return doubled <= 4 << 20 ? doubled : (bytes / (4 << 20) + 1) * (4 << 20);
     }
 
-    private Share longestWaitedFor() {
+    /** Returns null if none is waiting. */
+    private @Nullable Share longestWaitedFor() {
         long now = nanos.getAsLong();
         Share longest = null;
         double longestWait = -1;

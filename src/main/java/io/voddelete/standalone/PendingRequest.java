@@ -2,6 +2,7 @@ package io.voddelete.standalone;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.function.Function;
 
 /** A request that is arriving or waiting for its response. Confined to the connection's event loop. */
 final class PendingRequest {
@@ -13,7 +14,7 @@ final class PendingRequest {
 
     private final boolean post;
     private final boolean probe;
-    MemoryBudget.Share body;
+    final MemoryBudget.Share body;
     /** Bytes of the body received so far. */
     long bytes;
 
@@ -23,9 +24,11 @@ final class PendingRequest {
     boolean answered;
     int status;
 
-    PendingRequest(HttpRequest head) {
+    /** @param body opens the share of memory for the body of this request */
+    PendingRequest(HttpRequest head, Function<PendingRequest, MemoryBudget.Share> body) {
         this.post = head.method().equals(HttpMethod.POST);
         this.probe = head.uri().startsWith("/observe/");
+        this.body = body.apply(this);
     }
 
     /** Called when it was answered; the rest of its body is discarded. */

@@ -117,9 +117,9 @@ public final class StartFault {
     /** The most telling message, with the name of its class unless it explains itself. */
     private static String cause(Throwable fault) {
         Throwable inner = RootCause.innermost(fault);
-        boolean speaks = inner.getMessage() != null
-                && (inner instanceof IllegalArgumentException || inner instanceof RuntimeCamelException);
-        return Text.visible(speaks ? inner.getMessage() : inner.toString());
+        String message = inner.getMessage();
+        boolean speaks = inner instanceof IllegalArgumentException || inner instanceof RuntimeCamelException;
+        return Text.visible(speaks && message != null ? message : inner.toString());
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable fault, Class<T> kind) {

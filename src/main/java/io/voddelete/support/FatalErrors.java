@@ -1,5 +1,7 @@
 package io.voddelete.support;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Recognizes errors after which the process cannot be trusted: those of the JVM, above all running out of memory. A stack
  * overflow is not fatal: it concerns one message and is over once the stack has unwound. If it were fatal, anyone able to
@@ -17,7 +19,7 @@ public final class FatalErrors {
      * Returns the fatal error among an exception and its causes; null if there is none. Includes classes whose initialization
      * ran out of memory: they stay unusable, and the JVM keeps only the text of the original error.
      */
-    public static Throwable find(Throwable thrown) {
+    public static @Nullable Throwable find(@Nullable Throwable thrown) {
         Throwable each = thrown;
         for (int i = 0; each != null && i < DEEPEST; i++) {
             if (isNoMemory(each) || each instanceof VirtualMachineError && !(each instanceof StackOverflowError)) {

@@ -31,14 +31,17 @@ public record FileVersion(Path file, long size, FileTime modified, FileTime chan
 
     public static FileVersion of(Path file) throws IOException {
         try {
-            Map<String, Object> now = Files.readAttributes(
-                    file, "unix:size,lastModifiedTime,ctime,dev,ino,nlink", LinkOption.NOFOLLOW_LINKS);
+            UnixAttributes now = UnixAttributes.of(
+                    file, "size,lastModifiedTime,ctime,dev,ino,nlink", LinkOption.NOFOLLOW_LINKS);
             return new FileVersion(
                     file,
-                    (Long) now.get("size"),
-                    (FileTime) now.get("lastModifiedTime"),
-                    (FileTime) now.get("ctime"),
-                    new Inode((Long) now.get("dev"), (Long) now.get("ino"), (Integer) now.get("nlink")));
+                    now.get("size", Long.class),
+                    now.get("lastModifiedTime", FileTime.class),
+                    now.get("ctime", FileTime.class),
+                    new Inode(
+                            now.get("dev", Long.class),
+                            now.get("ino", Long.class),
+                            now.get("nlink", Integer.class)));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new FileVersion(file, now.size(), now.lastModifiedTime(), now.lastModifiedTime(), Inode.UNKNOWN);

@@ -50,7 +50,8 @@ public final class GuardedOpen {
     }
 
     static InputStream open(Path file, Duration longest) throws IOException {
-        if (isOurs(file.toAbsolutePath().getParent())) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && isOurs(folder)) {
             return Files.newInputStream(
                     file, LinkOption.NOFOLLOW_LINKS); // nobody else can replace it, so save the thread
         }

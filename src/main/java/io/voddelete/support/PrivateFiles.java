@@ -79,7 +79,8 @@ public final class PrivateFiles {
      * @throws FileAlreadyExistsException if the target exists
      */
     static void rename(Path from, Path to) throws IOException {
-        if (isWrittenByOwnerAlone(to.toAbsolutePath().getParent())) {
+        Path folder = to.toAbsolutePath().getParent();
+        if (folder != null && isWrittenByOwnerAlone(folder)) {
             Files.move(from, to); // checks first; safe since nobody else writes here, and faster than a link
             return;
         }

@@ -7,7 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder for the module's own files: created by it, not a symbolic link, and not writable for other users. It may be
@@ -20,7 +21,7 @@ public final class PrivateFolder {
 
     private final Path path;
     /** Identifies the folder that was last checked; null before the first check. */
-    private Object key;
+    private @Nullable Object key;
 
     public PrivateFolder(Path path) {
         this.path = path;
@@ -76,32 +77,32 @@ public final class PrivateFolder {
      * @throws IOException if all users may write to it
      */
     public static void requireClosed(Path folder) throws IOException {
-        Map<String, Object> is = attributes(folder);
-        if (is != null && ((int) is.get("mode") & WRITABLE_BY_OTHERS) != 0) {
-            requireClosed(folder, is, probe(folder));
+        Optional<Access> is = access(folder);
+        if (is.isPresent() && (is.get().mode & WRITABLE_BY_OTHERS) != 0) {
+            requireClosed(folder, is.get(), probe(folder));
         }
     }
 
     private static void requireOwn(Path folder, boolean orSticky) throws IOException {
-        Map<String, Object> is = attributes(folder);
-        if (is == null) {
+        Optional<Access> known = access(folder);
+        if (known.isEmpty()) {
             return;
         }
-        Map<String, Object> ours = probe(folder);
-        if (!is.get("uid").equals(ours.get("uid")) && !is.get("uid").equals(ROOT)) {
+        Access is = known.get();
+        Access ours = probe(folder);
+        if (is.uid != ours.uid && is.uid != ROOT) {
             throw new IOException(
-                    shown(folder) + " belongs to user " + is.get("uid") + ", but this module runs as user "
-                            + ours.get("uid") + ". Move it away (mv), or change its owner (chown)");
+                    shown(folder) + " belongs to user " + is.uid + ", but this module runs as user " + ours.uid
+                            + ". Move it away (mv), or change its owner (chown)");
         }
-        if (!orSticky || ((int) is.get("mode") & STICKY) == 0) {
+        if (!orSticky || (is.mode & STICKY) == 0) {
             requireClosed(folder, is, ours);
         }
     }
 
     /** Ignores the permissions if the file system does not enforce them, as a new private file that all may write shows. */
-    private static void requireClosed(Path folder, Map<String, Object> is, Map<String, Object> ours)
-            throws IOException {
-        if (((int) is.get("mode") & ~(int) ours.get("mode") & WRITABLE_BY_OTHERS) != 0) {
+    private static void requireClosed(Path folder, Access is, Access ours) throws IOException {
+        if ((is.mode & ~ours.mode & WRITABLE_BY_OTHERS) != 0) {
             throw new IOException(
                     shown(folder) + " is writable for every user of this machine. Check whether anybody wrote"
                             + " to it, then remove that permission (chmod o-w)");
@@ -109,23 +110,28 @@ public final class PrivateFolder {
     }
 
     /** Returns the owner and the permissions that new files get there. */
-    private static Map<String, Object> probe(Path folder) throws IOException {
+    private static Access probe(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, ".", ".tmp");
         try {
-            return attributes(probe);
+            return access(probe)
+                    .orElseThrow(() -> new IOException("The file system of " + shown(folder)
+                            + " shows no owner and permissions for a new file. Use a folder on another file system"));
         } finally {
             Files.deleteIfExists(probe);
         }
     }
 
-    /** Returns null if the file system has no Unix attributes. */
-    private static Map<String, Object> attributes(Path path) throws IOException {
+    /** Returns the owner and the permissions; empty if the file system has none. */
+    private static Optional<Access> access(Path path) throws IOException {
         try {
-            return Files.readAttributes(path, "unix:uid,mode");
+            UnixAttributes is = UnixAttributes.of(path, "uid,mode");
+            return Optional.of(new Access(is.get("uid", Integer.class), is.get("mode", Integer.class)));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            return null;
+            return Optional.empty();
         }
     }
+
+    private record Access(int uid, int mode) {}
 
     private static String shown(Path path) {
         return "'" + Text.visible(path.toString()) + "'";

@@ -2,6 +2,7 @@ package io.voddelete.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Makes untrusted text safe for a log line, an error message or a report. */
 public final class Text {
@@ -16,12 +17,12 @@ public final class Text {
      *
      * @param text null becomes an empty text
      */
-    public static String visible(String text) {
+    public static String visible(@Nullable String text) {
         return visible(text, LONGEST);
     }
 
     /** Like {@link #visible(String)}, cut at the given number of characters. */
-    public static String visible(String text, int longest) {
+    public static String visible(@Nullable String text, int longest) {
         if (text == null) {
             return "";
         }

@@ -3,6 +3,7 @@ package io.voddelete.support;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -28,7 +29,7 @@ public final class ThrottledLog {
     private long failures;
     private boolean failing;
     private boolean traced;
-    private Trouble trouble;
+    private @Nullable Trouble trouble;
 
     /** @param kind the work, as the subject of the log line "{kind} failed: ..." */
     public ThrottledLog(Logger log, String kind, TimeSource clock) {

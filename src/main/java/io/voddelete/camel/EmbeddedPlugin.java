@@ -37,7 +37,7 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
         String embedded = new HostProperties(context)
                 .apply(Setting.EMBEDDED.key())
                 .map(String::strip)
-                .orElse(Setting.EMBEDDED.fallback());
+                .orElse(Setting.EMBEDDED.fallback().orElseThrow());
         return embedded.equals("true") || !embedded.equals("false") && embedded.equals(context.getName());
     }
 

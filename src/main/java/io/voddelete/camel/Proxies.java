@@ -169,14 +169,15 @@ final class Proxies {
         }
         String value = variable.getValue();
         String name = "environment variable " + variable.getKey();
-        URI address = SettingKind.httpAddress(value.contains("://") ? value : "http://" + value);
-        if (address == null) {
+        Optional<URI> found = SettingKind.httpAddress(value.contains("://") ? value : "http://" + value);
+        if (found.isEmpty()) {
             LOG.warn(
                     "The {} is ignored: it is not of the form http://[user:password@]host:port. Set vod.proxy, or"
                             + " vod.proxy=none",
                     name);
             return new Choice(null, "the " + name + " is invalid");
         }
+        URI address = found.get();
         String[] user = (address.getUserInfo() == null ? "" : address.getUserInfo()).split(":", 2);
         return new Choice(proxy(address, name, user[0], user.length > 1 ? user[1] : ""), "");
     }

@@ -2,6 +2,7 @@ package io.voddelete.camel;
 
 import io.voddelete.settings.Settings;
 import org.apache.camel.spi.PropertiesSource;
+import org.jspecify.annotations.Nullable;
 
 /** Provides the checked values, including defaults, for placeholders in the routes. */
 record SettingsSource(Settings settings) implements PropertiesSource {
@@ -11,7 +12,7 @@ record SettingsSource(Settings settings) implements PropertiesSource {
     }
 
     @Override
-    public String getProperty(String name) {
+    public @Nullable String getProperty(String name) {
         return settings.byKey(name);
     }
 }

@@ -30,9 +30,17 @@ public final class CallerRules {
 
     private CallerRules() {}
 
-    /** The secrets in this value of a setting. */
+    /**
+     * Returns the secrets in this value of a setting.
+     *
+     * @throws IllegalArgumentException if the setting takes no secrets of HTTP callers
+     */
     public static List<NamedSecret> secrets(Setting setting, String value) {
-        return NamedSecret.parse(value, USUAL_NAMES.get(setting));
+        String usualName = USUAL_NAMES.get(setting);
+        if (usualName == null) {
+            throw new IllegalArgumentException(setting.key() + " takes no secrets of HTTP callers");
+        }
+        return NamedSecret.parse(value, usualName);
     }
 
     /** The names of all callers that have a secret or a token. */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes secrets from what the standalone program logs: the values of secret settings wherever they occur, and whatever
@@ -43,7 +44,7 @@ public final class LogSecrets {
     private static final Pattern USER_OF_ADDRESS = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:(?://)?([^?]*)@");
 
     private final Set<String> known = new LinkedHashSet<>();
-    private volatile Pattern anyKnown;
+    private volatile @Nullable Pattern anyKnown;
     private volatile boolean used;
 
     /** Masks all secrets of these settings from now on. */
@@ -62,7 +63,7 @@ public final class LogSecrets {
     }
 
     private void know(Setting setting, String value) {
-        if (value == null || value.isEmpty()) {
+        if (value.isEmpty()) {
             return;
         }
         if (Set.of(Setting.INTAKE_SCHEDULE_SOURCE_URI, Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.REJECTED_URI)

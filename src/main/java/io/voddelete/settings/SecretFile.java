@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A file that contains one secret and nothing else, as container platforms mount them. It may change at any time. */
 public record SecretFile(Setting setting, Path path) {
@@ -22,12 +23,12 @@ public record SecretFile(Setting setting, Path path) {
     private static final int MOST_READINGS = 100;
 
     /**
-     * The current content of the file.
+     * The current content of the file: a value or a fault.
      *
      * @param value the secret without the line break at its end; null if there is a fault
-     * @param fault a sentence with key and path, never with the content; or null
+     * @param fault a sentence with key and path, never with the content; null if there is a value
      */
-    record Content(String value, String fault) {
+    record Content(@Nullable String value, @Nullable String fault) {
         @Override
         public String toString() {
             return "Content[" + (fault == null ? "a secret" : fault) + "]";

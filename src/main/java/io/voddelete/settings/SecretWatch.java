@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,9 @@ public final class SecretWatch {
     private final Consumer<Map<Setting, String>> use;
     private final LongSupplier nanoTime;
     private Map<Setting, String> inUse;
-    private Map<Setting, String> candidate;
+    /** The set that was read last, if it may replace the one in use; null if there is none. */
+    private @Nullable Map<Setting, String> candidate;
+
     private long since;
     private final OncePer said;
 
@@ -67,7 +70,7 @@ public final class SecretWatch {
             Map<Setting, String> read = new EnumMap<>(inUse);
             for (SecretFile file : files) {
                 SecretFile.Content content = file.read();
-                if (content.fault() != null) {
+                if (content.value() == null) {
                     candidate = null;
                     warnOnce(content.fault()
                             + ". The previous values stay in use. Correct the file; it is read again every"

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting, declared once: key, default, allowed values and a description. */
 public enum Setting {
@@ -426,11 +427,11 @@ public enum Setting {
     private static final String HIDDEN = "(not shown)";
 
     private final String key;
-    private final String fallback;
+    private final @Nullable String fallback;
     private final SettingKind kind;
     private final String text;
 
-    Setting(String key, String fallback, SettingKind kind, String text) {
+    Setting(String key, @Nullable String fallback, SettingKind kind, String text) {
         this.key = key;
         this.fallback = fallback;
         this.kind = kind;
@@ -448,9 +449,9 @@ public enum Setting {
                 .findFirst();
     }
 
-    /** The default, or null if the setting is required, if only with one value of {@code vod.auth}. */
-    public String fallback() {
-        return fallback;
+    /** The default; empty if the setting is required, be it only with one value of {@code vod.auth}. */
+    public Optional<String> fallback() {
+        return Optional.ofNullable(fallback);
     }
 
     /** A description, for people. */

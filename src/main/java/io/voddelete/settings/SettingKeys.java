@@ -100,18 +100,21 @@ public final class SettingKeys {
      */
     static void warnOfVariables(Map<String, String> environment) {
         Set<String> known = all().stream().map(Setting::environmentName).collect(Collectors.toSet());
-        Map<Boolean, List<String>> unknown = environment.keySet().stream()
+        List<String> unknown = environment.keySet().stream()
                 .filter(name -> name.startsWith("VOD_") && !known.contains(name))
                 .filter(name -> !name.startsWith("VOD_CALLERS_") || SettingOrigin.isServiceVariable(name))
                 .sorted()
-                .collect(Collectors.partitioningBy(SettingOrigin::isServiceVariable));
-        if (!unknown.get(true).isEmpty()) {
+                .toList();
+        List<String> ofServices =
+                unknown.stream().filter(SettingOrigin::isServiceVariable).toList();
+        if (!ofServices.isEmpty()) {
             LOG.warn(
                     "Unknown environment variables, which have no effect: {}. They look like those that Kubernetes sets for a"
                             + " Service; enableServiceLinks: false in the pod's spec turns them off",
-                    Text.visible(String.join(", ", unknown.get(true))));
+                    Text.visible(String.join(", ", ofServices)));
         }
-        unknown.get(false)
+        unknown.stream()
+                .filter(name -> !ofServices.contains(name))
                 .forEach(name -> LOG.warn(
                         "Unknown environment variable '{}': it has no effect.{} Rename it, or ignore this if it belongs to"
                                 + " another program",

@@ -6,6 +6,7 @@ import io.voddelete.reader.IdColumns;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -88,7 +89,9 @@ public record SettingKind(String legal, Predicate<String> check) {
             "empty, none, or http://<host>:<port>; user and password have settings of their own",
             value -> value.isEmpty()
                     || value.equals(NO_PROXY)
-                    || httpAddress(value) != null && httpAddress(value).getUserInfo() == null);
+                    || httpAddress(value)
+                            .filter(address -> address.getUserInfo() == null)
+                            .isPresent());
     static final SettingKind PROXY_USER = new SettingKind(
             "empty, or a name without colons and control characters",
             value -> value.chars().noneMatch(c -> c == ':' || Character.isISOControl(c)));
@@ -104,12 +107,13 @@ public record SettingKind(String legal, Predicate<String> check) {
     }
 
     static SettingKind duration(String least, String most) {
-        Duration from = Settings.parseDuration(least);
-        Duration to = Settings.parseDuration(most);
-        return new SettingKind(least + " to " + most + " (such as 500ms, 2s, 5m, 1h)", value -> {
-            Duration duration = Settings.parseDuration(value);
-            return duration != null && duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0;
-        });
+        Duration from = SettingDuration.parse(least).orElseThrow();
+        Duration to = SettingDuration.parse(most).orElseThrow();
+        return new SettingKind(
+                least + " to " + most + " (such as 500ms, 2s, 5m, 1h)",
+                value -> SettingDuration.parse(value)
+                        .filter(duration -> duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0)
+                        .isPresent());
     }
 
     static SettingKind words(String... words) {
@@ -141,21 +145,20 @@ public record SettingKind(String legal, Predicate<String> check) {
         return bare && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback);
     }
 
-    /** Parses an address of the form http://[user[:password]@]host:port; null if it has another form. */
-    public static URI httpAddress(String value) {
+    /** Parses an address of the form http://[user[:password]@]host:port; empty if it has another form. */
+    public static Optional<URI> httpAddress(String value) {
         try {
             URI uri = URI.create(value);
-            return "http".equals(uri.getScheme())
-                            && uri.getHost() != null
-                            && uri.getPort() > 0
-                            && uri.getPort() <= 65_535
-                            && uri.getRawPath().matches("/?")
-                            && uri.getRawQuery() == null
-                            && uri.getRawFragment() == null
-                    ? uri
-                    : null;
+            boolean isAddress = "http".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() > 0
+                    && uri.getPort() <= 65_535
+                    && uri.getRawPath().matches("/?")
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+            return isAddress ? Optional.of(uri) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

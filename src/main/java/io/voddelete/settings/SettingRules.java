@@ -107,7 +107,8 @@ final class SettingRules {
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)
                 && ORDERS.matcher(path).matches()) {
             faults.add("Invalid value '" + path + "' for vod.intake.webhook.path: it is the path of a command"
-                    + " (vod.status.enabled). Allowed: another path, such as " + Setting.INTAKE_WEBHOOK_PATH.fallback()
+                    + " (vod.status.enabled). Allowed: another path, such as "
+                    + Setting.INTAKE_WEBHOOK_PATH.fallback().orElseThrow()
                     + settings.setBy(Setting.INTAKE_WEBHOOK_PATH));
         }
     }

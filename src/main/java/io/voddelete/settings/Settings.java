@@ -20,24 +20,36 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The checked settings of one module. Order of precedence: system property, environment variable, file, default. */
 public final class Settings {
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SecretFile> secretFiles = new EnumMap<>(Setting.class);
     private final Map<String, SettingOrigin> origins = new HashMap<>();
-    private CallerSettings callers;
+    private final CallerSettings callers;
 
-    private Settings() {}
+    /** Adds a line to {@code faults} for each fault; if there is one, the settings must not be used. */
+    private Settings(SettingSources sources, List<String> faults, Function<SecretFile, SecretFile.Content> reader) {
+        for (Setting setting : Setting.values()) {
+            find(sources, setting.key(), setting.fallback().isPresent())
+                    .or(setting::fallback)
+                    .ifPresent(value -> values.put(setting, value));
+        }
+        values.replaceAll((setting, value) -> resolve(value));
+        findSecretFiles(sources, faults);
+        readSecretFiles(reader, faults);
+        for (Setting setting : Setting.values()) {
+            fault(setting, values.get(setting), sources, faults);
+        }
+        callers = CallerSettings.read(sources, CallerRules.names(this), faults);
+    }
 
     /**
      * Reads and checks the settings. Unknown environment variables that begin with {@code VOD_} cause a warning with their
@@ -80,16 +92,7 @@ public final class Settings {
 
     private static Settings read(
             SettingSources sources, List<String> faults, Function<SecretFile, SecretFile.Content> reader) {
-        Settings settings = new Settings();
-        for (Setting setting : Setting.values()) {
-            String value = settings.find(sources, setting.key(), setting.fallback() != null);
-            settings.values.put(setting, value == null ? setting.fallback() : value);
-        }
-        settings.values.replaceAll((setting, value) -> value == null ? null : settings.resolve(value));
-        settings.findSecretFiles(sources, faults);
-        settings.readSecretFiles(reader, faults);
-        settings.values.forEach((setting, value) -> settings.fault(setting, value, sources, faults));
-        settings.callers = CallerSettings.read(sources, CallerRules.names(settings), faults);
+        Settings settings = new Settings(sources, faults, reader);
         if (faults.isEmpty()) {
             faults.addAll(new SettingRules(settings).faults());
         }
@@ -100,7 +103,7 @@ public final class Settings {
     }
 
     /** The value of a key for placeholders in routes; null if the key is not ours, or a secret, which no route needs. */
-    public String byKey(String key) {
+    public @Nullable String byKey(String key) {
         return Setting.of(key)
                 .filter(setting -> !setting.isSecret())
                 .map(this::text)
@@ -109,8 +112,7 @@ public final class Settings {
 
     /** The value; empty if it is neither required nor set. */
     public String text(Setting setting) {
-        String value = values.get(setting);
-        return value == null ? "" : value;
+        return values.getOrDefault(setting, "");
     }
 
     /** The setting, its value and its origin, for messages. */
@@ -163,7 +165,8 @@ public final class Settings {
     }
 
     public Duration duration(Setting setting) {
-        return parseDuration(text(setting));
+        return SettingDuration.parse(text(setting))
+                .orElseThrow(() -> new IllegalArgumentException(setting.key() + " is not a duration"));
     }
 
     /** How the list in a file or request is read; {@code maxBytes} is the setting with its maximum size. */
@@ -191,34 +194,21 @@ public final class Settings {
         return URI.create(text(Setting.ENDPOINT).replaceFirst("/$", ""));
     }
 
-    /** Parses {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 1d} or plain milliseconds; null for anything else. */
-    static Duration parseDuration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return null;
-        }
-        long number = Long.parseLong(matcher.group(1));
-        String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
-        return switch (unit) {
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            case "d" -> Duration.ofDays(number);
-            default -> Duration.ofMillis(number);
-        };
-    }
-
-    /** The value of a key, or null; remembers its origin for messages. */
-    private String find(SettingSources sources, String key, boolean blankCounts) {
+    /** The value of a key, if it is set; remembers its origin for messages. */
+    private Optional<String> find(SettingSources sources, String key, boolean blankCounts) {
         Optional<SettingSources.Found> found = sources.find(key, blankCounts);
         found.ifPresent(one -> origins.put(key, one.origin()));
-        return found.map(SettingSources.Found::value).orElse(null);
+        return found.map(SettingSources.Found::value);
+    }
+
+    private String resolve(String value) {
+        return Placeholders.resolve(value, setting -> Optional.ofNullable(values.get(setting)));
     }
 
     private void findSecretFiles(SettingSources sources, List<String> faults) {
         for (Setting setting : Setting.values()) {
-            String given = setting.isSecret() ? find(sources, setting.fileKey(), false) : null;
-            String path = given == null ? "" : given;
+            String path =
+                    setting.isSecret() ? find(sources, setting.fileKey(), false).orElse("") : "";
             String resolved = resolve(path);
             Optional<String> pathFault = path.isEmpty() ? Optional.empty() : LocalePath.fault(resolved);
             if (pathFault.isPresent()) {
@@ -238,8 +228,7 @@ public final class Settings {
 
     private void addSecretFile(SecretFile file, List<String> faults) {
         Setting setting = file.setting();
-        String given = values.get(setting);
-        if (given != null && !given.isEmpty()) {
+        if (!text(setting).isEmpty()) {
             faults.add(setting.key() + " and " + setting.fileKey() + " are both set. Allowed: one of them"
                     + setBy(setting.key(), setting.fileKey()));
         } else {
@@ -249,19 +238,19 @@ public final class Settings {
 
     private void readSecretFiles(Function<SecretFile, SecretFile.Content> reader, List<String> faults) {
         SecretFile.readTogether(secretFiles.values(), reader).forEach((setting, content) -> {
-            if (content.fault() != null) {
+            if (content.value() == null) {
                 faults.add(content.fault() + setBy(setting.fileKey()));
+            } else {
+                values.put(setting, content.value());
             }
-            values.put(setting, content.value());
         });
     }
 
-    /** Replaces placeholders with the values of other settings. */
-    private String resolve(String value) {
-        Matcher matcher = PLACEHOLDER.matcher(value);
-        return matcher.replaceAll(found -> Setting.of(found.group(1))
-                .map(setting -> Matcher.quoteReplacement(String.valueOf(values.get(setting))))
-                .orElse(Matcher.quoteReplacement(found.group())));
+    /** The first setting that a placeholder of the value names although it has no value that could stand there. */
+    private Optional<Setting> unresolved(String value) {
+        return Placeholders.settings(value)
+                .filter(named -> !values.containsKey(named) || secretFiles.containsKey(named))
+                .findFirst();
     }
 
     /** A path below the data directory by default needs no message of its own. */
@@ -269,19 +258,29 @@ public final class Settings {
         return setting == Setting.DATA_DIRECTORY || origins.containsKey(setting.key());
     }
 
-    private void fault(Setting setting, String value, SettingSources sources, List<String> faults) {
-        boolean notNeeded = setting.isNoneOf(String.valueOf(text(Setting.AUTH)));
+    private void fault(Setting setting, @Nullable String value, SettingSources sources, List<String> faults) {
+        boolean notNeeded = setting.isNoneOf(text(Setting.AUTH));
         if (secretFiles.containsKey(setting) || notNeeded && (value == null || value.isEmpty())) {
             return; // checked when it was read, or not needed
         }
-        Optional<String> pathFault = setting.isPath() && value != null && isSetItself(setting)
+        if (value == null) {
+            faults.add(setting.key() + " is missing. Set it " + sources.whereToSet(setting) + ". Allowed: "
+                    + setting.legal());
+            return;
+        }
+        Optional<Setting> unresolved = unresolved(value);
+        if (unresolved.isPresent()) {
+            String key = unresolved.get().key();
+            faults.add(setting.key() + " contains {{" + key + "}}, but " + key
+                    + " has no value of its own that could be put there. Set " + key
+                    + ", not as a file, or write the value itself" + setBy(setting.key()));
+            return;
+        }
+        Optional<String> pathFault = setting.isPath() && isSetItself(setting)
                 ? LocalePath.fault(value.replaceFirst("^jdbc:sqlite:", ""))
                 : Optional.empty();
         if (pathFault.isPresent()) {
             faults.add(setting.invalid(value) + ": " + pathFault.get() + setBy(setting));
-        } else if (value == null) {
-            faults.add(setting.key() + " is missing. Set it " + sources.whereToSet(setting) + ". Allowed: "
-                    + setting.legal());
         } else if (!setting.accepts(value)) {
             faults.add(setting.invalid(value) + ". Allowed: " + setting.legal() + setBy(setting.key()));
         } else if (setting.isOldSwitch(value)) {

@@ -26,13 +26,6 @@ import org.jspecify.annotations.Nullable;
  * to the connection's event loop.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
-    /** Answers a refused request; the rest of its body is discarded. */
-    @FunctionalInterface
-    interface Refusal {
-        /** @param retryAfter whether retrying the same request may succeed */
-        void answer(Problem problem, boolean retryAfter);
-    }
-
     /** Maximum number of unanswered requests. Only a client that pipelines sends more at once. */
     private static final int MOST_UNANSWERED = 8;
 
@@ -44,25 +37,17 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private final OpenConnection.Timeouts timeouts;
     private final MemoryBudget.Both budgets;
     private final Deque<PendingRequest> unanswered = new ArrayDeque<>();
-    /** The latest request; null before the first. */
-    private @Nullable PendingRequest coming;
-    /** The memory of the response that the client has not read yet; null if there is none. */
-    private MemoryBudget.@Nullable Share unread;
+    private @Nullable PendingRequest coming; // the latest
+    private MemoryBudget.@Nullable Share unread; // of the response
 
     @SuppressWarnings("NullAway.Init") // Netty calls handlerAdded before anything else
     private ChannelHandlerContext context;
 
-    @SuppressWarnings("NullAway.Init") // as the context
-    private ScheduledFuture<?> looks;
-
-    /** Refuses the request that is being served; null while none is. */
-    private @Nullable Refusal refusal;
-    /** The request that is being served; null while none is. */
+    private @Nullable RequestRefusal refusal; // of the request that is being served, as the next
     private @Nullable DisconnectAwareRequest answering;
-    /** Discards the rest of the input; null unless the connection is to be closed after its response. */
-    private @Nullable InputDrain drain;
-
+    private @Nullable ScheduledFuture<?> looks;
     private boolean readHeldBack;
+    private @Nullable InputDrain drain; // only while closing
     private boolean closing;
     private boolean delaysResponse;
     private boolean proved;
@@ -88,7 +73,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     /** Sets how to refuse the current request if its body is too slow or there is no memory for it. */
-    void refuseBy(Refusal refusal) {
+    void refuseBy(RequestRefusal refusal) {
         this.refusal = refusal;
     }
 
@@ -129,16 +114,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        connection.begin(this::refuseLate);
+        connection.begin(
+                () -> refuse(coming, Problem.of(408, "The body arrived too slowly. Nothing was accepted."), false));
         looks = context.executor()
                 .scheduleWithFixedDelay(
                         () -> connection.look(timeouts), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void refuseLate() {
-        if (coming != null) {
-            refuse(coming, Problem.of(408, "The body arrived too slowly. Nothing was accepted."), false);
-        }
     }
 
     @Override
@@ -281,7 +261,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (unread != null) {
             unread.giveBack();
         }
-        looks.cancel(false);
+        if (looks != null) {
+            looks.cancel(false);
+        }
         channel.fireChannelInactive();
         if (answering != null) {
             answering.disconnected();
@@ -298,9 +280,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         refuse(request, budgets.bodies().problem(tooLarge), !tooLarge);
     }
 
-    private void refuse(PendingRequest request, Problem problem, boolean retryAfter) {
-        if (request.complete || closing) {
-            return; // complete, and about to be answered
+    private void refuse(@Nullable PendingRequest request, Problem problem, boolean retryAfter) {
+        if (request == null || request.complete || closing) {
+            return; // nothing has arrived, or it is complete and about to be answered
         }
         request.body.giveBack();
         if (refusal != null && request == unanswered.peekFirst()) {

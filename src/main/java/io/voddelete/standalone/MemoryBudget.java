@@ -67,7 +67,8 @@ final class MemoryBudget {
     }
 
     /** Replaces the former share by one for the bytes that the peer has not read yet; null if there are none. */
-    @Nullable Share unread(@Nullable Share former, Channel channel, Runnable close) {
+    @Nullable
+    Share unread(@Nullable Share former, Channel channel, Runnable close) {
         if (former != null) {
             former.giveBack();
         }

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -31,17 +30,14 @@ public record FileVersion(Path file, long size, FileTime modified, FileTime chan
 
     public static FileVersion of(Path file) throws IOException {
         try {
-            UnixAttributes now = UnixAttributes.of(
-                    file, "size,lastModifiedTime,ctime,dev,ino,nlink", LinkOption.NOFOLLOW_LINKS);
+            UnixAttributes now =
+                    UnixAttributes.of(file, "size,lastModifiedTime,ctime,dev,ino,nlink", LinkOption.NOFOLLOW_LINKS);
             return new FileVersion(
                     file,
                     now.get("size", Long.class),
                     now.get("lastModifiedTime", FileTime.class),
                     now.get("ctime", FileTime.class),
-                    new Inode(
-                            now.get("dev", Long.class),
-                            now.get("ino", Long.class),
-                            now.get("nlink", Integer.class)));
+                    new Inode(now.get("dev", Long.class), now.get("ino", Long.class), now.get("nlink", Integer.class)));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new FileVersion(file, now.size(), now.lastModifiedTime(), now.lastModifiedTime(), Inode.UNKNOWN);

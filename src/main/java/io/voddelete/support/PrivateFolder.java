@@ -91,9 +91,8 @@ public final class PrivateFolder {
         Access is = known.get();
         Access ours = probe(folder);
         if (is.uid != ours.uid && is.uid != ROOT) {
-            throw new IOException(
-                    shown(folder) + " belongs to user " + is.uid + ", but this module runs as user " + ours.uid
-                            + ". Move it away (mv), or change its owner (chown)");
+            throw new IOException(shown(folder) + " belongs to user " + is.uid + ", but this module runs as user "
+                    + ours.uid + ". Move it away (mv), or change its owner (chown)");
         }
         if (!orSticky || (is.mode & STICKY) == 0) {
             requireClosed(folder, is, ours);

@@ -85,7 +85,9 @@ class OpenApiTest {
                 .map(from -> from.get("httpMethodRestrict").toString().replace(",HEAD", "") + " "
                         + from.get("path")
                                 .toString()
-                                .replace("{{vod.intake.webhook.path}}", Setting.INTAKE_WEBHOOK_PATH.fallback()))
+                                .replace(
+                                        "{{vod.intake.webhook.path}}",
+                                        Setting.INTAKE_WEBHOOK_PATH.fallback().orElseThrow()))
                 .collect(Collectors.toSet());
         assertThat(served).hasSizeGreaterThan(9);
         assertThat(document.operations().stream().filter(operation -> !isProbe(operation)))

@@ -122,7 +122,7 @@ class SettingDocsTest {
     }
 
     private static String fallback(Setting setting) {
-        return setting.fallback() == null ? "" : setting.fallback();
+        return setting.fallback().orElse("");
     }
 
     private static String cell(String text) {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +42,7 @@ class VisibilityTest {
     /** What routes name, in their files or as the default of a setting, and what our log configuration and service files name. */
     private static final String ROUTES = Stream.of(
                     RouteFile.all().stream().map(RouteFile::text),
-                    Arrays.stream(Setting.values()).map(Setting::fallback).filter(Objects::nonNull),
+                    Arrays.stream(Setting.values()).flatMap(setting -> setting.fallback().stream()),
                     configurations())
             .flatMap(texts -> texts)
             .collect(Collectors.joining("\n"));

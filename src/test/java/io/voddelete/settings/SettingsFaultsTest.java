@@ -68,6 +68,12 @@ class SettingsFaultsTest {
     }
 
     @Test
+    void aPlaceholderOfASettingWithoutAValueIsRefusedAndNotReplacedByNull() throws Exception {
+        system.setProperty("vod.intake.schedule.source-uri", "sftp:host/in?password={{vod.iam.password}}");
+        assertThat(message()).contains("vod.intake.schedule.source-uri", "{{vod.iam.password}}");
+    }
+
+    @Test
     void aWebhookThatCannotKnowItsCallersDoesNotStart() {
         system.setProperty("vod.intake.webhook.enabled", "true");
         assertThat(message()).contains("vod.intake.webhook.secret-key is missing", "whsec_$(openssl rand -base64 32)");
@@ -252,7 +258,7 @@ class SettingsFaultsTest {
                 "IAM_PASSWORD"
             })
     void everyDefaultIsLegal(Setting setting) {
-        assertThat(setting.accepts(setting.fallback().replace("{{vod.data-directory}}", "data")))
+        assertThat(setting.accepts(setting.fallback().orElseThrow().replace("{{vod.data-directory}}", "data")))
                 .isTrue();
     }
 

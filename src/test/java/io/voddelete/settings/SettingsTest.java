@@ -163,7 +163,8 @@ class SettingsTest {
     @Test
     void variablesOfSettingsAreNotWarnedOf() {
         for (Setting setting : Setting.values()) {
-            environment.putIfAbsent(setting.environmentName(), setting.fallback() == null ? "" : setting.fallback());
+            environment.putIfAbsent(
+                    setting.environmentName(), setting.fallback().orElse(""));
         }
 
         try (CapturedLog log = CapturedLog.of(Settings.class)) {

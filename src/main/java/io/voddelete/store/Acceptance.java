@@ -66,6 +66,16 @@ final class Acceptance implements Submissions {
     }
 
     @Override
+    public Submission open(String submissionId, String intakeKey, String source) {
+        Submission submission = writer.write("open submission " + submissionId, sql -> {
+            IntakeKeySql.give(sql, submissionId, intakeKey);
+            return open(sql, submissionId, intakeKey, source, null, clock.instant());
+        });
+        readings.began(submission);
+        return submission;
+    }
+
+    @Override
     public void accept(Submission submission, List<? extends Entry> entries) {
         List<GroupCommit.Work<Void>> slices = new ArrayList<>();
         Chunks.of(Chunks.found(entries)).forEach(slice -> slices.add(sql -> lines.accept(sql, submission, slice)));
@@ -147,6 +157,7 @@ final class Acceptance implements Submissions {
 
     /** Opens, accepts and seals; gives what was there already as it is. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
+        IntakeKeySql.give(sql, whole.submissionId, whole.intakeKey);
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();
         Optional<DayUse> over = isThere ? Optional.empty() : over(sql, whole.found, whole.limit, now);

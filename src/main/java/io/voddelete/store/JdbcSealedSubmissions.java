@@ -80,6 +80,16 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
+    public Optional<Submission> findByKey(String intakeKey) {
+        return reads.read(
+                "read a submission by its key",
+                sql -> sql.first(
+                        SubmissionSql::read,
+                        SubmissionSql.SELECT + " WHERE intake_key = ? AND state = 'SEALED'",
+                        intakeKey));
+    }
+
+    @Override
     public List<Submission> takeDone(int most) {
         List<Long> rows = done.next(most);
         if (rows.isEmpty()) {

@@ -24,6 +24,9 @@ public interface SealedSubmissions {
     /** The submission of this id, if there is one that is sealed. */
     Optional<Submission> find(String submissionId);
 
+    /** The submission of this intake key, if there is one that is sealed. */
+    Optional<Submission> findByKey(String intakeKey);
+
     /**
      * The submissions whose every line was settled since the start of this process, in that order and each of them once.
      * Of those that a crash comes before, no later process tells. One thread asks.

@@ -18,6 +18,14 @@ public interface Submissions {
     Submission open(String intakeKey, String source);
 
     /**
+     * The same for a submission whose id stands for its content, under a key that another content may have been sent with:
+     * one of this key that is still open under another id loses the key, and is never sent.
+     *
+     * @param submissionId the same for the same key, content and reading rules
+     */
+    Submission open(String submissionId, String intakeKey, String source);
+
+    /**
      * Accepts lines of an open submission: new ids become pending, FAILED ones pending with the next generation, others
      * are recorded as duplicates; what is no asset id is recorded as rejected. Doing it again with the same lines changes
      * nothing, also where an earlier try failed half-way.
@@ -35,8 +43,8 @@ public interface Submissions {
     void seal(Submission submission, Seal sealing, String schedule, LastRun run);
 
     /**
-     * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is one of this
-     * key, nothing is accepted and that one is given, whatever its content.
+     * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is a sealed one of
+     * this key, nothing is accepted and that one is given, whatever its content.
      *
      * @param submissionId the id that people and systems see; the same for the same key
      * @param entries at most some ten thousand: others wait while they are written

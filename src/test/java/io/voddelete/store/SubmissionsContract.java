@@ -87,6 +87,44 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     }
 
     @Test
+    void aKeyBelongsToTheContentThatWasSealedWithIt() {
+        Submission first = store.submissions().open("id-1", "message:x", "message:x");
+        store.submissions().accept(first, Ids.lines(1, 3));
+        store.submissions().abandon(first);
+        assertThat(store.sealedSubmissions().findByKey("message:x")).isEmpty();
+
+        Submission other = store.submissions().open("id-2", "message:x", "message:x");
+        store.submissions().accept(other, Ids.lines(2, 4));
+        store.submissions().abandon(other);
+        Submission resumed = store.submissions().open("id-1", "message:x", "message:x");
+        store.submissions().accept(resumed, Ids.lines(1, 3));
+        store.submissions().seal(resumed, Ids.sealing(2));
+
+        assertThat(resumed.row()).isEqualTo(first.row()).isNotEqualTo(other.row());
+        assertThat(store.sealedSubmissions().findByKey("message:x"))
+                .get()
+                .extracting(Submission::submissionId, sealed -> sealed.progress().accepted())
+                .containsExactly("id-1", 2L);
+        assertThat(store.submissions().open("id-2", "message:x", "message:x").submissionId())
+                .isEqualTo("id-1");
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
+    void aSubmissionInMemoryIsNotMixedWithAnInterruptedOneOfItsKey() {
+        Submission open = store.submissions().open("id-1", "message:x", "message:x");
+        store.submissions().accept(open, Ids.lines(1, 4));
+        store.submissions().abandon(open);
+
+        Submitted submitted = store.submissions()
+                .submit("id-2", "message:x", "message:x", Ids.lines(3, 5), Ids.sealing(2), DayLimit.NONE);
+
+        assertThat(submitted.repeated()).isFalse();
+        assertThat(submitted.submission().submissionId()).isEqualTo("id-2");
+        assertThat(claim(10)).hasSize(2);
+    }
+
+    @Test
     void theNewestFilesOfATimeAreGiven() {
         for (String name : List.of("a", "b", "c")) {
             store.submissions()

@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 
 /**
  * The door for embedders: installs the module into a Camel context, and tells how it does. Everything else in the jar may
- * change without notice.
+ * change without notice, except the package {@code io.voddelete.message}.
  */
 public final class VodDeleteRoutes {
     /** Where the route files lie in the jar, to be loaded after {@link #install}: addresses, separated by commas. */

@@ -1,5 +1,5 @@
 /**
  * The door for embedders: {@link io.voddelete.VodDeleteRoutes} installs the module into a Camel context. Everything in the
- * packages below may change without notice.
+ * packages below may change without notice, except {@code io.voddelete.message}.
  */
 package io.voddelete;

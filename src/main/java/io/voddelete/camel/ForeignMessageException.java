@@ -6,7 +6,7 @@ public final class ForeignMessageException extends IllegalArgumentException {
 
     ForeignMessageException(String route, String found) {
         super("'" + route + "' is an internal endpoint of vod-delete-routes; it does not accept a message with " + found
-                + ". The message was ignored. To delete assets, put a list into the directory"
-                + " vod.intake.file.directory, or send it to the webhook");
+                + ". The message was ignored. To delete assets, send the list to direct:vod-delete or to the webhook, or put it"
+                + " into the directory vod.intake.file.directory");
     }
 }

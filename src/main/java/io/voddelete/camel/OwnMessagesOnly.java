@@ -3,6 +3,8 @@ package io.voddelete.camel;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Outcome;
 import io.voddelete.intake.InboxFile;
+import io.voddelete.intake.IncomingMessage;
+import io.voddelete.intake.MessageList;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
 import io.voddelete.intake.SpooledList;
@@ -20,7 +22,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * The first step of every internal route: refuses messages that were not sent by a route of this module. Camel converts a body
+ * The first step of every internal route, which all but {@code direct:vod-delete} are: refuses messages that were not sent by a route of this module. Camel converts a body
  * to the parameter type of a bean, on Spring Boot for example a text to the file with that path, so a message of the host could
  * choose which file is read. Therefore this checks the object itself, before any conversion.
  */
@@ -47,6 +49,8 @@ final class OwnMessagesOnly implements Processor {
             Map.entry(
                     "vod-report-rejected",
                     List.of(new Own("a body", OwnMessagesOnly::body, OwnMessagesOnly::isRejected))),
+            Map.entry("vod-take-in-message", List.of(body(IncomingMessage.class))),
+            Map.entry("vod-accept-list", List.of(variable("list", MessageList.class))),
             Map.entry("vod-begin-run", List.of(body(Schedule.Fired.class))),
             Map.entry("vod-take-in-run", List.of(RUN)),
             Map.entry("vod-read-source", List.of(RUN)),

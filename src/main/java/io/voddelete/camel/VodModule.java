@@ -15,6 +15,7 @@ import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -184,7 +185,7 @@ public final class VodModule extends ServiceSupport {
         }
     }
 
-    private void bind(CamelContext context, RandomGenerator random) {
+    private void bind(CamelContext context, RandomGenerator random) throws IOException {
         host = context;
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         checkPlaceholders(context);
@@ -197,6 +198,7 @@ public final class VodModule extends ServiceSupport {
         Callers callers = Callers.bind(context, settings, clock);
         sender.watchToo(callers.watch());
         new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
+        new MessageWiring(settings, random, store, rejectedLines, directory.makeFolder("message")).bind(context, work);
         new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();

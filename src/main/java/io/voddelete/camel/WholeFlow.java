@@ -19,6 +19,9 @@ import org.apache.camel.StartupListener;
  */
 record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ordered {
     private static final List<String> ALWAYS = List.of(
+            "vod-delete",
+            "vod-take-in-message",
+            "vod-accept-list",
             "vod-accept-ids",
             "vod-report-rejected",
             "vod-claim-pending",

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the ids of one file or one schedule run in two passes: the first checks, counts and hashes, the second accepts.
- * After a crash, the submission is recognized by its content together with the file's name and change time, or with the
- * planned time of the run.
+ * Accepts the ids of one file, one schedule run or one large message in two passes: the first checks, counts and hashes, the
+ * second accepts. After a crash, the submission is recognized by its content together with the file's name and change time,
+ * the planned time of the run, or the key of the message.
  */
 public final class AcceptIds {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptIds.class);
@@ -63,16 +63,15 @@ public final class AcceptIds {
     public SubmissionReader open(InboxFile file) throws IOException {
         ListSummary survey = ListSummary.of(file.path(), input, work::isStopping);
         String name = file.path().getFileName().toString();
-        return open(key(name, survey), "file:" + name, survey, null);
+        return open(submissions.open(key(name, survey), "file:" + name), survey, null);
     }
 
-    /** Begins or resumes the submission of a schedule run, whose first pass is already done. */
+    /** Begins or resumes the submission of a list whose first pass is already done. */
     public SubmissionReader open(SpooledList list) throws IOException {
-        return open(list.key(), list.source(), list.survey(), list);
+        return open(list.open(submissions), list.survey(), list);
     }
 
-    private SubmissionReader open(String key, String source, ListSummary survey, SpooledList list) throws IOException {
-        Submission submission = submissions.open(key, source);
+    private SubmissionReader open(Submission submission, ListSummary survey, SpooledList list) throws IOException {
         MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
         try {
@@ -136,7 +135,9 @@ public final class AcceptIds {
             throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
-        Seal sealing = new Seal(survey.lines(), survey.sha256(), reading.getKeptAs(), survey.notices());
+        String sha256 =
+                reading.list() == null ? survey.sha256() : reading.list().sha256();
+        Seal sealing = new Seal(survey.lines(), sha256, reading.getKeptAs(), survey.notices());
         seal(submission, sealing, reading.list());
         work.raise();
         sealed.raise();
@@ -154,7 +155,7 @@ public final class AcceptIds {
         if (list == null) {
             submissions.seal(submission, sealing);
         } else {
-            submissions.seal(submission, sealing, list.schedule(), list.run());
+            list.seal(submissions, submission, sealing);
         }
     }
 

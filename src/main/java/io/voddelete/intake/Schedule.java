@@ -159,7 +159,7 @@ public final class Schedule {
             }
         }
         folder.require();
-        RunSpool spool = new RunSpool(folder.path().resolve(plan.name + ".spool"), input, work);
+        EntrySpool spool = new EntrySpool(folder.path().resolve(plan.name + ".spool"), input, work);
         open = new ScheduleRun(plan, planned, last, spool);
         return List.of(open);
     }

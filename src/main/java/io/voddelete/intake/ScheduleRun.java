@@ -30,7 +30,7 @@ public final class ScheduleRun {
     private final String times;
     private final boolean polled;
     private final Set<String> takenBefore;
-    private final RunSpool spool;
+    private final EntrySpool spool;
     private final Set<String> taken = new LinkedHashSet<>();
     private final List<FileVersion> files = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
@@ -40,7 +40,7 @@ public final class ScheduleRun {
     /**
      * @param last the previous run; its lists that are still at the source are not accepted again
      */
-    ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, RunSpool spool) {
+    ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, EntrySpool spool) {
         this.schedule = plan.name();
         this.times = plan.times();
         this.planned = planned;
@@ -154,7 +154,7 @@ public final class ScheduleRun {
     /** Everything that was read, to be accepted. */
     public SpooledList getList() throws IOException {
         checkUnchanged("nothing of it is accepted");
-        return spool.finish(schedule, done());
+        return new SpooledRun(schedule, done(), spool.finish(), spool.rules());
     }
 
     /**

@@ -8,7 +8,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the entries of a {@link RunSpool}. */
+/** Reads the entries of a {@link EntrySpool}. */
 final class SpoolReader implements AssetIdReader {
     private final DataInputStream in;
     private final long lines;

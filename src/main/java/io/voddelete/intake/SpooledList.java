@@ -1,24 +1,20 @@
 package io.voddelete.intake;
 
-import io.voddelete.reader.ListRules;
-import io.voddelete.store.LastRun;
-import java.nio.file.Path;
+import io.voddelete.store.Seal;
+import io.voddelete.store.Submission;
+import io.voddelete.store.Submissions;
 
-/**
- * All ids of one schedule run, read completely and kept in a temporary file while the run lasts.
- *
- * @param schedule the name of the schedule
- * @param run the record that is stored when the ids are accepted
- * @param file the temporary file
- */
-public record SpooledList(String schedule, LastRun run, Path file, ListSummary survey, ListRules rules) {
-    /** The source of the ids: the schedule and the planned time of the run. */
-    String source() {
-        return "schedule:" + schedule + "@" + run.planned();
-    }
+/** A list that was read completely and is kept in a temporary file until it is accepted. */
+public sealed interface SpooledList permits SpooledRun, SpooledMessage {
+    /** The result of reading it, and where it is kept. */
+    ListSummary survey();
 
-    /** A submission begun with other content or other rules is not resumed, and never sent. */
-    String key() {
-        return String.join(":", source(), survey.sha256(), rules.toString());
-    }
+    /** The SHA-256 of its whole content, in lower-case hex. */
+    String sha256();
+
+    /** Begins or resumes its submission. */
+    Submission open(Submissions submissions);
+
+    /** Ends its submission, and with it what the list belongs to. */
+    void seal(Submissions submissions, Submission submission, Seal seal);
 }

@@ -36,7 +36,7 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
      * @param survey the result of the first pass
      * @param reader reads the entries again; null if the submission is already sealed
      * @param digest of the content that the reader has read
-     * @param list the list of a schedule run; null for a file
+     * @param list the spooled list; null for a file
      */
     SubmissionReader(
             Submission submission, ListSummary survey, AssetIdReader reader, MessageDigest digest, SpooledList list) {
@@ -64,12 +64,12 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
         return Sha256.hex(digest).equals(survey.sha256());
     }
 
-    /** The list of a schedule run; null for a file. */
+    /** The spooled list; null for a file. */
     SpooledList list() {
         return list;
     }
 
-    /** The archive path of the file, relative to the inbox; null for a schedule run. */
+    /** The archive path of the file, relative to the inbox; null for a spooled list. */
     public String getKeptAs() {
         return list != null
                 ? null

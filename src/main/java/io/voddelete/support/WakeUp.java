@@ -27,6 +27,15 @@ public final class WakeUp {
         return begun;
     }
 
+    /** Waits until everything has started, or the stop. Returns whether everything has started. */
+    public synchronized boolean awaitBegin(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && !begun && !isStopping(); left = end - System.nanoTime()) {
+            waitFor(left);
+        }
+        return begun;
+    }
+
     /** Returns whether new work may begin: everything has started, and nothing is stopping. */
     public synchronized boolean mayBegin() {
         return begun && !isStopping();

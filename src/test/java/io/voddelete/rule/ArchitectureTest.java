@@ -44,6 +44,7 @@ class ArchitectureTest {
 
     private static final Map<String, String> KNOWN = Map.ofEntries(
             entry("", "camel settings store org.apache.camel"),
+            entry("message", ""),
             entry("support", "com.fasterxml.jackson org.slf4j"),
             entry("http", "support com.fasterxml.jackson org.slf4j"),
             entry("asset", "support com.fasterxml.jackson"),
@@ -54,13 +55,13 @@ class ArchitectureTest {
             entry("settings", "asset http reader support vod org.quartz.CronExpression org.slf4j"),
             entry(
                     "intake",
-                    "asset http outcome reader store support com.fasterxml.jackson org.quartz.CronExpression org.slf4j"),
+                    "asset http message outcome reader store support com.fasterxml.jackson org.quartz.CronExpression org.slf4j"),
             entry("sender", "asset store support vod org.slf4j"),
             entry("outcome", "asset reader store support vod com.fasterxml.jackson org.apache.commons.csv org.slf4j"),
             entry("operations", "asset http outcome sender store support vod com.fasterxml.jackson org.slf4j"),
             entry(
                     "camel",
-                    "asset http intake operations outcome reader sender settings store store.sqlite support vod"
+                    "asset http intake message operations outcome reader sender settings store store.sqlite support vod"
                             + " org.apache.camel org.apache.hc org.slf4j"),
             entry(
                     "standalone",

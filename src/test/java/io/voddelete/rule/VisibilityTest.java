@@ -51,7 +51,8 @@ class VisibilityTest {
     private static final Set<String> PROPERTIES = inRoutes("[.]([a-zA-Z]+)(?=[.}])");
 
     /** What embedders call. */
-    private static final Set<String> FOR_EMBEDDERS = Set.of(ROOT, ROOT + ".settings", ROOT + ".camel");
+    private static final Set<String> FOR_EMBEDDERS =
+            Set.of(ROOT, ROOT + ".message", ROOT + ".settings", ROOT + ".camel");
 
     @Test
     void everyPublicTypeIsNamedByAnotherPackageOrARoute() {

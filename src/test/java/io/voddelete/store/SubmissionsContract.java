@@ -103,7 +103,7 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         assertThat(resumed.row()).isEqualTo(first.row()).isNotEqualTo(other.row());
         assertThat(store.sealedSubmissions().findByKey("message:x"))
                 .get()
-                .extracting(Submission::submissionId, sealed -> sealed.progress().accepted())
+                .extracting(Submission::submissionId, found -> found.progress().accepted())
                 .containsExactly("id-1", 2L);
         assertThat(store.submissions().open("id-2", "message:x", "message:x").submissionId())
                 .isEqualTo("id-1");

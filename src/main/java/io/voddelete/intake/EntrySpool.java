@@ -5,8 +5,8 @@ import io.voddelete.reader.AssetIdReader;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.Format;
 import io.voddelete.reader.ListOptions;
+import io.voddelete.reader.ListRules;
 import io.voddelete.reader.RowReader;
-import io.voddelete.store.LastRun;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.Sha256;
@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  * Stores the entries of several lists as those of one list: the first pass over all of them. Line numbers continue from one
  * list to the next. Not thread-safe.
  */
-final class RunSpool implements AutoCloseable {
+final class EntrySpool implements AutoCloseable {
     private static final int MOST_NOTICES = 100;
 
     private final Path file;
@@ -48,7 +48,7 @@ final class RunSpool implements AutoCloseable {
      * @param file is overwritten
      * @param work ends reading at a stop
      */
-    public RunSpool(Path file, ListOptions input, WakeUp work) throws IOException {
+    public EntrySpool(Path file, ListOptions input, WakeUp work) throws IOException {
         this.file = file;
         this.input = input;
         this.stopping = work::isStopping;
@@ -92,7 +92,12 @@ final class RunSpool implements AutoCloseable {
         }
     }
 
-    private void add(AssetIdReader reader, String list) throws IOException {
+    /**
+     * Adds what a reader gives.
+     *
+     * @param list what its notices are about
+     */
+    void add(AssetIdReader reader, String list) throws IOException {
         long before = lines;
         ListCount count = new ListCount(input.mostRejected(), rejected);
         for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
@@ -120,6 +125,11 @@ final class RunSpool implements AutoCloseable {
         }
     }
 
+    /** How the lists are read. */
+    ListRules rules() {
+        return input.rules();
+    }
+
     /** The number of lines added so far. */
     long lines() {
         return lines;
@@ -131,11 +141,10 @@ final class RunSpool implements AutoCloseable {
     }
 
     /** Ends adding. */
-    public SpooledList finish(String schedule, LastRun run) throws IOException {
+    ListSummary finish() throws IOException {
         out.close();
-        ListSummary survey = new ListSummary(
+        return new ListSummary(
                 FileVersion.of(file), lines, found, rejected, Sha256.hex(digest), mostImportantNotices());
-        return new SpooledList(schedule, run, file, survey, input.rules());
     }
 
     private List<Notice> mostImportantNotices() {

@@ -1,0 +1,172 @@
+package io.voddelete.camel;
+
+import io.voddelete.intake.Delivery;
+import io.voddelete.intake.IncomingMessage;
+import io.voddelete.message.SubmissionRefusedException;
+import io.voddelete.support.GuardedOpen;
+import io.voddelete.support.Text;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.component.file.GenericFile;
+
+/**
+ * The lists in the body of a message. Looks at the object itself: a text is never the path of a file, as it would be to Spring's
+ * converters.
+ */
+final class MessageBody {
+    private static final String SUPPORTED =
+            "send a list of texts, a text, bytes, a stream, a file, rows of a database, or a list of messages";
+
+    private MessageBody() {}
+
+    /** @throws SubmissionRefusedException if there is no body, or none that can be a list */
+    static IncomingMessage read(Exchange exchange) {
+        Message message = exchange.getMessage();
+        List<Message> batch = batch(message.getBody());
+        if (batch == null) {
+            return new IncomingMessage(MessageKey.of(message), List.of(list(message)));
+        }
+        return new IncomingMessage(
+                MessageKey.ofBatch(message, batch),
+                batch.stream().map(MessageBody::list).toList());
+    }
+
+    /** Several messages, as camel-kafka and aggregators collect them; null if it is one. */
+    private static List<Message> batch(Object body) {
+        if (!(body instanceof List<?> list) || list.isEmpty() || message(list.get(0)) == null) {
+            return null;
+        }
+        List<Message> batch = new ArrayList<>();
+        for (Object each : list) {
+            Message message = message(each);
+            if (message == null) {
+                throw unsupported("A batch of messages has an element of type " + type(each));
+            }
+            batch.add(message);
+        }
+        return batch;
+    }
+
+    private static Message message(Object element) {
+        if (element instanceof Exchange exchange) {
+            return exchange.getMessage();
+        }
+        return element instanceof Message message ? message : null;
+    }
+
+    private static Delivery list(Message message) {
+        Object body = message.getBody();
+        if (body instanceof WrappedFile<?> wrapped) {
+            return file(message, wrapped);
+        }
+        if (body instanceof Path path) {
+            return file(path, null);
+        }
+        if (body instanceof File file) {
+            return file(file.toPath(), null);
+        }
+        if (body instanceof Map<?, ?>) {
+            return rows(List.of(body).iterator());
+        }
+        if (body instanceof Iterable<?> rows) {
+            return rows(rows.iterator());
+        }
+        if (body instanceof Iterator<?> rows) {
+            return rows(rows);
+        }
+        return content(message, body);
+    }
+
+    private static Delivery content(Message message, Object body) {
+        String name = ListTypes.name(message);
+        if (body instanceof CharSequence text) {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            return content(name, bytes);
+        }
+        if (body instanceof byte[] bytes) {
+            ListTypes.requireUtf8(message);
+            return content(name, bytes);
+        }
+        if (body instanceof InputStream in) {
+            ListTypes.requireUtf8(message);
+            return new Delivery(name, null, null, new Delivery.Content(() -> in));
+        }
+        if (body instanceof StreamCache) {
+            return new Delivery(name, null, null, new Delivery.Content(() -> stream(message)));
+        }
+        if (body == null) {
+            throw new SubmissionRefusedException("no-body", "The message has no body", SUPPORTED);
+        }
+        throw unsupported("The message has a body of type " + type(body));
+    }
+
+    private static Delivery content(String name, byte[] bytes) {
+        return new Delivery(name, null, null, new Delivery.Content(() -> new ByteArrayInputStream(bytes)));
+    }
+
+    private static Delivery file(Message message, WrappedFile<?> wrapped) {
+        if (wrapped.getFile() instanceof File file) {
+            return file(file.toPath(), wrapped instanceof GenericFile<?> listed ? listed.getCharset() : null);
+        }
+        String name = wrapped instanceof GenericFile<?> listed ? listed.getFileNameOnly() : "list";
+        return new Delivery(name, null, null, new Delivery.Content(() -> stream(message)));
+    }
+
+    private static Delivery file(Path file, String charset) {
+        return new Delivery(
+                String.valueOf(file.getFileName()),
+                null,
+                file,
+                new Delivery.Content(() -> TakeListProcessor.utf8(GuardedOpen.open(file.toAbsolutePath()), charset)));
+    }
+
+    private static InputStream stream(Message message) throws IOException {
+        InputStream in = message.getBody(InputStream.class);
+        if (in == null) {
+            throw new IOException("the body of type " + type(message.getBody()) + " cannot be read");
+        }
+        return in;
+    }
+
+    /** Whatever else becomes a text by {@code toString} is no id that somebody wrote. */
+    private static Delivery rows(Iterator<?> rows) {
+        return new Delivery("rows", null, null, new Delivery.Rows(new Iterator<Object>() {
+            private long number;
+
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Object next() {
+                number++;
+                Object row = rows.next();
+                if (row != null && !(row instanceof CharSequence) && !(row instanceof Map)) {
+                    throw unsupported("Element " + number + " of the list is of type " + type(row));
+                }
+                return row;
+            }
+        }));
+    }
+
+    private static SubmissionRefusedException unsupported(String what) {
+        return new SubmissionRefusedException("unsupported-body", what, SUPPORTED);
+    }
+
+    private static String type(Object found) {
+        return found == null ? "null" : Text.visible(found.getClass().getTypeName());
+    }
+}

@@ -10,9 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of one DELETE call, from claim until they are settled or released. If one id makes the whole call fail, the batch is
- * split into smaller calls. Not thread-safe.
+ * split into smaller calls, each of which is a batch of its own that knows what is left for later ones.
+ *
+ * @param claims the ids of the current call; none if there is no call to make
+ * @param rest the ids of later calls
+ * @param splitMode how the batch is split into calls
+ * @param leaseUntil the end of the lease, from the last {@code begin-call} on; null before the first one
+ * @param call the current call; null before its {@code begin-call}
  */
-public final class Batch {
+public record Batch(
+        List<Claim> claims,
+        List<Claim> rest,
+        SplitMode splitMode,
+        @Nullable Instant leaseUntil,
+        @Nullable Call call) {
     /** Maximum number of ids in one call (VOD API, DeleteAssets, {@code asset_id}). */
     public static final int LARGEST = 10;
 
@@ -26,16 +37,26 @@ public final class Batch {
         SINGLE
     }
 
-    private List<Claim> claims;
-    private List<Claim> rest = List.of();
-    private SplitMode splitMode = SplitMode.WHOLE;
-    private @Nullable Instant leaseUntil;
-    private boolean begun;
-    private @Nullable Instant sentAt;
+    /**
+     * A call whose {@code begin-call} committed.
+     *
+     * @param id unique among all calls
+     * @param sentAt when it was sent: from then on it may have taken effect; null before that
+     */
+    public record Call(String id, @Nullable Instant sentAt) {}
+
+    public Batch {
+        claims = List.copyOf(claims);
+        rest = List.copyOf(rest);
+        if (claims.size() > LARGEST || hasIdTwice(claims)) {
+            throw new IllegalArgumentException(
+                    "a batch holds at most " + LARGEST + " different ids, not " + claims.size());
+        }
+    }
 
     /** @param claims one to {@value #LARGEST} different ids */
     public Batch(List<Claim> claims) {
-        keep(claims);
+        this(claims, List.of(), SplitMode.WHOLE, null, null);
         if (claims.isEmpty()) {
             throw new IllegalArgumentException("empty batch");
         }
@@ -54,32 +75,20 @@ public final class Batch {
         return new Batch(more);
     }
 
-    /** Returns the ids of the current call. */
-    public List<Claim> claims() {
-        return claims;
+    /** Cheap, like that of a claim. */
+    @Override
+    public int hashCode() {
+        return claims.isEmpty() ? 0 : claims.get(0).hashCode();
     }
 
-    /** Returns the ids of later calls. */
-    public List<Claim> rest() {
-        return rest;
+    /** Returns the batch of the next call. */
+    public Batch next(SplitMode newSplitMode, List<Claim> ofCall, List<Claim> ofLaterCalls) {
+        return new Batch(ofCall, ofLaterCalls, newSplitMode, leaseUntil, null);
     }
 
-    public SplitMode splitMode() {
-        return splitMode;
-    }
-
-    /** Moves on to the next call. */
-    public void next(SplitMode newSplitMode, List<Claim> ofCall, List<Claim> ofLaterCalls) {
-        keep(ofCall);
-        this.rest = List.copyOf(ofLaterCalls);
-        this.splitMode = newSplitMode;
-        this.begun = false;
-        this.sentAt = null;
-    }
-
-    /** Ends the batch; there is no further call. */
-    public void end() {
-        next(splitMode, List.of(), List.of());
+    /** Returns the batch without any further call. */
+    public Batch ended() {
+        return next(splitMode, List.of(), List.of());
     }
 
     /** Returns whether there is a call to make. */
@@ -102,36 +111,29 @@ public final class Batch {
     }
 
     /**
-     * Records that {@code begin-call} committed.
+     * Returns the batch after {@code begin-call} committed.
      *
      * @param held the claims still held, possibly none; the others leave the batch
      */
-    public void begun(List<Claim> held, Instant leaseUntil) {
-        keep(held);
-        this.leaseUntil = leaseUntil;
-        this.begun = true;
+    public Batch begun(String callId, List<Claim> held, Instant newLeaseUntil) {
+        return new Batch(held, rest, splitMode, newLeaseUntil, new Call(callId, null));
     }
 
-    /** Records that the call is being sent: from now on it may have taken effect. */
-    public void sent(Instant at) {
-        if (!begun || claims.isEmpty()) {
+    /** Returns the batch whose call is being sent: from now on it may have taken effect. */
+    public Batch sent(Instant at) {
+        if (call == null || claims.isEmpty()) {
             throw new IllegalStateException("call sent before begin-call: " + this);
         }
-        this.sentAt = at;
-    }
-
-    /** Returns the end of the lease; null before {@code begin-call}. */
-    public @Nullable Instant leaseUntil() {
-        return leaseUntil;
+        return new Batch(claims, rest, splitMode, leaseUntil, new Call(call.id, at));
     }
 
     public boolean isSent() {
-        return sentAt != null;
+        return sentAt() != null;
     }
 
     /** Returns when the call was sent; null before that. */
     public @Nullable Instant sentAt() {
-        return sentAt;
+        return call == null ? null : call.sentAt;
     }
 
     @Override
@@ -141,12 +143,14 @@ public final class Batch {
                 : "batch of " + claims.size() + " ids from " + claims.get(0).assetId();
     }
 
-    private void keep(List<Claim> some) {
-        long different = some.stream().map(Claim::assetId).distinct().count();
-        if (some.size() > LARGEST || different != some.size()) {
-            throw new IllegalArgumentException(
-                    "a batch holds at most " + LARGEST + " different ids, not " + some.size());
+    private static boolean hasIdTwice(List<Claim> claims) {
+        for (int i = 1; i < claims.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (claims.get(i).assetId().equals(claims.get(j).assetId())) {
+                    return true;
+                }
+            }
         }
-        this.claims = List.copyOf(some);
+        return false;
     }
 }

@@ -6,6 +6,7 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
@@ -73,25 +74,34 @@ public final class DeleteBatch {
         this.settling = new ResultWriter(around.claims, around.clock, work, faults);
     }
 
-    /** Writes down that these ids may be deleted from now on. @throws CallDeferredException if there is nothing to call */
-    public void beginCall(Batch batch) {
+    /**
+     * Writes down that these ids may be deleted from now on.
+     *
+     * @return the batch with the ids of which that is written down
+     * @throws CallDeferredException if there is nothing to call
+     */
+    public Batch beginCall(Batch batch) {
         if (work.isStopping()) {
             throw new CallDeferredException("stopping");
         }
-        if (!around.askInfo.isPermitted()) {
-            isolation.begin(batch);
-        }
-        around.claims.beginCall(newCallId.get(), batch, lease);
-        if (batch.claims().isEmpty()) {
+        Batch first = around.askInfo.isPermitted() ? batch : isolation.first(batch);
+        Batch begun = around.claims.beginCall(newCallId.get(), first, lease);
+        if (!begun.isOpen()) {
             throw new CallDeferredException("every claim was lost");
         }
+        return begun;
     }
 
-    /** Waits for the slot of the call. @throws CallDeferredException if the stop or the end of the lease comes first */
-    public void waitForSlot(Batch batch) {
+    /**
+     * Waits for the slot of the call.
+     *
+     * @return the same batch, sent
+     * @throws CallDeferredException if the stop or the end of the lease comes first
+     */
+    public Batch waitForSlot(Batch batch) {
         Instant sentAt = around.pacer.awaitSlot(
                 around.errors.pause().probe(),
-                batch,
+                probeKey(batch),
                 batch.size(),
                 batch.leaseUntil().minus(timeout));
         work.raise();
@@ -99,16 +109,30 @@ public final class DeleteBatch {
             throw new CallDeferredException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
-        batch.sent(sentAt);
+        return batch.sent(sentAt);
     }
 
-    /** Stores the meaning of the response for each id, and decides on the next call of the batch. */
-    public void settle(Batch batch, VodResponse httpAnswer) {
+    /** An object that stays the same when the call is sent. */
+    private static Object probeKey(Batch batch) {
+        return batch.call().id();
+    }
+
+    /**
+     * Stores the meaning of the response for each id, and decides on the next call of the batch.
+     *
+     * @return the batch of the next call, or an ended one
+     */
+    public Batch settle(Batch batch, VodResponse httpAnswer) {
         DeleteResponse read = DeleteResponse.read(httpAnswer);
         DeleteResponse answer = batch.size() == 1 ? around.errors.judge(read) : read;
         Instant now = around.clock.instant();
         List<Result> results = around.settlement.ofAnswer(batch.claims(), answer, around.askInfo.isPermitted(), now);
-        settling.store(results, batch.leaseUntil());
+        List<Claim> kept = results.stream()
+                .filter(Result.Kept.class::isInstance)
+                .map(Result::claim)
+                .toList();
+        PoisonIdFinder.Step step = isolation.after(batch, answer.error(), kept);
+        settling.store(withFree(results, step.free(), now), batch.leaseUntil());
         faults.ended();
         if (answer.error() == null) {
             faults.worked();
@@ -117,17 +141,19 @@ public final class DeleteBatch {
         } else {
             considerError(batch, answer.error(), httpAnswer.pass());
         }
-        around.errors.answered(batch, answer.error());
+        around.errors.answered(probeKey(batch), answer.error());
         around.pacer.answered(answer.error(), batch.sentAt());
-        List<Claim> kept = results.stream()
-                .filter(Result.Kept.class::isInstance)
-                .map(Result::claim)
-                .toList();
-        List<Claim> free = isolation.after(batch, answer.error(), kept);
-        if (!free.isEmpty()) {
-            settling.store(free.stream().map(claim -> later(claim, now)).toList(), batch.leaseUntil());
-        }
         settled.run();
+        return step.next();
+    }
+
+    private static List<Result> withFree(List<Result> results, List<Claim> free, Instant now) {
+        if (free.isEmpty()) {
+            return results;
+        }
+        List<Result> all = new ArrayList<>(results);
+        free.forEach(claim -> all.add(later(claim, now)));
+        return all;
     }
 
     private void considerError(Batch batch, VodError error, CallCredentials pass) {
@@ -143,19 +169,25 @@ public final class DeleteBatch {
         }
     }
 
-    /** Gives the ids back: nothing is known about them that was not known before, but that the call may have acted if it went out. */
+    /**
+     * Gives the ids back that the batch still holds: nothing is known about them that was not known before, but that the call
+     * may have acted if it went out.
+     *
+     * @param batch as the last step left it that ended well
+     */
     public void release(Batch batch, Exception cause) {
-        around.errors.pause().probe().leave(batch);
+        if (batch.call() != null) {
+            around.errors.pause().probe().leave(probeKey(batch));
+        }
         String what = "A DELETE call failed unexpectedly; its " + batch.size() + " ids stay pending";
         Instant now = around.clock.instant();
-        Instant due = cause instanceof CallDeferredException ? around.pacer.retryAt(lease) : now.plusSeconds(1);
+        Instant due = RootCause.isBehind(cause, CallDeferredException.class) ? around.pacer.retryAt(lease) : now.plusSeconds(1);
         List<Result> results = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             results.add(batch.isSent() ? around.settlement.ofBrokenOff(claim, now) : later(claim, due));
         }
         batch.rest().forEach(claim -> results.add(later(claim, due)));
         Instant until = batch.leaseUntil();
-        batch.end();
         if (until == null) {
             settling.giveBackUnbegun(results, now.plus(lease), what, cause);
         } else {

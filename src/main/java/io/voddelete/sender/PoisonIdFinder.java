@@ -26,11 +26,19 @@ final class PoisonIdFinder {
 
     private double share;
 
-    /** The calls of a batch that was not called yet. */
-    void begin(Batch batch) {
-        if (batch.splitMode() == SplitMode.WHOLE && batch.size() > 1 && isOneByOne()) {
-            next(batch, SINGLE, batch.claims(), 1);
-        }
+    /**
+     * What follows a call.
+     *
+     * @param next the batch of the next call, or an ended one
+     * @param free the ids that are not to be called in this batch any more, though nothing was said of them
+     */
+    record Step(Batch next, List<Claim> free) {}
+
+    /** The first call of a batch that was not called yet. */
+    Batch first(Batch batch) {
+        return batch.splitMode() == SplitMode.WHOLE && batch.size() > 1 && isOneByOne()
+                ? next(batch, SINGLE, batch.claims(), 1)
+                : batch;
     }
 
     /**
@@ -39,28 +47,25 @@ final class PoisonIdFinder {
      * @param batch after a call that was answered
      * @param error of the whole call, or null
      * @param kept the ids of the call, with what is known of them now, if one of them is at fault and not found yet
-     * @return the ids that are not to be called in this batch any more, though nothing was said of them
      */
-    List<Claim> after(Batch batch, VodError error, List<Claim> kept) {
+    Step after(Batch batch, VodError error, List<Claim> kept) {
         List<Claim> rest = batch.rest();
         if (!kept.isEmpty()) {
             boolean oneByOne = isOneByOne();
-            next(batch, oneByOne ? SINGLE : BISECT, kept, oneByOne ? 1 : kept.size() / 2);
-            return rest;
+            return new Step(next(batch, oneByOne ? SINGLE : BISECT, kept, oneByOne ? 1 : kept.size() / 2), rest);
         }
         boolean aboutTheId = error != null && batch.size() == 1 && (error.isAboutAssets() || isRefused(error));
         learn(batch, error, aboutTheId);
         boolean goesOn = batch.splitMode() == SINGLE ? error == null || aboutTheId : error == null;
         if (!goesOn || rest.isEmpty()) {
-            batch.end();
-            return rest;
+            return new Step(batch.ended(), rest);
         }
-        next(batch, batch.splitMode(), rest, batch.splitMode() == SINGLE ? 1 : (rest.size() + 1) / 2);
-        return List.of();
+        int first = batch.splitMode() == SINGLE ? 1 : (rest.size() + 1) / 2;
+        return new Step(next(batch, batch.splitMode(), rest, first), List.of());
     }
 
-    private static void next(Batch batch, SplitMode splitMode, List<Claim> claims, int first) {
-        batch.next(splitMode, claims.subList(0, first), claims.subList(first, claims.size()));
+    private static Batch next(Batch batch, SplitMode splitMode, List<Claim> claims, int first) {
+        return batch.next(splitMode, claims.subList(0, first), claims.subList(first, claims.size()));
     }
 
     private static boolean isRefused(VodError error) {

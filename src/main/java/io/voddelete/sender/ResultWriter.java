@@ -83,7 +83,7 @@ final class ResultWriter {
     private void say(String what, Exception cause) {
         if (RootCause.innermost(cause) instanceof StoreException fault) {
             sayNotSent(fault);
-        } else if (!(cause instanceof CallDeferredException)) {
+        } else if (!RootCause.isBehind(cause, CallDeferredException.class)) {
             faults.brokenOff(what, cause);
         }
     }

@@ -64,11 +64,11 @@ final class Claiming implements Claims {
     }
 
     @Override
-    public void beginCall(String callId, Batch batch, Duration lease) {
+    public Batch beginCall(String callId, Batch batch, Duration lease) {
         Instant now = clock.instant();
         Instant leaseUntil = now.plus(lease);
         List<Claim> held = writer.write("begin a call", sql -> markBegun(sql, callId, batch, leaseUntil, now));
-        batch.begun(held, leaseUntil);
+        return batch.begun(callId, held, leaseUntil);
     }
 
     @Override

@@ -23,8 +23,11 @@ public interface Claims {
     /**
      * Writes down that a DELETE call is begun: from here on, without a settled answer, it counts as one that may have
      * acted. Ids whose claim is lost leave the batch; the lease of the others is extended.
+     *
+     * @param callId unique among all calls
+     * @return the batch with the ids that are still held, possibly none
      */
-    void beginCall(String callId, Batch batch, Duration lease);
+    Batch beginCall(String callId, Batch batch, Duration lease);
 
     /**
      * Stores what an answer means. DELETED settles any pending row of the generation; everything else needs the claim.

@@ -3,10 +3,13 @@ package io.voddelete.asset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.Batch.SplitMode;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.kit.Ids;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,13 +54,43 @@ class BatchTest {
     void lostClaimsLeaveTheBatchWhenItBegins() {
         Batch batch = new Batch(claims(3));
         assertThat(batch.leaseUntil()).isNull();
-        batch.begun(batch.claims().subList(1, 2), LEASE);
-        assertThat(batch.commaSeparated()).isEqualTo(Ids.id(1).value());
-        assertThat(batch.leaseUntil()).isEqualTo(LEASE);
-        assertThat(batch.isSent()).isFalse();
-        batch.sent(Instant.EPOCH);
-        assertThat(batch.isSent()).isTrue();
-        assertThat(batch.sentAt()).isEqualTo(Instant.EPOCH);
+        Batch begun = batch.begun("call", batch.claims().subList(1, 2), LEASE);
+        assertThat(begun.commaSeparated()).isEqualTo(Ids.id(1).value());
+        assertThat(begun.leaseUntil()).isEqualTo(LEASE);
+        assertThat(begun.isSent()).isFalse();
+        Batch sent = begun.sent(Instant.EPOCH);
+        assertThat(sent.isSent()).isTrue();
+        assertThat(sent.sentAt()).isEqualTo(Instant.EPOCH);
+        assertThat(sent.call().id()).isEqualTo("call");
+        assertThat(batch).as("what was handed out stays").isEqualTo(new Batch(claims(3)));
+        assertThat(begun.isSent()).isFalse();
+    }
+
+    @Test
+    void theNextCallIsNeitherBegunNorSentAndStillHoldsItsIdsUnderTheLease() {
+        Batch sent =
+                new Batch(claims(3)).begun("call", claims(3), LEASE).sent(Instant.EPOCH);
+
+        Batch next = sent.next(SplitMode.SINGLE, claims(3).subList(0, 1), claims(3).subList(1, 3));
+
+        assertThat(next.claims()).isEqualTo(claims(1));
+        assertThat(next.rest()).isEqualTo(claims(3).subList(1, 3));
+        assertThat(next.call()).isNull();
+        assertThat(next.isSent()).isFalse();
+        assertThat(next.leaseUntil()).isEqualTo(LEASE);
+        assertThatIllegalStateException().isThrownBy(() -> next.sent(Instant.EPOCH));
+        assertThat(next.ended().isOpen()).isFalse();
+        assertThat(next.ended().rest()).isEmpty();
+    }
+
+    @Test
+    void theListsOfABatchAreItsOwn() {
+        List<Claim> given = new ArrayList<>(claims(2));
+        Batch batch = new Batch(given);
+        given.clear();
+
+        assertThat(batch.size()).isEqualTo(2);
+        assertThatThrownBy(() -> batch.claims().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -67,8 +100,7 @@ class BatchTest {
 
     @Test
     void batchThatLostEveryClaimCannotBeSent() {
-        Batch batch = new Batch(claims(2));
-        batch.begun(List.of(), LEASE);
+        Batch batch = new Batch(claims(2)).begun("call", List.of(), LEASE);
         assertThat(batch).hasToString("empty batch");
         assertThatIllegalStateException().isThrownBy(() -> batch.sent(Instant.EPOCH));
         assertThat(batch.isSent()).isFalse();

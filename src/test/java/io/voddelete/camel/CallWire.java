@@ -135,8 +135,7 @@ public final class CallWire implements AutoCloseable {
     /** Deletes an asset that is claimed until then. */
     VodResponse callUnderLease(Instant until) {
         Batch batch = batch("a");
-        batch.begun(batch.claims(), until);
-        return answer(exchange(batch, Map.of()));
+        return answer(exchange(batch.begun("call", batch.claims(), until), Map.of()));
     }
 
     private Exchange exchange(Batch batch, Map<String, Object> headers) {

@@ -30,10 +30,8 @@ final class Outcomes {
                 answer("asset_info_array", group.claims(), i -> i < deleted ? "PUBLISHED" : "NO_ASSET"));
         if (!living.claims().isEmpty()) {
             DeleteBatch deleteBatch = kit.bean("vodDeleteBatch", DeleteBatch.class);
-            Batch batch = new Batch(living.claims());
-            deleteBatch.beginCall(batch);
-            deleteBatch.waitForSlot(batch);
-            deleteBatch.settle(batch, answer("delete_result_array", living.claims(), i -> "DELETED"));
+            Batch sent = deleteBatch.waitForSlot(deleteBatch.beginCall(new Batch(living.claims())));
+            deleteBatch.settle(sent, answer("delete_result_array", living.claims(), i -> "DELETED"));
         }
     }
 

@@ -49,12 +49,27 @@ class SpoiledCallRouteTest extends RouteKit {
                 delete(exchange);
             }
         };
-        Batch batch = new Batch(claim(ids(2)).claims());
-        template.sendBody("seda:vod-delete-batch?size=8", batch);
+        send(new Batch(claim(ids(2)).claims()));
 
         await().atMost(SOON).until(() -> rows(STATE).stream().allMatch(row -> row.startsWith("DELETED")));
         assertThat(calls).containsExactly(String.join(",", ids(2)), ids(2).get(0), ids(2).get(1));
-        assertThat(batch.isOpen()).isFalse();
+        await().atMost(SOON).until(() -> context.getInflightRepository().size() == 0);
+        assertThat(timesTaken("vod-begin-call")).as("the batch has ended").isEqualTo(3);
+        assertThat(timesTaken("vod-release-batched-ids")).isZero();
+    }
+
+    /** The stop, for example: what the first call has told of the ids is not lost. */
+    @Test
+    void whateverBreaksOffABatchBetweenTwoCallsGivesAllOfItBackAsTheFirstCallLeftIt() throws Exception {
+        vod = exchange -> {
+            refuse(exchange);
+            module.stopSending();
+        };
+        send(new Batch(claim(ids(2)).claims()));
+
+        await().atMost(SOON).until(() -> timesTaken("vod-release-batched-ids") == 1);
+        assertThat(calls).hasSize(1);
+        assertThat(rows(STATE)).containsExactly("PENDING CALL_REFUSED 1 1 0 1", "PENDING CALL_REFUSED 1 1 0 1");
     }
 
     @Test
@@ -65,13 +80,17 @@ class SpoiledCallRouteTest extends RouteKit {
             }
             refuse(exchange);
         };
-        Batch batch = new Batch(claim(ids(2)).claims());
-        template.sendBody("seda:vod-delete-batch?size=8", batch);
+        send(new Batch(claim(ids(2)).claims()));
 
         await().atMost(SOON)
                 .until(() -> calls.size() == 2 && rows(HELD_BY_NOBODY).contains("0"));
         assertThat(rows(STATE)).containsExactly("PENDING MAY_HAVE_ACTED 1 2 0 1", "PENDING CALL_REFUSED 1 1 0 1");
-        assertThat(batch.isOpen()).isFalse();
+        await().atMost(SOON).until(() -> context.getInflightRepository().size() == 0);
+        assertThat(calls).as("the batch has ended").hasSize(2);
+    }
+
+    private void send(Batch batch) {
+        template.sendBody("seda:vod-delete-batch?size=8", batch);
     }
 
     /** One of several ids is at fault, and {@code asset/info} cannot tell which. */

@@ -68,9 +68,7 @@ class DeleteBatchTest {
         sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
         assertThat(sending.kit.claim(1)).hasSize(1);
 
-        sending.deleteBatch.beginCall(batch);
-
-        assertThat(batch.size()).isEqualTo(1);
+        assertThat(sending.deleteBatch.beginCall(batch).size()).isEqualTo(1);
     }
 
     @Test
@@ -80,7 +78,6 @@ class DeleteBatchTest {
         sending.kit.claim(1);
 
         assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(CallDeferredException.class);
-        assertThat(batch.isSent()).isFalse();
     }
 
     @Test
@@ -98,31 +95,27 @@ class DeleteBatchTest {
 
     @Test
     void aSlotThatLeavesNoTimeForTheCallIsNotTaken() {
-        Batch batch = sending.batch("a");
-        sending.deleteBatch.beginCall(batch);
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.deletePacer.hold(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
 
         assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(CallDeferredException.class);
-        assertThat(batch.isSent()).isFalse();
         assertThat(sending.deleteBatch.calls()).isZero();
     }
 
     @Test
     void aProcessThatSleptTooLongDoesNotSend() {
-        Batch batch = sending.batch("a");
-        sending.deleteBatch.beginCall(batch);
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.kit.clock.advance(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
 
         assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch))
                 .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("lease");
-        assertThat(batch.isSent()).isFalse();
+        assertThat(sending.deleteBatch.calls()).isZero();
     }
 
     @Test
     void aBatchThatWasBegunAndNotSentIsAsBefore() {
-        Batch batch = sending.batch("a");
-        sending.deleteBatch.beginCall(batch);
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
 
         sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
 
@@ -222,11 +215,11 @@ class DeleteBatchTest {
             String deleted = batch.claims().stream()
                     .map(claim -> claim.assetId() + "=DELETED")
                     .collect(Collectors.joining(" "));
-            sending.deleteBatch.settle(batch, spoiled ? error(403, "VOD.10062") : results(words(deleted.split(" "))));
+            VodResponse response = spoiled ? error(403, "VOD.10062") : results(words(deleted.split(" ")));
+            batch = sending.deleteBatch.settle(batch, response);
             if (batch.isOpen()) {
                 sending.kit.clock.advance(Duration.ofSeconds(1));
-                sending.deleteBatch.beginCall(batch);
-                sending.deleteBatch.waitForSlot(batch);
+                batch = sending.send(batch);
             }
         }
 
@@ -241,20 +234,47 @@ class DeleteBatchTest {
     @Test
     void whatIsLeftOfABatchThatIsBrokenOffIsFreeAgain() {
         mayNotAsk();
-        Batch batch = sending.sent("a", "b", "c", "d");
-        sending.deleteBatch.settle(batch, error(403, "VOD.10062"));
+        Batch batch = sending.deleteBatch.settle(sending.sent("a", "b", "c", "d"), error(403, "VOD.10062"));
         sending.kit.clock.advance(Duration.ofSeconds(1));
-        sending.deleteBatch.beginCall(batch);
-        sending.deleteBatch.waitForSlot(batch);
 
-        sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+        sending.deleteBatch.release(sending.send(batch), new IllegalStateException("a bug"));
 
-        assertThat(batch.isOpen()).isFalse();
         sending.kit.clock.advance(Duration.ofSeconds(10));
         assertThat(sending.due())
                 .extracting(Claim.Known::evidence)
                 .containsExactlyInAnyOrder(
                         Evidence.MAY_HAVE_ACTED, Evidence.MAY_HAVE_ACTED, Evidence.CALL_REFUSED, Evidence.CALL_REFUSED);
+    }
+
+    /** Between two calls nothing is on its way: what the first call has told of them stays, and no call is counted. */
+    @Test
+    void whatIsLeftOfABatchWhoseNextCallIsNotBegunIsAsItsLastCallLeftIt() {
+        mayNotAsk();
+        Batch next = sending.deleteBatch.settle(sending.sent("a", "b", "c", "d"), error(403, "VOD.10062"));
+
+        sending.deleteBatch.release(next, new IllegalStateException("a bug"));
+
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.due()).hasSize(4).allSatisfy(known -> {
+            assertThat(known.evidence()).isEqualTo(Evidence.CALL_REFUSED);
+            assertThat(known.attempts()).isEqualTo(1);
+        });
+    }
+
+    /** The batch that the failed step got still names them, and the store knows better. */
+    @Test
+    void whatWasSettledBeforeALaterStepFailedStaysSettled() {
+        Batch sent = sending.sent("a", "b");
+        sending.deleteBatch.settle(sent, results(words("a=DELETED", "b=FAILED")));
+        List<Claim.Known> known = sending.due();
+
+        sending.deleteBatch.release(sent, new IllegalStateException("a bug"));
+
+        assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
+        assertThat(known).singleElement().satisfies(one -> assertThat(one.evidence())
+                .isEqualTo(Evidence.REFUSED));
+        sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
+        assertThat(sending.due()).as("claimed by another since").isEqualTo(known);
     }
 
     @Test
@@ -289,10 +309,7 @@ class DeleteBatchTest {
     }
 
     private Batch sendAgain() {
-        Batch batch = new Batch(sending.kit.claim(1));
-        sending.deleteBatch.beginCall(batch);
-        sending.deleteBatch.waitForSlot(batch);
-        return batch;
+        return sending.send(new Batch(sending.kit.claim(1)));
     }
 
     private void mayNotAsk() {
@@ -334,8 +351,7 @@ class DeleteBatchTest {
 
     @Test
     void aBatchThatWasWithheldWaitsForASlotThatIsNear() {
-        Batch batch = sending.batch("a");
-        sending.deleteBatch.beginCall(batch);
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.deletePacer.hold(Duration.ofSeconds(5));
         sending.deleteBatch.release(batch, new CallDeferredException("too late"));
 
@@ -348,8 +364,7 @@ class DeleteBatchTest {
     @Test
     void aBatchThatWasWithheldByAHoldIsKeptByTheHoldAlone() {
         sending.claimPending.next(); // its first look ends what a clock that was set back may have left
-        Batch batch = sending.batch("a");
-        sending.deleteBatch.beginCall(batch);
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.hold.holdAll(Duration.ofMinutes(1));
         sending.deleteBatch.release(batch, new CallDeferredException("too late"));
 

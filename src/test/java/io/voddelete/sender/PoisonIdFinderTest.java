@@ -7,6 +7,7 @@ import io.voddelete.asset.Batch.SplitMode;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.kit.Ids;
+import io.voddelete.sender.PoisonIdFinder.Step;
 import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.VodError;
 import java.util.ArrayDeque;
@@ -30,13 +31,13 @@ class PoisonIdFinderTest {
 
     @Test
     void aCallThatSucceedsEndsTheBatch() {
-        Batch batch = batch(10);
-        isolation.begin(batch);
+        Batch batch = isolation.first(batch(10));
         assertThat(batch.size()).isEqualTo(10);
 
-        assertThat(isolation.after(batch, null, List.of())).isEmpty();
+        Step step = isolation.after(batch, null, List.of());
 
-        assertThat(batch.isOpen()).isFalse();
+        assertThat(step.free()).isEmpty();
+        assertThat(step.next().isOpen()).isFalse();
     }
 
     @Test
@@ -44,47 +45,49 @@ class PoisonIdFinderTest {
         Batch batch = batch(10);
         List<Claim> all = batch.claims();
 
-        assertThat(spoiled(batch)).isEmpty();
-        assertThat(batch.claims()).isEqualTo(all.subList(0, 5));
-        assertThat(spoiled(batch)).isEqualTo(all.subList(5, 10));
-        assertThat(batch.claims()).isEqualTo(all.subList(0, 2));
-        assertThat(batch.rest()).isEqualTo(all.subList(2, 5));
+        Step half = spoiled(batch);
+        assertThat(half.free()).isEmpty();
+        assertThat(half.next().claims()).isEqualTo(all.subList(0, 5));
+        Step quarter = spoiled(half.next());
+        assertThat(quarter.free()).isEqualTo(all.subList(5, 10));
+        assertThat(quarter.next().claims()).isEqualTo(all.subList(0, 2));
+        assertThat(quarter.next().rest()).isEqualTo(all.subList(2, 5));
     }
 
     @Test
     void theHalfThatIsNotCalledIsAtFaultIfTheOtherOneIsNot() {
         Batch batch = batch(10);
         List<Claim> all = batch.claims();
-        spoiled(batch);
 
-        assertThat(isolation.after(batch, null, List.of())).isEmpty();
+        Step step = isolation.after(spoiled(batch).next(), null, List.of());
 
-        assertThat(batch.claims()).isEqualTo(all.subList(5, 8));
-        assertThat(batch.rest()).isEqualTo(all.subList(8, 10));
+        assertThat(step.free()).isEmpty();
+        assertThat(step.next().claims()).isEqualTo(all.subList(5, 8));
+        assertThat(step.next().rest()).isEqualTo(all.subList(8, 10));
     }
 
     @Test
     void theRestIsFreeWhenTheOneAtFaultIsFound() {
         Batch batch = batch(4);
         List<Claim> all = batch.claims();
-        spoiled(batch);
-        spoiled(batch);
-        assertThat(batch.claims()).isEqualTo(all.subList(0, 1));
+        Batch single = spoiled(spoiled(batch).next()).next();
+        assertThat(single.claims()).isEqualTo(all.subList(0, 1));
 
-        assertThat(isolation.after(batch, GONE, List.of())).isEqualTo(all.subList(1, 2));
+        Step step = isolation.after(single, GONE, List.of());
 
-        assertThat(batch.isOpen()).isFalse();
+        assertThat(step.free()).isEqualTo(all.subList(1, 2));
+        assertThat(step.next().isOpen()).isFalse();
     }
 
     @Test
     void anErrorThatIsNotAboutAnIdFreesTheRest() {
         Batch batch = batch(10);
         List<Claim> all = batch.claims();
-        spoiled(batch);
 
-        assertThat(isolation.after(batch, THROTTLED, List.of())).isEqualTo(all.subList(5, 10));
+        Step step = isolation.after(spoiled(batch).next(), THROTTLED, List.of());
 
-        assertThat(batch.isOpen()).isFalse();
+        assertThat(step.free()).isEqualTo(all.subList(5, 10));
+        assertThat(step.next().isOpen()).isFalse();
     }
 
     /** Calls relative to full batches of all ids; issue 4 wants at most 1.9, 6.9 and 11. */
@@ -111,11 +114,12 @@ class PoisonIdFinderTest {
         IntStream.range(0, 2000).mapToObj(PoisonIdFinderTest::claim).forEach(waiting::add);
         int calls = 0;
         while (!waiting.isEmpty()) {
-            Batch batch = next(waiting);
-            isolation.begin(batch);
+            Batch batch = isolation.first(next(waiting));
             while (batch.isOpen()) {
                 calls++;
-                waiting.addAll(batch.size() > 1 ? spoiled(batch) : isolation.after(batch, null, List.of()));
+                Step step = batch.size() > 1 ? spoiled(batch) : isolation.after(batch, null, List.of());
+                waiting.addAll(step.free());
+                batch = step.next();
             }
         }
         assertThat(calls).isBetween(2000, 3500);
@@ -131,8 +135,7 @@ class PoisonIdFinderTest {
         for (int id = 0; id < 100; id++) {
             isolation.after(new Batch(List.of(claim(id))), GONE, List.of());
         }
-        Batch slow = batch(10);
-        isolation.begin(slow);
+        Batch slow = isolation.first(batch(10));
         assertThat(slow.size()).isEqualTo(1);
 
         Deque<Claim> waiting = new ArrayDeque<>();
@@ -141,8 +144,7 @@ class PoisonIdFinderTest {
                 .forEach(waiting::add);
         calls(waiting, Set.of());
 
-        Batch fast = batch(10);
-        isolation.begin(fast);
+        Batch fast = isolation.first(batch(10));
         assertThat(fast.splitMode()).isEqualTo(SplitMode.WHOLE);
         assertThat(fast.size()).isEqualTo(10);
     }
@@ -153,25 +155,27 @@ class PoisonIdFinderTest {
         int ended = 0;
         int all = waiting.size();
         while (!waiting.isEmpty()) {
-            Batch batch = next(waiting);
-            isolation.begin(batch);
+            Batch batch = isolation.first(next(waiting));
             while (batch.isOpen()) {
                 calls++;
                 int size = batch.size();
                 boolean spoiled = batch.claims().stream().anyMatch(atFault::contains);
+                Step step;
                 if (spoiled && size > 1) {
-                    waiting.addAll(spoiled(batch));
+                    step = spoiled(batch);
                 } else {
                     ended += size;
-                    waiting.addAll(isolation.after(batch, spoiled ? GONE : null, List.of()));
+                    step = isolation.after(batch, spoiled ? GONE : null, List.of());
                 }
+                waiting.addAll(step.free());
+                batch = step.next();
             }
         }
         assertThat(ended).isEqualTo(all);
         return calls;
     }
 
-    private List<Claim> spoiled(Batch batch) {
+    private Step spoiled(Batch batch) {
         return isolation.after(batch, GONE, batch.claims());
     }
 

@@ -81,10 +81,12 @@ final class Sending implements AutoCloseable {
 
     /** The same, begun and sent. */
     Batch sent(String... ids) {
-        Batch batch = batch(ids);
-        deleteBatch.beginCall(batch);
-        deleteBatch.waitForSlot(batch);
-        return batch;
+        return send(batch(ids));
+    }
+
+    /** The batch, begun and sent. */
+    Batch send(Batch batch) {
+        return deleteBatch.waitForSlot(deleteBatch.beginCall(batch));
     }
 
     /** What is known of the ids that are due now; they are claimed by that. */

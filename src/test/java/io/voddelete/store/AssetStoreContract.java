@@ -117,9 +117,7 @@ public abstract class AssetStoreContract {
     }
 
     Batch begin(List<Claim> claims) {
-        Batch batch = new Batch(claims);
-        store.claims().beginCall("call of " + claims.get(0).assetId(), batch, LEASE);
-        return batch;
+        return store.claims().beginCall("call of " + claims.get(0).assetId(), new Batch(claims), LEASE);
     }
 
     int settle(Result... results) {

@@ -2,13 +2,22 @@ package io.voddelete.camel;
 
 import io.voddelete.operations.Sender;
 import io.voddelete.sender.AskInfo;
+import io.voddelete.sender.BeginCall;
+import io.voddelete.sender.CallErrors;
+import io.voddelete.sender.CallSlot;
+import io.voddelete.sender.ClaimGroups;
 import io.voddelete.sender.ClaimPending;
+import io.voddelete.sender.ClaimRoom;
 import io.voddelete.sender.ClockStepBack;
 import io.voddelete.sender.CredentialsInUse;
 import io.voddelete.sender.DeleteBatch;
 import io.voddelete.sender.ErrorPolicy;
+import io.voddelete.sender.PoisonIdFinder;
 import io.voddelete.sender.RateLimiter;
+import io.voddelete.sender.ReleaseBatch;
+import io.voddelete.sender.ResultWriter;
 import io.voddelete.sender.SendingPause;
+import io.voddelete.sender.SettleCall;
 import io.voddelete.sender.StallWatch;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
@@ -51,7 +60,10 @@ final class SenderWiring implements AutoCloseable {
     private final AccessWiring access;
     private final SendingPause hold;
     private final AskInfo askInfo;
+    private final CallErrors callErrors;
+    private final CallSlot callSlot;
     private final DeleteBatch deleteBatch;
+    private final ClaimRoom claimRoom;
     private final ClaimPending claimPending;
     private final StallWatch stalls;
     private final AggregateController batches = new DefaultAggregateController();
@@ -94,11 +106,21 @@ final class SenderWiring implements AutoCloseable {
         ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
         this.askInfo = new AskInfo(
                 store.claims(), settlement, infos, policy, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
+        this.callErrors = new CallErrors(policy, deletes, clock);
+        this.callSlot = new CallSlot(deletes, hold, settings.duration(Setting.CALL_TIMEOUT), work, clock);
+        PoisonIdFinder poisonIds = new PoisonIdFinder();
+        ResultWriter results = new ResultWriter(store.claims(), clock, work, callErrors.faults());
         this.deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(store.claims(), settlement, deletes, policy, askInfo, clock),
-                () -> new UUID(random.nextLong(), random.nextLong()).toString(),
-                lease,
-                settings.duration(Setting.CALL_TIMEOUT),
+                new BeginCall(
+                        store.claims(),
+                        () -> new UUID(random.nextLong(), random.nextLong()).toString(),
+                        lease,
+                        askInfo,
+                        poisonIds,
+                        work),
+                callSlot,
+                new SettleCall(settlement, askInfo, callErrors, poisonIds, results, clock),
+                new ReleaseBatch(settlement, deletes, callSlot, results, lease, clock),
                 work,
                 settled);
         ClockStepBack watch = new ClockStepBack(
@@ -108,13 +130,15 @@ final class SenderWiring implements AutoCloseable {
                 longestWait(),
                 batches::forceCompletionOfAllGroups,
                 clock);
-        this.claimPending = new ClaimPending(
-                new ClaimPending.Around(store.claims(), deletes, askInfo, hold, watch, clock),
+        this.claimRoom = new ClaimRoom(
                 settings.number(Setting.BATCH_SIZE),
                 settings.number(Setting.BATCH_IN_FLIGHT),
                 settings.number(Setting.OUTCOME_BACKLOG),
-                lease,
-                work);
+                deletes,
+                askInfo,
+                clock);
+        this.claimPending = new ClaimPending(
+                store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, watch, work, clock);
     }
 
     void bind(CamelContext context) {
@@ -156,7 +180,7 @@ final class SenderWiring implements AutoCloseable {
 
     /** The number of DELETE calls since the start. */
     long calls() {
-        return deleteBatch.calls();
+        return callSlot.calls();
     }
 
     /** Why nothing but one call every ten minutes is sent; empty if the sender is not paused. */
@@ -174,7 +198,7 @@ final class SenderWiring implements AutoCloseable {
                 hold,
                 deletes,
                 errors::end,
-                claimPending::backlog,
+                claimRoom::backlog,
                 this::trouble,
                 settings.flag(Setting.SENDER_ENABLED),
                 settings.number(Setting.BATCH_SIZE));
@@ -182,7 +206,7 @@ final class SenderWiring implements AutoCloseable {
 
     /** Since when nothing is sent because too many outcomes wait for their endpoints; empty if that is not the case. */
     Optional<Trouble> backlog() {
-        return claimPending.backlog();
+        return claimRoom.backlog();
     }
 
     /** What has kept pending ids from being sent for the longest time, apart from pauses; empty if nothing does. */
@@ -196,7 +220,7 @@ final class SenderWiring implements AutoCloseable {
                         access.passes().trouble(),
                         claimPending.trouble(),
                         askInfo.trouble(),
-                        deleteBatch.trouble())
+                        callErrors.faults().trouble())
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(Trouble::since));
     }
@@ -211,7 +235,7 @@ final class SenderWiring implements AutoCloseable {
                     && queries.pending() > 0
                     && hold.pause().isEmpty()
                     && hold.operatorPause().isEmpty()
-                    && claimPending.backlog().isEmpty()
+                    && claimRoom.backlog().isEmpty()
                     && Stream.of(deletes, infos)
                             .allMatch(pacer -> pacer.heldUntil().isEmpty())
                     && queries.isAnyDue(clock.instant());

@@ -17,7 +17,7 @@ import java.util.List;
  * other half is free again and goes into full batches with others, and if it is not, the fault is known to be in the
  * other half, which need not be called as a whole.
  */
-final class PoisonIdFinder {
+public final class PoisonIdFinder {
     /** Above this share of ids at fault, halves take more calls than one an id: about four and a half an id at fault. */
     private static final double MANY = 0.2;
 

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Stores results even if the store fails for a while, since a result that is not stored must be found out again. */
-final class ResultWriter {
+public final class ResultWriter {
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     private final Claims claims;
@@ -25,7 +25,7 @@ final class ResultWriter {
      * @param stop ends every wait
      * @param faults of the work whose results they are
      */
-    ResultWriter(Claims claims, InstantSource clock, WakeUp stop, ThrottledLog faults) {
+    public ResultWriter(Claims claims, InstantSource clock, WakeUp stop, ThrottledLog faults) {
         this.claims = claims;
         this.clock = clock;
         this.stop = stop;

@@ -99,7 +99,7 @@ class DeleteBatchTest {
         sending.deletePacer.hold(StoreKit.LEASE.minus(Sending.TIMEOUT).plusMillis(1));
 
         assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(CallDeferredException.class);
-        assertThat(sending.deleteBatch.calls()).isZero();
+        assertThat(sending.callSlot.calls()).isZero();
     }
 
     @Test
@@ -110,7 +110,7 @@ class DeleteBatchTest {
         assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch))
                 .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("lease");
-        assertThat(sending.deleteBatch.calls()).isZero();
+        assertThat(sending.callSlot.calls()).isZero();
     }
 
     @Test
@@ -158,7 +158,7 @@ class DeleteBatchTest {
             assertThat(known.ask()).isTrue();
         });
         assertThat(sending.settled).hasValue(1);
-        assertThat(sending.deleteBatch.calls()).isEqualTo(1);
+        assertThat(sending.callSlot.calls()).isEqualTo(1);
     }
 
     @Test
@@ -383,7 +383,7 @@ class DeleteBatchTest {
         ClaimGroup info = sending.kit.group("c");
         CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> sending.askInfo.waitForSlot(info));
         await().until(() -> sending.infoPacer.waitingIds() == 1);
-        await().during(Duration.ofMillis(100)).until(() -> sending.deleteBatch.calls() == 1 && !asked.isDone());
+        await().during(Duration.ofMillis(100)).until(() -> sending.callSlot.calls() == 1 && !asked.isDone());
 
         sending.deleteBatch.settle(first, error(403, "VOD.10062"));
 

@@ -29,7 +29,10 @@ final class Sending implements AutoCloseable {
     final SendingPause hold;
     final ErrorPolicy policy;
     final AskInfo askInfo;
+    final CallErrors callErrors;
+    final CallSlot callSlot;
     final DeleteBatch deleteBatch;
+    final ClaimRoom claimRoom;
     final ClaimPending claimPending;
 
     Sending(Path directory, boolean preflight) {
@@ -51,11 +54,21 @@ final class Sending implements AutoCloseable {
                 stop,
                 settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
+        callErrors = new CallErrors(policy, deletePacer, kit.clock);
+        callSlot = new CallSlot(deletePacer, hold, TIMEOUT, work, kit.clock);
+        PoisonIdFinder poisonIds = new PoisonIdFinder();
+        ResultWriter results = new ResultWriter(kit.store().claims(), kit.clock, work, callErrors.faults());
         deleteBatch = new DeleteBatch(
-                new DeleteBatch.Around(kit.store().claims(), settlement, deletePacer, policy, askInfo, kit.clock),
-                () -> "call-" + calls.incrementAndGet(),
-                StoreKit.LEASE,
-                TIMEOUT,
+                new BeginCall(
+                        kit.store().claims(),
+                        () -> "call-" + calls.incrementAndGet(),
+                        StoreKit.LEASE,
+                        askInfo,
+                        poisonIds,
+                        work),
+                callSlot,
+                new SettleCall(settlement, askInfo, callErrors, poisonIds, results, kit.clock),
+                new ReleaseBatch(settlement, deletePacer, callSlot, results, StoreKit.LEASE, kit.clock),
                 work,
                 settled::incrementAndGet);
         ClockStepBack watch = new ClockStepBack(
@@ -65,13 +78,15 @@ final class Sending implements AutoCloseable {
                 Duration.ofMinutes(30),
                 completed::incrementAndGet,
                 kit.clock);
+        claimRoom = new ClaimRoom(10, 200, BACKLOG, deletePacer, askInfo, kit.clock);
         claimPending = new ClaimPending(
-                new ClaimPending.Around(kit.store().claims(), deletePacer, askInfo, hold, watch, kit.clock),
-                10,
-                200,
-                BACKLOG,
-                StoreKit.LEASE,
-                work);
+                kit.store().claims(),
+                claimRoom,
+                new ClaimGroups(askInfo, StoreKit.LEASE),
+                hold,
+                watch,
+                work,
+                kit.clock);
     }
 
     /** A batch of ids that were accepted and claimed just now. */

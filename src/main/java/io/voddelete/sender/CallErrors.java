@@ -1,0 +1,63 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Batch;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
+import io.voddelete.vod.CallCredentials;
+import io.voddelete.vod.DeleteResponse;
+import io.voddelete.vod.VodError;
+import org.slf4j.LoggerFactory;
+
+/** Lets the sender learn from the response to a DELETE call, beyond the ids of that call, and logs what goes wrong with calls. */
+public final class CallErrors {
+    private final ErrorPolicy errors;
+    private final RateLimiter pacer;
+    private final ThrottledLog faults;
+
+    public CallErrors(ErrorPolicy errors, RateLimiter pacer, TimeSource clock) {
+        this.errors = errors;
+        this.pacer = pacer;
+        this.faults = new ThrottledLog(LoggerFactory.getLogger(DeleteBatch.class), "a DELETE call", clock);
+    }
+
+    /** The log of failures of calls and of storing their results. */
+    public ThrottledLog faults() {
+        return faults;
+    }
+
+    /** Returns what the response to a call of this batch means for its ids. */
+    DeleteResponse judge(Batch batch, DeleteResponse response) {
+        return batch.size() == 1 ? errors.judge(response) : response;
+    }
+
+    /**
+     * Learns from the response, when its results are stored.
+     *
+     * @param pass what the call showed, or null
+     */
+    void answered(Batch batch, VodError error, CallCredentials pass) {
+        faults.ended();
+        if (error == null) {
+            faults.worked();
+            errors.worked();
+        } else {
+            consider(batch, error, pass);
+        }
+        errors.answered(CallSlot.key(batch), error);
+        pacer.answered(error, batch.sentAt());
+    }
+
+    private void consider(Batch batch, VodError error, CallCredentials pass) {
+        if (error.isAboutAssets()) {
+            faults.worked();
+        } else if (!ErrorPolicy.isThrottle(error)) {
+            // true of every class but those about assets, which may settle ids as FAILED
+            faults.failed(error, "Nothing is lost: the ids stay pending until their state is known");
+        }
+        AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
+        if (!errors.isOvercome(error, pass, pacer)) {
+            errors.consider(error, pass, pacer, batch.sentAt(), onlyId);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.voddelete.sender;
+
+import io.voddelete.asset.Batch;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.TimeSource;
+import io.voddelete.support.WakeUp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lets a DELETE call that was begun wait for its slot, which is of use only if the call ends before the lease of its ids. */
+public final class CallSlot {
+    private final RateLimiter pacer;
+    private final SendingPause pause;
+    private final Duration timeout;
+    private final WakeUp work;
+    private final TimeSource clock;
+    private final AtomicLong calls = new AtomicLong();
+
+    /**
+     * @param timeout the maximum duration of a call
+     * @param work raised when ids can be claimed
+     */
+    public CallSlot(RateLimiter pacer, SendingPause pause, Duration timeout, WakeUp work, TimeSource clock) {
+        this.pacer = pacer;
+        this.pause = pause;
+        this.timeout = timeout;
+        this.work = work;
+        this.clock = clock;
+    }
+
+    /** Returns the same batch, sent. */
+    Batch await(Batch batch) {
+        Instant sentAt = pacer.awaitSlot(
+                pause.probe(), key(batch), batch.size(), batch.leaseUntil().minus(timeout));
+        work.raise();
+        if (clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
+            throw new CallDeferredException("the lease ended before the slot came");
+        }
+        calls.incrementAndGet();
+        return batch.sent(sentAt);
+    }
+
+    /** Says that a batch makes no call, or that nothing is known of the one it made. */
+    void leave(Batch batch) {
+        if (batch.call() != null) {
+            pause.probe().leave(key(batch));
+        }
+    }
+
+    /** Identifies a call that was begun; it stays the same object when the call is sent. */
+    static Object key(Batch batch) {
+        return batch.call().id();
+    }
+
+    /** The number of DELETE calls since the start. */
+    public long calls() {
+        return calls.get();
+    }
+}

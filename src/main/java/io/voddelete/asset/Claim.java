@@ -37,88 +37,159 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
     /**
      * What earlier calls found out about an id.
      *
-     * @param ask whether the last response left its state open, so {@code asset/info} must be asked before the next call
-     * @param asked number of consecutive {@code asset/info} responses that did not mention the id
      * @param alone whether the id needs a call of its own. Never reset: the next shared call would fail again
-     * @param attempts DELETE calls that VOD answered or may have received
-     * @param refusals how often VOD reported that this asset was not deleted
-     * @param delays number of retries so far, the exponent of the next delay. Never reset: an id that {@code asset/info} reports
-     *     as idle each time would always be retried after the shortest delay
      * @param busy how long and how often it was found busy
-     * @param errorCode the last error code; may be null
-     * @param errorMsg the message of that error; may be null
      */
     public record Known(
-            Evidence evidence,
-            boolean ask,
-            int asked,
-            boolean alone,
-            int attempts,
-            int refusals,
-            int delays,
-            Busy busy,
-            @Nullable String errorCode,
-            @Nullable String errorMsg) {
+            Evidence evidence, InfoQuery query, boolean alone, Counts counts, Busy busy, LastError lastError) {
         /** A new id. */
         public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, Busy.NEVER, null, null);
 
+        /**
+         * What {@code asset/info} has to answer.
+         *
+         * @param ask whether the last response left the state open, so {@code asset/info} must be asked before the next call
+         * @param asked number of consecutive {@code asset/info} responses that did not mention the id
+         */
+        public record InfoQuery(boolean ask, int asked) {}
+
+        /**
+         * How often something happened.
+         *
+         * @param attempts DELETE calls that VOD answered or may have received
+         * @param refusals how often VOD reported that this asset was not deleted
+         * @param delays number of retries so far, the exponent of the next delay. Never reset: an id that {@code asset/info}
+         *     reports as idle each time would always be retried after the shortest delay
+         */
+        public record Counts(int attempts, int refusals, int delays) {}
+
+        /**
+         * The last error of a call with the id.
+         *
+         * @param code may be null
+         * @param message may be null
+         */
+        public record LastError(
+                @Nullable String code, @Nullable String message) {}
+
+        /** With all values one by one, as they are stored. */
+        public Known(
+                Evidence evidence,
+                boolean ask,
+                int asked,
+                boolean alone,
+                int attempts,
+                int refusals,
+                int delays,
+                Busy busy,
+                @Nullable String errorCode,
+                @Nullable String errorMsg) {
+            this(
+                    evidence,
+                    new InfoQuery(ask, asked),
+                    alone,
+                    new Counts(attempts, refusals, delays),
+                    busy,
+                    new LastError(errorCode, errorMsg));
+        }
+
+        public boolean ask() {
+            return query.ask;
+        }
+
+        public int asked() {
+            return query.asked;
+        }
+
+        public int attempts() {
+            return counts.attempts;
+        }
+
+        public int refusals() {
+            return counts.refusals;
+        }
+
+        public int delays() {
+            return counts.delays;
+        }
+
+        public @Nullable String errorCode() {
+            return lastError.code;
+        }
+
+        public @Nullable String errorMsg() {
+            return lastError.message;
+        }
+
         /** Returns a copy whose state is no longer open, because {@code asset/info} answered. */
         public Known answered() {
-            return new Known(evidence, false, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
+            return with(new InfoQuery(false, 0));
         }
 
         /** Returns a copy with the stronger of both evidences; {@code asset/info} must be asked next. */
         public Known withEvidence(Evidence more, @Nullable String code, @Nullable String message) {
-            return new Known(evidence.or(more), true, 0, alone, attempts, refusals, delays, busy, code, message);
+            InfoQuery open = new InfoQuery(true, 0);
+            return new Known(evidence.or(more), open, alone, counts, busy, new LastError(code, message));
         }
 
         /** Returns a copy with one more DELETE attempt. */
         public Known attempted() {
-            return new Known(evidence, ask, asked, alone, attempts + 1, refusals, delays, busy, errorCode, errorMsg);
+            return with(new Counts(attempts() + 1, refusals(), delays()));
         }
 
         /** Returns a copy with one more refusal. */
         public Known refused() {
-            return new Known(evidence, ask, asked, alone, attempts, refusals + 1, delays, busy, errorCode, errorMsg);
+            return with(new Counts(attempts(), refusals() + 1, delays()));
         }
 
         /** Returns a copy with one more delay. */
         public Known delayed() {
-            return new Known(evidence, ask, asked, alone, attempts, refusals, delays + 1, busy, errorCode, errorMsg);
+            return with(new Counts(attempts(), refusals(), delays() + 1));
         }
 
         /**
          * Returns a copy found busy by {@code asset/info}. Resets the refusals, because the busy state explains them.
          */
         public Known busyByInfo(Instant now) {
-            Busy more = busy.byInfo(now, refusals);
-            return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
+            return with(busy.byInfo(now, refusals()));
         }
 
         /** Returns a copy found busy by a DELETE call with this id alone. */
         public Known busyByCall(Instant now) {
-            Busy more = busy.byCall(now, refusals + 1);
-            return new Known(evidence, ask, 0, alone, attempts, 0, delays, more, errorCode, errorMsg);
+            return with(busy.byCall(now, refusals() + 1));
         }
 
         /** Returns a copy with one more {@code asset/info} response that did not mention the id. */
         public Known withoutState() {
-            return new Known(evidence, ask, asked + 1, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
+            return with(new InfoQuery(ask(), asked() + 1));
         }
 
         /** Returns a copy after an {@code asset/info} response that mentions the id. */
         public Known withState() {
-            return new Known(evidence, ask, 0, alone, attempts, refusals, delays, busy, errorCode, errorMsg);
+            return with(new InfoQuery(ask(), 0));
         }
 
         /** Returns a copy to be tried in a call of its own. */
         public Known isolated() {
-            return new Known(evidence, ask, asked, true, attempts, refusals, delays, busy, errorCode, errorMsg);
+            return new Known(evidence, query, true, counts, busy, lastError);
         }
 
         /** Returns a copy with this last error. */
         public Known withError(@Nullable String code, String message) {
-            return new Known(evidence, ask, asked, alone, attempts, refusals, delays, busy, code, message);
+            return new Known(evidence, query, alone, counts, busy, new LastError(code, message));
+        }
+
+        private Known with(InfoQuery newQuery) {
+            return new Known(evidence, newQuery, alone, counts, busy, lastError);
+        }
+
+        private Known with(Counts newCounts) {
+            return new Known(evidence, query, alone, newCounts, busy, lastError);
+        }
+
+        private Known with(Busy newBusy) {
+            return new Known(
+                    evidence, new InfoQuery(ask(), 0), alone, new Counts(attempts(), 0, delays()), newBusy, lastError);
         }
     }
 }

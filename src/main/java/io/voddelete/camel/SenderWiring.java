@@ -137,8 +137,8 @@ final class SenderWiring implements AutoCloseable {
                 deletes,
                 askInfo,
                 clock);
-        this.claimPending = new ClaimPending(
-                store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, watch, work, clock);
+        this.claimPending =
+                new ClaimPending(store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, watch, work, clock);
     }
 
     void bind(CamelContext context) {

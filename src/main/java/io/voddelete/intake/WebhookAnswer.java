@@ -55,8 +55,7 @@ record WebhookAnswer(
     }
 
     private static Duplicate duplicate(SubmissionLine line, Instant answeredAt) {
-        Instant since =
-                line.settledAt() != null ? line.settledAt() : line.duplicateOf().sealedAt();
+        Instant since = line.settledAt() != null ? line.settledAt() : line.originSealedAt();
         boolean known = since != null && !since.isAfter(answeredAt);
         return new Duplicate(
                 line.text(),

@@ -1,8 +1,10 @@
 package io.voddelete.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.support.Times;
@@ -54,9 +56,7 @@ record AssetView(
     record Generation(
             int generation,
             String submissionId,
-            String source,
-            String caller,
-            long line,
+            @JsonUnwrapped Origin origin,
             String receivedAt,
             String state,
             int attempts,
@@ -69,7 +69,7 @@ record AssetView(
     /** A line that named the id, and the generation at that time. */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Named(String submissionId, String source, String caller, long line, int generation, String receivedAt) {}
+    record Named(String submissionId, @JsonUnwrapped Origin origin, int generation, String receivedAt) {}
 
     static AssetView of(AssetHistory history, Instant now) {
         AssetHistory.Generation newest = history.newest();
@@ -99,9 +99,7 @@ record AssetView(
         return new Generation(
                 named.generation(),
                 named.submissionId(),
-                named.source(),
-                named.caller(),
-                named.line(),
+                named.origin(),
                 Times.text(named.openedAt()),
                 word(generation.status()),
                 generation.attempts(),
@@ -113,13 +111,7 @@ record AssetView(
     }
 
     private static Named named(AssetHistory.Named named) {
-        return new Named(
-                named.submissionId(),
-                named.source(),
-                named.caller(),
-                named.line(),
-                named.generation(),
-                Times.text(named.openedAt()));
+        return new Named(named.submissionId(), named.origin(), named.generation(), Times.text(named.openedAt()));
     }
 
     static String word(Status status) {

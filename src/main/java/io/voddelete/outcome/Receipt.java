@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.Submission;
@@ -120,9 +121,9 @@ public record Receipt(
     }
 
     private static Duplicate duplicate(SubmissionLine line) {
-        SubmissionLine.Origin origin = line.duplicateOf();
+        Origin origin = line.duplicateOf();
         boolean pending = line.status() == Status.PENDING;
-        Instant since = pending ? origin.sealedAt() : line.settledAt();
+        Instant since = pending ? line.originSealedAt() : line.settledAt();
         String state = line.status().name().toLowerCase(Locale.ROOT)
                 + (since == null ? "" : (pending ? " since " : " ") + since)
                 + " by " + origin.source();

@@ -1,6 +1,7 @@
 package io.voddelete.outcome;
 
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmissions;
@@ -157,7 +158,7 @@ public final class Report {
         return accepted.getOrDefault(status, 0L);
     }
 
-    private static String origin(SubmissionLine.Origin origin) {
+    private static String origin(Origin origin) {
         return origin == null
                 ? null
                 : shown(Text.visible(origin.source()) + (origin.line() == 0 ? "" : " line " + origin.line()));

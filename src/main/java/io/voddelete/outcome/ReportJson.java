@@ -1,9 +1,11 @@
 package io.voddelete.outcome;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.Origin;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.Submission;
@@ -26,6 +28,7 @@ public final class ReportJson {
      *
      * @param assetId null for a rejected line
      * @param text of a rejected line, escaped and truncated; otherwise null
+     * @param duplicateOf the earlier line with which this id was accepted; without its number if the reader may not see it
      */
     private record Line(
             long line,
@@ -35,14 +38,7 @@ public final class ReportJson {
             String reason,
             String errorCode,
             String settledAt,
-            Origin duplicateOf) {}
-
-    /**
-     * The earlier line with which this id was accepted.
-     *
-     * @param line null if the reader may not see it
-     */
-    private record Origin(String source, Long line) {}
+            @JsonIgnoreProperties("caller") Origin duplicateOf) {}
 
     private final SealedSubmissions submissions;
     private final Submission submission;
@@ -86,7 +82,6 @@ public final class ReportJson {
 
     private static Line shown(SubmissionLine line) {
         boolean rejected = line.status() == null;
-        SubmissionLine.Origin origin = line.duplicateOf();
         return new Line(
                 line.line(),
                 rejected ? null : line.text(),
@@ -95,6 +90,6 @@ public final class ReportJson {
                 line.reason(),
                 line.errorCode(),
                 line.settledAt() == null ? null : line.settledAt().toString(),
-                origin == null ? null : new Origin(origin.source(), origin.line() == 0 ? null : (Long) origin.line()));
+                line.duplicateOf());
     }
 }

@@ -19,12 +19,7 @@ public final class DeleteBatch {
      * @param settled called when ids were settled or deferred
      */
     public DeleteBatch(
-            BeginCall begin,
-            CallSlot slot,
-            SettleCall settle,
-            ReleaseBatch release,
-            WakeUp work,
-            Runnable settled) {
+            BeginCall begin, CallSlot slot, SettleCall settle, ReleaseBatch release, WakeUp work, Runnable settled) {
         this.begin = begin;
         this.slot = slot;
         this.settle = settle;

@@ -40,7 +40,8 @@ public final class ReleaseBatch {
     void release(Batch batch, Exception cause) {
         slot.leave(batch);
         Instant now = clock.instant();
-        Instant due = RootCause.isBehind(cause, CallDeferredException.class) ? pacer.retryAt(lease) : now.plusSeconds(1);
+        Instant due =
+                RootCause.isBehind(cause, CallDeferredException.class) ? pacer.retryAt(lease) : now.plusSeconds(1);
         List<Result> ofIds = new ArrayList<>();
         for (Claim claim : batch.claims()) {
             ofIds.add(batch.isSent() ? settlement.ofBrokenOff(claim, now) : later(claim, due));

@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
 import java.util.List;
@@ -57,8 +58,7 @@ public record AssetHistory(
     /**
      * A line of a submission that named the id, and the generation that it was or found.
      *
-     * @param caller the name of the caller that sent it; null if unknown
+     * @param openedAt when that submission was received
      */
-    public record Named(
-            String submissionId, String source, String caller, long line, int generation, Instant openedAt) {}
+    public record Named(String submissionId, Origin origin, int generation, Instant openedAt) {}
 }

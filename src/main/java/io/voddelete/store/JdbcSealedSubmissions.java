@@ -1,6 +1,7 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -169,9 +170,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     /** A document that is written again after a crash is the same, whatever was settled meanwhile. */
     private static SubmissionLine asOf(Instant sealedAt, SubmissionLine line) {
-        return line.settledAt() == null || !line.settledAt().isAfter(sealedAt)
-                ? line
-                : new SubmissionLine(line.line(), line.text(), Status.PENDING, null, null, null, line.duplicateOf());
+        return line.settledAt() == null || !line.settledAt().isAfter(sealedAt) ? line : line.pending();
     }
 
     private static SubmissionLine line(ResultSet row) throws SQLException {
@@ -184,8 +183,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
                 row.getString(4),
                 row.getString(5),
                 Sql.instant(row, 6),
-                origin == null
-                        ? null
-                        : new SubmissionLine.Origin(row.getString(10), origin, row.getLong(8), Sql.instant(row, 9)));
+                origin == null ? null : new Origin(origin, row.getString(10), row.getLong(8)),
+                Sql.instant(row, 9));
     }
 }

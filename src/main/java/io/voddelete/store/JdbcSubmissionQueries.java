@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Evidence;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
@@ -137,8 +138,8 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
         AssetHistory history = found.history;
         List<Generation> generations = new ArrayList<>(history.generations());
         generations.addAll(sql.list(JdbcSubmissionQueries::generation, EARLIER, found.row));
-        generations.removeIf(
-                one -> !sight.covers(one.named().caller(), one.named().source()));
+        generations.removeIf(one -> !sight.covers(
+                one.named().origin().caller(), one.named().origin().source()));
         List<Named> duplicates = sql.list(
                 JdbcSubmissionQueries::named,
                 DUPLICATES,
@@ -215,9 +216,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     private static Named named(ResultSet row) throws SQLException {
         return new Named(
                 row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
+                new Origin(row.getString(2), row.getString(3), row.getLong(4)),
                 row.getInt(5),
                 Sql.instant(row, 6));
     }

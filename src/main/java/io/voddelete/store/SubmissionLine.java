@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
 
@@ -13,27 +14,32 @@ import java.time.Instant;
  * @param errorCode what VOD gave as the reason; may be null
  * @param settledAt null for PENDING and for a rejected line
  * @param duplicateOf the line that was accepted with this id before; null if it was this one, or none
+ * @param originSealedAt when the submission of that line was read to its end; null if it was not, or there is none
  */
 public record SubmissionLine(
-        long line, String text, Status status, String reason, String errorCode, Instant settledAt, Origin duplicateOf) {
-    /**
-     * The line that an id was accepted from.
-     *
-     * @param caller who sent it; null if nobody did who is known
-     * @param source as {@code file:<name>}; {@code another caller} where the reader is not to know it
-     * @param line its number; 0 where the reader is not to know it
-     * @param sealedAt when that submission was read to its end; null if it was not
-     */
-    public record Origin(String caller, String source, long line, Instant sealedAt) {
-        private Origin seenBy(VisibleSubmissions sight) {
-            return sight.covers(caller, source) ? this : new Origin(null, "another caller", 0, sealedAt);
-        }
+        long line,
+        String text,
+        Status status,
+        String reason,
+        String errorCode,
+        Instant settledAt,
+        Origin duplicateOf,
+        Instant originSealedAt) {
+    /** A line that was accepted or rejected itself. */
+    public SubmissionLine(long line, String text, Status status, String reason, String errorCode, Instant settledAt) {
+        this(line, text, status, reason, errorCode, settledAt, null, null);
     }
 
     /** What somebody may know of it: of a submission that he does not see, neither the name nor the line. */
     public SubmissionLine seenBy(VisibleSubmissions sight) {
-        return duplicateOf == null
+        return duplicateOf == null || sight.covers(duplicateOf.caller(), duplicateOf.source())
                 ? this
-                : new SubmissionLine(line, text, status, reason, errorCode, settledAt, duplicateOf.seenBy(sight));
+                : new SubmissionLine(
+                        line, text, status, reason, errorCode, settledAt, duplicateOf.ofAnother(), originSealedAt);
+    }
+
+    /** The same line before it was settled. */
+    SubmissionLine pending() {
+        return new SubmissionLine(line, text, Status.PENDING, null, null, null, duplicateOf, originSealedAt);
     }
 }

@@ -68,10 +68,10 @@ class BatchTest {
 
     @Test
     void theNextCallIsNeitherBegunNorSentAndStillHoldsItsIdsUnderTheLease() {
-        Batch sent =
-                new Batch(claims(3)).begun("call", claims(3), LEASE).sent(Instant.EPOCH);
+        Batch sent = new Batch(claims(3)).begun("call", claims(3), LEASE).sent(Instant.EPOCH);
 
-        Batch next = sent.next(SplitMode.SINGLE, claims(3).subList(0, 1), claims(3).subList(1, 3));
+        Batch next =
+                sent.next(SplitMode.SINGLE, claims(3).subList(0, 1), claims(3).subList(1, 3));
 
         assertThat(next.claims()).isEqualTo(claims(1));
         assertThat(next.rest()).isEqualTo(claims(3).subList(1, 3));

@@ -271,8 +271,9 @@ class DeleteBatchTest {
         sending.deleteBatch.release(sent, new IllegalStateException("a bug"));
 
         assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
-        assertThat(known).singleElement().satisfies(one -> assertThat(one.evidence())
-                .isEqualTo(Evidence.REFUSED));
+        assertThat(known)
+                .singleElement()
+                .satisfies(one -> assertThat(one.evidence()).isEqualTo(Evidence.REFUSED));
         sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
         assertThat(sending.due()).as("claimed by another since").isEqualTo(known);
     }

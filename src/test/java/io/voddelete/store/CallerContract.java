@@ -208,14 +208,16 @@ public abstract class CallerContract extends AssetStoreContract {
         AssetHistory mine = store.queries()
                 .asset(Ids.id(1), new VisibleSubmissions("cms", null))
                 .orElseThrow();
-        assertThat(mine.generations()).extracting(one -> one.named().source()).containsExactly("mine");
+        assertThat(mine.generations())
+                .extracting(one -> one.named().origin().source())
+                .containsExactly("mine");
         assertThat(mine.duplicates()).isEmpty();
         assertThat(mine.newest().named().generation()).isEqualTo(2);
         AssetHistory rights = store.queries()
                 .asset(Ids.id(1), new VisibleSubmissions("nobody", "file:rights"))
                 .orElseThrow();
         assertThat(rights.generations()).isEmpty();
-        assertThat(rights.duplicates()).extracting(AssetHistory.Named::source).containsExactly("file:rights-");
+        assertThat(rights.duplicates()).extracting(one -> one.origin().source()).containsExactly("file:rights-");
         assertThat(store.queries().asset(Ids.id(1), new VisibleSubmissions("nobody", null)))
                 .isEmpty();
         assertThat(store.queries()

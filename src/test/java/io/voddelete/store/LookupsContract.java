@@ -3,6 +3,7 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
@@ -146,7 +147,7 @@ public abstract class LookupsContract extends AssetStoreContract {
                 store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         Generation newest = new Generation(
-                new Named(again.submissionId(), "file:c", null, 9, 2, START.plusSeconds(2)),
+                new Named(again.submissionId(), new Origin("file:c", null, 9), 2, START.plusSeconds(2)),
                 Status.PENDING,
                 0,
                 null,
@@ -155,7 +156,7 @@ public abstract class LookupsContract extends AssetStoreContract {
                 null,
                 null);
         Generation earlier = new Generation(
-                new Named(first.submissionId(), "file:a", null, 1, 1, START),
+                new Named(first.submissionId(), new Origin("file:a", null, 1), 1, START),
                 Status.FAILED,
                 1,
                 "refused",
@@ -166,7 +167,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(history.generations()).containsExactly(newest, earlier);
         assertThat(history.newest()).isEqualTo(newest);
         assertThat(history.duplicates())
-                .containsExactly(new Named(duplicate.submissionId(), "file:b", null, 4, 1, START));
+                .containsExactly(new Named(duplicate.submissionId(), new Origin("file:b", null, 4), 1, START));
         assertThat(history.moreDuplicates()).isFalse();
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();
@@ -200,7 +201,8 @@ public abstract class LookupsContract extends AssetStoreContract {
                 store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         assertThat(history.duplicates()).hasSize(SubmissionQueries.MOST_DUPLICATES);
-        assertThat(history.duplicates().get(0).source()).isEqualTo("file:d" + SubmissionQueries.MOST_DUPLICATES);
+        assertThat(history.duplicates().get(0).origin().source())
+                .isEqualTo("file:d" + SubmissionQueries.MOST_DUPLICATES);
         assertThat(history.moreDuplicates()).isTrue();
     }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.SealedSubmissions.Document;
-import io.voddelete.store.SubmissionLine.Origin;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,12 +236,12 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(deleted(claimOnly()));
         Submission fourth = file("d.txt", Ids.lines(1, 2));
 
-        SubmissionLine failed = new SubmissionLine(
-                1, Ids.id(1).value(), Status.FAILED, "refused", "VOD.10062", START.plusSeconds(1), null);
+        SubmissionLine failed =
+                new SubmissionLine(1, Ids.id(1).value(), Status.FAILED, "refused", "VOD.10062", START.plusSeconds(1));
         assertThat(lines(first)).containsExactly(failed);
-        assertThat(lines(second)).containsExactly(with(failed, new Origin(null, "file:a.txt", 1, START)));
+        assertThat(lines(second)).containsExactly(with(failed, new Origin("file:a.txt", null, 1), START));
         SubmissionLine deleted =
-                new SubmissionLine(4, Ids.id(1).value(), Status.DELETED, null, null, START.plusSeconds(2), null);
+                new SubmissionLine(4, Ids.id(1).value(), Status.DELETED, null, null, START.plusSeconds(2));
         assertThat(lines(third)).containsExactly(deleted);
         assertThat(lines(fourth))
                 .containsExactly(new SubmissionLine(
@@ -250,7 +251,8 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                         null,
                         null,
                         START.plusSeconds(2),
-                        new Origin(null, "file:c.txt", 4, START.plusSeconds(1))));
+                        new Origin("file:c.txt", null, 4),
+                        START.plusSeconds(1)));
         assertThat(reportsDue()).hasSize(4);
     }
 
@@ -317,12 +319,19 @@ public abstract class SubmissionsContract extends AssetStoreContract {
     }
 
     private static SubmissionLine rejected(long line) {
-        return new SubmissionLine(line, "x", null, "not-an-asset-id", null, null, null);
+        return new SubmissionLine(line, "x", null, "not-an-asset-id", null, null);
     }
 
-    private static SubmissionLine with(SubmissionLine line, Origin origin) {
+    private static SubmissionLine with(SubmissionLine line, Origin origin, Instant originSealedAt) {
         return new SubmissionLine(
-                line.line(), line.text(), line.status(), line.reason(), line.errorCode(), line.settledAt(), origin);
+                line.line(),
+                line.text(),
+                line.status(),
+                line.reason(),
+                line.errorCode(),
+                line.settledAt(),
+                origin,
+                originSealedAt);
     }
 
     private List<SubmissionLine> page(Submission submission, long after) {

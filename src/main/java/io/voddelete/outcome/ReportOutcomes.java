@@ -81,12 +81,22 @@ public final class ReportOutcomes implements AutoCloseable {
         loops.forEach((side, loop) -> loop.look(side));
     }
 
-    /** The next outcomes of the success side; empty if there were none for a while or the stop has come. */
+    /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found some. */
+    public void waitForSuccesses() {
+        loops.get(Side.SUCCESS).way.settled.await(LONGEST_WAIT);
+    }
+
+    /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found some. */
+    public void waitForFailures() {
+        loops.get(Side.FAILURE).way.settled.await(LONGEST_WAIT);
+    }
+
+    /** The next outcomes of the success side; empty if there are none or the stop has come. Does not wait. */
     public OutcomeBatch nextSuccesses() {
         return next(Side.SUCCESS);
     }
 
-    /** The next outcomes of the failure side; empty if there were none for a while or the stop has come. */
+    /** The next outcomes of the failure side; empty if there are none or the stop has come. Does not wait. */
     public OutcomeBatch nextFailures() {
         return next(Side.FAILURE);
     }
@@ -137,6 +147,7 @@ public final class ReportOutcomes implements AutoCloseable {
         }
         if (fault instanceof StoreException store) {
             loop.storeFailed(store);
+            loop.way.settled.pause(AFTER_FAULT);
         } else if (!(fault instanceof CallDeferredException)) {
             loop.endpointFailed(batch.side(), fault, backoff);
         }
@@ -156,8 +167,8 @@ public final class ReportOutcomes implements AutoCloseable {
     private OutcomeBatch next(Side side) {
         Loop loop = loops.get(side);
         List<Outcome> unreported = loop.way.settled.mayBegin() ? unreported(side, loop) : List.of();
-        if (unreported.isEmpty()) {
-            loop.way.settled.await(LONGEST_WAIT);
+        if (!unreported.isEmpty()) {
+            loop.way.settled.raise(); // there may be more
         }
         OutcomeBatch batch = new OutcomeBatch(side, unreported);
         loop.unmarked = batch;
@@ -170,6 +181,7 @@ public final class ReportOutcomes implements AutoCloseable {
             return outbox.unreported(side, missingIsSuccess, MOST);
         } catch (StoreException e) {
             loop.storeFailed(e);
+            loop.way.settled.restFirst(AFTER_FAULT);
             return List.of();
         }
     }
@@ -240,7 +252,6 @@ public final class ReportOutcomes implements AutoCloseable {
 
         void storeFailed(StoreException cause) {
             storeFaults.storeFailed(cause, "They are kept");
-            way.settled.pause(AFTER_FAULT);
         }
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {

@@ -78,15 +78,20 @@ public final class WriteDocuments {
         this.faults = new ThrottledLog(LOG, "writing " + name() + "s", clock);
     }
 
-    /** The next submissions whose document is due; empty if there were none for a while or the stop has come. */
+    /** Waits until documents may be due, for a while at most, or until the stop; not after a turn that found some. */
+    public void waitForWork() {
+        due.await(LONGEST_WAIT);
+    }
+
+    /** The next submissions whose document is due; empty if there are none or the stop has come. Does not wait. */
     public List<Submission> next() {
         boolean mayBegin = due.mayBegin();
         if (document == Document.RECEIPT && mayBegin) {
             kept.lookAtAll();
         }
         List<Submission> next = mayBegin ? read() : List.of();
-        if (next.isEmpty()) {
-            due.await(LONGEST_WAIT);
+        if (!next.isEmpty()) {
+            due.raise(); // there may be more
         }
         return next;
     }
@@ -103,7 +108,7 @@ public final class WriteDocuments {
             faults.worked();
         } catch (IOException | StoreException e) {
             faults.failed(RootCause.shown(e), "They are written again");
-            due.pause(LONGEST_WAIT);
+            due.restFirst(LONGEST_WAIT);
         }
     }
 
@@ -117,7 +122,7 @@ public final class WriteDocuments {
                     .toList();
         } catch (StoreException e) {
             faults.storeFailed(e, "They are written when the store works again");
-            due.pause(LONGEST_WAIT);
+            due.restFirst(LONGEST_WAIT);
             return List.of();
         }
     }

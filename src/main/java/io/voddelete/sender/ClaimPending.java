@@ -49,15 +49,20 @@ public final class ClaimPending {
         this.faults = new ThrottledLog(LOG, "claiming ids", clock);
     }
 
-    /** The next claims; empty if there were none for a while or the stop has come. */
+    /** Waits until ids may be due, for a while at most, or until the stop; not after a turn that found some. */
+    public void waitForWork() {
+        work.await(LONGEST_WAIT);
+    }
+
+    /** Claims what is due; empty if nothing is, if nothing may be sent now, or if the stop has come. Does not wait. */
     public List<ClaimGroup> next() {
         if (work.isStopping()) {
             return List.of();
         }
         Instant now = clock.instant();
         List<Claim> claimed = work.hasBegun() ? claim() : List.of();
-        if (claimed.isEmpty()) {
-            work.await(LONGEST_WAIT);
+        if (!claimed.isEmpty()) {
+            work.raise(); // there may be more
         }
         return groups.of(claimed, now);
     }
@@ -73,7 +78,7 @@ public final class ClaimPending {
             return claimed;
         } catch (StoreException e) {
             faults.storeFailed(e, "Nothing is sent until this succeeds");
-            work.pause(AFTER_FAULT);
+            work.restFirst(AFTER_FAULT);
             return List.of();
         }
     }

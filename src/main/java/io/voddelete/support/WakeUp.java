@@ -8,6 +8,7 @@ public final class WakeUp {
     private boolean begun = true;
     private boolean raised;
     private boolean stopping;
+    private Duration rest = Duration.ZERO;
 
     /** Returns a signal whose loops do nothing until {@link #begin}, because the start may still fail. */
     public static WakeUp notBegun() {
@@ -70,8 +71,15 @@ public final class WakeUp {
         }
     }
 
+    /** Lets the next {@link #await} wait this long first, whatever is signalled: what has failed would fail again. */
+    public synchronized void restFirst(Duration time) {
+        rest = time;
+    }
+
     /** Waits until signalled, stopped or timed out. */
     public synchronized void await(Duration time) {
+        pause(rest);
+        rest = Duration.ZERO;
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && !raised && !isStopping(); left = end - System.nanoTime()) {
             waitFor(left);

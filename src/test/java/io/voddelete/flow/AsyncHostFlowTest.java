@@ -37,9 +37,9 @@ class AsyncHostFlowTest {
 
     /** The first step of each route whose consumer begins by itself. */
     private static final List<String> FIRST_STEPS = List.of(
-            "vod-claim-due-ids",
-            "vod-read-next-successes",
-            "vod-read-next-failures",
+            "vod-wait-for-due-ids",
+            "vod-wait-for-successes",
+            "vod-wait-for-failures",
             "vod-wait-for-accepted-files",
             "vod-wait-for-settled-files",
             "vod-set-file",

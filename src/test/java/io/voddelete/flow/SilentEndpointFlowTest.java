@@ -94,8 +94,8 @@ class SilentEndpointFlowTest {
             endpoint.conduct(RawServer.saying(TAKEN));
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(20);
             await().atMost(Duration.ofSeconds(10)) // it is said after the last outcome is marked
-                    .untilAsserted(() ->
-                            assertThat(log.lines()).contains("INFO The success endpoint accepts outcomes again"));
+                    .untilAsserted(
+                            () -> assertThat(log.lines()).contains("INFO The success endpoint accepts outcomes again"));
         }
     }
 

@@ -255,15 +255,27 @@ class ReportOutcomesTest {
 
         try (CapturedLog log = CapturedLog.of(ReportOutcomes.class)) {
             assertThat(millis(() -> report.backOff(batch, DOWN))).isGreaterThanOrEqualTo(1000);
-            assertThat(millis(() ->
-                            assertThat(report.nextSuccesses().getOutcomes()).isEmpty()))
-                    .isGreaterThanOrEqualTo(1000);
+            assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
+            assertThat(millis(report::waitForSuccesses)).isGreaterThanOrEqualTo(1000);
 
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .contains("reporting outcomes failed", "the store is closed");
         }
+    }
+
+    @Test
+    void eachSideWaitsForItsOwnWorkAndLooksAgainAtOnceAfterItFoundSome() {
+        kit.settle(null, "a");
+        ReportOutcomes report =
+                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
+        assertThat(report.nextSuccesses().getOutcomes()).hasSize(1);
+        assertThat(report.nextFailures().getOutcomes()).isEmpty();
+
+        assertThat(millis(report::waitForFailures)).isGreaterThanOrEqualTo(500);
+        successes.await(Duration.ofMinutes(5));
+        assertThat(millis(report::waitForSuccesses)).isGreaterThanOrEqualTo(500);
     }
 
     @Test

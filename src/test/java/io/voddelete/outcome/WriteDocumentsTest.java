@@ -35,8 +35,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class WriteDocumentsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -285,6 +287,35 @@ class WriteDocumentsTest {
 
         assertThat(receipts.next()).isEmpty();
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void withoutWorkItWaitsAWhileAndAfterSomeItLooksAgainAtOnce() throws Exception {
+        WriteDocuments receipts = documents(Document.RECEIPT);
+        assertThat(receipts.next()).isEmpty();
+        assertThat(millis(receipts::waitForWork)).isGreaterThanOrEqualTo(500);
+        file("a.txt", found(1, "a1"));
+
+        receipts.write(receipts.next());
+
+        due.await(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aStoreThatIsOutOfOrderIsNotAskedAgainAtOnce() throws Exception {
+        WriteDocuments receipts = documents(Document.RECEIPT);
+        change("ALTER TABLE submission RENAME TO elsewhere");
+
+        assertThat(receipts.next()).isEmpty();
+
+        due.raise();
+        assertThat(millis(receipts::waitForWork)).isGreaterThanOrEqualTo(500);
+    }
+
+    private static long millis(Runnable task) {
+        long begin = System.nanoTime();
+        task.run();
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
     }
 
     private void write(Document document) {

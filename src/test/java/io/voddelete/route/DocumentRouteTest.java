@@ -66,7 +66,7 @@ class DocumentRouteTest extends RouteKit {
     }
 
     private int reads() {
-        return timesTaken("vod-wait-for-accepted-files") + timesTaken("vod-wait-for-settled-files");
+        return timesTaken("vod-read-accepted-files") + timesTaken("vod-read-settled-files");
     }
 
     /** Accepts a file and gives the name under which it would be kept. */

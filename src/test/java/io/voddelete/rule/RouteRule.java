@@ -137,6 +137,13 @@ enum RouteRule {
                     .as(from.toString())
                     .isEqualTo(true))),
 
+    /** A reader sees where it waits, and what it reads then is a step of its own. */
+    A_LOOP_FIRST_WAITS_FOR_WORK(files -> assertThat(routes(files)
+                    .filter(route -> "scheduler".equals(from(route).fields().get("uri"))))
+            .isNotEmpty()
+            .allSatisfy(route ->
+                    assertThat(firstStep(route).id()).as(route.toString()).startsWith("vod-wait-for-"))),
+
     EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS(files -> assertThat(maps(files)
                     .flatMap(map -> map.entrySet().stream())
                     .filter(entry -> entry.getKey().toString().matches("(.*[eE]xpression|.*Predicate|retryWhile)"))

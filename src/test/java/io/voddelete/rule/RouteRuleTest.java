@@ -100,6 +100,21 @@ class RouteRuleTest {
                             exception:
                               - java.lang.Exception
                 group: vod-delete-routes
+            - route:
+                id: vod-report-things
+                description: Reports the things that are due
+                from:
+                  id: vod-poll-things
+                  uri: scheduler
+                  parameters:
+                    name: vod-report-things
+                    synchronous: true
+                  steps:
+                    - bean:
+                        id: vod-wait-for-things
+                        method: waitForWork
+                        ref: vodThings
+                group: vod-delete-routes
             """;
 
     static List<Arguments> breaches() {
@@ -199,6 +214,7 @@ class RouteRuleTest {
                 breach(queues(), "concurrentConsumers: \"{{vod.call.concurrency}}\"", "concurrentConsumers: 5"),
                 breach(waits(), "synchronous: true\n", "synchronous: false\n"),
                 breach(waits(), "        synchronous: true\n", ""),
+                breach(RouteRule.A_LOOP_FIRST_WAITS_FOR_WORK, "id: vod-wait-for-things", "id: vod-report-due-things"),
                 breach(RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS, "simple:", "groovy:"),
                 breach(
                         RouteRule.EXPRESSIONS_ARE_IN_A_LANGUAGE_THAT_SELECTS,

@@ -81,6 +81,32 @@ class WakeUpTest {
     }
 
     @Test
+    void aRestComesBeforeTheNextWaitWhateverIsSignalledButTheStop() {
+        signal.restFirst(Duration.ofMillis(50));
+        signal.raise();
+        long begin = System.nanoTime();
+
+        signal.await(LONG);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        signal.restFirst(LONG);
+        signal.stop();
+        signal.await(LONG);
+    }
+
+    @Test
+    void aRestIsTakenOnce() {
+        signal.restFirst(Duration.ofMillis(50));
+        long begin = System.nanoTime();
+
+        for (int i = 0; i < 60; i++) {
+            signal.await(Duration.ZERO);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
     void theStopEndsEveryWaitNowAndLater() {
         CompletableFuture<Void> waiter = inBackground(() -> signal.await(LONG));
         CompletableFuture<Void> pauser = inBackground(() -> signal.pause(LONG));

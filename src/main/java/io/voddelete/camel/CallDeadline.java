@@ -93,7 +93,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         builder.disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .setUserAgent("vod-delete-routes");
+                .setUserAgent(Version.PRODUCT);
     }
 
     /**

@@ -43,7 +43,7 @@ final class ModuleHealthCheck implements HealthCheck {
 
     @Override
     public String getGroup() {
-        return "vod-delete-routes";
+        return Version.PRODUCT;
     }
 
     @Override

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * A file of the same name in {@code vod.routes.directory} replaces the packed one.
  */
 final class RouteFiles {
-    private static final String PACKED = "vod-delete-routes/routes/";
-    private static final String LIST = "vod-delete-routes/routes.txt";
+    private static final String PACKED = Version.PRODUCT + "/routes/";
+    private static final String LIST = Version.PRODUCT + "/routes.txt";
     private static final String ENDING = ".camel.yaml";
 
     private RouteFiles() {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record SettingsSource(Settings settings) implements PropertiesSource {
     @Override
     public String getName() {
-        return "vod-delete-routes";
+        return Version.PRODUCT;
     }
 
     @Override

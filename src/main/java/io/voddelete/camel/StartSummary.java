@@ -19,7 +19,7 @@ public final class StartSummary {
      */
     public static String of(Settings settings, Optional<String> address) {
         List<String> lines = new ArrayList<>(List.of(
-                "vod-delete-routes " + Version.read(),
+                Version.text(),
                 "endpoint: " + settings.endpoint() + ", project " + settings.text(Setting.PROJECT_ID)
                         + ", authentication " + settings.text(Setting.AUTH),
                 "data directory: " + shown(settings.path(Setting.DATA_DIRECTORY)),

@@ -15,8 +15,6 @@ import org.apache.camel.util.StringHelper;
 
 /** Which routes of a context are this module's own: their group says so, also in changed copies. */
 final class VodRoutes {
-    private static final String GROUP = "vod-delete-routes";
-
     private static final List<String> LOOPS = List.of(
             "vod-claim-pending",
             "vod-report-successes",
@@ -93,7 +91,7 @@ final class VodRoutes {
     private static String taken(String id, String endpoint) {
         return "the host application has a route named '" + id + "' (from " + withoutOptions(endpoint)
                 + "), the name of a route of this module. Rename that route; if it is a changed copy of ours, give it the group '"
-                + GROUP + "'";
+                + Version.PRODUCT + "'";
     }
 
     private static void refuse(List<String> faults) {
@@ -103,7 +101,7 @@ final class VodRoutes {
     }
 
     private static boolean isOwn(String group) {
-        return GROUP.equals(group);
+        return Version.PRODUCT.equals(group);
     }
 
     /** Options may hold passwords, and two routes may set them differently. */

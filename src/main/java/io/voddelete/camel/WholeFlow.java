@@ -4,9 +4,8 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.support.WakeUp;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -18,72 +17,87 @@ import org.apache.camel.StartupListener;
  * @param work has begun once a start was complete
  */
 record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ordered {
-    private static final List<String> ALWAYS = List.of(
-            "vod-delete",
-            "vod-take-in-message",
-            "vod-accept-list",
-            "vod-accept-ids",
-            "vod-report-rejected",
-            "vod-claim-pending",
-            "vod-ask-info",
-            "vod-fill-batch",
-            "vod-delete-batch",
-            "vod-call-api",
-            "vod-report-successes",
-            "vod-report-failures",
-            "vod-report-outcomes",
-            "vod-send-outcome",
-            "vod-write-receipts",
-            "vod-write-reports");
-    private static final List<String> SCHEDULE = List.of(
-            "vod-take-in-schedule", "vod-take-in-missed-run", "vod-begin-run", "vod-take-in-run", "vod-read-source");
-    private static final List<String> STATUS = List.of(
-            "vod-answer-summary",
-            "vod-answer-submissions",
-            "vod-answer-submission",
-            "vod-answer-asset",
-            "vod-answer-report",
-            "vod-answer-description",
-            "vod-pause-sender",
-            "vod-resume-sender",
-            "vod-retry-asset");
+    /**
+     * Routes that exist together.
+     *
+     * @param needed with which settings
+     */
+    private record Part(Predicate<Settings> needed, List<String> routes) {
+        Part(Predicate<Settings> needed, String... routes) {
+            this(needed, List.of(routes));
+        }
+    }
+
+    private static final List<Part> PARTS = List.of(
+            new Part(
+                    settings -> true,
+                    "vod-delete",
+                    "vod-take-in-message",
+                    "vod-accept-list",
+                    "vod-accept-ids",
+                    "vod-report-rejected",
+                    "vod-claim-pending",
+                    "vod-ask-info",
+                    "vod-fill-batch",
+                    "vod-delete-batch",
+                    "vod-call-api",
+                    "vod-report-successes",
+                    "vod-report-failures",
+                    "vod-report-outcomes",
+                    "vod-send-outcome",
+                    "vod-write-receipts",
+                    "vod-write-reports"),
+            new Part(on(Setting.INTAKE_FILE_ENABLED), "vod-take-in-file"),
+            new Part(on(Setting.INTAKE_WEBHOOK_ENABLED), "vod-take-in-request"),
+            new Part(
+                    on(Setting.INTAKE_SCHEDULE_ENABLED),
+                    "vod-take-in-schedule",
+                    "vod-take-in-missed-run",
+                    "vod-begin-run",
+                    "vod-take-in-run",
+                    "vod-read-source"),
+            new Part(
+                    on(Setting.INTAKE_SCHEDULE_ENABLED).and(is(Setting.INTAKE_SCHEDULE_SOURCE_MODE, "poll")),
+                    "vod-poll-source"),
+            new Part(
+                    on(Setting.INTAKE_SCHEDULE_ENABLED).and(is(Setting.INTAKE_SCHEDULE_SOURCE_MODE, "call")),
+                    "vod-call-source"),
+            new Part(
+                    on(Setting.STATUS_ENABLED),
+                    "vod-answer-summary",
+                    "vod-answer-submissions",
+                    "vod-answer-submission",
+                    "vod-answer-asset",
+                    "vod-answer-report",
+                    "vod-answer-description",
+                    "vod-pause-sender",
+                    "vod-resume-sender",
+                    "vod-retry-asset"),
+            new Part(is(Setting.AUTH, "token"), "vod-ask-for-token"));
 
     /** The ids of the routes that these settings need. */
     List<String> needed() {
-        List<String> needed = new ArrayList<>(ALWAYS);
-        if (settings.flag(Setting.INTAKE_FILE_ENABLED)) {
-            needed.add("vod-take-in-file");
-        }
-        if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
-            needed.add("vod-take-in-request");
-        }
-        if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
-            needed.addAll(SCHEDULE);
-            needed.add("vod-" + settings.text(Setting.INTAKE_SCHEDULE_SOURCE_MODE) + "-source");
-        }
-        if (settings.flag(Setting.STATUS_ENABLED)) {
-            needed.addAll(STATUS);
-        }
-        if (settings.text(Setting.AUTH).equals("token")) {
-            needed.add("vod-ask-for-token");
-        }
-        return needed;
+        return routes(part -> part.needed.test(settings));
     }
 
     /** The ids of all our routes, whatever the settings are. */
     static List<String> all() {
-        return Stream.of(
-                        ALWAYS,
-                        SCHEDULE,
-                        STATUS,
-                        List.of(
-                                "vod-take-in-file",
-                                "vod-take-in-request",
-                                "vod-poll-source",
-                                "vod-call-source",
-                                "vod-ask-for-token"))
-                .flatMap(List::stream)
+        return routes(part -> true);
+    }
+
+    private static List<String> routes(Predicate<Part> which) {
+        return PARTS.stream()
+                .filter(which)
+                .flatMap(part -> part.routes.stream())
                 .toList();
+    }
+
+    private static Predicate<Settings> on(Setting flag) {
+        return settings -> settings.flag(flag);
+    }
+
+    private static Predicate<Settings> is(Setting setting, String value) {
+        return settings -> settings.text(setting).equals(value);
     }
 
     /**

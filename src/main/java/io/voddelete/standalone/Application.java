@@ -1,5 +1,6 @@
 package io.voddelete.standalone;
 
+import io.voddelete.camel.Version;
 import io.voddelete.camel.VodModule;
 import io.voddelete.settings.LogSecrets;
 import io.voddelete.settings.Setting;
@@ -74,7 +75,7 @@ public final class Application {
                     settings.duration(Setting.CALL_TIMEOUT).plus(AFTER_CALLS).toSeconds();
             main.setDefaultPropertyPlaceholderLocation("false");
             main.setPropertyPlaceholderLocations("file:" + file + ";optional=true");
-            main.addInitialProperty("camel.main.name", "vod-delete-routes");
+            main.addInitialProperty("camel.main.name", Version.PRODUCT);
             main.addInitialProperty("camel.main.routesIncludePattern", VodModule.routes(settings));
             main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(stopSeconds));
             main.addInitialProperty("camel.main.streamCachingEnabled", "false");

@@ -56,7 +56,7 @@ final class CommandLine {
         return switch (arguments[0]) {
             case "--check" -> check();
             case "--help" -> print(HELP.stripTrailing());
-            case "--version" -> print("vod-delete-routes " + Version.read());
+            case "--version" -> print(Version.text());
             default -> refuse("Unknown option '" + name(arguments[0]) + "'");
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.voddelete.kit.OwnNames;
+import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.settings.Settings;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +39,8 @@ class WholeFlowTest {
 
     private final Properties changes = new Properties();
 
-    static Stream<Path> routeFiles() throws Exception {
-        return all().stream();
+    static Stream<Path> routeFiles() {
+        return RouteFile.all().stream().map(RouteFile::path);
     }
 
     @ParameterizedTest
@@ -140,19 +139,9 @@ class WholeFlowTest {
         VodModule.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
         VodModule.install(context, settings);
-        List<Resource> routes = all().stream()
-                .filter(files)
-                .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
-                .toList();
-        PluginHelper.getRoutesLoader(context).loadRoutes(routes);
-    }
-
-    private static List<Path> all() throws Exception {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .sorted()
-                    .toList();
-        }
+        RouteFile.load(
+                context,
+                RouteFile.all().stream().filter(file -> files.test(file.path())).toList());
     }
 
     private void everything(String mode) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.camel.VodModule;
+import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -31,7 +31,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.PluginHelper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,13 +115,7 @@ class HostFaultFlowTest {
         settings = Settings.load(List.of(), Map.of(), properties);
         ServerInTests.addTo(host, settings);
         VodModule.install(host, settings);
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            PluginHelper.getRoutesLoader(host)
-                    .loadRoutes(files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                            .sorted()
-                            .map(file -> PluginHelper.getResourceLoader(host).resolveResource("file:" + file))
-                            .toList());
-        }
+        RouteFile.load(host, RouteFile.all());
     }
 
     private List<Integer> sendAndOrder() {

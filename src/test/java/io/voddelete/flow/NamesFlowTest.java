@@ -33,7 +33,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.support.DefaultRegistry;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.SimpleRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -239,10 +238,7 @@ class NamesFlowTest {
     }
 
     private void loadRoutes() throws Exception {
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(RouteFile.all().stream()
-                        .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path()))
-                        .toList());
+        RouteFile.load(context, RouteFile.all());
     }
 
     private void awaitDeleted(int ids) {

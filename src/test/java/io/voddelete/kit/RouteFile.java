@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.support.PluginHelper;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -80,6 +83,15 @@ public record RouteFile(Path path, String text, List<?> entries) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Adds the routes of these files, as a host does that loads them itself. */
+    public static void load(CamelContext context, List<RouteFile> files) throws Exception {
+        ResourceLoader resources = PluginHelper.getResourceLoader(context);
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(files.stream()
+                        .map(file -> resources.resolveResource("file:" + file.path))
+                        .toList());
     }
 
     public List<Node> routes() {

@@ -27,7 +27,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.seda.SedaComponent;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
@@ -103,10 +102,7 @@ public abstract class RouteKit extends CamelTestSupport {
         RouteBuilder alone = new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                PluginHelper.getRoutesLoader(getContext())
-                        .loadRoutes(PluginHelper.getResourceLoader(getContext())
-                                .resolveResource(
-                                        "file:" + RouteFile.named(routeFile).path()));
+                RouteFile.load(getContext(), List.of(RouteFile.named(routeFile)));
             }
         };
         return new RoutesBuilder[] {alone, neighbours()};

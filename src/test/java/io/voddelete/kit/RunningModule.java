@@ -19,11 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.awaitility.Awaitility;
 
 /** The whole module in this process, with the route files of the repository, against a simulator over a socket. */
@@ -47,13 +44,7 @@ public final class RunningModule implements AutoCloseable {
         VodModule.letSettingsRule(context);
         ServerInTests.addTo(context, settings);
         module = InstallWithClock.install(context, settings, clock);
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            List<Resource> routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .sorted()
-                    .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
-                    .toList();
-            PluginHelper.getRoutesLoader(context).loadRoutes(routes);
-        }
+        RouteFile.load(context, RouteFile.all());
         context.start();
     }
 

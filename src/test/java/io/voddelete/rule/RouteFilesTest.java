@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,8 +28,7 @@ class RouteFilesTest {
     @MethodSource("files")
     void camelReadsTheFile(RouteFile file) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path()));
+            RouteFile.load(context, List.of(file));
 
             assertThat(context.getRouteDefinitions())
                     .extracting(RouteDefinition::getRouteId)

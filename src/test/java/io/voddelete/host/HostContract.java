@@ -1,0 +1,148 @@
+package io.voddelete.host;
+
+import static io.voddelete.kit.StatusCaller.TOKEN;
+import static io.voddelete.kit.StatusCaller.json;
+import static io.voddelete.kit.WebhookCaller.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.Counters;
+import io.voddelete.kit.HostProject;
+import io.voddelete.kit.Invariants;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.WebhookCaller;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What holds in every host application that has the dependency, {@code vod.embedded} and no code: its own routes and beans, of
+ * names like the module's, work beside it.
+ */
+@Timeout(300)
+abstract class HostContract {
+    private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults()
+            .withDeletesPerMinute(0)
+            .withInfosPerMinute(0)
+            .withLatency(Duration.ofMillis(50), Duration.ofMillis(150));
+    private static final int EXIT_BY_SIGTERM = 143;
+
+    private final HostProject project;
+    private final List<String> dropped = SampleIds.random(19, 500);
+    private final List<String> sent = SampleIds.random(20, 25);
+    private final List<String> underLoad = SampleIds.random(21, 1000);
+
+    @TempDir
+    Path directory;
+
+    HostContract(HostProject project) {
+        this.project = project;
+    }
+
+    @Test
+    void itDeletesThroughAKillAndAStopUnderLoadAndServesOnTheServerOfTheHost() {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            Map<String, String> settings = HostProject.settings(simulator);
+            settings.put("vod.intake.webhook.enabled", "true");
+            settings.put("vod.intake.webhook.secret-key", SECRET);
+            settings.put("vod.status.enabled", "true");
+            settings.put("vod.status.token", TOKEN);
+            try (HostProject.Running host = project.start(directory, settings)) {
+                host.process().drop("list.txt", dropped);
+                await(host, 120, () -> simulator.truth().deletedCount() >= 220);
+                host.process().kill();
+            }
+            assertThat(simulator.truth().deletedCount()).isBetween(220, 490);
+
+            try (HostProject.Running host = project.start(directory, settings)) {
+                await(
+                        host,
+                        120,
+                        () -> settled() == dropped.size() && Counters.of(data()).unreported() == 0);
+                assertServes(host);
+                List<String> all =
+                        Stream.concat(dropped.stream(), sent.stream()).toList();
+                await(
+                        host,
+                        60,
+                        () -> settled() == all.size() && Counters.of(data()).unreported() == 0);
+                new Invariants(simulator.truth(), host.process().outcomes()).check(all);
+                assertIsHealthy(host);
+
+                host.process().drop("more.txt", underLoad);
+                long before = simulator.truth().deletedCount();
+                await(host, 60, () -> simulator.truth().deletedCount() >= before + 100);
+                assertStopsWithNothingInDoubt(host, simulator);
+            }
+        }
+    }
+
+    /** Calls that have begun are answered, and their answers are in the store. */
+    private void assertStopsWithNothingInDoubt(HostProject.Running host, VodSimulator simulator) {
+        long begin = System.nanoTime();
+        host.process().terminate();
+        assertThat(host.process().awaitExit(60)).isEqualTo(EXIT_BY_SIGTERM);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        Counters counters = Counters.checked(data());
+        assertThat(counters.pending()).as("stopped in the middle").isPositive();
+        assertThat(counters.settled()).isEqualTo(simulator.truth().deletedCount());
+    }
+
+    private void assertServes(HostProject.Running host) {
+        StatusCaller caller = new StatusCaller(host.url());
+        assertThat(caller.get("/own").body()).contains("of the host");
+
+        WebhookCaller webhook = new WebhookCaller(host.url() + "/vod/submissions");
+        HttpResponse<String> accepted = webhook.send("msg-1", WebhookCaller.json(sent));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        assertThat(webhook.send("msg-1", WebhookCaller.json(sent)).statusCode()).isEqualTo(200);
+
+        String id = json(accepted).get("submission_id").textValue();
+        JsonNode submission = ask(caller, "/vod/submissions/" + id);
+        assertThat(submission.get("accepted").longValue()).isEqualTo(sent.size());
+        assertThat(ask(caller, "/vod/summary").get("accepted").longValue()).isEqualTo(dropped.size() + sent.size());
+        assertThat(caller.get("/vod/summary").statusCode())
+                .as("without a token")
+                .isEqualTo(401);
+    }
+
+    private static JsonNode ask(StatusCaller caller, String path) {
+        HttpResponse<String> answer = caller.get(path, "Authorization", "Bearer " + TOKEN);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private void assertIsHealthy(HostProject.Running host) {
+        assertThat(host.health().statusCode()).as(host.health().body()).isEqualTo(200);
+        assertThat(host.readiness().statusCode()).as(host.readiness().body()).isEqualTo(200);
+    }
+
+    private long settled() {
+        return Counters.of(data()).settled();
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private static void await(HostProject.Running host, int seconds, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(() -> assertThat(host.process().isAlive())
+                        .as(host.process().log())
+                        .isTrue())
+                .until(condition);
+    }
+}

@@ -8,29 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets that come from files, at the start. */
-class SecretFileTest {
-    @TempDir
-    Path directory;
-
-    private final Map<String, String> environment = new HashMap<>(Map.of(
-            "VOD_ENDPOINT", "https://vod.example",
-            "VOD_PROJECT_ID", "p1",
-            "VOD_ACCESS_KEY", "made-up-access-key",
-            "VOD_SECRET_KEY", "made-up-secret-key"));
-    private final Properties system = new Properties();
-
+class SecretFileTest extends SettingsKit {
     @Test
     void everySecretMayComeFromAFile() throws Exception {
         environment.remove("VOD_ACCESS_KEY");
@@ -215,20 +202,12 @@ class SecretFileTest {
         environment.put(variable + "_FILE", file(variable, content).toString());
     }
 
-    private Path file(String name, String content) throws Exception {
-        return Files.writeString(directory.resolve(name), content);
-    }
-
     private void write(String name, String content) {
         try {
             file(name, content);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    private Settings load() {
-        return Settings.load(List.of(), environment, system);
     }
 
     private Settings load(Function<SecretFile, SecretFile.Content> reader) {

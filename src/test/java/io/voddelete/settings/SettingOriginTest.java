@@ -5,37 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.voddelete.kit.CapturedLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message about a value says where the value was set. */
-class SettingOriginTest {
-    @TempDir
-    Path directory;
-
-    private final Properties system = new Properties();
-    private final Map<String, String> environment = new HashMap<>();
-
-    @BeforeEach
-    void setWhatIsRequired() {
-        environment.put("VOD_ENDPOINT", "https://vod.example");
-        environment.put("VOD_PROJECT_ID", "p1");
-        environment.put("VOD_ACCESS_KEY", "made-up-access-key");
-        environment.put("VOD_SECRET_KEY", "made-up-secret-key");
-    }
-
+class SettingOriginTest extends SettingsKit {
     @Test
     void aServiceOfKubernetesThatSetsThePortIsNamed() {
         environment.put("VOD_HTTP_PORT", "tcp://10.0.0.1:80");
@@ -145,7 +124,7 @@ class SettingOriginTest {
                         "VOD_WEB_PORT_80_TCP_ADDR")
                 .forEach(name -> environment.put(name, "tcp://10.0.0.1:80"));
         try (CapturedLog log = CapturedLog.of(Settings.class)) {
-            Settings.load(List.of(), environment, system);
+            load();
 
             assertThat(log.lines())
                     .singleElement()
@@ -163,7 +142,7 @@ class SettingOriginTest {
     void aTypingErrorInAGroupOfCamelIsWarnedOfWithItsPlace(String key, String nearest) throws IOException {
         Path file = file("camel.main.name=a\ncamel.our-own-group.x=y\n" + key + "=never-shown\n");
         try (CapturedLog log = CapturedLog.of(Settings.class)) {
-            Settings.load(List.of(file), environment, system);
+            load(file);
 
             assertThat(log.lines())
                     .singleElement()
@@ -187,18 +166,18 @@ class SettingOriginTest {
     void otherGroupsAreNotWarnedOf(String key) throws IOException {
         Path file = file(key + "=a\n");
         try (CapturedLog log = CapturedLog.of(Settings.class)) {
-            Settings.load(List.of(file), environment, system);
+            load(file);
 
             assertThat(log.lines()).isEmpty();
         }
     }
 
     private Path file(String content) throws IOException {
-        return Files.writeString(directory.resolve("some.properties"), content);
+        return file("some.properties", content);
     }
 
     private String message(Path... files) {
-        return catchThrowableOfType(SettingsException.class, () -> Settings.load(List.of(files), environment, system))
+        return catchThrowableOfType(SettingsException.class, () -> load(files))
                 .getMessage();
     }
 }

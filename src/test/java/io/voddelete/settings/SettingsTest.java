@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.kit.CapturedLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where values come from. */
-class SettingsTest {
-    @TempDir
-    Path directory;
-
-    private final Properties system = new Properties();
-    private final Map<String, String> environment = new HashMap<>();
-
-    @BeforeEach
-    void setWhatIsRequired() {
-        environment.put("VOD_ENDPOINT", "https://vod.cn-north-4.myhuaweicloud.com/");
-        environment.put("VOD_PROJECT_ID", "p1");
-        environment.put("VOD_ACCESS_KEY", "made-up-access-key");
-        environment.put("VOD_SECRET_KEY", "made-up-secret-key");
-    }
-
+class SettingsTest extends SettingsKit {
     @Test
     void whatIsNotSetHasItsDefault() {
         Settings settings = load();
@@ -50,8 +31,8 @@ class SettingsTest {
 
     @Test
     void theSystemWinsThenTheEnvironmentThenTheFirstFileThenTheSecond() throws Exception {
-        Path strong = file("strong.properties", "vod.batch.size=3", "vod.call.concurrency=3", "vod.retry.attempts=3");
-        Path weak = file(
+        Path strong = lines("strong.properties", "vod.batch.size=3", "vod.call.concurrency=3", "vod.retry.attempts=3");
+        Path weak = lines(
                 "weak.properties",
                 "vod.batch.size=4",
                 "vod.call.concurrency=4",
@@ -79,7 +60,7 @@ class SettingsTest {
     void aRequiredKeyLeftBlankInAFileIsTakenFromTheNext() throws Exception {
         environment.remove("VOD_PROJECT_ID");
 
-        Settings settings = load(file("a.properties", "vod.project-id= "), file("b.properties", "vod.project-id=p2"));
+        Settings settings = load(lines("a.properties", "vod.project-id= "), lines("b.properties", "vod.project-id=p2"));
 
         assertThat(settings.text(Setting.PROJECT_ID)).isEqualTo("p2");
     }
@@ -193,7 +174,7 @@ class SettingsTest {
 
     @Test
     void theEndpointHasNoSlashAtItsEnd() {
-        assertThat(load().endpoint()).hasToString("https://vod.cn-north-4.myhuaweicloud.com");
+        assertThat(load().endpoint()).hasToString("https://vod.example");
     }
 
     @Test
@@ -210,7 +191,7 @@ class SettingsTest {
     @Test
     void theNamesOfTheIdColumnMayBeChinese() throws Exception {
         assertThat(load().text(Setting.INTAKE_ID_COLUMNS)).isEqualTo("asset_id,媒资ID");
-        Path file = file("ids.properties", "vod.intake.id-columns=视频编号");
+        Path file = lines("ids.properties", "vod.intake.id-columns=视频编号");
         assertThat(load(file).text(Setting.INTAKE_ID_COLUMNS)).isEqualTo("视频编号");
         environment.put("VOD_INTAKE_ID_COLUMNS", "媒资编号, Asset");
         assertThat(load(file).listRules().columns()).hasToString("asset,媒资编号");
@@ -220,9 +201,9 @@ class SettingsTest {
     void aFileIsReadAsUtf8AndABrokenOneIsNamed() throws Exception {
         Path latin = directory.resolve("latin.properties");
         Files.write(latin, "vod.data-directory=d\u00e9j\u00e0".getBytes(StandardCharsets.ISO_8859_1));
-        Path escape = file("escape.properties", "vod.data-directory=\\u12");
+        Path escape = lines("escape.properties", "vod.data-directory=\\u12");
 
-        assertThat(load(file("utf8.properties", "vod.data-directory=d\u00e9j\u00e0"))
+        assertThat(load(lines("utf8.properties", "vod.data-directory=d\u00e9j\u00e0"))
                         .text(Setting.DATA_DIRECTORY))
                 .isEqualTo("d\u00e9j\u00e0");
         assertThatThrownBy(() -> load(latin))
@@ -233,11 +214,7 @@ class SettingsTest {
                 .hasMessageContaining("escape.properties");
     }
 
-    private Settings load(Path... files) {
-        return Settings.load(List.of(files), environment, system);
-    }
-
-    private Path file(String name, String... lines) throws Exception {
-        return Files.write(directory.resolve(name), List.of(lines));
+    private Path lines(String name, String... lines) throws IOException {
+        return file(name, String.join("\n", lines) + "\n");
     }
 }

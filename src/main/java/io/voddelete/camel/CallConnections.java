@@ -40,8 +40,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * The connections for calls, with limits for the head of a response. The connection manager that Camel creates cannot be given
- * limits, so this one replaces it, with the TLS settings of the host's HTTP component. A connection manager that the host has
- * set on its component is kept.
+ * limits, so this one replaces it, with the TLS settings of the host's HTTP component.
  */
 final class CallConnections implements HttpClientConfigurer {
     /** An IAM token is one header of up to 32 KiB. */
@@ -58,32 +57,46 @@ final class CallConnections implements HttpClientConfigurer {
     private final CamelContext context;
     private final Supplier<HttpComponent> component;
     private final Map<String, Object> options;
+    private final boolean isOwn;
     private final Timeout silence;
 
     private CallConnections(
-            CamelContext context, Supplier<HttpComponent> component, Map<String, Object> options, Timeout silence) {
+            CamelContext context,
+            Supplier<HttpComponent> component,
+            Map<String, Object> options,
+            boolean isOwn,
+            Timeout silence) {
         this.context = context;
         this.component = component;
         this.options = options;
+        this.isOwn = isOwn;
         this.silence = silence;
     }
 
-    /** For our own endpoints, which have no TLS options; the component is read when the first of them starts. */
+    /**
+     * For our own endpoints, which trust whom the host's HTTPS component trusts and take nothing else from it. The component is
+     * asked for when the first of them is used; the host may not have made it before.
+     */
     static CallConnections ofHost(CamelContext context) {
         return new CallConnections(
                 context,
-                () -> context.hasComponent("https") instanceof HttpComponent http ? http : new HttpComponent(),
+                () -> context.getComponent("https") instanceof HttpComponent http ? http : new HttpComponent(),
                 Map.of(),
+                true,
                 Timeout.DISABLED);
     }
 
-    /** For an endpoint whose address may have TLS options. */
+    /**
+     * For an endpoint of the host, whose address may have TLS options. A connection manager that the host has set on it or on
+     * its component is kept.
+     */
     static CallConnections of(HttpEndpoint endpoint) {
         try {
             return new CallConnections(
                     endpoint.getCamelContext(),
                     endpoint::getComponent,
                     URISupport.parseParameters(new URI(endpoint.getEndpointUri())),
+                    false,
                     Timeout.ofMilliseconds(endpoint.getSoTimeout()));
         } catch (URISyntaxException e) {
             throw new RuntimeCamelException(e); // Camel made it from one
@@ -93,25 +106,29 @@ final class CallConnections implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         HttpComponent host = component.get();
-        if (host.getClientConnectionManager() == null && !options.containsKey("clientConnectionManager")) {
+        if (isOwn || host.getClientConnectionManager() == null && !options.containsKey("clientConnectionManager")) {
             builder.setConnectionManager(manager(host)).setConnectionManagerShared(false);
         }
     }
 
     private HttpClientConnectionManager manager(HttpComponent host) {
-        ConnectionConfig.Builder connections = ConnectionConfig.custom();
-        if (host.getConnectionTimeToLive() >= 0) {
-            connections.setTimeToLive(TimeValue.ofMilliseconds(host.getConnectionTimeToLive()));
-        }
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(QuietConnection.factory(BOUNDS, boundedHeads()))
                 .setTlsSocketStrategy(tls(host))
-                .setDefaultConnectionConfig(connections.build())
+                .setDefaultConnectionConfig(isOwn ? ConnectionConfig.DEFAULT : timeToLive(host))
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setSoTimeout(silence).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .build();
+    }
+
+    private static ConnectionConfig timeToLive(HttpComponent host) {
+        ConnectionConfig.Builder connections = ConnectionConfig.custom();
+        if (host.getConnectionTimeToLive() >= 0) {
+            connections.setTimeToLive(TimeValue.ofMilliseconds(host.getConnectionTimeToLive()));
+        }
+        return connections.build();
     }
 
     private TlsSocketStrategy tls(HttpComponent host) {

@@ -32,6 +32,7 @@ import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.RetryPolicy;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.processor.aggregate.AggregateController;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
@@ -69,6 +71,7 @@ final class SenderWiring implements AutoCloseable {
     private final AggregateController batches = new DefaultAggregateController();
     private final ErrorWatch errors;
     private final ScheduledExecutorService deadlines;
+    private @Nullable CallEndpoints endpoints;
 
     /**
      * @param work raised when ids can be claimed
@@ -162,15 +165,18 @@ final class SenderWiring implements AutoCloseable {
         Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
         proxies.say();
         context.addLifecycleStrategy(new ComponentProxy(proxies));
-        VodBeans.bind(
-                context,
-                "vodCallDeadline",
-                new CallDeadline(
-                        settings.duration(Setting.CALL_TIMEOUT),
-                        deadlines,
-                        clock,
-                        CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
-                        CallConnections.ofHost(context)));
+        CallDeadline deadline = new CallDeadline(
+                settings.duration(Setting.CALL_TIMEOUT),
+                deadlines,
+                clock,
+                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
+                CallConnections.ofHost(context));
+        endpoints = new CallEndpoints(context);
+        VodBeans.bind(context, CallEndpoints.VOD, endpoints.endpoint(settings.endpoint(), deadline));
+        if (settings.text(Setting.AUTH).equals("token")) {
+            URI iam = URI.create(settings.text(Setting.IAM_ENDPOINT));
+            VodBeans.bind(context, CallEndpoints.IAM, endpoints.endpoint(iam, deadline));
+        }
     }
 
     /** Cuts the connections of calls that take too long. */
@@ -274,5 +280,8 @@ final class SenderWiring implements AutoCloseable {
     public void close() {
         access.close();
         deadlines.shutdownNow();
+        if (endpoints != null) {
+            endpoints.close();
+        }
     }
 }

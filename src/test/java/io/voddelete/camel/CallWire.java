@@ -26,7 +26,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 
@@ -55,16 +57,40 @@ public final class CallWire implements AutoCloseable {
 
     /** Calls that reach the proxy whatever the endpoint is. */
     static CallWire throughProxy(URI proxy, URI endpoint) throws Exception {
-        return new CallWire(
+        return asTheHostHasConfigured(
                 endpoint,
-                Duration.ofSeconds(5),
-                new Credentials(ACCESS_KEY, SECRET_KEY),
-                CallWire::asConfigured,
                 each -> {
                     HttpComponent http = each.getComponent("http", HttpComponent.class);
                     http.setProxyHost(proxy.getHost());
                     http.setProxyPort(proxy.getPort());
                 });
+    }
+
+    /** Calls by the host's own HTTP component, as those of a schedule are. */
+    static CallWire asTheHostHasConfigured(URI endpoint, Consumer<CamelContext> setUp) throws Exception {
+        return new CallWire(
+                endpoint,
+                Duration.ofSeconds(5),
+                new Credentials(ACCESS_KEY, SECRET_KEY),
+                CallWire::asConfigured,
+                setUp,
+                CallWire::endpointOfHost);
+    }
+
+    private static HttpEndpoint endpointOfHost(CamelContext context, URI address, CallDeadline deadline) {
+        HttpEndpoint endpoint = context.getEndpoint(address.toString(), HttpEndpoint.class);
+        endpoint.setHttpActivityListener(deadline);
+        endpoint.setHttpClientConfigurer(
+                CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(), deadline));
+        endpoint.setThrowExceptionOnFailure(false);
+        endpoint.setCopyHeaders(false);
+        endpoint.setDisableStreamCache(true);
+        return endpoint;
+    }
+
+    /** Makes the endpoint of the calls. */
+    private interface Endpoints {
+        HttpEndpoint endpoint(CamelContext context, URI address, CallDeadline deadline);
     }
 
     static CallPath asConfigured(CertificateFaults certificates) {
@@ -83,23 +109,37 @@ public final class CallWire implements AutoCloseable {
             Function<CertificateFaults, CallPath> path,
             Consumer<CamelContext> setUp)
             throws Exception {
+        this(
+                endpoint,
+                timeout,
+                pass,
+                path,
+                setUp,
+                (context, address, deadline) -> new CallEndpoints(context).endpoint(address, deadline));
+    }
+
+    private CallWire(
+            URI endpoint,
+            Duration timeout,
+            CallCredentials pass,
+            Function<CertificateFaults, CallPath> path,
+            Consumer<CamelContext> setUp,
+            Endpoints endpoints)
+            throws Exception {
         sign = SigningProcessor.delete(
                 new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
-        context.getPropertiesComponent().addInitialProperty("vod.endpoint", endpoint.toString());
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         CertificateFaults certificates = new CertificateFaults(timer, new SettableClock(NOW));
-        context.getRegistry()
-                .bind(
-                        "vodCallDeadline",
-                        new CallDeadline(
-                                timeout,
-                                timer,
-                                InstantSource.fixed(NOW),
-                                path.apply(certificates),
-                                CallConnections.ofHost(context)));
+        CallDeadline deadline = new CallDeadline(
+                timeout,
+                timer,
+                InstantSource.fixed(NOW),
+                path.apply(certificates),
+                CallConnections.ofHost(context));
         context.getRegistry().bind("vodReadAnswer", new ResponseProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("vodReadFault", (Processor) ResponseProcessor::readFault);
         setUp.accept(context);
+        context.getRegistry().bind(CallEndpoints.VOD, endpoints.endpoint(context, endpoint, deadline));
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(PluginHelper.getResourceLoader(context)
                         .resolveResource("classpath:vod-delete-routes/routes/pipeline/call.camel.yaml"));

@@ -3,6 +3,7 @@ package io.voddelete.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.voddelete.kit.RawServer;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
@@ -13,14 +14,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.LoggingHttpActivityListener;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +57,7 @@ class HostComponentsTest {
             CamelContext host = module.context();
             module.drop("ids.txt", SampleIds.random(1, 10));
             module.awaitEnd(1);
-            host.getComponent("https"); // the others have been made for the routes, and are the host's too
+            List.of("http", "https").forEach(host::getComponent); // the others were made for the routes, and are the host's too
 
             assertThat(host.getComponentNames()).contains("http", "https", "platform-http", "file", "quartz");
             HttpComponent http = host.getComponent("http", HttpComponent.class);
@@ -80,6 +87,53 @@ class HostComponentsTest {
             HttpComponent component = module.context().getComponent("http", HttpComponent.class);
             assertThat(component.getHttpActivityListener()).isSameAs(listener);
         }
+    }
+
+    /** Each of these options, and the listener, would break calls or show them to the host. */
+    @Test
+    void whatTheHostSetsOnItsHttpComponentsIsForItsOwnCallsOnly() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        HttpActivityListener listener = new LoggingHttpActivityListener() {
+            @Override
+            public void onRequestSubmitted(
+                    Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+                heard.add(host.toHostString());
+            }
+        };
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RawServer silent = RawServer.start(connection -> true);
+                RunningModule module = RunningModule.startIn(
+                        host -> List.of("http", "https").forEach(name -> strange(host, name, listener)),
+                        directory,
+                        simulator,
+                        Map.of())) {
+            module.drop("ids.txt", SampleIds.random(3, 10));
+            module.awaitEnd(1);
+            assertThat(module.totals().deleted()).isEqualTo(10);
+            assertThat(heard).isEmpty();
+
+            Exchange own = module.context()
+                    .createProducerTemplate()
+                    .request(silent.address().toString(), exchange -> {});
+
+            assertThat(own.getException()).hasMessageContaining("timed out");
+            assertThat(heard).containsExactly(silent.address().getAuthority());
+        }
+    }
+
+    private static void strange(CamelContext host, String name, HttpActivityListener listener) {
+        HttpComponent http = host.getComponent(name, HttpComponent.class);
+        http.setSkipRequestHeaders(true);
+        http.setSkipControlHeaders(true);
+        http.setSkipResponseHeaders(true);
+        http.setResponseTimeout(50);
+        http.setConnectionTimeToLive(0);
+        http.setHttpActivityListener(listener);
+        http.setHttpClientConfigurer(builder -> builder.addRequestInterceptorFirst((request, entity, context) -> {
+            if (request.containsHeader("X-Sdk-Date")) {
+                throw new HttpException("a call of somebody else");
+            }
+        }));
     }
 
     private static Map<String, Object> optionsOfOurs(CamelContext host, String name) {

@@ -251,12 +251,8 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     }
 
     private VodResponse callAsConfigured(String scheme) throws Exception {
-        try (CallWire wire = new CallWire(
-                endpoint(),
-                Duration.ofSeconds(5),
-                new Credentials(CallWire.ACCESS_KEY, CallWire.SECRET_KEY),
-                CallWire::asConfigured,
-                context -> {
+        try (CallWire wire = CallWire.asTheHostHasConfigured(
+                endpoint(), context -> {
                     trustOurCa(context);
                     HttpComponent https = context.getComponent("https", HttpComponent.class);
                     https.setProxyHost("127.0.0.1");

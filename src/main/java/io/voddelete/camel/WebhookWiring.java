@@ -54,6 +54,7 @@ public record WebhookWiring(
         return new Webhook(
                 store.submissions(),
                 store.sealedSubmissions(),
+                settings.text(Setting.INTAKE_WEBHOOK_PATH),
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
                 caller(),
                 callers.refused(),

@@ -48,6 +48,15 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
         }
     }
 
+    /**
+     * Adds the address of a submission.
+     *
+     * @param contextPath what the server has before our paths
+     */
+    public Reply withSubmission(String contextPath, String submissionId) {
+        return with("Location", contextPath + "/vod/submissions/" + submissionId);
+    }
+
     /** Adds a header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);

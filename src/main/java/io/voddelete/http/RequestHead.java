@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The headers of one request. Camel adds the query parameters to them; these do not count as headers here. */
@@ -24,6 +25,9 @@ public final class RequestHead {
 
     /** The only one that Servlet containers provide; also raw. */
     private static final String QUERY = "CamelHttpQuery";
+
+    /** Two slashes would begin the name of another server. */
+    private static final Pattern CONTEXT_PATH = Pattern.compile("(/[A-Za-z0-9._~%-]+)+");
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -112,6 +116,20 @@ public final class RequestHead {
         Object query = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
         boolean isWhole = uri.contains("?") || query == null;
         return header(METHOD).orElse("") + " " + uri + (isWhole ? "" : "?" + query);
+    }
+
+    /**
+     * What a host's server has before our paths, such as {@code /api}: its context path or root path. Empty if there is nothing,
+     * or nothing that can be told.
+     *
+     * @param ownPath the path of the route that takes the request, or how it begins
+     */
+    public String contextPath(String ownPath) {
+        String uri = headers.get(URI) instanceof String one ? one : "";
+        String path = uri.replaceFirst("[?].*", "").replaceFirst("^https?://[^/]*", "");
+        int end = path.lastIndexOf(ownPath);
+        String before = end < 0 ? "" : path.substring(0, end);
+        return CONTEXT_PATH.matcher(before).matches() ? before : "";
     }
 
     /** Whether only the head of the response is sent (HEAD). */

@@ -59,6 +59,7 @@ public final class Webhook {
 
     private final Submissions submissions;
     private final SealedSubmissions sealedSubmissions;
+    private final String path;
     private final Limits limits;
     private final Authenticator caller;
     private final PendingLimit room;
@@ -71,12 +72,14 @@ public final class Webhook {
     private final ThrottledLog faults;
 
     /**
+     * @param path of the requests, without what a host's server may have before it
      * @param newId returns an id for a request that has none
      * @param work raised when ids can be claimed
      */
     public Webhook(
             Submissions submissions,
             SealedSubmissions sealedSubmissions,
+            String path,
             Limits limits,
             Authenticator caller,
             RefusedCallers refused,
@@ -88,6 +91,7 @@ public final class Webhook {
             TimeSource clock) {
         this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
+        this.path = path;
         this.limits = limits;
         this.caller = caller;
         this.room = room;
@@ -149,6 +153,7 @@ public final class Webhook {
                 submissionId,
                 key,
                 SOURCE + id,
+                head.contextPath(path),
                 sender,
                 from + ", auth " + caller.kind() + sender.inLog(),
                 Sha256.hex(content),
@@ -191,7 +196,7 @@ public final class Webhook {
         faults.worked();
         WebhookLog.write(LOG, request, submitted);
         return Reply.json(submitted.repeated() ? 200 : 202, answer(submission, request.sender()))
-                .with("Location", "/vod/submissions/" + submission.submissionId());
+                .withSubmission(request.contextPath(), submission.submissionId());
     }
 
     private static DayLimit limit(Caller sender) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param submissionId the same for the same key
  * @param key identifies a repeated request
  * @param source for people
+ * @param contextPath what the server has before our paths
  * @param sender the caller
  * @param from its origin and authentication, for the log
  * @param sha256 of the body as it was sent, in lower-case hex
@@ -23,6 +24,7 @@ public record WebhookRequest(
         String submissionId,
         String key,
         String source,
+        String contextPath,
         Caller sender,
         String from,
         String sha256,

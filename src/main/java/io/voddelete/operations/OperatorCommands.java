@@ -87,7 +87,7 @@ public final class OperatorCommands {
                     before.assetId(),
                     before.newest().named().generation() + 1,
                     submission.source());
-            return Reply.json(202, retried).with("Location", "/vod/submissions/" + submission.submissionId());
+            return Reply.json(202, retried).withSubmission(head.contextPath("/vod/assets/"), submission.submissionId());
         });
     }
 

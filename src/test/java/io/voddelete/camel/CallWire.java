@@ -57,13 +57,11 @@ public final class CallWire implements AutoCloseable {
 
     /** Calls that reach the proxy whatever the endpoint is. */
     static CallWire throughProxy(URI proxy, URI endpoint) throws Exception {
-        return asTheHostHasConfigured(
-                endpoint,
-                each -> {
-                    HttpComponent http = each.getComponent("http", HttpComponent.class);
-                    http.setProxyHost(proxy.getHost());
-                    http.setProxyPort(proxy.getPort());
-                });
+        return asTheHostHasConfigured(endpoint, each -> {
+            HttpComponent http = each.getComponent("http", HttpComponent.class);
+            http.setProxyHost(proxy.getHost());
+            http.setProxyPort(proxy.getPort());
+        });
     }
 
     /** Calls by the host's own HTTP component, as those of a schedule are. */
@@ -131,11 +129,7 @@ public final class CallWire implements AutoCloseable {
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         CertificateFaults certificates = new CertificateFaults(timer, new SettableClock(NOW));
         CallDeadline deadline = new CallDeadline(
-                timeout,
-                timer,
-                InstantSource.fixed(NOW),
-                path.apply(certificates),
-                CallConnections.ofHost(context));
+                timeout, timer, InstantSource.fixed(NOW), path.apply(certificates), CallConnections.ofHost(context));
         context.getRegistry().bind("vodReadAnswer", new ResponseProcessor(InstantSource.fixed(NOW), mismatches::add));
         context.getRegistry().bind("vodReadFault", (Processor) ResponseProcessor::readFault);
         setUp.accept(context);

@@ -57,7 +57,8 @@ class HostComponentsTest {
             CamelContext host = module.context();
             module.drop("ids.txt", SampleIds.random(1, 10));
             module.awaitEnd(1);
-            List.of("http", "https").forEach(host::getComponent); // the others were made for the routes, and are the host's too
+            List.of("http", "https")
+                    .forEach(host::getComponent); // the others were made for the routes, and are the host's too
 
             assertThat(host.getComponentNames()).contains("http", "https", "platform-http", "file", "quartz");
             HttpComponent http = host.getComponent("http", HttpComponent.class);

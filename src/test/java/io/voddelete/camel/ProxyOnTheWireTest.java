@@ -251,14 +251,13 @@ class ProxyOnTheWireTest extends TlsOnTheWire {
     }
 
     private VodResponse callAsConfigured(String scheme) throws Exception {
-        try (CallWire wire = CallWire.asTheHostHasConfigured(
-                endpoint(), context -> {
-                    trustOurCa(context);
-                    HttpComponent https = context.getComponent("https", HttpComponent.class);
-                    https.setProxyHost("127.0.0.1");
-                    https.setProxyPort(proxy.address().getPort());
-                    https.setProxyAuthScheme(scheme);
-                })) {
+        try (CallWire wire = CallWire.asTheHostHasConfigured(endpoint(), context -> {
+            trustOurCa(context);
+            HttpComponent https = context.getComponent("https", HttpComponent.class);
+            https.setProxyHost("127.0.0.1");
+            https.setProxyPort(proxy.address().getPort());
+            https.setProxyAuthScheme(scheme);
+        })) {
             return wire.call();
         }
     }

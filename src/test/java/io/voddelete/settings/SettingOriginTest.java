@@ -177,7 +177,6 @@ class SettingOriginTest extends SettingsKit {
     }
 
     private String message(Path... files) {
-        return catchThrowableOfType(SettingsException.class, () -> load(files))
-                .getMessage();
+        return catchThrowableOfType(SettingsException.class, () -> load(files)).getMessage();
     }
 }

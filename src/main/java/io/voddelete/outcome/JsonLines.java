@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +35,27 @@ public final class JsonLines implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonLines.class);
 
+    private record Opened(FileChannel channel, FileIdentity identity) {}
+
     private final Path file;
+    private final Path folder;
     private final Place place;
-    private FileChannel channel;
-    private FileIdentity opened;
+    private @Nullable Opened opened;
     private boolean dirty;
     private boolean closed;
 
     /**
      * @param file created with its directory at the first line
      * @param place must exist, or the file is not opened
+     * @throws IllegalArgumentException if the path is that of a root directory
      */
     public JsonLines(Path file, Place place) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("'" + file + "' is not the path of a file in a folder");
+        }
         this.file = file;
+        this.folder = parent;
         this.place = place;
     }
 
@@ -95,10 +104,10 @@ public final class JsonLines implements AutoCloseable {
             return;
         }
         closed = true;
-        if (channel == null) {
+        if (opened == null) {
             return;
         }
-        try (FileChannel closing = channel) {
+        try (FileChannel closing = opened.channel) {
             if (dirty) {
                 closing.force(false);
             }
@@ -106,50 +115,59 @@ public final class JsonLines implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Cannot close {}: {}. Its last lines are written again after the next start", file, e.toString());
         }
-        channel = null;
+        opened = null;
     }
 
     private FileChannel open() throws IOException {
         if (closed) {
             throw new IllegalStateException(file + " is closed");
         }
-        if (channel == null) {
+        if (opened == null) {
             place.requireInPlace();
-            PrivateFiles.makeFolders(file.toAbsolutePath().getParent());
+            PrivateFiles.makeFolders(folder);
             cutTornLine();
-            // APPEND: truncating the file then leaves no hole of NULs before the next line
-            channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            forceNames();
-            opened = FileIdentity.at(file);
+            opened = openedAgain();
         }
-        return channel;
+        return opened.channel;
+    }
+
+    /** With APPEND, truncating the file leaves no hole of NULs before the next line. */
+    private Opened openedAgain() throws IOException {
+        FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try {
+            forceNames();
+            return new Opened(channel, FileIdentity.at(file));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private void leaveRotatedFile() throws IOException {
-        if (channel != null && !opened.isInPlace()) {
-            channel.close();
-            channel = null;
+        if (opened != null && !opened.identity.isInPlace()) {
+            opened.channel.close();
+            opened = null;
         }
     }
 
     /** Reopening cuts off a partly written line. */
     private void reopenNextTime(IOException cause) {
         try {
-            if (channel != null) {
-                channel.close();
+            if (opened != null) {
+                opened.channel.close();
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        channel = null;
+        opened = null;
     }
 
     /** Flushing lines does not flush the name of a new file or folder. */
     private void forceNames() throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
         AtomicFile.forceFolder(folder);
-        if (folder.getParent() != null) {
-            AtomicFile.forceFolder(folder.getParent());
+        Path above = folder.getParent();
+        if (above != null) {
+            AtomicFile.forceFolder(above);
         }
     }
 

@@ -13,31 +13,34 @@ import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrintableJson;
+import io.voddelete.support.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was accepted of a file, as {@code <name>.receipt.json} next to it. Built from the store alone, so that writing it again
  * gives the same result.
  *
+ * @param sha256 of the content; null if there is none
  * @param notices for the sender; null if there are none
  * @param report the name of the file that will have the outcome of each line
  */
 public record Receipt(
         String submissionId,
         String source,
-        String sha256,
+        @Nullable String sha256,
         String receivedAt,
         String acceptedAt,
         long lines,
         long accepted,
         Listed duplicates,
         Listed rejected,
-        List<Notice> notices,
+        @Nullable List<Notice> notices,
         String report) {
     /** The maximum number of lines that a receipt lists. */
     public static final int LONGEST_LIST = 100;
@@ -55,7 +58,7 @@ public record Receipt(
      * @param list null if there are many
      * @param file null if there are few
      */
-    public record Listed(long count, List<?> list, String file) {}
+    public record Listed(long count, @Nullable List<?> list, @Nullable String file) {}
 
     /**
      * @param state of the id when the file was accepted, such as {@code deleted 2026-11-20T… by file:a.txt}
@@ -63,8 +66,12 @@ public record Receipt(
      */
     record Duplicate(long line, String assetId, String state, String source, long sourceLine) {}
 
-    /** A line that is not an asset id. */
-    public record Rejected(long line, String text, String reason) {}
+    /**
+     * A line that is not an asset id.
+     *
+     * @param reason null if unknown
+     */
+    public record Rejected(long line, String text, @Nullable String reason) {}
 
     public static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + ".receipt.json");
@@ -89,8 +96,8 @@ public record Receipt(
                 submission.submissionId(),
                 submission.source(),
                 submission.sha256(),
-                submission.openedAt().toString(),
-                submission.sealedAt().toString(),
+                Times.text(submission.openedAt()),
+                Times.text(sealedAt(submission)),
                 submission.lines(),
                 submission.progress().accepted(),
                 duplicates,
@@ -98,6 +105,14 @@ public record Receipt(
                 submission.notices().isEmpty() ? null : submission.notices(),
                 Report.beside(file).getFileName().toString());
         files.write(beside(file), out -> JSON.writeValue(out, receipt));
+    }
+
+    private static Instant sealedAt(Submission submission) {
+        Instant sealedAt = submission.sealedAt();
+        if (sealedAt == null) {
+            throw new IllegalArgumentException("submission " + submission.submissionId() + " is still being read");
+        }
+        return sealedAt;
     }
 
     private static Path side(Path file, String what) {
@@ -122,10 +137,14 @@ public record Receipt(
 
     private static Duplicate duplicate(SubmissionLine line) {
         Origin origin = line.duplicateOf();
-        boolean pending = line.status() == Status.PENDING;
+        Status status = line.status();
+        if (origin == null || status == null) {
+            throw new IllegalArgumentException("line " + line.line() + " is not a duplicate");
+        }
+        boolean pending = status == Status.PENDING;
         Instant since = pending ? line.originSealedAt() : line.settledAt();
-        String state = line.status().name().toLowerCase(Locale.ROOT)
-                + (since == null ? "" : (pending ? " since " : " ") + since)
+        String state = status.name().toLowerCase(Locale.ROOT)
+                + (since == null ? "" : (pending ? " since " : " ") + Times.text(since))
                 + " by " + origin.source();
         return new Duplicate(line.line(), line.text(), state, origin.source(), origin.line());
     }

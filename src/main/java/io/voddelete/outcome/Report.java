@@ -11,6 +11,7 @@ import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
+import io.voddelete.support.Times;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.QuoteMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of each line of a submission, as a table. Built from the store alone: once the last id is settled, it is always
@@ -115,7 +117,7 @@ public final class Report {
                     line.status() == null ? "REJECTED" : line.status(),
                     shown(line.reason()),
                     shown(line.errorCode() == null ? null : Text.visible(line.errorCode())),
-                    line.settledAt(),
+                    Times.textOrNull(line.settledAt()),
                     origin(line.seenBy(sight).duplicateOf()));
         }
         return rows.toString();
@@ -158,13 +160,13 @@ public final class Report {
         return accepted.getOrDefault(status, 0L);
     }
 
-    private static String origin(Origin origin) {
+    private static @Nullable String origin(@Nullable Origin origin) {
         return origin == null
                 ? null
                 : shown(Text.visible(origin.source()) + (origin.line() == 0 ? "" : " line " + origin.line()));
     }
 
-    private static String shown(String text) {
+    private static @Nullable String shown(@Nullable String text) {
         return text == null ? null : NoFormula.in(text);
     }
 }

@@ -6,15 +6,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.voddelete.asset.Origin;
+import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.PrintableJson;
+import io.voddelete.support.Times;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of {@link Report} as one JSON array, with one element per line of text. */
 public final class ReportJson {
@@ -28,17 +31,21 @@ public final class ReportJson {
      *
      * @param assetId null for a rejected line
      * @param text of a rejected line, escaped and truncated; otherwise null
-     * @param duplicateOf the earlier line with which this id was accepted; without its number if the reader may not see it
+     * @param reason null for DELETED and PENDING
+     * @param errorCode null if VOD gave none
+     * @param settledAt null for PENDING and for a rejected line
+     * @param duplicateOf the earlier line with which this id was accepted, without its number if the reader may not see it;
+     *     null if it is no duplicate
      */
     private record Line(
             long line,
-            String assetId,
-            String text,
+            @Nullable String assetId,
+            @Nullable String text,
             String status,
-            String reason,
-            String errorCode,
-            String settledAt,
-            @JsonIgnoreProperties("caller") Origin duplicateOf) {}
+            @Nullable String reason,
+            @Nullable String errorCode,
+            @Nullable String settledAt,
+            @JsonIgnoreProperties("caller") @Nullable Origin duplicateOf) {}
 
     private final SealedSubmissions submissions;
     private final Submission submission;
@@ -81,15 +88,15 @@ public final class ReportJson {
     }
 
     private static Line shown(SubmissionLine line) {
-        boolean rejected = line.status() == null;
+        Status status = line.status();
         return new Line(
                 line.line(),
-                rejected ? null : line.text(),
-                rejected ? line.text() : null,
-                rejected ? "REJECTED" : line.status().name(),
+                status == null ? null : line.text(),
+                status == null ? line.text() : null,
+                status == null ? "REJECTED" : status.name(),
                 line.reason(),
                 line.errorCode(),
-                line.settledAt() == null ? null : line.settledAt().toString(),
+                Times.textOrNull(line.settledAt()),
                 line.duplicateOf());
     }
 }

@@ -8,6 +8,7 @@ import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,8 @@ public final class ReportOutcomes implements AutoCloseable {
     private final Outbox outbox;
     private final boolean missingIsSuccess;
     private final Backoff backoff;
-    private final Map<Side, Loop> loops;
+    private final Loop successes;
+    private final Loop failures;
 
     /**
      * @param success the delivery to the success endpoint
@@ -67,28 +70,34 @@ public final class ReportOutcomes implements AutoCloseable {
         this.outbox = outbox;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
-        this.loops = Map.of(Side.SUCCESS, new Loop(success, clock), Side.FAILURE, new Loop(failure, clock));
+        this.successes = new Loop(success, clock);
+        this.failures = new Loop(failure, clock);
+    }
+
+    private Loop loop(Side side) {
+        return side == Side.SUCCESS ? successes : failures;
     }
 
     /** Why the endpoint of a side does not accept outcomes; empty if it does, as far as is known. */
     public Optional<EndpointFault> fault(Side side) {
-        Loop loop = loops.get(side);
+        Loop loop = loop(side);
         return Optional.ofNullable(loop.fault).or(loop::hang);
     }
 
     /** Reports hanging endpoints. Call every few seconds. */
     public void look() {
-        loops.forEach((side, loop) -> loop.look(side));
+        successes.look(Side.SUCCESS);
+        failures.look(Side.FAILURE);
     }
 
     /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForSuccesses() {
-        loops.get(Side.SUCCESS).way.settled.await(LONGEST_WAIT);
+        successes.way.settled.await(LONGEST_WAIT);
     }
 
     /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForFailures() {
-        loops.get(Side.FAILURE).way.settled.await(LONGEST_WAIT);
+        failures.way.settled.await(LONGEST_WAIT);
     }
 
     /** The next outcomes of the success side; empty if there are none or the stop has come. Does not wait. */
@@ -107,25 +116,27 @@ public final class ReportOutcomes implements AutoCloseable {
      * @throws CallDeferredException if the stop has come and outcomes are left: a slow endpoint must not delay the stop
      */
     public void delivered(OutcomeBatch batch) {
+        Loop loop = loop(batch.side());
         batch.delivered();
-        loops.get(batch.side()).goesOn(!batch.isDelivered());
-        if (!batch.isDelivered() && loops.get(batch.side()).way.settled.isStopping()) {
+        loop.goesOn(!batch.isDelivered());
+        if (!batch.isDelivered() && loop.way.settled.isStopping()) {
             throw new CallDeferredException("stopping; the remaining outcomes are sent after the next start");
         }
     }
 
     /** Marks the delivered outcomes as reported. */
     public void markReported(OutcomeBatch batch) {
-        loops.get(batch.side()).goesOn(false);
-        loops.get(batch.side()).unmarked = null; // first: a flush that failed is not tried again
+        Loop loop = loop(batch.side());
+        loop.goesOn(false);
+        loop.unmarked = null; // first: a flush that failed is not tried again
         List<Outcome> reached = batch.reached();
         if (reached.isEmpty()) {
             return;
         }
-        loops.get(batch.side()).way.file.force();
+        loop.way.file.force();
         outbox.markReported(reached);
         if (batch.isDelivered()) {
-            loops.get(batch.side()).worked(batch.side());
+            loop.worked(batch.side());
         }
     }
 
@@ -134,7 +145,7 @@ public final class ReportOutcomes implements AutoCloseable {
      * again.
      */
     public void backOff(OutcomeBatch batch, Exception cause) {
-        Loop loop = loops.get(batch.side());
+        Loop loop = loop(batch.side());
         loop.goesOn(false);
         Throwable fault = RootCause.innermost(cause);
         try {
@@ -156,7 +167,7 @@ public final class ReportOutcomes implements AutoCloseable {
     /** Marks the delivered outcomes of a batch whose asynchronous endpoint never answered, so that they are not sent again. */
     @Override
     public void close() {
-        for (Loop loop : loops.values()) {
+        for (Loop loop : List.of(successes, failures)) {
             OutcomeBatch unmarked = loop.unmarked;
             if (unmarked != null) {
                 markReported(unmarked);
@@ -165,7 +176,7 @@ public final class ReportOutcomes implements AutoCloseable {
     }
 
     private OutcomeBatch next(Side side) {
-        Loop loop = loops.get(side);
+        Loop loop = loop(side);
         List<Outcome> unreported = loop.way.settled.mayBegin() ? unreported(side, loop) : List.of();
         if (!unreported.isEmpty()) {
             loop.way.settled.raise(); // there may be more
@@ -200,11 +211,11 @@ public final class ReportOutcomes implements AutoCloseable {
         private final ThrottledLog storeFaults;
         private final TimeSource clock;
         private int failures;
-        private volatile EndpointFault fault;
-        /** The batch in delivery. */
-        private volatile OutcomeBatch unmarked;
+        private volatile @Nullable EndpointFault fault;
+        /** The batch in delivery; null if there is none. */
+        private volatile @Nullable OutcomeBatch unmarked;
         /** The unfinished outcome; null if there is none. */
-        private volatile Sent sent;
+        private volatile @Nullable Sent sent;
 
         private boolean hung;
 
@@ -233,7 +244,7 @@ public final class ReportOutcomes implements AutoCloseable {
                                 + " kept in the store until it continues. Check the endpoint, give it a time-out, or change"
                                 + " vod.outcome.{}-uri",
                         name(side),
-                        hang.get().since(),
+                        Times.text(hang.get().since()),
                         name(side));
             } else if (hung && hang.isEmpty()) {
                 LOG.info("The {} endpoint no longer hangs", name(side));
@@ -255,14 +266,16 @@ public final class ReportOutcomes implements AutoCloseable {
         }
 
         void endpointFailed(Side side, Throwable cause, Backoff backoff) {
-            Instant since = fault == null ? clock.instant() : fault.since();
-            fault = new EndpointFault(way.hideSecrets.apply(RootCause.shown(cause)), since);
+            EndpointFault before = fault;
+            Instant since = before == null ? clock.instant() : before.since();
+            EndpointFault now = new EndpointFault(way.hideSecrets.apply(RootCause.shown(cause)), since);
+            fault = now;
             if (failures == 0) {
                 LOG.error(
                         "The {} endpoint does not accept outcomes: {}. They are kept in the store and sent again until it"
                                 + " does. Check the endpoint, or change vod.outcome.{}-uri",
                         name(side),
-                        fault.cause(),
+                        now.cause(),
                         name(side));
             }
             way.settled.pause(pause(cause, backoff.after(failures++)));

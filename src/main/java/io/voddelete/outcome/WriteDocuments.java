@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,8 @@ public final class WriteDocuments {
     private final AtomicFile files;
     private final SealedSubmissions submissions;
     private final Path inbox;
-    /** Null if it did not exist at the start. */
-    private final FileIdentity opened;
+    /** Null if the inbox did not exist at the start. */
+    private final @Nullable FileIdentity opened;
 
     private final PrivateFolder done;
     private final AcceptedFiles kept;
@@ -103,7 +104,7 @@ public final class WriteDocuments {
             return;
         }
         try {
-            AtomicFile.forceFolder(inbox.resolve(written.get(0).keptAs()).getParent());
+            AtomicFile.forceFolder(done.path());
             submissions.markWritten(document, written);
             faults.worked();
         } catch (IOException | StoreException e) {
@@ -131,7 +132,7 @@ public final class WriteDocuments {
         if (due.isStopping()) {
             return false;
         }
-        Path file = inbox.resolve(submission.keptAs());
+        Path file = file(submission);
         try {
             requireFolder();
             Submission now = kept.check(submission)
@@ -160,6 +161,14 @@ public final class WriteDocuments {
         }
     }
 
+    private Path file(Submission submission) {
+        String keptAs = submission.keptAs();
+        if (keptAs == null) {
+            throw new IllegalArgumentException("submission " + submission.submissionId() + " has no file");
+        }
+        return inbox.resolve(keptAs);
+    }
+
     /** The folder may have been moved away; but nothing is created if the disk of the inbox is missing. */
     private void requireFolder() throws IOException {
         if (opened != null && Files.notExists(done.path(), LinkOption.NOFOLLOW_LINKS)) {
@@ -168,7 +177,7 @@ public final class WriteDocuments {
         done.require();
     }
 
-    private static FileIdentity opened(Path folder) {
+    private static @Nullable FileIdentity opened(Path folder) {
         try {
             return FileIdentity.at(folder);
         } catch (IOException e) {

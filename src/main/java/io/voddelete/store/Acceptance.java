@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Takes submissions in over plain JDBC. Counters move with the rows. */
+/** Accepts submissions over plain JDBC. Counters change in the same transaction as the rows. */
 final class Acceptance implements Submissions {
-    /** All of a submission, its ids sorted. */
+    /** A whole submission, with its ids sorted. */
     private record Whole(
             String submissionId,
             String intakeKey,
@@ -23,9 +24,9 @@ final class Acceptance implements Submissions {
             DayLimit limit) {}
 
     /**
-     * A submission that was handed in whole.
+     * A submission that was accepted as a whole.
      *
-     * @param done its row if it was done as soon as it was sealed
+     * @param done its row if it was done when it was sealed
      */
     private record Accepted(Submitted submitted, List<Long> done) {}
 
@@ -38,7 +39,7 @@ final class Acceptance implements Submissions {
     private final Supplier<String> newSubmissionId;
     private final InstantSource clock;
 
-    /** @param done gets the submissions that are done as soon as they are sealed */
+    /** @param done receives the submissions that are done when they are sealed */
     Acceptance(
             GroupCommit writer,
             ReadConnection reads,
@@ -98,19 +99,26 @@ final class Acceptance implements Submissions {
         DayLimitResult<Accepted> accepted = entries.size() <= Chunks.MOST
                 ? writer.write(what, work)
                 : writer.writeBulk(what, List.of(work)).get(0);
-        done.add(accepted.orThrow().done());
-        return accepted.value().submitted();
+        Accepted now = accepted.orThrow();
+        done.add(now.done());
+        return now.submitted();
     }
 
     @Override
     public void checkDayLimit(List<? extends Entry> entries, DayLimit limit) {
-        reads.read("count the ids of a day", sql -> check(sql, Chunks.found(entries), limit, clock.instant()))
-                .orThrow();
+        reads.read("count the ids of a day", sql -> over(sql, Chunks.found(entries), limit, clock.instant()))
+                .ifPresent(use -> {
+                    throw new OverDayLimitException(use);
+                });
     }
 
     @Override
     public void seal(Submission submission, Seal sealing) {
-        seal(submission, sealing, sql -> null);
+        seal(submission, sealing, Acceptance::nothing);
+    }
+
+    private static Void nothing(Sql sql) {
+        return null;
     }
 
     @Override
@@ -141,7 +149,7 @@ final class Acceptance implements Submissions {
     }
 
     private static Submission open(
-            Sql sql, String submissionId, String intakeKey, String source, String caller, Instant now)
+            Sql sql, String submissionId, String intakeKey, String source, @Nullable String caller, Instant now)
             throws SQLException {
         sql.run(
                 "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at) VALUES (?, ?, ?, ?, ?)"
@@ -155,7 +163,7 @@ final class Acceptance implements Submissions {
                 .orElseThrow();
     }
 
-    /** Opens, accepts and seals; gives what was there already as it is. */
+    /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
     private DayLimitResult<Accepted> submit(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
         IntakeKeySql.give(sql, whole.submissionId, whole.intakeKey);
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
@@ -164,12 +172,7 @@ final class Acceptance implements Submissions {
         return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
     }
 
-    /** Looks whether the limit of a day lets these ids, sorted, be accepted. */
-    private DayLimitResult<Void> check(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now)
-            throws SQLException {
-        return DayLimitResult.unless(over(sql, found, limit, now), () -> null);
-    }
-
+    /** @param found sorted */
     private Optional<DayUse> over(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
         return DayCounts.over(sql, limit, found.size(), () -> lines.countNew(sql, found), now);
     }
@@ -190,7 +193,7 @@ final class Acceptance implements Submissions {
         return new Accepted(new Submitted(sealed, submission.sealed()), done);
     }
 
-    /** Gives the row of the submission if it is sealed by this, and done at once since nothing of it is to be sent. */
+    /** Returns the row of the submission if this seals it and nothing of it needs to be sent; otherwise an empty list. */
     private List<Long> seal(Sql sql, Submission submission, Seal sealing, long turn, Instant now) throws SQLException {
         int sealed = sql.run(
                 "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
@@ -203,7 +206,7 @@ final class Acceptance implements Submissions {
                 submission.row());
         if (sealed == 1) {
             Notices.record(sql, submission, sealing.notices());
-            if (sealing.keptAs() != null) {
+            if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
                 Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
             }
             TotalsSql.sealed(sql, submission);
@@ -212,13 +215,13 @@ final class Acceptance implements Submissions {
         return List.of();
     }
 
-    /** A submission of this id alone, from open to seal; empty if it is not FAILED and not left by a broken-off reading. */
+    /** Accepts a submission of this id alone; empty unless the id is FAILED or belongs to a read that was broken off. */
     private DayLimitResult<Optional<Submission>> retry(Sql sql, AssetId assetId, DayLimit limit, long turn, Instant now)
             throws SQLException {
         Entry.Found only = new Entry.Found(1, assetId);
         KnownId row = KnownId.find(sql, only).orElse(null);
         if (row == null || !row.isFailed() && !lines.isUnread(row)) {
-            return new DayLimitResult<>(Optional.empty(), null);
+            return DayLimitResult.of(Optional.empty());
         }
         return DayLimitResult.unless(
                 over(sql, List.of(only), limit, now), () -> Optional.of(retry(sql, only, row, limit, turn, now)));

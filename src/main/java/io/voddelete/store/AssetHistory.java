@@ -4,31 +4,33 @@ import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about one asset id.
+ * Everything known about one asset id. Only submissions that the reader may see are included.
  *
- * @param dueAt when it is tried next; while it is claimed, the end of the lease; null once it is settled
- * @param claimed whether it is on its way to a call
- * @param calling whether a call with it was begun and not answered yet
- * @param mayHaveActed whether a call may have deleted it, of which VOD has not said what became
- * @param busySince when it was found busy first; null if it was not
- * @param callId the last DELETE call that was begun with it; null if none was
- * @param newest the generation that counts, whoever submitted it
- * @param generations those that are seen and how each ended, the newest first
- * @param duplicates lines that named it when it had been accepted before and are seen, the newest submissions first; at most
+ * @param dueAt time of the next attempt; while it is claimed, the end of the lease; null once it is settled
+ * @param claimed whether it is claimed for a call
+ * @param calling whether a call with it has begun and not been answered
+ * @param mayHaveActed whether a call may have deleted it without VOD having confirmed that
+ * @param busySince when VOD first said that it was busy; null if it has not
+ * @param callId the last DELETE call that was begun with it; null if there was none
+ * @param callAt when that call began; null if there was none
+ * @param newest the current generation, even if the reader may not see its submission
+ * @param generations the newest first
+ * @param duplicates lines with this id after it had been accepted, the newest submissions first; at most
  *     {@link SubmissionQueries#MOST_DUPLICATES}
  * @param moreDuplicates whether there are more of them
  */
 public record AssetHistory(
         String assetId,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         boolean claimed,
         boolean calling,
         boolean mayHaveActed,
-        Instant busySince,
-        String callId,
-        Instant callAt,
+        @Nullable Instant busySince,
+        @Nullable String callId,
+        @Nullable Instant callAt,
         Generation newest,
         List<Generation> generations,
         List<Named> duplicates,
@@ -37,27 +39,28 @@ public record AssetHistory(
     /**
      * One acceptance of the id.
      *
-     * @param named the line that it was accepted from
-     * @param attempts the DELETE calls that named it
-     * @param reason a machine word; null for DELETED and PENDING
-     * @param errorCode what VOD said last; may be null
-     * @param errorMsg its text, escaped and cut; may be null
+     * @param named the line with which it was accepted
+     * @param attempts number of DELETE calls with it
+     * @param reason a machine-readable word; null for DELETED and PENDING
+     * @param errorCode the last error code of VOD; null if it gave none
+     * @param errorMsg the text of that error, escaped and truncated; null if there is none
      * @param settledAt null for PENDING
-     * @param reportedAt when the outcome reached its endpoint; null if it has not
+     * @param reportedAt when the outcome was delivered; null if it has not been
      */
     public record Generation(
             Named named,
             Status status,
             int attempts,
-            String reason,
-            String errorCode,
-            String errorMsg,
-            Instant settledAt,
-            Instant reportedAt) {}
+            @Nullable String reason,
+            @Nullable String errorCode,
+            @Nullable String errorMsg,
+            @Nullable Instant settledAt,
+            @Nullable Instant reportedAt) {}
 
     /**
-     * A line of a submission that named the id, and the generation that it was or found.
+     * A line of a submission with the id.
      *
+     * @param generation the generation that the line started or duplicates
      * @param openedAt when that submission was received
      */
     public record Named(String submissionId, Origin origin, int generation, Instant openedAt) {}

@@ -4,24 +4,24 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The SQL of how many ids each caller had accepted on each day (UTC). Counted in the transaction that accepts them. */
+/** The SQL that counts the ids accepted for each caller on each day (UTC), in the transaction that accepts them. */
 final class DayCounts {
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private DayCounts() {}
 
-    /** How many ids would be accepted; asked only where it matters. */
+    /** The number of ids that would be accepted; counted only if needed. */
     @FunctionalInterface
     interface Asked {
         long count() throws SQLException;
     }
 
     /**
-     * What forbids it.
+     * Returns the limit that forbids accepting these ids; empty if none does.
      *
-     * @param most no more than so many are asked for
-     * @return empty if nothing does
+     * @param most an upper bound of the number of ids
      */
     static Optional<DayUse> over(Sql sql, DayLimit limit, long most, Asked asked, Instant now) throws SQLException {
         if (!limit.isSet()) {
@@ -40,7 +40,7 @@ final class DayCounts {
                         Instant.ofEpochMilli((day(now) + 1) * DAY_MILLIS)));
     }
 
-    static void add(Sql sql, String caller, long ids, Instant now) throws SQLException {
+    static void add(Sql sql, @Nullable String caller, long ids, Instant now) throws SQLException {
         if (caller != null && ids > 0) {
             sql.run(
                     "INSERT INTO caller_day (caller, day, ids) VALUES (?1, ?2, ?3)"
@@ -51,7 +51,7 @@ final class DayCounts {
         }
     }
 
-    private static long used(Sql sql, String caller, Instant now) throws SQLException {
+    private static long used(Sql sql, @Nullable String caller, Instant now) throws SQLException {
         return sql.first(
                         row -> row.getLong(1),
                         "SELECT ids FROM caller_day WHERE caller = ? AND day = ?",

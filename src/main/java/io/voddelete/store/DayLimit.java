@@ -1,13 +1,15 @@
 package io.voddelete.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * For whom ids are accepted, and how many of his may be in one day, from 0:00 to 24:00 UTC.
+ * The caller for whom ids are accepted, and how many may be accepted for it in one day, from 0:00 to 24:00 UTC.
  *
- * @param caller null for nobody who is known: his ids are not counted
+ * @param caller null if unknown; its ids are then not counted
  * @param idsPerDay {@link Long#MAX_VALUE} for no limit
  */
-public record DayLimit(String caller, long idsPerDay) {
-    /** For nobody who is known. */
+public record DayLimit(@Nullable String caller, long idsPerDay) {
+    /** No limit, for an unknown caller. */
     public static final DayLimit NONE = new DayLimit(null, Long.MAX_VALUE);
 
     boolean isSet() {

@@ -3,24 +3,27 @@ package io.voddelete.store;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What came of work that the limit of a day may forbid; then it has changed nothing, and those in its transaction go on. */
-record DayLimitResult<T>(T value, DayUse over) {
+/**
+ * The result of work that a daily limit may forbid. Not an exception, which would roll back the other work in the transaction.
+ *
+ * @param over the limit that forbids it; nothing was changed then
+ */
+record DayLimitResult<T>(Optional<T> value, Optional<DayUse> over) {
     static <T> DayLimitResult<T> unless(Optional<DayUse> over, Accepting<T> accepting) throws SQLException {
-        return over.isPresent()
-                ? new DayLimitResult<>(null, over.get())
-                : new DayLimitResult<>(accepting.accept(), null);
+        return over.isPresent() ? new DayLimitResult<>(Optional.empty(), over) : of(accepting.accept());
     }
 
-    /** Does the work. */
+    static <T> DayLimitResult<T> of(T value) {
+        return new DayLimitResult<>(Optional.of(value), Optional.empty());
+    }
+
+    /** The work. */
     @FunctionalInterface
     interface Accepting<T> {
         T accept() throws SQLException;
     }
 
     T orThrow() {
-        if (over != null) {
-            throw new OverDayLimitException(over);
-        }
-        return value;
+        return value.orElseThrow(() -> new OverDayLimitException(over.orElseThrow()));
     }
 }

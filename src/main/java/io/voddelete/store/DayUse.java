@@ -1,12 +1,13 @@
 package io.voddelete.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the limit of a day a caller has used, who wants more than is left.
+ * How much of its daily limit a caller has used that asks for more than is left.
  *
- * @param used ids of his that were accepted today
- * @param asked ids that would be accepted now
- * @param until when the next day begins
+ * @param used number of its ids that were accepted today
+ * @param asked number of ids that would be accepted now
+ * @param until start of the next day
  */
-public record DayUse(String caller, long limit, long used, long asked, Instant until) {}
+public record DayUse(@Nullable String caller, long limit, long used, long asked, Instant until) {}

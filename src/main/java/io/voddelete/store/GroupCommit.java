@@ -13,22 +13,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of the store. Whatever is waiting shares a transaction, so that one flush to the disk serves them all;
- * a caller goes on only after the commit. Bulk work is taken in slices and steps back as soon as other work waits.
+ * The only writer of the store. All waiting work shares a transaction, so that one flush to the disk serves it all; a caller
+ * continues only after the commit. Bulk work is split into slices and yields as soon as other work waits. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
-    /** A piece of work inside a transaction. May be run again in a transaction of its own if another one fails. */
+    /** Work inside a transaction. May run again, in a transaction of its own, if other work in the first one fails. */
     @FunctionalInterface
     interface Work<T> {
         T run(Sql sql) throws SQLException;
     }
 
-    /** The most pieces of work in one transaction. */
+    /** Maximum number of pieces of work in one transaction. */
     private static final int LARGEST_GROUP = 100;
 
-    /** How long a piece of work waits for another program that holds a lock. */
+    /** How long work waits for another program that holds a lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
@@ -39,13 +40,13 @@ final class GroupCommit implements AutoCloseable {
     private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
     private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
     private final InstantSource clock;
-    private volatile Instant busySince;
-    private volatile String fault;
-    private volatile Throwable end;
+    private volatile @Nullable Instant busySince;
+    private volatile @Nullable String fault;
+    private volatile @Nullable Throwable end;
     private boolean closed;
     private boolean stopping;
     private long stopBy;
-    private boolean changed; // of the thread alone, as the next one
+    private boolean changed; // confined to the thread, like the next field
     private boolean inTransaction = true;
 
     GroupCommit(Sql sql, Maintenance upkeep, InstantSource clock) {
@@ -56,22 +57,22 @@ final class GroupCommit implements AutoCloseable {
         thread.start();
     }
 
-    /** Does the work and returns after its commit. */
+    /** Runs the work and returns its result after the commit. */
     <T> T write(String what, Work<T> work) {
         return await(what, enqueue(new PendingWrite<>(work, true, false)));
     }
 
-    /** The same of what is known nowhere else: a lock does not keep it from being written as long as there is time at the stop. */
+    /** Like {@link #write}, for results that are known nowhere else: while stopping, these still wait for a lock to be released. */
     <T> T writeResult(String what, Work<T> work) {
         return await(what, enqueue(new PendingWrite<>(work, true, true)));
     }
 
-    /** Changes something that nobody reads. */
+    /** Writes something that nobody reads, to find out whether writing works. */
     void touch(Instant now) {
         write("be written to", sql -> upkeep.touch(sql, now));
     }
 
-    /** Does slices of bulk work in their order and returns after the last commit. */
+    /** Runs slices of bulk work in order and returns after the last commit. */
     <T> List<T> writeBulk(String what, List<Work<T>> slices) {
         List<PendingWrite<T>> waiting = slices.stream()
                 .map(slice -> enqueue(new PendingWrite<>(slice, false, false)))
@@ -84,8 +85,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * The stop has come: where another program holds a lock, results wait for it so long from now, and nothing else waits.
-     * Only the first call counts.
+     * Called when the module stops: from now on only results wait for a lock of another program, and at most this long. Only
+     * the first call counts.
      */
     synchronized void stopWithin(Duration most) {
         if (!stopping) {
@@ -95,7 +96,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Finishes what was asked for before and closes the connection. Work that comes later is refused. */
+    /** Finishes the work submitted so far and closes the connection. Later work is refused. */
     @Override
     public void close() {
         synchronized (this) {
@@ -134,15 +135,15 @@ final class GroupCommit implements AutoCloseable {
                 try {
                     return waiting.done.get(1, TimeUnit.SECONDS);
                 } catch (TimeoutException e) {
-                    // not told by the writer itself, which may have no memory for it
+                    // the writer may not have had the memory to report its end
                     if (end != null && !waiting.done.isDone()) {
                         throw StoreException.of("the store could not " + what, ended(), sql.database());
                     }
                 } catch (InterruptedException e) {
-                    // the work may be committed at any moment: only its end tells what happened
+                    // the work may be committed at any moment, so wait for its result
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw StoreException.of("the store could not " + what, e.getCause(), sql.database());
+                    throw StoreException.ofWork("the store could not " + what, e, sql.database());
                 }
             }
         } finally {
@@ -156,7 +157,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             writeUntilClosed();
         } catch (RuntimeException | Error e) {
-            end = e; // first: whoever waits finds it, and nothing more is begun
+            end = e; // first, so that waiting callers see it and nothing more is begun
             fault = "its writer thread has ended because of " + e;
             throw e;
         }
@@ -174,7 +175,7 @@ final class GroupCommit implements AutoCloseable {
                 if (changed) {
                     upkeep.committed(sql);
                     changed = false;
-                    inTransaction = false; // where it finds the disk full SQLite ends the one that was begun
+                    inTransaction = false; // if the disk is full, SQLite has ended the one that was begun
                 }
                 busySince = null;
             }
@@ -184,8 +185,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Waits for work: bulk work first, which the waiting urgent work then joins. Null if there is and will be none. */
-    private synchronized PendingWrite<?> next() {
+    /** Waits for work: bulk work first, which waiting urgent work then joins. Null after the last work. */
+    private synchronized @Nullable PendingWrite<?> next() {
         while (urgent.isEmpty() && bulk.isEmpty()) {
             if (closed) {
                 return null;
@@ -199,16 +200,16 @@ final class GroupCommit implements AutoCloseable {
         return bulk.isEmpty() ? urgent.poll() : bulk.poll();
     }
 
-    /** More work for the same transaction: bulk work only while nobody else waits for its commit. */
-    private synchronized PendingWrite<?> join(boolean urgentOnly) {
+    /** Returns more work for the same transaction, bulk work only if no urgent work is in it or waits; null if there is none. */
+    private synchronized @Nullable PendingWrite<?> join(boolean urgentOnly) {
         return urgent.isEmpty() && !urgentOnly ? bulk.poll() : urgent.poll();
     }
 
-    /** @param alone whether nobody may join the transaction */
+    /** @param alone whether no other work may join the transaction */
     private void writeTogether(PendingWrite<?> first, boolean alone) throws SQLException {
         List<PendingWrite<?>> group = new ArrayList<>(List.of(first));
         Throwable cause = attempt(group, alone);
-        while (StoreFault.of(cause) == StoreFault.LOCKED) {
+        while (cause != null && StoreFault.of(cause) == StoreFault.LOCKED) {
             Throwable lock = cause;
             group.removeIf(one -> hasWaitedEnough(one) && refuse(one, lock));
             if (group.isEmpty()) {
@@ -226,8 +227,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Null if all of the group, and of those who joined it, is committed; otherwise why nothing is. */
-    private Throwable attempt(List<PendingWrite<?>> group, boolean alone) throws SQLException {
+    /** Returns null if the whole group, with the work that joined it, is committed; otherwise why none of it is. */
+    private @Nullable Throwable attempt(List<PendingWrite<?>> group, boolean alone) throws SQLException {
         try {
             requireTransaction();
             boolean urgentInside = false;
@@ -245,7 +246,7 @@ final class GroupCommit implements AutoCloseable {
             return null;
         } catch (SQLException | RuntimeException | Error e) {
             if (FatalErrors.find(e) != null) {
-                throw e; // what is not committed is not there; whether the connection is whole, nobody can say
+                throw e; // nothing is committed, and the connection may be broken
             }
             rollback(e);
             return e;
@@ -254,7 +255,7 @@ final class GroupCommit implements AutoCloseable {
 
     private boolean refuse(PendingWrite<?> one, Throwable cause) {
         fault = StoreFault.of(cause).text(cause, sql.database());
-        busySince = clock.instant(); // it goes on with the next
+        busySince = clock.instant(); // continues with the next
         one.failed(cause);
         return true;
     }
@@ -265,7 +266,7 @@ final class GroupCommit implements AutoCloseable {
         return stopping ? isLate || !one.isResult : now - one.since >= PATIENCE.toNanos();
     }
 
-    /** A reading that leads to writing elsewhere: refused where nobody would find that, as a commit is. */
+    /** A read whose result is written elsewhere: refused, like a commit, if the database file has been moved. */
     <T> Work<T> inPlace(Work<T> reading) {
         return sql -> {
             upkeep.requireInPlace();
@@ -290,7 +291,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Outside of one each statement would be committed alone: a work that fails in the middle would leave its first half. */
+    /** Outside a transaction each statement would be committed alone, so work that fails would leave its first half behind. */
     private void requireTransaction() throws SQLException {
         if (!inTransaction) {
             sql.rollback();

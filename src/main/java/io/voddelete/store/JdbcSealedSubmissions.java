@@ -10,8 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Sealed submissions over plain JDBC, on a connection of their own: a long report holds up nobody. */
+/** Sealed submissions over plain JDBC, on a connection of their own, so that a long report delays nothing else. */
 final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
             + " NULL, NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
@@ -19,7 +20,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
             + " NULL, NULL, NULL, NULL FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
     private static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL"
             + " FROM rejected WHERE submission = ?1 AND line > ?2";
-    /** A duplicate has what became of the generation that it is a duplicate of. */
+    /** A duplicate shows the outcome of the generation that it duplicates. */
     private static final String DUPLICATE = "SELECT d.line, a.asset_id,"
             + " CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END,"
             + " CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END,"
@@ -111,27 +112,32 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     public void markWritten(Document document, List<Submission> submissions) {
         String column = document == Document.RECEIPT ? "receipt_at" : "report_at";
         Instant now = clock.instant();
-        writer.write("mark submissions", sql -> {
-            for (Submission submission : submissions) {
-                sql.run("UPDATE submission SET " + column + " = ? WHERE id = ?", now, submission.row());
-            }
-            return null;
-        });
+        writer.write("mark submissions", sql -> markWritten(sql, column, submissions, now));
+    }
+
+    private static Void markWritten(Sql sql, String column, List<Submission> submissions, Instant now)
+            throws SQLException {
+        for (Submission submission : submissions) {
+            sql.run("UPDATE submission SET " + column + " = ? WHERE id = ?", now, submission.row());
+        }
+        return null;
     }
 
     @Override
     public void note(Submission submission, Notice notice) {
-        writer.write("note what became of a file", sql -> {
-            if (Notices.add(sql, submission.submissionId(), notice)) {
-                sql.run("UPDATE submission SET receipt_at = NULL, report_at = NULL WHERE id = ?", submission.row());
-            }
-            return null;
-        });
+        writer.write("add a notice", sql -> note(sql, submission, notice));
+    }
+
+    private static Void note(Sql sql, Submission submission, Notice notice) throws SQLException {
+        if (Notices.add(sql, submission.submissionId(), notice)) {
+            sql.run("UPDATE submission SET receipt_at = NULL, report_at = NULL WHERE id = ?", submission.row());
+        }
+        return null;
     }
 
     @Override
     public void recordMove(Move move) {
-        writer.write("note a move", sql -> Move.record(sql, move));
+        writer.write("record a move", sql -> Move.record(sql, move));
     }
 
     @Override
@@ -168,9 +174,11 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
                 sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most));
     }
 
-    /** A document that is written again after a crash is the same, whatever was settled meanwhile. */
-    private static SubmissionLine asOf(Instant sealedAt, SubmissionLine line) {
-        return line.settledAt() == null || !line.settledAt().isAfter(sealedAt) ? line : line.pending();
+    /** A document that is written again after a crash stays the same, whatever was settled in the meantime. */
+    private static SubmissionLine asOf(@Nullable Instant sealedAt, SubmissionLine line) {
+        boolean settledLater =
+                line.settledAt() != null && sealedAt != null && line.settledAt().isAfter(sealedAt);
+        return settledLater ? line.pending() : line;
     }
 
     private static SubmissionLine line(ResultSet row) throws SQLException {
@@ -182,8 +190,8 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
                 status == null ? null : Status.valueOf(status),
                 row.getString(4),
                 row.getString(5),
-                Sql.instant(row, 6),
+                Sql.instantOrNull(row, 6),
                 origin == null ? null : new Origin(origin, row.getString(10), row.getLong(8)),
-                Sql.instant(row, 9));
+                Sql.instantOrNull(row, 9));
     }
 }

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Look-ups over plain JDBC, on a connection of their own: they wait for nobody. */
+/** Queries over plain JDBC, on a connection of their own, so that they wait for nothing else. */
 final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final String NEWEST = SubmissionSql.SELECT + " WHERE id < ? ORDER BY id DESC LIMIT ?";
     static final String OWN = SubmissionSql.SELECT + " WHERE caller = ? AND id < ? ORDER BY id DESC LIMIT ?";
-    /** Of so many: those that are not seen take their time too. */
+    /** Limited to some rows, because rows that are not visible take time as well. */
     static final String SEEN = SubmissionSql.SELECT + " WHERE id < ?1 AND id >= ?2"
             + " AND (caller = ?3 OR substr(source, 1, length(?4)) = ?4) ORDER BY id DESC LIMIT ?5";
 
@@ -26,7 +26,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final int MOST_LOOKED_AT = 20_000;
 
     static final String ONE = SubmissionSql.SELECT + " WHERE submission_id = ?";
-    /** Whose turn comes before the last turn of this one; of so many submissions, as adding up takes its time. */
+    /** The ids whose turn comes before the last turn of this one; limited to some submissions, because adding up takes time. */
     static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
             + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND id <> ?2 LIMIT ?3)";
 
@@ -79,7 +79,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
         return list(seen, most, areOlder ? last : 0);
     }
 
-    /** @param found one more than is given if there are more */
+    /** @param found one more than {@code most} if there are more */
     private static SubmissionList list(List<Submission> found, int most, long otherwiseBefore) {
         return found.size() <= most
                 ? new SubmissionList(found, otherwiseBefore)
@@ -187,13 +187,13 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
         boolean pending = newest.status() == Status.PENDING;
         AssetHistory history = new AssetHistory(
                 assetId.value(),
-                pending ? Sql.instant(row, 15) : null,
+                pending ? Sql.instantOrNull(row, 15) : null,
                 row.getBoolean(16),
                 row.getBoolean(17),
                 pending && Evidence.valueOf(row.getString(18)) == Evidence.MAY_HAVE_ACTED,
-                Sql.instant(row, 19),
+                Sql.instantOrNull(row, 19),
                 row.getString(20),
-                Sql.instant(row, 21),
+                Sql.instantOrNull(row, 21),
                 newest,
                 List.of(newest),
                 List.of(),
@@ -209,8 +209,8 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
                 row.getString(9),
                 row.getString(10),
                 row.getString(11),
-                Sql.instant(row, 12),
-                Sql.instant(row, 13));
+                Sql.instantOrNull(row, 12),
+                Sql.instantOrNull(row, 13));
     }
 
     private static Named named(ResultSet row) throws SQLException {

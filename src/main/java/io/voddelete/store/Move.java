@@ -4,10 +4,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The move of a file that is done with, which a crash may break off: the newest one, as a row of {@code setting}.
+ * The move of a processed file, recorded because a crash may interrupt it. Only the newest is kept, as a row of
+ * {@code setting}.
  *
- * @param keptAs where it is moved to, from the inbox
- * @param content what tells its content from another one: its SHA-256 in lower-case hex, or something shorter
+ * @param keptAs target path, relative to the inbox
+ * @param content identifies the content: its SHA-256 in lower-case hex, or something shorter
  */
 public record Move(String keptAs, String content) {
     private static final String KEY = "move";

@@ -4,11 +4,12 @@ import io.voddelete.asset.Notice;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The SQL of the notices of submissions: a row of {@code setting} for each submission that has any, a notice a line. */
+/** The SQL of notices: one row of {@code setting} for each submission that has any, with one notice per line. */
 final class Notices {
     private static final String KEY = "notices:";
-    /** A column of a query over {@code submission}: its notices, or null. */
+    /** A column for queries of {@code submission}: its notices, or null. */
     static final String COLUMN = "(SELECT n.value FROM setting n WHERE n.name = '" + KEY + "' || submission_id)";
 
     private Notices() {}
@@ -24,7 +25,7 @@ final class Notices {
         }
     }
 
-    /** @return whether it is new: there is no other one of its code */
+    /** Adds a notice unless there is one with its code; returns whether it was added. */
     static boolean add(Sql sql, String submissionId, Notice notice) throws SQLException {
         String key = KEY + submissionId;
         String before = sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", key)
@@ -41,7 +42,7 @@ final class Notices {
     }
 
     /** @param value of {@link #COLUMN} */
-    static List<Notice> of(String value) {
+    static List<Notice> of(@Nullable String value) {
         return value == null ? List.of() : value.lines().map(Notices::notice).toList();
     }
 

@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-/** More ids were to be accepted than the caller may have in a day; none was. */
+/** The ids exceed the daily limit of the caller; none of them was accepted. */
 public final class OverDayLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

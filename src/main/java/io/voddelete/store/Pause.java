@@ -3,43 +3,44 @@ package io.voddelete.store;
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why nothing is sent, from the first call that was refused until one is accepted. Fit for logs and status pages.
+ * Why nothing is sent, from the first refused call until one is accepted. Contains no secrets.
  *
- * @param cause whether the credentials, the account or what is sent is refused
- * @param code VOD's or the gateway's error code, or null
- * @param error what VOD said last, escaped and cut
+ * @param cause whether the credentials, the account or the calls are refused
+ * @param code error code of VOD or its gateway; null if there is none
+ * @param error the last error of VOD, escaped and truncated
  * @param remedy what to do about it
- * @param byDelete whether a DELETE call was refused, so that an accepted {@code asset/info} does not end the pause
- * @param since when the first call was refused
- * @param until no call before; then one is tried. {@link #NEVER} if only other credentials or an operator can help
- * @param credentials the fingerprint of the credentials that were refused
+ * @param byDelete whether a DELETE call was refused, so that an accepted {@code asset/info} call does not end the pause
+ * @param since time of the first refused call
+ * @param until time of the next attempt, with one call; {@link #NEVER} if only other credentials or an operator can help
+ * @param credentials fingerprint of the refused credentials
  */
 public record Pause(
         ErrorClass cause,
-        String code,
+        @Nullable String code,
         String error,
         String remedy,
         boolean byDelete,
         Instant since,
         Instant until,
         String credentials) {
-    /** The end of a pause in which nothing is tried by itself. */
+    /** The end of a pause without automatic attempts. */
     public static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
-    /** Whether one call is tried at {@link #until}. */
+    /** Returns whether one call is tried at {@link #until}. */
     public boolean triesAgain() {
         return until.isBefore(NEVER);
     }
 
-    /** This pause, as continuing since then. */
+    /** Returns this pause with another start. */
     public Pause since(Instant begin) {
         return new Pause(cause, code, error, remedy, byDelete, begin, until, credentials);
     }
 
-    /** Whether an error with this cause and code is no news. */
-    public boolean isBy(ErrorClass otherCause, String otherCode) {
+    /** Returns whether this pause already has this cause and code. */
+    public boolean isBy(ErrorClass otherCause, @Nullable String otherCode) {
         return cause == otherCause && Objects.equals(code, otherCode);
     }
 }

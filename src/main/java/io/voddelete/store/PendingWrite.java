@@ -2,18 +2,19 @@ package io.voddelete.store;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** A piece of work that waits for the writer, or for its commit. */
+/** Work that waits for the writer or for its commit. */
 final class PendingWrite<T> {
     final boolean urgent;
     final boolean isResult;
     final long since = System.nanoTime();
     final CompletableFuture<T> done = new CompletableFuture<>();
     private final GroupCommit.Work<T> work;
-    private T result;
+    private @Nullable T result;
 
     /**
-     * @param urgent whether somebody waits for it, so that bulk work steps back
+     * @param urgent whether a caller waits for it, so that bulk work yields
      * @param isResult whether it is known nowhere else
      */
     PendingWrite(GroupCommit.Work<T> work, boolean urgent, boolean isResult) {

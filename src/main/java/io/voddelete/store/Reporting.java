@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Status;
+import io.voddelete.support.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -103,7 +104,7 @@ final class Reporting implements Outbox {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                Instant.ofEpochMilli(row.getLong(6)).toString(),
-                Instant.ofEpochMilli(row.getLong(13)).toString());
+                Times.text(Sql.instant(row, 6)),
+                Times.text(Sql.instant(row, 13)));
     }
 }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The SQL of what calls came to. Counters move with the rows. Used by the writer only. */
+/** The SQL that stores the results of calls. Counters change in the same transaction as the rows. Used only by the writer. */
 final class SettleSql {
     /**
-     * What results changed.
+     * What the results changed.
      *
-     * @param effective how many took effect, whether they settled an id or not
-     * @param done the rows of the submissions whose last id they settled
+     * @param effective number of results that took effect, including those that did not settle an id
+     * @param done rows of the submissions whose last id they settled
      */
     record Effect(int effective, int deleted, int failed, List<Long> done) {}
 
-    /** The submission that a row belongs to, or -1. */
+    /** The submission that a row belongs to. */
     private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
 
     private SettleSql() {}
@@ -63,9 +63,9 @@ final class SettleSql {
     }
 
     /**
-     * DELETED is true whoever says it; everything else needs the claim.
+     * DELETED is stored whoever reports it; everything else requires the claim.
      *
-     * @param waited gets the submissions of which a duplicate is settled by it
+     * @param waited receives the submissions with a duplicate that this settles
      */
     private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled, Set<Long> waited)
             throws SQLException {
@@ -113,7 +113,7 @@ final class SettleSql {
         return true;
     }
 
-    /** Writes down what is known of an id whose call is over. */
+    /** Stores what is known about an id whose call has ended. */
     private static boolean keep(Sql sql, Claim claim) throws SQLException {
         Claim.Known known = claim.known();
         return sql.run(

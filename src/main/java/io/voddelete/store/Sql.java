@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Plain SQL on one connection with its statements kept prepared. Used by one thread at a time. */
+/** Plain SQL on one connection, with its prepared statements cached. Use by one thread at a time. */
 public final class Sql implements AutoCloseable {
-    /** Makes a value of the current row. */
+    /** Converts the current row to a value. */
     @FunctionalInterface
     public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** What is done with a statement. */
+    /** The use of a statement. */
     @FunctionalInterface
     private interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;
@@ -37,7 +38,7 @@ public final class Sql implements AutoCloseable {
         this.database = StoreFault.database(connection);
     }
 
-    /** A connection whose statements are transactions until they are committed; noted as soon as it is there. */
+    /** Opens a connection that does not commit by itself, and adds it to {@code opened} at once, so that it can be closed. */
     static Sql connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened) throws SQLException {
         Connection connection = dataSource.getConnection();
         Sql sql = new Sql(connection);
@@ -46,7 +47,7 @@ public final class Sql implements AutoCloseable {
         return sql;
     }
 
-    /** As many of them; each is noted as soon as it is there. */
+    /** Opens several connections, as the method above. */
     static List<Sql> connect(DataSource dataSource, Maintenance upkeep, List<Sql> opened, int many)
             throws SQLException {
         List<Sql> all = new ArrayList<>();
@@ -56,19 +57,24 @@ public final class Sql implements AutoCloseable {
         return all;
     }
 
-    /** The file of the database, for messages. */
+    /** Returns the file of the database, for messages. */
     public String database() {
         return database;
     }
 
-    /** Runs a statement and gives the number of changed rows. */
-    public int run(String sql, Object... values) throws SQLException {
+    /**
+     * Runs a statement and returns the number of changed rows.
+     *
+     * @param values of the parameters: instants are stored as milliseconds, enums by name, booleans as 0 or 1
+     */
+    public int run(String sql, @Nullable Object... values) throws SQLException {
         int rows = use(sql, PreparedStatement::executeUpdate, values);
         changed |= rows > 0;
         return rows;
     }
 
-    public <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
+    /** Returns all rows that a query finds. */
+    public <T> List<T> list(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
         return query(
                 sql,
                 rows -> {
@@ -81,17 +87,23 @@ public final class Sql implements AutoCloseable {
                 values);
     }
 
-    public <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
+    /** Returns the first row that a query finds. */
+    public <T> Optional<T> first(Row<T> reader, String sql, @Nullable Object... values) throws SQLException {
         return query(sql, rows -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), values);
     }
 
-    /** A time in milliseconds, or null. */
+    /** Reads a column that holds a time in milliseconds and is never null. */
     static Instant instant(ResultSet row, int column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
+    }
+
+    /** Reads a column that holds a time in milliseconds, or null. */
+    static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    /** Says whether there was anything to be written. */
+    /** Commits and returns whether anything was written. */
     public boolean commit() throws SQLException {
         connection.commit();
         boolean wrote = changed;
@@ -100,8 +112,8 @@ public final class Sql implements AutoCloseable {
     }
 
     /**
-     * Ends the transaction without effect and begins the next one. Where the disk is full SQLite has ended it by itself, and
-     * the driver begins none: then each statement would be committed alone.
+     * Rolls the transaction back and begins the next one. If the disk is full, SQLite has already ended the transaction and the
+     * driver would not begin another, so that each statement would be committed alone.
      */
     public void rollback() throws SQLException {
         changed = false;
@@ -112,7 +124,7 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** Runs a statement that is not kept. */
+    /** Runs a statement without caching it. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -133,7 +145,7 @@ public final class Sql implements AutoCloseable {
         connection.close();
     }
 
-    private <T> T query(String sql, Row<T> reader, Object... values) throws SQLException {
+    private <T> T query(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
         return use(
                 sql,
                 statement -> {
@@ -144,7 +156,7 @@ public final class Sql implements AutoCloseable {
                 values);
     }
 
-    private <T> T use(String sql, Use<T> use, Object... values) throws SQLException {
+    private <T> T use(String sql, Use<T> use, @Nullable Object... values) throws SQLException {
         try {
             return use.of(bind(sql, values));
         } catch (SQLException e) {
@@ -152,7 +164,7 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** The driver may have ended a statement that failed, so that it would fail ever after. */
+    /** The driver may have closed a statement that failed; if it stayed cached, it would fail for ever. */
     private SQLException forget(String sql, SQLException cause) {
         PreparedStatement statement = prepared.remove(sql);
         try {
@@ -165,7 +177,7 @@ public final class Sql implements AutoCloseable {
         return cause;
     }
 
-    private PreparedStatement bind(String sql, Object... values) throws SQLException {
+    private PreparedStatement bind(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
@@ -177,7 +189,7 @@ public final class Sql implements AutoCloseable {
         return statement;
     }
 
-    private static Object plain(Object value) {
+    private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Instant instant) {
             return instant.toEpochMilli();
         }

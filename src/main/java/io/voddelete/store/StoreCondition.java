@@ -1,12 +1,14 @@
 package io.voddelete.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How the writing of a store goes.
+ * Whether a store can be written.
  *
- * @param busySince when the transaction that is being written was begun; null if none is
- * @param fault why a transaction failed, if nothing was written since then; else null
- * @param end by what the writing has ended for good; null as long as it goes on
+ * @param busySince when the current transaction began; null if there is none
+ * @param fault why a transaction failed, if nothing has been written since; otherwise null
+ * @param end the error that ended the writer for good; null while it runs
  */
-public record StoreCondition(Instant busySince, String fault, Throwable end) {}
+public record StoreCondition(
+        @Nullable Instant busySince, @Nullable String fault, @Nullable Throwable end) {}

@@ -2,31 +2,40 @@ package io.voddelete.store;
 
 import io.voddelete.support.Explained;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
-/** The store could not do what was asked; nothing of it was done. The message says what to look at. */
+/** An operation of the store failed and changed nothing. The message says why. */
 public final class StoreException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     private final StoreFault fault;
 
-    public StoreException(String message, Throwable cause) {
+    /** @param cause null if there is none */
+    public StoreException(String message, @Nullable Throwable cause) {
         this(message, StoreFault.OTHER, cause);
     }
 
-    private StoreException(String message, StoreFault fault, Throwable cause) {
+    private StoreException(String message, StoreFault fault, @Nullable Throwable cause) {
         super(message, cause);
         this.fault = fault;
     }
 
     /**
-     * Tells from the cause what kind of trouble it is.
+     * Creates an exception of the kind that the cause shows.
      *
-     * @param what begins the sentence: "the store could not …"
-     * @param database its file
+     * @param what beginning of the message, such as "the store could not …"
+     * @param database the file of the store; may be empty
      */
     static StoreException of(String what, Throwable cause, String database) {
         StoreFault fault = StoreFault.of(cause);
         return new StoreException(what + ": " + fault.text(cause, database), fault, cause);
+    }
+
+    /** Like {@link #of}, for work that failed in another thread. */
+    static StoreException ofWork(String what, ExecutionException failed, String database) {
+        Throwable cause = failed.getCause();
+        return of(what, cause == null ? failed : cause, database);
     }
 
     @Override
@@ -34,8 +43,8 @@ public final class StoreException extends RuntimeException implements Explained 
         return fault.remedy();
     }
 
-    /** The kind of trouble in words for people outside, without any path; empty if it is none that is known. */
+    /** Returns the kind of fault in words for callers, without any path; empty if it is unknown. */
     public Optional<String> kind() {
-        return Optional.ofNullable(fault.words());
+        return fault.words();
     }
 }

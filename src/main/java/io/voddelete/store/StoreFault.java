@@ -2,8 +2,10 @@ package io.voddelete.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The kinds of trouble that a store tells apart: what each is called and what to do about it. */
+/** The kinds of faults of a store, in words and with a remedy. */
 public enum StoreFault {
     LOCKED(
             "another program holds a lock on the store",
@@ -21,15 +23,15 @@ public enum StoreFault {
     /** The primary code is the last byte of SQLite's extended ones. */
     private static final int PRIMARY = 0xff;
 
-    private final String words;
+    private final @Nullable String words;
     private final String remedy;
 
-    StoreFault(String words, String remedy) {
+    StoreFault(@Nullable String words, String remedy) {
         this.words = words;
         this.remedy = remedy;
     }
 
-    /** What kind of trouble an exception is about. */
+    /** Returns the kind of fault that an exception reports. */
     public static StoreFault of(Throwable cause) {
         if (!(cause instanceof SQLException fault)) {
             return OTHER;
@@ -44,22 +46,22 @@ public enum StoreFault {
         };
     }
 
-    /** Fit for people outside, without a path; null if there is nothing to say. */
-    String words() {
-        return words;
+    /** Returns a text for callers, without a path; empty for {@link #OTHER}. */
+    Optional<String> words() {
+        return Optional.ofNullable(words);
     }
 
     String remedy() {
         return remedy;
     }
 
-    /** What happened, with the file and what SQLite says. */
+    /** Returns what happened, with the file and the message of SQLite. */
     String text(Throwable cause, String database) {
         String file = database.isEmpty() ? "" : ", " + database;
         return words == null ? String.valueOf(cause.getMessage()) : words + file + " (" + cause.getMessage() + ")";
     }
 
-    /** The file that a connection is open on. */
+    /** Returns the file that a connection has open. */
     static String database(Connection connection) throws SQLException {
         return connection.getMetaData().getURL().replaceFirst("^jdbc:[a-z]+:", "");
     }

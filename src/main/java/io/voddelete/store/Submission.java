@@ -4,35 +4,36 @@ import io.voddelete.asset.Notice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One file, one request or one schedule run, as the store knows it. Once it is sealed, everything but how far its ids have
- * come stays as it is; only where another reading breaks off, duplicates of its ids become accepted ones.
+ * One file, one request or one schedule run, as the store knows it. Once it is sealed, only its progress changes, and
+ * duplicates may become accepted ids if the reading of another submission is broken off.
  *
- * @param row the store's row
- * @param submissionId the id that people and systems see
- * @param source where it came from, as {@code file:<name>}
- * @param caller the name of who sent it; null if nobody did who is known
- * @param sealedAt when it was read to its end; null while it is being read
- * @param seal what was known of it then; its ids are claimed from then on
- * @param progress how far it had come when it was looked up
+ * @param row row number in the store
+ * @param submissionId the id shown to people and other systems
+ * @param source its origin, such as {@code file:<name>}
+ * @param caller name of the caller that sent it; null if unknown
+ * @param sealedAt when it had been read to its end; null while it is being read
+ * @param seal what was known at that moment; its ids are claimed from then on
+ * @param progress the progress when it was queried
  */
 public record Submission(
         long row,
         String submissionId,
         String source,
-        String caller,
+        @Nullable String caller,
         Instant openedAt,
-        Instant sealedAt,
+        @Nullable Instant sealedAt,
         Optional<Seal> seal,
         Progress progress) {
 
     /**
-     * How far the lines of a submission have come.
+     * The numbers of lines of a submission in each state.
      *
-     * @param duplicates lines that named an id which was accepted before
-     * @param waiting how many of the duplicates are of ids that are not settled
-     * @param turn how far its turns have come
+     * @param duplicates lines with an id that had been accepted before
+     * @param waiting duplicates of ids that are not settled
+     * @param turn the number of turns that it has had or missed
      */
     public record Progress(
             long accepted,
@@ -44,32 +45,32 @@ public record Submission(
             long waiting,
             long turn) {}
 
-    /** Whether it was read to its end. */
+    /** Returns whether it was read to its end. */
     public boolean sealed() {
         return seal.isPresent();
     }
 
-    /** Whether every id that a line names is settled. */
+    /** Returns whether the ids of all its lines, including duplicates, are settled. */
     public boolean isDone() {
         return sealed() && progress.pending == 0 && progress.waiting == 0;
     }
 
-    /** All lines that were read, blank ones and comments among them; 0 while it is being read. */
+    /** Returns the number of lines, including blank ones and comments; 0 while it is being read. */
     public long lines() {
         return seal.map(Seal::lines).orElse(0L);
     }
 
-    /** Of the whole content, in lower-case hex; null while it is being read and where there is none. */
-    public String sha256() {
+    /** Returns the SHA-256 of the whole content, in lower-case hex; null while it is being read and if there is no content. */
+    public @Nullable String sha256() {
         return seal.map(Seal::sha256).orElse(null);
     }
 
-    /** Where its file is kept, from the inbox; null while it is being read and if it is no file. */
-    public String keptAs() {
+    /** Returns the path of its file, relative to the inbox; null while it is being read and if it is not a file. */
+    public @Nullable String keptAs() {
         return seal.map(Seal::keptAs).orElse(null);
     }
 
-    /** What its sender should know. */
+    /** Returns the notices for its sender. */
     public List<Notice> notices() {
         return seal.map(Seal::notices).orElse(List.of());
     }

@@ -3,34 +3,41 @@ package io.voddelete.store;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one line of a submission.
+ * The outcome of one line of a submission.
  *
- * @param line the number of the line
- * @param text the asset id; of a rejected line its escaped and cut text
+ * @param line the line number
+ * @param text the asset id; for a rejected line its text, escaped and truncated
  * @param status null for a rejected line
- * @param reason a machine word; null for DELETED and PENDING
- * @param errorCode what VOD gave as the reason; may be null
+ * @param reason a machine-readable word; null for DELETED and PENDING
+ * @param errorCode the error code of VOD; null if it gave none
  * @param settledAt null for PENDING and for a rejected line
- * @param duplicateOf the line that was accepted with this id before; null if it was this one, or none
- * @param originSealedAt when the submission of that line was read to its end; null if it was not, or there is none
+ * @param duplicateOf the earlier line with which this id was accepted; null if it is no duplicate
+ * @param originSealedAt when the submission of that line had been read to its end; null if it had not, or there is none
  */
 public record SubmissionLine(
         long line,
         String text,
-        Status status,
-        String reason,
-        String errorCode,
-        Instant settledAt,
-        Origin duplicateOf,
-        Instant originSealedAt) {
-    /** A line that was accepted or rejected itself. */
-    public SubmissionLine(long line, String text, Status status, String reason, String errorCode, Instant settledAt) {
+        @Nullable Status status,
+        @Nullable String reason,
+        @Nullable String errorCode,
+        @Nullable Instant settledAt,
+        @Nullable Origin duplicateOf,
+        @Nullable Instant originSealedAt) {
+    /** A line that is not a duplicate. */
+    public SubmissionLine(
+            long line,
+            String text,
+            @Nullable Status status,
+            @Nullable String reason,
+            @Nullable String errorCode,
+            @Nullable Instant settledAt) {
         this(line, text, status, reason, errorCode, settledAt, null, null);
     }
 
-    /** What somebody may know of it: of a submission that he does not see, neither the name nor the line. */
+    /** Returns the line without the source and the line number of a submission that the reader may not see. */
     public SubmissionLine seenBy(VisibleSubmissions sight) {
         return duplicateOf == null || sight.covers(duplicateOf.caller(), duplicateOf.source())
                 ? this

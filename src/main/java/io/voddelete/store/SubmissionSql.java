@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The SQL that reads submissions. */
 final class SubmissionSql {
-    /** To be followed by a condition. */
+    /** Append a condition. */
     static final String SELECT = "SELECT id, submission_id, source, caller, opened_at, sealed_at, state, lines, sha256,"
             + " kept_as, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, " + Notices.COLUMN
             + " FROM submission";
@@ -22,7 +22,7 @@ final class SubmissionSql {
                 row.getString(3),
                 row.getString(4),
                 Sql.instant(row, 5),
-                Sql.instant(row, 6),
+                Sql.instantOrNull(row, 6),
                 sealed
                         ? Optional.of(new Seal(
                                 row.getLong(8), row.getString(9), row.getString(10), Notices.of(row.getString(19))))

@@ -1,12 +1,14 @@
 package io.voddelete.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which submissions somebody sees: those that he sent, and those whose source begins with a text.
+ * The submissions that a reader may see: those of one caller, and those whose source begins with a prefix.
  *
- * @param caller by whom they were sent; null for nobody
+ * @param caller name of the caller that sent them; null for none
  * @param prefix of their sources; empty for all submissions, null for none
  */
-public record VisibleSubmissions(String caller, String prefix) {
+public record VisibleSubmissions(@Nullable String caller, @Nullable String prefix) {
     /** Every submission. */
     public static final VisibleSubmissions ALL = new VisibleSubmissions(null, "");
 
@@ -14,8 +16,8 @@ public record VisibleSubmissions(String caller, String prefix) {
         return prefix != null && prefix.isEmpty();
     }
 
-    /** Whether a submission that this caller sent, or nobody who is known, is among them. */
-    boolean covers(String sentBy, String source) {
+    /** @param sentBy name of the caller that sent the submission; null if unknown */
+    boolean covers(@Nullable String sentBy, String source) {
         return caller != null && caller.equals(sentBy) || prefix != null && source.startsWith(prefix);
     }
 }

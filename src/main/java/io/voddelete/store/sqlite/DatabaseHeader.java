@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What the first page of a database says. Format: sqlite.org/fileformat2.html. The module keeps a {@link LogMark} in its
@@ -29,12 +30,12 @@ record DatabaseHeader(int mark, int schemaVersion, boolean hasTables) {
     /** The rounds are numbered from 1 to this minus one. */
     static final int ROUNDS = 1 << 21;
 
-    /** Null if the file is no database. */
-    static DatabaseHeader read(Path database) throws IOException {
+    /** Reads the header of a file; empty if the file is not a database. */
+    static Optional<DatabaseHeader> read(Path database) throws IOException {
         try (InputStream in = Files.newInputStream(database)) {
             byte[] begin = in.readNBytes(LENGTH);
             boolean usable = begin.length == LENGTH && Arrays.equals(FORMAT, Arrays.copyOf(begin, FORMAT.length));
-            return usable ? of(ByteBuffer.wrap(begin)) : null;
+            return usable ? Optional.of(of(ByteBuffer.wrap(begin))) : Optional.empty();
         }
     }
 

@@ -73,11 +73,10 @@ final class StoreCheck {
             }
             return;
         }
-        DatabaseHeader header = DatabaseHeader.read(database);
-        if (header == null) {
-            throw new DamagedStoreException("the store " + database + " is not an SQLite database." + NOTHING_DONE
-                    + " Check vod.store.url and vod.data-directory, or bring back the file from a backup");
-        }
+        DatabaseHeader header = DatabaseHeader.read(database)
+                .orElseThrow(() -> new DamagedStoreException("the store " + database + " is not an SQLite database."
+                        + NOTHING_DONE
+                        + " Check vod.store.url and vod.data-directory, or restore the file from a backup"));
         requireLog(header);
         if (!content.headers().isEmpty() && content.headers().stream().noneMatch(header::isOfSameRound)) {
             throw foreignLog();

@@ -40,12 +40,12 @@ class SqliteCopiedTest {
     void aCopyOfAStoreInUseWithoutItsLogIsRefusedAndGoesOnWithIt(boolean laterRound) throws IOException {
         int ids = 0;
         try (AssetStore store = open("used")) {
-            DatabaseHeader first = DatabaseHeader.read(at("used", ""));
+            DatabaseHeader first = DatabaseHeader.read(at("used", "")).orElseThrow();
             do {
                 accept(store, ids + ".txt", ids, ids + 5_000);
                 ids += 5_000;
                 quiet(store);
-            } while (laterRound && DatabaseHeader.read(at("used", "")).isOfSameRound(first));
+            } while (laterRound && DatabaseHeader.read(at("used", "")).orElseThrow().isOfSameRound(first));
             copy("used", "whole", "", "-wal");
             copy("used", "cut", "");
         }

@@ -47,7 +47,7 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
             Settings settings = new HostProperties(context).settings();
             VodModule.install(context, settings);
             Installation.loadRoutes(context, settings);
-            LOG.debug("installed in the Camel context '{}'", context.getName());
+            LOG.debug("Installed in the Camel context '{}'", context.getName());
         } catch (SettingsException e) {
             throw e;
         } catch (Exception e) {

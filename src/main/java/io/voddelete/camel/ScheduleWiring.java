@@ -77,7 +77,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
-        CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("schedule '{}': {}", name, advice));
+        CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("Schedule '{}': {}", name, advice));
         VodBeans.bind(context, "vodSchedule", schedule);
         VodBeans.bind(context, "vodSourceFolder", folder);
         VodBeans.bind(context, "vodTakeList", new TakeListProcessor(folder));

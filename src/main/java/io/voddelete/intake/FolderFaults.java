@@ -68,14 +68,14 @@ final class FolderFaults {
 
     private synchronized void say(OncePer minute, Level level, String subject, String what, Duration tryAgain) {
         if (minute.isTime(subject)) {
-            log.atLevel(level).log("inbox {}: {}", subject, what);
+            log.atLevel(level).log("Inbox {}: {}", subject, what);
         }
         troubles.put(subject, new Trouble(nanoTime.getAsLong(), tryAgain));
     }
 
     private void sumUp(int unsaid) {
         if (unsaid > 0) {
-            log.warn("inbox: {} more files had problems in the last minutes, for reasons like those above", unsaid);
+            log.warn("Inbox: {} more files had problems in the last minutes, for reasons like those above", unsaid);
         }
         long now = nanoTime.getAsLong();
         troubles.values().removeIf(trouble -> trouble.isOver(FORGET, now));

@@ -79,7 +79,7 @@ public final class Inbox {
         this.done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
         this.failed = new PrivateFolder(directory.resolve(FAILED));
         this.troubles = new FolderFaults(LOG, nanoTime);
-        this.look = new InboxLook(directory, quiet, new SkippedFiles(LOG, "inbox", nanoTime));
+        this.look = new InboxLook(directory, quiet, new SkippedFiles(LOG, "Inbox", nanoTime));
     }
 
     /**
@@ -228,7 +228,7 @@ public final class Inbox {
             if (refused.stamp().isCurrent()) {
                 refuse(refused, name);
             } else {
-                LOG.info("inbox {}: could not be read but has changed since; it is read again", subject(name));
+                LOG.info("Inbox {}: could not be read but has changed since; it is read again", subject(name));
             }
         } catch (StoreException e) {
             storeFailed(e);
@@ -247,7 +247,7 @@ public final class Inbox {
         failed.require();
         RefusalReceipt.of(refused).write(files, target);
         LOG.warn(
-                "inbox {}: refused, nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
+                "Inbox {}: refused, nothing of it is accepted: {}. It is moved to failed/, with a receipt; {}",
                 subject(name),
                 refused.getMessage(),
                 refused.why().remedy());
@@ -267,7 +267,7 @@ public final class Inbox {
             return;
         }
         LOG.warn(
-                "inbox {}: replaced while it was moved; the new content is read too, as '{}'",
+                "Inbox {}: replaced while it was moved; the new content is read too, as '{}'",
                 subject(name),
                 Text.visible(backToInbox(target, name)));
     }

@@ -59,11 +59,11 @@ final class OldMoves {
                     && (folder == done ? isAccepted(file, move) : isRefused(file, stamp, target));
             if (ours && stamp.isCurrent()) {
                 Files.move(file, target);
-                LOG.info("inbox file '{}': finished the move that an earlier version began", name);
+                LOG.info("Inbox file '{}': finished the move that an earlier version began", name);
             }
         } catch (IOException e) {
             LOG.warn(
-                    "inbox file '{}': cannot finish the move that an earlier version began: {}; it is retried at the next"
+                    "Inbox file '{}': cannot finish the move that an earlier version began: {}; it is retried at the next"
                             + " start",
                     name,
                     RootCause.shown(e));

@@ -6,9 +6,9 @@ import io.voddelete.outcome.Receipt;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.FileVersion;
+import io.voddelete.support.Times;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /**
  * The receipt of a file of which nothing is accepted. Made of the file alone: written again, it is the same.
@@ -39,7 +39,7 @@ record RefusalReceipt(
                 "file:" + stamp.file().getFileName(),
                 0,
                 refused.sha256(),
-                Instant.ofEpochMilli(stamp.changed().toMillis()).toString(),
+                Times.text(stamp.changed().toInstant()),
                 stamp.size(),
                 why.reason(),
                 why.getMessage(),

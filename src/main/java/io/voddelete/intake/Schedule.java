@@ -98,16 +98,16 @@ public final class Schedule {
             runs.recordRun(plan.name, new LastRun(now, plan.times, List.of()));
         } else if (!last.get().times().equals(plan.times)) {
             LOG.info(
-                    "schedule '{}' was disabled or changed: runs planned before {} will not be caught up",
+                    "Schedule '{}' was disabled or changed: runs planned before {} will not be caught up",
                     plan.name,
-                    now);
+                    Times.text(now));
             runs.recordRun(plan.name, anew(last.get(), now, plan.times));
         }
         String times = RunTimes.nextThree(plan.next, now, plan.zone);
         if (times.isEmpty()) {
-            LOG.warn("schedule '{}' has no next run: no future time matches vod.intake.schedule.cron", plan.name);
+            LOG.warn("Schedule '{}' has no next run: no future time matches vod.intake.schedule.cron", plan.name);
         } else {
-            LOG.info("schedule '{}': next runs at {}", plan.name, times);
+            LOG.info("Schedule '{}': next runs at {}", plan.name, times);
         }
     }
 
@@ -150,7 +150,7 @@ public final class Schedule {
         Instant planned = newest.get();
         if (!planned.equals(now)) {
             LOG.info(
-                    "schedule '{}' missed the run planned for {}; it {}",
+                    "Schedule '{}' missed the run planned for {}; it {}",
                     plan.name,
                     RunTimes.shown(planned, plan.zone),
                     plan.firesMissed ? "starts now" : "is skipped, since vod.intake.schedule.misfire is skip");
@@ -216,7 +216,7 @@ public final class Schedule {
         runs.recordRun(plan.name, run.done());
         if (!saidEmpty) {
             LOG.info(
-                    "schedule '{}': the source is empty, so there is no submission; logged again only after a run with a list",
+                    "Schedule '{}': the source is empty, so there is no submission; logged again only after a run with a list",
                     plan.name);
         }
         saidEmpty = true;
@@ -234,7 +234,7 @@ public final class Schedule {
     public void failed(Exception exception) {
         Throwable cause = RootCause.innermost(exception);
         if (cause instanceof CallDeferredException) {
-            LOG.info("schedule '{}': {}", plan.name, cause.getMessage());
+            LOG.info("Schedule '{}': {}", plan.name, cause.getMessage());
             return;
         }
         Instant next = plan.next.apply(clock.instant());

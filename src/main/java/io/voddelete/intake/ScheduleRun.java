@@ -105,7 +105,7 @@ public final class ScheduleRun {
         }
         if (wasTaken(delivery, stamp, content)) {
             LOG.info(
-                    "schedule '{}': {} was accepted before but is still at its source; it is consumed now and not accepted again",
+                    "Schedule '{}': {} was accepted before but is still at its source; it is consumed now and not accepted again",
                     schedule,
                     shown);
             return;
@@ -116,7 +116,7 @@ public final class ScheduleRun {
         if (stamp != null) {
             files.add(stamp);
         }
-        LOG.info("schedule '{}': {} makes up lines {} to {} of the run", schedule, shown, before + 1, spool.lines());
+        LOG.info("Schedule '{}': {} makes up lines {} to {} of the run", schedule, shown, before + 1, spool.lines());
     }
 
     /** If so, a crash or a failed move prevented it from being consumed when it was accepted. */

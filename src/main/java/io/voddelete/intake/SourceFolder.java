@@ -185,12 +185,12 @@ public final class SourceFolder {
     private void say(File file, String why) {
         if (said.isTime(file)) {
             LOG.warn(
-                    "schedule: {} '{}' is not read: {}",
+                    "Schedule: {} '{}' is not read: {}",
                     file.isDirectory() ? "folder" : "file",
                     Text.visible(file.getName()),
                     why);
         } else if (said.isFull() && saidMore.isTime(MOST_SAID)) {
-            LOG.warn("schedule: more than {} files and folders of the source are not read", MOST_SAID);
+            LOG.warn("Schedule: more than {} files and folders of the source are not read", MOST_SAID);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
 import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
+import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ record WebhookAnswer(
         return new Duplicate(
                 line.text(),
                 line.status().name().toLowerCase(Locale.ROOT),
-                known ? since.toString() : null,
+                known ? Times.text(since) : null,
                 line.duplicateOf().source());
     }
 }

@@ -58,7 +58,8 @@ public record Receipt(
      * @param list null if there are many
      * @param file null if there are few
      */
-    public record Listed(long count, @Nullable List<?> list, @Nullable String file) {}
+    public record Listed(
+            long count, @Nullable List<?> list, @Nullable String file) {}
 
     /**
      * @param state of the id when the file was accepted, such as {@code deleted 2026-11-20T… by file:a.txt}

@@ -21,7 +21,7 @@ final class OperatorPause {
         this.since = store.operatorPause().orElse(null);
         if (since != null) {
             probe.close();
-            LOG.warn("sending is paused by an operator since {}. Ids are accepted and stay pending", Times.text(since));
+            LOG.warn("Sending is paused by an operator since {}. Ids are accepted and stay pending", Times.text(since));
         }
     }
 
@@ -35,7 +35,7 @@ final class OperatorPause {
         probe.close();
         if (since == null) {
             since = store.operatorPause().orElseThrow(); // the time that a restart will tell
-            LOG.warn("sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
+            LOG.warn("Sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
         }
     }
 
@@ -43,7 +43,7 @@ final class OperatorPause {
         store.endOperatorPause();
         if (since != null) {
             since = null;
-            LOG.info("sending was resumed by an operator");
+            LOG.info("Sending was resumed by an operator");
         }
         probe.open();
     }

@@ -35,7 +35,7 @@ final class PaceLog {
     void lowered(double before, double rate, VodError error, Duration untilNext) {
         if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
             LOG.warn(
-                    "the rate of the {} calls goes from {} to {} a minute: {}. No id is marked FAILED; the next call is in {}"
+                    "The rate of the {} calls goes from {} to {} a minute: {}. No id is marked FAILED; the next call is in {}"
                             + " seconds, then the rate is raised once a minute, up to {}",
                     pace.name(),
                     shown(before),
@@ -66,7 +66,7 @@ final class PaceLog {
     void sent(boolean isLearnt) {
         if (saidRate > 0 && !isLearnt) {
             LOG.info(
-                    "the rate of the {} calls is back from {} to {} a minute: VOD admits them again",
+                    "The rate of the {} calls is back from {} to {} a minute: VOD admits them again",
                     pace.name(),
                     shown(saidRate),
                     shown(pace.rate(PaceState.NEW)));

@@ -44,7 +44,7 @@ final class PauseMessages {
     static void sayBegins(Pause pause) {
         long minutes = Duration.between(pause.since(), pause.until()).toMinutes();
         LOG.error(
-                "sending is paused: {}. No id is marked FAILED; {}. What to do: {}",
+                "Sending is paused: {}. No id is marked FAILED; {}. What to do: {}",
                 pause.error(),
                 nextTry(pause, "in " + minutes + " minutes, "),
                 pause.remedy());
@@ -53,7 +53,7 @@ final class PauseMessages {
     /** After a restart. */
     static void sayGoesOn(Pause pause) {
         LOG.warn(
-                "sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",
+                "Sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",
                 Times.text(pause.since()),
                 pause.error(),
                 nextTry(pause, ""),

@@ -83,7 +83,7 @@ public final class SendingPause {
         credentials.use(others);
         probe.doubt(null);
         if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
-            LOG.info("sending continues with new credentials in place of those that VOD refused ({})", pause.error());
+            LOG.info("Sending continues with new credentials in place of those that VOD refused ({})", pause.error());
             tryAtOnce();
         }
     }
@@ -107,7 +107,7 @@ public final class SendingPause {
     public synchronized void resumeByOperator() {
         unwritten = null;
         if (pause != null) {
-            LOG.info("one call is tried immediately, by order of an operator");
+            LOG.info("One call is tried immediately, by order of an operator");
             tryAtOnce();
         }
         operator.end();
@@ -255,7 +255,7 @@ public final class SendingPause {
         mismatch.forget();
         if (pause != null && !outlastsCalls()) {
             Duration time = Duration.between(pause.since(), clock.instant());
-            LOG.info("sending works again after a pause of {} minutes: VOD accepted a call", time.toMinutes());
+            LOG.info("Sending works again after a pause of {} minutes: VOD accepted a call", time.toMinutes());
             endPause();
         }
     }

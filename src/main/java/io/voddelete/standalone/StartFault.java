@@ -32,7 +32,7 @@ public final class StartFault {
 
     /** Ends the process with exit code 1 and one message; the stack trace is logged at DEBUG. */
     public static void end(Throwable fault) {
-        LOG.debug("the start failed", fault);
+        LOG.debug("The start failed", fault);
         System.err.println(message(fault));
         System.exit(1);
     }

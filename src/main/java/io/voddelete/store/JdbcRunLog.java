@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.support.Times;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -41,8 +42,9 @@ final class JdbcRunLog implements RunLog {
     static Void record(Sql sql, String schedule, LastRun run) throws SQLException {
         Optional<LastRun> last = last(sql, schedule);
         if (last.isPresent() && !run.planned().isAfter(last.get().planned())) {
-            throw new SQLException("the run of schedule '" + schedule + "' planned for " + run.planned()
-                    + " is not newer than the last one, of " + last.get().planned());
+            throw new SQLException("the run of schedule '" + schedule + "' planned for " + Times.text(run.planned())
+                    + " is not newer than the last one, of "
+                    + Times.text(last.get().planned()));
         }
         sql.run(
                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

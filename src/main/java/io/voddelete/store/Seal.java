@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param keptAs path of its file, relative to the inbox, such as {@code done/<name>}; null if it is not a file
  * @param notices for its sender
  */
-public record Seal(long lines, @Nullable String sha256, @Nullable String keptAs, List<Notice> notices) {
+public record Seal(
+        long lines, @Nullable String sha256, @Nullable String keptAs, List<Notice> notices) {
     /** A seal without notices. */
     public Seal(long lines, @Nullable String sha256, @Nullable String keptAs) {
         this(lines, sha256, keptAs, List.of());

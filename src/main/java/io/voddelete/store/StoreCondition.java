@@ -11,4 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param end the error that ended the writer for good; null while it runs
  */
 public record StoreCondition(
-        @Nullable Instant busySince, @Nullable String fault, @Nullable Throwable end) {}
+        @Nullable Instant busySince,
+        @Nullable String fault,
+        @Nullable Throwable end) {}

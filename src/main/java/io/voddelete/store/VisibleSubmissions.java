@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller name of the caller that sent them; null for none
  * @param prefix of their sources; empty for all submissions, null for none
  */
-public record VisibleSubmissions(@Nullable String caller, @Nullable String prefix) {
+public record VisibleSubmissions(
+        @Nullable String caller, @Nullable String prefix) {
     /** Every submission. */
     public static final VisibleSubmissions ALL = new VisibleSubmissions(null, "");
 

@@ -57,6 +57,11 @@ public final class Text {
         return shown.toString();
     }
 
+    /** Returns the text with a capital first letter; empty for an empty text. */
+    public static String capitalized(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     /** Removes leading and trailing white space of any kind, including no-break, ideographic and zero-width spaces. */
     public static String strip(String text) {
         int from = 0;

@@ -31,7 +31,7 @@ public final class ThrottledLog {
     private boolean traced;
     private @Nullable Trouble trouble;
 
-    /** @param kind the work, as the subject of the log line "{kind} failed: ..." */
+    /** @param kind the work, as the subject of "{kind} failed: ..."; log lines capitalize it */
     public ThrottledLog(Logger log, String kind, TimeSource clock) {
         this.log = log;
         this.kind = kind;
@@ -67,7 +67,7 @@ public final class ThrottledLog {
         unsaid++;
         if (minute.isTime(kind)) {
             String times = unsaid == 1 ? "" : " " + unsaid + " times, the last time";
-            log.atLevel(level).log("{} failed{}: {}. {}", kind, times, error, next);
+            log.atLevel(level).log("{} failed{}: {}. {}", Text.capitalized(kind), times, error, next);
             unsaid = 0;
             failing = true;
         }
@@ -90,7 +90,7 @@ public final class ThrottledLog {
         inARow = 0;
         trouble = null;
         if (failing && (outage || isMinuteOver())) {
-            log.info("{} works again, after {} failure{}", kind, failures, failures == 1 ? "" : "s");
+            log.info("{} works again, after {} failure{}", Text.capitalized(kind), failures, failures == 1 ? "" : "s");
             failures = 0;
             unsaid = 0;
             failing = false;

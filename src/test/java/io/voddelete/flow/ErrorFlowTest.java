@@ -111,7 +111,7 @@ class ErrorFlowTest {
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> isTheSame(last, simulator.truth().deleteCalls().size()));
             assertThat(module.totals().pending()).isEqualTo(ids.size());
-            assertThat(log.lines()).first().asString().contains("ERROR sending is paused", code);
+            assertThat(log.lines()).first().asString().contains("ERROR Sending is paused", code);
 
             simulator.faults("");
             clock.advance(Duration.ofMinutes(11));

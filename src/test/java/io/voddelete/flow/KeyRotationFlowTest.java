@@ -76,7 +76,7 @@ class KeyRotationFlowTest {
                     .hasSize(10_000)
                     .containsOnly(1);
             assertThat(module.senderPause()).isEmpty();
-            assertThat(log.text()).doesNotContain("sending is paused", NEW_SECRET, SimulatorOptions.SECRET_KEY);
+            assertThat(log.text()).doesNotContain("Sending is paused", NEW_SECRET, SimulatorOptions.SECRET_KEY);
         }
     }
 

@@ -63,7 +63,7 @@ class PauseFlowTest {
                     .contains("What to do: check vod.access-key, vod.secret-key");
             assertThat(log.lines())
                     .as("each restart says why it does nothing")
-                    .filteredOn(line -> line.startsWith("WARN sending is paused since"))
+                    .filteredOn(line -> line.startsWith("WARN Sending is paused since"))
                     .hasSize(2);
         }
     }
@@ -98,9 +98,9 @@ class PauseFlowTest {
             assertThat(module.senderPause()).isEmpty();
             assertThat(log.lines())
                     .satisfiesExactly(
-                            line -> assertThat(line).startsWith("ERROR sending is paused: HTTP 401 APIGW.0301"),
+                            line -> assertThat(line).startsWith("ERROR Sending is paused: HTTP 401 APIGW.0301"),
                             line -> assertThat(line)
-                                    .startsWith("INFO sending works again")
+                                    .startsWith("INFO Sending works again")
                                     .contains(" 5"));
         }
     }

@@ -135,7 +135,7 @@ class ScheduleFlowTest {
                 RunningModule module = start(folder())) {
             await().atMost(SOON).until(() -> warnings(log).size() == 1);
             assertThat(warnings(log).get(0))
-                    .contains("schedule 'every-second' failed", "list 'b.json'", "next attempt is at");
+                    .contains("Schedule 'every-second' failed", "list 'b.json'", "next attempt is at");
             assertThat(names(lists())).containsExactly("a.txt", "b.json");
             assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
             assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
@@ -198,7 +198,7 @@ class ScheduleFlowTest {
                     .singleElement()
                     .asString()
                     .contains(
-                            "schedule 'every-second' failed: NoSuchFileException",
+                            "Schedule 'every-second' failed: NoSuchFileException",
                             lists().toString(),
                             "next attempt is at");
             assertThat(lastRun()).isEqualTo(before);
@@ -365,7 +365,7 @@ class ScheduleFlowTest {
                             .as(failure.why())
                             .singleElement()
                             .asString()
-                            .contains("schedule 'every-second' failed", failure.why(), "next attempt is at");
+                            .contains("Schedule 'every-second' failed", failure.why(), "next attempt is at");
                 }
                 assertThat(rows("SELECT count(*) FROM asset")).containsExactly("0");
 
@@ -497,7 +497,7 @@ class ScheduleFlowTest {
 
     private static List<String> warnings(CapturedLog log) {
         return log.lines().stream()
-                .filter(line -> line.startsWith("WARN schedule"))
+                .filter(line -> line.startsWith("WARN Schedule"))
                 .toList();
     }
 

@@ -181,8 +181,8 @@ class TokenFlowTest {
                     .as("no call goes out without a token")
                     .isZero();
             assertThat(log.text())
-                    .contains("fetching an IAM token failed", "No id is marked FAILED", "next attempt is in")
-                    .doesNotContain("sending is paused", SimulatorOptions.PASSWORD);
+                    .contains("Fetching an IAM token failed", "No id is marked FAILED", "next attempt is in")
+                    .doesNotContain("Sending is paused", SimulatorOptions.PASSWORD);
         }
     }
 
@@ -203,7 +203,7 @@ class TokenFlowTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("ERROR sending is paused: HTTP 401 APIGW.0307")
+                    .startsWith("ERROR Sending is paused: HTTP 401 APIGW.0307")
                     .contains("vod.iam.endpoint", "vod.project-id", "one region");
 
             simulator.faults("");

@@ -109,7 +109,7 @@ class InboxLookTest {
 
     private static InboxLook look(Path inbox) {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
-        SkippedFiles leftAlone = new SkippedFiles(LoggerFactory.getLogger(Inbox.class), "inbox", clock::nanoTime);
+        SkippedFiles leftAlone = new SkippedFiles(LoggerFactory.getLogger(Inbox.class), "Inbox", clock::nanoTime);
         return new InboxLook(inbox, new FileSettling(Duration.ZERO, new AtomicLong()::incrementAndGet), leftAlone);
     }
 }

@@ -22,6 +22,7 @@ import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import java.io.File;
 import java.io.IOException;
@@ -122,7 +123,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN inbox: not read: 'link-")
+                    .startsWith("WARN Inbox: not read: 'link-")
                     .contains("\\u001b'", " and 47 more: links, pipes or devices", "'folder': folders")
                     .hasSizeLessThan(400);
 
@@ -263,7 +264,7 @@ class InboxTest {
                 inbox.keep(file(i + ".txt"), FAULT);
             }
             inbox.keep(file("0.txt"), new StoreException("the disk is full", null));
-            assertThat(log.lines()).last().asString().startsWith("ERROR inbox store");
+            assertThat(log.lines()).last().asString().startsWith("ERROR Inbox store");
         }
     }
 
@@ -301,7 +302,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN inbox file 'ids.txt': ")
+                    .startsWith("WARN Inbox file 'ids.txt': ")
                     .endsWith("in 10 s: java.io.IOException: it is a bad\\u000aday");
 
             inbox.keep(file, FAULT);
@@ -469,7 +470,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN inbox file 'ids=1\\u001b.csv': ")
+                    .startsWith("WARN Inbox file 'ids=1\\u001b.csv': ")
                     .contains("byte 7 is no UTF-8", "failed/", "save it as UTF-8");
         }
         List<String> names = names("failed");
@@ -480,7 +481,7 @@ class InboxTest {
                 .readTree(directory.resolve("failed").resolve(names.get(1)).toFile());
         assertThat(receipt.toString())
                 .isEqualTo("{\"source\":\"file:ids=1\\\\u001b.csv\",\"accepted\":0,"
-                        + "\"sha256\":\"5ed\",\"received_at\":\"" + Instant.ofEpochMilli(changed)
+                        + "\"sha256\":\"5ed\",\"received_at\":\"" + Times.text(Instant.ofEpochMilli(changed))
                         + "\",\"bytes\":7,\"reason\":\"not-utf-8\","
                         + "\"problem\":\"byte 7 is no UTF-8\",\"remedy\":\"save it as UTF-8\"}");
         assertThat(directory.resolve("ids=1\u001b.csv")).doesNotExist();
@@ -515,7 +516,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("INFO inbox file 'ids.txt': ")
+                    .startsWith("INFO Inbox file 'ids.txt': ")
                     .contains("changed");
         }
         assertThat(file).hasContent("mended");
@@ -548,7 +549,7 @@ class InboxTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("ERROR inbox store")
+                    .startsWith("ERROR Inbox store")
                     .contains("check the disk and the data directory", "in 5 s", fault.getMessage());
         }
         assertThat(takes(inbox, first)).isFalse();

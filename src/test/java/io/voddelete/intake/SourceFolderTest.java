@@ -62,7 +62,7 @@ class SourceFolderTest {
             }
             assertThat(log.lines())
                     .hasSize(2)
-                    .allMatch(line -> line.startsWith("WARN schedule: file 'b.txt' ") && line.contains("link"));
+                    .allMatch(line -> line.startsWith("WARN Schedule: file 'b.txt' ") && line.contains("link"));
         }
     }
 
@@ -178,7 +178,7 @@ class SourceFolderTest {
             assertThat(pauses).hasValue(0); // for a file outside
             assertThat(log.lines())
                     .hasSize(2)
-                    .allMatch(line -> line.startsWith("WARN schedule: folder '") && line.contains("it is a link"));
+                    .allMatch(line -> line.startsWith("WARN Schedule: folder '") && line.contains("it is a link"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.voddelete.kit.CapturedLog;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.Outbox;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
@@ -261,7 +262,7 @@ class ReportOutcomesTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("reporting outcomes failed", "the store is closed");
+                    .contains("Reporting outcomes failed", "the store is closed");
         }
     }
 
@@ -355,8 +356,9 @@ class ReportOutcomesTest {
             assertThat(report.fault(Outbox.Side.FAILURE)).isEmpty();
             assertThat(log.lines())
                     .singleElement()
-                    .satisfies(line ->
-                            assertThat(line).startsWith("ERROR").contains("vod.outcome.success-uri", first.toString()));
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("ERROR")
+                            .contains("vod.outcome.success-uri", Times.text(first)));
 
             report.delivered(batch);
             assertThat(report.fault(Outbox.Side.SUCCESS)).isEmpty();

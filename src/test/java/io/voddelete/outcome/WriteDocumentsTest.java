@@ -80,13 +80,13 @@ class WriteDocumentsTest {
         JsonNode receipt = JSON.readTree(done.resolve("c.txt.receipt.json").toFile());
         assertThat(receipt.toString())
                 .isEqualTo(("{'submission_id':'" + third.submissionId() + "','source':'file:c.txt','sha256':'abc',"
-                                + "'received_at':'2026-11-24T10:00:02Z','accepted_at':'2026-11-24T10:00:02Z',"
+                                + "'received_at':'2026-11-24T10:00:02.000Z','accepted_at':'2026-11-24T10:00:02.000Z',"
                                 + "'lines':6,'accepted':1,'duplicates':{'count':3,'list':["
-                                + "{'line':2,'asset_id':'a1','state':'deleted 2026-11-24T10:00:00Z by file:a.txt',"
+                                + "{'line':2,'asset_id':'a1','state':'deleted 2026-11-24T10:00:00.000Z by file:a.txt',"
                                 + "'source':'file:a.txt','source_line':1},"
-                                + "{'line':3,'asset_id':'b1','state':'pending since 2026-11-24T10:00:01Z by file:b.txt',"
+                                + "{'line':3,'asset_id':'b1','state':'pending since 2026-11-24T10:00:01.000Z by file:b.txt',"
                                 + "'source':'file:b.txt','source_line':1},"
-                                + "{'line':4,'asset_id':'c1','state':'pending since 2026-11-24T10:00:02Z by file:c.txt',"
+                                + "{'line':4,'asset_id':'c1','state':'pending since 2026-11-24T10:00:02.000Z by file:c.txt',"
                                 + "'source':'file:c.txt','source_line':1}]},"
                                 + "'rejected':{'count':1,'list':[{'line':6,'text':'=cmd\\\\u001b',"
                                 + "'reason':'not-an-asset-id'}]},'report':'c.txt.report.csv'}")
@@ -152,8 +152,8 @@ class WriteDocumentsTest {
 
         String lines = """
                 \uFEFF"line","asset_id","status","reason","error_code","settled_at","duplicate_of"
-                "1","c1","DELETED",,,"2026-11-24T10:01:00Z",
-                "3","b1","DELETED",,,"2026-11-24T10:01:00Z","file:b.txt line 1"
+                "1","c1","DELETED",,,"2026-11-24T10:01:00.000Z",
+                "3","b1","DELETED",,,"2026-11-24T10:01:00.000Z","file:b.txt line 1"
                 "4","'=1+1","REJECTED","not-an-asset-id",,,
                 "5","a""b,c","REJECTED","not-an-asset-id",,,
                 """;
@@ -165,7 +165,7 @@ class WriteDocumentsTest {
                         """.formatted(third.submissionId(), sha256(lines)));
         assertThat(done.resolve("a.txt.report.csv"))
                 .content()
-                .contains("\"1\",\"a1\",\"FAILED\",\"not-found\",\"VOD.1\",\"2026-11-24T10:00:00Z\",\n");
+                .contains("\"1\",\"a1\",\"FAILED\",\"not-found\",\"VOD.1\",\"2026-11-24T10:00:00.000Z\",\n");
     }
 
     /** A crash before the mark. */

@@ -82,7 +82,7 @@ class DueRouteTest extends RouteKit {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN schedule 'nightly' failed: made up. Its lists stay at their source");
+                    .startsWith("WARN Schedule 'nightly' failed: made up. Its lists stay at their source");
         }
         failing = false;
         begin(soon.plusSeconds(1));

@@ -244,7 +244,7 @@ class ClaimPendingTest {
             assertThat(sending.claimPending.next()).isEmpty();
             assertThat(millis(sending.claimPending::waitForWork)).isGreaterThanOrEqualTo(1000);
 
-            assertThat(log.lines()).singleElement().asString().contains("claiming ids failed", "the store is closed");
+            assertThat(log.lines()).singleElement().asString().contains("Claiming ids failed", "the store is closed");
         }
     }
 

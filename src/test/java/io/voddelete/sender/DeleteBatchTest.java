@@ -186,8 +186,8 @@ class DeleteBatchTest {
             assertThat(log.lines())
                     .satisfiesExactly(
                             line -> assertThat(line)
-                                    .startsWith("WARN a DELETE call failed: HTTP 500 VOD.10051: made up. "),
-                            line -> assertThat(line).isEqualTo("INFO a DELETE call works again, after 2 failures"));
+                                    .startsWith("WARN A DELETE call failed: HTTP 500 VOD.10051: made up. "),
+                            line -> assertThat(line).isEqualTo("INFO A DELETE call works again, after 2 failures"));
         }
     }
 

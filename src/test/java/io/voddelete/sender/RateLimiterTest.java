@@ -276,7 +276,7 @@ class RateLimiterTest {
                     .singleElement()
                     .asString()
                     .startsWith(
-                            "WARN the rate of the delete calls goes from 100 to 30 a minute: HTTP 429 APIGW.0308: over"
+                            "WARN The rate of the delete calls goes from 100 to 30 a minute: HTTP 429 APIGW.0308: over"
                                     + " ratelimit,limit:30,time:1 minute.")
                     .contains(" 45 seconds", "up to 100");
 
@@ -289,7 +289,7 @@ class RateLimiterTest {
                     .hasSize(3)
                     .last()
                     .asString()
-                    .startsWith("INFO the rate of the delete calls is back from 10 to 100 a minute");
+                    .startsWith("INFO The rate of the delete calls is back from 10 to 100 a minute");
         }
     }
 

@@ -43,7 +43,7 @@ class ResultWriterTest {
             sending.work.stop(); // which ends the wait for the store of those that were not begun
             batches.forEach(batch -> sending.deleteBatch.release(batch, FULL));
 
-            assertIsSaidOnce(log, "a DELETE call");
+            assertIsSaidOnce(log, "A DELETE call");
         }
     }
 
@@ -55,7 +55,7 @@ class ResultWriterTest {
         try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
             groups.forEach(group -> sending.askInfo.release(group, FULL));
 
-            assertIsSaidOnce(log, "asking asset/info");
+            assertIsSaidOnce(log, "Asking asset/info");
         }
     }
 

@@ -161,7 +161,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("ERROR sending is paused: HTTP 403 APIGW.0301: made up. No id is marked FAILED")
+                    .startsWith("ERROR Sending is paused: HTTP 403 APIGW.0301: made up. No id is marked FAILED")
                     .contains("in 10 minutes", "vod.access-key, vod.secret-key");
         }
     }
@@ -223,7 +223,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("INFO sending works again")
+                    .startsWith("INFO Sending works again")
                     .contains("10 minutes");
         }
         policy.consider(error("APIGW.0301"), null, infos, kit.clock.instant(), null);
@@ -257,7 +257,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN sending is paused since 2026-11-24T10:00:00.000Z: HTTP 403 APIGW.0301: made up.")
+                    .startsWith("WARN Sending is paused since 2026-11-24T10:00:00.000Z: HTTP 403 APIGW.0301: made up.")
                     .contains("at 2026-11-24T10:10:00.000Z", "vod.access-key, vod.secret-key");
             policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
             assertThat(log.lines()).as("the same pause").hasSize(1);
@@ -279,7 +279,7 @@ class SendingPauseTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("INFO sending continues with new credentials");
+                    .startsWith("INFO Sending continues with new credentials");
         }
         restart(StoreKit.CREDENTIALS);
         assertThat(hold.pause()).as("forgotten for good").isEmpty();

@@ -145,7 +145,7 @@ class ConnectionAdmissionTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("WARN accepting an HTTP connection failed")
+                    .startsWith("WARN Accepting an HTTP connection failed")
                     .contains("Too many open files", "vod.http.max-connections");
         }
     }

@@ -87,7 +87,7 @@ class NoSecretInLogsTest {
             try {
                 Path inbox = Files.createDirectories(directory.resolve("inbox"));
                 Files.writeString(inbox.resolve("ids.txt"), "0123456789abcdef0123456789abcdef\n");
-                await().until(() -> log.text().contains("sending is paused"));
+                await().until(() -> log.text().contains("Sending is paused"));
             } finally {
                 running.stop();
             }

@@ -162,8 +162,8 @@ public abstract class SettleContract extends AssetStoreContract {
                         submission.submissionId(),
                         "file:a.txt",
                         null,
-                        "2026-11-24T00:00:00Z",
-                        "2026-11-24T00:00:05Z"));
+                        "2026-11-24T00:00:00.000Z",
+                        "2026-11-24T00:00:05.000Z"));
     }
 
     @Test

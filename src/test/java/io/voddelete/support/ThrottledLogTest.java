@@ -33,10 +33,10 @@ class ThrottledLogTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN work failed: error 0. It waits",
-                        "WARN work failed 60 times, the last time: error 60. It waits",
-                        "WARN work failed 60 times, the last time: error 120. It waits",
-                        "INFO work works again, after 121 failures");
+                        "WARN Work failed: error 0. It waits",
+                        "WARN Work failed 60 times, the last time: error 60. It waits",
+                        "WARN Work failed 60 times, the last time: error 120. It waits",
+                        "INFO Work works again, after 121 failures");
     }
 
     @Test
@@ -45,7 +45,7 @@ class ThrottledLogTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "ERROR work failed: the store could not write: bad\\u000aday. Nothing is sent; check the disk and the data directory");
+                        "ERROR Work failed: the store could not write: bad\\u000aday. Nothing is sent; check the disk and the data directory");
     }
 
     @Test
@@ -71,7 +71,7 @@ class ThrottledLogTest {
         clock.advance(Duration.ofMinutes(1));
         faults.worked();
 
-        assertThat(log.lines()).last().isEqualTo("INFO work works again, after 1 failure");
+        assertThat(log.lines()).last().isEqualTo("INFO Work works again, after 1 failure");
     }
 
     @Test

@@ -35,9 +35,9 @@ final class Checkpoints implements Maintenance {
 
     private static final int FRAMES_A_MEBIBYTE = 1024 * 1024 / Sqlite.PAGE_SIZE;
 
-    private static final String NOT_TAKEN = "the log of the store could not be taken over into the database: %s."
+    private static final String NOT_TAKEN = "The log of the store could not be taken over into the database: %s."
             + " Nothing is lost; it grows until that succeeds, which is tried after each change";
-    private static final String NOT_IN_PLACE = "the store is closed, but %s";
+    private static final String NOT_IN_PLACE = "The store is closed, but %s";
 
     private final Path database;
     private final WriteAheadLog log;
@@ -179,7 +179,7 @@ final class Checkpoints implements Maintenance {
     /** A reader keeps the log from beginning anew for as long as it reads. */
     private void sayWhetherItGrows() {
         if (last.frames >= said * 2) {
-            remarks.accept("the log of the store, " + log.file() + ", has grown to " + last.frames / FRAMES_A_MEBIBYTE
+            remarks.accept("The log of the store, " + log.file() + ", has grown to " + last.frames / FRAMES_A_MEBIBYTE
                     + " MiB and cannot begin anew while another program reads the store, as a backup or an open sqlite3"
                     + " does. Nothing is lost; let that program end before the disk is full");
             said = last.frames;

@@ -162,7 +162,7 @@ public final class Sqlite {
         target.bind(sql);
         return before == VERSION
                 ? Optional.empty()
-                : Optional.of("the tables of " + sql.database() + " had version " + before
+                : Optional.of("The tables of " + sql.database() + " had version " + before
                         + " and were migrated to version "
                         + VERSION
                         + ", with all their content. Earlier versions of this program can no longer open them");

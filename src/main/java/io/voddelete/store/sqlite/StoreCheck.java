@@ -3,6 +3,7 @@ package io.voddelete.store.sqlite;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
+import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -147,7 +148,7 @@ final class StoreCheck {
         switch (content.end()) {
             case CLEAN -> {}
             case TORN ->
-                remarks.accept(where + ", in its last transaction, which counts as never committed."
+                remarks.accept(Text.capitalized(where) + ", in its last transaction, which counts as never committed."
                         + " A power loss or a full disk in the middle of it leaves that, and nobody was told of it; if there"
                         + " was neither, a disk or memory is failing and what it held is lost: look after them");
             case DAMAGED ->
@@ -181,7 +182,7 @@ final class StoreCheck {
                 }
                 if (!mayBeCut) {
                     remarks.accept(
-                            "the structure of " + database + " was checked for " + most.toSeconds()
+                            "The structure of " + database + " was checked for " + most.toSeconds()
                                     + " seconds only, and no fault was found in that time. The rows are checked when they are used");
                 }
             }

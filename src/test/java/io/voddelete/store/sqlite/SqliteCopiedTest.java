@@ -45,7 +45,8 @@ class SqliteCopiedTest {
                 accept(store, ids + ".txt", ids, ids + 5_000);
                 ids += 5_000;
                 quiet(store);
-            } while (laterRound && DatabaseHeader.read(at("used", "")).orElseThrow().isOfSameRound(first));
+            } while (laterRound
+                    && DatabaseHeader.read(at("used", "")).orElseThrow().isOfSameRound(first));
             copy("used", "whole", "", "-wal");
             copy("used", "cut", "");
         }

@@ -3,6 +3,7 @@ package io.voddelete.asset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning or remark about an accepted list, for whoever submitted it.
@@ -28,7 +29,7 @@ public record Notice(String code, String text) {
      * @param column where the ids were read from, such as {@code column 2 'Asset-ID'}; null if there are no columns
      * @param trimmed number of ids with invisible characters around them
      */
-    public static List<Notice> ofReading(String column, long trimmed) {
+    public static List<Notice> ofReading(@Nullable String column, long trimmed) {
         List<Notice> notices = new ArrayList<>();
         if (column != null) {
             notices.add(new Notice("id-column", "The ids were read from " + column));
@@ -41,7 +42,7 @@ public record Notice(String code, String text) {
     }
 
     /** @param commented number of lines that begin with {@code #} and contain what looks like an asset id */
-    public static List<Notice> ofReading(String column, long trimmed, long commented) {
+    public static List<Notice> ofReading(@Nullable String column, long trimmed, long commented) {
         List<Notice> notices = ofReading(column, trimmed);
         if (commented > 0) {
             notices.add(new Notice(

@@ -4,6 +4,7 @@ import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the lines of a CSV file to its parser, one per read and each ended by LF, so that the parser never reads beyond the
@@ -17,7 +18,7 @@ final class CsvLines extends Reader {
     private final ListRules rules;
     private final boolean declared;
     /** The line that declares the separator, which recurs in concatenated lists; null if there is none. */
-    private String declaration;
+    private @Nullable String declaration;
 
     private boolean begun;
     private long commented;

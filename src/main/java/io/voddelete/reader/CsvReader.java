@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as text, separated by comma, semicolon, tab, or the character that a first line {@code sep=x} declares; {@link
@@ -40,7 +41,7 @@ final class CsvReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         for (Entry entry = table.poll(); ; entry = table.poll()) {
             if (entry != null || ended) {
                 return entry;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The formats of a list of asset ids, each either plain or compressed with gzip. */
 public enum Format {
@@ -49,7 +50,8 @@ public enum Format {
      *
      * @param hint the declared format, or null
      */
-    static AssetIdReader open(InputStream in, Format hint, ListRules rules, long maxBytes) throws IOException {
+    static AssetIdReader open(InputStream in, @Nullable Format hint, ListRules rules, long maxBytes)
+            throws IOException {
         try {
             InputStream content = unpacked(new BoundedStream(in, maxBytes), maxBytes);
             byte[] first = peek(content, LOOKED_AT);
@@ -71,7 +73,7 @@ public enum Format {
     }
 
     /** The format indicated by a file name, or null. */
-    static Format named(String name) {
+    static @Nullable Format named(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         return switch (plain.substring(Math.max(0, plain.lastIndexOf('.')))) {
             case ".txt" -> TXT;

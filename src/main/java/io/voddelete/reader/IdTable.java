@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which column of a table contains the ids, and reads it, without guessing. A table with text in more than one
@@ -24,7 +25,8 @@ final class IdTable {
     private final Queue<Entry> ready = new ArrayDeque<>();
     private final Titles titles = new Titles();
     private int column = NONE;
-    private IdHeader header;
+    /** Null while there is none. */
+    private @Nullable IdHeader header;
 
     IdTable(ListRules rules) {
         this.rules = rules;
@@ -38,9 +40,10 @@ final class IdTable {
      * @return its entry, or null if there is none or it is not known yet
      * @throws UnreadableException if the table is ambiguous
      */
+    @Nullable
     Entry take(long line, List<String> cells) throws UnreadableException {
         if (header != null) {
-            return below(line, cells);
+            return below(header, line, cells);
         }
         if (isBlank(cells)) {
             return null;
@@ -67,6 +70,7 @@ final class IdTable {
     }
 
     /** The next entry of an earlier record; null if there is none. */
+    @Nullable
     Entry poll() {
         return ready.poll();
     }
@@ -79,6 +83,7 @@ final class IdTable {
     }
 
     /** The column that is read, such as {@code column 2 'Asset-ID'}; null if unknown so far, or the first one without a header. */
+    @Nullable
     String column() {
         if (header != null) {
             return String.format(Locale.ROOT, "column %d '%s'", column + 1, Text.visible(Text.strip(header.name())));
@@ -122,7 +127,7 @@ final class IdTable {
     }
 
     /** A record of a table without a header and, so far, with one column. */
-    private Entry only(long line, List<String> cells) throws UnreadableException {
+    private @Nullable Entry only(long line, List<String> cells) throws UnreadableException {
         for (int i = 0; i < cells.size(); i++) {
             if (i != column && !Text.isBlank(cells.get(i))) {
                 throw noIdColumn(line, cells);
@@ -136,7 +141,7 @@ final class IdTable {
         return null;
     }
 
-    private Entry below(long line, List<String> cells) throws UnreadableException {
+    private @Nullable Entry below(IdHeader header, long line, List<String> cells) throws UnreadableException {
         String raw = cells.size() > column ? cells.get(column) : "";
         if (header.mayBeMoved(cells)) {
             return header.isAgainIn(line, cells)

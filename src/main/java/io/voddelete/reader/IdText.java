@@ -2,6 +2,7 @@ package io.voddelete.reader;
 
 import io.voddelete.support.Text;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads texts as asset ids, and counts those that had invisible characters around them. */
 final class IdText {
@@ -10,7 +11,9 @@ final class IdText {
     private long tabAround;
     private long tabInside;
     private boolean begun;
-    private String heading;
+    /** A title that says that the ids below it are to be kept; null if there is none. */
+    private @Nullable String heading;
+
     private long headingLine;
 
     IdText(AssetIdPattern pattern) {

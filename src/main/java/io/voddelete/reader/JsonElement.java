@@ -7,16 +7,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.voddelete.support.Text;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of a JSON list: a string, or an object with one string member that {@linkplain IdColumns names the id}. Other
  * members are ignored, unless one of them {@linkplain DecidingName decides}.
  *
- * @param assetId the text in the place of the asset id, or null
- * @param text for messages, if there is no id
+ * @param text the text of the id; if there is none, a text for messages
  * @param reason why there is none, see {@link Entry.Rejected}; null if there is one
  */
-record JsonElement(String assetId, String text, String reason) {
+record JsonElement(String text, @Nullable String reason) {
     static final int LONGEST_STRING = 64 * 1024;
     static final int DEEPEST = 100;
 
@@ -40,7 +40,7 @@ record JsonElement(String assetId, String text, String reason) {
      */
     static JsonElement read(JsonParser parser, Members members, String what, long number) throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> new JsonElement(parser.getText(), null, null);
+            case VALUE_STRING -> new JsonElement(parser.getText(), null);
             case START_OBJECT -> readObject(parser, members, what, number);
             default -> notAString(parser);
         };
@@ -60,23 +60,21 @@ record JsonElement(String assetId, String text, String reason) {
                 parser.skipChildren();
                 found = none("two-asset-ids");
             } else {
-                found = value == JsonToken.VALUE_STRING
-                        ? new JsonElement(parser.getText(), null, null)
-                        : notAString(parser);
+                found = value == JsonToken.VALUE_STRING ? new JsonElement(parser.getText(), null) : notAString(parser);
             }
         }
         if (spares != null && found != null) {
             throw ForbiddenColumn.mayKeep(spares, what + " " + number + " with the value");
         }
-        return found == null || found.assetId != null && Text.isBlank(found.assetId) ? none("no-asset-id") : found;
+        return found == null || found.reason == null && Text.isBlank(found.text) ? none("no-asset-id") : found;
     }
 
-    private static String sparing(String text) {
+    private static @Nullable String sparing(String text) {
         return DecidingName.sparesWhatIsBeside(text) ? text : null;
     }
 
     private static JsonElement none(String reason) {
-        return new JsonElement(null, "{...}", reason);
+        return new JsonElement("{...}", reason);
     }
 
     private static JsonElement notAString(JsonParser parser) throws IOException {
@@ -86,6 +84,6 @@ record JsonElement(String assetId, String text, String reason) {
             default -> parser.getText();
         };
         parser.skipChildren();
-        return new JsonElement(null, text, "not-a-string");
+        return new JsonElement(text, "not-a-string");
     }
 }

@@ -7,6 +7,7 @@ import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON lines: on each line a string, or an object with a member that {@linkplain IdColumns names the id}. A broken line is
@@ -32,9 +33,7 @@ final class JsonLinesReader extends LineReader {
         if (element == null) {
             return Entry.rejected(line, text, "not-json");
         }
-        return element.reason() == null
-                ? ids.read(line, element.assetId())
-                : Entry.rejected(line, text, element.reason());
+        return element.reason() == null ? ids.read(line, element.text()) : Entry.rejected(line, text, element.reason());
     }
 
     @Override
@@ -43,9 +42,11 @@ final class JsonLinesReader extends LineReader {
     }
 
     /** The only value of a text, or null if it is not JSON. */
-    private JsonElement parse(long line, String text) throws IOException {
+    private @Nullable JsonElement parse(long line, String text) throws IOException {
         try (JsonParser parser = JsonElement.JSON.createParser(text)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                return null;
+            }
             JsonElement element = JsonElement.read(parser, members, "member in line", line);
             return parser.nextToken() == null ? element : null;
         } catch (JsonProcessingException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON: {@code ["id", ...]} or {@code {"asset_ids": ["id", ...]}}; an element may also be an object with the member
@@ -31,7 +32,7 @@ final class JsonReader implements AssetIdReader {
     private final JsonAnswer answer = new JsonAnswer();
     private final Set<String> members = new HashSet<>();
     /** The name of the list; null if the list is the whole document. */
-    private String list;
+    private @Nullable String list;
 
     private boolean ended;
     private long elements;
@@ -45,7 +46,7 @@ final class JsonReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         try {
             return ended ? null : readNext();
         } catch (JsonProcessingException e) {
@@ -61,7 +62,7 @@ final class JsonReader implements AssetIdReader {
     @Override
     public List<Notice> notices() {
         List<Notice> notices = new ArrayList<>(Notice.ofReading(names.unusual(), ids.trimmed()));
-        if (isAnswer()) {
+        if (list != null && JsonAnswer.isList(list)) {
             notices.addAll(answer.notices(list, elements));
         }
         return notices;
@@ -72,7 +73,7 @@ final class JsonReader implements AssetIdReader {
         parser.close();
     }
 
-    private Entry readNext() throws IOException {
+    private @Nullable Entry readNext() throws IOException {
         if (!begun) {
             begin();
             begun = true;
@@ -84,7 +85,7 @@ final class JsonReader implements AssetIdReader {
         elements++;
         JsonElement element = element();
         return element.reason() == null
-                ? ids.read(elements, element.assetId())
+                ? ids.read(elements, element.text())
                 : Entry.rejected(elements, element.text(), element.reason());
     }
 
@@ -93,7 +94,7 @@ final class JsonReader implements AssetIdReader {
         JsonElement element = JsonElement.read(parser, names, "member in element", elements);
         // unlike any response of VOD, so not guessed at
         return bare && isAnswer() && element.reason() == null
-                ? new JsonElement(null, element.assetId(), "no-asset-id")
+                ? new JsonElement(element.text(), "no-asset-id")
                 : element;
     }
 

@@ -3,6 +3,7 @@ package io.voddelete.reader;
 import io.voddelete.support.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry per line. Surrounding blanks, blank lines and lines that begin with {@code #} are skipped; a line that is too
@@ -30,7 +31,7 @@ abstract class LineReader implements AssetIdReader {
     abstract Entry read(long line, String text) throws IOException;
 
     @Override
-    public final Entry next() throws IOException {
+    public final @Nullable Entry next() throws IOException {
         while (lines.next()) {
             String text = lines.text();
             boolean tooLong = lines.isTooLong(); // what looks blank so far may hold an id further on

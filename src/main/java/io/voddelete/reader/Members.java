@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Classifies members of JSON elements, or columns of database rows, by name: which contains the id, and which decide. */
 final class Members {
@@ -42,11 +43,13 @@ final class Members {
     }
 
     /** The names of the members that contained ids, in each spelling; null if there was none. */
+    @Nullable
     String column() {
         return read.isEmpty() ? null : "'" + Text.visible(String.join("', '", read)) + "'";
     }
 
     /** Like {@link #column}, but also null if all have the usual name {@code asset_id}. */
+    @Nullable
     String unusual() {
         return read.equals(Set.of("asset_id")) ? null : column();
     }

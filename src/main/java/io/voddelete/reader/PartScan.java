@@ -21,7 +21,7 @@ final class PartScan {
     private final long maxBytes;
     private final long mostHeap;
     private final byte[] tag = new byte[LONGEST_CELL_TAG];
-    private String part;
+    private String part = "";
     private boolean begun;
     private boolean xml;
     private boolean inTag;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in memory, as returned by a database: each with one column that {@linkplain IdColumns names the ids}, or with only one
@@ -19,7 +20,9 @@ public final class RowReader implements AssetIdReader {
     private final Iterator<?> rows;
     private final IdText ids;
     private final Members members;
-    private String only;
+    /** The name of the only column, if it does not name the ids; null if unknown so far. */
+    private @Nullable String only;
+
     private long number;
 
     public RowReader(Iterator<?> rows, ListRules rules) {
@@ -29,7 +32,7 @@ public final class RowReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         if (!rows.hasNext()) {
             return null;
         }
@@ -60,7 +63,8 @@ public final class RowReader implements AssetIdReader {
         }
     }
 
-    private Object id(Object row) throws UnreadableException {
+    /** Returns the value in the column of the ids; null if the database has none there. */
+    private @Nullable Object id(Object row) throws UnreadableException {
         if (!(row instanceof Map<?, ?> columns)) {
             return row;
         }

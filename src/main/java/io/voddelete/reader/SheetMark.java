@@ -1,6 +1,7 @@
 package io.voddelete.reader;
 
 import io.voddelete.support.Text;
+import org.jspecify.annotations.Nullable;
 
 /** A mark after the content of a cell that is not text: a character that no id contains. */
 enum SheetMark {
@@ -29,7 +30,7 @@ enum SheetMark {
     }
 
     /** The mark at the end of an escaped text; null if there is none. */
-    static SheetMark at(String escaped) {
+    static @Nullable SheetMark at(String escaped) {
         for (SheetMark mark : values()) {
             if (escaped.endsWith(mark.escaped())) {
                 return mark;

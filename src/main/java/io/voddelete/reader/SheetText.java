@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sheet as CSV, each row on the line of its number, so that the same rules apply to the id column. Cells that are not text
@@ -18,7 +19,8 @@ final class SheetText {
 
     private final Workbook.Rows rows;
     private int lines;
-    private Row row;
+    /** The row that follows, once it has been read; otherwise null. */
+    private @Nullable Row row;
 
     private SheetText(Workbook.Rows rows) {
         this.rows = rows;
@@ -51,7 +53,7 @@ final class SheetText {
         int filled = 0;
         for (Cell cell : row) {
             text.append(text.isEmpty() ? "" : ",").append('"');
-            String shown = cell == null ? "" : text(cell);
+            String shown = cell == null ? "" : text(cell); // the library leaves gaps
             text.append(shown.replace("\"", "\"\"")).append('"');
             filled = shown.isBlank() ? filled : text.length();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Detects the format of a list by its name and beginning. */
 final class Sniffer {
@@ -42,7 +43,7 @@ final class Sniffer {
      * @param name the format indicated by the name, or null
      * @param start the first characters of the content, without byte order mark
      */
-    static Format format(Format name, String start, ListRules rules) {
+    static Format format(@Nullable Format name, String start, ListRules rules) {
         String content = start.strip();
         if (content.isEmpty()) {
             return name == null ? Format.TXT : name;
@@ -67,7 +68,7 @@ final class Sniffer {
         return ofText(name, head, first, content, rules);
     }
 
-    private static Format ofText(Format name, CsvHead head, char first, String content, ListRules rules) {
+    private static Format ofText(@Nullable Format name, CsvHead head, char first, String content, ListRules rules) {
         boolean table = head.apart();
         if (first == '"') {
             return name == null
@@ -86,7 +87,7 @@ final class Sniffer {
         return head.named() || table || head.separated() ? Format.CSV : Format.TXT;
     }
 
-    private static Format ofObject(Format name, String line, ListRules rules) {
+    private static Format ofObject(@Nullable Format name, String line, ListRules rules) {
         return switch (shape(line, rules)) {
             case OBJECT -> Format.JSONL;
             case LIST_OBJECT -> Format.JSON;

@@ -15,6 +15,7 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.dhatim.fastexcel.reader.SheetVisibility;
+import org.jspecify.annotations.Nullable;
 
 /** The sheet of a workbook that contains the ids. Only this class uses the library, which is optional. */
 final class Workbook implements Closeable {
@@ -180,6 +181,7 @@ final class Workbook implements Closeable {
         }
 
         /** The next row; null after the last row. */
+        @Nullable
         Row next() throws IOException {
             if (last % ROWS_BETWEEN_LOOKS == 0) {
                 copy.goOnUnlessStopping();

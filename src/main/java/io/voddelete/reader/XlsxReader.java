@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Excel workbook ({@code .xlsx}): the one sheet with ids, read like the CSV as which it would be saved. A number is not an
@@ -56,7 +57,7 @@ final class XlsxReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         Entry entry = table.next();
         return entry instanceof Entry.Rejected line ? explained(line) : entry;
     }

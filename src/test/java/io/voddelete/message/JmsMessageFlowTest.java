@@ -3,7 +3,6 @@ package io.voddelete.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.Counters;
-import io.voddelete.kit.FreePort;
 import io.voddelete.kit.Invariants;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.RunningModule;
@@ -17,11 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
@@ -47,27 +41,13 @@ class JmsMessageFlowTest {
     Path brokerDirectory;
 
     private final IdMessages messages = IdMessages.random(191, MESSAGES);
-    private String address;
-    private EmbeddedActiveMQ broker;
+    private JmsBroker broker;
     private Path data;
 
     @BeforeEach
     void startBroker() throws Exception {
         data = Files.createDirectory(directory.resolve("data"));
-        address = "tcp://localhost:" + FreePort.find();
-        Configuration configuration = new ConfigurationImpl()
-                .setPersistenceEnabled(true)
-                .setSecurityEnabled(false)
-                .setJournalType(JournalType.NIO)
-                .setJournalDirectory(brokerDirectory.resolve("journal").toString())
-                .setBindingsDirectory(brokerDirectory.resolve("bindings").toString())
-                .setPagingDirectory(brokerDirectory.resolve("paging").toString())
-                .setLargeMessagesDirectory(brokerDirectory.resolve("large").toString())
-                .addAddressSetting(
-                        "#", new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(100))
-                .addAcceptorConfiguration("tcp", address);
-        broker = new EmbeddedActiveMQ().setConfiguration(configuration);
-        broker.start();
+        broker = JmsBroker.start(brokerDirectory);
     }
 
     @AfterEach
@@ -81,12 +61,12 @@ class JmsMessageFlowTest {
         send(List.of("this is no asset id"));
         send(messages.bodies(20, MESSAGES));
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
-            try (MessageHost host = MessageHost.ofJms(address, 11, data, simulator)) {
+            try (MessageHost host = MessageHost.ofJms(broker.address(), 11, data, simulator)) {
                 soon().until(host::isKilled);
             }
             assertThat(Counters.of(data).submissions()).isEqualTo(11);
 
-            try (MessageHost host = MessageHost.ofJms(address, 0, data, simulator)) {
+            try (MessageHost host = MessageHost.ofJms(broker.address(), 0, data, simulator)) {
                 soon().failFast("the host has ended", () -> !host.isAlive()).until(() -> {
                     Counters counters = Counters.of(data);
                     return counters.submissions() >= MESSAGES
@@ -114,8 +94,7 @@ class JmsMessageFlowTest {
             send(messages.bodies(0, 20));
             soon().until(() -> module.totals().submissions() == 20);
 
-            broker.stop();
-            broker.start();
+            broker.restart();
             send(messages.bodies(20, MESSAGES));
             soon().until(() -> module.totals().submissions() == MESSAGES);
             module.awaitEnd(MESSAGES);
@@ -147,13 +126,13 @@ class JmsMessageFlowTest {
     }
 
     private void addRoute(CamelContext context) throws Exception {
-        MessageHost.useJms(context, address);
+        MessageHost.useJms(context, broker.address());
         FailedMessages.watch(context);
         context.addRoutes(new JmsToDelete());
     }
 
     private void send(List<String> bodies) {
-        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(address);
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.address());
                 JMSContext jms = factory.createContext()) {
             bodies.forEach(body -> jms.createProducer().send(jms.createQueue(QUEUE), body));
         }
@@ -161,7 +140,7 @@ class JmsMessageFlowTest {
 
     /** The next message of a queue; null if there is none. */
     private String receive(String queue) throws Exception {
-        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(address);
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.address());
                 JMSContext jms = factory.createContext()) {
             Message message = jms.createConsumer(jms.createQueue(queue)).receive(1_000);
             return message == null ? null : message.getBody(String.class);

@@ -6,12 +6,12 @@ import org.apache.camel.builder.RouteBuilder;
 public final class JmsToDelete extends RouteBuilder {
     @Override
     public void configure() {
-        // README: begin
+        // README.md: begin
         from("jms:assets-to-delete?transacted=true")
                 .doTry()
                 .to("direct:vod-delete")
                 .doCatch(SubmissionRefusedException.class)
                 .to("jms:assets-to-delete.refused");
-        // README: end
+        // README.md: end
     }
 }

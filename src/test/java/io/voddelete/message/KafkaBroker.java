@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -57,8 +59,10 @@ final class KafkaBroker {
         Map<String, Object> config = Map.of("bootstrap.servers", address());
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-            for (String message : messages) {
-                producer.send(new ProducerRecord<>(topic, message)).get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            messages.forEach(message -> sent.add(producer.send(new ProducerRecord<>(topic, message))));
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
     }

@@ -8,7 +8,7 @@ import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 public final class KafkaToDelete extends RouteBuilder {
     @Override
     public void configure() {
-        // README: begin
+        // README.md: begin
         from("kafka:assets-to-delete?groupId=vod&autoCommitEnable=false&allowManualCommit=true&breakOnFirstError=true")
                 .doTry()
                 .to("direct:vod-delete")
@@ -18,6 +18,6 @@ public final class KafkaToDelete extends RouteBuilder {
                 .process(e -> e.getMessage()
                         .getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class)
                         .commit());
-        // README: end
+        // README.md: end
     }
 }

@@ -1,0 +1,50 @@
+package io.voddelete.message;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+
+/** The route of a host as the documentation prints it: many small records of Kafka become one submission. */
+public final class KafkaBatchesToDelete extends RouteBuilder {
+    @Override
+    public void configure() {
+        // messages.md: begin
+        from("kafka:assets-to-delete?groupId=vod&batching=true&maxPollRecords=500&autoCommitEnable=false&allowManualCommit=true")
+                .onException(SubmissionDeferredException.class)
+                .maximumRedeliveries(-1)
+                .redeliveryDelay(1000)
+                .end()
+                .onException(SubmissionRefusedException.class)
+                .handled(true)
+                .to("direct:put-aside")
+                .process(this::commit)
+                .end()
+                .setProperty("records", body())
+                .to("direct:vod-delete")
+                .process(this::commit);
+        // messages.md: end
+        from("direct:put-aside")
+                .split(exchangeProperty("records"))
+                .transform()
+                .exchange(record ->
+                        record.getMessage().getBody(Exchange.class).getMessage().getBody())
+                .to("kafka:assets-to-delete.refused");
+    }
+
+    // messages.md: begin
+    private void commit(Exchange batch) {
+        Map<Object, KafkaManualCommit> last = new HashMap<>();
+        for (Object each : batch.getProperty("records", List.class)) {
+            var headers = ((Exchange) each).getMessage();
+            last.put(
+                    headers.getHeader(KafkaConstants.PARTITION),
+                    headers.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
+        }
+        last.values().forEach(KafkaManualCommit::commit);
+    }
+    // messages.md: end
+}

@@ -3,8 +3,8 @@
  *
  * <dl>
  *   <dt>submission
- *   <dd>A list of asset ids that arrived together: a file, a request, or a run of a schedule. It is <i>sealed</i> once
- *       all of it is in the store; nothing is sent before that.
+ *   <dd>A list of asset ids that arrived together: a file, a request, a message of a host's route, or a run of a
+ *       schedule. It is <i>sealed</i> once all of it is in the store; nothing is sent before that.
  *   <dt>accepted
  *   <dd>Durably stored. An accepted id is <i>pending</i> until it is settled.
  *   <dt>duplicate

@@ -55,10 +55,15 @@ record HostProperties(CamelContext context) implements Function<String, Optional
         return Optional.ofNullable(properties).map(all -> all.getProperty(key));
     }
 
-    /** The keys of settings that the host can list; Spring Boot lists none. */
+    /** The keys of settings that the host can list; Camel lists no system properties. */
     private Set<String> keys() {
-        return new HashSet<>(context.getPropertiesComponent()
+        Set<String> keys = new HashSet<>(context.getPropertiesComponent()
                 .loadProperties(key -> key.startsWith(PREFIX))
                 .stringPropertyNames());
+        System.getProperties().stringPropertyNames().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .forEach(keys::add);
+        context.getRegistry().findByType(HostKeys.class).forEach(host -> keys.addAll(host.keys()));
+        return keys;
     }
 }

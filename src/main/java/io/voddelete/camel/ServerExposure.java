@@ -54,7 +54,8 @@ public final class ServerExposure {
     }
 
     private static String tls(Settings settings) {
-        return settings.text(Setting.HTTP_TLS);
+        String tls = settings.text(Setting.HTTP_TLS);
+        return tls.equals("false") ? "off" : tls; // as YAML reads it
     }
 
     /**

@@ -24,7 +24,7 @@ public enum CallerOption {
             "ids-per-day",
             "off",
             "off, or 1 to 1000000000",
-            "off|[1-9][0-9]{0,8}|1000000000",
+            "off|false|[1-9][0-9]{0,8}|1000000000",
             "Maximum number of ids accepted from the caller per day, from 0:00 to 24:00 UTC; a list that exceeds it is refused as a"
                     + " whole.");
 

@@ -67,7 +67,7 @@ public final class CallerSettings {
                 name,
                 rights(rights),
                 sees.equals("all") ? "" : sees.equals("own") ? null : sees,
-                most.equals("off") ? Long.MAX_VALUE : Long.parseLong(most));
+                most.matches("off|false") ? Long.MAX_VALUE : Long.parseLong(most));
     }
 
     private String value(CallerOption option, String name, String usual) {

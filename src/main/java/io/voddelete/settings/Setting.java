@@ -222,7 +222,7 @@ public enum Setting {
     HTTP_TLS(
             "vod.http.tls",
             "off",
-            SettingKind.words("off", "proxy", "server"),
+            SettingKind.TLS,
             "Where TLS of incoming HTTP ends. off: no TLS, allowed on a loopback address only. proxy: at a proxy in front of"
                     + " this server; no request then counts as local. server: at this server, configured by camel.ssl.*."),
     HTTP_MAX_CONNECTIONS(

@@ -46,6 +46,10 @@ public record SettingKind(String legal, Predicate<String> check) {
     /** A flag that used to be {@code on} or {@code off}; these still work, with a warning. */
     static final SettingKind SWITCH = new SettingKind(FLAG.legal(), value -> value.matches("true|false|on|off"));
 
+    /** YAML 1.1, as Spring Boot reads it, makes {@code false} of {@code off}. */
+    static final SettingKind TLS =
+            new SettingKind("off, proxy, server", value -> value.matches("off|false|proxy|server"));
+
     static final SettingKind STORE =
             new SettingKind("jdbc:sqlite:<file>, a path without ?", value -> value.matches("jdbc:sqlite:[^:?][^?]*"));
     static final SettingKind PATTERN =

@@ -63,6 +63,8 @@ class InstallTest {
         changes.setProperty("vod.http.host", "0.0.0.0");
         ownServer = true;
         isRefused("vod.http.tls is off");
+        changes.setProperty("vod.http.tls", "false"); // off, as YAML reads it
+        isRefused("vod.http.tls is off");
         changes.setProperty("vod.http.tls", "proxy");
         CamelContext accepted = new DefaultCamelContext();
         ServerExposure.isOwn(accepted, () -> "http://127.0.0.1:1");

@@ -14,6 +14,7 @@ import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ abstract class HostContract {
     @Test
     void itDeletesThroughAKillAndAStopUnderLoadAndServesOnTheServerOfTheHost() {
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
-            Map<String, String> settings = HostProject.settings(simulator);
+            Map<String, String> settings = HostProject.settings(simulator.endpoint());
             settings.put("vod.intake.webhook.enabled", "true");
             settings.put("vod.intake.webhook.secret-key", SECRET);
             settings.put("vod.status.enabled", "true");
@@ -88,12 +89,39 @@ abstract class HostContract {
         }
     }
 
+    @Test
+    void aWrongSettingStopsTheStartAndIsToldWithAMistypedKey() {
+        Map<String, String> settings = HostProject.settings(URI.create("http://127.0.0.1:9"));
+        settings.put("vod.batch.size", "11");
+        settings.put("vod.retry.atempts", "3");
+        try (HostProject.Running host = project.start(directory, settings)) {
+            assertThat(host.process().awaitExit(60)).isEqualTo(1);
+            String log = host.process().log();
+            assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains("WARN").contains("'vod.retry.atempts'"));
+            assertThat(log).contains("vod.batch.size").doesNotContain(SimulatorOptions.SECRET_KEY);
+            assertRefusal(log);
+        }
+        assertThat(data()).doesNotExist();
+    }
+
+    /** How this host reports a start that it cannot complete. */
+    void assertRefusal(String log) {
+        assertThat(log).contains("SettingsException");
+    }
+
+    /** In which order this host stops: Camel says so on each. */
+    void assertStopped(String log) {
+        assertThat(log).containsPattern("Apache Camel .* is shutting down");
+    }
+
     /** Calls that have begun are answered, and their answers are in the store. */
     private void assertStopsWithNothingInDoubt(HostProject.Running host, VodSimulator simulator) {
         long begin = System.nanoTime();
         host.process().terminate();
         assertThat(host.process().awaitExit(60)).isEqualTo(EXIT_BY_SIGTERM);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        assertStopped(host.process().log());
         Counters counters = Counters.checked(data());
         assertThat(counters.pending()).as("stopped in the middle").isPositive();
         assertThat(counters.settled()).isEqualTo(simulator.truth().deletedCount());

@@ -1,10 +1,8 @@
 package io.voddelete.host;
 
-import io.voddelete.kit.HostProject;
-
 /** Spring Boot 3.5. */
-class SpringBoot3IT extends HostContract {
+class SpringBoot3IT extends SpringBootContract {
     SpringBoot3IT() {
-        super(HostProject.springBoot(3));
+        super(3);
     }
 }

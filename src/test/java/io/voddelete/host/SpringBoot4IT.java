@@ -1,12 +1,11 @@
 package io.voddelete.host;
 
-import io.voddelete.kit.HostProject;
 import org.junit.jupiter.api.Tag;
 
 /** Spring Boot 4. */
 @Tag("compat")
-class SpringBoot4IT extends HostContract {
+class SpringBoot4IT extends SpringBootContract {
     SpringBoot4IT() {
-        super(HostProject.springBoot(4));
+        super(4);
     }
 }

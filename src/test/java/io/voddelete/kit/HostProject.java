@@ -1,6 +1,6 @@
 package io.voddelete.kit;
 
-import io.voddelete.simulator.VodSimulator;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +73,8 @@ public record HostProject(String name, Path jar, String ports, String healthPort
     }
 
     /** The module's settings for a test that waits for nothing. */
-    public static Map<String, String> settings(VodSimulator simulator) {
-        Map<String, String> settings = new TreeMap<>(ModuleProcess.settingsFor(simulator));
+    public static Map<String, String> settings(URI endpoint) {
+        Map<String, String> settings = new TreeMap<>(ModuleProcess.settingsFor(endpoint));
         settings.put("vod.intake.file.min-age", "300ms");
         settings.put("vod.batch.quiet-period", "300ms");
         return settings;

@@ -66,6 +66,7 @@ class ArchitectureTest {
             entry(
                     "standalone",
                     "camel http settings support org.apache.camel io.vertx io.netty ch.qos.logback org.slf4j org.snakeyaml"),
+            entry("spring", "camel settings org.springframework"),
             entry("simulator", "com.sun.net.httpserver"),
             entry("demo", "camel settings simulator standalone store support"));
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class SettingDocsTest {
     private static final Path PROPERTIES = Path.of("config", "application.properties");
+    private static final Path METADATA =
+            Path.of("src", "main", "resources", "META-INF", "spring-configuration-metadata.json");
     private static final Map<Shelf, String> TITLES = Map.of(
             Shelf.ESSENTIAL, "Essential",
             Shelf.OFTEN, "Often",
@@ -47,6 +49,15 @@ class SettingDocsTest {
                 .assertIs(before -> on(Shelf.ESSENTIAL)
                         .map(SettingDocsTest::shortRow)
                         .collect(Collectors.joining("", "| key | default | what it does |\n|---|---|---|\n", "")));
+    }
+
+    /** What an editor offers for the settings of a Spring Boot application. */
+    @Test
+    void theMetadataOfSpringBootNamesEverySettingWithItsDefault() throws IOException {
+        if (DocPart.WRITE) {
+            Files.writeString(METADATA, SpringMetadata.text());
+        }
+        assertThat(Files.readString(METADATA)).isEqualTo(SpringMetadata.text());
     }
 
     private static String properties() {

@@ -1,0 +1,35 @@
+package io.voddelete.spring;
+
+import io.voddelete.camel.HostKeys;
+import io.voddelete.settings.Setting;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+
+/**
+ * The module's keys in Spring's environment, as the module spells them: Spring takes {@code vod.projectId} for
+ * {@code vod.project-id}. Names of environment variables are left out.
+ */
+record EnvironmentKeys(ConfigurableEnvironment environment) implements HostKeys {
+    private static final String PREFIX = "vod.";
+
+    @Override
+    public Set<String> keys() {
+        Map<ConfigurationPropertyName, String> known = Arrays.stream(Setting.values())
+                .flatMap(setting ->
+                        setting.isSecret() ? Stream.of(setting.key(), setting.fileKey()) : Stream.of(setting.key()))
+                .collect(Collectors.toMap(ConfigurationPropertyName::of, Function.identity()));
+        return environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
+                .filter(name -> name.startsWith(PREFIX))
+                .map(name -> known.getOrDefault(ConfigurationPropertyName.adapt(name, '.'), name))
+                .collect(Collectors.toSet());
+    }
+}

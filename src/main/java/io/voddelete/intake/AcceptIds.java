@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,8 @@ public final class AcceptIds {
         return open(list.open(submissions), list.survey(), list);
     }
 
-    private SubmissionReader open(Submission submission, ListSummary survey, SpooledList list) throws IOException {
+    private SubmissionReader open(Submission submission, ListSummary survey, @Nullable SpooledList list)
+            throws IOException {
         MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
         try {
@@ -123,9 +125,9 @@ public final class AcceptIds {
                     "{} was already accepted as submission {}",
                     Text.visible(submission.source()),
                     submission.submissionId());
-            if (reading.list() == null) {
-                sealedSubmissions.recordMove(
-                        new Move(reading.getKeptAs(), reading.survey().sha256()));
+            String keptAs = reading.getKeptAs();
+            if (keptAs != null) {
+                sealedSubmissions.recordMove(new Move(keptAs, reading.survey().sha256()));
             }
             return;
         }
@@ -135,10 +137,10 @@ public final class AcceptIds {
             throw new IOException("it changed while it was read");
         }
         rejectedFile.force();
-        String sha256 =
-                reading.list() == null ? survey.sha256() : reading.list().sha256();
+        SpooledList list = reading.list();
+        String sha256 = list == null ? survey.sha256() : list.sha256();
         Seal sealing = new Seal(survey.lines(), sha256, reading.getKeptAs(), survey.notices());
-        seal(submission, sealing, reading.list());
+        seal(submission, sealing, list);
         work.raise();
         sealed.raise();
         LOG.info(
@@ -151,7 +153,7 @@ public final class AcceptIds {
         NoticeLog.write(LOG, submission.source(), survey.notices());
     }
 
-    private void seal(Submission submission, Seal sealing, SpooledList list) {
+    private void seal(Submission submission, Seal sealing, @Nullable SpooledList list) {
         if (list == null) {
             submissions.seal(submission, sealing);
         } else {

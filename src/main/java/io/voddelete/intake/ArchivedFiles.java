@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +78,11 @@ public final class ArchivedFiles implements AcceptedFiles {
 
     /** The file was archived; it is watched for an hour, unless it has been removed already. */
     synchronized void moved(SubmissionReader reading) {
-        Path file = inbox.resolve(reading.getKeptAs());
+        String keptAs = reading.requireKeptAs();
+        Path file = inbox.resolve(keptAs);
         try {
             if (reading.getStamp().isMovedTo(file)) {
-                watch(
-                        reading.getKeptAs(),
-                        new Kept(reading.getSubmission().submissionId(), FileVersion.of(file), clock.instant()));
+                watch(keptAs, new Kept(reading.getSubmission().submissionId(), FileVersion.of(file), clock.instant()));
             }
         } catch (IOException e) {
             LOG.debug("{} is not watched: {}", Text.visible(file.toString()), RootCause.shown(e));
@@ -91,8 +91,8 @@ public final class ArchivedFiles implements AcceptedFiles {
 
     /** A refused file is about to be moved. */
     void moving(UnreadableFileException refused, String keptAs) {
-        String content = refused.sha256() == null ? refused.stamp().mark() : refused.sha256();
-        submissions.recordMove(new Move(keptAs, content));
+        String sha256 = refused.sha256();
+        submissions.recordMove(new Move(keptAs, sha256 == null ? refused.stamp().mark() : sha256));
     }
 
     /** Call before any file is moved: finds a move that a crash may have interrupted. */
@@ -110,8 +110,8 @@ public final class ArchivedFiles implements AcceptedFiles {
         return submission != null && keptAs.equals(submission.keptAs()) && hasContent(file, submission.sha256());
     }
 
-    /** Whether the file has this SHA-256; false if it is too large to be read. */
-    boolean hasContent(Path file, String sha256) throws IOException {
+    /** Whether the file has this SHA-256; false if it is too large to be read, and for null. */
+    boolean hasContent(Path file, @Nullable String sha256) throws IOException {
         FileVersion now = FileVersion.of(file);
         return now.size() <= maxBytes && input.sha256(now, stop::isStopping).equals(sha256);
     }
@@ -213,21 +213,22 @@ public final class ArchivedFiles implements AcceptedFiles {
      */
     @Override
     public synchronized boolean check(Submission submission) throws IOException {
-        Path file = inbox.resolve(submission.keptAs());
+        String keptAs = submission.requireKeptAs();
+        Path file = inbox.resolve(keptAs);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         FileVersion now = FileVersion.of(file);
-        Kept kept = watched.get(submission.keptAs());
+        Kept kept = watched.get(keptAs);
         if (kept != null && kept.stamp.equals(now)) {
             return false;
         }
         boolean otherSize = now.size() > maxBytes || kept != null && kept.stamp.size() != now.size();
         if (!otherSize && input.sha256(file, stop::isStopping).equals(submission.sha256())) {
             // its times may differ, for example because of a new link to it
-            watch(
-                    submission.keptAs(),
-                    new Kept(submission.submissionId(), now, kept == null ? submission.sealedAt() : kept.since));
+            Instant sealedAt = submission.sealedAt();
+            Instant since = kept != null ? kept.since : sealedAt != null ? sealedAt : clock.instant();
+            watch(keptAs, new Kept(submission.submissionId(), now, since));
             return false;
         }
         takeBack(submission, file, now.size());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the planned times of a cron where the clocks of its zone are put forward or back. Nothing of this is
@@ -22,7 +23,11 @@ import java.util.stream.Stream;
  * @param runs when it runs; empty if it is left out
  * @param next the next run after the change that is another one; null if there is none
  */
-record ClockChange(LocalDateTime planned, boolean more, List<Instant> runs, Instant next) {
+record ClockChange(
+        LocalDateTime planned,
+        boolean more,
+        List<Instant> runs,
+        @Nullable Instant next) {
     /** From a change to the same one of the next year it may be a week more than 52. */
     private static final Duration AHEAD = Duration.ofDays(53 * 7 + 1);
     /** A schedule that runs again as soon as this makes up for what was left out. */
@@ -94,7 +99,7 @@ record ClockChange(LocalDateTime planned, boolean more, List<Instant> runs, Inst
     }
 
     private static Optional<ClockChange> planned(
-            CronTimes nominal, LocalDateTime from, LocalDateTime end, List<Instant> runs, Instant next) {
+            CronTimes nominal, LocalDateTime from, LocalDateTime end, List<Instant> runs, @Nullable Instant next) {
         Instant until = end.toInstant(ZoneOffset.UTC);
         Instant first = nominal.apply(from.toInstant(ZoneOffset.UTC).minus(SECOND));
         if (first == null || !first.isBefore(until)) {

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /** The planned times of a Quartz cron expression. */
@@ -24,7 +25,7 @@ public final class CronTimes implements UnaryOperator<Instant> {
 
     /** The first planned time after a time; null if there is none. */
     @Override
-    public Instant apply(Instant after) {
+    public @Nullable Instant apply(Instant after) {
         Date next = cron.getTimeAfter(Date.from(after));
         return next == null ? null : next.toInstant();
     }

@@ -4,23 +4,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One list as a source gave it.
+ * One list as received from a source.
  *
- * @param name ends as in {@code ids.csv} if that is known
- * @param changed when it last changed at the source, in any form; null if that is not known
- * @param file where it lies if it is a file of this machine; else null
+ * @param name with the extension of its format, such as {@code ids.csv}, if known
+ * @param changed time of its last change at the source, in any form; null if unknown
+ * @param file its path if it is a file of this machine; otherwise null
  * @param body its content
  */
-public record Delivery(String name, String changed, Path file, Body body) {
-    /** What a list may be. */
+public record Delivery(
+        String name, @Nullable String changed, @Nullable Path file, Body body) {
+    /** The content of a list. */
     public sealed interface Body {}
 
     /** A content in one of the formats of files. */
     public record Content(Opening opening) implements Body {}
 
-    /** Rows as a database gives them. */
+    /** Rows as returned by a database. */
     public record Rows(Iterator<?> rows) implements Body {}
 
     /** Opens the content; called once. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -45,7 +46,7 @@ final class FolderFaults {
     }
 
     /** The last delay; null if there is no problem with it. */
-    synchronized Duration delay(String subject) {
+    synchronized @Nullable Duration delay(String subject) {
         Trouble trouble = troubles.get(subject);
         return trouble == null ? null : trouble.delay();
     }

@@ -211,7 +211,7 @@ public final class Inbox {
                     + reading.getSubmission().submissionId() + "; its current content becomes another submission");
         }
         done.require();
-        move(accepted, directory.resolve(reading.getKeptAs()));
+        move(accepted, directory.resolve(reading.requireKeptAs()));
         kept.moved(reading);
     }
 

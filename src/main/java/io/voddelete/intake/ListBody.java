@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The list in the body of a request. */
 record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
@@ -22,15 +23,20 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
 
     /** @throws HttpProblemException with 415 if the headers announce something other than a supported list */
     static void requireType(RequestHead head) {
-        if (!FORMATS.containsKey(head.mediaType())) {
-            throw Webhook.refused(415, "the Content-Type must be application/json, text/plain or text/csv");
-        }
+        name(head);
         if (!head.header("Content-Type").orElse("").matches("(?i)[^;]*(;\\s*charset=\"?(utf-8|us-ascii)\"?\\s*)?")) {
             throw Webhook.refused(415, "the only allowed parameter of the Content-Type is charset=utf-8");
         }
         if (!head.header("Content-Encoding").orElse("identity").matches("(?i)gzip|x-gzip|identity")) {
             throw Webhook.refused(415, "the Content-Encoding must be gzip, or absent");
         }
+    }
+
+    /** Returns a file name that indicates the format. */
+    private static String name(RequestHead head) {
+        return Optional.ofNullable(FORMATS.get(head.mediaType()))
+                .orElseThrow(() ->
+                        Webhook.refused(415, "the Content-Type must be application/json, text/plain or text/csv"));
     }
 
     /**
@@ -46,8 +52,8 @@ record ListBody(List<Entry> entries, long lines, List<Notice> notices) {
         ListOptions input = limits.input();
         List<Entry> entries = new ArrayList<>();
         ListCount count = new ListCount(input.mostRejected());
-        try (AssetIdReader reader = Format.open(
-                new ByteArrayInputStream(content), FORMATS.get(head.mediaType()), input.rules(), input.maxBytes())) {
+        try (AssetIdReader reader =
+                Format.open(new ByteArrayInputStream(content), name(head), input.rules(), input.maxBytes())) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entries.size() == limits.maxIds()) {
                     throw Webhook.refused(

@@ -236,8 +236,9 @@ public final class MessageIntake {
     /** Forgets the list, accepted or not. */
     public void close(MessageList list) throws IOException {
         keys.release(list.key());
-        if (list.isSpooled()) {
-            Files.deleteIfExists(list.spooledList().survey().stamp().file());
+        SpooledList spooled = list.spooledList();
+        if (spooled != null) {
+            Files.deleteIfExists(spooled.survey().stamp().file());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.voddelete.asset.Notice;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.RejectedLine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of one message, read completely. It holds its key until it is closed.
@@ -21,7 +22,7 @@ public record MessageList(
         String key,
         String sha256,
         boolean repeated,
-        SpooledList spooledList,
+        @Nullable SpooledList spooledList,
         List<Entry> entries,
         long lines,
         List<Notice> notices,

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the lists of one message as if they were one. Line numbers continue from one list to the next. */
 final class MessageReader implements AssetIdReader {
@@ -27,8 +28,11 @@ final class MessageReader implements AssetIdReader {
     private final ListOptions input;
     private final ContentDigest digest;
     private final List<Notice> notices = new ArrayList<>();
-    private AssetIdReader open;
-    private FileVersion file;
+    /** The reader of the current list; null between two lists. */
+    private @Nullable AssetIdReader open;
+    /** The file of the current list; null if it is not a file. */
+    private @Nullable FileVersion file;
+
     private int number;
     private long before;
 
@@ -41,7 +45,7 @@ final class MessageReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         try {
             Entry entry = read();
             while (entry == null && lists.hasNext()) {
@@ -64,7 +68,7 @@ final class MessageReader implements AssetIdReader {
     }
 
     /** The next entry of the open list; null at its end, and if none is open. */
-    private Entry read() throws IOException {
+    private @Nullable Entry read() throws IOException {
         Entry entry = open == null ? null : open.next();
         if (entry == null) {
             end();

@@ -6,6 +6,7 @@ import io.voddelete.reader.Entry;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A reader of which some entries were taken already: it gives them first. Closing it is left to who opened the reader. */
 record ReadAhead(Iterator<Entry> first, AssetIdReader rest) implements AssetIdReader {
@@ -14,7 +15,7 @@ record ReadAhead(Iterator<Entry> first, AssetIdReader rest) implements AssetIdRe
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         return first.hasNext() ? first.next() : rest.next();
     }
 

@@ -9,6 +9,7 @@ import io.voddelete.support.FileVersion;
 import io.voddelete.support.Times;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receipt of a file of which nothing is accepted. Made of the file alone: written again, it is the same.
@@ -24,13 +25,13 @@ import java.nio.file.Path;
 record RefusalReceipt(
         String source,
         int accepted,
-        String sha256,
+        @Nullable String sha256,
         String receivedAt,
         long bytes,
         String reason,
         String problem,
         String remedy,
-        Receipt.Listed rejected) {
+        Receipt.@Nullable Listed rejected) {
     /** The receipt of this file. */
     static RefusalReceipt of(UnreadableFileException refused) {
         FileVersion stamp = refused.stamp();
@@ -42,12 +43,12 @@ record RefusalReceipt(
                 Times.text(stamp.changed().toInstant()),
                 stamp.size(),
                 why.reason(),
-                why.getMessage(),
+                String.valueOf(why.getMessage()),
                 why.remedy(),
                 listed(why));
     }
 
-    private static Receipt.Listed listed(UnreadableException why) {
+    private static Receipt.@Nullable Listed listed(UnreadableException why) {
         return why.lines().isEmpty()
                 ? null
                 : new Receipt.Listed(

@@ -23,6 +23,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ public final class Schedule {
     private final UnaryOperator<String> hideSecrets;
     private final TimeSource clock;
     private final ThrottledLog faults;
-    private ScheduleRun open;
+    private @Nullable ScheduleRun open;
     private boolean saidEmpty;
 
     /**
@@ -207,7 +208,7 @@ public final class Schedule {
     }
 
     /** The request body for a source: none, so that HTTP uses GET. */
-    public Object nothing() {
+    public @Nullable Object nothing() {
         return null;
     }
 
@@ -259,7 +260,7 @@ public final class Schedule {
      *
      * @param due the result of {@link #due} for the same caller, or null. The run of another caller continues.
      */
-    public synchronized void finish(List<ScheduleRun> due) throws IOException {
+    public synchronized void finish(@Nullable List<ScheduleRun> due) throws IOException {
         if (open != null && due != null && due.contains(open)) {
             ScheduleRun over = open;
             open = null;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +121,8 @@ public final class ScheduleRun {
     }
 
     /** If so, a crash or a failed move prevented it from being consumed when it was accepted. */
-    private boolean wasTaken(Delivery delivery, FileVersion stamp, Delivery.Content content) throws IOException {
+    private boolean wasTaken(Delivery delivery, @Nullable FileVersion stamp, Delivery.Content content)
+            throws IOException {
         if (takenBefore.isEmpty()) {
             return false;
         }
@@ -136,15 +138,16 @@ public final class ScheduleRun {
     }
 
     /** Identifies a list; null if that is not possible. A file that is dropped again is a new list. */
-    private static String mark(Delivery delivery, FileVersion stamp, String sha256) {
-        if (stamp == null && delivery.changed() == null) {
+    private static @Nullable String mark(Delivery delivery, @Nullable FileVersion stamp, @Nullable String sha256) {
+        String changed = delivery.changed();
+        if (stamp == null && (changed == null || sha256 == null)) {
             return null;
         }
-        String text = stamp != null ? stamp.toString() : String.join("\n", delivery.name(), delivery.changed(), sha256);
+        String text = stamp != null ? stamp.toString() : String.join("\n", delivery.name(), changed, sha256);
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private void remember(String mark) {
+    private void remember(@Nullable String mark) {
         lists++;
         if (mark != null) {
             taken.add(mark);

@@ -106,10 +106,11 @@ final class SkippedFiles {
     }
 
     private String shown(Map.Entry<Kind, Integer> each) {
-        String names = examples.get(each.getKey()).stream()
+        List<String> some = examples.getOrDefault(each.getKey(), List.of());
+        String names = some.stream()
                 .map(name -> "'" + Text.visible(name, LONGEST_NAME) + "'")
                 .collect(Collectors.joining(", "));
-        int more = each.getValue() - examples.get(each.getKey()).size();
+        int more = each.getValue() - some.size();
         return names + (more > 0 ? " and " + more + " more" : "") + ": " + each.getKey().what;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,14 @@ public final class SourceFolder {
         DirectoryStream<Path> open(Path folder) throws IOException;
     }
 
-    private final Path folder;
+    private final @Nullable Path folder;
     private final boolean deep;
     private final FileSettling quiet;
     private final Runnable pause;
     private final Lister lister;
-    private RealFolder real;
+    /** Null until the folder exists. */
+    private @Nullable RealFolder real;
+
     private final OncePer said;
     private final OncePer saidMore;
 
@@ -51,11 +54,18 @@ public final class SourceFolder {
      * @param quiet decides which files are complete
      * @param pause waits until a complete file counts as quiet, or the stop comes
      */
-    public SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime) {
+    public SourceFolder(
+            @Nullable Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime) {
         this(folder, deep, quiet, pause, nanoTime, Files::newDirectoryStream);
     }
 
-    SourceFolder(Path folder, boolean deep, FileSettling quiet, Runnable pause, LongSupplier nanoTime, Lister lister) {
+    SourceFolder(
+            @Nullable Path folder,
+            boolean deep,
+            FileSettling quiet,
+            Runnable pause,
+            LongSupplier nanoTime,
+            Lister lister) {
         this.quiet = quiet;
         this.pause = pause;
         this.lister = lister;
@@ -86,10 +96,15 @@ public final class SourceFolder {
     }
 
     private synchronized RealFolder real() throws IOException {
-        if (real == null) {
-            real = new RealFolder(folder, lister);
+        if (real != null) {
+            return real;
         }
-        return real;
+        if (folder == null) {
+            throw new IllegalStateException("The source is not a local folder");
+        }
+        RealFolder found = new RealFolder(folder, lister);
+        real = found;
+        return found;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a {@link EntrySpool}. */
 final class SpoolReader implements AssetIdReader {
@@ -20,7 +21,7 @@ final class SpoolReader implements AssetIdReader {
     }
 
     @Override
-    public Entry next() throws IOException {
+    public @Nullable Entry next() throws IOException {
         int found = in.read();
         if (found < 0) {
             return null;

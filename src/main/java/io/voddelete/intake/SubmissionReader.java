@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** The second pass over one submission: its entries in chunks. Can be read once. Not thread-safe. */
 public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>, AutoCloseable {
@@ -27,9 +28,9 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
 
     private final Submission submission;
     private final ListSummary survey;
-    private final AssetIdReader reader;
+    private final @Nullable AssetIdReader reader;
     private final MessageDigest digest;
-    private final SpooledList list;
+    private final @Nullable SpooledList list;
     private long rejected;
 
     /**
@@ -39,7 +40,11 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
      * @param list the spooled list; null for a file
      */
     SubmissionReader(
-            Submission submission, ListSummary survey, AssetIdReader reader, MessageDigest digest, SpooledList list) {
+            Submission submission,
+            ListSummary survey,
+            @Nullable AssetIdReader reader,
+            MessageDigest digest,
+            @Nullable SpooledList list) {
         this.submission = submission;
         this.survey = survey;
         this.reader = reader;
@@ -65,22 +70,36 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     }
 
     /** The spooled list; null for a file. */
+    @Nullable
     SpooledList list() {
         return list;
     }
 
     /** The archive path of the file, relative to the inbox; null for a spooled list. */
-    public String getKeptAs() {
+    public @Nullable String getKeptAs() {
         return list != null
                 ? null
                 : DONE + "/"
                         + ArchivedName.of(survey.stamp().file().getFileName().toString(), submission.submissionId());
     }
 
+    /**
+     * The archive path of the file, relative to the inbox.
+     *
+     * @throws IllegalStateException for a spooled list
+     */
+    String requireKeptAs() {
+        String keptAs = getKeptAs();
+        if (keptAs == null) {
+            throw new IllegalStateException("submission " + submission.submissionId() + " is not read from a file");
+        }
+        return keptAs;
+    }
+
     @Override
     public Iterator<Chunk> iterator() {
         return new Iterator<>() {
-            private Chunk next = read();
+            private @Nullable Chunk next = read();
 
             @Override
             public boolean hasNext() {
@@ -89,17 +108,17 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
 
             @Override
             public Chunk next() {
-                if (next == null) {
+                Chunk chunk = next;
+                if (chunk == null) {
                     throw new NoSuchElementException();
                 }
-                Chunk chunk = next;
                 next = read();
                 return chunk;
             }
         };
     }
 
-    private Chunk read() {
+    private @Nullable Chunk read() {
         if (reader == null) {
             return null;
         }

@@ -187,7 +187,7 @@ public final class Webhook {
                 sealing,
                 limit(request.sender())));
         Submission submission = submitted.submission();
-        if (!submission.sha256().equals(request.sha256())) {
+        if (!request.sha256().equals(submission.sha256())) {
             throw refused(
                     409,
                     "this webhook-id or Idempotency-Key was already used with another body; a new list needs a new one");

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
+import io.voddelete.asset.Origin;
+import io.voddelete.asset.Status;
 import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionLine;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of accepting one request. A repetition gets the same result.
@@ -22,7 +25,11 @@ import java.util.Locale;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WebhookAnswer(
-        String submissionId, long accepted, List<Duplicate> duplicates, List<Rejected> rejected, List<Notice> notices) {
+        String submissionId,
+        long accepted,
+        List<Duplicate> duplicates,
+        List<Rejected> rejected,
+        @Nullable List<Notice> notices) {
     /**
      * An id that was accepted before.
      *
@@ -31,16 +38,16 @@ record WebhookAnswer(
      * @param source of the submission that named it first
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Duplicate(String assetId, String state, String since, String source) {}
+    record Duplicate(String assetId, String state, @Nullable String since, String source) {}
 
     /**
      * An element or line that is not an asset id.
      *
      * @param index from 1
      * @param text escaped and truncated
-     * @param reason for programs
+     * @param reason for programs; null if unknown
      */
-    record Rejected(long index, String text, String reason) {}
+    record Rejected(long index, String text, @Nullable String reason) {}
 
     static WebhookAnswer of(Submission submission, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
         return new WebhookAnswer(
@@ -55,13 +62,19 @@ record WebhookAnswer(
                 submission.notices().isEmpty() ? null : submission.notices());
     }
 
-    private static Duplicate duplicate(SubmissionLine line, Instant answeredAt) {
+    /** @param answeredAt when the submission was sealed; what happened later is not shown, so that each response is the same */
+    private static Duplicate duplicate(SubmissionLine line, @Nullable Instant answeredAt) {
+        Status status = line.status();
+        Origin origin = line.duplicateOf();
+        if (status == null || origin == null) {
+            throw new IllegalArgumentException("line " + line.line() + " is not a duplicate");
+        }
         Instant since = line.settledAt() != null ? line.settledAt() : line.originSealedAt();
-        boolean known = since != null && !since.isAfter(answeredAt);
+        boolean known = since != null && answeredAt != null && !since.isAfter(answeredAt);
         return new Duplicate(
                 line.text(),
-                line.status().name().toLowerCase(Locale.ROOT),
-                known ? Times.text(since) : null,
-                line.duplicateOf().source());
+                status.name().toLowerCase(Locale.ROOT),
+                known ? Times.textOrNull(since) : null,
+                origin.source());
     }
 }

@@ -11,6 +11,7 @@ import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about one asset id. Times are ISO-8601, UTC; members that do not apply are omitted.
@@ -35,17 +36,17 @@ record AssetView(
         String assetId,
         String state,
         int attempts,
-        String nextTry,
+        @Nullable String nextTry,
         boolean claimed,
         boolean calling,
         boolean mayBeDeleted,
-        String busySince,
-        String reason,
-        String errorCode,
-        String errorText,
-        String settledAt,
-        String callId,
-        String calledAt,
+        @Nullable String busySince,
+        @Nullable String reason,
+        @Nullable String errorCode,
+        @Nullable String errorText,
+        @Nullable String settledAt,
+        @Nullable String callId,
+        @Nullable String calledAt,
         List<Generation> generations,
         List<Named> duplicates,
         boolean moreDuplicates) {
@@ -60,11 +61,11 @@ record AssetView(
             String receivedAt,
             String state,
             int attempts,
-            String reason,
-            String errorCode,
-            String errorText,
-            String settledAt,
-            String reportedAt) {}
+            @Nullable String reason,
+            @Nullable String errorCode,
+            @Nullable String errorText,
+            @Nullable String settledAt,
+            @Nullable String reportedAt) {}
 
     /** A line that named the id, and the generation at that time. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -73,12 +74,13 @@ record AssetView(
 
     static AssetView of(AssetHistory history, Instant now) {
         AssetHistory.Generation newest = history.newest();
-        boolean waits = history.dueAt() != null && history.dueAt().isAfter(now) && !history.claimed();
+        Instant due = history.dueAt();
+        boolean waits = due != null && due.isAfter(now) && !history.claimed();
         return new AssetView(
                 history.assetId(),
                 word(newest.status()),
                 newest.attempts(),
-                waits ? Times.text(history.dueAt()) : null,
+                waits ? Times.textOrNull(due) : null,
                 history.claimed(),
                 history.calling(),
                 history.mayHaveActed(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether ids are sent and, if not, why.
@@ -20,7 +21,14 @@ import java.util.Optional;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SenderView(String state, String cause, String code, String error, String remedy, String since, String until) {
+record SenderView(
+        String state,
+        @Nullable String cause,
+        @Nullable String code,
+        @Nullable String error,
+        @Nullable String remedy,
+        @Nullable String since,
+        @Nullable String until) {
     static final SenderView RUNNING = new SenderView("running", null, null, null, null, null, null);
     static final SenderView STOPPED = new SenderView(
             "stopped", "setting", null, "vod.sender.enabled is false", "set it to true and restart", null, null);

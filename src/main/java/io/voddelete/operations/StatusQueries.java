@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers queries about submissions, ids and the overall state. Changes nothing; every method returns a complete response. */
 public final class StatusQueries {
@@ -184,7 +185,7 @@ public final class StatusQueries {
         }
     }
 
-    private Instant estimatedEnd(Submission submission) {
+    private @Nullable Instant estimatedEnd(Submission submission) {
         if (!submission.sealed() || submission.progress().pending() == 0 || !sender.isRunning()) {
             return null;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of submissions, newest first.
@@ -12,4 +13,5 @@ import java.util.List;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SubmissionPage(List<SubmissionView> submissions, String next) {}
+record SubmissionPage(
+        List<SubmissionView> submissions, @Nullable String next) {}

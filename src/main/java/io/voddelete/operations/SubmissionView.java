@@ -8,6 +8,7 @@ import io.voddelete.store.Submission;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A submission.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param state reading (its ids are not sent yet), pending, or done (every id that it names is settled)
  * @param receivedAt ISO-8601, UTC, like all times
  * @param acceptedAt null while it is being read
+ * @param sha256 null while it is being read and if there is no content
  * @param file the path of its archived file, relative to the inbox; null if it did not come as a file
  * @param duplicates the number of lines with an id that was accepted before
  * @param duplicatesPending how many of these ids are not settled
@@ -27,12 +29,12 @@ import java.util.List;
 record SubmissionView(
         String submissionId,
         String source,
-        String caller,
+        @Nullable String caller,
         String state,
         String receivedAt,
-        String acceptedAt,
-        String sha256,
-        String file,
+        @Nullable String acceptedAt,
+        @Nullable String sha256,
+        @Nullable String file,
         long lines,
         long accepted,
         long pending,
@@ -41,10 +43,10 @@ record SubmissionView(
         long duplicates,
         long duplicatesPending,
         long rejected,
-        List<Notice> notices,
-        String estimatedEnd) {
+        @Nullable List<Notice> notices,
+        @Nullable String estimatedEnd) {
 
-    static SubmissionView of(Submission submission, Instant estimatedEnd) {
+    static SubmissionView of(Submission submission, @Nullable Instant estimatedEnd) {
         Submission.Progress progress = submission.progress();
         return new SubmissionView(
                 submission.submissionId(),

@@ -9,6 +9,7 @@ import io.voddelete.support.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The overall state. Pending ids that wait for a retry are counted as if they could be sent now.
@@ -32,11 +33,11 @@ record Summary(
         long rejected,
         long unreported,
         Lately lately,
-        Double callsPerMinute,
-        Long secondsLeft,
-        String estimatedEnd,
+        @Nullable Double callsPerMinute,
+        @Nullable Long secondsLeft,
+        @Nullable String estimatedEnd,
         SenderView sender,
-        RefusedView refusedCallers) {
+        @Nullable RefusedView refusedCallers) {
 
     /** The number of ids that were settled in a number of seconds. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -48,7 +49,8 @@ record Summary(
         }
     }
 
-    static Summary of(Totals totals, RecentThroughput settled, Sender sender, RefusedView refused, Instant now) {
+    static Summary of(
+            Totals totals, RecentThroughput settled, Sender sender, @Nullable RefusedView refused, Instant now) {
         Lately lately = Lately.of(settled);
         double calls = sender.callsPerMinute();
         Optional<Duration> left = sender.isRunning()

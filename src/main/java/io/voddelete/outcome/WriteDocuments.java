@@ -132,7 +132,7 @@ public final class WriteDocuments {
         if (due.isStopping()) {
             return false;
         }
-        Path file = file(submission);
+        Path file = inbox.resolve(submission.requireKeptAs());
         try {
             requireFolder();
             Submission now = kept.check(submission)
@@ -159,14 +159,6 @@ public final class WriteDocuments {
                     "It is retried every " + TRY_AGAIN.toSeconds() + " s; make room, or make the folder writable");
             return false;
         }
-    }
-
-    private Path file(Submission submission) {
-        String keptAs = submission.keptAs();
-        if (keptAs == null) {
-            throw new IllegalArgumentException("submission " + submission.submissionId() + " has no file");
-        }
-        return inbox.resolve(keptAs);
     }
 
     /** The folder may have been moved away; but nothing is created if the disk of the inbox is missing. */

@@ -3,6 +3,7 @@ package io.voddelete.reader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.support.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rejected line, as sent to the rejected endpoint.
@@ -14,9 +15,15 @@ import io.voddelete.support.Text;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RejectedLine(
-        String eventId, String submissionId, String source, String caller, long line, String text, String reason) {
+        String eventId,
+        String submissionId,
+        String source,
+        @Nullable String caller,
+        long line,
+        String text,
+        String reason) {
     /** A rejected line of this submission. */
-    public static RejectedLine of(Entry.Rejected line, String submissionId, String source, String caller) {
+    public static RejectedLine of(Entry.Rejected line, String submissionId, String source, @Nullable String caller) {
         return new RejectedLine(
                 submissionId + "-" + line.line(),
                 submissionId,

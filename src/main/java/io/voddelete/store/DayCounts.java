@@ -24,20 +24,17 @@ final class DayCounts {
      * @param most an upper bound of the number of ids
      */
     static Optional<DayUse> over(Sql sql, DayLimit limit, long most, Asked asked, Instant now) throws SQLException {
-        if (!limit.isSet()) {
+        String caller = limit.caller();
+        if (caller == null || !limit.isSet()) {
             return Optional.empty();
         }
-        long used = used(sql, limit.caller(), now);
+        long used = used(sql, caller, now);
         long left = Math.max(0, limit.idsPerDay() - used);
         long count = most <= left ? 0 : asked.count();
         return count <= left
                 ? Optional.empty()
                 : Optional.of(new DayUse(
-                        limit.caller(),
-                        limit.idsPerDay(),
-                        used,
-                        count,
-                        Instant.ofEpochMilli((day(now) + 1) * DAY_MILLIS)));
+                        caller, limit.idsPerDay(), used, count, Instant.ofEpochMilli((day(now) + 1) * DAY_MILLIS)));
     }
 
     static void add(Sql sql, @Nullable String caller, long ids, Instant now) throws SQLException {
@@ -51,7 +48,7 @@ final class DayCounts {
         }
     }
 
-    private static long used(Sql sql, @Nullable String caller, Instant now) throws SQLException {
+    private static long used(Sql sql, String caller, Instant now) throws SQLException {
         return sql.first(
                         row -> row.getLong(1),
                         "SELECT ids FROM caller_day WHERE caller = ? AND day = ?",

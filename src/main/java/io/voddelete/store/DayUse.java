@@ -1,7 +1,6 @@
 package io.voddelete.store;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much of its daily limit a caller has used that asks for more than is left.
@@ -10,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param asked number of ids that would be accepted now
  * @param until start of the next day
  */
-public record DayUse(@Nullable String caller, long limit, long used, long asked, Instant until) {}
+public record DayUse(String caller, long limit, long used, long asked, Instant until) {}

@@ -70,6 +70,16 @@ public record Submission(
         return seal.map(Seal::keptAs).orElse(null);
     }
 
+    /**
+     * Returns the path of its file, relative to the inbox.
+     *
+     * @throws IllegalStateException if it has no file, or is still being read
+     */
+    public String requireKeptAs() {
+        return seal.map(Seal::keptAs)
+                .orElseThrow(() -> new IllegalStateException("submission " + submissionId + " has no archived file"));
+    }
+
     /** Returns the notices for its sender. */
     public List<Notice> notices() {
         return seal.map(Seal::notices).orElse(List.of());

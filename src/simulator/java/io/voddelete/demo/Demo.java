@@ -37,33 +37,36 @@ public final class Demo {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final PrintStream out = System.out;
-    private final Path directory = Path.of("data", "demo-" + RUN.format(ZonedDateTime.now(ZoneOffset.UTC)));
     private final Thread atCtrlC = new Thread(this::stop, "vod-demo-stop");
-    private VodSimulator simulator;
-    private Settings settings;
-    private Application.Running running;
+    private final VodSimulator simulator;
+    private final Settings settings;
+    private final Application.Running running;
 
-    private Demo() {}
+    private Demo(VodSimulator simulator, Settings settings) {
+        this.simulator = simulator;
+        this.settings = settings;
+        this.running = new Application.Running(settings, PROPERTIES);
+    }
 
     /** Returns once every sample id is settled and reported; exits with status 1 and one message if it cannot start. */
     public static void main(String[] args) throws Exception {
         LogConfiguration.use("WARN");
-        Demo demo = new Demo();
-        demo.start();
-        demo.run();
+        started().run();
     }
 
     /** Starts the simulator and the routes. */
-    private void start() {
+    private static Demo started() {
         try {
-            simulator = VodSimulator.start(SimulatorOptions.defaults());
-            settings = settings();
-            running = new Application.Running(settings, PROPERTIES);
-            out.println("VOD simulator at " + simulator.endpoint() + ", data in " + directory);
-            Runtime.getRuntime().addShutdownHook(atCtrlC);
-            running.start();
+            Path directory = Path.of("data", "demo-" + RUN.format(ZonedDateTime.now(ZoneOffset.UTC)));
+            VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+            Demo demo = new Demo(simulator, settings(simulator, directory));
+            demo.out.println("VOD simulator at " + simulator.endpoint() + ", data in " + directory);
+            Runtime.getRuntime().addShutdownHook(demo.atCtrlC);
+            demo.running.start();
+            return demo;
         } catch (Exception | LinkageError e) {
             StartFault.end(e);
+            throw new IllegalStateException("The process ends", e); // not reached
         }
     }
 
@@ -86,7 +89,7 @@ public final class Demo {
         }
     }
 
-    private Settings settings() {
+    private static Settings settings(VodSimulator simulator, Path directory) {
         Properties system = new Properties();
         system.putAll(System.getProperties());
         system.setProperty(Setting.ENDPOINT.key(), simulator.endpoint().toString());
@@ -163,7 +166,8 @@ public final class Demo {
                 totals.rejected(),
                 module.calls());
         for (String name : List.of("success", "failure", "rejected")) {
-            out.println("  " + directory.resolve("outcome").resolve(name + ".jsonl"));
+            out.println("  "
+                    + settings.path(Setting.DATA_DIRECTORY).resolve("outcome").resolve(name + ".jsonl"));
         }
     }
 

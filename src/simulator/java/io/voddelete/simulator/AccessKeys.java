@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The access keys that exist. Thread-safe. */
 final class AccessKeys {
@@ -16,9 +17,9 @@ final class AccessKeys {
      * The data of an access key.
      *
      * @param sessionToken of a temporary key, which every call must send and sign; null for none
-     * @param expiresAt of a temporary key; may be null
+     * @param expiresAt {@link Instant#MAX} for a permanent key
      */
-    record Key(String secretKey, String sessionToken, Instant expiresAt) {
+    record Key(String secretKey, @Nullable String sessionToken, Instant expiresAt) {
         boolean isExpired(Instant now) {
             return !now.isBefore(expiresAt);
         }

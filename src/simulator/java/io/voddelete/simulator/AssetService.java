@@ -3,13 +3,13 @@ package io.voddelete.simulator;
 import io.voddelete.simulator.Assets.Deletion;
 import io.voddelete.simulator.FaultKind.Scope;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Executes the calls admitted by the gate: by the next script, else by the assets and their faults. Thread-safe. */
 final class AssetService {
@@ -26,7 +26,7 @@ final class AssetService {
     private final Faults faults;
     private final RandomSource randomSource;
     private final InterruptibleWait pause;
-    private final Map<CallKind, Queue<ScriptedAnswer>> scripts = new EnumMap<>(CallKind.class);
+    private final Map<CallKind, Queue<ScriptedAnswer>> scripts = new ConcurrentHashMap<>();
     private final Map<CallKind, Listing> lastListings = new ConcurrentHashMap<>();
 
     AssetService(Assets assets, Faults faults, RandomSource randomSource, InterruptibleWait pause) {
@@ -34,17 +34,18 @@ final class AssetService {
         this.faults = faults;
         this.randomSource = randomSource;
         this.pause = pause;
-        for (CallKind kind : CallKind.values()) {
-            scripts.put(kind, new ConcurrentLinkedQueue<>());
-        }
     }
 
     void script(ScriptedAnswer answer) {
-        scripts.get(answer.kind()).add(answer);
+        scripts(answer.kind()).add(answer);
+    }
+
+    private Queue<ScriptedAnswer> scripts(CallKind kind) {
+        return scripts.computeIfAbsent(kind, none -> new ConcurrentLinkedQueue<>());
     }
 
     Outcome carryOut(ApiCall call) {
-        ScriptedAnswer script = scripts.get(call.kind()).poll();
+        ScriptedAnswer script = scripts(call.kind()).poll();
         if (script != null) {
             return scripted(call, script);
         }
@@ -72,20 +73,35 @@ final class AssetService {
             return new Outcome(script.over(SimulatedResponse.html(503)), delivery, Deletion.NONE, "");
         }
         Deletion done = assets.delete(call.assetIds(), call.originOnly());
+        SimulatedResponse refusal = done.refusal();
         SimulatedResponse ordinary =
-                done.refusal() != null ? done.refusal() : listing(call, done).reply();
+                refusal != null ? refusal : listing(call, done).reply();
         return new Outcome(script.over(ordinary), delivery, done, "");
     }
 
     private Outcome answer(ApiCall call, Deletion done, Optional<FaultRule> fault, Duration latency) {
         Delivery delivery = Delivery.after(latency);
-        Listing listing = done.refusal() == null ? listing(call, done) : null;
-        Listing before = listing == null ? null : lastListings.put(call.kind(), listing);
+        SimulatedResponse refusal = done.refusal();
+        if (refusal != null) {
+            return outcome(done, fault, delivery, null, refusal, null);
+        }
+        Listing listing = listing(call, done);
+        Listing before = lastListings.put(call.kind(), listing);
+        return outcome(done, fault, delivery, listing, listing.reply(), before);
+    }
+
+    private static Outcome outcome(
+            Deletion done,
+            Optional<FaultRule> fault,
+            Delivery delivery,
+            @Nullable Listing listing,
+            SimulatedResponse ordinary,
+            @Nullable Listing before) {
         if (fault.isEmpty()) {
-            return new Outcome(listing == null ? done.refusal() : listing.reply(), delivery, done, "");
+            return new Outcome(ordinary, delivery, done, "");
         }
         FaultyAnswer faulty = new FaultyAnswer(fault.get());
-        SimulatedResponse reply = faulty.reply(listing, done.refusal(), before);
+        SimulatedResponse reply = faulty.reply(listing, ordinary, before);
         return new Outcome(reply, faulty.delivery(delivery), done, fault.get().text());
     }
 

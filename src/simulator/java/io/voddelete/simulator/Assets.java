@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The assets. Every id exists and is published until it is deleted, unless a fault or an explicit status says otherwise, so unused
@@ -23,12 +24,13 @@ final class Assets {
     /**
      * The result of a DELETE call.
      *
-     * @param refusal the error that refused the whole call; may be null
+     * @param refusal the error that refused the whole call; null if it was carried out
      * @param words the status of each id in request order; empty if the call was refused
      * @param deletedIds the ids that this call deleted, in request order
      * @param acted whether the call deleted an asset or its source file
      */
-    record Deletion(SimulatedResponse refusal, Map<String, String> words, List<String> deletedIds, boolean acted) {
+    record Deletion(
+            @Nullable SimulatedResponse refusal, Map<String, String> words, List<String> deletedIds, boolean acted) {
         static final Deletion NONE = new Deletion(null, Map.of(), List.of(), false);
 
         private static Deletion refused(SimulatedResponse refusal) {
@@ -37,7 +39,7 @@ final class Assets {
     }
 
     /** An asset as seen by a call: its status, and the fault that caused it; the fault may be null. */
-    private record FoundAsset(AssetStatus status, FaultRule fault) {
+    private record FoundAsset(AssetStatus status, @Nullable FaultRule fault) {
         boolean deletable() {
             return !status.gone() && !status.busy() && !is(FaultKind.REFUSED);
         }
@@ -117,14 +119,14 @@ final class Assets {
 
     private Optional<SimulatedResponse> refusal(FoundAsset sight) {
         FaultRule fault = sight.fault();
-        if (sight.is(FaultKind.SPOILS)) {
+        if (fault != null && fault.kind() == FaultKind.SPOILS) {
             return Optional.of(ErrorTable.reply(fault.value(), fault.status()));
         }
-        boolean ownForm = fault != null && fault.form() != null;
-        if (sight.status().gone() && (ownForm ? fault.form() : forms.notFound()) == CALL) {
+        AnswerForm own = fault == null ? null : fault.form();
+        if (sight.status().gone() && (own != null ? own : forms.notFound()) == CALL) {
             return Optional.of(ApiError.NOT_FOUND.reply());
         }
-        if (sight.status().busy() && (ownForm ? fault.form() : forms.busy()) == CALL) {
+        if (sight.status().busy() && (own != null ? own : forms.busy()) == CALL) {
             return Optional.of(ApiError.BUSY.reply());
         }
         return Optional.empty();
@@ -147,9 +149,9 @@ final class Assets {
         }
         FaultRule fault = faults.onAsset(assetId, call, deleted).orElse(null);
         // an explicit status takes precedence; the fault then only affects DELETE
-        boolean told = fault != null
-                && (byHand == null || fault.kind() == FaultKind.REFUSED || fault.kind() == FaultKind.SPOILS);
-        return told ? new FoundAsset(status(fault, plain), fault) : new FoundAsset(plain, null);
+        boolean told = byHand == null
+                || fault != null && (fault.kind() == FaultKind.REFUSED || fault.kind() == FaultKind.SPOILS);
+        return fault != null && told ? new FoundAsset(status(fault, plain), fault) : new FoundAsset(plain, null);
     }
 
     private static AssetStatus status(FaultRule fault, AssetStatus plain) {

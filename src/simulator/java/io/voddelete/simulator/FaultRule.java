@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault and when it applies.
@@ -28,15 +30,15 @@ import java.util.regex.Pattern;
 record FaultRule(
         FaultKind kind,
         String value,
-        String ids,
+        @Nullable String ids,
         double rate,
         int times,
-        Duration lasting,
-        CallKind on,
+        @Nullable Duration lasting,
+        @Nullable CallKind on,
         EffectTiming effect,
         int status,
-        String retryAfter,
-        AnswerForm form,
+        @Nullable String retryAfter,
+        @Nullable AnswerForm form,
         String text) {
     private static final Set<String> COMMON = Set.of("ids", "rate", "times", "for", "on");
     private static final Map<Scope, Set<String>> MORE =
@@ -79,42 +81,50 @@ record FaultRule(
         Set<String> keys = new HashSet<>(COMMON);
         keys.addAll(MORE.getOrDefault(kind.scope(), Set.of()));
         text.allow(keys);
-        String ids = text.option("ids", null, IDS, "a prefix of ids: 1 to 64 of A-Z a-z 0-9 _ -");
-        double rate = Double.parseDouble(text.option("rate", "0", RATE, "a number above 0, up to 1, such as 0.02"));
+        String ids = text.option("ids", IDS, "a prefix of ids: 1 to 64 of A-Z a-z 0-9 _ -")
+                .orElse(null);
+        double rate = Double.parseDouble(text.option("rate", RATE, "a number above 0, up to 1, such as 0.02")
+                .orElse("0"));
         if (text.options().containsKey("rate") && (ids != null || rate == 0)) {
             throw text.illegal("rate is 0 or combined with ids", "a rate above 0 without ids");
         }
-        String lasting = text.option("for", null, LASTING, "a duration such as 500ms, 30s or 5m");
         return new FaultRule(
                 kind,
                 text.value(),
                 ids,
                 rate,
-                Integer.parseInt(text.option("times", "" + Integer.MAX_VALUE, TIMES, "an integer from 1")),
-                lasting == null ? null : RuleText.time(lasting),
-                oneOf(CallKind.class, text, "on"),
+                text.option("times", TIMES, "an integer from 1")
+                        .map(Integer::parseInt)
+                        .orElse(Integer.MAX_VALUE),
+                text.option("for", LASTING, "a duration such as 500ms, 30s or 5m")
+                        .map(RuleText::time)
+                        .orElse(null),
+                oneOf(CallKind.class, text, "on").orElse(null),
                 effect(kind, text),
-                Integer.parseInt(text.option("status", "0", STATUS, "an HTTP status from 200 to 599")),
-                text.option("retry-after", null, SECONDS, "a number of seconds"),
-                oneOf(AnswerForm.class, text, "form"),
+                text.option("status", STATUS, "an HTTP status from 200 to 599")
+                        .map(Integer::parseInt)
+                        .orElse(0),
+                text.option("retry-after", SECONDS, "a number of seconds").orElse(null),
+                oneOf(AnswerForm.class, text, "form").orElse(null),
                 text.toString());
     }
 
     private static EffectTiming effect(FaultKind kind, RuleText text) {
-        EffectTiming effect = oneOf(EffectTiming.class, text, "effect");
+        EffectTiming effect = oneOf(EffectTiming.class, text, "effect")
+                .orElse(BEFORE_EFFECT.contains(kind) ? EffectTiming.BEFORE : EffectTiming.AFTER);
         if (effect == EffectTiming.LATE && kind != FaultKind.STALL) {
             throw text.illegal("'late' applies to a stall only", "before or after");
         }
-        return effect != null ? effect : BEFORE_EFFECT.contains(kind) ? EffectTiming.BEFORE : EffectTiming.AFTER;
+        return effect;
     }
 
-    private static <E extends Enum<E>> E oneOf(Class<E> type, RuleText text, String key) {
+    private static <E extends Enum<E>> Optional<E> oneOf(Class<E> type, RuleText text, String key) {
         List<String> words = new ArrayList<>();
         for (E each : type.getEnumConstants()) {
             words.add(each.name().toLowerCase(Locale.ROOT));
         }
-        String word = text.option(key, null, Pattern.compile(String.join("|", words)), String.join(" or ", words));
-        return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        return text.option(key, Pattern.compile(String.join("|", words)), String.join(" or ", words))
+                .map(word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
     }
 
     private static void requireRatesUpToOne(List<FaultRule> rules, CallKind call) {

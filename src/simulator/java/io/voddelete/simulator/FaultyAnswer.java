@@ -5,6 +5,7 @@ import io.voddelete.simulator.ScriptedAnswer.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changes the response to a call according to a fault rule. */
 final class FaultyAnswer {
@@ -17,22 +18,24 @@ final class FaultyAnswer {
     /**
      * Returns the changed response.
      *
-     * @param listing the ordinary response; null if the call was refused
-     * @param refusal the ordinary response; null if the call was not refused
-     * @param before the previous response; may be null
+     * @param listing the assets in the ordinary response; null if it has none
+     * @param before the previous response that listed assets; null if there was none
      */
-    SimulatedResponse reply(Listing listing, SimulatedResponse refusal, Listing before) {
-        SimulatedResponse ordinary = listing == null ? refusal : listing.reply();
-        boolean nothingToBend = listing == null || listing.items().isEmpty();
+    SimulatedResponse reply(@Nullable Listing listing, SimulatedResponse ordinary, @Nullable Listing before) {
         SimulatedResponse reply = switch (rule.kind()) {
             case ERROR -> ErrorTable.reply(rule.value(), rule.status());
             case CODELESS -> SimulatedResponse.json(status(), "{\"error_msg\":\"An error without a code.\"}");
             case PAGE -> SimulatedResponse.html(status());
-            case WORD -> nothingToBend ? ordinary : withWord(listing).reply();
-            case LIE -> nothingToBend ? ordinary : lie().tell(listing, chosen(listing), before);
+            case WORD, LIE -> listing == null || listing.items().isEmpty() ? ordinary : bent(listing, before);
             default -> ordinary;
         };
         return rule.retryAfter() == null ? reply : reply.withHeader("Retry-After", rule.retryAfter());
+    }
+
+    private SimulatedResponse bent(Listing listing, @Nullable Listing before) {
+        return rule.kind() == FaultKind.WORD
+                ? withWord(listing).reply()
+                : Lie.of(rule.value()).orElseThrow().tell(listing, chosen(listing), before);
     }
 
     /** Returns how the response is sent. */
@@ -54,10 +57,6 @@ final class FaultyAnswer {
 
     private int status() {
         return Integer.parseInt(rule.value());
-    }
-
-    private Lie lie() {
-        return Lie.of(rule.value()).orElseThrow();
     }
 
     private Listing withWord(Listing listing) {

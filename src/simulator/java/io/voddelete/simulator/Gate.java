@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses invalid calls in the order of the real gateway, before they reach the assets. Thread-safe. */
 final class Gate {
@@ -42,7 +43,15 @@ final class Gate {
     void changeLimits(String text) {
         Map<CallKind, Limit> old = new EnumMap<>(CallKind.class);
         quotas.forEach((kind, quota) -> old.put(kind, quota.limit()));
-        Limit.change(old, text).forEach((kind, limit) -> quotas.get(kind).set(limit));
+        Limit.change(old, text).forEach((kind, limit) -> quota(kind).set(limit));
+    }
+
+    private Quota quota(CallKind kind) {
+        Quota quota = quotas.get(kind);
+        if (quota == null) {
+            throw new IllegalArgumentException("There is no limit for " + kind + " calls");
+        }
+        return quota;
     }
 
     /** Returns the limits, one per line. */
@@ -62,21 +71,22 @@ final class Gate {
         FaultKind fault = rule == null ? null : rule.kind();
         String faultText = rule == null ? "" : rule.text();
         Optional<SimulatedResponse> unsigned =
-                signatureFault(request, fault, fault == FaultKind.SKEW ? rule.time() : Duration.ZERO);
+                signatureFault(request, fault, rule != null && fault == FaultKind.SKEW ? rule.time() : Duration.ZERO);
         if (unsigned.isPresent()) {
             return unsigned.map(reply -> new Refusal(reply, fault == FaultKind.THROTTLED ? "" : faultText));
         }
         if (call.kind() == CallKind.DELETE) {
             new HashSet<>(call.assetIds()).forEach(ledger::addSent);
         }
-        Quota quota = quotas.get(call.kind());
+        Quota quota = quota(call.kind());
         if (fault == FaultKind.THROTTLED) {
             return Optional.of(new Refusal(quota.throttled(), faultText));
         }
         return quota.refusal().or(() -> parameterFault(call)).map(reply -> new Refusal(reply, ""));
     }
 
-    private Optional<SimulatedResponse> signatureFault(ReceivedRequest request, FaultKind fault, Duration skew) {
+    private Optional<SimulatedResponse> signatureFault(
+            ReceivedRequest request, @Nullable FaultKind fault, Duration skew) {
         Instant now = clock.instant();
         String accessKey = SignatureCheck.accessKey(request).orElse("");
         String token = request.headers().get(TOKEN_HEADER);

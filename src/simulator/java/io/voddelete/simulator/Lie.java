@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A response with status 200 that misrepresents what happened. Its name in rules is lower case with hyphens. */
 enum Lie {
@@ -67,9 +68,9 @@ enum Lie {
      * Returns the false response.
      *
      * @param chosen index of the affected asset, for lies about a single asset
-     * @param before the previous response; may be null
+     * @param before the previous response; null if there was none
      */
-    SimulatedResponse tell(Listing truth, int chosen, Listing before) {
+    SimulatedResponse tell(Listing truth, int chosen, @Nullable Listing before) {
         String json = truth.json();
         return switch (this) {
             case EMPTY -> body("");

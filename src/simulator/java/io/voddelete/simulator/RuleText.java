@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,11 +65,16 @@ record RuleText(String word, String value, Map<String, String> options) {
 
     /** Returns the option or its default; throws IllegalArgumentException if invalid. */
     String option(String key, String otherwise, Pattern pattern, String legal) {
+        return option(key, pattern, legal).orElse(otherwise);
+    }
+
+    /** Returns the option, if given; throws IllegalArgumentException if invalid. */
+    Optional<String> option(String key, Pattern pattern, String legal) {
         String given = options.get(key);
         if (given != null && !pattern.matcher(given).matches()) {
             throw illegal("invalid value of " + key, legal);
         }
-        return given == null ? otherwise : given;
+        return Optional.ofNullable(given);
     }
 
     IllegalArgumentException illegal(String fault, String legal) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response that replaces the simulator's ordinary one for a single call. Start with {@link #afterDelete()},
@@ -25,7 +26,7 @@ public record ScriptedAnswer(
         boolean effect,
         OptionalInt status,
         Map<String, String> headers,
-        byte[] body,
+        byte @Nullable [] body,
         Duration delay,
         Ending ending,
         Duration drip) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Options of a simulator. Immutable: each {@code with…} returns a copy, or throws IllegalArgumentException if invalid. */
 public final class SimulatorOptions {
@@ -35,7 +36,11 @@ public final class SimulatorOptions {
     }
 
     /** The accepted credentials; a null session token means that none is required. */
-    record Account(String projectId, String accessKey, String secretKey, String sessionToken) {
+    record Account(
+            String projectId,
+            String accessKey,
+            String secretKey,
+            @Nullable String sessionToken) {
         Account {
             require(!projectId.isBlank() && !accessKey.isBlank() && !secretKey.isBlank(), "the value is blank");
             require(sessionToken == null || !sessionToken.isBlank(), "the value is blank");
@@ -136,7 +141,7 @@ public final class SimulatorOptions {
     }
 
     /** Sets the session token that every call must send and sign; null for none. */
-    public SimulatorOptions withSessionToken(String sessionToken) {
+    public SimulatorOptions withSessionToken(@Nullable String sessionToken) {
         return with(new Account(account.projectId, account.accessKey, account.secretKey, sessionToken));
     }
 

@@ -3,9 +3,14 @@ package io.voddelete.simulator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The parsed body of a token request; missing members are null. */
-record TokenRequest(String domain, String user, String password, String projectId) {
+record TokenRequest(
+        @Nullable String domain,
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable String projectId) {
     private static final String TEXT = "\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"";
     private static final Pattern DOMAIN = Pattern.compile("\"domain\"\\s*:\\s*\\{\\s*\"name\"" + TEXT + "\\s*}");
     private static final Pattern USER = Pattern.compile("\"user\"\\s*:\\s*\\{[^{}]*\"name\"" + TEXT);
@@ -20,7 +25,7 @@ record TokenRequest(String domain, String user, String password, String projectI
                 find(DOMAIN, json), find(USER, withoutDomain), find(PASSWORD, json), find(PROJECT, json));
     }
 
-    private static String find(Pattern pattern, String json) {
+    private static @Nullable String find(Pattern pattern, String json) {
         Matcher found = pattern.matcher(json);
         return found.find() ? unescape(found.group(1)) : null;
     }

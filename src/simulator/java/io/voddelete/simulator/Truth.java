@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Records what the simulator actually did, whatever its responses said. A call is recorded before its response is sent. Returned
@@ -26,15 +27,15 @@ public final class Truth {
     private final IdLedger ledger;
     private final List<SeenCall> calls = new ArrayList<>();
     private final Map<CallKind, Map<Integer, Integer>> statuses = new EnumMap<>(CallKind.class);
-    private final Map<CallKind, InFlight> inFlight = new EnumMap<>(CallKind.class);
+    private final Map<CallKind, InFlight> inFlight = new ConcurrentHashMap<>();
     private final InFlight allInFlight = new InFlight();
 
     Truth(IdLedger ledger) {
         this.ledger = ledger;
-        for (CallKind kind : CallKind.values()) {
-            statuses.put(kind, new TreeMap<>());
-            inFlight.put(kind, new InFlight());
-        }
+    }
+
+    private InFlight inFlight(CallKind kind) {
+        return inFlight.computeIfAbsent(kind, none -> new InFlight());
     }
 
     /** Returns all calls to the VOD API, ordered by number. */
@@ -106,13 +107,13 @@ public final class Truth {
 
     /** Returns the maximum number of concurrent calls of one kind. */
     public int maxConcurrency(CallKind kind) {
-        return inFlight.get(kind).max();
+        return inFlight(kind).max();
     }
 
     /** Returns the number of responses per HTTP status for one kind of call; 0 means no response. */
     public Map<Integer, Integer> statusCounts(CallKind kind) {
         synchronized (calls) {
-            return new TreeMap<>(statuses.get(kind));
+            return new TreeMap<>(statuses.getOrDefault(kind, Map.of()));
         }
     }
 
@@ -122,7 +123,7 @@ public final class Truth {
 
     /** Counts a call. Run the result when its response is complete; running it again has no effect. */
     Runnable begin(CallKind kind) {
-        Runnable end = inFlight.get(kind).begin();
+        Runnable end = inFlight(kind).begin();
         Runnable endOfAll = allInFlight.begin();
         return () -> {
             end.run();
@@ -152,7 +153,7 @@ public final class Truth {
                     outcome.fault(),
                     inFull ? withoutCredentials(request.headers()) : Map.of(),
                     inFull ? request.rawTarget() : ""));
-            statuses.get(call.kind()).merge(status, 1, Integer::sum);
+            statuses.computeIfAbsent(call.kind(), none -> new TreeMap<>()).merge(status, 1, Integer::sum);
         }
     }
 

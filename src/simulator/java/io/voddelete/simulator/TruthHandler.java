@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves what actually happened over HTTP, without authentication and streamed: {@code /summary}, {@code /deleted}, {@code /sent}
@@ -67,7 +68,8 @@ final class TruthHandler implements HttpHandler {
         }
     }
 
-    private Consumer<String> change(String request) {
+    /** Returns the change that a request asks for; null if it asks for none. */
+    private @Nullable Consumer<String> change(String request) {
         return switch (request) {
             case "PUT /faults" -> simulator::faults;
             case "DELETE /faults" -> text -> simulator.faults("");

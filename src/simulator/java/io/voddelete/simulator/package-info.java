@@ -3,4 +3,7 @@
  *
  * <p>Start with {@link io.voddelete.simulator.VodSimulator}; {@link io.voddelete.simulator.Truth} tells what it did.
  */
+@NullMarked
 package io.voddelete.simulator;
+
+import org.jspecify.annotations.NullMarked;

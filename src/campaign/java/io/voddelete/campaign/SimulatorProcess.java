@@ -22,31 +22,31 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The simulator as a program of its own, whose truth is read over its port. */
+/** The simulator as a program of its own, whose record is read over its control port. */
 final class SimulatorProcess implements AutoCloseable {
     /** The counts that are cheap to ask for. */
     record Summary(long calls, long deletes, long deleted) {}
 
     private static final Pattern ENDPOINT = Pattern.compile("VOD simulator at (\\S+),");
-    private static final Pattern TRUTH = Pattern.compile("Recorded calls and deletions: (\\S+)/summary");
+    private static final Pattern CONTROL = Pattern.compile("Recorded calls and deletions: (\\S+)/summary");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final JavaProcess process;
     private final URI endpoint;
-    private final URI truth;
+    private final URI control;
 
     private SimulatorProcess(JavaProcess process) {
         this.process = process;
         this.endpoint = URI.create(process.awaitSaid(ENDPOINT));
-        this.truth = URI.create(process.awaitSaid(TRUTH));
+        this.control = URI.create(process.awaitSaid(CONTROL));
     }
 
     /** On free ports and without quotas; {@code options} without {@code simulator.} before them. */
     static SimulatorProcess start(Path directory, long seed, Map<String, String> options) {
         Map<String, String> properties = new HashMap<>();
         properties.put("simulator.port", "0");
-        properties.put("simulator.truth-port", "0");
+        properties.put("simulator.control-port", "0");
         properties.put("simulator.limits", "delete=0; info=0");
         properties.put("simulator.not-found", "item");
         properties.put("simulator.seed", String.valueOf(seed));
@@ -109,7 +109,7 @@ final class SimulatorProcess implements AutoCloseable {
 
     /** Puts these faults in the place of those before. */
     void faults(String rules) {
-        HttpRequest put = HttpRequest.newBuilder(truth.resolve("/faults"))
+        HttpRequest put = HttpRequest.newBuilder(control.resolve("/faults"))
                 .PUT(BodyPublishers.ofString(rules))
                 .build();
         send(put).close();
@@ -127,7 +127,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     private Stream<String> get(String path) {
-        return send(HttpRequest.newBuilder(truth.resolve(path)).build());
+        return send(HttpRequest.newBuilder(control.resolve(path)).build());
     }
 
     private Stream<String> send(HttpRequest request) {

@@ -15,14 +15,14 @@ final class CallHandler implements HttpHandler {
 
     private final Gate gate;
     private final AssetService service;
-    private final Truth truth;
+    private final CallRecorder recorder;
     private final Responder responder;
     private final InstantSource clock;
 
-    CallHandler(Gate gate, AssetService service, Truth truth, Responder responder, InstantSource clock) {
+    CallHandler(Gate gate, AssetService service, CallRecorder recorder, Responder responder, InstantSource clock) {
         this.gate = gate;
         this.service = service;
-        this.truth = truth;
+        this.recorder = recorder;
         this.responder = responder;
         this.clock = clock;
     }
@@ -36,10 +36,10 @@ final class CallHandler implements HttpHandler {
             responder.send(exchange, ApiError.NO_SUCH_API.reply(), Delivery.AT_ONCE, NOTHING);
             return;
         }
-        Runnable end = truth.begin(call.get().kind());
+        Runnable end = recorder.begin(call.get().kind());
         try {
             Outcome outcome = decide(request, call.get());
-            truth.record(at, call.get(), request, outcome);
+            recorder.record(at, call.get(), request, outcome);
             responder.send(exchange, outcome.reply(), outcome.delivery(), end);
         } finally {
             end.run();

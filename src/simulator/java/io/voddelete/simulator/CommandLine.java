@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 /** Runs the simulator as a program. */
 final class CommandLine {
     private static final int PORT = 8480;
-    private static final int TRUTH_PORT = 8481;
+    private static final int CONTROL_PORT = 8481;
 
     private CommandLine() {}
 
@@ -16,7 +16,7 @@ final class CommandLine {
     static void run(Properties properties) {
         try {
             SimulatorOptions fixedPorts =
-                    SimulatorOptions.defaults().withPort(PORT).withTruthPort(TRUTH_PORT);
+                    SimulatorOptions.defaults().withPort(PORT).withControlPort(CONTROL_PORT);
             SimulatorOptions options = SimulatorSettings.apply(properties, fixedPorts);
             VodSimulator simulator = VodSimulator.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "vod-simulator-stop"));
@@ -44,7 +44,7 @@ final class CommandLine {
                 Locale.ROOT,
                 "Recorded calls and deletions: %s/summary, /deleted, /sent, /calls. To change its behavior, GET and PUT"
                         + " /faults, /limits, /keys and /iam there%n",
-                simulator.truthEndpoint());
+                simulator.controlEndpoint());
         System.out.println(
                 "Every id is a published asset, except ids that start with 00000000 and 404: never existed, 410: already"
                         + " deleted, 423: busy at first, 425: busy for 20 s, 403: cannot be deleted, 409: refused twice, 401: makes"

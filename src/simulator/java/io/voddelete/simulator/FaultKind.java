@@ -44,7 +44,7 @@ enum FaultKind {
     HALF(Scope.CALL, Value.NONE),
     /** The status of one asset in the response is this text. */
     WORD(Scope.CALL, Value.TEXT),
-    /** A false response: see {@link Lie}. */
+    /** A false response: see {@link MalformedResponse}. */
     LIE(Scope.CALL, Value.LIE),
 
     /** The 429 of a call above the quota. */
@@ -74,7 +74,7 @@ enum FaultKind {
         TIME("a duration such as 500ms, 30s or 5m"),
         SIGNED_TIME("a duration such as 20m or -20m"),
         TEXT("a word"),
-        LIE(Lie.words());
+        LIE(MalformedResponse.words());
 
         private final String legal;
 
@@ -91,7 +91,7 @@ enum FaultKind {
                 case STATUS -> value.matches("[2-5]\\d\\d");
                 case TIME -> RuleText.isTime(value);
                 case SIGNED_TIME -> RuleText.isTime(value.replaceFirst("^-", ""));
-                case LIE -> Lie.of(value).isPresent();
+                case LIE -> MalformedResponse.of(value).isPresent();
             };
         }
     }

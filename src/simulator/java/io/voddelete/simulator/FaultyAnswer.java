@@ -35,7 +35,7 @@ final class FaultyAnswer {
     private SimulatedResponse bent(Listing listing, @Nullable Listing before) {
         return rule.kind() == FaultKind.WORD
                 ? withWord(listing).reply()
-                : Lie.of(rule.value()).orElseThrow().tell(listing, chosen(listing), before);
+                : MalformedResponse.of(rule.value()).orElseThrow().tell(listing, chosen(listing), before);
     }
 
     /** Returns how the response is sent. */

@@ -29,9 +29,11 @@ public final class SimulatorOptions {
     public static final String PASSWORD = "made-up-password-of-the-simulator";
 
     /** The ports of the two servers; 0 for any free port. */
-    record Ports(int api, int truth) {
+    record Ports(int api, int control) {
         Ports {
-            require(api >= 0 && api <= 65_535 && truth >= 0 && truth <= 65_535, "the port is not between 0 and 65535");
+            require(
+                    api >= 0 && api <= 65_535 && control >= 0 && control <= 65_535,
+                    "the port is not between 0 and 65535");
         }
     }
 
@@ -120,11 +122,11 @@ public final class SimulatorOptions {
 
     /** Sets the port of the VOD API; 0 for any free port. */
     public SimulatorOptions withPort(int port) {
-        return with(new Ports(port, ports.truth));
+        return with(new Ports(port, ports.control));
     }
 
-    /** Sets the port of {@link TruthHandler}; 0 for any free port. */
-    public SimulatorOptions withTruthPort(int port) {
+    /** Sets the port of {@link ControlHandler}; 0 for any free port. */
+    public SimulatorOptions withControlPort(int port) {
         return with(new Ports(ports.api, port));
     }
 

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class SimulatorSettings {
     static final String PREFIX = "simulator.";
     static final String PORT = PREFIX + "port";
-    static final String TRUTH_PORT = PREFIX + "truth-port";
+    static final String CONTROL_PORT = PREFIX + "control-port";
+    /** Until this version the name of {@link #CONTROL_PORT}. */
+    private static final String OLD_CONTROL_PORT = PREFIX + "truth-port";
 
     private record Setting(String legal, BiFunction<SimulatorOptions, String, SimulatorOptions> change) {}
 
@@ -55,7 +57,8 @@ final class SimulatorSettings {
     private static Map<String, Setting> settings() {
         Map<String, Setting> settings = new TreeMap<>();
         settings.put(PORT, new Setting(LEGAL_PORT, (o, v) -> o.withPort(whole(v))));
-        settings.put(TRUTH_PORT, new Setting(LEGAL_PORT, (o, v) -> o.withTruthPort(whole(v))));
+        settings.put(CONTROL_PORT, new Setting(LEGAL_PORT, (o, v) -> o.withControlPort(whole(v))));
+        settings.put(OLD_CONTROL_PORT, new Setting(LEGAL_PORT, (o, v) -> o.withControlPort(whole(v))));
         settings.put("simulator.project-id", new Setting(LEGAL_NAME, SimulatorOptions::withProjectId));
         settings.put("simulator.access-key", new Setting(LEGAL_NAME, SimulatorOptions::withAccessKey));
         settings.put("simulator.secret-key", new Setting(LEGAL_NAME, SimulatorOptions::withSecretKey));

@@ -8,7 +8,7 @@ import java.util.List;
  * happened. Thread-safe.
  */
 public final class VodSimulator implements AutoCloseable {
-    private final Truth truth;
+    private final CallRecorder recorder;
     private final Assets assets;
     private final AssetService service;
     private final Faults faults;
@@ -16,11 +16,11 @@ public final class VodSimulator implements AutoCloseable {
     private final Iam iam;
     private final InterruptibleWait pause = new InterruptibleWait();
     private final LoopbackServer api;
-    private final LoopbackServer truthServer;
+    private final LoopbackServer controlServer;
 
     private VodSimulator(SimulatorOptions options) {
         IdLedger ledger = new IdLedger();
-        truth = new Truth(ledger);
+        recorder = new CallRecorder(ledger);
         RandomSource randomSource = new RandomSource(options.luck());
         faults = new Faults(options.clock(), randomSource, options.faults());
         assets = new Assets(options.forms(), faults, ledger, options.clock());
@@ -28,19 +28,22 @@ public final class VodSimulator implements AutoCloseable {
         iam = new Iam(options.account().projectId(), options.iam(), options.clock());
         gate = new Gate(options, iam, faults, ledger);
         Responder responder = new Responder(pause);
-        CallHandler calls = new CallHandler(gate, service, truth, responder, options.clock());
+        CallHandler calls = new CallHandler(gate, service, recorder, responder, options.clock());
         api = LoopbackServer.start(
                 "vod-simulator",
                 SimulatorSettings.PORT,
                 options.ports().api(),
                 new IamHandler(iam, faults, responder, options.clock(), calls));
-        truthServer = startTruth(options.ports().truth());
+        controlServer = startControl(options.ports().control());
     }
 
-    private LoopbackServer startTruth(int port) {
+    private LoopbackServer startControl(int port) {
         try {
             return LoopbackServer.start(
-                    "vod-truth", SimulatorSettings.TRUTH_PORT, port, new TruthHandler(truth, iam, this));
+                    "vod-simulator-control",
+                    SimulatorSettings.CONTROL_PORT,
+                    port,
+                    new ControlHandler(recorder, iam, this));
         } catch (RuntimeException e) {
             api.close();
             throw e;
@@ -62,14 +65,14 @@ public final class VodSimulator implements AutoCloseable {
         return api.address();
     }
 
-    /** Returns the base URL of {@link TruthHandler}: {@code http://127.0.0.1:port}, without a path. */
-    public URI truthEndpoint() {
-        return truthServer.address();
+    /** Returns the base URL of {@link ControlHandler}: {@code http://127.0.0.1:port}, without a path. */
+    public URI controlEndpoint() {
+        return controlServer.address();
     }
 
     /** Returns the record of what actually happened; it is live, and readable after {@link #close()}. */
-    public Truth truth() {
-        return truth;
+    public CallRecorder recorder() {
+        return recorder;
     }
 
     /** Uses this response once, for the next valid call of its kind within the quota; several are used in order. */
@@ -177,7 +180,7 @@ public final class VodSimulator implements AutoCloseable {
     public void close() {
         pause.endAll();
         api.close();
-        truthServer.close();
+        controlServer.close();
     }
 
     /** Runs a simulator configured by {@code simulator.*} system properties until the process is stopped. */

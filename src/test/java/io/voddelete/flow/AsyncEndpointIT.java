@@ -64,7 +64,7 @@ class AsyncEndpointIT {
             settings.put("vod.outcome.success-uri", "direct:host-dead");
             try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx64m")) {
                 module.drop("ids.txt", SampleIds.random(67, MANY));
-                await(() -> simulator.truth().deletedCount() == MANY);
+                await(() -> simulator.recorder().deletedCount() == MANY);
                 await(() -> Counters.of(directory.resolve("data")).unreported() == MANY);
                 long begin = System.nanoTime();
                 module.terminate();

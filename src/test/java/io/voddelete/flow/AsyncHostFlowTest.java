@@ -75,13 +75,13 @@ class AsyncHostFlowTest {
             Totals totals = module.awaitEnd(4);
 
             assertThat(totals.deleted()).isEqualTo(90);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.outcomes().success())
                     .extracting(outcome -> outcome.get("event_id").asText())
                     .hasSize(90)
                     .doesNotHaveDuplicates();
             assertThat(module.outcomes().rejected()).hasSize(2);
-            assertThat(simulator.truth().maxConcurrency()).isLessThanOrEqualTo(CONCURRENCY);
+            assertThat(simulator.recorder().maxConcurrency()).isLessThanOrEqualTo(CONCURRENCY);
         }
         assertThat(StoreFile.of(directory).rows("SELECT count(*) FROM submission"))
                 .containsExactly("4");

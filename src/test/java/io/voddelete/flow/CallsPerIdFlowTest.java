@@ -56,9 +56,9 @@ class CallsPerIdFlowTest {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             double batches = (preflight ? totals.deleted() : IDS) / 10.0;
-            double calls = simulator.truth().deleteCalls().size() / batches;
+            double calls = simulator.recorder().deleteCalls().size() / batches;
             System.err.printf("CallsPerIdFlowTest: %s, %d %% unknown: %.2f%n", asks, percent, calls);
             assertThat(calls).isLessThanOrEqualTo(most);
         }

@@ -87,7 +87,7 @@ class DroppedFilesFlowTest {
         Totals totals = module.awaitEnd(9);
 
         assertThat(totals).isEqualTo(new Totals(9, 90, 0, 90, 0, 0, 0, 0));
-        new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 9);
         assertThat(names("done", ".receipt.json")).hasSize(9);
     }
@@ -133,7 +133,7 @@ class DroppedFilesFlowTest {
         assertThat(problems.get("file:empty.csv")).startsWith("no-asset-ids");
         assertThat(problems.get("file:book.xlsx")).startsWith("bad-xlsx");
         assertThat(problems.get("file:bomb.txt.gz")).startsWith("too-large");
-        assertThat(simulator.truth().calls()).isEmpty();
+        assertThat(simulator.recorder().calls()).isEmpty();
         assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
     }
 
@@ -153,7 +153,7 @@ class DroppedFilesFlowTest {
         Totals totals = module.awaitEnd(5);
 
         assertThat(totals).isEqualTo(new Totals(5, 17, 0, 17, 0, 0, 0, 0));
-        new Invariants(simulator.truth(), module.outcomes())
+        new Invariants(simulator.recorder(), module.outcomes())
                 .check(List.of(
                         "e2a214e8bbe9c6751d52490575ffc53d",
                         "64d4748ca3c77ebf03aa3897fcf4c6b6",
@@ -220,7 +220,7 @@ class DroppedFilesFlowTest {
             assertThat(totals).isEqualTo(new Totals(2, 2, 0, 2, 0, 24, 0, 0));
             assertThat(String.join("", log.lines())).doesNotContain("\u202e", "\u0000");
         }
-        new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 2);
         for (String name : names("done", "")) {
             assertThat(Files.readString(inbox("done").resolve(name)).contains("\u202e")
@@ -238,7 +238,7 @@ class DroppedFilesFlowTest {
         Totals totals = module.awaitEnd(1);
 
         assertThat(totals).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 999, 0));
-        assertThat(simulator.truth().timesDeleted(id)).isEqualTo(1);
+        assertThat(simulator.recorder().timesDeleted(id)).isEqualTo(1);
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 1);
         List<String> report = Files.readAllLines(
                 inbox("done").resolve(names("done", ".report.csv").get(0)));
@@ -288,7 +288,7 @@ class DroppedFilesFlowTest {
 
         module.awaitEnd(names.size());
 
-        new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         await().atMost(SOON)
                 .until(() -> names("done", ".report.csv").size() == names.size()
                         && names(".", "").isEmpty());
@@ -357,7 +357,7 @@ class DroppedFilesFlowTest {
 
         module.awaitEnd(1);
 
-        new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        new Invariants(simulator.recorder(), module.outcomes()).check(ids);
     }
 
     @Test

@@ -213,7 +213,7 @@ class EmbeddedFlowTest {
         Throwable fault = root(catchThrowable(context::start));
 
         assertThat(fault).isInstanceOf(SettingsException.class); // its routes are for the host to load
-        assertThat(simulator.truth().calls()).isEmpty();
+        assertThat(simulator.recorder().calls()).isEmpty();
     }
 
     private void assertDeletes() throws IOException {
@@ -222,7 +222,7 @@ class EmbeddedFlowTest {
         Files.move(half, inbox.resolve("list.txt"), StandardCopyOption.ATOMIC_MOVE);
         OutcomeFiles outcomes = new OutcomeFiles(data());
         await().atMost(Duration.ofSeconds(60)).until(() -> outcomes.success().size() == ids.size());
-        new Invariants(simulator.truth(), outcomes).check(ids);
+        new Invariants(simulator.recorder(), outcomes).check(ids);
     }
 
     private void startAndStop(String name) throws Exception {

@@ -44,7 +44,7 @@ class EndlessHeadFlowTest {
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(60);
             assertThat(vod.left()).isZero();
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(log.text()).doesNotContain("\tat ");
         }
     }
@@ -62,7 +62,7 @@ class EndlessHeadFlowTest {
 
                 assertThat(module.awaitEnd(1).deleted()).isEqualTo(20);
                 assertThat(iam.left()).isZero();
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             }
         }
     }

@@ -63,7 +63,7 @@ class ErrorFlowTest {
                     .hasSameSizeAs(rules)
                     .allMatch(line -> line.endsWith("# applied: 1"));
             assertEachDeletedOnce(ids, totals, simulator, module);
-            assertThat(new Invariants(simulator.truth(), module.outcomes()).sentAgain())
+            assertThat(new Invariants(simulator.recorder(), module.outcomes()).sentAgain())
                     .isZero();
         }
     }
@@ -87,7 +87,7 @@ class ErrorFlowTest {
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
             module.drop("throttled.txt", ids);
             assertEachDeletedOnce(ids, module.awaitEnd(1), simulator, module);
-            assertThat(simulator.truth().deleteCalls()).hasSize(2);
+            assertThat(simulator.recorder().deleteCalls()).hasSize(2);
         }
     }
 
@@ -109,7 +109,8 @@ class ErrorFlowTest {
             Awaitility.await()
                     .during(Duration.ofMillis(300))
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> isTheSame(last, simulator.truth().deleteCalls().size()));
+                    .until(() ->
+                            isTheSame(last, simulator.recorder().deleteCalls().size()));
             assertThat(module.totals().pending()).isEqualTo(ids.size());
             assertThat(log.lines()).first().asString().contains("ERROR Sending is paused", code);
 
@@ -125,9 +126,9 @@ class ErrorFlowTest {
 
     private static void assertEachDeletedOnce(
             List<String> ids, Totals totals, VodSimulator simulator, RunningModule module) {
-        new Invariants(simulator.truth(), module.outcomes()).check(ids);
+        new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         assertThat(totals.deleted()).isEqualTo(ids.size());
         assertThat(totals.failed()).isZero();
-        assertThat(ids).allMatch(id -> simulator.truth().timesDeleted(id) == 1);
+        assertThat(ids).allMatch(id -> simulator.recorder().timesDeleted(id) == 1);
     }
 }

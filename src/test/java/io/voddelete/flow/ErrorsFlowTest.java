@@ -54,7 +54,7 @@ class ErrorsFlowTest {
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(100);
             assertThat(thrown).hasValueGreaterThanOrEqualTo(ERRORS);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         }
     }
 

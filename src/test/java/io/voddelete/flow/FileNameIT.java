@@ -38,7 +38,7 @@ class FileNameIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> simulator.truth().deletedCount() == 3
+                    .until(() -> simulator.recorder().deletedCount() == 3
                             && module.log().contains("'list-"));
             assertThat(module.log().lines().filter(line -> line.contains("'list-")))
                     .singleElement()

@@ -78,7 +78,7 @@ class ForeignMessageFlowTest {
                 }));
 
         assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
-        assertThat(simulator.truth().calls()).isEmpty();
+        assertThat(simulator.recorder().calls()).isEmpty();
         assertThat(module.outcomes().failure()).isEmpty();
         assertThat(module.outcomes().rejected()).isEmpty();
         assertThat(local).exists();

@@ -88,7 +88,7 @@ class HealthFlowTest {
             module.drop("ids.txt", SampleIds.random(23, 10));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> simulator.truth().calls().size() > 1); // the first one has failed by then
+                    .until(() -> simulator.recorder().calls().size() > 1); // the first one has failed by then
             assertThat(status(module, "/ready", "vod-sender")).isEqualTo("UP");
 
             clock.advance(Duration.ofMinutes(1));
@@ -131,7 +131,7 @@ class HealthFlowTest {
                             return get(module, "/observe/health/ready").statusCode() == 503
                                     && status(module, "/ready", "vod-sender").equals("DOWN");
                         });
-                assertThat(simulator.truth().deleteCalls()).isEmpty();
+                assertThat(simulator.recorder().deleteCalls()).isEmpty();
             } finally {
                 hung.countDown();
             }

@@ -63,7 +63,7 @@ class HostFaultFlowTest {
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> deleting.totals().deleted() == 1);
             }
-            int calls = simulator.truth().calls().size();
+            int calls = simulator.recorder().calls().size();
             Map<String, String> onlyAccepting = new HashMap<>(NOBODY_TAKES_OUTCOMES);
             onlyAccepting.put("vod.sender.enabled", "false");
             try (RunningModule accepting = RunningModule.start(directory, simulator, onlyAccepting)) {
@@ -86,7 +86,7 @@ class HostFaultFlowTest {
                 assertThatThrownBy(host::start).hasStackTraceContaining("a part of the host");
 
                 assertThat(claimed).containsExactly("0");
-                assertThat(simulator.truth().calls()).hasSize(calls);
+                assertThat(simulator.recorder().calls()).hasSize(calls);
                 assertThat(unreported).containsExactly("1");
                 assertThat(waiting).exists();
                 assertThat(answered).containsExactly(503, 503);

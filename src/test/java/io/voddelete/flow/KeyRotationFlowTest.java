@@ -56,7 +56,7 @@ class KeyRotationFlowTest {
                 RunningModule module = start(simulator, false)) {
             module.drop("many.txt", ids);
             await(() -> module.totals().deleted() >= 1000);
-            assertThat(simulator.truth().calls())
+            assertThat(simulator.recorder().calls())
                     .as("signed by the old keys")
                     .allMatch(KeyRotationFlowTest::isAccepted);
             simulator.faults("delay=200ms"); // the change is to come in the middle of the run
@@ -71,7 +71,7 @@ class KeyRotationFlowTest {
             assertThat(before).as("deleted by calls that the old keys signed").isBetween(1000L, 9000L);
             assertThat(module.totals().deleted()).isEqualTo(10_000);
             assertThat(module.totals().failed()).isZero();
-            assertThat(simulator.truth().deletions().values())
+            assertThat(simulator.recorder().deletions().values())
                     .as("every id is deleted by one call")
                     .hasSize(10_000)
                     .containsOnly(1);
@@ -91,17 +91,17 @@ class KeyRotationFlowTest {
             module.drop("ids.txt", ids);
             await(() -> module.senderPause().isPresent());
             assertThat(module.senderPause().orElseThrow().code()).isEqualTo("IAM.1108");
-            int before = simulator.truth().calls().size();
+            int before = simulator.recorder().calls().size();
 
             simulator.keys(NEW_KEY + " " + NEW_SECRET + " second-token");
             mount("next", NEW_KEY, NEW_SECRET, "second-token");
             awaitUse(log);
             module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(100);
             assertThat(before).isLessThanOrEqualTo(2);
-            assertThat(simulator.truth().calls().get(before).errorCode()).isEmpty();
+            assertThat(simulator.recorder().calls().get(before).errorCode()).isEmpty();
         }
     }
 
@@ -125,7 +125,7 @@ class KeyRotationFlowTest {
             simulator.keys(NEW_KEY + " " + NEW_SECRET);
             deleteTen(module, 76, 3);
 
-            assertThat(simulator.truth().calls())
+            assertThat(simulator.recorder().calls())
                     .allSatisfy(call -> assertThat(call.errorCode()).isEmpty());
         }
     }
@@ -144,7 +144,7 @@ class KeyRotationFlowTest {
             module.awaitEnd(1);
 
             assertThat(module.totals().deleted()).isEqualTo(10);
-            assertThat(simulator.truth().calls().stream().filter(call -> call.status() == 401))
+            assertThat(simulator.recorder().calls().stream().filter(call -> call.status() == 401))
                     .hasSize(1);
         }
     }

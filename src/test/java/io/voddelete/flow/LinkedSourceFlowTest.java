@@ -42,7 +42,7 @@ class LinkedSourceFlowTest {
                 RunningModule module = RunningModule.start(directory.resolve("data"), simulator, settings)) {
             assertThat(module.awaitEnd(1).accepted()).isEqualTo(3);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(own);
+            new Invariants(simulator.recorder(), module.outcomes()).check(own);
             assertThat(outside.resolve("foreign.txt")).exists();
             assertThat(lists.resolve("link")).isSymbolicLink();
         }

@@ -42,14 +42,14 @@ class LostLockIT {
             settings.put("vod.pace.calls-per-minute", "600");
             try (ModuleProcess first = ModuleProcess.start(directory, settings)) {
                 first.drop("ids.txt", ids);
-                await(60, () -> simulator.truth().deletedCount() >= 50);
+                await(60, () -> simulator.recorder().deletedCount() >= 50);
                 Files.delete(directory.resolve(lock));
                 await(20, () -> first.log().contains(LOST));
                 Awaitility.await()
                         .during(Duration.ofSeconds(2))
                         .atMost(Duration.ofSeconds(30))
                         .until(new Quiet(simulator));
-                assertThat(simulator.truth().deletedCount()).isLessThan(ids.size());
+                assertThat(simulator.recorder().deletedCount()).isLessThan(ids.size());
 
                 Files.deleteIfExists(directory.resolve("data/lock"));
                 Files.deleteIfExists(directory.resolve("data/vod-delete.db.lock"));
@@ -60,12 +60,12 @@ class LostLockIT {
                             () -> Counters.of(directory.resolve("data")).settled() == ids.size()
                                     && Counters.of(directory.resolve("data")).unreported() == 0);
                     assertThat(first.isAlive()).isTrue();
-                    new Invariants(simulator.truth(), second.outcomes()).check(ids);
+                    new Invariants(simulator.recorder(), second.outcomes()).check(ids);
                 }
                 first.terminate();
                 assertThat(first.awaitExit(30)).isEqualTo(143);
             }
-            assertThat(simulator.truth().deleteCalls()).hasSizeLessThan(ids.size() / 5);
+            assertThat(simulator.recorder().deleteCalls()).hasSizeLessThan(ids.size() / 5);
         }
     }
 
@@ -80,7 +80,7 @@ class LostLockIT {
 
         @Override
         public Boolean call() {
-            int now = simulator.truth().deleteCalls().size();
+            int now = simulator.recorder().deleteCalls().size();
             boolean quiet = now == seen;
             seen = now;
             return quiet;

@@ -72,14 +72,14 @@ class LyingAnswersFlowTest {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
-            Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+            Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
             if (infoPermitted) {
                 invariants.check(ids);
             } else {
                 invariants.checkWithoutReadBack(ids);
             }
             assertThat(totals.deleted()).isBetween(800L, 830L);
-            assertThat(simulator.truth().calls())
+            assertThat(simulator.recorder().calls())
                     .extracting(SeenCall::fault)
                     .as("all were told")
                     .containsAll(faults);
@@ -94,7 +94,7 @@ class LyingAnswersFlowTest {
             module.drop("ids.txt", ids);
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(100);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         }
     }
 
@@ -110,7 +110,7 @@ class LyingAnswersFlowTest {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(totals.deleted()).isEqualTo(30);
             assertThat(totals.failed()).isEqualTo(2);
         }
@@ -125,8 +125,8 @@ class LyingAnswersFlowTest {
             module.drop("ids.txt", ids);
 
             assertThat(module.awaitEnd(1).deleted()).isEqualTo(40);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
-            assertThat(simulator.truth().infoCalls())
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
+            assertThat(simulator.recorder().infoCalls())
                     .as("asked before, and after until each is gone")
                     .hasSizeGreaterThan(8);
         }
@@ -143,12 +143,12 @@ class LyingAnswersFlowTest {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(totals.deleted()).isEqualTo(200);
             assertThat(module.outcomes().failure())
                     .extracting(outcome -> outcome.get("reason").textValue())
                     .containsOnly("denied");
-            assertThat(simulator.truth().deleteCalls()).hasSizeLessThan(40);
+            assertThat(simulator.recorder().deleteCalls()).hasSizeLessThan(40);
         }
     }
 }

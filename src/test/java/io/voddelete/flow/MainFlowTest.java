@@ -41,8 +41,8 @@ class MainFlowTest {
             Totals totals = module.awaitEnd(1);
 
             assertThat(totals).isEqualTo(new Totals(1, 57, 0, 57, 0, 2, 1, 0));
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
-            assertThat(simulator.truth().deleteCalls()).hasSize(6);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
+            assertThat(simulator.recorder().deleteCalls()).hasSize(6);
             assertThat(module.outcomes().rejected())
                     .extracting(line ->
                             line.get("line").intValue() + " " + line.get("text").textValue())
@@ -111,7 +111,7 @@ class MainFlowTest {
             module.drop("mixed.txt", all);
             Totals totals = module.awaitEnd(1);
 
-            Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+            Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
             if (infoRefused) {
                 invariants.checkWithoutReadBack(all);
             } else {
@@ -140,7 +140,7 @@ class MainFlowTest {
             module.drop("faults.txt", all);
             Totals totals = module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(all);
+            new Invariants(simulator.recorder(), module.outcomes()).check(all);
             assertThat(totals.deleted()).isBetween(1510L, 1590L);
             assertThat(totals.deleted() + totals.failed()).isEqualTo(all.size());
         }

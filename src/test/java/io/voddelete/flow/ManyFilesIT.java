@@ -70,7 +70,7 @@ class ManyFilesIT {
                 assertThat(acceptedByReceipts(done)).isEqualTo(new HashSet<>(ids));
                 assertThat(module.log()).doesNotContain("OutOfMemoryError", "ERROR", "WARN");
             }
-            assertThat(simulator.truth().calls()).isEmpty();
+            assertThat(simulator.recorder().calls()).isEmpty();
         }
     }
 

@@ -87,7 +87,7 @@ class NoMemoryFlowTest {
             Map<String, String> changes = new HashMap<>();
             try (RunningModule module = RunningModule.start(directory, simulator, changes)) {
                 module.awaitEnd(1);
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             }
         }
     }

@@ -59,7 +59,7 @@ class NoMemoryIT {
                     assertThat(module.awaitExit(60)).as(end.toString()).isEqualTo(STATUS);
                     System.err.printf(
                             "NoMemoryIT: %s: %d deleted so far%n",
-                            end, simulator.truth().deletedCount());
+                            end, simulator.recorder().deletedCount());
                 }
             }
             try (ModuleProcess module = start(jar, settings, new End("none", "none"))) {
@@ -72,7 +72,7 @@ class NoMemoryIT {
                         .as(module.log()) // which error it was, if another
                         .hasSizeGreaterThanOrEqualTo(ENDS.size())
                         .allMatch(line -> line.contains("OutOfMemoryError"));
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             }
         }
     }

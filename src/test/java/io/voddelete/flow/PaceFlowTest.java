@@ -37,9 +37,9 @@ class PaceFlowTest {
             module.drop("paced.txt", ids);
             module.awaitEnd(1);
 
-            List<SeenCall> calls = simulator.truth().deleteCalls();
+            List<SeenCall> calls = simulator.recorder().deleteCalls();
             assertThat(calls).hasSize(40);
-            assertThat(new Invariants(simulator.truth(), module.outcomes()).meanBatch())
+            assertThat(new Invariants(simulator.recorder(), module.outcomes()).meanBatch())
                     .isEqualTo(10.0);
             for (int i = 10; i < calls.size(); i++) {
                 // ten intervals of 100.8 ms, with room for the way to the server
@@ -57,14 +57,14 @@ class PaceFlowTest {
                 RunningModule module =
                         RunningModule.start(directory, simulator, Map.of("vod.pace.calls-per-minute", "100"))) {
             module.drop("large.txt", large);
-            await(() -> simulator.truth().deletedCount() >= 20);
+            await(() -> simulator.recorder().deletedCount() >= 20);
             module.drop("late.txt", List.of(late));
             await(() -> module.totals().submissions() == 2);
-            long before = simulator.truth().deleteCalls().size();
-            await(() -> simulator.truth().deleteCalls().stream()
+            long before = simulator.recorder().deleteCalls().size();
+            await(() -> simulator.recorder().deleteCalls().stream()
                     .anyMatch(call -> call.assetIds().contains(late)));
 
-            List<SeenCall> calls = new ArrayList<>(simulator.truth().deleteCalls());
+            List<SeenCall> calls = new ArrayList<>(simulator.recorder().deleteCalls());
             // two batches may be ahead where asset/info takes longer than a slot, as on a busy machine
             assertThat(calls.subList((int) before, (int) Math.min(before + 3, calls.size())))
                     .anySatisfy(call -> assertThat(call.assetIds()).contains(late));
@@ -78,10 +78,10 @@ class PaceFlowTest {
         try (VodSimulator simulator = VodSimulator.start(options);
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
             module.drop("throttled.txt", ids);
-            await(() -> simulator.truth().deletedCount() == 30);
-            await(() -> simulator.truth().deleteCalls().size() > 3);
+            await(() -> simulator.recorder().deletedCount() == 30);
+            await(() -> simulator.recorder().deleteCalls().size() > 3);
             await(() -> module.totals().deleted() == 30);
-            long throttled = simulator.truth().deleteCalls().size() - 3;
+            long throttled = simulator.recorder().deleteCalls().size() - 3;
 
             assertThat(throttled).as("no more than were in flight").isLessThanOrEqualTo(8);
             assertThat(module.totals().failed()).isZero();
@@ -103,16 +103,16 @@ class PaceFlowTest {
             module.drop("limited.txt", ids);
             module.awaitEnd(1);
 
-            Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+            Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
             invariants.check(ids);
             assertThat(module.totals().deleted()).isEqualTo(400);
-            List<SeenCall> calls = simulator.truth().deleteCalls();
+            List<SeenCall> calls = simulator.recorder().deleteCalls();
             List<SeenCall> throttled =
                     calls.stream().filter(call -> call.status() == 429).toList();
             assertThat(throttled)
                     .as("those in flight at the first one, and hardly another")
                     .hasSizeBetween(1, 16);
-            assertThat(ids).allMatch(id -> simulator.truth().timesDeleted(id) == 1);
+            assertThat(ids).allMatch(id -> simulator.recorder().timesDeleted(id) == 1);
             assertThat(calls.size() - throttled.size()).as("full batches").isBetween(40, 50);
             assertThat(Duration.between(
                             calls.get(0).at(), calls.get(calls.size() - 1).at()))

@@ -77,13 +77,13 @@ class PauseFlowTest {
             module.drop("revoked.txt", ids);
             for (int calls = 1; calls <= 4; calls++) {
                 int expected = calls;
-                await(() -> simulator.truth().calls().size() == expected);
+                await(() -> simulator.recorder().calls().size() == expected);
                 await(() -> isHeldFor(module, Duration.ofMinutes(9)));
                 clock.advance(Duration.ofMinutes(7));
                 assertQuiet(simulator, calls);
                 clock.advance(Duration.ofMinutes(3));
             }
-            await(() -> simulator.truth().calls().size() == 5);
+            await(() -> simulator.recorder().calls().size() == 5);
             assertNothingSettled(module, 200);
             Instant since = module.senderPause().map(Pause::since).orElseThrow();
             assertThat(Duration.between(since, clock.instant())).isGreaterThanOrEqualTo(Duration.ofMinutes(40));
@@ -93,7 +93,7 @@ class PauseFlowTest {
             clock.advance(Duration.ofMinutes(10));
             module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(200);
             assertThat(module.senderPause()).isEmpty();
             assertThat(log.lines())
@@ -157,7 +157,7 @@ class PauseFlowTest {
             module.drop("forbidden.txt", ids);
             await(() -> module.senderPause().isPresent());
             assertQuietFor(simulator, Duration.ofMillis(1500));
-            int before = simulator.truth().deleteCalls().size();
+            int before = simulator.recorder().deleteCalls().size();
             assertThat(before)
                     .as("one call until one is accepted, then those in flight")
                     .isLessThanOrEqualTo(9);
@@ -165,7 +165,7 @@ class PauseFlowTest {
                 int expected = before + tries;
                 await(() -> isHeldFor(module, Duration.ofMinutes(9)));
                 clock.advance(Duration.ofMinutes(10));
-                await(() -> simulator.truth().deleteCalls().size() == expected);
+                await(() -> simulator.recorder().deleteCalls().size() == expected);
             }
             assertThat(log.lines()).as("one pause").hasSize(1);
 
@@ -187,22 +187,22 @@ class PauseFlowTest {
                 CapturedLog log = CapturedLog.of(SendingPause.class);
                 RunningModule module = start(simulator, Map.of("vod.preflight", preflight))) {
             module.drop("load.txt", ids);
-            await(() -> simulator.truth().deletedCount() > 200);
+            await(() -> simulator.recorder().deletedCount() > 200);
             simulator.faults(fault);
             await(() -> module.senderPause().isPresent());
             assertQuietFor(simulator, Duration.ofMillis(700));
 
             assertThat(refused(simulator)).as("calls that were refused").isBetween(1L, 9L);
             assertThat(module.totals().failed()).isZero();
-            assertThat(module.totals().deleted()).isEqualTo(simulator.truth().deletedCount());
+            assertThat(module.totals().deleted()).isEqualTo(simulator.recorder().deletedCount());
             assertThat(log.lines()).filteredOn(line -> line.startsWith("ERROR")).hasSize(1);
 
             simulator.faults("");
             clock.advance(Duration.ofMinutes(10));
             module.awaitEnd(1);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(1000);
-            assertThat(simulator.truth().deleteCalls().stream()
+            assertThat(simulator.recorder().deleteCalls().stream()
                             .filter(call -> call.status() == 200)
                             .count())
                     .as("full batches")
@@ -220,10 +220,10 @@ class PauseFlowTest {
             module.drop("skewed.txt", ids);
             module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(60);
             assertThat(refused(simulator)).isOne();
-            assertThat(simulator.truth().calls().get(0).status()).isEqualTo(401);
+            assertThat(simulator.recorder().calls().get(0).status()).isEqualTo(401);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
@@ -242,7 +242,7 @@ class PauseFlowTest {
             module.drop("mismatch.txt", SampleIds.random(22, 10));
             await(() -> isHeldFor(module, Duration.ofMinutes(9)));
             clock.advance(Duration.ofMinutes(10));
-            await(() -> simulator.truth().calls().size() == 2);
+            await(() -> simulator.recorder().calls().size() == 2);
             await(() -> isHeldFor(module, Duration.ofMinutes(9)));
 
             assertThat(log.lines()).hasSize(2);
@@ -275,7 +275,7 @@ class PauseFlowTest {
 
     private static void assertQuiet(VodSimulator simulator, int calls) {
         assertQuietFor(simulator, Duration.ofMillis(700));
-        assertThat(simulator.truth().calls()).hasSize(calls);
+        assertThat(simulator.recorder().calls()).hasSize(calls);
     }
 
     /** Waits until no call came for so long. */
@@ -283,13 +283,13 @@ class PauseFlowTest {
         int[] calls = {-1};
         Awaitility.await().during(time).atMost(Duration.ofSeconds(10)).until(() -> {
             int before = calls[0];
-            calls[0] = simulator.truth().calls().size();
+            calls[0] = simulator.recorder().calls().size();
             return calls[0] == before;
         });
     }
 
     private static long refused(VodSimulator simulator) {
-        return simulator.truth().calls().stream()
+        return simulator.recorder().calls().stream()
                 .filter(call -> !call.errorCode().isEmpty())
                 .count();
     }

@@ -107,14 +107,14 @@ class ProxyIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> asked.get() > 20 && module.log().contains("refused a tunnel"));
-            assertThat(simulator.truth().deletedCount()).isEqualTo(200);
+            assertThat(simulator.recorder().deletedCount()).isEqualTo(200);
             proxy.open();
             awaitDeleted(module, 500);
 
             assertThat(module.outcomes().success())
                     .extracting(outcome -> outcome.path("asset_id").asText())
                     .containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(simulator.truth().deletions().keySet()).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(simulator.recorder().deletions().keySet()).containsExactlyInAnyOrderElementsOf(ids);
             assertThat(module.outcomes().failure()).isEmpty();
             assertThat(module.log())
                     .contains("go through the proxy " + proxy.address().getAuthority() + " (vod.proxy)")

@@ -166,7 +166,7 @@ class RefusedStartIT {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(100))
-                        .until(() -> module.isAlive() && simulator.truth().deletedCount() == 5);
+                        .until(() -> module.isAlive() && simulator.recorder().deletedCount() == 5);
             }
         } finally {
             Tool.run("umount", "-l", disk.toString());
@@ -214,7 +214,7 @@ class RefusedStartIT {
                 List<String> said =
                         log.lines().filter(line -> !line.contains("Z INFO ")).toList();
                 assertThat(said).as("more than a message").hasSizeLessThanOrEqualTo(4);
-                assertThat(simulator.truth().calls()).isEmpty();
+                assertThat(simulator.recorder().calls()).isEmpty();
                 assertThat(waiting).hasContent(String.join("\n", ids));
                 return String.join("\n", said);
             }

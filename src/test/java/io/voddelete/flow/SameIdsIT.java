@@ -82,8 +82,8 @@ class SameIdsIT {
 
                 await(30, () -> Counters.of(directory.resolve("data")).submissions() > 0);
                 module = killed(module, settings);
-                int first = simulator.truth().deletedCount();
-                await(60, () -> simulator.truth().deletedCount() >= Math.max(first, IDS / 3));
+                int first = simulator.recorder().deletedCount();
+                await(60, () -> simulator.recorder().deletedCount() >= Math.max(first, IDS / 3));
                 module = killed(module, settings);
 
                 Awaitility.await()
@@ -106,9 +106,9 @@ class SameIdsIT {
                 }
                 assertThat(ofFiles + ofRequests).as("accepted by all sources").isEqualTo(IDS);
 
-                Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+                Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
                 invariants.check(ids);
-                assertThat(simulator.truth().deletedCount()).isEqualTo(IDS);
+                assertThat(simulator.recorder().deletedCount()).isEqualTo(IDS);
                 int sentAgain = invariants.sentAgain();
                 System.err.printf(
                         "SameIdsIT seed %d: %d ids, accepted by files %d, by requests %d; %d calls, %d ids sent again%n",
@@ -116,7 +116,7 @@ class SameIdsIT {
                         IDS,
                         ofFiles,
                         ofRequests,
-                        simulator.truth().deleteCalls().size(),
+                        simulator.recorder().deleteCalls().size(),
                         sentAgain);
                 assertThat(sentAgain).isLessThanOrEqualTo(KILLS * CONCURRENCY * 10);
             } finally {

@@ -43,12 +43,12 @@ class ScaleIT {
             settings.put("vod.preflight", "false");
             try (ModuleProcess module = ModuleProcess.start(directory, settings, "-Xmx" + HEAP + "m")) {
                 module.drop("all.txt", ids);
-                await(60, () -> simulator.truth().deletedCount() > 0);
+                await(60, () -> simulator.recorder().deletedCount() > 0);
                 long first = System.nanoTime();
                 await(120, () -> settledAndReported(IDS));
                 double seconds = (System.nanoTime() - first) / 1e9;
 
-                Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+                Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
                 System.err.printf(
                         "ScaleIT: %d ids in %.1f s, %.0f ids/s, %.0f calls/s, mean batch %.2f, peak memory %d MiB%n",
                         IDS,
@@ -57,8 +57,8 @@ class ScaleIT {
                         IDS / 10 / seconds,
                         invariants.meanBatch(),
                         module.peakMebibytes());
-                assertThat(simulator.truth().sentAgainCount()).isZero();
-                assertThat(simulator.truth().deletedCount()).isEqualTo(IDS);
+                assertThat(simulator.recorder().sentAgainCount()).isZero();
+                assertThat(simulator.recorder().deletedCount()).isEqualTo(IDS);
                 assertThat(invariants.meanBatch()).isGreaterThanOrEqualTo(9.9);
                 invariants.check(ids);
             }
@@ -81,10 +81,10 @@ class ScaleIT {
 
                 module.drop("late.txt", List.of(late));
                 await(30, () -> counters().submissions() == 2);
-                int before = simulator.truth().deleteCalls().size();
-                await(30, () -> simulator.truth().isDeleted(late));
+                int before = simulator.recorder().deleteCalls().size();
+                await(30, () -> simulator.recorder().isDeleted(late));
                 // none or less if it went out before the store was asked
-                int behind = callsUntil(late, simulator.truth().deleteCalls()) - before;
+                int behind = callsUntil(late, simulator.recorder().deleteCalls()) - before;
 
                 System.err.printf(
                         "ScaleIT: %d lines written and accepted in %.1f s, one id behind them in call %d, peak memory %d MiB%n",

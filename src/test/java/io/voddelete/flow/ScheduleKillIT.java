@@ -66,7 +66,7 @@ class ScheduleKillIT {
                         .as("a planned time has one submission")
                         .doesNotHaveDuplicates();
                 assertThat(Counters.checked(data()).accepted()).isEqualTo(ids.size());
-                Invariants invariants = new Invariants(simulator.truth(), module.outcomes());
+                Invariants invariants = new Invariants(simulator.recorder(), module.outcomes());
                 invariants.check(ids);
                 assertThat(invariants.sentAgain()).isLessThanOrEqualTo(CONCURRENCY * 10);
                 assertThat(module.log()).doesNotContain("ERROR").doesNotContain(" failed: ");

@@ -110,7 +110,7 @@ class SlowWriterFlowTest {
                         .isEqualTo(10);
             }
             await().atMost(SOON).until(() -> names(done, ".report.csv").size() == 2);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         }
     }
 

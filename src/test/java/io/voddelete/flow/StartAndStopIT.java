@@ -151,9 +151,9 @@ class StartAndStopIT {
                     Map.of("VOD_ENDPOINT", other.endpoint().toString());
             try (ModuleProcess module = ModuleProcess.start(directory, settings, environment)) {
                 module.drop("some.txt", ids);
-                await(30, () -> simulator.truth().deletedCount() == 20);
+                await(30, () -> simulator.recorder().deletedCount() == 20);
             }
-            assertThat(other.truth().calls()).isEmpty();
+            assertThat(other.recorder().calls()).isEmpty();
         }
     }
 

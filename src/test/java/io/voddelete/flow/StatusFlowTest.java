@@ -115,7 +115,7 @@ class StatusFlowTest {
                             "\"file:list.txt line 1\"\n#,\"submission ");
             assertThat(json(caller.get(path + "/report", "Accept", "application/json")))
                     .hasSize(43);
-            new Invariants(simulator.truth(), module.outcomes()).check(lines.subList(0, 41));
+            new Invariants(simulator.recorder(), module.outcomes()).check(lines.subList(0, 41));
         }
     }
 
@@ -202,7 +202,7 @@ class StatusFlowTest {
             assertThat(caller.get(submission + "/report").body())
                     .contains("\n\"1\",\"" + id + "\",\"DELETED\",", "sha256 none\"\n");
             isProblem(caller.order("/vod/assets/" + id + "/retry"), 409);
-            assertThat(simulator.truth().timesDeleted(id)).isOne();
+            assertThat(simulator.recorder().timesDeleted(id)).isOne();
         }
     }
 
@@ -220,10 +220,10 @@ class StatusFlowTest {
 
                 since = json(caller.order("/vod/sender/pause")).get("since").textValue();
 
-                int answered = simulator.truth().calls().size();
+                int answered = simulator.recorder().calls().size();
                 quiet(simulator, module);
                 assertThat(module.totals().pending()).isGreaterThan(1_000);
-                assertThat(simulator.truth().calls().size())
+                assertThat(simulator.recorder().calls().size())
                         .as("those that were in flight when the order was answered, of which there are at most eight")
                         .isLessThanOrEqualTo(answered + 8);
                 assertThat(caller.ask("/vod/summary").get("sender").get("cause").textValue())
@@ -240,7 +240,7 @@ class StatusFlowTest {
 
                 module.awaitEnd(1);
                 assertThat(module.totals().deleted()).isEqualTo(3_000);
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             }
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("operator"))
@@ -264,9 +264,9 @@ class StatusFlowTest {
             assertThat(sender.get("remedy").textValue()).contains("vod.secret-key");
             assertThat(Instant.parse(sender.get("until").textValue())).isAfter(Instant.now());
             assertThat(sender.toString()).doesNotContain("a-wrong-key", SimulatorOptions.ACCESS_KEY);
-            int calls = simulator.truth().calls().size();
+            int calls = simulator.recorder().calls().size();
             caller.order("/vod/sender/resume");
-            await(() -> simulator.truth().calls().size() == calls + 1
+            await(() -> simulator.recorder().calls().size() == calls + 1
                     && module.senderPause().isPresent());
             assertThat(module.totals().pending()).isEqualTo(20);
         }
@@ -366,11 +366,11 @@ class StatusFlowTest {
     /** Waits until the begun calls are over, then sees that none comes. */
     private static void quiet(VodSimulator simulator, RunningModule module) {
         await(() -> module.context().getInflightRepository().size("vod-call-api") == 0);
-        int calls = simulator.truth().calls().size();
+        int calls = simulator.recorder().calls().size();
         Awaitility.await()
                 .during(QUIET)
                 .atMost(QUIET.multipliedBy(4))
-                .until(() -> simulator.truth().calls().size() == calls);
+                .until(() -> simulator.recorder().calls().size() == calls);
     }
 
     private static void await(Callable<Boolean> condition) {

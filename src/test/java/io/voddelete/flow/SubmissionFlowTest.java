@@ -62,12 +62,12 @@ class SubmissionFlowTest {
                 RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
             module.drop("a.txt", ids);
             module.awaitEnd(1);
-            long calls = simulator.truth().calls().size();
+            long calls = simulator.recorder().calls().size();
             module.drop("a.txt", ids);
             Totals totals = module.awaitEnd(2);
 
             assertThat(totals).isEqualTo(new Totals(2, 15, 0, 15, 0, 0, 15, 0));
-            assertThat(simulator.truth().calls()).hasSize((int) calls);
+            assertThat(simulator.recorder().calls()).hasSize((int) calls);
         }
     }
 
@@ -83,10 +83,10 @@ class SubmissionFlowTest {
                         .until(() -> module.totals().accepted() == 25);
                 assertThat(module.totals().pending()).isEqualTo(25);
             }
-            assertThat(simulator.truth().calls()).isEmpty();
+            assertThat(simulator.recorder().calls()).isEmpty();
             try (RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
                 module.awaitEnd(1);
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             }
         }
     }

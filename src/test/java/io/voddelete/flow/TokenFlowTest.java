@@ -61,13 +61,13 @@ class TokenFlowTest {
             module.drop("third.txt", ids.subList(7000, 10_000));
             module.awaitEnd(3);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(10_000);
             assertThat(simulator.tokenStatuses()).containsExactly(201, 201, 201);
-            assertThat(simulator.truth().sentAgainCount())
+            assertThat(simulator.recorder().sentAgainCount())
                     .as("ids of calls that were refused with the revoked token")
                     .isLessThanOrEqualTo(80);
-            assertThat(simulator.truth().deletions().values())
+            assertThat(simulator.recorder().deletions().values())
                     .as("every id is deleted by one call")
                     .containsOnly(1);
             // that the token was refused may be one of several failures in one line a minute
@@ -115,7 +115,7 @@ class TokenFlowTest {
                     assertQuiet(simulator);
                 }
                 assertThat(simulator.tokenStatuses()).containsExactly(401);
-                assertThat(simulator.truth().calls()).isEmpty();
+                assertThat(simulator.recorder().calls()).isEmpty();
                 assertThat(module.totals().failed()).isZero();
                 assertThat(module.senderPause().map(Pause::triesAgain)).contains(false);
 
@@ -125,7 +125,7 @@ class TokenFlowTest {
                     return module.totals().deleted() == 50;
                 });
                 module.awaitEnd(1);
-                new Invariants(simulator.truth(), module.outcomes()).check(ids);
+                new Invariants(simulator.recorder(), module.outcomes()).check(ids);
                 assertThat(simulator.tokenStatuses()).containsExactly(401, 201);
             }
             assertThat(log.lines())
@@ -175,7 +175,7 @@ class TokenFlowTest {
             module.drop("ids.txt", ids);
             module.awaitEnd(1);
 
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(module.totals().deleted()).isEqualTo(100);
             assertThat(refused(simulator))
                     .as("no call goes out without a token")
@@ -198,7 +198,7 @@ class TokenFlowTest {
             // two, and more where the machine is so slow that a refusal comes long after its token
             int tokens = simulator.tokenStatuses().size();
             assertThat(simulator.tokenStatuses()).hasSizeGreaterThanOrEqualTo(2).containsOnly(201);
-            assertThat(simulator.truth().calls()).hasSize(tokens);
+            assertThat(simulator.recorder().calls()).hasSize(tokens);
             assertThat(module.totals().pending()).isEqualTo(200);
             assertThat(log.lines())
                     .singleElement()
@@ -209,7 +209,7 @@ class TokenFlowTest {
             simulator.faults("");
             clock.advance(Duration.ofMinutes(10));
             module.awaitEnd(1);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(simulator.tokenStatuses()).hasSize(tokens + 1).containsOnly(201);
         }
     }
@@ -234,14 +234,14 @@ class TokenFlowTest {
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> {
                     int before = calls[0];
-                    calls[0] = simulator.truth().calls().size()
+                    calls[0] = simulator.recorder().calls().size()
                             + simulator.tokenStatuses().size();
                     return calls[0] == before;
                 });
     }
 
     private static List<SeenCall> refusedCalls(VodSimulator simulator) {
-        return simulator.truth().calls().stream()
+        return simulator.recorder().calls().stream()
                 .filter(call -> !call.errorCode().isEmpty())
                 .toList();
     }

@@ -47,13 +47,13 @@ class UnreadableFileIT {
                     .containsOnlyOnce("AccessDenied")
                     .contains("file 'ids.txt'", "in 10 s: AccessDeniedException");
             assertThat(file).exists();
-            assertThat(simulator.truth().calls()).isEmpty();
+            assertThat(simulator.recorder().calls()).isEmpty();
 
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
             await(() -> module.outcomes().success().size() == ids.size());
             assertThat(module.log()).containsOnlyOnce("AccessDenied");
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             await(() -> Files.notExists(file));
         }
     }

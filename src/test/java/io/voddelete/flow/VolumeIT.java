@@ -65,7 +65,7 @@ class VolumeIT {
 
             await(() -> done.reports() == 1);
 
-            assertThat(simulator.truth().deletedCount()).isEqualTo(ids.size());
+            assertThat(simulator.recorder().deletedCount()).isEqualTo(ids.size());
             assertThat(module.log()).doesNotContain(" ERROR ");
         }
     }

@@ -69,8 +69,8 @@ class WebhookFlowTest {
                     .isEqualTo(202);
 
             module.awaitEnd(1);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
-            assertThat(simulator.truth().deleteCalls())
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
+            assertThat(simulator.recorder().deleteCalls())
                     .extracting(SeenCall::toString)
                     .noneMatch(call -> call.contains("evil"));
             assertThat(module.outcomes().success())
@@ -97,7 +97,7 @@ class WebhookFlowTest {
 
             assertThat(module.awaitEnd(10).accepted()).isEqualTo(300);
             assertThat(module.totals().duplicate()).isEqualTo(9 * 300);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         }
     }
 
@@ -119,7 +119,7 @@ class WebhookFlowTest {
                         .isEqualTo(202);
             }
             assertThat(module.awaitEnd(20).accepted()).isEqualTo(20);
-            new Invariants(simulator.truth(), module.outcomes()).check(ids);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         } finally {
             for (Socket socket : slow) {
                 socket.close();

@@ -115,7 +115,7 @@ class WireAbuseIT {
     void stop() {
         try {
             awaitSettled();
-            ids.check(simulator.truth(), module.outcomes());
+            ids.check(simulator.recorder(), module.outcomes());
             assertThat(module.log()).doesNotContain("OutOfMemory", " ERROR ", "\tat ");
         } finally {
             module.close();

@@ -61,10 +61,10 @@ abstract class HostContract {
             settings.put("vod.status.token", TOKEN);
             try (HostProject.Running host = project.start(directory, settings)) {
                 host.process().drop("list.txt", dropped);
-                await(host, 120, () -> simulator.truth().deletedCount() >= 220);
+                await(host, 120, () -> simulator.recorder().deletedCount() >= 220);
                 host.process().kill();
             }
-            assertThat(simulator.truth().deletedCount()).isBetween(220, 490);
+            assertThat(simulator.recorder().deletedCount()).isBetween(220, 490);
 
             try (HostProject.Running host = project.start(directory, settings)) {
                 await(
@@ -78,12 +78,12 @@ abstract class HostContract {
                         host,
                         60,
                         () -> settled() == all.size() && Counters.of(data()).unreported() == 0);
-                new Invariants(simulator.truth(), host.process().outcomes()).check(all);
+                new Invariants(simulator.recorder(), host.process().outcomes()).check(all);
                 assertIsHealthy(host);
 
                 host.process().drop("more.txt", underLoad);
-                long before = simulator.truth().deletedCount();
-                await(host, 60, () -> simulator.truth().deletedCount() >= before + 100);
+                long before = simulator.recorder().deletedCount();
+                await(host, 60, () -> simulator.recorder().deletedCount() >= before + 100);
                 assertStopsWithNothingInDoubt(host, simulator);
             }
         }
@@ -124,7 +124,7 @@ abstract class HostContract {
         assertStopped(host.process().log());
         Counters counters = Counters.checked(data());
         assertThat(counters.pending()).as("stopped in the middle").isPositive();
-        assertThat(counters.settled()).isEqualTo(simulator.truth().deletedCount());
+        assertThat(counters.settled()).isEqualTo(simulator.recorder().deletedCount());
     }
 
     private void assertServes(HostProject.Running host) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.simulator.CallKind;
+import io.voddelete.simulator.CallRecorder;
 import io.voddelete.simulator.SeenCall;
-import io.voddelete.simulator.Truth;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +19,9 @@ public final class Invariants {
     private final Map<String, Integer> deletions;
     private final OutcomeFiles files;
 
-    /** @param truth what happened so far */
-    public Invariants(Truth truth, OutcomeFiles files) {
-        this(truth.calls(), truth.deletions(), files);
+    /** @param recorder what happened so far */
+    public Invariants(CallRecorder recorder, OutcomeFiles files) {
+        this(recorder.calls(), recorder.deletions(), files);
     }
 
     /**

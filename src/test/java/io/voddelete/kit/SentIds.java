@@ -1,6 +1,6 @@
 package io.voddelete.kit;
 
-import io.voddelete.simulator.Truth;
+import io.voddelete.simulator.CallRecorder;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,12 +43,12 @@ public final class SentIds {
     }
 
     /** Fails unless each accepted id has an outcome, and no other id was sent except those without a response. */
-    public void check(Truth truth, OutcomeFiles outcomes) {
+    public void check(CallRecorder recorder, OutcomeFiles outcomes) {
         Set<String> taken = new HashSet<>(accepted);
-        truth.calls().stream()
+        recorder.calls().stream()
                 .flatMap(call -> call.assetIds().stream())
                 .filter(unanswered::contains)
                 .forEach(taken::add);
-        new Invariants(truth, outcomes).check(taken);
+        new Invariants(recorder, outcomes).check(taken);
     }
 }

@@ -70,7 +70,7 @@ class KafkaBatchFlowTest {
             assertThat(accepted).isEqualTo(RECORDS - (putAside.size() - 1));
             List<String> sources = StoreFile.of(data).rows("SELECT source FROM submission");
             assertThat(sources).hasSizeLessThan(RECORDS / 20).allMatch(source -> source.startsWith("message:batch:"));
-            new Invariants(simulator.truth(), new OutcomeFiles(data))
+            new Invariants(simulator.recorder(), new OutcomeFiles(data))
                     .check(ids.stream().filter(id -> !putAside.contains(id)).toList());
 
             try (RunningModule module = RunningModule.startIn(this::addRoute, data, simulator, Map.of())) {

@@ -43,7 +43,7 @@ class CallRouteTest extends RouteKit {
         assertThat(text(answer(exchange))).contains("\"status\":\"DELETED\"");
         assertThat(answer(exchange).mayHaveActed()).isTrue();
         assertThat(exchange.getMessage().getBody()).isSameAs(batch);
-        assertThat(simulator.truth().deletions()).containsOnlyKeys(ids(2).get(0), ids(2).get(1));
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys(ids(2).get(0), ids(2).get(1));
     }
 
     @Test
@@ -84,7 +84,7 @@ class CallRouteTest extends RouteKit {
                         "Content-Type",
                         "text/plain"));
 
-        List<SeenCall> calls = simulator.truth().deleteCalls();
+        List<SeenCall> calls = simulator.recorder().deleteCalls();
         assertThat(calls).extracting(SeenCall::rawTarget).containsOnly(TARGET + String.join("%2C", ids(2)));
         assertThat(sent(calls.get(1))).isEqualTo(sent(calls.get(0)));
         assertThat(sent(calls.get(0)))
@@ -102,7 +102,7 @@ class CallRouteTest extends RouteKit {
         assertThat(answer.status()).isEqualTo(429);
         assertThat(text(answer)).contains("APIGW.0308");
         assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(simulator.truth().deleteCalls()).hasSize(1);
+        assertThat(simulator.recorder().deleteCalls()).hasSize(1);
     }
 
     @Test
@@ -112,7 +112,7 @@ class CallRouteTest extends RouteKit {
                 .header("Location", simulator.endpoint() + TARGET + "others"));
 
         assertThat(answer(call(batch(), Map.of())).status()).isEqualTo(302);
-        assertThat(simulator.truth().calls()).hasSize(1);
+        assertThat(simulator.recorder().calls()).hasSize(1);
     }
 
     @Test
@@ -132,7 +132,7 @@ class CallRouteTest extends RouteKit {
 
         assertThat(answer.fault()).isNotEmpty();
         assertThat(answer.mayHaveActed()).isTrue();
-        assertThat(simulator.truth().deleteCalls()).hasSize(1);
+        assertThat(simulator.recorder().deleteCalls()).hasSize(1);
     }
 
     @Test

@@ -103,7 +103,7 @@ class FileDocsTest {
                 new ObjectMapper().readTree(printed.lines().skip(1).findFirst().orElseThrow());
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             HttpRequest request = HttpRequest.newBuilder(
-                            simulator.truthEndpoint().resolve("/summary"))
+                            simulator.controlEndpoint().resolve("/summary"))
                     .build();
             String summary = HttpClient.newHttpClient()
                     .send(request, BodyHandlers.ofString())

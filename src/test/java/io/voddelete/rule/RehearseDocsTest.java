@@ -25,9 +25,10 @@ class RehearseDocsTest {
                 .toList();
         assertThat(lines).hasSizeGreaterThan(7).allMatch(line -> line.contains(ADDRESS));
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
-            String truth = simulator.truthEndpoint().toString();
+            String recorder = simulator.controlEndpoint().toString();
             for (String line : lines) {
-                Process curl = new ProcessBuilder("bash", "-c", line.replace(ADDRESS, truth) + " -sS --fail-with-body")
+                Process curl = new ProcessBuilder(
+                                "bash", "-c", line.replace(ADDRESS, recorder) + " -sS --fail-with-body")
                         .redirectErrorStream(true)
                         .start();
                 String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -40,11 +40,11 @@ class AssetFaultsTest {
         simulator.faults(kind + ",ids=x");
         assertThat(onlyStatus(client.info("x1"))).isEqualTo(status);
         assertError(client.delete("a", "x1"), 403, "VOD\\.10062");
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
 
         simulator.faults(kind + ",ids=x,form=item");
         assertThat(client.delete("a", "x1").body()).isEqualTo(deleteResults("a=DELETED", "x1=FAILED"));
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a");
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class AssetFaultsTest {
         }
         assertThat(client.delete("x2").body()).isEqualTo(deleteResults("x2=FAILED"));
         assertThat(onlyStatus(client.info("x2"))).isEqualTo("PUBLISHED");
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("x1");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("x1");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class AssetFaultsTest {
         simulator.faults("spoils=" + code + ",ids=x" + (status == 0 ? "" : ",status=" + status));
 
         assertError(client.delete("a", "x1", "b"), answered, code.replace(".", "\\."));
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
         assertThat(onlyStatus(client.info("x1"))).isEqualTo("PUBLISHED");
         assertThat(client.delete("a", "b").body()).isEqualTo(deleteResults("a=DELETED", "b=DELETED"));
     }
@@ -92,9 +92,9 @@ class AssetFaultsTest {
         pass(Duration.ofSeconds(5));
 
         assertThat(client.delete("a", "x1").body()).isEqualTo(deleteResults("a=DELETED", "x1=" + word));
-        assertThat(simulator.truth().isDeleted("x1")).isTrue();
-        assertThat(simulator.truth().deletedAt("a")).hasValue(START.plusSeconds(5));
-        assertThat(simulator.truth().deletedAt("x1")).hasValue(START.plusSeconds(15));
+        assertThat(simulator.recorder().isDeleted("x1")).isTrue();
+        assertThat(simulator.recorder().deletedAt("a")).hasValue(START.plusSeconds(5));
+        assertThat(simulator.recorder().deletedAt("x1")).hasValue(START.plusSeconds(15));
         pass(Duration.ofSeconds(9));
         assertThat(onlyStatus(client.info("x1"))).isEqualTo("DELETING");
         assertThat(client.delete("x1").body()).isEqualTo(deleteResults("x1=FAILED"));
@@ -125,7 +125,7 @@ class AssetFaultsTest {
 
         assertThat(onlyStatus(client.info("x1"))).isEqualTo("PUBLISHED");
         assertThat(onlyStatus(client.info("x2"))).isEqualTo("DELETED");
-        assertThat(simulator.truth().isDeleted("x2")).isFalse();
+        assertThat(simulator.recorder().isDeleted("x2")).isFalse();
         assertThat(client.delete("x2").body()).isEqualTo(deleteResults("x2=DELETED"));
     }
 
@@ -164,9 +164,9 @@ class AssetFaultsTest {
             assertThat(unknown).hasSizeBetween(35, 85);
             assertThat(told.toString().split("\"DELETING\"")).hasSizeBetween(60, 120);
             assertThat(told.toString().split("\"PUBLISHED\"")).hasSizeBetween(60, 120);
-            assertThat(second.truth().deletions())
-                    .isEqualTo(first.truth().deletions())
-                    .isNotEqualTo(third.truth().deletions())
+            assertThat(second.recorder().deletions())
+                    .isEqualTo(first.recorder().deletions())
+                    .isNotEqualTo(third.recorder().deletions())
                     .doesNotContainKeys(unknown.toArray(new String[0]));
         }
     }

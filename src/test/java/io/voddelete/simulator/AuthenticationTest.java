@@ -20,7 +20,7 @@ class AuthenticationTest {
 
     @AfterEach
     void close() {
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
         simulator.close();
     }
 
@@ -98,8 +98,8 @@ class AuthenticationTest {
         client.secretKey = "another";
         client.delete("a");
 
-        assertThat(simulator.truth().timesSent("a")).isZero();
-        assertThat(simulator.truth().calls()).singleElement().satisfies(call -> {
+        assertThat(simulator.recorder().timesSent("a")).isZero();
+        assertThat(simulator.recorder().calls()).singleElement().satisfies(call -> {
             assertThat(call.status()).isEqualTo(401);
             assertThat(call.errorCode()).isEqualTo("APIGW.0301");
         });

@@ -43,7 +43,7 @@ class CallFaultsTest {
             assertError(client.delete("a"), row.status(), row.code().replace(".", "\\."));
             assertThat(client.info("a").body()).contains(Json.quote(row.code()), Json.quote(row.message()));
         }
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
     }
 
     @ParameterizedTest
@@ -75,11 +75,11 @@ class CallFaultsTest {
         assertThat(before.statusCode()).isEqualTo(503);
         assertThat(before.headers().firstValue("Content-Type")).hasValue(type);
         assertThat(before.body()).isNotEmpty().doesNotContain("error_code");
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
         var after = client.delete("a");
         assertThat(after.statusCode()).isEqualTo(403);
         assertThat(after.headers().firstValue("Retry-After")).hasValue("7");
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
         assertThat(client.delete("b").statusCode()).isEqualTo(200);
     }
 
@@ -93,8 +93,8 @@ class CallFaultsTest {
         if (rule.startsWith("stall")) {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
         }
-        assertThat(simulator.truth().isDeleted("a")).isEqualTo(deleted);
-        assertThat(simulator.truth().calls()).singleElement().satisfies(call -> {
+        assertThat(simulator.recorder().isDeleted("a")).isEqualTo(deleted);
+        assertThat(simulator.recorder().calls()).singleElement().satisfies(call -> {
             assertThat(call.status()).isZero();
             assertThat(call.acted()).isEqualTo(deleted);
             assertThat(call.deletedIds()).isEqualTo(deleted ? List.of("a") : List.of());
@@ -106,12 +106,12 @@ class CallFaultsTest {
     void aStalledCallCanBeCarriedOutWhenItsClientHasGivenUp() {
         simulator.faults("stall=1s,effect=late,on=delete");
         var answer = client.deleteLater("a");
-        await().until(() -> simulator.truth().maxConcurrency(CallKind.DELETE) == 1);
+        await().until(() -> simulator.recorder().maxConcurrency(CallKind.DELETE) == 1);
 
         assertThat(client.info("a").body()).contains("PUBLISHED");
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
         assertThat(answer).isNotDone();
-        await().until(() -> simulator.truth().isDeleted("a"));
+        await().until(() -> simulator.recorder().isDeleted("a"));
         assertThat(answer).failsWithin(Duration.ofSeconds(5));
     }
 
@@ -119,12 +119,12 @@ class CallFaultsTest {
     void aStalledCallIsNotCarriedOutWhenTheSimulatorCloses() {
         simulator.faults("stall=10m,effect=late");
         var answer = client.deleteLater("a");
-        await().until(() -> simulator.truth().maxConcurrency() == 1);
+        await().until(() -> simulator.recorder().maxConcurrency() == 1);
 
         simulator.close();
 
         assertThat(answer).failsWithin(Duration.ofSeconds(5));
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
     }
 
     @Test
@@ -142,8 +142,8 @@ class CallFaultsTest {
         simulator.faults("half");
 
         assertThatThrownBy(() -> client.delete("a")).hasMessageContaining("content-length: 61, bytes received: 30");
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
-        assertThat(simulator.truth().calls().get(0).status()).isEqualTo(200);
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().calls().get(0).status()).isEqualTo(200);
     }
 
     @Test
@@ -200,10 +200,10 @@ class CallFaultsTest {
                 String id = "a" + i;
                 int status = mixedClient.statusOfDelete(id);
                 assertThat(status).isIn(0, 502, 503);
-                assertThat(mixed.truth().isDeleted(id)).isEqualTo(status != 503);
+                assertThat(mixed.recorder().isDeleted(id)).isEqualTo(status != 503);
                 assertThat(mixedClient.info(id).statusCode()).isEqualTo(200);
             }
-            assertThat(mixed.truth().statusCounts(CallKind.DELETE)).containsOnlyKeys(0, 502, 503);
+            assertThat(mixed.recorder().statusCounts(CallKind.DELETE)).containsOnlyKeys(0, 502, 503);
         }
     }
 

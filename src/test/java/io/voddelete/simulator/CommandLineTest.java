@@ -19,7 +19,7 @@ class CommandLineTest {
 
     @Test
     void saysWhereItListensAndRunsUntilStopped() throws Exception {
-        Process process = start("-Dsimulator.port=0", "-Dsimulator.truth-port=0", "-Dsimulator.access-key=MYKEY");
+        Process process = start("-Dsimulator.port=0", "-Dsimulator.control-port=0", "-Dsimulator.access-key=MYKEY");
         try (BufferedReader out = process.inputReader()) {
             String first = out.readLine();
             String second = out.readLine();
@@ -31,8 +31,8 @@ class CommandLineTest {
             for (FaultRule rule : Faults.ALWAYS) {
                 assertThat(third).contains("00000000", rule.ids().substring(8));
             }
-            URI truth = URI.create(second.replaceAll(".*(http://127\\.0\\.0\\.1:\\d+/summary).*", "$1"));
-            assertThat(SigningClient.get(truth).body()).contains("\"delete_calls\":0");
+            URI control = URI.create(second.replaceAll(".*(http://127\\.0\\.0\\.1:\\d+/summary).*", "$1"));
+            assertThat(SigningClient.get(control).body()).contains("\"delete_calls\":0");
             assertThat(process.isAlive()).isTrue();
         } finally {
             process.destroy();
@@ -42,7 +42,7 @@ class CommandLineTest {
 
     @Test
     void keepsASecretKeyOfYourOwnToItself() throws Exception {
-        Process process = start("-Dsimulator.port=0", "-Dsimulator.truth-port=0", "-Dsimulator.secret-key=sesame");
+        Process process = start("-Dsimulator.port=0", "-Dsimulator.control-port=0", "-Dsimulator.secret-key=sesame");
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).contains("VOD simulator at").doesNotContain("sesame", "secret");
         } finally {
@@ -54,7 +54,7 @@ class CommandLineTest {
     void aPortInUseIsOneLineAndExitCodeOne() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String setting = "simulator.port=" + taken.getLocalPort();
-            Process process = start("-D" + setting, "-Dsimulator.truth-port=0");
+            Process process = start("-D" + setting, "-Dsimulator.control-port=0");
 
             assertFails(process, setting);
         }

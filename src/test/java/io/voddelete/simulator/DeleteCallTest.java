@@ -33,7 +33,7 @@ class DeleteCallTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(deleteResults("a1=DELETED", "b-2=DELETED", "C_3=DELETED"));
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a1", "b-2", "C_3");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a1", "b-2", "C_3");
     }
 
     @Test
@@ -41,14 +41,14 @@ class DeleteCallTest {
         assertThat(client.delete(TEN.split(",")).statusCode()).isEqualTo(200);
 
         assertError(client.delete((TEN + ",k").split(",")), 400, "VOD\\.10053");
-        assertThat(simulator.truth().isDeleted("k")).isFalse();
+        assertThat(simulator.recorder().isDeleted("k")).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "asset_id=", "other=a", "asset_id=a%2C%2Cb", "asset_id=a%20b", "asset_id=%C3%A9"})
     void refusesCallsWithoutWellFormedIds(String query) {
         assertError(client.send("DELETE", "/asset", query), 400, "VOD\\.10053");
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
     }
 
     @Test
@@ -63,7 +63,7 @@ class DeleteCallTest {
         var answer = client.send("DELETE", "/asset", "asset_id=a&delete_type=" + type);
 
         assertError(answer, 403, "VOD\\.10053");
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
     }
 
     @Test
@@ -71,16 +71,16 @@ class DeleteCallTest {
         var answer = client.send("DELETE", "/asset", "asset_id=a&delete_type=origin");
 
         assertThat(answer.body()).isEqualTo(deleteResults("a=DELETED"));
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
-        assertThat(simulator.truth().calls().get(0).acted()).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().calls().get(0).acted()).isTrue();
         assertThat(Answers.onlyStatus(client.info("a"))).isEqualTo("PUBLISHED");
     }
 
     @Test
     void answersOneItemForAnIdNamedTwice() {
         assertThat(client.delete("a", "b", "a").body()).isEqualTo(deleteResults("a=DELETED", "b=DELETED"));
-        assertThat(simulator.truth().timesDeleted("a")).isOne();
-        assertThat(simulator.truth().calls().get(0).assetIds()).containsExactly("a", "b", "a");
+        assertThat(simulator.recorder().timesDeleted("a")).isOne();
+        assertThat(simulator.recorder().calls().get(0).assetIds()).containsExactly("a", "b", "a");
     }
 
     @Test
@@ -88,14 +88,14 @@ class DeleteCallTest {
         client.delete("a");
 
         assertError(client.delete("a", "b"), 403, "VOD\\.10062");
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a").containsEntry("a", 1);
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a").containsEntry("a", 1);
     }
 
     @ParameterizedTest
     @CsvSource({"GET,/asset", "DELETE,/asset/info", "DELETE,/assets", "DELETE,/asset/", "GET,''"})
     void knowsNoOtherInterface(String method, String path) {
         assertError(client.send(method, path, "asset_id=a"), 404, "APIGW\\.0101");
-        assertThat(simulator.truth().calls()).isEmpty();
+        assertThat(simulator.recorder().calls()).isEmpty();
     }
 
     @Test
@@ -103,6 +103,6 @@ class DeleteCallTest {
         client.projectId = "0000000000000000ffffffffffffffff";
 
         assertError(client.delete("a"), 403, "VOD\\.10057");
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
     }
 }

@@ -38,7 +38,7 @@ class GateFaultsTest {
         assertRefused(client.delete("a"), LOCKED);
         pass(Duration.ofMinutes(5).minusSeconds(1));
         assertRefused(client.delete("a"), LOCKED);
-        assertThat(simulator.truth().timesSent("a")).isZero();
+        assertThat(simulator.recorder().timesSent("a")).isZero();
         pass(Duration.ofSeconds(1));
         assertThat(client.delete("a").statusCode()).isEqualTo(200);
         bad.now = clock.instant();
@@ -70,8 +70,8 @@ class GateFaultsTest {
         simulator.faults("revoked");
 
         assertRefused(client.delete("a"), "Get secretKey failed,ak " + SimulatorOptions.ACCESS_KEY + " not exist");
-        assertThat(simulator.truth().timesSent("a")).isZero();
-        assertThat(simulator.truth().deleteCalls().get(0).fault()).isEqualTo("revoked");
+        assertThat(simulator.recorder().timesSent("a")).isZero();
+        assertThat(simulator.recorder().deleteCalls().get(0).fault()).isEqualTo("revoked");
         simulator.faults("");
         assertThat(client.delete("a").statusCode()).isEqualTo(200);
     }
@@ -106,8 +106,8 @@ class GateFaultsTest {
         assertError(answer, 429, "APIGW\\.0308");
         assertThat(answer.body()).contains("limit:100,time:1 minute");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("57");
-        assertThat(simulator.truth().timesSent("a")).isOne();
-        assertThat(simulator.truth().isDeleted("a")).isFalse();
+        assertThat(simulator.recorder().timesSent("a")).isOne();
+        assertThat(simulator.recorder().isDeleted("a")).isFalse();
         assertThat(client.delete("a").statusCode()).isEqualTo(200);
     }
 
@@ -117,7 +117,7 @@ class GateFaultsTest {
         client.secretKey = "another";
 
         assertRefused(client.delete("a"), MISMATCH);
-        assertThat(simulator.truth().calls().get(0).fault()).isEmpty();
+        assertThat(simulator.recorder().calls().get(0).fault()).isEmpty();
     }
 
     private SigningClient client() {

@@ -52,15 +52,15 @@ class IamTest {
         assertThat(first).isNotEqualTo(second);
         assertThat(delete(first).statusCode()).isEqualTo(200);
 
-        assertThat(send("DELETE", truth("/tokens"), "").statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", control("/tokens"), "").statusCode()).isEqualTo(200);
         assertError(delete(first), 401, "APIGW.0307");
         assertError(delete(second), 401, "APIGW.0307");
-        assertThat(simulator.truth().calls().get(1).headers()).containsEntry("x-auth-token", Truth.HIDDEN);
+        assertThat(simulator.recorder().calls().get(1).headers()).containsEntry("x-auth-token", CallRecorder.HIDDEN);
     }
 
     @Test
     void wrongPasswordsLockTheUserForAQuarterOfAnHour() throws Exception {
-        send("PUT", truth("/iam"), "lock-after=2");
+        send("PUT", control("/iam"), "lock-after=2");
         assertThat(ask("wrong").body()).contains("\"code\":401", "The username or password is wrong.");
         assertThat(ask(SimulatorOptions.PASSWORD).statusCode())
                 .as("ends the row")
@@ -71,7 +71,7 @@ class IamTest {
 
         clock.advance(Duration.ofMinutes(15));
         assertThat(ask(SimulatorOptions.PASSWORD).statusCode()).isEqualTo(201);
-        assertThat(SigningClient.get(truth("/tokens")).body().lines())
+        assertThat(SigningClient.get(control("/tokens")).body().lines())
                 .hasSize(6)
                 .anyMatch(line -> line.endsWith(",\"status\":401,\"error_code\":\"IAM.0061\"}"));
     }
@@ -79,9 +79,9 @@ class IamTest {
     @Test
     void anotherPasswordUnlocksAndEndsTheOldOneAndItsTokens() throws Exception {
         String token = token(ask(SimulatorOptions.PASSWORD));
-        send("PUT", truth("/iam"), "lock-after=1");
+        send("PUT", control("/iam"), "lock-after=1");
         ask("wrong");
-        send("PUT", truth("/iam/password"), "another \"word\"\n");
+        send("PUT", control("/iam/password"), "another \"word\"\n");
 
         assertThat(ask("another \\\"w\\u006frd\\\"").statusCode()).isEqualTo(201);
         assertError(delete(token), 401, "APIGW.0307");
@@ -100,8 +100,8 @@ class IamTest {
     @ParameterizedTest
     @ValueSource(strings = {"lifetime=soon", "bytes=1", "lock-after=0", "life=1h", "lifetime=1h\nbytes=10"})
     void badRulesAreToldAndChangeNothing(String rules) {
-        assertThat(send("PUT", truth("/iam"), rules).statusCode()).isEqualTo(400);
-        assertThat(SigningClient.get(truth("/iam")).body().strip())
+        assertThat(send("PUT", control("/iam"), rules).statusCode()).isEqualTo(400);
+        assertThat(SigningClient.get(control("/iam")).body().strip())
                 .isEqualTo("lifetime=3600000ms,bytes=32768,lock-after=5");
     }
 
@@ -119,12 +119,12 @@ class IamTest {
         SigningClient client = client();
         assertThat(client.info("a").statusCode()).isEqualTo(200);
 
-        send("PUT", truth("/keys"), "NEWKEY new-secret\n");
+        send("PUT", control("/keys"), "NEWKEY new-secret\n");
         assertError(client.info("a"), 401, "APIGW.0301");
         client.accessKey = "NEWKEY";
         client.secretKey = "new-secret";
         assertThat(client.info("a").statusCode()).isEqualTo(200);
-        assertThat(SigningClient.get(truth("/keys")).body()).isEqualTo("NEWKEY permanent\n");
+        assertThat(SigningClient.get(control("/keys")).body()).isEqualTo("NEWKEY permanent\n");
     }
 
     @Test
@@ -160,8 +160,8 @@ class IamTest {
         return client;
     }
 
-    private URI truth(String path) {
-        return simulator.truthEndpoint().resolve(path);
+    private URI control(String path) {
+        return simulator.controlEndpoint().resolve(path);
     }
 
     private HttpResponse<String> ask(String password) throws Exception {

@@ -101,8 +101,8 @@ class QuotaTest {
             assertThrottled(answer, limit ? TEXT + ": policy user over ratelimit,limit:1,time:1 minute" : TEXT + ".");
             assertThat(answer.headers().firstValue("Retry-After"))
                     .isEqualTo(Optional.ofNullable(retryAfter ? "10" : null));
-            assertThat(simulator.truth().isDeleted("b")).isFalse();
-            assertThat(simulator.truth().timesSent("b")).isOne();
+            assertThat(simulator.recorder().isDeleted("b")).isFalse();
+            assertThat(simulator.recorder().timesSent("b")).isOne();
             assertThat(client.info("b").statusCode()).isEqualTo(200);
         }
     }

@@ -34,11 +34,11 @@ class ScriptedAnswerTest {
                 .isEqualTo("{\"error_code\":\"VOD.10051\",\"error_msg\":\"inner \\\"fault\\\"\","
                         + "\"request_id\":\"scripted\"}");
         assertThat(client.delete("a").statusCode()).isEqualTo(503);
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
         assertThat(client.delete("a").body()).isEqualTo(deleteResults("a=DELETED"));
         assertThat(client.info("a").body()).contains("504 Gateway Timeout");
         assertThat(client.info("a").statusCode()).isEqualTo(200);
-        assertThat(simulator.truth().calls())
+        assertThat(simulator.recorder().calls())
                 .extracting(SeenCall::errorCode)
                 .containsExactly("VOD.10051", "", "", "", "");
     }
@@ -48,8 +48,8 @@ class ScriptedAnswerTest {
         simulator.script(ScriptedAnswer.afterDelete().status(502));
 
         assertThat(client.delete("a").statusCode()).isEqualTo(502);
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
-        assertThat(simulator.truth().calls().get(0).acted()).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().calls().get(0).acted()).isTrue();
     }
 
     @Test
@@ -62,7 +62,7 @@ class ScriptedAnswerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(lie);
         assertThat(answer.headers().firstValue("X-Odd")).hasValue("1");
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
     }
 
     @Test
@@ -71,7 +71,7 @@ class ScriptedAnswerTest {
         simulator.script(ScriptedAnswer.onInfo().body("{}"));
 
         assertThat(client.delete("a").body()).isEmpty();
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
         assertThat(client.info("a").body()).isEqualTo("{}");
     }
 
@@ -80,8 +80,8 @@ class ScriptedAnswerTest {
         simulator.script(ScriptedAnswer.afterDelete().withoutAnswer());
 
         assertThatThrownBy(() -> client.delete("a")).isInstanceOf(UncheckedIOException.class);
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
-        assertThat(simulator.truth().deleteCalls()).singleElement().satisfies(call -> {
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().deleteCalls()).singleElement().satisfies(call -> {
             assertThat(call.status()).isZero();
             assertThat(call.acted()).isTrue();
         });
@@ -94,7 +94,7 @@ class ScriptedAnswerTest {
         assertThatThrownBy(() -> client.delete("a"))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("content-length: 61, bytes received: 30");
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
     }
 
     @Test
@@ -110,8 +110,8 @@ class ScriptedAnswerTest {
     void theDelayComesAfterTheEffectAndEndsWhenTheSimulatorCloses() {
         simulator.script(ScriptedAnswer.afterDelete().delay(Duration.ofMinutes(5)));
         var answer = client.deleteLater("a");
-        await().until(() -> simulator.truth().isDeleted("a"));
-        await().until(() -> simulator.truth().calls().size() == 1);
+        await().until(() -> simulator.recorder().isDeleted("a"));
+        await().until(() -> simulator.recorder().calls().size() == 1);
         assertThat(answer).isNotDone();
 
         simulator.close();

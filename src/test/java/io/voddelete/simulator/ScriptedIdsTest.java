@@ -31,7 +31,7 @@ class ScriptedIdsTest {
 
         assertThat(onlyStatus(client.info(gone))).isEqualTo(status);
         assertError(client.delete("a", gone), 403, "VOD\\.10062");
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class ScriptedIdsTest {
 
         assertThat(client.delete("a", gone, "b").body())
                 .isEqualTo(deleteResults("a=DELETED", gone + "=FAILED", "b=DELETED"));
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a", "b");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a", "b");
     }
 
     @Test
@@ -60,7 +60,7 @@ class ScriptedIdsTest {
         start(SimulatorOptions.defaults().withBusy(AnswerForm.CALL).withFaults("busy,ids=" + BUSY + ",times=1"));
 
         assertError(client.delete("a", BUSY), 403, "VOD\\.10083");
-        assertThat(simulator.truth().deletedCount()).isZero();
+        assertThat(simulator.recorder().deletedCount()).isZero();
         assertThat(client.delete("a", BUSY).body()).isEqualTo(deleteResults("a=DELETED", BUSY + "=DELETED"));
     }
 
@@ -84,7 +84,7 @@ class ScriptedIdsTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html");
         assertThat(answer.body()).contains("<h1>502 Bad Gateway</h1>");
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a", BAD_GATEWAY, "b");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a", BAD_GATEWAY, "b");
         assertThat(client.delete(BAD_GATEWAY, "c").body())
                 .isEqualTo(deleteResults(BAD_GATEWAY + "=FAILED", "c=DELETED"));
     }
@@ -128,8 +128,8 @@ class ScriptedIdsTest {
         simulator.asset("a", AssetStatus.PUBLISHED);
 
         assertThat(client.delete("a").body()).isEqualTo(deleteResults("a=DELETED"));
-        assertThat(simulator.truth().timesDeleted("a")).isEqualTo(2);
-        assertThat(simulator.truth().deletedCount()).isOne();
+        assertThat(simulator.recorder().timesDeleted("a")).isEqualTo(2);
+        assertThat(simulator.recorder().deletedCount()).isOne();
     }
 
     private void start(SimulatorOptions options) {

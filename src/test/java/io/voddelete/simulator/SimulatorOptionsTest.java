@@ -36,10 +36,15 @@ class SimulatorOptionsTest {
     }
 
     @Test
+    void theOldNameOfTheControlPortStillWorks() throws Exception {
+        assertThat(parse("simulator.truth-port=8002").ports().control()).isEqualTo(8002);
+    }
+
+    @Test
     void everyKeyChangesItsOption() throws Exception {
         SimulatorOptions options = parse("""
                 simulator.port=8001
-                simulator.truth-port=8002
+                simulator.control-port=8002
                 simulator.project-id=p
                 simulator.access-key=ak
                 simulator.secret-key=sk
@@ -77,7 +82,7 @@ class SimulatorOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             simulator.port=65536             | 0 (any free port) to 65535
-            simulator.truth-port=x           | 0 (any free port) to 65535
+            simulator.control-port=x           | 0 (any free port) to 65535
             simulator.project-id=            | not blank
             simulator.limits=delete=-1       | an integer from 0
             simulator.latency=20             | 10ms-50ms

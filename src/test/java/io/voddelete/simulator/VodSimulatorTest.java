@@ -21,9 +21,9 @@ class VodSimulatorTest {
                             () -> VodSimulator.start(SimulatorOptions.defaults().withPort(taken)))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageStartingWith("simulator.port=" + taken);
-            assertThatThrownBy(() -> VodSimulator.start(onFreePort.withTruthPort(taken)))
+            assertThatThrownBy(() -> VodSimulator.start(onFreePort.withControlPort(taken)))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageStartingWith("simulator.truth-port=" + taken);
+                    .hasMessageStartingWith("simulator.control-port=" + taken);
             VodSimulator.start(onFreePort).close();
         }
     }
@@ -41,8 +41,8 @@ class VodSimulatorTest {
                     .count();
 
             assertThat(deleted).isEqualTo(20);
-            assertThat(simulator.truth().deletions()).hasSize(20).containsEntry("a7", 1);
-            assertThat(simulator.truth().timesSent("a7")).isEqualTo(10);
+            assertThat(simulator.recorder().deletions()).hasSize(20).containsEntry("a7", 1);
+            assertThat(simulator.recorder().timesSent("a7")).isEqualTo(10);
         }
     }
 
@@ -53,7 +53,7 @@ class VodSimulatorTest {
         simulator.close();
         simulator.close();
 
-        assertThat(simulator.truth().isDeleted("a")).isTrue();
+        assertThat(simulator.recorder().isDeleted("a")).isTrue();
     }
 
     @Test

@@ -161,7 +161,7 @@ class RefusedStartTest {
             assertThat(log.lines())
                     .allMatch(line ->
                             line.startsWith("INFO ") || LEFT_OUT.matcher(line).matches());
-            assertThat(simulator.truth().calls()).isEmpty();
+            assertThat(simulator.recorder().calls()).isEmpty();
             assertThat(waiting).hasContent(String.join("\n", ids));
             String message = StartFault.message(fault);
             assertThat(message.lines()).as(message).hasSizeLessThanOrEqualTo(4);

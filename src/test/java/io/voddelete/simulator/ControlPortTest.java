@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong, changed over HTTP while the simulator runs. */
-class TruthPortTest {
+class ControlPortTest {
     private final VodSimulator simulator =
             VodSimulator.start(SimulatorOptions.defaults().withFaults("error=VOD.10120"));
     private final SigningClient client = new SigningClient(simulator);
-    private final URI faults = simulator.truthEndpoint().resolve("/faults");
-    private final URI limits = simulator.truthEndpoint().resolve("/limits");
+    private final URI faults = simulator.controlEndpoint().resolve("/faults");
+    private final URI limits = simulator.controlEndpoint().resolve("/limits");
 
     @AfterEach
     void close() {
@@ -72,7 +72,7 @@ class TruthPortTest {
     @CsvSource({"POST, /faults", "DELETE, /limits", "PUT, /summary", "DELETE, /calls", "OPTIONS, /faults", "GET, /other"
     })
     void thereIsNothingElse(String method, String path) {
-        assertThat(send(method, simulator.truthEndpoint().resolve(path), "").statusCode())
+        assertThat(send(method, simulator.controlEndpoint().resolve(path), "").statusCode())
                 .isEqualTo(404);
     }
 }

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
-class TruthTest {
+class CallRecorderTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults()
             .withClock(clock)
             .withNotFound(AnswerForm.ITEM)
             .withSessionToken("secret-token"));
     private final SigningClient client = new SigningClient(simulator);
-    private final Truth truth = simulator.truth();
+    private final CallRecorder recorder = simulator.recorder();
 
-    TruthTest() {
+    CallRecorderTest() {
         client.now = clock.instant();
         client.sessionToken = "secret-token";
     }
@@ -38,7 +38,7 @@ class TruthTest {
     void recordsACallWithoutItsCredentials() {
         client.delete("a", "b");
 
-        SeenCall call = truth.calls().get(0);
+        SeenCall call = recorder.calls().get(0);
         assertThat(call.number()).isOne();
         assertThat(call.at()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(call.kind()).isEqualTo(CallKind.DELETE);
@@ -62,16 +62,16 @@ class TruthTest {
         client.delete("b", "00000000404f");
         client.info("c");
 
-        assertThat(truth.deletions()).isEqualTo(Map.of("a", 1, "b", 1));
-        assertThat(truth.deletedCount()).isEqualTo(2);
-        assertThat(truth.timesSent("a")).isOne();
-        assertThat(truth.timesSent("b")).isEqualTo(2);
-        assertThat(truth.timesSent("c")).isZero();
-        assertThat(truth.sentCount()).isEqualTo(3);
-        assertThat(truth.sentAgainCount()).isOne();
-        assertThat(truth.deleteCalls()).extracting(SeenCall::number).containsExactly(1L, 2L);
-        assertThat(truth.deleteCalls()).extracting(SeenCall::acted).containsExactly(true, false);
-        assertThat(truth.infoCalls()).extracting(SeenCall::number).containsExactly(3L);
+        assertThat(recorder.deletions()).isEqualTo(Map.of("a", 1, "b", 1));
+        assertThat(recorder.deletedCount()).isEqualTo(2);
+        assertThat(recorder.timesSent("a")).isOne();
+        assertThat(recorder.timesSent("b")).isEqualTo(2);
+        assertThat(recorder.timesSent("c")).isZero();
+        assertThat(recorder.sentCount()).isEqualTo(3);
+        assertThat(recorder.sentAgainCount()).isOne();
+        assertThat(recorder.deleteCalls()).extracting(SeenCall::number).containsExactly(1L, 2L);
+        assertThat(recorder.deleteCalls()).extracting(SeenCall::acted).containsExactly(true, false);
+        assertThat(recorder.infoCalls()).extracting(SeenCall::number).containsExactly(3L);
     }
 
     @Test
@@ -80,16 +80,16 @@ class TruthTest {
         simulator.script(ScriptedAnswer.afterDelete().delay(Duration.ofMinutes(1)));
         client.info("c");
         client.info("c");
-        assertThat(truth.maxConcurrency()).isOne();
+        assertThat(recorder.maxConcurrency()).isOne();
 
         client.deleteLater("a");
         client.deleteLater("b");
-        await().until(() -> truth.maxConcurrency(CallKind.DELETE) == 2);
-        await().until(() -> truth.calls().size() == 4);
+        await().until(() -> recorder.maxConcurrency(CallKind.DELETE) == 2);
+        await().until(() -> recorder.calls().size() == 4);
         client.info("c");
 
-        assertThat(truth.maxConcurrency(CallKind.INFO)).isOne();
-        assertThat(truth.maxConcurrency()).isEqualTo(3);
+        assertThat(recorder.maxConcurrency(CallKind.INFO)).isOne();
+        assertThat(recorder.maxConcurrency()).isEqualTo(3);
     }
 
     @Test
@@ -110,14 +110,14 @@ class TruthTest {
                 .element(1)
                 .isEqualTo("{\"number\":2,\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"DELETE\",\"asset_ids\":[\"b\"],"
                         + "\"status\":200,\"error_code\":\"\",\"acted\":false,\"deleted_ids\":[],\"fault\":\"\"}");
-        assertThat(SigningClient.get(simulator.truthEndpoint().resolve("/other"))
+        assertThat(SigningClient.get(simulator.controlEndpoint().resolve("/other"))
                         .statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void keepsHeadersOfTheFirstCallsOnly() {
-        Truth full = new Truth(new IdLedger());
+        CallRecorder full = new CallRecorder(new IdLedger());
         ApiCall call = new ApiCall(CallKind.DELETE, "p", List.of("a"), List.of());
         var request = new ReceivedRequest("DELETE", "/", null, List.of(), Map.of("host", "h"), "");
         Outcome done = new Outcome(SimulatedResponse.json(200, ""), Delivery.AT_ONCE, Deletion.NONE, "");
@@ -132,6 +132,6 @@ class TruthTest {
     }
 
     private String page(String path) {
-        return SigningClient.get(simulator.truthEndpoint().resolve(path)).body();
+        return SigningClient.get(simulator.controlEndpoint().resolve(path)).body();
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class LieTest {
+class MalformedResponseTest {
     private static final String FOREIGN_A = Hashes.sha256("\"a\"").substring(0, 32);
     private static final String FOREIGN_B = Hashes.sha256("\"b\"").substring(0, 32);
 
@@ -49,7 +49,7 @@ class LieTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"CHARSET", "GARBAGE"})
-    void theCallIsCarriedOutAndTheAnswerLies(Lie lie) {
+    void theCallIsCarriedOutAndTheAnswerLies(MalformedResponse lie) {
         String word = lie.name().toLowerCase(Locale.ROOT).replace('_', '-');
         simulator.faults("lie=" + word + ",on=delete");
 
@@ -57,11 +57,11 @@ class LieTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type"))
-                .hasValue(lie == Lie.HTML ? "text/html" : "application/json");
+                .hasValue(lie == MalformedResponse.HTML ? "text/html" : "application/json");
         assertThat(answer.body()).isEqualTo(bent(word));
-        assertThat(simulator.truth().deletions()).containsOnlyKeys("a", "b");
-        assertThat(simulator.truth().deleteCalls().get(0).deletedIds()).containsExactly("a", "b");
-        assertThat(simulator.truth().deleteCalls().get(0).fault()).isEqualTo("lie=" + word + ",on=delete");
+        assertThat(simulator.recorder().deletions()).containsOnlyKeys("a", "b");
+        assertThat(simulator.recorder().deleteCalls().get(0).deletedIds()).containsExactly("a", "b");
+        assertThat(simulator.recorder().deleteCalls().get(0).fault()).isEqualTo("lie=" + word + ",on=delete");
         assertThat(client.info("a").body()).contains("DELETED");
     }
 
@@ -106,8 +106,8 @@ class LieTest {
         simulator.faults("lie=shuffled,effect=before");
 
         assertThat(client.delete("a", "b").body()).isEqualTo(deleteResults("b=DELETED", "a=DELETED"));
-        assertThat(simulator.truth().deletedCount()).isZero();
-        assertThat(simulator.truth().calls().get(0).acted()).isFalse();
+        assertThat(simulator.recorder().deletedCount()).isZero();
+        assertThat(simulator.recorder().calls().get(0).acted()).isFalse();
     }
 
     @ParameterizedTest

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * {@code /iam}; DELETE of {@code /faults} keeps the built-in rules; PUT of {@code /iam/password}; GET of {@code /tokens} lists
  * the token calls, DELETE revokes all tokens.
  */
-final class TruthHandler implements HttpHandler {
+final class ControlHandler implements HttpHandler {
     private record Page(String contentType, Consumer<PrintWriter> content) {}
 
     private static final int LONGEST_RULES = 1 << 16;
 
-    private final Truth truth;
+    private final CallRecorder recorder;
     private final VodSimulator simulator;
     private final Iam iam;
     private final Map<String, Page> pages = Map.of(
@@ -39,8 +39,8 @@ final class TruthHandler implements HttpHandler {
             "/sent", new Page("text/plain", this::sent),
             "/calls", new Page("application/jsonl", this::calls));
 
-    TruthHandler(Truth truth, Iam iam, VodSimulator simulator) {
-        this.truth = truth;
+    ControlHandler(CallRecorder recorder, Iam iam, VodSimulator simulator) {
+        this.recorder = recorder;
         this.iam = iam;
         this.simulator = simulator;
     }
@@ -129,14 +129,14 @@ final class TruthHandler implements HttpHandler {
     }
 
     private void summary(PrintWriter out) {
-        Map<Integer, Integer> deletes = truth.statusCounts(CallKind.DELETE);
-        Map<Integer, Integer> infos = truth.statusCounts(CallKind.INFO);
+        Map<Integer, Integer> deletes = recorder.statusCounts(CallKind.DELETE);
+        Map<Integer, Integer> infos = recorder.statusCounts(CallKind.INFO);
         out.print("{\"delete_calls\":" + total(deletes));
         out.print(",\"info_calls\":" + total(infos));
-        out.print(",\"deleted\":" + truth.deletedCount());
-        out.print(",\"sent_ids\":" + truth.sentCount());
-        out.print(",\"ids_sent_more_than_once\":" + truth.sentAgainCount());
-        out.print(",\"max_concurrency\":" + truth.maxConcurrency());
+        out.print(",\"deleted\":" + recorder.deletedCount());
+        out.print(",\"sent_ids\":" + recorder.sentCount());
+        out.print(",\"ids_sent_more_than_once\":" + recorder.sentAgainCount());
+        out.print(",\"max_concurrency\":" + recorder.maxConcurrency());
         out.print(",\"delete_statuses\":" + counts(deletes));
         out.print(",\"info_statuses\":" + counts(infos));
         out.print("}\n");
@@ -153,13 +153,13 @@ final class TruthHandler implements HttpHandler {
     }
 
     private void deleted(PrintWriter out) {
-        truth.ledger()
+        recorder.ledger()
                 .forEachDeleted((assetId, times) -> line(
-                        out, assetId, times + "\t" + truth.deletedAt(assetId).orElseThrow()));
+                        out, assetId, times + "\t" + recorder.deletedAt(assetId).orElseThrow()));
     }
 
     private void sent(PrintWriter out) {
-        truth.ledger().forEachSent((assetId, times) -> line(out, assetId, "" + times));
+        recorder.ledger().forEachSent((assetId, times) -> line(out, assetId, "" + times));
     }
 
     private static void line(PrintWriter out, String assetId, String more) {
@@ -170,7 +170,7 @@ final class TruthHandler implements HttpHandler {
     }
 
     private void calls(PrintWriter out) {
-        for (SeenCall call : truth.calls()) {
+        for (SeenCall call : recorder.calls()) {
             out.print("{\"number\":" + call.number());
             out.print(",\"at\":\"" + call.at() + '"');
             out.print(",\"kind\":\"" + call.kind() + '"');

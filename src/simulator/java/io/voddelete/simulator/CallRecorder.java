@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Records what the simulator actually did, whatever its responses said. A call is recorded before its response is sent. Returned
  * collections are snapshots. Thread-safe.
  */
-public final class Truth {
+public final class CallRecorder {
     /** Number of calls for which headers and raw target are kept. */
     static final int CALLS_IN_FULL = 10_000;
     /** Replaces a credential. */
@@ -30,7 +30,7 @@ public final class Truth {
     private final Map<CallKind, InFlight> inFlight = new ConcurrentHashMap<>();
     private final InFlight allInFlight = new InFlight();
 
-    Truth(IdLedger ledger) {
+    CallRecorder(IdLedger ledger) {
         this.ledger = ledger;
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A response with status 200 that misrepresents what happened. Its name in rules is lower case with hyphens. */
-enum Lie {
+enum MalformedResponse {
     /** One asset is missing. */
     MISSING,
     /** One asset too many. */
@@ -52,12 +52,12 @@ enum Lie {
 
     private static final HexFormat HEX = HexFormat.of();
 
-    static Optional<Lie> of(String word) {
+    static Optional<MalformedResponse> of(String word) {
         return Arrays.stream(values()).filter(lie -> lie.word().equals(word)).findFirst();
     }
 
     static String words() {
-        return Arrays.stream(values()).map(Lie::word).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(MalformedResponse::word).collect(Collectors.joining(", "));
     }
 
     private String word() {
@@ -70,12 +70,12 @@ enum Lie {
      * @param chosen index of the affected asset, for lies about a single asset
      * @param before the previous response; null if there was none
      */
-    SimulatedResponse tell(Listing truth, int chosen, @Nullable Listing before) {
-        String json = truth.json();
+    SimulatedResponse tell(Listing ordinary, int chosen, @Nullable Listing before) {
+        String json = ordinary.json();
         return switch (this) {
             case EMPTY -> body("");
             case NULL -> body("null");
-            case NULL_ARRAY -> body("{\"" + truth.array() + "\":null}");
+            case NULL_ARRAY -> body("{\"" + ordinary.array() + "\":null}");
             case HTML ->
                 new SimulatedResponse(
                         200,
@@ -90,13 +90,13 @@ enum Lie {
                 new SimulatedResponse(
                         200, SimulatedResponse.JSON, new byte[] {(byte) 0x80, 0, (byte) 0xff, 0x1b, 0x5d, 0x7b});
             case CUT_JSON -> body(json.substring(0, json.length() / 2));
-            case OTHER_BATCH -> before == null ? FOREIGN.tell(truth, chosen, null) : before.reply();
-            default -> truth.with(items(truth.items(), chosen)).reply();
+            case OTHER_BATCH -> before == null ? FOREIGN.tell(ordinary, chosen, null) : before.reply();
+            default -> ordinary.with(items(ordinary.items(), chosen)).reply();
         };
     }
 
-    private List<Item> items(List<Item> truth, int chosen) {
-        List<Item> items = new ArrayList<>(truth);
+    private List<Item> items(List<Item> ordinary, int chosen) {
+        List<Item> items = new ArrayList<>(ordinary);
         Item one = items.get(chosen);
         switch (this) {
             case MISSING -> items.remove(chosen);
@@ -104,7 +104,7 @@ enum Lie {
             case DUPLICATE -> items.add(one);
             case CONTRADICTION -> items.add(opposite(one));
             case SHUFFLED -> Collections.reverse(items);
-            case FOREIGN -> items.replaceAll(Lie::foreign);
+            case FOREIGN -> items.replaceAll(MalformedResponse::foreign);
             case ESCAPED -> items.replaceAll(item -> new Item(escaped(item.assetId()), item.status()));
             case HOSTILE -> items.add(new Item("\"x\\r\\n\\u001b[31mERROR\\u0000<script>'%0a\"", one.status()));
             case NO_WORD -> items.set(chosen, new Item(one.assetId(), "null"));

@@ -63,8 +63,8 @@ final class ListTypes {
     }
 
     private static String type(Message message) {
-        Object type = message.getHeader(Exchange.CONTENT_TYPE);
-        return type == null ? "" : type.toString();
+        String type = HeaderText.of(message, Exchange.CONTENT_TYPE);
+        return type == null ? "" : type;
     }
 
     private static SubmissionRefusedException unsupported(String type, String remedy) {

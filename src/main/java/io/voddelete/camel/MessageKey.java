@@ -52,31 +52,30 @@ final class MessageKey {
     }
 
     private static String own(Message message) {
-        Object key = message.getHeader(HEADER);
+        String key = HeaderText.of(message, HEADER);
         return key == null ? null : "key:" + valid(HEADER, key);
     }
 
     private static String ofBroker(Message message) {
-        Object id = message.getHeader(JMS_MESSAGE_ID);
+        String id = HeaderText.of(message, JMS_MESSAGE_ID);
         if (id != null) {
             return "jms:" + valid(JMS_MESSAGE_ID, id);
         }
-        Object topic = message.getHeader(KAFKA_TOPIC);
-        Object partition = message.getHeader(KAFKA_PARTITION);
-        Object offset = message.getHeader(KAFKA_OFFSET);
+        String topic = HeaderText.of(message, KAFKA_TOPIC);
+        String partition = HeaderText.of(message, KAFKA_PARTITION);
+        String offset = HeaderText.of(message, KAFKA_OFFSET);
         return topic == null || partition == null || offset == null
                 ? null
                 : "kafka:" + valid(KAFKA_TOPIC, topic + ":" + partition + ":" + offset);
     }
 
-    private static String valid(String header, Object key) {
-        String text = key.toString();
-        if (!VALID.matcher(text).matches()) {
+    private static String valid(String header, String key) {
+        if (!VALID.matcher(key).matches()) {
             throw new SubmissionRefusedException(
                     "bad-key",
-                    "The header " + header + " is '" + Text.visible(text) + "'",
+                    "The header " + header + " is '" + Text.visible(key) + "'",
                     "give it a " + HEADER + " of 1 to 255 visible ASCII characters");
         }
-        return text;
+        return key;
     }
 }

@@ -285,6 +285,16 @@ class MessageRouteTest extends RouteKit {
                 .isTrue();
     }
 
+    /** As camel-kafka gives the headers of a record. */
+    @Test
+    void headersMayBeBytes() {
+        Map<String, Object> headers = Map.of("VodSubmissionKey", bytes("x"), "Content-Type", bytes("text/plain"));
+        accepted(send(TEXT, headers));
+
+        assertThat(accepted(send(TEXT, Map.of("VodSubmissionKey", "x"))).repeated())
+                .isTrue();
+    }
+
     @Test
     void withoutAKeyEachMessageIsASubmission() {
         String first = accepted(send(TEXT, Map.of())).submissionId();

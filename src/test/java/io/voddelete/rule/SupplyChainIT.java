@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,6 +36,28 @@ class SupplyChainIT {
                 .toList();
         assertThat(packed().keySet()).containsExactlyInAnyOrderElementsOf(resolved);
         assertThat(classPath()).containsExactlyInAnyOrderElementsOf(resolved);
+    }
+
+    /** After {@code -Dcamel.version=…} nothing of another version may be left. */
+    @Test
+    void allOfCamelIsOfOneVersion() throws Exception {
+        assertThat(packed().keySet().stream()
+                        .filter(file -> file.startsWith("camel-"))
+                        .map(file -> file.replaceFirst("^camel-[a-z0-9-]*?-([0-9].*)\\.jar$", "$1"))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    /** Quarkus finds the classes of the module by it, and nothing of the simulator. */
+    @Test
+    void theJarHoldsTheIndexOfItsClasses() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            byte[] index =
+                    jar.getInputStream(jar.getEntry("META-INF/jandex.idx")).readAllBytes();
+            assertThat(new String(index, StandardCharsets.ISO_8859_1))
+                    .contains("EmbeddedPlugin")
+                    .doesNotContain("VodSimulator");
+        }
     }
 
     /** Who packs the module packs no simulator, and the simulator needs nothing of the module. */

@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns about a proxy that is configured for Camel's HTTP components, since calls do not use it. */
-final class ComponentProxy extends LifecycleStrategySupport {
+final class ComponentProxy {
     private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
 
     private final Proxies proxies;
@@ -20,9 +19,8 @@ final class ComponentProxy extends LifecycleStrategySupport {
         this.proxies = proxies;
     }
 
-    /** Only now the components have all their properties. */
-    @Override
-    public void onContextStarted(CamelContext context) {
+    /** Call when the context has started: only then the components have all their properties. */
+    void look(CamelContext context) {
         List<String> found = proxies.lackProxy() ? found(context) : List.of();
         if (!found.isEmpty()) {
             LOG.warn(

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ final class ErrorWatch {
     private final Runnable endModule;
     private final InstantSource clock;
     private volatile Trouble end;
+    private StepErrors steps;
+    private RoutePolicyFactory policies;
 
     /** @param endModule stops all new work; called at most once */
     ErrorWatch(Runnable endModule, InstantSource clock) {
@@ -66,9 +69,16 @@ final class ErrorWatch {
     /** Watches every exchange of these routes, even if its exception was handled. */
     void watch(CamelContext context, Collection<String> routes) {
         Set<String> ours = Set.copyOf(routes);
-        context.getCamelContextExtension().addInterceptStrategy(new StepErrors(ours));
-        context.addRoutePolicyFactory(
-                (CamelContext camel, String routeId, NamedNode route) -> ours.contains(routeId) ? policy() : null);
+        steps = new StepErrors(ours);
+        policies = (CamelContext camel, String routeId, NamedNode route) -> ours.contains(routeId) ? policy() : null;
+        context.getCamelContextExtension().addInterceptStrategy(steps);
+        context.addRoutePolicyFactory(policies);
+    }
+
+    /** Ends {@link #watch} for routes that are built from now on. */
+    void unwatch(CamelContext context) {
+        context.getCamelContextExtension().getInterceptStrategies().remove(steps);
+        context.getRoutePolicyFactories().remove(policies);
     }
 
     private RoutePolicy policy() {

@@ -41,16 +41,28 @@ record HealthWiring(
     void bind(CamelContext context) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry != null) {
-            Supplier<Finding> success = () -> endpoint(Side.SUCCESS);
-            Supplier<Finding> failure = () -> endpoint(Side.FAILURE);
-            List.of(
-                            new ModuleHealthCheck("vod-sender", Kind.READINESS, this::senderSends),
-                            new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
-                            new ModuleHealthCheck("vod-success-endpoint", Kind.READINESS, success),
-                            new ModuleHealthCheck("vod-failure-endpoint", Kind.READINESS, failure),
-                            new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn))
-                    .forEach(registry::register);
+            checks().forEach(registry::register);
         }
+    }
+
+    /** Takes the checks back, of an installation that has ended. */
+    void unbind(CamelContext context) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        if (registry != null) {
+            checks().stream()
+                    .map(check -> registry.getCheck(check.getId()))
+                    .flatMap(Optional::stream)
+                    .forEach(registry::unregister);
+        }
+    }
+
+    private List<ModuleHealthCheck> checks() {
+        return List.of(
+                new ModuleHealthCheck("vod-sender", Kind.READINESS, this::senderSends),
+                new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
+                new ModuleHealthCheck("vod-success-endpoint", Kind.READINESS, () -> endpoint(Side.SUCCESS)),
+                new ModuleHealthCheck("vod-failure-endpoint", Kind.READINESS, () -> endpoint(Side.FAILURE)),
+                new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn));
     }
 
     /** A pause by an operator is intended, so the check is up; anything else that stops the sender makes it down. */

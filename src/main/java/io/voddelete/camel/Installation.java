@@ -24,11 +24,19 @@ final class Installation {
         }
     }
 
-    /** Adds the routes to a context in which the module is installed with these settings. */
+    /**
+     * Adds the routes to a context in which the module is installed with these settings, in place of those of an earlier
+     * installation.
+     */
     static void loadRoutes(CamelContext context, Settings settings) throws Exception {
+        ContextHooks hooks = ContextHooks.of(context);
+        if (hooks.hasRoutes()) {
+            VodRoutes.remove(context);
+        }
         List<Resource> files = Stream.of(RouteFiles.of(settings).split(","))
                 .map(PluginHelper.getResourceLoader(context)::resolveResource)
                 .toList();
         PluginHelper.getRoutesLoader(context).loadRoutes(files);
+        hooks.setRoutesLoaded();
     }
 }

@@ -21,7 +21,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -32,7 +31,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  * Resolves the outcome endpoints before any route is built, since Camel's own error would name the URI but not the setting.
  * Adds a deadline and limits to calls of HTTP endpoints, which Camel does not have.
  */
-final class OutcomeEndpoints extends LifecycleStrategySupport {
+final class OutcomeEndpoints {
     /** How much of a response body is kept, for the message if it is not a success. */
     private static final int KEPT = 16 * 1024;
 
@@ -52,8 +51,7 @@ final class OutcomeEndpoints extends LifecycleStrategySupport {
     }
 
     /** @throws SettingsException if one cannot be used */
-    @Override
-    public void onContextInitializing(CamelContext context) {
+    void resolve(CamelContext context) {
         List.of(Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.REJECTED_URI)
                 .forEach(setting -> resolve(context, setting));
     }

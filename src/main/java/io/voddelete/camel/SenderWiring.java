@@ -32,7 +32,6 @@ import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.RetryPolicy;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +70,7 @@ final class SenderWiring implements AutoCloseable {
     private final AggregateController batches = new DefaultAggregateController();
     private final ErrorWatch errors;
     private final ScheduledExecutorService deadlines;
-    private @Nullable CallEndpoints endpoints;
+    private @Nullable CallWiring calls;
 
     /**
      * @param work raised when ids can be claimed
@@ -158,24 +157,13 @@ final class SenderWiring implements AutoCloseable {
         VodBeans.bind(context, "vodSignInfo", SigningProcessor.info(account, serverClock));
         VodBeans.bind(context, "vodReadAnswer", new ResponseProcessor(clock, hold::mismatched));
         VodBeans.bind(context, "vodReadFault", (Processor) ResponseProcessor::readFault);
-        bindPath(context);
+        calls = CallWiring.bind(context, settings, clock, deadlines);
     }
 
-    private void bindPath(CamelContext context) {
-        Proxies proxies = new Proxies(settings, Proxies.Outside.ofThisProcess());
-        proxies.say();
-        context.addLifecycleStrategy(new ComponentProxy(proxies));
-        CallDeadline deadline = new CallDeadline(
-                settings.duration(Setting.CALL_TIMEOUT),
-                deadlines,
-                clock,
-                CallPath.through(proxies, new CertificateFaults(deadlines, clock), clock),
-                CallConnections.ofHost(context));
-        endpoints = new CallEndpoints(context);
-        VodBeans.bind(context, CallEndpoints.VOD, endpoints.endpoint(settings.endpoint(), deadline));
-        if (settings.text(Setting.AUTH).equals("token")) {
-            URI iam = URI.create(settings.text(Setting.IAM_ENDPOINT));
-            VodBeans.bind(context, CallEndpoints.IAM, endpoints.endpoint(iam, deadline));
+    /** Call when the context has started. */
+    void onStarted(CamelContext context) {
+        if (calls != null) {
+            calls.onStarted(context);
         }
     }
 
@@ -280,8 +268,8 @@ final class SenderWiring implements AutoCloseable {
     public void close() {
         access.close();
         deadlines.shutdownNow();
-        if (endpoints != null) {
-            endpoints.close();
+        if (calls != null) {
+            calls.close();
         }
     }
 }

@@ -48,6 +48,13 @@ final class VodBeans implements BeanRepository {
         }
     }
 
+    /** Takes all beans back, of an installation that has ended. */
+    static void unbindAll(CamelContext context) {
+        if (context.getRegistry() instanceof DefaultRegistry ofCamel) {
+            of(ofCamel).beans.clear();
+        }
+    }
+
     /** Asks every place that Camel looks in: our bean may hide that of the host, or be hidden by it. */
     private void requireFree(DefaultRegistry registry, List<String> names) {
         List<BeanRepository> others = new ArrayList<>(registry.getRepositories());

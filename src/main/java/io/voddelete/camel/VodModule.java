@@ -1,12 +1,9 @@
 package io.voddelete.camel;
 
-import io.voddelete.outcome.JsonLines;
 import io.voddelete.outcome.ProgressLog;
-import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
-import io.voddelete.settings.SourceAddress;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
@@ -24,9 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +43,8 @@ public final class VodModule extends ServiceSupport {
     private final Settings settings;
     private final TimeSource clock;
     private final DataDirectory directory;
-    private final PrivateFolder outcomes;
     private final Store opened;
     private final AssetStore store;
-    private final JsonLines successLines;
-    private final JsonLines failureLines;
-    private final JsonLines rejectedLines;
     private final WakeUp work = WakeUp.notBegun();
     private final WakeUp stop = new WakeUp();
     private final WakeUp successes = WakeUp.notBegun();
@@ -59,16 +53,20 @@ public final class VodModule extends ServiceSupport {
     private final WakeUp settled = WakeUp.notBegun();
     private final ErrorWatch errors;
     private final SenderWiring sender;
-    private final ReportOutcomes reportOutcomes;
+    private final OutcomeWiring outcomes;
     private final ProgressLog progress;
+    private final HealthWiring health;
+    private final OutcomeEndpoints outcomeEndpoints;
+    private volatile boolean needsAllRoutes;
     private volatile CamelContext host;
 
     private VodModule(Settings settings, TimeSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
+        PrivateFolder outcomeFolder;
         try {
-            this.outcomes = directory.makeFolder("outcome");
+            outcomeFolder = directory.makeFolder("outcome");
             this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
@@ -78,16 +76,10 @@ public final class VodModule extends ServiceSupport {
         this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
         this.errors = new ErrorWatch(this::endModule, clock);
         this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
-        this.successLines = outcomeFile("success");
-        this.failureLines = outcomeFile("failure");
-        this.rejectedLines = outcomeFile("rejected");
-        this.reportOutcomes = new ReportOutcomes(
-                store.outbox(),
-                settings.flag(Setting.MISSING_IS_SUCCESS),
-                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                way(successes, successLines, Setting.SUCCESS_URI),
-                way(failures, failureLines, Setting.FAILURE_URI),
-                clock);
+        this.outcomes = new OutcomeWiring(
+                settings, store.outbox(), directory, outcomeFolder, successes, failures, clock, random);
+        this.health = new HealthWiring(store.health(), sender, errors::end, outcomes.reports(), clock);
+        this.outcomeEndpoints = new OutcomeEndpoints(settings, sender.deadlines(), clock);
     }
 
     /**
@@ -99,7 +91,7 @@ public final class VodModule extends ServiceSupport {
      */
     public static VodModule install(CamelContext context, Settings settings) throws Exception {
         VodModule module = install(context, settings, TimeSource.system(), RandomGenerator.of("SecureRandom"));
-        context.addStartupListener(new WholeFlow(settings, module.work));
+        module.needsAllRoutes = true;
         return module;
     }
 
@@ -112,6 +104,7 @@ public final class VodModule extends ServiceSupport {
             module.bind(context, random);
             context.addService(module, true, true);
         } catch (Exception | Error e) {
+            module.leave(context);
             module.release();
             throw e;
         }
@@ -156,13 +149,26 @@ public final class VodModule extends ServiceSupport {
     @Override
     protected void doStop() {
         release();
+        if (host != null) {
+            leave(host);
+            ContextHooks.of(host).sayStopped();
+        }
+    }
+
+    /** Takes back what the context would keep, since it may be started again with another installation. */
+    private void leave(CamelContext context) {
+        ContextHooks.of(context).clear();
+        errors.unwatch(context);
+        health.unbind(context);
+        VodBeans.unbindAll(context);
     }
 
     private void release() {
         stopSending();
         sender.close();
         // if one cannot be closed, the others still are
-        closeQuietly(reportOutcomes, successLines, failureLines, rejectedLines, store.claims()::releaseUnbegun);
+        closeQuietly(outcomes.parts());
+        closeQuietly(store.claims()::releaseUnbegun);
         closeQuietly(progress::sayDone, opened, directory);
     }
 
@@ -187,46 +193,68 @@ public final class VodModule extends ServiceSupport {
 
     private void bind(CamelContext context, RandomGenerator random) throws IOException {
         host = context;
-        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
+        ContextHooks.of(context).set(new InContext());
         checkPlaceholders(context);
         VodRoutes.requireFree(context, WholeFlow.all());
         ServerExposure.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
         VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
-        new IntakeWiring(settings, clock, new AtomicFile(random), store, rejectedLines)
+        new IntakeWiring(settings, clock, new AtomicFile(random), store, outcomes.rejectedLines())
                 .bind(context, work, sealed, settled);
         Callers callers = Callers.bind(context, settings, clock);
         sender.watchToo(callers.watch());
-        new WebhookWiring(settings, clock, random, store, rejectedLines, callers).bind(context, work);
-        new MessageWiring(settings, random, store, rejectedLines, directory.makeFolder("message")).bind(context, work);
+        new WebhookWiring(settings, clock, random, store, outcomes.rejectedLines(), callers).bind(context, work);
+        new MessageWiring(settings, random, store, outcomes.rejectedLines(), directory.makeFolder("message"))
+                .bind(context, work);
         new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();
         new StatusWiring(clock, random, store, callers).bind(context, sender, work);
-        bindOutcomes(context);
-        new HealthWiring(store.health(), sender, errors::end, reportOutcomes, clock).bind(context);
+        outcomes.bind(context);
+        health.bind(context);
         if (context.isStarted()) {
             begin();
         }
-        context.addLifecycleStrategy(new OutcomeEndpoints(settings, sender.deadlines(), clock));
-        context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            /** Before the first route is built: what the host has bound by now would become a step of it. */
-            @Override
-            public void onContextInitialized(CamelContext initialized) {
-                VodBeans.requireOwn(initialized);
-            }
+        if (context.getStatus() == ServiceStatus.Initializing) {
+            outcomeEndpoints.resolve(context); // the context does not ask those who come while it asks
+        }
+    }
 
-            @Override
-            public void onContextStarted(CamelContext started) {
-                begin();
-            }
+    private final class InContext implements ContextHooks.Installed {
+        @Override
+        public @Nullable String property(String key) {
+            return settings.byKey(key);
+        }
 
-            @Override
-            public void onContextStopping(CamelContext stopping) {
-                stopSending();
-                VodRoutes.suspendLoops(stopping); // a graceful stop would find them busy each time it looks
+        @Override
+        public void onInitializing(CamelContext context) {
+            outcomeEndpoints.resolve(context);
+        }
+
+        /** What the host has bound by now would become a step of a route. */
+        @Override
+        public void onInitialized(CamelContext context) {
+            VodBeans.requireOwn(context);
+        }
+
+        @Override
+        public void onRoutesBuilt(CamelContext context) {
+            if (needsAllRoutes) {
+                new WholeFlow(settings, work).check(context);
             }
-        });
+        }
+
+        @Override
+        public void onStarted(CamelContext context) {
+            begin();
+            sender.onStarted(context);
+        }
+
+        @Override
+        public void onStopping(CamelContext context) {
+            stopSending();
+            VodRoutes.suspendLoops(context); // a graceful stop would find them busy each time it looks
+        }
     }
 
     /** Everything has started: later failures do not fail the start. */
@@ -238,18 +266,11 @@ public final class VodModule extends ServiceSupport {
     }
 
     private void look() {
-        reportOutcomes.look();
+        outcomes.reports().look();
         Throwable end = store.health().condition().end();
         if (end != null) {
             errors.end(end);
         }
-    }
-
-    private void bindOutcomes(CamelContext context) {
-        VodBeans.bind(context, "vodSuccessLines", successLines);
-        VodBeans.bind(context, "vodFailureLines", failureLines);
-        VodBeans.bind(context, "vodRejectedLines", rejectedLines);
-        VodBeans.bind(context, "vodReportOutcomes", reportOutcomes);
     }
 
     /**
@@ -287,16 +308,5 @@ public final class VodModule extends ServiceSupport {
 
     private void raiseAll() {
         List.of(work, successes, failures, settled).forEach(WakeUp::raise);
-    }
-
-    private ReportOutcomes.Way way(WakeUp settled, JsonLines file, Setting uri) {
-        return new ReportOutcomes.Way(settled, file, new SourceAddress(settings.text(uri))::hide);
-    }
-
-    private JsonLines outcomeFile(String name) {
-        return new JsonLines(outcomes.path().resolve(name + ".jsonl"), () -> {
-            directory.requireInPlace();
-            outcomes.require();
-        });
     }
 }

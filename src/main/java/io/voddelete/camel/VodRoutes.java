@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
 
@@ -86,6 +88,21 @@ final class VodRoutes {
             }
         }
         refuse(faults);
+    }
+
+    /** Removes the definitions of our routes from a context that has stopped, which keeps them. */
+    static void remove(CamelContext context) throws Exception {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+            if (isOwn(route.getGroup())) {
+                model.removeRouteDefinition(route);
+            }
+        }
+        for (RouteConfigurationDefinition each : List.copyOf(model.getRouteConfigurationDefinitions())) {
+            if (each.getId().startsWith("vod-")) {
+                model.removeRouteConfiguration(each);
+            }
+        }
     }
 
     private static String taken(String id, String endpoint) {

@@ -7,8 +7,6 @@ import io.voddelete.support.WakeUp;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Ordered;
-import org.apache.camel.StartupListener;
 
 /**
  * Prevents a start unless all routes exist: with only a part of the flow, ids would be accepted but not sent, or deleted but
@@ -16,7 +14,7 @@ import org.apache.camel.StartupListener;
  *
  * @param work has begun once a start was complete
  */
-record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ordered {
+record WholeFlow(Settings settings, WakeUp work) {
     /**
      * Routes that exist together.
      *
@@ -106,8 +104,7 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
      *
      * @throws SettingsException if routes are missing, or a name of ours belongs to somebody else
      */
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    void check(CamelContext context) {
         if (work.hasBegun()) {
             return;
         }
@@ -122,11 +119,5 @@ record WholeFlow(Settings settings, WakeUp work) implements StartupListener, Ord
                     + ". Load all route files: VodDeleteRoutes.ROUTES; to change one, put a copy of it into"
                     + " vod.routes.directory"));
         }
-    }
-
-    /** After the services that start with the context, such as the HTTP server. */
-    @Override
-    public int getOrder() {
-        return LOWEST;
     }
 }

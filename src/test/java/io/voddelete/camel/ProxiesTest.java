@@ -219,13 +219,14 @@ class ProxiesTest {
     private String warned(String where, Map<String, String> settings) throws Exception {
         try (CapturedLog log = CapturedLog.everythingOf("io.voddelete");
                 DefaultCamelContext context = new DefaultCamelContext()) {
-            context.addLifecycleStrategy(new ComponentProxy(proxies(VOD, settings, NONE)));
+            ComponentProxy componentProxy = new ComponentProxy(proxies(VOD, settings, NONE));
             if (where.equals("global")) {
                 context.getGlobalOptions().put("http.proxyHost", "company.example.com");
             } else if (!where.equals("nowhere")) {
                 context.getComponent(where, HttpComponent.class).setProxyHost("company.example.com");
             }
             context.start();
+            componentProxy.look(context);
             return log.text();
         }
     }

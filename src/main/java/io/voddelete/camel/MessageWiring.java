@@ -1,7 +1,6 @@
 package io.voddelete.camel;
 
 import io.voddelete.intake.MessageIntake;
-import io.voddelete.outcome.JsonLines;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
@@ -13,17 +12,14 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
 /** The beans that accept messages of the host's routes. */
-record MessageWiring(
-        Settings settings, RandomGenerator random, AssetStore store, JsonLines rejectedLines, PrivateFolder folder) {
-    /** @param work raised when ids may be claimed */
+record MessageWiring(Settings settings, RandomGenerator random, AssetStore store, PrivateFolder folder) {
+    /** @param work stops reading */
     void bind(CamelContext context, WakeUp work) throws IOException {
         MessageIntake messages = new MessageIntake(
-                store.submissions(),
                 store.sealedSubmissions(),
                 settings.input(Setting.INTAKE_FILE_MAX_BYTES),
                 folder,
                 () -> new UUID(random.nextLong(), random.nextLong()),
-                rejectedLines,
                 work);
         messages.clean();
         VodBeans.bind(context, "vodMessages", messages);

@@ -4,7 +4,8 @@ import io.voddelete.asset.Batch;
 import io.voddelete.asset.Outcome;
 import io.voddelete.intake.InboxFile;
 import io.voddelete.intake.IncomingMessage;
-import io.voddelete.intake.MessageList;
+import io.voddelete.intake.ListInMemory;
+import io.voddelete.intake.ListToAccept;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
 import io.voddelete.intake.SpooledList;
@@ -22,9 +23,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * The first step of every internal route, which all but {@code direct:vod-delete} are: refuses messages that were not sent by a route of this module. Camel converts a body
- * to the parameter type of a bean, on Spring Boot for example a text to the file with that path, so a message of the host could
- * choose which file is read. Therefore this checks the object itself, before any conversion.
+ * The first step of every internal route, which all but {@code direct:vod-delete} are: refuses messages that were not sent by
+ * a route of this module. Camel converts a body to the parameter type of a bean, on Spring Boot for example a text to the file
+ * with that path, so a message of the host could choose which file is read. Therefore this checks the object itself, before
+ * any conversion.
  */
 final class OwnMessagesOnly implements Processor {
     /** The input of a route: its place in the message, and how to recognize ours. */
@@ -45,12 +47,13 @@ final class OwnMessagesOnly implements Processor {
     private static final Own OUTCOMES = variable("outcomes", OutcomeBatch.class);
 
     private static final Map<String, List<Own>> ROUTES = Map.ofEntries(
-            Map.entry("vod-accept-ids", List.of(body(InboxFile.class, SpooledList.class))),
+            Map.entry("vod-accept-ids", List.of(body(ListToAccept.class))),
+            Map.entry("vod-accept-at-once", List.of(body(ListInMemory.class))),
+            Map.entry("vod-accept-in-chunks", List.of(body(InboxFile.class, SpooledList.class))),
             Map.entry(
                     "vod-report-rejected",
                     List.of(new Own("a body", OwnMessagesOnly::body, OwnMessagesOnly::isRejected))),
             Map.entry("vod-take-in-message", List.of(body(IncomingMessage.class))),
-            Map.entry("vod-accept-list", List.of(variable("list", MessageList.class))),
             Map.entry("vod-begin-run", List.of(body(Schedule.Fired.class))),
             Map.entry("vod-take-in-run", List.of(RUN)),
             Map.entry("vod-read-source", List.of(RUN)),

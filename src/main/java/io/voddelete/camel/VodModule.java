@@ -203,9 +203,8 @@ public final class VodModule extends ServiceSupport {
                 .bind(context, work, sealed, settled);
         Callers callers = Callers.bind(context, settings, clock);
         sender.watchToo(callers.watch());
-        new WebhookWiring(settings, clock, random, store, outcomes.rejectedLines(), callers).bind(context, work);
-        new MessageWiring(settings, random, store, outcomes.rejectedLines(), directory.makeFolder("message"))
-                .bind(context, work);
+        new WebhookWiring(settings, clock, random, store, callers).bind(context, work);
+        new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, work);
         new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
         sender.bind(context);
         tellWhatIsOpen();

@@ -6,7 +6,6 @@ import io.voddelete.http.RequestHead;
 import io.voddelete.intake.PendingLimit;
 import io.voddelete.intake.StoreBulkhead;
 import io.voddelete.intake.Webhook;
-import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
@@ -23,18 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /** The beans that accept requests. */
 public record WebhookWiring(
-        Settings settings,
-        TimeSource clock,
-        RandomGenerator random,
-        AssetStore store,
-        JsonLines rejectedLines,
-        Callers callers) {
+        Settings settings, TimeSource clock, RandomGenerator random, AssetStore store, Callers callers) {
     /** The maximum number of requests that wait for the store; the server has some more threads. */
     public static final int MOST_WAITING = 48;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWiring.class);
 
-    /** @param work raised when ids may be claimed */
+    /** @param work whether requests are taken in */
     void bind(CamelContext context, WakeUp work) {
         VodBeans.bind(context, "vodSendReply", new ReplyProcessor());
         VodBeans.bind(context, "vodAnswerFilter", new AnswerFilter());
@@ -61,7 +55,6 @@ public record WebhookWiring(
                 new PendingLimit(store.queries(), settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock::nanoTime),
                 new StoreBulkhead(store.health(), MOST_WAITING, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),
-                rejectedLines,
                 work,
                 clock);
     }

@@ -11,6 +11,7 @@ import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
+import io.voddelete.store.Submitted;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the ids of one file, one schedule run or one large message in two passes: the first checks, counts and hashes, the
- * second accepts. After a crash, the submission is recognized by its content together with the file's name and change time,
+ * Accepts the ids of a list: at once where it is in memory. A file, a schedule run and a large message are accepted in two
+ * passes: the first checks, counts and hashes, the second accepts. After a crash, the submission is recognized by its content together with the file's name and change time,
  * the planned time of the run, or the key of the message.
  */
 public final class AcceptIds {
@@ -110,6 +111,16 @@ public final class AcceptIds {
                 .map(Entry.Rejected.class::cast)
                 .map(line -> RejectedLine.of(line, submission.submissionId(), submission.source(), null))
                 .toList();
+    }
+
+    /** Accepts a whole list in one transaction. */
+    public Submitted acceptAtOnce(ListInMemory list) throws IOException {
+        if (!list.rejected().isEmpty()) {
+            rejectedFile.force();
+        }
+        Submitted submitted = list.submit(submissions);
+        work.raise();
+        return submitted;
     }
 
     /** Checks for a stop between rejected lines, since a chunk may contain many and their endpoint may be slow. */

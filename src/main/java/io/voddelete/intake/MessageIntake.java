@@ -3,16 +3,12 @@ package io.voddelete.intake;
 import io.voddelete.message.AcceptedSubmission;
 import io.voddelete.message.SubmissionDeferredException;
 import io.voddelete.message.SubmissionRefusedException;
-import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.reader.UnreadableException;
-import io.voddelete.store.DayLimit;
-import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.Submission;
-import io.voddelete.store.Submissions;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
@@ -30,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts lists from messages of a host's routes, as a whole or not at all. A message with a key becomes one submission however
- * often it arrives. Safe for use by many threads.
+ * Reads lists from messages of a host's routes, and answers when they are accepted. A message with a key becomes one
+ * submission however often it arrives. Safe for use by many threads.
  */
 public final class MessageIntake {
     /** With more entries a list is spooled to a file and accepted in chunks. */
@@ -41,34 +37,28 @@ public final class MessageIntake {
     private static final Duration START = Duration.ofSeconds(10);
     private static final String SPOOL = ".spool";
 
-    private final Submissions submissions;
     private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
     private final PrivateFolder folder;
     private final Supplier<UUID> newId;
-    private final JsonLines rejectedFile;
     private final WakeUp work;
     private final HeldKeys keys = new HeldKeys();
 
     /**
      * @param folder for lists that are too large for the memory
      * @param newId returns a key for a message that has none
-     * @param work stops reading; raised when ids can be claimed
+     * @param work stops reading
      */
     public MessageIntake(
-            Submissions submissions,
             SealedSubmissions sealedSubmissions,
             ListOptions input,
             PrivateFolder folder,
             Supplier<UUID> newId,
-            JsonLines rejectedFile,
             WakeUp work) {
-        this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
         this.input = input;
         this.folder = folder;
         this.newId = newId;
-        this.rejectedFile = rejectedFile;
         this.work = work;
     }
 
@@ -126,7 +116,7 @@ public final class MessageIntake {
                             + "', as submission " + before.submissionId(),
                     "give a new list a new key in the header VodSubmissionKey");
         }
-        return MessageList.repeated(before.submissionId(), key, sha256);
+        return MessageList.repeated(before, key, sha256);
     }
 
     private MessageList read(String key, IncomingMessage message) throws IOException {
@@ -147,15 +137,7 @@ public final class MessageIntake {
             String sha256 = digest.hex();
             String id = submissionId(key, sha256);
             return new MessageList(
-                    id,
-                    key,
-                    sha256,
-                    false,
-                    null,
-                    entries,
-                    reader.lines(),
-                    reader.notices(),
-                    rejected(id, key, entries));
+                    id, key, sha256, null, null, entries, reader.lines(), reader.notices(), rejected(id, key, entries));
         }
     }
 
@@ -171,7 +153,7 @@ public final class MessageIntake {
                     id,
                     key,
                     sha256,
-                    false,
+                    null,
                     new SpooledMessage(id, key, sha256, survey),
                     List.of(),
                     0,
@@ -198,19 +180,6 @@ public final class MessageIntake {
                 .map(Entry.Rejected.class::cast)
                 .map(line -> RejectedLine.of(line, submissionId, source, null))
                 .toList();
-    }
-
-    /** Accepts the ids of a list in memory; nothing if it is a repetition. */
-    public void accept(MessageList list) throws IOException {
-        if (list.repeated()) {
-            return;
-        }
-        if (!list.rejected().isEmpty()) {
-            rejectedFile.force();
-        }
-        Seal seal = new Seal(list.lines(), list.sha256(), null, list.notices());
-        submissions.submit(list.submissionId(), list.key(), list.key(), list.entries(), seal, DayLimit.NONE);
-        work.raise();
     }
 
     /** What became of the message, when all of it is durable. */

@@ -5,7 +5,12 @@ import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
 
 /** A list that was read completely and is kept in a temporary file until it is accepted. */
-public sealed interface SpooledList permits SpooledRun, SpooledMessage {
+public sealed interface SpooledList extends ListToAccept permits SpooledRun, SpooledMessage {
+    @Override
+    default boolean isInMemory() {
+        return false;
+    }
+
     /** The result of reading it, and where it is kept. */
     ListSummary survey();
 

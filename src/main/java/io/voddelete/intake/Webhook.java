@@ -9,14 +9,11 @@ import io.voddelete.http.RefusedCallers;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.http.WebhookHead;
-import io.voddelete.outcome.JsonLines;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
-import io.voddelete.store.DayLimit;
 import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
-import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
@@ -65,7 +62,6 @@ public final class Webhook {
     private final PendingLimit room;
     private final StoreBulkhead queue;
     private final Supplier<UUID> newId;
-    private final JsonLines rejectedFile;
     private final WakeUp work;
     private final RefusedCallers refused;
     private final TimeSource clock;
@@ -74,7 +70,7 @@ public final class Webhook {
     /**
      * @param path of the requests, without what a host's server may have before it
      * @param newId returns an id for a request that has none
-     * @param work raised when ids can be claimed
+     * @param work whether requests are taken in
      */
     public Webhook(
             Submissions submissions,
@@ -86,7 +82,6 @@ public final class Webhook {
             PendingLimit room,
             StoreBulkhead queue,
             Supplier<UUID> newId,
-            JsonLines rejectedFile,
             WakeUp work,
             TimeSource clock) {
         this.submissions = submissions;
@@ -97,7 +92,6 @@ public final class Webhook {
         this.room = room;
         this.queue = queue;
         this.newId = newId;
-        this.rejectedFile = rejectedFile;
         this.work = work;
         this.refused = refused;
         this.clock = clock;
@@ -147,7 +141,8 @@ public final class Webhook {
         ListBody list = ListBody.read(head, content, limits);
         List<Entry> entries = list.entries();
         if (sender.idsPerDay() < Long.MAX_VALUE && !cameBefore(submissionId)) {
-            submissions.checkDayLimit(entries, limit(sender)); // before anything goes to the rejected endpoint
+            submissions.checkDayLimit(
+                    entries, WebhookRequest.limit(sender)); // before anything goes to the rejected endpoint
         }
         return new WebhookRequest(
                 submissionId,
@@ -160,7 +155,8 @@ public final class Webhook {
                 list.lines(),
                 list.notices(),
                 entries,
-                rejected(submissionId, SOURCE + id, sender, entries));
+                rejected(submissionId, SOURCE + id, sender, entries),
+                queue);
     }
 
     /** Logs a refusal. */
@@ -173,34 +169,18 @@ public final class Webhook {
         }
     }
 
-    /** Accepts the ids, and answers after the commit. */
-    public Reply accept(WebhookRequest request) throws IOException {
-        if (!request.rejected().isEmpty()) {
-            rejectedFile.force();
-        }
-        Seal sealing = new Seal(request.lines(), request.sha256(), null, request.notices());
-        Submitted submitted = queue.waitIn(() -> submissions.submit(
-                request.submissionId(),
-                request.key(),
-                request.source(),
-                request.entries(),
-                sealing,
-                limit(request.sender())));
+    /** The response to a request whose ids are durable. */
+    public Reply answer(WebhookRequest request, Submitted submitted) {
         Submission submission = submitted.submission();
         if (!request.sha256().equals(submission.sha256())) {
             throw refused(
                     409,
                     "this webhook-id or Idempotency-Key was already used with another body; a new list needs a new one");
         }
-        work.raise();
         faults.worked();
         WebhookLog.write(LOG, request, submitted);
         return Reply.json(submitted.repeated() ? 200 : 202, answer(submission, request.sender()))
                 .withSubmission(request.contextPath(), submission.submissionId());
-    }
-
-    private static DayLimit limit(Caller sender) {
-        return new DayLimit(sender.name(), sender.idsPerDay());
     }
 
     /** The response to a request that could not be accepted. */

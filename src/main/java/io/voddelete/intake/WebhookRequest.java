@@ -4,6 +4,10 @@ import io.voddelete.asset.Notice;
 import io.voddelete.http.Caller;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.RejectedLine;
+import io.voddelete.store.DayLimit;
+import io.voddelete.store.Seal;
+import io.voddelete.store.Submissions;
+import io.voddelete.store.Submitted;
 import java.util.List;
 
 /**
@@ -19,6 +23,7 @@ import java.util.List;
  * @param lines the number of lines of the list, including blank ones
  * @param notices for the sender
  * @param rejected lines for the rejected endpoint; empty if they were reported before
+ * @param queue where it waits for the store
  */
 public record WebhookRequest(
         String submissionId,
@@ -31,4 +36,22 @@ public record WebhookRequest(
         long lines,
         List<Notice> notices,
         List<Entry> entries,
-        List<RejectedLine> rejected) {}
+        List<RejectedLine> rejected,
+        StoreBulkhead queue)
+        implements ListInMemory {
+    @Override
+    public boolean isInMemory() {
+        return true;
+    }
+
+    @Override
+    public Submitted submit(Submissions submissions) {
+        Seal seal = new Seal(lines, sha256, null, notices);
+        return queue.waitIn(() -> submissions.submit(submissionId, key, source, entries, seal, limit(sender)));
+    }
+
+    /** How many ids of a caller are accepted in a day. */
+    static DayLimit limit(Caller sender) {
+        return new DayLimit(sender.name(), sender.idsPerDay());
+    }
+}

@@ -66,7 +66,7 @@ class ForeignMessageFlowTest {
                 .filter(route -> route.getEndpoint().getEndpointUri().matches("(direct|seda):.*"))
                 .filter(route -> !route.getRouteId().equals("vod-delete"))
                 .toList();
-        assertThat(internal).hasSize(15);
+        assertThat(internal).hasSize(16);
 
         assertThat(internal)
                 .allSatisfy(route -> assertThat(bodies()).allSatisfy(body -> {

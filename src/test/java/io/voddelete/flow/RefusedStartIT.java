@@ -109,7 +109,7 @@ class RefusedStartIT {
     void aRouteFileThatIsMissingIsToldOfByItsRoutes() throws IOException {
         copyRoutes();
         Files.delete(directory.resolve("routes/pipeline/accept.camel.yaml"));
-        assertThat(refusal()).contains("routes: vod-accept-ids, vod-report-rejected");
+        assertThat(refusal()).contains("routes: vod-accept-at-once, vod-accept-ids");
     }
 
     @Test

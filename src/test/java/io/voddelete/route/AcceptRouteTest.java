@@ -1,219 +1,120 @@
 package io.voddelete.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.intake.Delivery;
 import io.voddelete.intake.InboxFile;
-import io.voddelete.intake.SubmissionReader;
+import io.voddelete.intake.IncomingMessage;
+import io.voddelete.intake.ListToAccept;
+import io.voddelete.intake.MessageIntake;
+import io.voddelete.intake.MessageList;
 import io.voddelete.kit.RouteKit;
-import io.voddelete.sender.ClaimPending;
-import io.voddelete.support.CallDeferredException;
+import io.voddelete.store.Submitted;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.camel.CamelExecutionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 class AcceptRouteTest extends RouteKit {
-    private static final String COUNTERS = "SELECT state, accepted, pending, duplicate, rejected FROM submission";
+    private final List<Object> rejected = new CopyOnWriteArrayList<>();
+    private final List<Object> chunked = new CopyOnWriteArrayList<>();
+    private volatile boolean endpointIsDown;
 
     AcceptRouteTest() {
         super("pipeline/accept");
     }
 
-    @Test
-    void eachIdOfAFileIsPendingOnceAndTheReadingIsGivenBack() throws Exception {
-        List<String> lines = new ArrayList<>(ids(3));
-        lines.addAll(List.of("", "# a comment", ids(3).get(1)));
-
-        SubmissionReader reading = take(file("ids.txt", lines));
-
-        assertThat(reading.getSubmission().source()).isEqualTo("file:ids.txt");
-        assertThat(rows("SELECT asset_id, status FROM asset ORDER BY line"))
-                .containsExactlyElementsOf(
-                        ids(3).stream().map(id -> id + " PENDING").toList());
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 3 3 1 0");
-        assertThat(claimable()).isEqualTo(3);
+    @Override
+    protected RouteBuilder neighbours() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:vod-report-rejected")
+                        .errorHandler(noErrorHandler())
+                        .process(AcceptRouteTest.this::report);
+                from("direct:vod-accept-in-chunks")
+                        .errorHandler(noErrorHandler())
+                        .process(each -> chunked.add(each.getMessage().getBody()));
+            }
+        };
     }
 
-    @Test
-    void rejectedLinesAreSentAsJsonBeforeTheSeal() throws Exception {
-        List<String> statesWhenSent = new ArrayList<>();
-        rejected().whenAnyExchangeReceived(exchange -> statesWhenSent.addAll(rows("SELECT state FROM submission")));
-
-        SubmissionReader reading =
-                take(file("ids.txt", List.of(ids(1).get(0), "a,b", "ABCDEF0123456789ABCDEF0123456789")));
-
-        assertThat(statesWhenSent).containsExactly("OPEN", "OPEN");
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 2");
-        String submission = reading.getSubmission().submissionId();
-        assertThat(rejectedJson())
-                .containsExactly(
-                        rejectedLine(submission, 2, "a,b", "not-an-asset-id"),
-                        rejectedLine(submission, 3, "ABCDEF0123456789ABCDEF0123456789", "upper-case"));
-    }
-
-    private static Map<String, Object> rejectedLine(String submission, int line, String text, String reason) {
-        Map<String, Object> event = new HashMap<>(Map.of(
-                "event_id",
-                submission + "-" + line,
-                "submission_id",
-                submission,
-                "source",
-                "file:ids.txt",
-                "line",
-                line,
-                "text",
-                text,
-                "reason",
-                reason));
-        event.put("caller", null); // nobody called: it is a file
-        return event;
-    }
-
-    /** A file name among them would be the name of the file that a file endpoint writes to. */
-    @Test
-    void headersOfTheIntakeDoNotReachTheRejectedEndpoint() throws Exception {
-        template.requestBodyAndHeaders(
-                "direct:vod-accept-ids",
-                new InboxFile(file("ids.txt", List.of(ids(1).get(0), "no id"))),
-                Map.of(Exchange.FILE_NAME, "ids.txt", Exchange.HTTP_PATH, "/elsewhere", "Cookie", "a=b"));
-
-        assertThat(rejected().getReceivedExchanges())
-                .singleElement()
-                .satisfies(exchange ->
-                        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys(Exchange.CONTENT_TYPE));
-    }
-
-    @Test
-    void aLargeFileIsAcceptedChunkByChunk() throws Exception {
-        List<String> lines = new ArrayList<>(ids(20_003));
-        lines.set(0, "first");
-        lines.set(20_001, "second");
-        List<String> acceptedWhenSent = new ArrayList<>();
-        rejected().whenAnyExchangeReceived(exchange -> acceptedWhenSent.addAll(rows("SELECT count(*) FROM asset")));
-
-        take(file("many.txt", lines));
-
-        assertThat(acceptedWhenSent).containsExactly("19999", "20001");
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 20001 20001 0 2");
-    }
-
-    @Test
-    void nothingIsSealedWhileTheRejectedEndpointIsDownAndTheSameFileWorksLater() throws Exception {
-        Path file = file("ids.txt", List.of(ids(1).get(0), "no id", "none either"));
-        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
-
-        assertThatThrownBy(() -> take(file))
-                .isInstanceOf(CamelExecutionException.class)
-                .hasRootCauseMessage("the endpoint is down");
-        assertThat(rejected().getReceivedCounter()).isEqualTo(1);
-        assertThat(rows(COUNTERS)).containsExactly("OPEN 1 1 0 2");
-        assertThat(claimable()).isZero();
-
-        rejected().reset();
-        take(file);
-
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 2");
-        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id", "none either");
-        assertThat(claimable()).isEqualTo(1);
-    }
-
-    @Test
-    void aChunkThatFailsIsTheLastOne() throws Exception {
-        List<String> lines = new ArrayList<>(ids(20_002));
-        lines.set(0, "no id");
-        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
-        Path file = file("many.txt", lines);
-
-        assertThatThrownBy(() -> take(file)).hasRootCauseMessage("the endpoint is down");
-        assertThat(rows(COUNTERS)).containsExactly("OPEN 19999 19999 0 1");
-    }
-
-    @Test
-    void aStopEndsTheReadingAndNothingIsSealed() throws Exception {
-        List<String> lines = new ArrayList<>(ids(40_001));
-        lines.set(0, "no id");
-        rejected().whenAnyExchangeReceived(exchange -> module.stopSending());
-        Path file = file("many.txt", lines);
-
-        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(CallDeferredException.class);
-        assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
-    }
-
-    @Test
-    void aStopEndsTheSendingOfRejectedLines() throws Exception {
-        Path file = file("ids.txt", List.of("no id", "none either", "not this one", ids(1).get(0)));
-        rejected().whenExchangeReceived(2, exchange -> module.stopSending());
-
-        assertThatThrownBy(() -> take(file)).hasRootCauseInstanceOf(CallDeferredException.class);
-
-        assertThat(rejectedJson()).extracting(line -> line.get("text")).containsExactly("no id", "none either");
-        assertThat(rows("SELECT state FROM submission")).containsExactly("OPEN");
-    }
-
-    @Test
-    void aReadingThatBrokeOffKeepsNoIdsFromOthers() throws Exception {
-        rejected().whenAnyExchangeReceived(AcceptRouteTest::refuse);
-        Path broken = file("broken.txt", List.of(ids(1).get(0), "no id"));
-        assertThatThrownBy(() -> take(broken)).isInstanceOf(CamelExecutionException.class);
-
-        take(file("whole.txt", ids(1)));
-
-        assertThat(rows(COUNTERS + " ORDER BY id")).containsExactly("OPEN 0 0 0 1", "SEALED 1 1 0 0");
-    }
-
-    @Test
-    void aFileThatWasSealedBeforeACrashIsNotReadAgain() throws Exception {
-        Path file = file("ids.txt", List.of(ids(1).get(0), "no id"));
-        SubmissionReader before = take(file);
-
-        SubmissionReader again = take(file);
-
-        assertThat(again.getSubmission().submissionId())
-                .isEqualTo(before.getSubmission().submissionId());
-        assertThat(rows(COUNTERS)).containsExactly("SEALED 1 1 0 1");
-        assertThat(rejected().getReceivedCounter()).isEqualTo(1);
-    }
-
-    @Test
-    void aFileThatCannotBeReadOpensNothing() {
-        assertThatThrownBy(() -> take(directory.resolve("missing.txt"))).isInstanceOf(CamelExecutionException.class);
-
-        assertThat(rows(COUNTERS)).isEmpty();
-    }
-
-    private SubmissionReader take(Path file) {
-        return template.requestBody("direct:vod-accept-ids", new InboxFile(file), SubmissionReader.class);
-    }
-
-    private static void refuse(Exchange exchange) throws IOException {
-        throw new IOException("the endpoint is down");
-    }
-
-    private MockEndpoint rejected() {
-        return getMockEndpoint("mock:rejected");
-    }
-
-    private List<Map<String, Object>> rejectedJson() throws IOException {
-        List<Map<String, Object>> lines = new ArrayList<>();
-        for (var exchange : rejected().getReceivedExchanges()) {
-            lines.add(new ObjectMapper()
-                    .readValue(exchange.getMessage().getBody(byte[].class), new TypeReference<>() {}));
+    private void report(Exchange exchange) throws IOException {
+        if (endpointIsDown) {
+            throw new IOException("the endpoint is down");
         }
-        return lines;
+        List<?> lines = exchange.getMessage().getBody(List.class);
+        rejected.addAll(lines);
     }
 
-    private int claimable() {
-        return bean("vodClaimPending", ClaimPending.class).next().stream()
-                .mapToInt(group -> group.claims().size())
-                .sum();
+    @Test
+    void aListInMemoryIsAcceptedAtOnceAfterItsRejectedLinesAreReported() throws Exception {
+        Exchange answer = accept(list(with("not an id")));
+
+        assertThat(answer.getException()).isNull();
+        assertThat(answer.getMessage().getBody()).isInstanceOfSatisfying(Submitted.class, submitted -> {
+            assertThat(submitted.repeated()).isFalse();
+            assertThat(submitted.submission().progress().accepted()).isEqualTo(3);
+        });
+        assertThat(rejected).hasSize(1);
+        assertThat(chunked).isEmpty();
+        assertThat(rows("SELECT state || ' ' || accepted || ' ' || rejected FROM submission"))
+                .containsExactly("SEALED 3 1");
+    }
+
+    @Test
+    void nothingIsAcceptedIfARejectedLineCannotBeReported() throws Exception {
+        endpointIsDown = true;
+
+        assertThat(accept(list(with("not an id"))).getException()).hasMessage("the endpoint is down");
+
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+    }
+
+    @Test
+    void aRepetitionReportsAndAcceptsNothing() throws Exception {
+        accept(list(with("not an id")));
+        rejected.clear();
+
+        Exchange again = accept(list(with("not an id")));
+
+        assertThat(again.getMessage().getBody(Submitted.class).repeated()).isTrue();
+        assertThat(rejected).isEmpty();
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("1");
+    }
+
+    @Test
+    void aListInAFileIsAcceptedInChunks() throws Exception {
+        ListToAccept spooled = list(ids(10_001));
+        ListToAccept file = new InboxFile(file("ids.txt", ids(1)));
+
+        assertThat(accept(spooled).getException()).isNull();
+        assertThat(accept(file).getException()).isNull();
+
+        assertThat(chunked).containsExactly(spooled, file);
+        assertThat(rejected).isEmpty();
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+    }
+
+    private Exchange accept(ListToAccept list) {
+        return template.request(
+                "direct:vod-accept-ids", exchange -> exchange.getMessage().setBody(list));
+    }
+
+    private ListToAccept list(List<String> lines) throws Exception {
+        MessageIntake messages = bean("vodMessages", MessageIntake.class);
+        Delivery list = new Delivery("rows", null, null, new Delivery.Rows(lines.iterator()));
+        MessageList read = messages.read(new IncomingMessage("key:x", List.of(list)));
+        messages.close(read);
+        return read.getContent();
+    }
+
+    private static List<String> with(String line) {
+        List<String> lines = new ArrayList<>(ids(3));
+        lines.add(line);
+        return lines;
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.intake.AcceptIds;
-import io.voddelete.intake.MessageIntake;
-import io.voddelete.intake.MessageList;
+import io.voddelete.intake.ListInMemory;
+import io.voddelete.intake.SpooledList;
 import io.voddelete.intake.SubmissionReader;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.SpringConversion;
@@ -61,7 +61,7 @@ class MessageRouteTest extends RouteKit {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:vod-accept-list").errorHandler(noErrorHandler()).process(MessageRouteTest.this::accept);
+                from("direct:vod-accept-ids").errorHandler(noErrorHandler()).process(MessageRouteTest.this::accept);
             }
         };
     }
@@ -72,13 +72,12 @@ class MessageRouteTest extends RouteKit {
         if (endpointIsDown) {
             throw new IOException("the endpoint is down");
         }
-        MessageList list = exchange.getVariable("list", MessageList.class);
-        if (!list.isSpooled()) {
-            bean("vodMessages", MessageIntake.class).accept(list);
+        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
+        if (exchange.getMessage().getBody() instanceof ListInMemory list) {
+            acceptIds.acceptAtOnce(list);
             return;
         }
-        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
-        try (SubmissionReader reading = acceptIds.open(list.spooledList())) {
+        try (SubmissionReader reading = acceptIds.open(exchange.getMessage().getBody(SpooledList.class))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
         }

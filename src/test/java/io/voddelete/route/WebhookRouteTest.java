@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.http.RefusedCallers;
 import io.voddelete.intake.Webhook;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.RouteFile;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.WebhookCaller;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,8 @@ class WebhookRouteTest extends RouteKit {
     protected RouteBuilder neighbours() {
         return new RouteBuilder() {
             @Override
-            public void configure() {
+            public void configure() throws Exception {
+                RouteFile.load(getContext(), List.of(RouteFile.named("pipeline/accept")));
                 from("direct:vod-report-rejected")
                         .errorHandler(noErrorHandler())
                         .process(WebhookRouteTest.this::report);

@@ -100,7 +100,7 @@ class RefusedStartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pipeline/accept, vod-accept-ids; vod-report-rejected",
+        "pipeline/accept, vod-accept-at-once; vod-accept-ids",
         "pipeline/batch, vod-claim-pending; vod-fill-batch",
         "intake/file, vod-take-in-file"
     })
@@ -116,14 +116,14 @@ class RefusedStartTest {
         Files.writeString(copy, packed.substring(0, packed.lastIndexOf("- route:")));
         settings.setProperty("vod.routes.directory", directory.resolve("own").toString());
 
-        assertThat(refusal()).contains("routes: vod-report-rejected.");
+        assertThat(refusal()).contains("routes: vod-accept-at-once.");
     }
 
     @ParameterizedTest
     @CsvSource({
         "uri: direct, uri direct, accept.camel.yaml; line %d; column 7",
         "- setVariable:, - setVarible:, accept.camel.yaml; line %d; setVarible",
-        "ref: vodAcceptIds, ref: vodAcceptIdz, vod-accept-ids; vodAcceptIdz",
+        "ref: vodAcceptIds, ref: vodAcceptIdz, vod-accept-at-once; vodAcceptIdz",
         "name: vod-accept-ids, nam: vod-accept-ids, direct; nam"
     })
     void aRouteFileThatIsBrokenIsNamedWithThePlace(String right, String wrong, String told) throws IOException {

@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.settings.SettingsException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,23 @@ final class VodBeans implements BeanRepository {
             }
         }
         VodBeans own = new VodBeans();
-        registry.addBeanRepository(own);
+        try {
+            registry.addBeanRepository(own);
+        } catch (NullPointerException e) {
+            addToNone(registry, own);
+        }
         return own;
+    }
+
+    /** In Camel 4.17 a registry without repositories takes none: it makes its list only when null is added to it. */
+    private static void addToNone(DefaultRegistry registry, VodBeans own) {
+        try {
+            Field repositories = DefaultRegistry.class.getDeclaredField("repositories");
+            repositories.setAccessible(true);
+            repositories.set(registry, new ArrayList<>(List.of(own)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

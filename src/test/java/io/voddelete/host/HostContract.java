@@ -59,6 +59,9 @@ abstract class HostContract {
             settings.put("vod.intake.webhook.secret-key", SECRET);
             settings.put("vod.status.enabled", "true");
             settings.put("vod.status.token", TOKEN);
+            // what the host has set for its own calls
+            settings.put("camel.component.http.skip-request-headers", "true");
+            settings.put("camel.component.http.response-timeout", "1");
             try (HostProject.Running host = project.start(directory, settings)) {
                 host.process().drop("list.txt", dropped);
                 await(host, 120, () -> simulator.recorder().deletedCount() >= 220);

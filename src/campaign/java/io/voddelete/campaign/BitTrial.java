@@ -79,7 +79,7 @@ final class BitTrial implements Trial {
                 .findings
                 .require(
                         exit == 1 // the frame is named, or the next, by its checksum of all before
-                                && said.contains("the log of the store is not whole: frame ")
+                                && said.contains("the log of the store is damaged: frame ")
                                 && said.contains("Nothing was opened or changed"),
                         Kind.DEMAND,
                         "bit " + bit + " of " + file.getFileName() + " was turned; exit code " + exit + ", said: "

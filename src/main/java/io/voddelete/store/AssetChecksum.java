@@ -6,16 +6,15 @@ import java.sql.SQLException;
 import java.util.zip.CRC32C;
 
 /**
- * What each row of an asset id carries a checksum over: which asset a DELETE names, and for whom. SQLite has no checksums,
- * so that a bit which a disk flips could make another asset id of one that was accepted. CRC-32C finds every change of up
- * to five bits in a row of this length and is done by one instruction of the processor; it is no protection against
- * somebody who changes a row on purpose.
+ * The columns of each asset row that are protected by a checksum: those that decide which asset a DELETE names, and for whom.
+ * SQLite has no checksums of its own, so a flipped bit on the disk could turn an accepted id into another one. CRC-32C detects
+ * all changes of up to five bits in a row of this length; it does not protect against intentional changes.
  */
 public record AssetChecksum(String assetId, long submission, long line, int generation) {
-    /** SQLITE_CORRUPT: what SQLite says itself of a database that is not what was written. */
+    /** SQLITE_CORRUPT, the code with which SQLite itself reports a damaged database. */
     private static final int DAMAGED = 11;
 
-    /** The checksum, as it is stored. */
+    /** Returns the checksum to be stored. */
     public int value() {
         byte[] id = assetId.getBytes(StandardCharsets.UTF_8);
         ByteBuffer all = ByteBuffer.allocate(Long.BYTES + Long.BYTES + Integer.BYTES + id.length);
@@ -26,9 +25,10 @@ public record AssetChecksum(String assetId, long submission, long line, int gene
     }
 
     /**
-     * Compares it with the one that was stored; 0 if there is none.
+     * Compares the checksum with the stored one.
      *
-     * @throws SQLException for a damaged database, if the row is not what was written
+     * @param stored 0 if there is none
+     * @throws SQLException with the code for a damaged database if they differ
      */
     void require(long row, int stored) throws SQLException {
         if (stored != value()) {
@@ -37,7 +37,7 @@ public record AssetChecksum(String assetId, long submission, long line, int gene
         }
     }
 
-    /** What is found does not fit together. */
+    /** Creates the exception for rows that contradict each other. */
     static SQLException damaged(String what) {
         return new SQLException(what, "", DAMAGED);
     }

@@ -2,39 +2,40 @@ package io.voddelete.store;
 
 import java.time.Duration;
 
-/** The durable state of every asset id, by what one does with it. */
+/** The durable state of every asset id, divided into roles. All roles are thread-safe. */
 public interface AssetStore extends AutoCloseable {
-    /** Takes submissions in. */
+    /** Accepts submissions. */
     Submissions submissions();
 
-    /** Claims ids and stores what their calls came to. */
+    /** Claims ids and stores the results of their calls. */
     Claims claims();
 
-    /** Tells outcomes that were not reported. */
+    /** Returns outcomes that have not been reported. */
     Outbox outbox();
 
-    /** What the sender remembers. */
+    /** Remembers rates and pauses. */
     SenderState senderState();
 
-    /** What is remembered of schedules. */
+    /** Remembers the runs of schedules. */
     RunLog runLog();
 
-    /** What became of each submission. */
+    /** Returns the outcome of each submission. */
     SealedSubmissions sealedSubmissions();
 
-    /** What people and systems ask about. */
+    /** Answers queries of people and other systems. */
     SubmissionQueries queries();
 
-    /** Whether it can be written. */
+    /** Tells whether the store can be written. */
     StoreHealth health();
 
     /**
-     * Says that the stop has come. Where another program holds a lock on the store, results of calls, outcomes to be marked
-     * and pauses wait for it, so long from now at most, and everything else is refused: the next start makes up for it.
+     * Announces that the module is stopping. While another program holds a lock on the store, results of calls, reported
+     * outcomes and pauses wait for it, for at most this time from now; everything else is refused and caught up on after the
+     * next start.
      */
     void stopWithin(Duration most);
 
-    /** Finishes what was asked for before and closes the store. */
+    /** Finishes the work submitted so far and closes the store. */
     @Override
     void close();
 }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lines as they are written: sorted by what they are, in pieces after which other work may come in between. */
+/** Divides lines by kind and into chunks, between which other work can be written. */
 final class Chunks {
-    /** The most lines of one piece. */
+    /** Maximum number of lines in a chunk. */
     static final int MOST = 500;
 
     private Chunks() {}
 
-    /** Sorted: neighbours in the index go into one transaction, and the first line of an id stays the first. */
+    /** Returns the ids sorted, so that neighbours in the index share a transaction; lines of the same id stay in order. */
     static List<Entry.Found> found(List<? extends Entry> entries) {
         return entries.stream()
                 .filter(Entry.Found.class::isInstance)

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Claims ids and stores what their calls came to, over plain JDBC. */
+/** Claims ids and stores the results of their calls, over plain JDBC. */
 final class Claiming implements Claims {
     private record Turn(long submission, long turn) {}
 
@@ -36,8 +36,8 @@ final class Claiming implements Claims {
     private long lastToken;
 
     /**
-     * @param done gets the submissions whose last id is settled
-     * @param recent counts what is settled
+     * @param done receives the submissions whose last id is settled
+     * @param recent counts settled ids
      * @param firstToken a number that no earlier process has used
      */
     Claiming(
@@ -90,11 +90,11 @@ final class Claiming implements Claims {
         writer.write("release claims", sql -> releaseUnbegun(sql, clock.instant()));
     }
 
-    /** Frees what earlier processes held; what they had begun to call stays marked as such. */
+    /** Releases the claims of earlier processes; ids whose call had begun stay marked. */
     Void recover(Sql sql) throws SQLException {
         sql.run(HOLDERS_ARE_DUE);
         sql.run("UPDATE asset SET claim = NULL, calling = 0, due_at = ? WHERE claim IS NOT NULL", clock.instant());
-        // nobody is further ahead than the ids of one claim
+        // no submission is further ahead than the ids of one claim
         turns.reach(sql.first(
                         row -> row.getLong(1),
                         "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND pending > 0"
@@ -153,7 +153,7 @@ final class Claiming implements Claims {
         return claims;
     }
 
-    /** All that was due was claimed just now. */
+    /** Checks that the index has led to all due ids. */
     private static void requireNoneIsDue(Sql sql, Turn turn, Instant now) throws SQLException {
         boolean isDue = sql.first(
                         row -> true, "SELECT 1 FROM submission WHERE id = ? AND next_due < ?", turn.submission, now)
@@ -182,7 +182,7 @@ final class Claiming implements Claims {
                 most);
     }
 
-    /** An index led to the row, which is believed as little as the row itself. */
+    /** Checks the row, and that the index has led to the right one. */
     private static Claim read(ResultSet row, Turn turn, long token) throws SQLException {
         long id = row.getLong(1);
         int generation = row.getInt(2);

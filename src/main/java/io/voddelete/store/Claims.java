@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Claims ids for their calls and stores what came of these. A verb has happened when it returns, and survives a crash from
- * then on; one that throws {@link StoreException} has not happened at all. Safe for use by many threads.
+ * Claims ids for calls and stores the results. When a method returns, its effect is durable; if it throws
+ * {@link StoreException}, it had none. Thread-safe.
  */
 public interface Claims {
     /**
-     * Claims due ids, in fair turns over the submissions.
+     * Claims due ids, taking turns between submissions.
      *
-     * @param room how many ids may be claimed, given what is in flight; zero or less for none
-     * @param lease after it the claims are free for others
+     * @param room returns how many ids may be claimed, given those in flight; zero or less for none
+     * @param lease time after which the claims expire
      */
     List<Claim> claim(ToIntFunction<InFlight> room, Duration lease);
 
@@ -38,14 +38,14 @@ public interface Claims {
     int settle(List<Result> results);
 
     /**
-     * Makes what was put off due sooner, as the clock was set back; but neither what is claimed nor what waits for the end
-     * of the time for which it may be busy.
+     * Moves due times forward after the clock was set back, except those of claimed ids and of ids that wait for the end of
+     * their busy timeout.
      *
-     * @param by so much sooner, but not before now
-     * @param longest what then is still put off for longer is due now
+     * @param by how much sooner, but not before now
+     * @param longest ids that would still wait for longer than this are due now
      */
     void bringForward(Duration by, Duration longest);
 
-    /** Gives back what this process has claimed and not begun to call. */
+    /** Releases the claims of this process whose calls have not begun. */
     void releaseUnbegun();
 }

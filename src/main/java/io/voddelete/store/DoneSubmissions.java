@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The submissions that were done since the start of this process and have not been asked for yet, in their order. */
+/** The submissions that were done since the start of this process and have not been taken, in that order. Thread-safe. */
 final class DoneSubmissions {
     private static final String DONE =
             "SELECT 1 FROM submission WHERE id = ? AND state = 'SEALED' AND pending = 0 AND waiting = 0";
 
     private final Queue<Long> rows = new ConcurrentLinkedQueue<>();
 
-    /** Which of these are done; asked in the transaction that may have ended them. */
+    /** Returns which of these are done. Call in the transaction that may have settled their last id. */
     static List<Long> among(Sql sql, Collection<Long> rows) throws SQLException {
         List<Long> done = new ArrayList<>();
         for (long row : rows) {
@@ -25,12 +25,12 @@ final class DoneSubmissions {
         return done;
     }
 
-    /** Told after the commit. */
+    /** Call after the commit. */
     void add(List<Long> done) {
         rows.addAll(done);
     }
 
-    /** The next ones; they stay. */
+    /** Returns the next ones without removing them. */
     List<Long> next(int most) {
         return rows.stream().limit(most).toList();
     }

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The SQL of due times that a clock has set which was set back since. Used by the writer only. */
+/** The SQL that corrects due times after the clock was set back. Used only by the writer. */
 final class DueTimeSql {
     private DueTimeSql() {}
 
-    /** What waits to the end of the time for which it may be busy waits on: a call too early could fail it. */
+    /** Leaves ids alone that wait for the end of their busy timeout, since an early call could fail them. */
     static Void bringForward(Sql sql, Duration by, Duration longest, Instant now) throws SQLException {
         sql.run(
                 "UPDATE asset SET due_at = CASE WHEN due_at - ?1 > ?2 THEN ?3 ELSE max(due_at - ?1, ?3) END"

@@ -1,10 +1,10 @@
 package io.voddelete.store;
 
 /**
- * The ids that are claimed and not settled, and those that are settled and not reported.
+ * The numbers of ids that are claimed and not settled, and of those that are settled and not reported.
  *
- * @param claimed all that are claimed and not settled
- * @param calling those of them whose call was begun
- * @param unreported settled ids whose outcome has not reached its endpoint yet
+ * @param claimed ids that are claimed and not settled
+ * @param calling those among them whose call has begun
+ * @param unreported settled ids whose outcome has not been delivered
  */
 public record InFlight(int claimed, int calling, long unreported) {}

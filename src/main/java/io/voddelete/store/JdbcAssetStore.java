@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
-/** The store over plain JDBC: one writer with group commit, a connection for each kind of reading. */
+/** The store over plain JDBC: one writer with group commit, and a connection for each kind of read. */
 public final class JdbcAssetStore implements AssetStore {
-    private static final int READERS = 3; // one for each kind of reading
+    private static final int READERS = 3; // one for each kind of read
 
     private final GroupCommit writer;
     private final ReadConnection reads;
@@ -50,11 +50,12 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     /**
-     * Opens the store, makes its tables where they are missing, binds it to its target and frees what an earlier process
-     * held. Only one process may have the store open.
+     * Opens the store, creates missing tables, binds it to its target and releases the claims of an earlier process. Only one
+     * process may have the store open.
      *
-     * @param upkeep what the database wants between transactions
+     * @param upkeep maintains the database between transactions
      * @throws WrongTargetException if the store is bound to another endpoint or project
+     * @throws StoreException if it cannot be opened
      */
     public static JdbcAssetStore open(
             DataSource dataSource, Target target, TimeSource clock, RandomGenerator random, Maintenance upkeep) {

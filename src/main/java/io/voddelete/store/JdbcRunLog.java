@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The last runs over plain JDBC: a row of {@code setting} each, the planned time and what planned it, then a mark a line. */
+/** The last runs over plain JDBC: one row of {@code setting} each, with planned time and schedule, then one mark per line. */
 final class JdbcRunLog implements RunLog {
     private static final String KEY = "schedule:";
 
@@ -38,7 +38,7 @@ final class JdbcRunLog implements RunLog {
                 });
     }
 
-    /** Remembers a run in the place of an older one; a run that is not newer than the last one must not be. */
+    /** @throws SQLException if the run is not newer than the last one */
     static Void record(Sql sql, String schedule, LastRun run) throws SQLException {
         Optional<LastRun> last = last(sql, schedule);
         if (last.isPresent() && !run.planned().isAfter(last.get().planned())) {

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What the sender remembers, over plain JDBC. */
+/** The state of the sender over plain JDBC. */
 record JdbcSenderState(GroupCommit writer, ReadConnection reads, InstantSource clock) implements SenderState {
     @Override
     public PaceState changePace(String pace, UnaryOperator<PaceState> change) {

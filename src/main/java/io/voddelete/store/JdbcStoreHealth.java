@@ -2,7 +2,7 @@ package io.voddelete.store;
 
 import java.time.InstantSource;
 
-/** Whether the store can be written, by its one writer. */
+/** Tells whether the writer of the store can write. */
 record JdbcStoreHealth(GroupCommit writer, InstantSource clock) implements StoreHealth {
     @Override
     public StoreCondition condition() {

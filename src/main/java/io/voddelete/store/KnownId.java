@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** An id that the store has when a line names it, and the SQL of what becomes of it then. */
+/** An id that the store already has when a line names it, and the SQL for that case. */
 record KnownId(long id, long submission, Status status, int generation, boolean open) {
     boolean isFailed() {
         return status == Status.FAILED;
@@ -23,7 +23,7 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
                 found.assetId().value());
     }
 
-    /** The row is that of this id by an index, which may be wrong, too. */
+    /** Also checks that the index has led to the row of this id. */
     private static KnownId read(ResultSet row, AssetId assetId) throws SQLException {
         KnownId known = new KnownId(
                 row.getLong(1),
@@ -36,12 +36,12 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
         return known;
     }
 
-    /** Of the row that this line is accepted in. */
+    /** Returns the checksum for the row with which this line is accepted. */
     static int checksum(Submission submission, Entry.Found found, int generation) {
         return new AssetChecksum(found.assetId().value(), submission.row(), found.line(), generation).value();
     }
 
-    /** A FAILED id is tried again; how it ended before is kept. */
+    /** Accepts a FAILED id again; its earlier outcome is kept. */
     void again(Sql sql, Submission submission, Entry.Found found) throws SQLException {
         sql.run(
                 "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
@@ -58,7 +58,7 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
                 id);
     }
 
-    /** The id stands in a submission that will never be sealed, so nobody else would ever send it. */
+    /** Takes the id from a submission that will never be sealed, since it would never be sent otherwise. */
     void takeOver(Sql sql, Submission submission, Entry.Found found) throws SQLException {
         sql.run(
                 "UPDATE asset SET submission = ?, line = ?, checksum = ? WHERE id = ?",
@@ -78,7 +78,7 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
                 .isPresent();
     }
 
-    /** Records a duplicate once; the very line that was accepted, read again after a crash, is none. */
+    /** Records a duplicate once. The line with which the id was accepted, read again after a crash, is not a duplicate. */
     static boolean duplicate(Sql sql, Submission submission, Entry.Found found) throws SQLException {
         int recorded = sql.run(
                 "INSERT INTO duplicate (submission, line, asset, generation) SELECT ?, ?, id, generation FROM asset"
@@ -91,7 +91,7 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
         return recorded == 1;
     }
 
-    /** The duplicates of an id that is settled now wait no longer; gives the submissions that they are of. */
+    /** Counts the duplicates of a settled id as no longer waiting; returns the rows of their submissions. */
     static List<Long> settleDuplicates(Sql sql, Claim settled) throws SQLException {
         return sql.list(
                 row -> row.getLong(1),

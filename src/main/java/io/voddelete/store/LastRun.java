@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The newest run of a schedule that is done.
+ * The newest completed run of a schedule.
  *
- * @param planned when it was to fire; no run planned at or before that time is ever made
- * @param times the cron and the time zone that planned it; what was missed is known only as long as they stay the same
- * @param taken the marks of the lists that it and runs before it took in, the newest first; one that still lies at the
- *     source is not taken in again
+ * @param planned its planned time; no run planned at or before it is made any more
+ * @param times its cron expression and time zone; missed runs can be found only while these stay the same
+ * @param taken marks of the lists that it and earlier runs accepted, the newest first; such a list is not accepted again if it
+ *     is still at its source
  */
 public record LastRun(Instant planned, String times, List<String> taken) {
-    /** The texts have no line ends. */
+    /** No mark contains a line break. */
     public LastRun {
         taken = List.copyOf(taken);
     }

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL of the lines of submissions: ids, duplicates and what is rejected. Counters move with the rows. */
+/** The SQL of lines: ids, duplicates and rejected lines. Counters change in the same transaction as the rows. */
 record LineSql(Readings readings) {
-    /** Accepts some ids and returns null: the counters tell what became of them. */
+    /** Accepts ids, and counts them as accepted or duplicate. Returns null. */
     Void accept(Sql sql, Submission submission, List<Entry.Found> ids) throws SQLException {
         int accepted = 0;
         int duplicates = 0;
@@ -44,7 +44,7 @@ record LineSql(Readings readings) {
         return null;
     }
 
-    /** How many of these ids, sorted, would be accepted. */
+    /** Returns how many of these sorted ids would be accepted. */
     long countNew(Sql sql, List<Entry.Found> sorted) throws SQLException {
         long count = 0;
         AssetId last = null;
@@ -63,10 +63,10 @@ record LineSql(Readings readings) {
                 .orElseThrow();
     }
 
-    /** Accepts an id that the store has, if it may be accepted again. */
+    /** Accepts an id that the store already has, if permitted; returns whether it did. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
         boolean again = row.isFailed() || row.submission() != submission.row() && isUnread(row);
-        // what a line was when it was read first, it is when it is read again after a crash
+        // a line that was a duplicate stays one when it is read again after a crash
         if (!again || KnownId.isDuplicate(sql, submission, found)) {
             return false;
         }
@@ -78,12 +78,12 @@ record LineSql(Readings readings) {
         return true;
     }
 
-    /** Whether it belongs to a reading that was broken off, so that it is not sent. */
+    /** Returns whether its submission is open and no longer read, so that it would never be sent. */
     boolean isUnread(KnownId row) {
         return row.open() && !readings.isRead(row.submission());
     }
 
-    /** Records lines that hold no asset id, each once, and returns null. */
+    /** Records rejected lines, each once. Returns null. */
     Void reject(Sql sql, Submission submission, List<Entry.Rejected> lines) throws SQLException {
         int rejected = 0;
         for (Entry.Rejected line : lines) {

@@ -5,34 +5,33 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a database wants from its writer between transactions. */
+/** What a database needs from its writer outside of transactions. */
 public interface Maintenance {
-    /** Right after a connection is made: how it works, and that it commits when it is told to. */
+    /** Configures a new connection, which must not commit by itself. */
     void setUp(Connection connection) throws SQLException;
 
-    /** Before the first transaction. */
+    /** Called before the first transaction. */
     void begin(Sql sql) throws SQLException;
 
     /**
-     * Makes the tables, or those of an earlier version into those of this one, and binds them to the target; all in the
-     * transaction of the caller.
+     * Creates the tables or migrates those of an earlier version, and binds them to the target, in the caller's transaction.
      *
-     * @return what an operator should know; empty if there is nothing
+     * @return a message for the operator; empty if there is none
      */
     Optional<String> prepare(Sql sql, Target target) throws SQLException;
 
-    /** Changes something that nobody reads, and gives the number of changed rows. */
+    /** Writes something that nobody reads, and returns the number of changed rows. */
     int touch(Sql sql, Instant now) throws SQLException;
 
-    /** @throws SQLException if nobody would find what is written: its path leads to nothing, or to something else */
+    /** @throws SQLException if the path of the database no longer leads to the open file, so that nobody would find the data */
     void requireInPlace() throws SQLException;
 
-    /** After a transaction that changed something, outside of any. What cannot be done now is done after a later one. */
+    /** Called after each transaction that changed something. Work that fails is retried after a later transaction. */
     void committed(Sql sql);
 
-    /** Says something to the operator. */
+    /** Passes a message to the operator. */
     void say(String remark);
 
-    /** After the last transaction, while the connection is still open. */
+    /** Called after the last transaction, while the connection is still open. */
     void end(Sql sql);
 }

@@ -25,7 +25,7 @@ final class Notices {
         }
     }
 
-    /** Adds a notice unless there is one with its code; returns whether it was added. */
+    /** Adds a notice unless there is already one with its code; returns whether it was added. */
     static boolean add(Sql sql, String submissionId, Notice notice) throws SQLException {
         String key = KEY + submissionId;
         String before = sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", key)

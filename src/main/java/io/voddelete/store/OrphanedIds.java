@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ids of open submissions that nobody reads go over to the oldest sealed submission that named them: there they stood as
- * duplicates of lines that may never be sent. Counters move with the rows.
+ * Moves ids of open submissions that are no longer read to the oldest sealed submission that named them, where they were
+ * duplicates of lines that might never be sent. Counters change in the same transaction as the rows.
  */
 final class OrphanedIds {
     /** @param checksum of the row when it belongs to the heir */
     private record Heir(long asset, long from, long to, long line, int checksum) {}
 
     private static final String CHECKED = "a.asset_id, a.line, a.generation, a.checksum";
-    // CROSS JOIN: in this order, whatever the sizes are
+    // CROSS JOIN makes SQLite keep this order
     private static final String OF_ABANDONED = "SELECT a.id, a.submission, d.submission, d.line, " + CHECKED
             + " FROM submission y CROSS JOIN asset a ON a.submission = y.id AND a.status = 'PENDING'"
             + " CROSS JOIN duplicate d ON d.asset = a.id AND d.generation = a.generation"
@@ -27,17 +27,17 @@ final class OrphanedIds {
 
     private OrphanedIds() {}
 
-    /** All that others have named of a submission that is not being read; nothing if it is sealed. */
+    /** Moves all ids of an open submission that others have named; does nothing if it is sealed. */
     static int of(Sql sql, long abandoned, long turn) throws SQLException {
         return move(sql, heirs(sql, OF_ABANDONED, abandoned), turn);
     }
 
-    /** All that a sealed submission has named of one that is open and not being read. */
+    /** Moves those ids of an open submission that a sealed one has named. */
     static int to(Sql sql, long sealed, long abandoned, long turn) throws SQLException {
         return move(sql, heirs(sql, TO_SEALED, sealed, abandoned), turn);
     }
 
-    /** The open submissions, read or not. */
+    /** Returns the rows of all open submissions. */
     static List<Long> open(Sql sql) throws SQLException {
         return sql.list(row -> row.getLong(1), "SELECT id FROM submission WHERE state = 'OPEN'");
     }

@@ -3,21 +3,21 @@ package io.voddelete.store;
 import io.voddelete.asset.Outcome;
 import java.util.List;
 
-/** The outcomes that were not reported yet. Safe for use by many threads. */
+/** The outcomes that have not been reported. Thread-safe. */
 public interface Outbox {
-    /** Whose outcomes: the two sides advance apart. */
+    /** The kinds of outcomes, which are reported independently. */
     enum Side {
         SUCCESS,
         FAILURE
     }
 
     /**
-     * The oldest outcomes that have not been reported.
+     * Returns the oldest outcomes that have not been reported.
      *
      * @param missingIsSuccess whether {@code not-found} and {@code already-gone} belong to the success side
      */
     List<Outcome> unreported(Side side, boolean missingIsSuccess, int most);
 
-    /** Marks outcomes as reported, all or none. */
+    /** Marks all of these outcomes as reported, or none if it throws. */
     void markReported(List<Outcome> outcomes);
 }

@@ -2,9 +2,9 @@ package io.voddelete.store;
 
 import java.io.IOException;
 
-/** Whether this process alone may write the store, looked at before each commit. */
+/** Checks before each commit that only this process may write the store. */
 @FunctionalInterface
 public interface Ownership {
-    /** @throws IOException if another process may write it too; says why and what to do */
+    /** @throws IOException if another process may write it too; the message says why and what to do */
     void require() throws IOException;
 }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** The SQL of the slots: one row a kind of call remembers the next one and the learnt rate, over restarts too. */
+/** The SQL of call rates: one row for each kind of call, with its next slot and the learned rate. */
 final class PaceSql {
-    /** The store keeps whole milliseconds; a slot is rounded up to one, so that none comes early. */
+    /** Rounds slots up, because the store keeps milliseconds and no call may be early. */
     private static final Duration UP = Duration.ofNanos(999_999);
 
     private PaceSql() {}

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The SQL of the pauses, that by refused calls and that by an operator: a row while there is one, so that a restart ends none. */
+/** The SQL of pauses, by refused calls and by an operator: one row while paused, so that a pause survives a restart. */
 final class PauseSql {
     private static final String BY_OPERATOR = "paused-by-operator-at";
 
@@ -27,7 +27,7 @@ final class PauseSql {
         return null;
     }
 
-    /** Does nothing if an operator has paused already. */
+    /** Does nothing if it is already paused by an operator. */
     static Void setByOperator(Sql sql, Instant since) throws SQLException {
         sql.run(
                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",

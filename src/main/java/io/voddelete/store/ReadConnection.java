@@ -2,7 +2,7 @@ package io.voddelete.store;
 
 import java.sql.SQLException;
 
-/** One connection for reading, used by one thread at a time; each read sees the store as it is then. */
+/** A connection for reading. Each read sees the current state of the store. Thread-safe: reads are serialized. */
 final class ReadConnection implements AutoCloseable {
     private final Sql sql;
 

@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which open submissions are being read, and what becomes of the ids of those that are not any more. */
+/** Knows which open submissions are being read, and hands over the ids of those that no longer are. */
 final class Readings {
     private final GroupCommit writer;
     private final Turns turns;
-    /** The open submissions that are being read now: their ids are not up for others. */
+    /** Rows of the open submissions that are being read; their ids must not be taken by others. */
     private final Set<Long> reading = ConcurrentHashMap.newKeySet();
-    /** The open ones that are not read any more and whose ids were not handed over yet. */
+    /** Rows of the open submissions that are no longer read and whose ids have not been handed over. */
     private final Set<Long> notHandedOver = ConcurrentHashMap.newKeySet();
 
     Readings(GroupCommit writer, Turns turns) {
@@ -18,7 +18,7 @@ final class Readings {
         this.turns = turns;
     }
 
-    /** The submission is read from now on; told after its {@code open} is committed. */
+    /** The submission is being read from now on. Call after {@code open} is committed. */
     void began(Submission submission) {
         if (!submission.sealed()) {
             reading.add(submission.row());
@@ -31,25 +31,25 @@ final class Readings {
         reading.remove(submission.row());
     }
 
-    /** Whether the submission of this row is being read. */
+    /** Returns whether the submission of this row is being read. */
     boolean isRead(long row) {
         return reading.contains(row);
     }
 
-    /** The submission is not read any more; gives how many of its ids have gone over. */
+    /** The submission is no longer read. Returns how many of its ids were handed over. */
     int abandon(Submission submission) {
         boolean read = reading.remove(submission.row()) && notHandedOver.add(submission.row());
         return read ? handOver("hand over ids of submission " + submission.submissionId()) : 0;
     }
 
-    /** Hands over what could not be handed over before. */
+    /** Hands over the ids whose hand-over failed before. */
     void handOverRest() {
         if (!notHandedOver.isEmpty()) {
             handOver("hand over ids");
         }
     }
 
-    /** Of all submissions that are not read any more, where that has failed before. */
+    /** Hands over the ids of all submissions in {@link #notHandedOver}. */
     private int handOver(String what) {
         Set<Long> abandoned = Set.copyOf(notHandedOver);
         int ids = writer.write(what, sql -> handOver(sql, abandoned));
@@ -65,7 +65,7 @@ final class Readings {
         return ids;
     }
 
-    /** What open submissions that nobody reads hold of a sealed one is its own from now on. */
+    /** Gives a sealed submission those of its ids that belong to open submissions which are no longer read. */
     void takeWhatIsLeft(Sql sql, Submission sealed) throws SQLException {
         for (long open : OrphanedIds.open(sql)) {
             if (!isRead(open)) {
@@ -74,7 +74,7 @@ final class Readings {
         }
     }
 
-    /** At a start nothing is being read. */
+    /** Hands over the ids of all open submissions, since none is being read at the start. */
     Void recover(Sql sql) throws SQLException {
         for (long open : OrphanedIds.open(sql)) {
             OrphanedIds.of(sql, open, turns.reached());

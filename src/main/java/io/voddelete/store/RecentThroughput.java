@@ -3,8 +3,8 @@ package io.voddelete.store;
 import java.time.Duration;
 
 /**
- * The ids that were settled in the last minutes, at most five of them.
+ * The number of ids settled in the last five minutes.
  *
- * @param within the time in which they were; shorter soon after a start
+ * @param within the time in which they were settled; shorter than five minutes soon after a start
  */
 public record RecentThroughput(long ids, Duration within) {}

@@ -3,7 +3,7 @@ package io.voddelete.store;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How many ids were settled lately, counted in memory from the start on: by steps of ten seconds over five minutes. */
+/** Counts the ids settled in the last five minutes, in steps of ten seconds and in memory. Thread-safe. */
 final class RecentlySettled {
     private static final long STEP_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int STEPS = 30;
@@ -13,7 +13,7 @@ final class RecentlySettled {
     private final long[] step = new long[STEPS];
     private final long[] settled = new long[STEPS];
 
-    /** @param nanoTime goes on evenly whatever the clock is set to, as {@link System#nanoTime} */
+    /** @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
     RecentlySettled(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
@@ -29,7 +29,7 @@ final class RecentlySettled {
         settled[place] += ids;
     }
 
-    /** The ids settled in the present step and the 29 before it, and for how long these are counted. */
+    /** Returns the ids settled in the current step and the 29 before it. */
     synchronized RecentThroughput read() {
         long time = sinceStart();
         long last = time / STEP_NANOS;

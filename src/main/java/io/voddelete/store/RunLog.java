@@ -2,15 +2,15 @@ package io.voddelete.store;
 
 import java.util.Optional;
 
-/** The last run of each schedule. Safe for use by many threads. */
+/** The last run of each schedule. Thread-safe. */
 public interface RunLog {
     /**
-     * Remembers a run that made no submission.
+     * Stores a run that made no submission.
      *
      * @throws StoreException also if the run is not newer than the last one
      */
     void recordRun(String schedule, LastRun run);
 
-    /** The newest run of a schedule that is done; empty if there is none. */
+    /** Returns the newest completed run of a schedule; empty if there is none. */
     Optional<LastRun> lastRun(String schedule);
 }

@@ -5,60 +5,60 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of each submission and each of its lines. Safe for use by many threads. */
+/** The outcome of each submission and each of its lines. Thread-safe. */
 public interface SealedSubmissions {
-    /** What is written beside the file of a submission. */
+    /** The documents that are written next to the file of a submission. */
     enum Document {
         /** What was accepted; due when the submission is sealed. */
         RECEIPT,
-        /** What became of each line; due when every id that a line names is settled. */
+        /** The outcome of each line; due when the ids of all lines are settled. */
         REPORT
     }
 
-    /** The oldest submissions of files whose document is due and was not marked as written. */
+    /** Returns the oldest submissions of files whose document is due and not marked as written. */
     List<Submission> due(Document document, int most);
 
-    /** The newest submissions of files that were sealed then or later. */
+    /** Returns the newest submissions of files that were sealed at this time or later. */
     List<Submission> sealedSince(Instant time, int most);
 
-    /** The submission of this id, if there is one that is sealed. */
+    /** Returns the sealed submission with this id, if there is one. */
     Optional<Submission> find(String submissionId);
 
     /** The submission of this intake key, if there is one that is sealed. */
     Optional<Submission> findByKey(String intakeKey);
 
     /**
-     * The submissions whose every line was settled since the start of this process, in that order and each of them once.
-     * Of those that a crash comes before, no later process tells. One thread asks.
+     * Returns the submissions that were done since the start of this process, each once and in that order; those that a crash
+     * precedes are never returned. Call from one thread.
      */
     List<Submission> takeDone(int most);
 
-    /** Marks the document of these submissions as written, all or none. */
+    /** Marks the document of all these submissions as written, or of none if it throws. */
     void markWritten(Document document, List<Submission> submissions);
 
     /**
-     * Adds a notice to a sealed submission, unless it has one of this code; its receipt is due again, and its report if it
-     * was written.
+     * Adds a notice to a sealed submission, unless it has one with this code. Its receipt becomes due again, and its report if
+     * it was written.
      */
     void note(Submission submission, Notice notice);
 
-    /** Remembers that a file is about to be moved; the sealing of the submission of a file does so too. */
+    /** Records that a file is about to be moved; sealing the submission of a file does so too. */
     void recordMove(Move move);
 
-    /** The newest move that was begun; empty if there is none. */
+    /** Returns the newest recorded move; empty if there is none. */
     Optional<Move> lastMove();
 
     /**
-     * The lines of a submission that hold something, in their order, with what became of them so far.
+     * Returns the lines of a submission, except blank lines and comments, in order and with their outcome so far.
      *
-     * @param after only lines with a greater number
-     * @param most the most lines that are given; fewer are given only at the end
+     * @param after returns only lines with a greater number
+     * @param most maximum number of lines; fewer are returned only at the end
      */
     List<SubmissionLine> lines(Submission submission, long after, int most);
 
-    /** The duplicates only, with what had become of the id when the submission was sealed, however late it is asked. */
+    /** Returns only the duplicates, with the state of their ids at the time when the submission was sealed. */
     List<SubmissionLine> duplicates(Submission submission, long after, int most);
 
-    /** The lines only that held no asset id. */
+    /** Returns only the lines without an asset id. */
     List<SubmissionLine> rejected(Submission submission, long after, int most);
 }

@@ -5,35 +5,35 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What the sender remembers over restarts: how fast it may call, and why it does not. Safe for use by many threads. */
+/** The state of the sender that survives restarts: call rates and pauses. Thread-safe. */
 public interface SenderState {
     /**
-     * Changes the state of one pace; nobody else changes it meanwhile.
+     * Changes the state of one rate atomically.
      *
-     * @param change gives the new state for the old one, {@link PaceState#NEW} if there was none; may be called more than
+     * @param change returns the new state for the old one, {@link PaceState#NEW} if there was none; may be called more than
      *     once
      * @return the new state
      */
     PaceState changePace(String pace, UnaryOperator<PaceState> change);
 
-    /** The state of one pace; {@link PaceState#NEW} if there is none. */
+    /** Returns the state of one rate; {@link PaceState#NEW} if there is none. */
     PaceState pace(String pace);
 
-    /** Remembers why nothing is sent, in the place of what was remembered before. */
+    /** Stores why nothing is sent; replaces a stored pause. */
     void setPause(Pause pause);
 
-    /** Forgets the pause; does nothing if there is none. */
+    /** Deletes the stored pause; does nothing if there is none. */
     void endPause();
 
-    /** Why nothing is sent; empty if no pause is remembered. */
+    /** Returns why nothing is sent; empty if there is no pause. */
     Optional<Pause> pause();
 
-    /** Remembers that an operator lets nothing be sent from now on; does nothing if that is so already. */
+    /** Stores that an operator has paused the sender now; does nothing if it is paused by an operator already. */
     void setOperatorPause();
 
-    /** Forgets the pause by an operator; does nothing if there is none. */
+    /** Deletes the pause by an operator; does nothing if there is none. */
     void endOperatorPause();
 
-    /** Since when an operator lets nothing be sent; empty if none does. */
+    /** Returns since when the sender has been paused by an operator; empty if it is not. */
     Optional<Instant> operatorPause();
 }

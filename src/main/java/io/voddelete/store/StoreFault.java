@@ -17,7 +17,7 @@ public enum StoreFault {
     IO("the disk of the store cannot be read or written", "check the disk and the data directory"),
     DAMAGED(
             "the store is damaged",
-            "stop the module, look after disk and memory of the machine, and restore a backup (operations.md, \"Backup and restore\")"),
+            "stop the module, check the disk and memory of the machine, and restore a backup (operations.md, \"Backup and restore\")"),
     OTHER(null, "check the disk and the data directory");
 
     /** The primary code is the last byte of SQLite's extended ones. */

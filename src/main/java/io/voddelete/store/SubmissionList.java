@@ -3,8 +3,8 @@ package io.voddelete.store;
 import java.util.List;
 
 /**
- * Some submissions, the newest first.
+ * A page of submissions, the newest first.
  *
- * @param before the row before which the older ones are; 0 if there are none
+ * @param before older submissions have smaller row numbers than this; 0 if there are none
  */
 public record SubmissionList(List<Submission> submissions, long before) {}

@@ -6,55 +6,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What people and systems ask about. Each answer takes as long with ten million ids as with ten: it is found by an index,
- * and nothing is counted. Safe for use by many threads.
+ * Queries of people and other systems. The time of each query does not depend on the number of ids: it uses an index and
+ * counts nothing. Thread-safe.
  */
 public interface SubmissionQueries {
-    /** The most duplicates of one id that are told. */
+    /** Maximum number of duplicates returned for one id. */
     int MOST_DUPLICATES = 100;
 
     /**
-     * Submissions, the newest first.
+     * Returns submissions, the newest first.
      *
-     * @param before only those whose row is less; {@link Long#MAX_VALUE} for the newest
-     * @param most the most that are given; where there are older ones it may be fewer, none even, if others are seen by prefix
+     * @param before returns only those with a smaller row number; {@link Long#MAX_VALUE} for the newest
+     * @param most maximum number; fewer, or none, may be returned although there are older ones, if visibility depends on a
+     *     prefix
      */
     SubmissionList submissions(long before, int most, VisibleSubmissions sight);
 
     /**
-     * Sealed submissions that have pending ids, the oldest first; where very many have, some of them.
+     * Returns sealed submissions with pending ids, the oldest first; if very many have, some of them.
      *
-     * @param most the most that are given
+     * @param most maximum number
      */
     List<Submission> running(int most);
 
-    /** One submission; empty if there is none with this id that is seen. */
+    /** Returns one submission; empty if it does not exist or the reader may not see it. */
     Optional<Submission> submission(String submissionId, VisibleSubmissions sight);
 
     /**
-     * How many ids of other submissions are sent before the last one of this one, since all take turns. Where very many
-     * submissions wait, all of their ids are taken to be.
+     * Returns how many ids of other submissions will be sent before the last id of this one, since submissions take turns. If
+     * very many submissions wait, counts all of their ids.
      *
-     * @param submission one that is sealed
+     * @param submission must be sealed
      */
     long idsBefore(Submission submission);
 
-    /** Whether any id of a sealed submission is due at this time, or is claimed. */
+    /** Returns whether any id of a sealed submission is due at this time, or is claimed. */
     boolean isAnyDue(Instant now);
 
-    /**
-     * Everything about one asset id; but of the submissions that named it only those that are seen. Empty if none is.
-     */
+    /** Returns everything about one asset id; empty if the reader may see none of the submissions that named it. */
     Optional<AssetHistory> asset(AssetId assetId, VisibleSubmissions sight);
 
-    /** The counters of everything that was accepted. */
+    /** Returns the counters of all sealed submissions. */
     Totals totals();
 
-    /** How many ids of sealed submissions are pending. */
+    /** Returns the number of pending ids of sealed submissions. */
     default long pending() {
         return totals().pending();
     }
 
-    /** The ids that were settled in the last minutes, counted since the start of this process. */
+    /** Returns the number of ids settled in the last minutes, at most since the start of this process. */
     RecentThroughput lately();
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes submissions in. A verb has happened when it returns, and survives a crash from then on; one that throws
- * {@link StoreException} has not happened at all. Safe for use by many threads.
+ * Accepts submissions. When a method returns, its effect is durable; if it throws {@link StoreException}, it had none.
+ * Thread-safe.
  */
 public interface Submissions {
     /**
@@ -32,7 +32,7 @@ public interface Submissions {
      */
     void accept(Submission submission, List<? extends Entry> entries);
 
-    /** Ends the reading of a submission. */
+    /** Ends the reading of a submission; from now on its ids can be claimed. */
     void seal(Submission submission, Seal sealing);
 
     /**
@@ -48,8 +48,8 @@ public interface Submissions {
      *
      * @param submissionId the id that people and systems see; the same for the same key
      * @param entries at most some ten thousand: others wait while they are written
-     * @param limit for whom; the ids that are accepted now are counted for him, in the same transaction
-     * @throws OverDayLimitException if more would be accepted than he may have in a day; nothing is
+     * @param limit of the caller; the ids that are accepted now are counted in the same transaction
+     * @throws OverDayLimitException if the ids exceed the daily limit; then none of them is accepted
      */
     Submitted submit(
             String submissionId,
@@ -60,9 +60,9 @@ public interface Submissions {
             DayLimit limit);
 
     /**
-     * Looks whether these entries could be submitted now, as far as the limit of a day goes.
+     * Checks whether the daily limit permits to submit these entries now.
      *
-     * @throws OverDayLimitException if not
+     * @throws OverDayLimitException if it does not
      */
     void checkDayLimit(List<? extends Entry> entries, DayLimit limit);
 
@@ -79,9 +79,9 @@ public interface Submissions {
      * Accepts again an id that is FAILED, or that only a broken-off reading holds, as the only one of a submission of its own,
      * which is sealed at once.
      *
-     * @param limit for whom
-     * @return the submission; empty if the id is unknown, deleted, or pending and sent by itself
-     * @throws OverDayLimitException if he may not have it accepted today
+     * @param limit of the caller
+     * @return the submission; empty if the id is unknown, deleted, or pending and about to be sent anyway
+     * @throws OverDayLimitException if the daily limit is reached
      */
     Optional<Submission> retry(AssetId assetId, DayLimit limit);
 }

@@ -1,8 +1,8 @@
 package io.voddelete.store;
 
 /**
- * A submission that was handed in whole.
+ * A submission that was accepted as a whole.
  *
- * @param repeated whether it was there already: then nothing was accepted now
+ * @param repeated whether it existed already, so that nothing was accepted now
  */
 public record Submitted(Submission submission, boolean repeated) {}

@@ -4,13 +4,14 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * What the ids of a store are ids of: a store is bound to the first target it was opened for, since the same id may
- * mean another asset elsewhere.
+ * The project that the ids of a store belong to. A store is bound to the first target it is opened for, since the same id may
+ * be another asset elsewhere.
  *
  * @param endpoint {@code vod.endpoint}
  * @param projectId {@code vod.project-id}
  */
 public record Target(String endpoint, String projectId) {
+    /** @throws WrongTargetException if the store is bound to another target */
     public void bind(Sql sql) throws SQLException {
         for (Map.Entry<String, String> part :
                 Map.of("vod.endpoint", endpoint, "vod.project-id", projectId).entrySet()) {

@@ -1,10 +1,10 @@
 package io.voddelete.store;
 
 /**
- * The counters of all sealed submissions together: accepted = pending + deleted + failed, at every moment.
+ * The counters of all sealed submissions; accepted = pending + deleted + failed at any time.
  *
- * @param submissions how many were sealed
- * @param unreported settled ids whose outcome has not reached its endpoint yet
+ * @param submissions number of sealed submissions
+ * @param unreported number of settled ids whose outcome has not been delivered
  */
 public record Totals(
         long submissions,

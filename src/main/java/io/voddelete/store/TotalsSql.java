@@ -2,7 +2,7 @@ package io.voddelete.store;
 
 import java.sql.SQLException;
 
-/** The SQL of the totals: one row that moves with the counters of the sealed submissions, in the same transaction. */
+/** The SQL of the totals: one row that changes in the same transaction as the counters of the sealed submissions. */
 final class TotalsSql {
     private static final String SUMS =
             " coalesce(sum(accepted), 0), coalesce(sum(pending), 0), coalesce(sum(deleted), 0),"
@@ -19,7 +19,7 @@ final class TotalsSql {
                 + " FROM submission WHERE state = 'SEALED'");
     }
 
-    /** Adds the counters of a submission that was sealed just now. */
+    /** Adds the counters of a submission that has just been sealed. */
     static void sealed(Sql sql, Submission submission) throws SQLException {
         sql.run(
                 "UPDATE total SET submissions = total.submissions + 1, accepted = total.accepted + s.accepted,"
@@ -38,7 +38,7 @@ final class TotalsSql {
                 failed);
     }
 
-    /** Duplicates in sealed submissions became pending ids of theirs. */
+    /** Counts duplicates in sealed submissions that have become accepted ids. */
     static void handedOver(Sql sql, int ids) throws SQLException {
         sql.run("UPDATE total SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate - ?1", ids);
     }

@@ -1,6 +1,6 @@
 package io.voddelete.store;
 
-/** How far the turns have come: where a submission that joins now begins. Used by the writer only. */
+/** The number of turns so far, at which a new submission joins. Used only by the writer. */
 final class Turns {
     private long reached;
 
@@ -8,7 +8,7 @@ final class Turns {
         return reached;
     }
 
-    /** Does nothing if they are further already. */
+    /** Does nothing if the number is already higher. */
     void reach(long turn) {
         reached = Math.max(reached, turn);
     }

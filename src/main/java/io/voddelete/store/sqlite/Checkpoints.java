@@ -24,19 +24,19 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Lets SQLite take the write-ahead log over into the database, as it would by itself, but between two marks: each time the
- * database is marked as one that is not whole without its log, see {@link LogMark}.
+ * Runs the checkpoints of SQLite, which transfer the write-ahead log to the database, between two marks: meanwhile the database
+ * is marked as incomplete without its log, see {@link LogMark}.
  */
 final class Checkpoints implements Maintenance {
-    /** 32 MiB of log. */
+    /** Frames after which a checkpoint is due: 32 MiB. */
     private static final int FRAMES = 8_000;
-    /** Where a reader keeps the log from being taken over as a whole, it is tried again after so many more. */
+    /** If a reader prevents a complete checkpoint, the next one is due after this many more frames. */
     private static final int FRAMES_MORE = 1_000;
 
     private static final int FRAMES_A_MEBIBYTE = 1024 * 1024 / Sqlite.PAGE_SIZE;
 
-    private static final String NOT_TAKEN = "The log of the store could not be taken over into the database: %s."
-            + " Nothing is lost; it grows until that succeeds, which is tried after each change";
+    private static final String NOT_TAKEN = "The log of the store could not be transferred to the database: %s."
+            + " Nothing is lost; the log grows until this succeeds, and it is retried after each change";
     private static final String NOT_IN_PLACE = "The store is closed, but %s";
 
     private final Path database;
@@ -45,14 +45,14 @@ final class Checkpoints implements Maintenance {
     private final Consumer<String> remarks;
     private final Ownership ours;
     private final LogMark mark;
-    /** The database, and the log that every transaction is written to. */
+    /** The database and its log. */
     private List<FileIdentity> opened = List.of();
 
-    /** The log after the last work. */
+    /** The state of the log after the last transaction or checkpoint. */
     private State last = new State(0, 0);
 
     private int next = FRAMES;
-    /** The size of the log that was said last; the first word is at four times the usual one. */
+    /** Half the size of the log at which the next message is due; the first one is due at four times the usual size. */
     private int said = FRAMES * 2;
 
     private boolean failing;
@@ -75,15 +75,15 @@ final class Checkpoints implements Maintenance {
     /**
      * Checks a database that no program has open.
      *
-     * @param remarks gets sentences for the operator
+     * @param remarks receives messages for the operator
      * @param random numbers the rounds of the log
-     * @param ours whether this process alone may write it
-     * @throws DamagedStoreException if the log is not what was written, is missing or belongs to another store, or the
-     *     structure of the database is not sound
+     * @param ours checks that only this process may write the store
+     * @throws DamagedStoreException if the log is damaged, missing or belongs to another store, or the structure of the database
+     *     is not sound
      */
     static Checkpoints of(Path database, Consumer<String> remarks, RandomGenerator random, Ownership ours)
             throws IOException {
-        // SQLite has its log beside the file that a link leads to
+        // SQLite puts the log next to the file that a link leads to
         Path file = Files.exists(database) ? database.toRealPath() : database;
         WriteAheadLog log = new WriteAheadLog(beside(file, "-wal"));
         new StoreCheck(file, log, remarks).run();
@@ -112,15 +112,15 @@ final class Checkpoints implements Maintenance {
     @Override
     public void begin(Sql sql) throws SQLException {
         Sqlite.requireOwnTables(sql);
-        sql.commit(); // ends the reading
+        sql.commit(); // ends the read transaction
         try {
-            // of a version before 3, which takes sums that are out of date for damage
+            // a version before 3 would take outdated sums for damage
             Files.deleteIfExists(oldSums);
-            // the log is there now: a start that finds none after a kill knows that somebody took it away
+            // from now on the log exists, so a start after a kill that finds none knows that it was removed
             forceFolder(log.file());
             opened = List.of(FileIdentity.at(database), FileIdentity.at(log.file()));
         } catch (IOException e) {
-            throw new SQLException("its files cannot be written or looked at: " + e, e);
+            throw new SQLException("its files cannot be written or read: " + e, e);
         }
         Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
         takeOver(sql);
@@ -151,7 +151,7 @@ final class Checkpoints implements Maintenance {
             State now = State.read(sql);
             boolean isTakenByOthers = now.taken > last.taken || now.frames < last.frames;
             last = now;
-            // what another program took over has marked the database as whole, and more is in the log
+            // another program's checkpoint has marked the database as complete, although there is more in the log
             if (now.frames >= next || isTakenByOthers) {
                 takeOver(sql);
                 sayWhetherItGrows();
@@ -165,7 +165,7 @@ final class Checkpoints implements Maintenance {
         attempt(NOT_IN_PLACE, this::requireInPlace);
     }
 
-    /** A round of the log ends when all of it was taken over and the mark after that begins at its beginning. */
+    /** A round of the log ends when it has been transferred completely, and the next mark is written at its beginning. */
     private void takeOver(Sql sql) throws SQLException {
         mark.continued(sql);
         Sqlite.number(sql, "PRAGMA wal_checkpoint(PASSIVE)");
@@ -176,17 +176,17 @@ final class Checkpoints implements Maintenance {
         said = beganAnew ? FRAMES * 2 : said;
     }
 
-    /** A reader keeps the log from beginning anew for as long as it reads. */
+    /** While another program reads, the log cannot start over. */
     private void sayWhetherItGrows() {
         if (last.frames >= said * 2) {
             remarks.accept("The log of the store, " + log.file() + ", has grown to " + last.frames / FRAMES_A_MEBIBYTE
-                    + " MiB and cannot begin anew while another program reads the store, as a backup or an open sqlite3"
-                    + " does. Nothing is lost; let that program end before the disk is full");
+                    + " MiB and cannot start over while another program reads the store, such as a backup or an open"
+                    + " sqlite3. Nothing is lost; end that program before the disk is full");
             said = last.frames;
         }
     }
 
-    /** Brings the name of a file to the disk. */
+    /** Syncs the directory entry of a file to disk. */
     private static void forceFolder(Path file) throws IOException {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
@@ -197,11 +197,11 @@ final class Checkpoints implements Maintenance {
         try {
             step.run();
             failing = false;
-        } catch (SQLException | RuntimeException | Error e) { // the writer is to go on
+        } catch (SQLException | RuntimeException | Error e) { // the writer must continue
             if (e instanceof Error error && FatalErrors.find(e) != null) {
                 throw error;
             }
-            if (!failing && StoreFault.of(e) != StoreFault.LOCKED) { // a lock ends, and it is tried again
+            if (!failing && StoreFault.of(e) != StoreFault.LOCKED) { // a lock ends, and this is retried
                 remarks.accept(String.format(Locale.ROOT, unless, e));
             }
             failing = true;
@@ -212,7 +212,7 @@ final class Checkpoints implements Maintenance {
         void run() throws SQLException;
     }
 
-    /** How many frames the log has, and how many of them are in the database. */
+    /** The number of frames in the log, and how many of them have been transferred. */
     private record State(int frames, int taken) {
         static State read(Sql sql) throws SQLException {
             return sql.first(State::of, "PRAGMA wal_checkpoint(NOOP)").orElseThrow();

@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the first page of a database says. Format: sqlite.org/fileformat2.html. The module keeps a {@link LogMark} in its
+ * The header in the first page of a database. Format: sqlite.org/fileformat2.html. The module stores a {@link LogMark} in the
  * application id.
  *
- * @param mark a number of the round of the log, then the schema version and whether it is continued; 0 if there is none
- * @param schemaVersion changed by {@code .backup}: what it reads during a checkpoint is continued, but not in that file
- * @param hasTables whether there is any
+ * @param mark the number of the round of the log, the schema version, and whether the file is continued in its log; 0 if there
+ *     is none
+ * @param schemaVersion {@code .backup} changes it, so that its copy of a continued file does not count as continued
+ * @param hasTables whether the database has any table
  */
 record DatabaseHeader(int mark, int schemaVersion, boolean hasTables) {
     private static final byte[] FORMAT = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -27,7 +28,7 @@ record DatabaseHeader(int mark, int schemaVersion, boolean hasTables) {
 
     private static final int VERSION_BITS = 8;
     private static final int ROUND_AT = VERSION_BITS + 1;
-    /** The rounds are numbered from 1 to this minus one. */
+    /** Round numbers are less than this. */
     static final int ROUNDS = 1 << 21;
 
     /** Reads the header of a file; empty if the file is not a database. */
@@ -39,33 +40,33 @@ record DatabaseHeader(int mark, int schemaVersion, boolean hasTables) {
         }
     }
 
-    /** Of the first page. */
+    /** @param page the first page */
     static DatabaseHeader of(ByteBuffer page) {
         boolean isEmpty = page.get(TREE_AT) == LEAF && page.getShort(TREE_AT + 3) == 0;
         return new DatabaseHeader(page.getInt(APPLICATION_ID_AT), page.getInt(SCHEMA_VERSION_AT), !isEmpty);
     }
 
-    /** The mark of a file that a log continues. */
+    /** Returns the mark of a file that is continued in its log. */
     static int continued(int round, int schemaVersion) {
         return round << ROUND_AT | (schemaVersion & (1 << VERSION_BITS) - 1) << 1 | 1;
     }
 
-    /** The mark of the same round for file and log together. */
+    /** Returns the mark, in the same round, of a file together with its log. */
     static int whole(int continued) {
         return continued & ~1;
     }
 
-    /** Whether it was written by a version of this module that makes marks. */
+    /** Returns whether it was written by a version of this module that makes marks. */
     boolean isMarked() {
         return mark != 0;
     }
 
-    /** Whether the file misses what is in its log. */
+    /** Returns whether the file is incomplete without its log. */
     boolean isContinued() {
         return mark != whole(mark) && mark == continued(mark >> ROUND_AT, schemaVersion);
     }
 
-    /** Whether its last process ended regularly, and the file is not a copy that {@code .backup} made of it meanwhile. */
+    /** Returns whether its last process ended regularly, and the file is not a copy made by {@code .backup}. */
     boolean isClosed() {
         return isMarked() && mark == whole(continued(mark >> ROUND_AT, schemaVersion));
     }

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.sqlite.ProgressHandler;
 
-/** Interrupts the statements of a connection from some time on. */
+/** Interrupts the statements of a connection after a time limit. */
 final class Deadline extends ProgressHandler {
-    /** Steps of SQLite between two looks at the time: about a millisecond. */
+    /** Steps of SQLite between two checks, about a millisecond. */
     private static final int STEPS = 10_000;
 
     private final long end;
@@ -23,7 +23,7 @@ final class Deadline extends ProgressHandler {
         return deadline;
     }
 
-    /** Whether a statement was interrupted. */
+    /** Returns whether a statement was interrupted. */
     boolean isOver() {
         return over;
     }

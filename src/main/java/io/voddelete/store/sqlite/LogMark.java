@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.util.random.RandomGenerator;
 
 /**
- * The mark in the header of the database that tells the file alone from the file with its log. The one that a checkpoint
- * brings into the file says "continued", and the next transaction, which begins the new log, says "whole". So whoever reads
- * file and log, as {@code .backup} does, gets a whole database, and so does a regular end, which takes the log over; a copy of
- * the file alone is known as one.
+ * The mark in the header of the database that distinguishes the file alone from the file with its log. A checkpoint writes the
+ * mark "continued" to the file, and the next transaction, the first in the new log, the mark "whole". So a reader of file and
+ * log, such as {@code .backup}, gets a complete database, and so does a regular end, which transfers the log; a copy of the
+ * file without its log can be recognized.
  */
 final class LogMark {
     private final RandomGenerator random;
@@ -19,7 +19,7 @@ final class LogMark {
         this.random = random;
     }
 
-    /** Before a checkpoint, outside of any transaction. */
+    /** Call before a checkpoint, outside of any transaction. */
     void continued(Sql sql) throws SQLException {
         int schemaVersion = Sqlite.number(sql, "PRAGMA schema_version");
         sql.commit(); // that was a reading transaction, which would keep the next one from writing if another came
@@ -27,7 +27,7 @@ final class LogMark {
         set(sql, DatabaseHeader.continued(random.nextInt(1, DatabaseHeader.ROUNDS), schemaVersion));
     }
 
-    /** After it. Does nothing if that is done. */
+    /** Call after a checkpoint. Does nothing if already done. */
     void whole(Sql sql) throws SQLException {
         if (newest != DatabaseHeader.whole(newest)) {
             set(sql, DatabaseHeader.whole(newest));

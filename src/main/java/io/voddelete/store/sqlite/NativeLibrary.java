@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * Loads the native library of the SQLite driver. The driver can be told where to unpack it by the system property
- * {@code org.sqlite.tmpdir} alone, which it reads once, when it loads the library. So the property is set for that moment
- * only, and not at all where the host has set it, or {@code org.sqlite.lib.path}, itself. Where the library is loaded
- * already nothing is unpacked.
+ * Loads the native library of the SQLite driver. Where the driver unpacks it can only be set by the system property
+ * {@code org.sqlite.tmpdir}, which it reads once, when it loads the library. So the property is set only during that moment,
+ * and not at all if the host has set it or {@code org.sqlite.lib.path}. If the library is already loaded, nothing is unpacked.
  */
 public final class NativeLibrary {
     private static final String UNPACKED_TO = "org.sqlite.tmpdir";
@@ -23,8 +22,8 @@ public final class NativeLibrary {
     /**
      * Loads the library, unless it is loaded.
      *
-     * @param directory where it is unpacked; made if it is missing
-     * @throws StoreException if that cannot be done; its message goes on after the directory
+     * @param directory where it is unpacked; created if missing
+     * @throws StoreException if it cannot be loaded; the message continues a sentence that begins with the directory
      */
     public static synchronized void load(Path directory) {
         for (String property : new String[] {LIES_IN, UNPACKED_TO}) {
@@ -37,7 +36,7 @@ public final class NativeLibrary {
         }
         try {
             PrivateFiles.makeFolders(directory);
-            PrivateFolder.requireOwnOrSticky(directory); // who exchanges the library has all that this process may do
+            PrivateFolder.requireOwnOrSticky(directory); // whoever can replace the library controls this process
         } catch (IOException e) {
             throw new StoreException("it cannot be used: " + Text.visible(e.toString()), e);
         }

@@ -36,31 +36,31 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
-/** The embedded database: a write-ahead log that is flushed to the disk at every commit. */
+/** The embedded database, with a write-ahead log that is synced to disk at every commit. */
 public final class Sqlite {
     private static final String SCHEMA = "/vod-delete-routes/schema-sqlite.sql";
-    /** What makes tables of this version of those of the version before. */
+    /** Migrates the tables of the previous version to this one. */
     private static final String MIGRATION = "/vod-delete-routes/migration-sqlite-%d.sql";
-    /** Gives the row a new checksum that an operator knows to be right. */
+    /** A trigger for operators that recalculates the checksum of a row. */
     private static final String CHECKSUMS = "/vod-delete-routes/checksums-sqlite.sql";
-    /** One more with each change of the tables; then a migration belongs to it. */
+    /** Increased with each change of the tables, which needs a migration. */
     private static final int VERSION = 3;
 
-    /** The first one that knows {@code PRAGMA wal_checkpoint(NOOP)}. */
+    /** The first version with {@code PRAGMA wal_checkpoint(NOOP)}. */
     private static final String OLDEST = "3.51.0";
 
     static final int PAGE_SIZE = 4096;
     public static final String PREFIX = "jdbc:sqlite:";
-    /** Of each of four connections, outside of the heap; what is not there is in the cache of the system. */
+    /** For each of four connections, outside the heap; the system caches the rest. */
     private static final int CACHE_KIBIBYTES = 4 * 1024;
-    /** The check of the structure jumps to and fro between a table and its indexes; it is done before anything else is. */
+    /** Larger, because the check of the structure jumps between a table and its indexes; it runs before anything else. */
     static final int CHECK_CACHE_KIBIBYTES = 32 * 1024;
 
     private static final int BUSY_MILLIS = 10_000;
 
     private Sqlite() {}
 
-    /** The file of a database. */
+    /** Returns the file of a database. */
     public static Path file(String url) {
         return Path.of(url.substring(PREFIX.length()));
     }
@@ -69,8 +69,8 @@ public final class Sqlite {
      * Checks the files of a store, which no other process may have open, and opens it.
      *
      * @param url {@code jdbc:sqlite:<path>}
-     * @param remarks gets sentences for the operator
-     * @throws DamagedStoreException if its log is not what was written, or its structure is not sound
+     * @param remarks receives messages for the operator
+     * @throws DamagedStoreException if its log is damaged or its structure is not sound
      * @throws WrongTargetException if the store is bound to another endpoint or project
      * @throws OldSqliteException if the SQLite on the class path is too old
      */
@@ -80,9 +80,9 @@ public final class Sqlite {
     }
 
     /**
-     * The same of a store that may be lost to another process.
+     * Like {@link #open(String, Target, TimeSource, RandomGenerator, Consumer)}, for a store that another process may take over.
      *
-     * @param ours nothing is committed, and nothing is read that is to be sent, unless it says that the store is ours
+     * @param ours checked before each commit, and before each read of something to be sent
      */
     public static AssetStore open(
             String url,
@@ -101,7 +101,7 @@ public final class Sqlite {
         }
     }
 
-    /** SQLite would let every user read it; what it puts beside the file has the same permissions. */
+    /** Creates the file, because SQLite would make it readable for all users; its other files get the same permissions. */
     private static void makeFile(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
@@ -109,7 +109,7 @@ public final class Sqlite {
         }
     }
 
-    /** An older one takes the checkpoint that only counts for one that writes. What counts is the library, not the name of its jar. */
+    /** Checks the version of the library itself. An older one would run a checkpoint instead of only counting frames. */
     private static void requireVersion() {
         try (Connection connection = DriverManager.getConnection(PREFIX + ":memory:")) {
             String found = new Sql(connection)
@@ -132,14 +132,14 @@ public final class Sqlite {
         config.setCacheSize(-CACHE_KIBIBYTES);
         config.setPageSize(PAGE_SIZE);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query that nobody asked for
-        config.enforceForeignKeys(false); // every reference is made by the statement that checks it
+        config.setGetGeneratedKeys(false); // otherwise a query follows every insert
+        config.enforceForeignKeys(false); // our statements check references themselves
         SQLiteDataSource dataSource = new SQLiteDataSource(config);
         dataSource.setUrl(url);
         return dataSource;
     }
 
-    /** Neither the schema nor the pages of a file are trusted: it may be damaged, or made by others. Begins a transaction. */
+    /** Distrusts the schema and the pages of the file, which may be damaged or made by others. Begins a transaction. */
     static void setUp(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA trusted_schema = OFF");
@@ -151,10 +151,9 @@ public final class Sqlite {
     }
 
     /**
-     * Makes the tables, or those of an earlier version into those of this one, and binds them to the target; all in the
-     * transaction of the caller.
+     * Creates the tables or migrates those of an earlier version, and binds them to the target, in the caller's transaction.
      *
-     * @return what an operator should know; empty if there is nothing
+     * @return a message for the operator; empty if there is none
      */
     static Optional<String> prepare(Sql sql, Target target) throws SQLException {
         int before = requireOwnTables(sql);
@@ -169,7 +168,7 @@ public final class Sqlite {
     }
 
     /**
-     * The version of the tables; that of this program where there are none.
+     * Returns the version of the tables; if there are none, that of this program.
      *
      * @throws SQLException if they are of a later version of this program
      */
@@ -190,7 +189,7 @@ public final class Sqlite {
         return version >= 1 && version <= VERSION;
     }
 
-    /** Whether there are tables that this program knows. */
+    /** Returns whether there are tables that this program knows. */
     static boolean hasKnownTables(Sql sql) throws SQLException {
         return hasTables(sql) && isKnown(number(sql, "PRAGMA user_version"));
     }
@@ -217,7 +216,7 @@ public final class Sqlite {
         return number(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'asset'") > 0;
     }
 
-    /** Changes something that nobody reads. */
+    /** Writes something that nobody reads. */
     static int touch(Sql sql, Instant now) throws SQLException {
         return sql.run(
                 "INSERT INTO setting (name, value) VALUES ('written-at', ?1) ON CONFLICT DO UPDATE SET value = ?1",

@@ -18,20 +18,20 @@ import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Looks at the files of a store that no program has open, before SQLite believes them: whether they belong together, whether
- * the log is what was written, whether the structure of the database is sound and the counters agree with the rows. What a
- * row says of an asset id is checked when the row is used.
+ * Checks the files of a store that no program has open, before SQLite trusts them: whether they belong together, whether the
+ * log is intact, whether the structure of the database is sound, and whether the counters agree with the rows. The checksum of
+ * an asset row is checked when the row is used.
  */
 final class StoreCheck {
     private static final int MOST_NAMED = 5;
-    /** About a million rows and more: a start is to be fast, and what is not looked at is found when it is used. */
+    /** Enough for about a million rows. A start should be fast, and damage in unchecked rows is found when they are used. */
     private static final Duration LONGEST_AFTER_CLEAN_END = Duration.ofSeconds(2);
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final String NOTHING_DONE = " Nothing was opened or changed; ids that were accepted are not sent.";
-    private static final String WHAT_TO_DO = NOTHING_DONE
-            + " Look after disk and memory of the machine, and bring back the data directory from a backup.";
+    private static final String WHAT_TO_DO =
+            NOTHING_DONE + " Check the disk and memory of the machine, and restore the data directory from a backup.";
 
     private static final String PENDING_DIFFERS = "SELECT s.submission_id, s.pending, p.ids FROM"
             + " (SELECT submission, count(*) AS ids FROM asset WHERE status = 'PENDING' GROUP BY submission) p"
@@ -47,7 +47,7 @@ final class StoreCheck {
         this(database, log, remarks, LONGEST);
     }
 
-    /** @param longest how long the check after an end that was not regular may take */
+    /** @param longest time limit of the check after a process that did not end regularly */
     StoreCheck(Path database, WriteAheadLog log, Consumer<String> remarks, Duration longest) {
         this.database = database;
         this.log = log;
@@ -56,12 +56,12 @@ final class StoreCheck {
         this.longest = longest;
     }
 
-    /** Where versions before 3 kept a checksum of each page. */
+    /** Returns the file in which versions before 3 kept a checksum of each page. */
     static Path oldSums(Path database) {
         return Checkpoints.beside(database, "-sums");
     }
 
-    /** @throws DamagedStoreException if anything is not what was written */
+    /** @throws DamagedStoreException if the store is damaged or incomplete */
     void run() throws IOException {
         requireFiles();
         WriteAheadLog.Content content = log.check();
@@ -69,8 +69,8 @@ final class StoreCheck {
         if (!Files.exists(database) || Files.size(database) == 0) {
             if (content.frames() > 0) {
                 throw new DamagedStoreException("the store " + database + " is missing or empty, though " + log.file()
-                        + " says that it held something." + WHAT_TO_DO
-                        + " If it is to begin anew, delete what lies beside it, too");
+                        + " shows that it had content." + WHAT_TO_DO
+                        + " To start with an empty store, delete the files next to it as well");
             }
             return;
         }
@@ -94,73 +94,73 @@ final class StoreCheck {
         }
     }
 
-    /** A process that was killed leaves its log; one that ended has marked the database as whole. */
+    /** A killed process leaves its log; one that ended has marked the database as complete. */
     private void requireLog(DatabaseHeader header) throws IOException {
         boolean isMissed = header.isContinued() && !log.isThere();
         boolean isMissedUnmarked = !header.isMarked() && !Files.exists(log.file()) && isKilledBySums();
         if (isMissed || isMissedUnmarked) {
-            throw new DamagedStoreException("the store " + database + " is not whole: its log, " + log.file()
-                    + ", is missing or empty. What was accepted, called and deleted last is in it; without it ids could"
-                    + " be lost or deleted again." + NOTHING_DONE
-                    + " Bring the log back; to copy a store, stop the module and copy all files that begin with "
+            throw new DamagedStoreException("the store " + database + " is incomplete: its log, " + log.file()
+                    + ", is missing or empty. The log contains what was accepted, called and deleted last; without it ids"
+                    + " could be lost or deleted again." + NOTHING_DONE
+                    + " Restore the log; to copy a store, stop the module and copy all files that begin with "
                     + database.getFileName() + ", or use .backup of sqlite3. If you know that nothing is missing,"
                     + goOnWithoutLog(header));
         }
         if (!header.isMarked() && header.hasTables() && !log.isThere()) {
-            remarks.accept(
-                    database + " does not say whether it is whole. If it was copied without its log while the module"
-                            + " ran, what was accepted or deleted last is missing: then stop and copy all files");
+            remarks.accept(database
+                    + " does not show whether it is complete. If it was copied without its log while the module"
+                    + " ran, what was accepted or deleted last is missing: then stop and copy all files");
         }
     }
 
     private String goOnWithoutLog(DatabaseHeader header) {
         if (!header.hasTables()) {
-            return " delete these files: the store begins anew then";
+            return " delete these files to start with an empty store";
         }
         return header.isMarked()
-                ? " take the mark away: sqlite3 " + database + " \"PRAGMA application_id = 0\""
+                ? " remove the mark: sqlite3 " + database + " \"PRAGMA application_id = 0\""
                 : " delete " + oldSums;
     }
 
-    /** The page sums of a version that made no marks say whether its process came to its end. */
+    /** The page sums of a version without marks show whether its process ended regularly. */
     private boolean isKilledBySums() throws IOException {
         if (!Files.isRegularFile(oldSums)) {
             return false;
         }
         try (InputStream in = Files.newInputStream(oldSums)) {
-            byte[] begin = in.readNBytes(16); // magic, size of a page, whether it came to its end
+            byte[] begin = in.readNBytes(16); // magic, page size, whether the process ended regularly
             return begin.length == 16 && ByteBuffer.wrap(begin).getInt(12) == 0;
         }
     }
 
     private DamagedStoreException foreignLog() {
         return new DamagedStoreException("the log " + log.file() + " does not belong to the store " + database
-                + "; it is of another store, or of a newer or older copy. Taken together they would be neither."
-                + NOTHING_DONE + " Put back files that belong together: all that begin with "
+                + " but to another store, or to a newer or older copy. Together they would be neither."
+                + NOTHING_DONE + " Restore files that belong together: all that begin with "
                 + database.getFileName() + ", or a copy made with .backup of sqlite3 without -wal and -shm. If"
-                + " nothing in the log is needed, move it away, with "
+                + " nothing in the log is needed, move it away together with "
                 + Checkpoints.beside(database, "-shm").getFileName());
     }
 
     private void judge(WriteAheadLog.Content content) {
-        String where = "the log of the store is not whole: frame " + content.firstBad()
+        String where = "the log of the store is damaged: frame " + content.firstBad()
                 + (content.firstBad() == 0 ? " (its header)" : "") + " of " + log.file();
         switch (content.end()) {
             case CLEAN -> {}
             case TORN ->
                 remarks.accept(Text.capitalized(where) + ", in its last transaction, which counts as never committed."
-                        + " A power loss or a full disk in the middle of it leaves that, and nobody was told of it; if there"
-                        + " was neither, a disk or memory is failing and what it held is lost: look after them");
+                        + " A power loss or a full disk during a transaction leaves this, and its success was never reported;"
+                        + " if there was neither, a disk or memory is failing and its content is lost: check them");
             case DAMAGED ->
-                throw new DamagedStoreException(where + ", and more was written after it, so that no power loss"
-                        + " explains it; SQLite would drop what follows." + WHAT_TO_DO);
+                throw new DamagedStoreException(where + ", and more was written after it, which a power loss does not"
+                        + " explain; SQLite would drop everything after it." + WHAT_TO_DO);
         }
     }
 
     /**
-     * @param check a pragma
-     * @param most how long it may take
-     * @param mayBeCut whether nothing is to be said where that is not enough
+     * @param check the pragma
+     * @param most time limit
+     * @param mayBeCut whether reaching the limit is not worth a message
      */
     private void requireSound(String check, Duration most, boolean mayBeCut) {
         List<String> faults = new ArrayList<>();
@@ -195,7 +195,7 @@ final class StoreCheck {
         }
     }
 
-    /** For reading only, so that closing it takes nothing over from the log. */
+    /** Opens it read-only, so that closing it transfers nothing from the log. */
     private Connection open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);

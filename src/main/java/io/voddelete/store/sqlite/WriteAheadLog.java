@@ -11,27 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The write-ahead log of SQLite as it lies on the disk: a header, then frames of one page each. Source of the format:
- * sqlite.org/walformat.html. Each frame carries a checksum over all frames before it; SQLite itself takes the first frame
- * that does not fit for the end of the log and says nothing.
+ * The write-ahead log of SQLite on the disk: a header, then frames of one page each. Format: sqlite.org/walformat.html. Each
+ * frame has a checksum over all frames before it. SQLite itself silently takes the first frame with a wrong checksum for the end
+ * of the log.
  */
 final class WriteAheadLog {
-    /** What is behind the last whole transaction. */
+    /** What follows the last complete transaction. */
     enum End {
-        /** Nothing, or what a transaction left that was never committed. */
+        /** Nothing, or the remains of a transaction that was never committed. */
         CLEAN,
-        /** The commit of a transaction that is not whole: a power loss in the middle of it leaves that, and so does damage. */
+        /** The commit of an incomplete transaction, as left by a power loss or by damage. */
         TORN,
-        /** More transactions. They were begun only after the one before was on the disk, so that no power loss explains it. */
+        /** More transactions. Each begins only once the previous one is on the disk, so a power loss does not explain this. */
         DAMAGED
     }
 
     /**
      * The committed part of a log.
      *
-     * @param frames how many frames are whole and committed
-     * @param firstBad the number of the first frame that is not whole, 0 for the header; means nothing for a clean end
-     * @param headers what the committed frames make of the first page, one after the other
+     * @param frames number of intact, committed frames
+     * @param firstBad number of the first damaged frame, 0 for the header; meaningless for a clean end
+     * @param headers the successive versions of the first page in the committed frames
      */
     record Content(int frames, End end, int firstBad, List<DatabaseHeader> headers) {}
 
@@ -59,7 +59,7 @@ final class WriteAheadLog {
         }
     }
 
-    /** Whether there is one that anything was ever written to. */
+    /** Returns whether the file exists and anything was ever written to it. */
     boolean isThere() throws IOException {
         return Files.exists(file) && Files.size(file) >= HEADER;
     }
@@ -80,7 +80,7 @@ final class WriteAheadLog {
         buffer.flip();
     }
 
-    /** One reading from the beginning to the end. */
+    /** One pass from the beginning to the end. */
     private static final class Check {
         private final FileChannel channel;
         private final ByteBuffer header;
@@ -96,7 +96,7 @@ final class WriteAheadLog {
             this.order = (magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             int pageSize = header.getInt(8);
             boolean usable = Integer.bitCount(pageSize) == 1 && pageSize >= 512 && pageSize <= 65536;
-            // a page size that cannot be is damage of the header: the usual size finds the frames all the same
+            // an impossible page size means a damaged header; the usual size still finds the frames
             this.frame = ByteBuffer.allocate(FRAME_HEADER + (usable ? pageSize : Sqlite.PAGE_SIZE));
         }
 

@@ -338,7 +338,7 @@ class SqliteDamageTest {
                 assertThat(remarks).hasSize(1).allMatch(remark -> remark.contains("never committed"));
                 dropped++;
             } catch (DamagedStoreException e) {
-                assertThat(e).hasMessageContaining("the log of the store is not whole: frame ");
+                assertThat(e).hasMessageContaining("the log of the store is damaged: frame ");
             }
         }
         assertThat(dropped).isLessThan(100);

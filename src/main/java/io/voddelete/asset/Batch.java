@@ -127,6 +127,30 @@ public record Batch(
         return new Batch(claims, rest, splitMode, leaseUntil, new Call(call.id, at));
     }
 
+    /**
+     * Returns the end of the lease.
+     *
+     * @throws IllegalStateException before the first {@code begin-call}
+     */
+    public Instant requireLeaseUntil() {
+        if (leaseUntil == null) {
+            throw new IllegalStateException("call used before begin-call: " + this);
+        }
+        return leaseUntil;
+    }
+
+    /**
+     * Returns the current call.
+     *
+     * @throws IllegalStateException before its {@code begin-call}
+     */
+    public Call requireCall() {
+        if (call == null) {
+            throw new IllegalStateException("call used before begin-call: " + this);
+        }
+        return call;
+    }
+
     public boolean isSent() {
         return sentAt() != null;
     }

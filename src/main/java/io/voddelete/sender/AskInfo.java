@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class AskInfo {
     private final ThrottledLog faults;
     private final ResultWriter settling;
     /** When VOD said so last; null if it never did. */
-    private volatile Long notPermittedSince;
+    private volatile @Nullable Long notPermittedSince;
 
     private volatile Duration usualTime = Duration.ZERO;
 
@@ -115,14 +116,15 @@ public final class AskInfo {
         Instant now = clock.instant();
         learnTime(Duration.between(group.claimedAt(), now));
         InfoResponse answer = InfoResponse.read(httpAnswer);
-        if (answer.error() != null) {
-            note(answer, httpAnswer.pass(), group.sentAt());
+        VodError error = answer.error();
+        if (error != null) {
+            note(error, answer.isNotPermitted(), httpAnswer.pass(), group.sentAt());
         } else {
             faults.worked();
         }
         faults.ended();
-        errors.answered(group.probeKey(), answer.error());
-        pacer.answered(answer.error(), group.sentAt());
+        errors.answered(group.probeKey(), error);
+        pacer.answered(error, group.sentAt());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
         for (Claim claim : group.claims()) {
@@ -183,23 +185,24 @@ public final class AskInfo {
                 : settlement.ofInfo(claim, answer.state(claim.assetId()), now);
     }
 
-    private void note(InfoResponse answer, CallCredentials pass, Instant sentAt) {
-        if (answer.isNotPermitted()) {
+    private void note(
+            VodError error, boolean isNotPermitted, @Nullable CallCredentials pass, @Nullable Instant sentAt) {
+        if (isNotPermitted) {
             if (notPermittedSince == null) {
                 LOG.warn(
                         "These credentials are not permitted to call asset/info ({}): ids are sent without asking first,"
                                 + " which takes more calls. Grant vod:asset:getInfo; it is retried every {} minutes",
-                        answer.error(),
+                        error,
                         NOT_PERMITTED.toMinutes());
             }
             notPermittedSince = clock.nanoTime();
             return;
         }
-        if (!ErrorPolicy.isThrottle(answer.error())) {
-            faults.failed(answer.error(), "The ids stay pending, and asset/info is asked again");
+        if (!ErrorPolicy.isThrottle(error)) {
+            faults.failed(error, "The ids stay pending, and asset/info is asked again");
         }
-        if (!errors.isOvercome(answer.error(), pass, pacer)) {
-            errors.consider(answer.error(), pass, pacer, sentAt, null);
+        if (!errors.isOvercome(error, pass, pacer)) {
+            errors.consider(error, pass, pacer, sentAt, null);
         }
     }
 

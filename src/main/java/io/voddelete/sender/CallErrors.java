@@ -7,6 +7,7 @@ import io.voddelete.support.TimeSource;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.VodError;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Lets the sender learn from the response to a DELETE call, beyond the ids of that call, and logs what goes wrong with calls. */
@@ -34,9 +35,10 @@ public final class CallErrors {
     /**
      * Learns from the response, when its results are stored.
      *
-     * @param pass what the call showed, or null
+     * @param error what went wrong with the whole call; null if nothing did
+     * @param pass the credentials of the call; null if unknown
      */
-    void answered(Batch batch, VodError error, CallCredentials pass) {
+    void answered(Batch batch, @Nullable VodError error, @Nullable CallCredentials pass) {
         faults.ended();
         if (error == null) {
             faults.worked();
@@ -48,7 +50,7 @@ public final class CallErrors {
         pacer.answered(error, batch.sentAt());
     }
 
-    private void consider(Batch batch, VodError error, CallCredentials pass) {
+    private void consider(Batch batch, VodError error, @Nullable CallCredentials pass) {
         if (error.isAboutAssets()) {
             faults.worked();
         } else if (!ErrorPolicy.isThrottle(error)) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets a DELETE call that was begun wait for its slot, which is of use only if the call ends before the lease of its ids. */
+/** Makes a begun DELETE call wait for its slot, which must leave enough time to end the call before the lease of its ids. */
 public final class CallSlot {
     private final RateLimiter pacer;
     private final SendingPause pause;
@@ -32,16 +32,19 @@ public final class CallSlot {
     /** Returns the same batch, sent. */
     Batch await(Batch batch) {
         Instant sentAt = pacer.awaitSlot(
-                pause.probe(), key(batch), batch.size(), batch.leaseUntil().minus(timeout));
+                pause.probe(),
+                key(batch),
+                batch.size(),
+                batch.requireLeaseUntil().minus(timeout));
         work.raise();
-        if (clock.instant().plus(timeout).isAfter(batch.leaseUntil())) {
+        if (clock.instant().plus(timeout).isAfter(batch.requireLeaseUntil())) {
             throw new CallDeferredException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
         return batch.sent(sentAt);
     }
 
-    /** Says that a batch makes no call, or that nothing is known of the one it made. */
+    /** Called if a batch makes no call, or if the outcome of its call is unknown. */
     void leave(Batch batch) {
         if (batch.call() != null) {
             pause.probe().leave(key(batch));
@@ -50,7 +53,7 @@ public final class CallSlot {
 
     /** Identifies a call that was begun; it stays the same object when the call is sent. */
     static Object key(Batch batch) {
-        return batch.call().id();
+        return batch.requireCall().id();
     }
 
     /** The number of DELETE calls since the start. */

@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims that are processed together.
@@ -12,9 +13,14 @@ import java.util.List;
  * @param askInfo whether {@code asset/info} must be asked about them first
  * @param claimedAt when they were claimed
  * @param leaseUntil when the claims end
- * @param sentAt when the call that asks about them was sent, or null
+ * @param sentAt when the call that asks about them was sent; null if it was not
  */
-public record ClaimGroup(List<Claim> claims, boolean askInfo, Instant claimedAt, Instant leaseUntil, Instant sentAt) {
+public record ClaimGroup(
+        List<Claim> claims,
+        boolean askInfo,
+        Instant claimedAt,
+        Instant leaseUntil,
+        @Nullable Instant sentAt) {
     public ClaimGroup {
         claims = List.copyOf(claims);
     }

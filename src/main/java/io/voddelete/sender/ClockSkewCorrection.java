@@ -5,30 +5,32 @@ import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time that VOD tells where it refuses a signature only because a clock is off: signed by it, the next call is
- * accepted. If that is not, the time is learnt again no sooner than after a pause, unless the clock was set in between.
- * Used under the lock of the policy.
+ * Learns the time of VOD from its refusal of a signature that is off by the clock only, so that the next call is accepted. If that
+ * call is refused too, the time is learned again only after a pause, unless the clock was set in between. Guarded by the lock of
+ * {@link ErrorPolicy}.
  */
 final class ClockSkewCorrection {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
-    /** VOD would not refuse a signature for less: the clock was off before. */
+    /** VOD accepts a smaller offset, so the clock has been corrected since. */
     private static final Duration RIGHT = Duration.ofMinutes(1);
 
-    /** A clock that is set each time is no reason for more refusals: five in a row lock a key. */
+    /** Limit even if the clock is set each time, because five refusals in a row lock a key. */
     private static final int MOST_IN_A_ROW = 3;
 
     private final ServerClock serverClock;
     private final TimeSource clock;
-    /** Between two times that VOD told. */
+    /** Jumps between two times learned from VOD. */
     private final ClockJumps jumps;
 
-    private Instant learntAt;
-    /** So often the time was learnt and no call signed by it was accepted yet. */
+    /** Null if the time was never learned. */
+    private @Nullable Instant learntAt;
+    /** How often the time was learned without a call signed with it having been accepted. */
     private int doubts;
 
     ClockSkewCorrection(ServerClock serverClock, TimeSource clock) {
@@ -37,7 +39,7 @@ final class ClockSkewCorrection {
         this.jumps = new ClockJumps(clock);
     }
 
-    /** Whether the refused call was signed by the old time, and the new one is known by now. */
+    /** Returns whether the refused call was signed with the old time, and the new one is known by now. */
     boolean isKnownSince(VodError error, Instant sentAt) {
         return learntAt != null
                 && sentAt.isBefore(learntAt)
@@ -45,7 +47,7 @@ final class ClockSkewCorrection {
                 && serverClock.tellsTime(error);
     }
 
-    /** Takes the time over, if the error tells one and it has not been tried in vain. */
+    /** Learns the time if the error contains one that has not failed already; returns whether it did. */
     boolean learn(VodError error) {
         int most = jumps.hasJumped() ? MOST_IN_A_ROW : 1;
         if (doubts >= most || !serverClock.learn(error)) {

@@ -7,15 +7,16 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the clock was set back, now or while the module was down: what was to be done at a time of the old clock
- * is done in time by the new one. One thread looks.
+ * Detects that the clock was set back, now or while the module was down, and moves times that the old clock had set forward, so
+ * that nothing waits too long. Call from one thread.
  */
 public final class ClockStepBack {
-    /** Less is made up for by waiting. */
+    /** Smaller steps are ignored: they only delay something by as much. */
     private static final Duration A_LITTLE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClockStepBack.class);
@@ -26,14 +27,15 @@ public final class ClockStepBack {
     private final Duration longestWait;
     private final Runnable completeBatches;
     private final InstantSource clock;
-    /** What is still to be done about the start or a step back: each only once, whatever the others come to. */
+    /** Corrections that are still to be made; each is made once, even if another one fails. */
     private final Queue<Runnable> undone = new ArrayDeque<>();
 
-    private Instant seen;
+    /** The time of the last look; null before the first. */
+    private @Nullable Instant seen;
 
     /**
-     * @param longestWait no id is put off for longer, but for one that may be busy
-     * @param completeBatches sends batches as they are: the time after which they would be is one of the old clock
+     * @param longestWait maximum delay of an id, except of ids that may be busy
+     * @param completeBatches sends incomplete batches, since the end of their waiting time was set by the old clock
      */
     public ClockStepBack(
             Claims claims,
@@ -50,7 +52,7 @@ public final class ClockStepBack {
         this.clock = clock;
     }
 
-    /** @throws io.voddelete.store.StoreException if it cannot be written down; the next look does it */
+    /** @throws io.voddelete.store.StoreException if a correction cannot be stored; the next look retries it */
     void look() {
         Instant now = clock.instant();
         if (seen == null) {

@@ -5,6 +5,7 @@ import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.Identity;
 import io.voddelete.vod.VodError;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Who calls: read by many threads, and set by {@link SendingPause#use} only, which may end a pause by it. */
 public final class CredentialsInUse {
@@ -28,13 +29,13 @@ public final class CredentialsInUse {
         identity = others;
     }
 
-    /** By which a pause knows again later who was refused. */
+    /** Returns a fingerprint by which a stored pause recognizes the refused identity. */
     String fingerprint() {
         return identity.fingerprint(random);
     }
 
-    /** Whether an error refuses credentials that are in use no more. */
-    boolean isOfOthers(VodError error, CallCredentials pass) {
+    /** Returns whether an error refuses credentials that are no longer in use. */
+    boolean isOfOthers(VodError error, @Nullable CallCredentials pass) {
         return error.errorClass() == ErrorClass.AUTH
                 && pass != null
                 && !pass.identity().equals(identity);

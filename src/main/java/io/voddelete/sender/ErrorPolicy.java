@@ -8,10 +8,11 @@ import io.voddelete.vod.ErrorCodes.ErrorClass;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodError;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an error of a whole call means for the calls to come: a slower pace, another token, another time to sign by, or a
- * pause. Takes its lock before that of the pause.
+ * Decides what an error of a whole call means for later calls: a lower rate, a new token, another signing time, or a pause. Takes
+ * its lock before that of the pause. Thread-safe.
  */
 public final class ErrorPolicy {
     private final SendingPause pause;
@@ -21,8 +22,8 @@ public final class ErrorPolicy {
     private final SingleIdRefusals refusedIds = new SingleIdRefusals();
 
     /**
-     * @param passes what calls show, and how a refused one is replaced, by one and the same for all calls
-     * @param serverClock the time by which calls are signed
+     * @param passes provides and renews the credentials of all calls
+     * @param serverClock the time with which calls are signed
      */
     public ErrorPolicy(
             SendingPause pause,
@@ -41,34 +42,43 @@ public final class ErrorPolicy {
     }
 
     /**
-     * Whether an error of a whole call needs no look, by {@link #consider}: it is about credentials that are used no more,
-     * or about a pass for which there is another one now.
+     * Returns whether {@link #consider} is not needed for an error, because it concerns credentials that are no longer in use or
+     * have been renewed.
      *
-     * @param pass what the call showed, or null
-     * @param kind the pacer of the calls that share the quota of this one
+     * @param pass the credentials of the call; null if unknown
+     * @param kind the limiter of the calls that share the quota of this one
      */
-    boolean isOvercome(VodError error, CallCredentials pass, RateLimiter kind) {
+    boolean isOvercome(VodError error, @Nullable CallCredentials pass, RateLimiter kind) {
         if (credentials.isOfOthers(error, pass)) {
             return true;
         }
         if (error.errorClass() != ErrorClass.AUTH || pass == null || !renewal.isFor(error)) {
             return false;
         }
-        pause.doubt(kind); // first: nothing more goes out with the refused one
+        pause.doubt(kind); // first, so that no further call is sent with the refused credentials
         return renewal.renew(pass);
     }
 
     /**
-     * Looks at an error of a whole call. One that refuses credentials which came out of use meanwhile does nothing.
+     * Reacts to an error of a whole call. Ignores the refusal of credentials that are no longer in use.
      *
-     * @param pass what the call showed, or null
-     * @param kind the pacer of the calls that share the quota of this one
-     * @param sentAt when the call went out
-     * @param onlyId the asset id if the call had one only, or null
+     * @param pass the credentials of the call; null if unknown
+     * @param kind the limiter of the calls that share the quota of this one
+     * @param sentAt when the call was sent; null if it was not
+     * @param onlyId the asset id if the call had only one; otherwise null
      */
-    void consider(VodError error, CallCredentials pass, RateLimiter kind, Instant sentAt, AssetId onlyId) {
+    void consider(
+            VodError error,
+            @Nullable CallCredentials pass,
+            RateLimiter kind,
+            @Nullable Instant sentAt,
+            @Nullable AssetId onlyId) {
         switch (error.errorClass()) {
-            case THROTTLED -> kind.throttled(error, sentAt);
+            case THROTTLED -> {
+                if (sentAt != null) {
+                    kind.throttled(error, sentAt);
+                }
+            }
             case AUTH -> {
                 if (!learnsTime(error, sentAt)) {
                     boolean info = !pause.isDelete(kind);
@@ -78,46 +88,51 @@ public final class ErrorPolicy {
             case ACCOUNT -> pause(error, pass, kind, "check the state of the account in the console");
             case REQUEST, UNKNOWN -> considerRefusal(error, pass, kind, onlyId);
             default -> {
-                // about an asset, or passing: the ids wait, not the sender
+                // concerns an asset or is temporary: the ids wait, not the sender
             }
         }
     }
 
-    /** Whether an error is about the pace of all calls: what changes by it is said by the pacer, not call by call. */
+    /** Returns whether an error concerns the rate of all calls; the limiter logs its effect, not each call. */
     static boolean isThrottle(VodError error) {
         return error.errorClass() == ErrorClass.THROTTLED;
     }
 
-    /** Notes what an answer shows of our credentials, to be called after {@link #consider}. */
-    void answered(Object call, VodError error) {
+    /**
+     * Records what a response shows about our credentials; call after {@link #consider}.
+     *
+     * @param error of the whole call; null if there was none
+     */
+    void answered(Object call, @Nullable VodError error) {
         if (pause.probe().answered(call, error == null || error.isAboutAssets())) {
             accepted();
         }
     }
 
-    /** A call was answered as it should be: whatever was refused before was about its ids. */
+    /** A call was accepted, so earlier refusals concerned their ids. */
     void worked() {
         refusedIds.worked();
     }
 
-    /** What the answer to a call with one id means: see {@link SingleIdRefusals#judge}. */
+    /** Interprets the response to a call with one id: see {@link SingleIdRefusals#judge}. */
     DeleteResponse judge(DeleteResponse answer) {
         return refusedIds.judge(answer);
     }
 
-    /** The same refusal of two different ids is not about the ids. */
-    private synchronized void considerRefusal(VodError error, CallCredentials pass, RateLimiter kind, AssetId onlyId) {
+    /** The same refusal of two different ids does not concern the ids. */
+    private synchronized void considerRefusal(
+            VodError error, @Nullable CallCredentials pass, RateLimiter kind, @Nullable AssetId onlyId) {
         AssetId other = refusedIds.otherWithSame(error, onlyId);
         if (pause.goesOnBy(error, pass, kind)) {
             learntTime.settled();
-        } else if (other != null) {
+        } else if (other != null && onlyId != null) {
             pause(error, pass, kind, PauseMessages.ofTwo(other, onlyId));
         }
     }
 
-    /** Whether the refused signature was off by our clock alone, so that the sender need not be paused. */
-    private synchronized boolean learnsTime(VodError error, Instant sentAt) {
-        if (learntTime.isKnownSince(error, sentAt)) {
+    /** Returns whether the refused signature was off by our clock only, so that the sender need not be paused. */
+    private synchronized boolean learnsTime(VodError error, @Nullable Instant sentAt) {
+        if (sentAt != null && learntTime.isKnownSince(error, sentAt)) {
             return true;
         }
         if (!learntTime.learn(error)) {
@@ -127,7 +142,7 @@ public final class ErrorPolicy {
         return true;
     }
 
-    private synchronized void pause(VodError error, CallCredentials pass, RateLimiter kind, String remedy) {
+    private synchronized void pause(VodError error, @Nullable CallCredentials pass, RateLimiter kind, String remedy) {
         if (pause.refused(error, pass, kind, remedy)) {
             learntTime.settled();
         }

@@ -8,20 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What it means that IAM refuses to give a token.
+ * The meaning of a refusal by IAM to issue a token.
  *
- * @param code IAM's code, by which the pause is known again; what IAM says without one is given the one that means it
- * @param pause how long before IAM may be asked again by the same user and password; null for never, unless
- *     an operator resumes
+ * @param code the code of IAM, or the code with the same meaning if IAM gave none; identifies the pause. Null if neither exists
+ * @param pause time until the same user and password may be tried again; null for never, unless an operator resumes
  */
-record IamRefusal(String code, Duration pause, String remedy) {
+record IamRefusal(@Nullable String code, @Nullable Duration pause, String remedy) {
     private static final String LOCKED = "IAM.0061";
     private static final String WRONG_PASSWORD = "IAM.0062";
     private static final int UNAUTHORIZED = 401;
 
-    /** IAM locks a user for 15 minutes unless the account has it longer (IAM user guide, login authentication policy). */
+    /** IAM locks a user for 15 minutes by default; accounts may set a longer time (IAM user guide, login authentication policy). */
     private static final Duration LOCK = Duration.ofMinutes(30);
 
     static IamRefusal of(VodError error) {
@@ -46,17 +46,17 @@ record IamRefusal(String code, Duration pause, String remedy) {
                         + " programmatic access");
     }
 
-    /** Whether IAM is not asked again as soon as a call of VOD might be tried. */
-    static boolean isLasting(String code) {
+    /** Returns whether a refusal with this code outlasts the usual pause between attempts. */
+    static boolean isLasting(@Nullable String code) {
         return Set.of(LOCKED, WRONG_PASSWORD).contains(String.valueOf(code));
     }
 
-    /** Whether the end of a pause is still to come. A clock that is set back does not make a pause longer than any can be. */
+    /** Returns whether a pause has not ended. A clock that was set back does not extend it beyond the longest possible pause. */
     static boolean isBefore(Instant now, Instant until) {
         return now.isBefore(until) && (until.equals(Pause.NEVER) || !until.isAfter(now.plus(LOCK)));
     }
 
-    /** The pause that begins now by this refusal of the user with the fingerprint. */
+    /** Returns the pause that this refusal starts now. */
     Pause pause(VodError error, Instant now, String fingerprint) {
         Instant until = pause == null ? Pause.NEVER : now.plus(pause);
         return new Pause(

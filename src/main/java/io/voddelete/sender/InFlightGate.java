@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of calls of both kinds in flight, which is also the number of refusals when a key is revoked. Until a
@@ -16,24 +17,27 @@ final class InFlightGate {
     private final Set<Object> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean proven;
     private boolean closed;
-    private Object probing;
-    private Object probingKind;
-    private Object provingKind;
-    /** The kind that found no room and is admitted next, so that neither starves the other. */
-    private Object waitingKind;
+    /** The call that went out alone while signatures are in doubt, and its kind; null if there is none. */
+    private @Nullable Object probing;
+
+    private @Nullable Object probingKind;
+    /** The only kind whose acceptance ends the doubt; null if any does. */
+    private @Nullable Object provingKind;
+    /** The kind that found no room and is admitted next, so that neither starves the other; null if none waits. */
+    private @Nullable Object waitingKind;
 
     /** @param most the limit when nothing is in doubt, from 1 */
     InFlightGate(int most) {
         this(most, () -> false);
     }
 
-    /** @param clockJumped whether the clock was set since the last call of it: what is signed by it now is in doubt */
+    /** @param clockJumped returns whether the clock was set since the last query, so that new signatures are in doubt */
     InFlightGate(int most, BooleanSupplier clockJumped) {
         this.most = most;
         this.clockJumped = clockJumped;
     }
 
-    /** Whether this call may go out. If so, it is to leave, or to be answered, whatever becomes of it. */
+    /** Returns whether this call may be sent. If so, call {@link #leave} or {@link #answered} in any case. */
     synchronized boolean enter(Object call, Object kind) {
         if (clockJumped.getAsBoolean()) {
             doubt(null);
@@ -84,7 +88,7 @@ final class InFlightGate {
     }
 
     /** Waits until a call may enter or the time has elapsed. */
-    @SuppressWarnings("WaitNotInLoop") // who is woken for nothing asks again
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     synchronized void awaitRoom(Object kind, Duration time) {
         if (hasNoRoom(kind)) {
             try {
@@ -95,7 +99,7 @@ final class InFlightGate {
         }
     }
 
-    /** The call did not go out, or its answer says nothing of us. Does nothing for a call that is not in flight. */
+    /** The call was not sent, or its response proves nothing. Does nothing for a call that is not in flight. */
     synchronized void leave(Object call) {
         inFlight.remove(call);
         if (probing == call) {
@@ -105,7 +109,7 @@ final class InFlightGate {
     }
 
     /**
-     * The call was answered. Only one that went out alone proves anything: others may have begun before the last doubt.
+     * The call was answered. Only a call that was sent alone proves anything; others may have begun before the last doubt.
      *
      * @return whether this call ended the doubt
      */
@@ -120,13 +124,12 @@ final class InFlightGate {
     }
 
     /**
-     * VOD refused what we signed, or we sign otherwise: one call at a time, until another one is accepted that goes out
-     * from now on.
+     * VOD refused a signature, or we sign differently: from now on only one call at a time is sent, until a call sent after this
+     * is accepted.
      *
-     * @param kind the only kind of call whose acceptance proves something, or null if any does; once there is one, it
-     *     stays until then
+     * @param kind the only kind of call whose acceptance counts; null if any does. A kind that was set stays until then
      */
-    synchronized void doubt(Object kind) {
+    synchronized void doubt(@Nullable Object kind) {
         proven = false;
         probing = null;
         provingKind = kind == null ? provingKind : kind;

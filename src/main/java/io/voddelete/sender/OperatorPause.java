@@ -4,24 +4,28 @@ import io.voddelete.store.SenderState;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether an operator lets nothing be sent, which the store remembers: no call enters the probe meanwhile. */
+/** A pause by an operator, kept in the store: while it lasts, no call passes the gate. */
 final class OperatorPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
     private final SenderState store;
     private final InFlightGate probe;
-    private volatile Instant since;
+    private volatile @Nullable Instant since;
 
     OperatorPause(SenderState store, InFlightGate probe) {
         this.store = store;
         this.probe = probe;
-        this.since = store.operatorPause().orElse(null);
-        if (since != null) {
+        Optional<Instant> begun = store.operatorPause();
+        this.since = begun.orElse(null);
+        if (begun.isPresent()) {
             probe.close();
-            LOG.warn("Sending is paused by an operator since {}. Ids are accepted and stay pending", Times.text(since));
+            LOG.warn(
+                    "Sending is paused by an operator since {}. Ids are accepted and stay pending",
+                    Times.text(begun.get()));
         }
     }
 
@@ -34,7 +38,7 @@ final class OperatorPause {
         store.setOperatorPause();
         probe.close();
         if (since == null) {
-            since = store.operatorPause().orElseThrow(); // the time that a restart will tell
+            since = store.operatorPause().orElseThrow(); // the time that will be read after a restart
             LOG.warn("Sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
         }
     }

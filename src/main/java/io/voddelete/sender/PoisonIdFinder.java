@@ -8,6 +8,7 @@ import io.voddelete.asset.Batch.SplitMode;
 import io.voddelete.asset.Claim;
 import io.voddelete.vod.VodError;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the ids that make whole calls fail, if only smaller calls can tell: by bisection, or one by one if that takes fewer
@@ -45,10 +46,10 @@ public final class PoisonIdFinder {
      * Decides on the next call of a batch.
      *
      * @param batch after a call that was answered
-     * @param error of the whole call, or null
+     * @param error of the whole call; null if there was none
      * @param kept the ids of the call, with what is known of them now, if one of them is at fault and not found yet
      */
-    Step after(Batch batch, VodError error, List<Claim> kept) {
+    Step after(Batch batch, @Nullable VodError error, List<Claim> kept) {
         List<Claim> rest = batch.rest();
         if (!kept.isEmpty()) {
             boolean oneByOne = isOneByOne();
@@ -76,7 +77,7 @@ public final class PoisonIdFinder {
         return share > MANY;
     }
 
-    private synchronized void learn(Batch batch, VodError error, boolean aboutTheId) {
+    private synchronized void learn(Batch batch, @Nullable VodError error, boolean aboutTheId) {
         boolean noneAtFault =
                 error == null && batch.splitMode() == BISECT && batch.rest().isEmpty();
         if (aboutTheId || noneAtFault) {

@@ -11,22 +11,23 @@ import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Lets calls of one kind wait for their slots, in the order in which they ask, and learns from those that VOD throttles. */
+/** Makes calls of one kind wait for their slots, first come first served, and lowers the rate if VOD throttles. Thread-safe. */
 public final class RateLimiter {
-    /** Nobody asks why it stands still for so long. */
+    /** Waits up to this time are not reported. */
     private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
     private static final Duration SOONEST_RETRY = Duration.ofMillis(200);
-    /** How soon a call that the probe keeps back looks again whether the stop has come. */
+    /** How often a call that the gate holds back checks for a stop. */
     private static final Duration PROBE_AGAIN = Duration.ofMillis(10);
 
-    /** How soon a call that waits for its slot notices that this comes sooner: the clock was set back, or a hold is over. */
+    /** How often a waiting call checks whether its slot comes sooner, because the clock was set back or a hold has ended. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final AdaptiveRate pace;
@@ -51,12 +52,12 @@ public final class RateLimiter {
     }
 
     /**
-     * Returns when a slot is taken and the probe lets the call go out. The call has then entered the probe.
+     * Waits until the call has a slot and has passed the gate.
      *
-     * @param ids how many ids wait for it
-     * @param latest a slot after this time is of no use
-     * @return when the call goes out
-     * @throws CallDeferredException if the stop or a pause by an operator comes first, or the slot would come too late
+     * @param ids number of ids that wait for it
+     * @param latest the last useful time for the slot
+     * @return the time at which the call is sent
+     * @throws CallDeferredException if a stop or a pause by an operator comes first, or the slot would come too late
      */
     Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest) {
         waiting.addAndGet(ids);
@@ -91,8 +92,8 @@ public final class RateLimiter {
         }
     }
 
-    /** A call that waits for its slot does not keep the other kind from going out. Null if there is no slot now. */
-    private Instant enterAndTakeSlot(InFlightGate probe, Object call) {
+    /** Returns null if there is no slot now; then the call leaves the gate again, so as not to hold up the other kind. */
+    private @Nullable Instant enterAndTakeSlot(InFlightGate probe, Object call) {
         if (!probe.enter(call, this)) {
             return null;
         }
@@ -107,8 +108,8 @@ public final class RateLimiter {
         return sentAt;
     }
 
-    /** One monitor for all changes, so that what is remembered here changes in the order of the store. */
-    private synchronized Instant takeSlot() {
+    /** Returns null if there is no slot now. Synchronized like all changes, so that the state here follows that in the store. */
+    private synchronized @Nullable Instant takeSlot() {
         if (stop.isStopping()) {
             return null;
         }
@@ -116,49 +117,50 @@ public final class RateLimiter {
         if (interval().isZero() && !state.nextAt().isAfter(now)) {
             return now;
         }
-        AtomicReference<AdaptiveRate.Slot> taken = new AtomicReference<>();
-        // the store may do this late, and twice: the time is read when it does, and the last time counts
+        AtomicBoolean isNow = new AtomicBoolean();
+        // the store may run this late, and twice, so the time is read inside, and the last run counts
         PaceState changed = store.changePace(pace.name(), stored -> {
-            taken.set(pace.ask(stored.notBefore(state.nextAt()), clock.instant()));
-            return taken.get().state();
+            AdaptiveRate.Slot slot = pace.ask(stored.notBefore(state.nextAt()), clock.instant());
+            isNow.set(slot.isNow());
+            return slot.state();
         });
-        if (!taken.get().isNow()) {
+        if (!isNow.get()) {
             state = changed;
             return null;
         }
-        // the call goes out only now, after a commit that may have taken long
+        // the call is sent only now, after a commit that may have taken long
         Instant sentAt = clock.instant();
         state = pace.sent(changed, sentAt);
         log.sent(state.isLearnt());
         return sentAt;
     }
 
-    /** No slot for so long, unless it is held longer already. At most {@link AdaptiveRate#LONGEST_HOLD}. */
+    /** Grants no slot for this time, at most {@link AdaptiveRate#LONGEST_HOLD}; does not shorten an existing hold. */
     synchronized void hold(Duration time) {
         change(stored -> pace.held(stored, time, clock.instant()));
     }
 
-    /** Ends a hold, whatever set it: the next slot is one interval away at most. */
+    /** Ends a hold of any cause: the next slot is at most one interval away. */
     synchronized void release() {
         change(stored -> pace.released(stored, clock.instant()));
     }
 
-    /** Ends a hold that no throttled call has set; after a restart without a pause only a clock that was set back has. */
+    /** Ends a hold that was not set by a throttled call; after a restart without a pause, only a clock set back explains one. */
     synchronized void resume() {
         if (!state.isLearnt()) {
             release();
         }
     }
 
-    /** The clock was set back by so much: what is held is held no longer for that. */
+    /** The clock was set back by this much, which must not extend a hold. */
     synchronized void setBack(Duration step) {
         change(stored -> pace.setBack(stored, step, clock.instant()));
     }
 
     /**
-     * VOD did not admit a call.
+     * VOD throttled a call.
      *
-     * @param sentAt when it went out
+     * @param sentAt when it was sent
      */
     synchronized void throttled(VodError error, Instant sentAt) {
         double before = pace.rate(state);
@@ -176,12 +178,12 @@ public final class RateLimiter {
     /**
      * A call was answered.
      *
-     * @param error what the answer says went wrong with the whole call, or null
-     * @param sentAt when it went out; null if it never did, which says nothing of the pace
+     * @param error what went wrong with the whole call; null if nothing did
+     * @param sentAt when it was sent; null if it was not, which proves nothing about the rate
      */
-    synchronized void answered(VodError error, Instant sentAt) {
-        boolean isAdmitted = sentAt != null && (error == null || error.isAboutAssets());
-        if (isAdmitted && refusals.admitted(state, sentAt, clock.instant())) {
+    synchronized void answered(@Nullable VodError error, @Nullable Instant sentAt) {
+        boolean isAdmitted = error == null || error.isAboutAssets();
+        if (isAdmitted && sentAt != null && refusals.admitted(state, sentAt, clock.instant())) {
             change(stored -> pace.unlearnt(stored, clock.instant()));
         }
     }
@@ -190,27 +192,27 @@ public final class RateLimiter {
         state = store.changePace(pace.name(), stored -> change.apply(stored.notBefore(state.nextAt())));
     }
 
-    /** How long until the next slot; zero if there is one now. A slot that no hold can have set does not count. */
+    /** Returns the time until the next slot; zero if there is one now. Ignores a slot further away than any hold can set. */
     Duration untilNext() {
         return pace.ask(state, clock.instant()).delay();
     }
 
     /**
-     * When ids whose call was withheld are due again. While the slot is too far for any claim that is at once: the hold alone
-     * keeps them, so that they follow whatever ends it. Otherwise not before there is a slot, nor again and again at once.
+     * Returns when ids whose call was deferred are due again. If the slot is too far away for any claim, that is now, because the
+     * hold itself keeps them back and they can follow as soon as it ends; otherwise not before the slot, and not immediately.
      */
     Instant retryAt(Duration most) {
         return ClaimWindow.isFar(untilNext()) ? clock.instant() : retryThoughClaimed(most);
     }
 
-    /** The same where ids are claimed however far the slot is. */
+    /** Like {@link #retryAt}, if ids are claimed even when the slot is far away. */
     Instant retryThoughClaimed(Duration most) {
         Duration wait = untilNext();
         Duration least = wait.compareTo(SOONEST_RETRY) > 0 ? wait : SOONEST_RETRY;
         return clock.instant().plus(least.compareTo(most) < 0 ? least : most);
     }
 
-    /** Until when nothing goes out as VOD admits no more calls; empty if it is only the pace that lets calls wait. */
+    /** Returns until when no call is sent because VOD throttles; empty if calls wait only for the usual interval. */
     public Optional<Instant> heldUntil() {
         Duration wait = untilNext();
         Duration usual = interval().multipliedBy(2);
@@ -219,22 +221,22 @@ public final class RateLimiter {
                 : Optional.empty();
     }
 
-    /** The calls a minute that go out as things are; infinite if nothing limits them. */
+    /** Returns the current rate in calls per minute; infinite if there is no limit. */
     public double callsPerMinute() {
         return pace.rate(state);
     }
 
-    /** The calls that were let out since the start. */
+    /** Returns the number of calls since the start. */
     public long calls() {
         return calls.get();
     }
 
-    /** The ids whose call waits for a slot. */
+    /** Returns the number of ids whose call waits for a slot. */
     int waitingIds() {
         return waiting.get();
     }
 
-    /** The time between two slots as things are; zero without a limit. */
+    /** Returns the current interval between two slots; zero if there is no limit. */
     public Duration interval() {
         return pace.interval(state);
     }

@@ -5,7 +5,7 @@ import io.voddelete.vod.VodError;
 
 /** Replaces refused credentials of a call. */
 interface Renewal {
-    /** Where calls show keys, no other pass may be had. */
+    /** For access keys, which cannot be renewed. */
     Renewal NONE = new Renewal() {
         @Override
         public boolean isOfTokens() {
@@ -28,15 +28,19 @@ interface Renewal {
         }
     };
 
-    /** Whether calls show a token. */
+    /** Returns whether calls are authenticated by a token. */
     boolean isOfTokens();
 
-    /** Whether new credentials may help against this error. */
+    /** Returns whether new credentials may resolve this error. */
     boolean isFor(VodError error);
 
-    /** Gets another one, unless there is one already. False if the refused one had replaced a refused one itself. */
+    /**
+     * Fetches new credentials, unless there are newer ones already.
+     *
+     * @return false if the refused credentials had themselves just replaced refused ones, so that renewing does not help
+     */
     boolean renew(CallCredentials refused);
 
-    /** VOD has accepted a call. */
+    /** Called when VOD has accepted a call. */
     void accepted();
 }

@@ -2,7 +2,6 @@ package io.voddelete.sender;
 
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
-import io.voddelete.store.StoreException;
 import io.voddelete.support.TimeSource;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.CallCredentials;
@@ -14,14 +13,14 @@ import io.voddelete.vod.VodError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds back all calls where going on would only do harm: too many calls, credentials or an account that VOD refuses, a
- * request that it never understands. Nothing is failed. A pause is kept in the store, so that a restart does not end it;
- * every ten minutes one call is tried, and the first one that VOD accepts ends it, as do other credentials where those
- * before were refused.
+ * Holds back all calls while sending would only do harm: if VOD refuses the credentials or the account, or understands none of our
+ * calls. No id is marked FAILED. A pause is kept in the store, so that it survives a restart. Every ten minutes one call is
+ * tried; the first one that VOD accepts ends the pause, and so do new credentials if the old ones were refused. Thread-safe.
  */
 public final class SendingPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
@@ -34,12 +33,13 @@ public final class SendingPause {
     private final OperatorPause operator;
     private final TimeSource clock;
     private final SignatureMismatchLog mismatch = new SignatureMismatchLog();
-    private volatile Pause pause;
+    /** Null if nothing but an operator pauses the sender. */
+    private volatile @Nullable Pause pause;
 
-    /** By a refusal of IAM that the store could not take yet; it counts all the same. Null if there is none. */
-    private Pause unwritten;
+    /** A pause because of IAM that could not be stored yet but is in effect; null if there is none. */
+    private @Nullable Pause unwritten;
 
-    /** @param concurrency the most calls in flight, of both kinds together, from 1 */
+    /** @param concurrency maximum number of calls in flight, of both kinds together; at least 1 */
     public SendingPause(
             SenderState store,
             CredentialsInUse credentials,
@@ -56,25 +56,26 @@ public final class SendingPause {
         this.pause = store.pause().orElse(null);
         this.operator = new OperatorPause(store, probe);
         use(credentials.identity());
-        if (pause != null) {
-            probe.doubt(byWhom(pause.byDelete()));
-            PauseMessages.sayGoesOn(pause);
+        Pause kept = pause;
+        if (kept != null) {
+            probe.doubt(byWhom(kept.byDelete()));
+            PauseMessages.sayGoesOn(kept);
         }
     }
 
-    /** Who calls: what the next pass is for. */
+    /** Returns the identity of the next calls. */
     Identity identity() {
         return credentials.identity();
     }
 
-    /** Whether the next DELETE is so far away that nothing is claimed. */
+    /** Returns whether the next DELETE call is so far away that nothing should be claimed. */
     boolean isFar() {
         return ClaimWindow.isFar(deletes.untilNext());
     }
 
     /**
-     * Says who calls from now on: others than those that VOD refused are tried at once, by one call. Refusals of those
-     * before count no more.
+     * Sets the identity of calls from now on. If VOD refused the previous one, the new one is tried immediately, with one call.
+     * Refusals of the previous one no longer count.
      */
     public synchronized void use(Identity others) {
         if (!others.equals(credentials.identity())) {
@@ -82,8 +83,9 @@ public final class SendingPause {
         }
         credentials.use(others);
         probe.doubt(null);
-        if (pause != null && pause.cause() == ErrorClass.AUTH && !others.matches(pause.credentials())) {
-            LOG.info("Sending continues with new credentials in place of those that VOD refused ({})", pause.error());
+        Pause now = pause;
+        if (now != null && now.cause() == ErrorClass.AUTH && !others.matches(now.credentials())) {
+            LOG.info("Sending continues with new credentials in place of those that VOD refused ({})", now.error());
             tryAtOnce();
         }
     }
@@ -95,14 +97,14 @@ public final class SendingPause {
         endPause();
     }
 
-    /** Lets no call begin from now on, over restarts too; when this returns, those in flight are the last ones. */
+    /** Pauses the sender until an operator resumes it, also after a restart. When this returns, no further call begins. */
     public void pauseByOperator() {
         operator.begin();
     }
 
     /**
-     * Ends every pause: that by an operator, and that by refused calls, so that one call is tried at once. A password that IAM
-     * refused is tried once more by each order: it may have been corrected there.
+     * Ends every pause: by an operator, and by refused calls, so that one call is tried immediately. Each resume also retries a
+     * password that IAM refused once, since it may have been corrected in IAM.
      */
     public synchronized void resumeByOperator() {
         unwritten = null;
@@ -113,17 +115,17 @@ public final class SendingPause {
         operator.end();
     }
 
-    /** Since when an operator lets nothing be sent; empty if none keeps the sender from it. */
+    /** Returns since when an operator has paused the sender; empty if none has. */
     public Optional<Instant> operatorPause() {
         return operator.since();
     }
 
-    /** Why nothing is sent but one call every ten minutes; empty if the sender is not paused. */
+    /** Returns why only one call is sent every ten minutes; empty if there is no such pause. */
     public Optional<Pause> pause() {
         return Optional.ofNullable(pause);
     }
 
-    /** IAM gives this user no token, and trying again soon would only do harm: nobody but an operator has it tried. */
+    /** IAM refuses a token to this user, and retrying soon would only do harm. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(credentials.identity())) {
             unwritten = IamRefusal.of(error).pause(error, clock.instant(), credentials.fingerprint());
@@ -139,69 +141,75 @@ public final class SendingPause {
     }
 
     /**
-     * Whether IAM is not to be asked now: no call could go out, or a wrong password tried again would lock the user.
+     * Returns whether IAM must not be called now, because no VOD call could be sent or a retried wrong password would lock the
+     * user.
      *
-     * @throws StoreException if IAM has refused, and the store still cannot take it; IAM is not to be asked either
+     * @throws io.voddelete.store.StoreException if IAM has refused and this cannot be stored; IAM must not be called either
      */
     synchronized boolean keepsFromIam() {
         if (operator.since().isPresent()) {
             return true;
         }
         writeRefusal();
-        boolean keeps = pause != null && IamRefusal.isBefore(clock.instant(), pause.until());
-        if (keeps && IamRefusal.isLasting(pause.code())) {
-            holdAll(Duration.between(clock.instant(), pause.until()));
+        Pause now = pause;
+        if (now == null || !IamRefusal.isBefore(clock.instant(), now.until())) {
+            return false;
         }
-        return keeps;
+        if (IamRefusal.isLasting(now.code())) {
+            holdAll(Duration.between(clock.instant(), now.until()));
+        }
+        return true;
     }
 
-    /** No call of either kind for so long, at most {@link AdaptiveRate#LONGEST_HOLD}. */
+    /** Sends no call of either kind for this time, at most {@link AdaptiveRate#LONGEST_HOLD}. */
     synchronized void holdAll(Duration time) {
         deletes.hold(time);
         infos.hold(time);
     }
 
-    /** Notes how a signature differs, to be said if a pause begins by that; to be called before the error itself is considered. */
+    /** Records how a signature differs, for the log if a pause begins because of it. Call before reacting to the error. */
     public void mismatched(SignatureMismatch found) {
         mismatch.note(found);
     }
 
-    /** Counts the calls in flight, of both kinds; lets out one at a time until VOD has accepted one. */
+    /** Returns the gate that limits the calls in flight of both kinds. */
     InFlightGate probe() {
         return probe;
     }
 
     /**
-     * Goes on with the pause if it is by the same error.
+     * Extends the current pause if it was caused by the same error.
      *
-     * @param pass what the call showed, or null
-     * @return whether it is
+     * @param pass the credentials of the call; null if unknown
+     * @return whether it was
      */
-    synchronized boolean goesOnBy(VodError error, CallCredentials pass, RateLimiter kind) {
-        boolean goesOn = pause != null && pause.isBy(error.errorClass(), error.code());
-        if (goesOn) {
-            refused(error, pass, kind, pause.remedy());
+    synchronized boolean goesOnBy(VodError error, @Nullable CallCredentials pass, RateLimiter kind) {
+        Pause now = pause;
+        if (now == null || !now.isBy(error.errorClass(), error.code())) {
+            return false;
         }
-        return goesOn;
+        refused(error, pass, kind, now.remedy());
+        return true;
     }
 
     /**
-     * Begins a pause, or goes on with the one that there is.
+     * Begins a pause, or extends the current one.
      *
-     * @param pass what the call showed, or null
-     * @return whether sending is paused; false if the error refuses credentials that came out of use meanwhile
+     * @param pass the credentials of the call; null if unknown
+     * @return whether sending is paused; false if the error refuses credentials that are no longer in use
      */
-    synchronized boolean refused(VodError error, CallCredentials pass, RateLimiter kind, String remedy) {
+    synchronized boolean refused(VodError error, @Nullable CallCredentials pass, RateLimiter kind, String remedy) {
         if (credentials.isOfOthers(error, pass)) {
             return false;
         }
         Instant now = clock.instant();
+        Pause before = pause;
         boolean begins = begin(new Pause(
                 error.errorClass(),
                 error.code(),
                 error.toString(),
                 remedy,
-                kind == deletes || pause != null && pause.byDelete(),
+                kind == deletes || before != null && before.byDelete(),
                 now,
                 now.plus(AdaptiveRate.LONGEST_HOLD),
                 credentials.fingerprint()));
@@ -211,50 +219,52 @@ public final class SendingPause {
         return true;
     }
 
-    /** One call at a time goes out until VOD has accepted one: of this kind if it deletes, else of any. */
+    /** Sends only one call at a time until VOD accepts one: a DELETE call if this kind deletes, otherwise any. */
     void doubt(RateLimiter kind) {
         probe.doubt(byWhom(kind == deletes));
     }
 
-    private RateLimiter byWhom(boolean byDelete) {
+    private @Nullable RateLimiter byWhom(boolean byDelete) {
         return byDelete ? deletes : null;
     }
 
-    /** Whether calls of this kind delete. */
+    /** Returns whether calls of this kind delete. */
     boolean isDelete(RateLimiter kind) {
         return kind == deletes;
     }
 
-    /** Whether the pause goes on whatever VOD says: what IAM refused is not shown to it again before the end. */
-    private boolean outlastsCalls() {
-        return pause != null
-                && IamRefusal.isLasting(pause.code())
-                && IamRefusal.isBefore(clock.instant(), pause.until())
-                && credentials.identity().matches(pause.credentials()); // last: it is slow
+    /** Returns whether the pause continues whatever VOD answers, because IAM refused the credentials for longer. */
+    private boolean outlastsCalls(@Nullable Pause now) {
+        return now != null
+                && IamRefusal.isLasting(now.code())
+                && IamRefusal.isBefore(clock.instant(), now.until())
+                && credentials.identity().matches(now.credentials()); // last: it is slow
     }
 
-    /** Begins a pause or, if the call was one that the pause tries or that went out before it, goes on with it. */
+    /** Begins a pause, or extends the current one; returns whether it is a new one. */
     private boolean begin(Pause next) {
         probe.doubt(byWhom(next.byDelete()));
-        if (outlastsCalls()) {
+        Pause before = pause;
+        if (outlastsCalls(before)) {
             return false;
         }
-        boolean begins = pause == null || !pause.isBy(next.cause(), next.code());
-        if (begins) {
+        boolean goesOn = before != null && before.isBy(next.cause(), next.code());
+        if (!goesOn) {
             PauseMessages.sayBegins(next);
         }
-        Pause kept = begins ? next : next.since(pause.since());
-        store.setPause(kept); // first: a hold that nobody explains is worse than a call too many
+        Pause kept = before != null && goesOn ? next.since(before.since()) : next;
+        store.setPause(kept); // first: an unexplained pause is worse than one extra call
         holdAll(AdaptiveRate.LONGEST_HOLD);
-        pause = kept; // seen by others only now that nothing goes out any more
-        return begins;
+        pause = kept; // visible only now that no call can be sent any more
+        return !goesOn;
     }
 
     /** VOD has accepted a call. */
     synchronized void accepted() {
         mismatch.forget();
-        if (pause != null && !outlastsCalls()) {
-            Duration time = Duration.between(pause.since(), clock.instant());
+        Pause now = pause;
+        if (now != null && !outlastsCalls(now)) {
+            Duration time = Duration.between(now.since(), clock.instant());
             LOG.info("Sending works again after a pause of {} minutes: VOD accepted a call", time.toMinutes());
             endPause();
         }

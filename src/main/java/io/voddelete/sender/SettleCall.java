@@ -50,7 +50,7 @@ public final class SettleCall {
                 .map(Result::claim)
                 .toList();
         PoisonIdFinder.Step step = poisonIds.after(batch, response.error(), kept);
-        results.store(withFree(ofIds, step.free(), now), batch.leaseUntil());
+        results.store(withFree(ofIds, step.free(), now), batch.requireLeaseUntil());
         if (response.error() == null) {
             logForeign(batch, response);
         }

@@ -4,14 +4,15 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.vod.DeleteResponse;
 import io.voddelete.vod.VodError;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Distinguishes a refusal of one id from a refusal of all calls, by earlier calls with a single id. */
 final class SingleIdRefusals {
-    private String lastCode;
-    private AssetId lastId;
+    private @Nullable String lastCode;
+    private @Nullable AssetId lastId;
     private boolean workedSinceRefusal;
 
-    /** A call was answered as it should be: whatever was refused before was about its ids. */
+    /** A call was accepted, so earlier refusals concerned their ids. */
     synchronized void worked() {
         lastCode = null;
         lastId = null;
@@ -19,8 +20,8 @@ final class SingleIdRefusals {
     }
 
     /**
-     * What the answer to a call with one id means, to be called once an answer. That VOD does not understand it may be said
-     * of all calls or of this id; it is of this id if another call was accepted since the last such answer.
+     * Interprets the response to a call with one id; call once per response. A response that VOD does not understand the call
+     * may concern all calls or only this id; it concerns the id if another call was accepted since the last such response.
      */
     synchronized DeleteResponse judge(DeleteResponse answer) {
         VodError error = answer.error();
@@ -33,12 +34,12 @@ final class SingleIdRefusals {
     }
 
     /**
-     * Notes a refusal.
+     * Records a refusal.
      *
-     * @param onlyId the asset id if the call had one only, or null
-     * @return the other id that was refused last, for the same reason; or null
+     * @param onlyId the asset id if the call had only one; otherwise null
+     * @return another id that was refused last, for the same reason; null if there is none
      */
-    synchronized AssetId otherWithSame(VodError error, AssetId onlyId) {
+    synchronized @Nullable AssetId otherWithSame(VodError error, @Nullable AssetId onlyId) {
         if (onlyId == null) {
             return null;
         }

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a sender that stands still, whatever the cause: ids wait for calls, and none goes out. Learns only what it sees
- * when it is asked, so a stall is found once it is asked twice, the second time after the patience.
+ * Detects that the sender has stalled for whatever cause: ids wait for calls, and no call is sent. It learns only when it is
+ * queried, so two queries are needed, the second one after the time limit.
  */
 public final class StallWatch {
     private final BooleanSupplier waiting;
@@ -19,13 +20,15 @@ public final class StallWatch {
     private final Supplier<Duration> patience;
     private final TimeSource clock;
     private long seenCalls = -1;
-    private Instant since;
+    /** When the stall may have begun; null if ids are being sent or none are waiting. */
+    private @Nullable Instant since;
+
     private long sinceNanos;
 
     /**
-     * @param waiting whether ids wait for calls, and nothing keeps them from it on purpose
-     * @param calls how many calls went out since the start
-     * @param patience how long no call is no stall
+     * @param waiting returns whether ids wait for calls without being held back on purpose
+     * @param calls returns the number of calls since the start
+     * @param patience returns the time without a call that is not a stall yet
      */
     public StallWatch(BooleanSupplier waiting, LongSupplier calls, Supplier<Duration> patience, TimeSource clock) {
         this.waiting = waiting;
@@ -34,7 +37,7 @@ public final class StallWatch {
         this.clock = clock;
     }
 
-    /** What is seen now; empty if the sender goes on, or has nothing to do. */
+    /** Returns the stall; empty if the sender makes progress or has nothing to do. */
     public synchronized Optional<ThrottledLog.Trouble> look() {
         long now = clock.nanoTime();
         long made = calls.getAsLong();

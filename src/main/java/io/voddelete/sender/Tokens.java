@@ -17,23 +17,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token that all calls show: fetched when the first call needs it, renewed before its end, and once when it is refused.
- * One call of IAM at a time; those who need a token wait for it. Where IAM gives none, no id is marked FAILED: as long as the
- * old token lasts it is used on, otherwise no call goes out before the next try.
+ * The IAM token of all calls: fetched for the first call, renewed before it expires, and once when it is refused. Only one IAM call
+ * runs at a time; calls that need a token wait for it. If IAM issues none, no id is marked FAILED: the old token is used while it
+ * is valid, and then no call is sent before the next attempt. Thread-safe.
  */
 public final class Tokens implements CallCredentialsProvider, Renewal {
-    /** What says that a token is refused and another one may do; so does a 401 without a code. */
+    /** Codes that mean a refused token, so that a new one may help; a 401 without a code does too. */
     private static final Set<String> REFUSED =
             Set.of("APIGW.0301", "APIGW.0307", "VOD.10054", "IAM.0001", "IAM.0063", "IAM.0066", "IAM.0067");
 
     private static final int UNAUTHORIZED = 401;
     private static final Duration SOONEST_TRY = Duration.ofSeconds(1);
 
-    /** A token that is refused so soon after the one before was renewed for the same reason is not renewed again. */
+    /** A token is not renewed again if it is refused within this time after a renewal for the same reason. */
     private static final Duration TOO_SOON = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
@@ -45,22 +46,25 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
     private final WakeUp stop;
     private final ThrottledLog faults;
     private final ReentrantLock flight = new ReentrantLock(true);
-    private volatile Token token;
-    private volatile Token refused;
+    /** The newest token; null before the first. */
+    private volatile @Nullable Token token;
+    /** The last refused token; null if none was. */
+    private volatile @Nullable Token refused;
+
     private volatile boolean doubtful;
-    /** When it was last renewed as it was refused; null if that never was. */
-    private Long renewedAt;
-    /** Since when IAM is left alone, and for how long. */
+    /** When a refused token was last renewed, in nanoseconds; null if never. */
+    private @Nullable Long renewedAt;
+    /** When the current wait before the next IAM call began, in nanoseconds. */
     private long waitsSince;
 
     private Duration wait = Duration.ZERO;
     private int failures;
 
     /**
-     * @param hold whose identity is always a user of IAM
-     * @param iam makes one call, which ends in time whatever happens
-     * @param backoff the delays between calls that IAM does not answer as it should
-     * @param stop after it no call of IAM is begun
+     * @param hold its identity must always be an IAM user
+     * @param iam makes one call, which must end within a limited time
+     * @param backoff delays between calls after failures
+     * @param stop once raised, no IAM call is begun
      */
     public Tokens(
             SendingPause hold,
@@ -77,16 +81,16 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // nobody has fetched another one meanwhile
+    @SuppressWarnings("ReferenceEquality") // whether nobody has fetched another one in the meantime
     public void ready() {
         Token seen = token;
-        if (isUsable(seen) && clock.instant().isBefore(seen.renewAt())) {
+        if (seen != null && isUsable(seen) && clock.instant().isBefore(seen.renewAt())) {
             return;
         }
         if (!isUsable(seen)) {
             flight.lock();
         } else if (!flight.tryLock()) {
-            return; // somebody renews it
+            return; // another thread renews it
         }
         try {
             if (token == seen || !isUsable(token)) {
@@ -100,7 +104,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         }
     }
 
-    /** The newest one, even if it was refused meanwhile: a slot is taken already, and another refusal does no harm. */
+    /** Returns the newest token, even if it was refused in the meantime: a slot is taken already, and a refusal does no harm. */
     @Override
     public CallCredentials next() {
         Token newest = token;
@@ -130,7 +134,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         flight.lock();
         try {
             if (pass != token || pass == refused) {
-                return true; // says nothing of the token that there is now
+                return true; // proves nothing about the current token
             }
             refused = token;
             long now = clock.nanoTime();
@@ -151,8 +155,8 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         doubtful = false;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very one that was refused
-    private boolean isUsable(Token one) {
+    @SuppressWarnings("ReferenceEquality") // the same object that was refused
+    private boolean isUsable(@Nullable Token one) {
         return one != null
                 && one != refused
                 && one.user().equals(hold.identity())
@@ -166,14 +170,15 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         }
         IamUser user = (IamUser) hold.identity();
         TokenCall.Answer answer = iam.apply(user);
-        if (answer.error() == null) {
-            token = answer.token();
-            failures = 0;
-            wait = Duration.ZERO;
-            faults.worked();
-        } else {
-            notGiven(answer.error(), user);
+        VodError error = answer.error();
+        if (error != null) {
+            notGiven(error, user);
+            return;
         }
+        token = answer.token();
+        failures = 0;
+        wait = Duration.ZERO;
+        faults.worked();
     }
 
     private void notGiven(VodError error, IamUser user) {
@@ -189,12 +194,12 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         delay = delay.compareTo(AdaptiveRate.LONGEST_HOLD) < 0 ? delay : AdaptiveRate.LONGEST_HOLD;
         waitsSince = clock.nanoTime();
         wait = delay;
-        boolean lasts = isUsable(token);
-        faults.failed(
-                error,
-                (lasts ? "The current token is valid until " + Times.text(token.endsAt()) : "No id is marked FAILED")
-                        + "; the next attempt is in " + delay.plusMillis(999).toSeconds() + " seconds");
-        if (!lasts) {
+        Token now = token;
+        String next = "; the next attempt is in " + delay.plusMillis(999).toSeconds() + " seconds";
+        if (now != null && isUsable(now)) {
+            faults.failed(error, "The current token is valid until " + Times.text(now.endsAt()) + next);
+        } else {
+            faults.failed(error, "No id is marked FAILED" + next);
             hold.holdAll(delay);
         }
     }

@@ -10,7 +10,9 @@ import org.apache.camel.Message;
 
 /** The format of a list by the Content-Type of its message. */
 final class ListTypes {
-    private static final String UNKNOWN = "list";
+    /** A name that leaves the format to the content. */
+    static final String UNKNOWN = "list";
+
     private static final String UTF_8 = "(?i)[^;]*(;\\s*(charset=\"?(utf-?8|us-ascii)\"?|header=\\w+)\\s*)*";
 
     private static final Map<String, String> NAMES = names();

@@ -120,8 +120,9 @@ final class MessageBody {
         if (wrapped.getFile() instanceof File file) {
             return file(file.toPath(), wrapped instanceof GenericFile<?> listed ? listed.getCharset() : null);
         }
-        String name = wrapped instanceof GenericFile<?> listed ? listed.getFileNameOnly() : "list";
-        return new Delivery(name, null, null, new Delivery.Content(() -> stream(message)));
+        String name = wrapped instanceof GenericFile<?> listed ? listed.getFileName() : null;
+        return new Delivery(
+                name == null ? ListTypes.UNKNOWN : name, null, null, new Delivery.Content(() -> stream(message)));
     }
 
     private static Delivery file(Path file, String charset) {

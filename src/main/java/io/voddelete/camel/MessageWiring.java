@@ -23,6 +23,6 @@ record MessageWiring(Settings settings, RandomGenerator random, AssetStore store
                 work);
         messages.clean();
         VodBeans.bind(context, "vodMessages", messages);
-        VodBeans.bind(context, "vodTakeMessage", new MessageDoor(context));
+        VodBeans.bind(context, "vodTakeMessage", new TakeMessageProcessor(context));
     }
 }

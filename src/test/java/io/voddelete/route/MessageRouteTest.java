@@ -39,6 +39,7 @@ import org.apache.camel.StreamCache;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileDefaultBinding;
 import org.apache.camel.converter.stream.InputStreamCache;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,11 @@ class MessageRouteTest extends RouteKit {
         GenericFile<File> listed = new GenericFile<>();
         listed.setFile(file("listed.txt", IDS).toFile());
         listed.setFileName("listed.txt");
+        GenericFile<String> remote = new GenericFile<>();
+        remote.setFile("handle");
+        remote.setFileName("remote.txt");
+        remote.setBinding(new GenericFileDefaultBinding<>());
+        remote.setBody(bytes(TEXT));
         List<Object> bodies = List.of(
                 IDS,
                 new LinkedHashSet<>(IDS),
@@ -109,6 +115,7 @@ class MessageRouteTest extends RouteKit {
                 file("ids.txt", IDS),
                 file("ids.list", IDS).toFile(),
                 listed,
+                remote,
                 JSON,
                 "{\"asset_ids\": " + JSON + "}",
                 "{\"asset_id\": \"" + String.join("\"}\n{\"asset_id\": \"", IDS) + "\"}",

@@ -94,7 +94,7 @@ enum RouteRule {
                     .map(RouteRule::from)
                     .filter(RouteRule::isInternal)
                     .map(RouteRule::name)
-                    .filter(name -> !calledByCode().contains(name) && !isDoor(name))
+                    .filter(name -> !calledByCode().contains(name) && !isOpenToHosts(name))
                     .toList())),
 
     /**
@@ -110,7 +110,7 @@ enum RouteRule {
 
     /** Camel converts what a host sends to what a bean takes, a text to a file of that path. */
     AN_INTERNAL_ROUTE_REFUSES_MESSAGES_THAT_ARE_NOT_OURS_FIRST(files -> assertThat(
-                    routes(files).filter(route -> isInternal(from(route)) && !isDoor(route.id())))
+                    routes(files).filter(route -> isInternal(from(route)) && !isOpenToHosts(route.id())))
             .isNotEmpty()
             .allSatisfy(route -> assertThat((Object) firstStep(route).fields().get("ref"))
                     .as(route.toString())
@@ -212,16 +212,16 @@ enum RouteRule {
     }
 
     /** The one route that takes messages of a host; its first step looks at the object itself too. */
-    private static boolean isDoor(String route) {
+    private static boolean isOpenToHosts(String route) {
         return "vod-delete".equals(route);
     }
 
-    /** The ids of everything that does something; what the door does, its whole name says. */
+    /** The ids of everything that does something; what the one for hosts does, its whole name says. */
     static Stream<String> deeds(List<RouteFile> files) {
         return nodes(files)
                 .filter(node -> node.isStep() || Set.of("route", "from").contains(node.kind()))
                 .map(Node::id)
-                .filter(id -> !isDoor(id));
+                .filter(id -> !isOpenToHosts(id));
     }
 
     /** The first word of an id, after our prefix. */

@@ -19,7 +19,7 @@ import org.apache.camel.StreamCache;
  * of its own: nothing else of the message steers what follows, and the host finds its headers, properties and variables as
  * they were. If nothing is accepted, its body too.
  */
-final class MessageDoor implements Processor {
+final class TakeMessageProcessor implements Processor {
     /** The header with the id of the submission. */
     static final String SUBMISSION_ID = "VodSubmissionId";
 
@@ -27,7 +27,7 @@ final class MessageDoor implements Processor {
 
     private final ProducerTemplate template;
 
-    MessageDoor(CamelContext context) {
+    TakeMessageProcessor(CamelContext context) {
         this.template = context.createProducerTemplate();
     }
 

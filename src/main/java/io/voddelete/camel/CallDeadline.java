@@ -168,12 +168,13 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
         return response;
     }
 
+    /** Only DELETE calls need a lease. */
     private static Instant leaseUntil(ExecChain.Scope scope) {
-        return scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
-                        && exchange.getMessage().getBody() instanceof Batch batch
-                        && batch.leaseUntil() != null
-                ? batch.leaseUntil()
-                : Instant.MAX;
+        if (scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
+                && exchange.getMessage().getBody() instanceof Batch batch) {
+            return batch.leaseUntil() == null ? Instant.MIN : batch.leaseUntil();
+        }
+        return Instant.MAX;
     }
 
     @Override

@@ -54,11 +54,18 @@ final class SigningProcessor implements Processor {
     /** DeleteAssets for the {@link Batch} in the body. */
     static SigningProcessor delete(Account account, InstantSource clock) {
         return new SigningProcessor(
-                account,
-                clock,
-                "DELETE",
-                "/v1.0/" + account.projectId() + "/asset",
-                body -> ((Batch) body).commaSeparated());
+                account, clock, "DELETE", "/v1.0/" + account.projectId() + "/asset", SigningProcessor::begunIds);
+    }
+
+    /** Fails for a batch whose call was not begun: that its ids may be deleted is not written down. */
+    private static String begunIds(Object body) {
+        Batch batch = (Batch) body;
+        if (!batch.isSent()) {
+            throw new IllegalStateException(
+                    "Cannot sign a DELETE call that was not begun: " + batch
+                            + ". In a changed copy of pipeline/delete.camel.yaml, set the body to the batch that waitForSlot returned");
+        }
+        return batch.commaSeparated();
     }
 
     /** ShowAssetMeta for the {@link ClaimGroup} in the body. */

@@ -33,6 +33,12 @@ public record MessageList(
         List<Notice> notices,
         List<RejectedLine> rejected)
         implements ListInMemory {
+    /** Cheap: Camel asks for it when it evaluates an expression. */
+    @Override
+    public int hashCode() {
+        return submissionId.hashCode();
+    }
+
     static MessageList repeated(Submission before, String key, String sha256) {
         return new MessageList(before.submissionId(), key, sha256, before, null, List.of(), 0, List.of(), List.of());
     }

@@ -5,6 +5,7 @@ import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
@@ -150,13 +151,13 @@ public final class AskInfo {
     public void release(ClaimGroup group, Exception cause) {
         hold.probe().leave(group.probeKey());
         Duration lease = Duration.between(group.claimedAt(), group.leaseUntil());
-        Instant due = cause instanceof CallDeferredException
+        Instant due = RootCause.isBehind(cause, CallDeferredException.class)
                 ? retryAt(lease)
                 : clock.instant().plusSeconds(1);
         List<Result> results = group.claims().stream()
                 .map(claim -> (Result) new Result.Later(claim, claim.known(), due))
                 .toList();
-        String what = "An asset/info call failed unexpectedly; its " + results.size() + " ids stay pending";
+        String what = "An asset/info call failed unexpectedly; asset ids that stay pending: " + results.size();
         settling.giveBackUnbegun(results, group.leaseUntil(), what, cause);
     }
 

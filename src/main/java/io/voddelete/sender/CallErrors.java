@@ -2,6 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
+import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
 import io.voddelete.vod.CallCredentials;
@@ -33,21 +34,34 @@ public final class CallErrors {
     }
 
     /**
-     * Learns from the response, when its results are stored.
+     * Learns from the response, when its results are stored. If a pause cannot be stored, the call is over all the same: its
+     * ids must not be released with what was known before it.
      *
      * @param error what went wrong with the whole call; null if nothing did
      * @param pass the credentials of the call; null if unknown
      */
     void answered(Batch batch, @Nullable VodError error, @Nullable CallCredentials pass) {
         faults.ended();
+        try {
+            learn(batch, error, pass);
+        } catch (StoreException e) {
+            faults.storeFailed(e, "The next call learns from its own response");
+        }
+        try {
+            errors.answered(CallSlot.key(batch), error);
+            pacer.answered(error, batch.sentAt());
+        } catch (StoreException e) {
+            faults.storeFailed(e, "The next call learns from its own response");
+        }
+    }
+
+    private void learn(Batch batch, @Nullable VodError error, @Nullable CallCredentials pass) {
         if (error == null) {
             faults.worked();
             errors.worked();
         } else {
             consider(batch, error, pass);
         }
-        errors.answered(CallSlot.key(batch), error);
-        pacer.answered(error, batch.sentAt());
     }
 
     private void consider(Batch batch, VodError error, @Nullable CallCredentials pass) {

@@ -60,12 +60,11 @@ public final class DeleteBatch {
     }
 
     /**
-     * Gives the ids back that the batch still holds: nothing is known about them that was not known before, but that the call
-     * may have acted if it went out.
+     * Releases the ids that the batch still holds. If its call was sent, it may have deleted them.
      *
-     * @param batch as the last step left it that ended well
+     * @param batch as the last successful step returned it
      */
-    public void release(Batch batch, Exception cause) {
+    public void releaseHeld(Batch batch, Exception cause) {
         release.release(batch, cause);
         work.raise();
     }

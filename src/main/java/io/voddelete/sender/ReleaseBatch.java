@@ -47,7 +47,7 @@ public final class ReleaseBatch {
             ofIds.add(batch.isSent() ? settlement.ofBrokenOff(claim, now) : later(claim, due));
         }
         batch.rest().forEach(claim -> ofIds.add(later(claim, due)));
-        String what = "A DELETE call failed unexpectedly; its " + batch.size() + " ids stay pending";
+        String what = "A DELETE call failed unexpectedly; asset ids that stay pending: " + ofIds.size();
         Instant until = batch.leaseUntil();
         if (until == null) {
             results.giveBackUnbegun(ofIds, now.plus(lease), what, cause);

@@ -253,7 +253,7 @@ public final class SendingPause {
             PauseMessages.sayBegins(next);
         }
         Pause kept = before != null && goesOn ? next.since(before.since()) : next;
-        store.setPause(kept); // first: an unexplained pause is worse than one extra call
+        store.setPause(kept); // persist first: an unexplained pause is worse than one extra call
         holdAll(AdaptiveRate.LONGEST_HOLD);
         pause = kept; // visible only now that no call can be sent any more
         return !goesOn;
@@ -271,7 +271,10 @@ public final class SendingPause {
     }
 
     private void endPause() {
-        store.endPause();
-        pause = null;
+        try {
+            store.endPause();
+        } finally {
+            pause = null; // what the store still holds is over after the first call of the next start
+        }
     }
 }

@@ -169,7 +169,7 @@ public final class CallWire implements AutoCloseable {
     /** Deletes an asset that is claimed until then. */
     VodResponse callUnderLease(Instant until) {
         Batch batch = batch("a");
-        return answer(exchange(batch.begun("call", batch.claims(), until), Map.of()));
+        return answer(exchange(batch.begun("call", batch.claims(), until).sent(NOW), Map.of()));
     }
 
     private Exchange exchange(Batch batch, Map<String, Object> headers) {
@@ -184,7 +184,14 @@ public final class CallWire implements AutoCloseable {
         return exchange.getVariable(ResponseProcessor.VARIABLE, VodResponse.class);
     }
 
+    /** A batch whose call was begun and is being sent. */
     static Batch batch(String... ids) {
+        Batch batch = unbegun(ids);
+        return batch.begun("call", batch.claims(), NOW.plus(Duration.ofMinutes(2)))
+                .sent(NOW);
+    }
+
+    static Batch unbegun(String... ids) {
         return new Batch(IntStream.range(0, ids.length)
                 .mapToObj(
                         i -> new Claim(i + 1, 1, new AssetId(Arrays.asList(ids).get(i)), 7, Claim.Known.NOTHING))

@@ -91,6 +91,15 @@ class SigningProcessorTest {
         assertThatThrownBy(() -> sign(delete(null))).isInstanceOf(ClassCastException.class);
     }
 
+    /** That its ids may be gone is not written down. */
+    @Test
+    void refusesABatchWhoseCallWasNotBegun() {
+        message.setBody(CallWire.unbegun("a", "b"));
+
+        assertThatThrownBy(() -> sign(delete(null))).isInstanceOf(IllegalStateException.class);
+        assertThat(message.getHeaders()).isEmpty();
+    }
+
     private void sign(Processor processor) throws Exception {
         processor.process(exchange);
     }

@@ -14,6 +14,7 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.vod.VodResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,10 +185,13 @@ class CallRouteTest extends RouteKit {
         }
     }
 
+    /** A batch whose call was begun and is being sent. */
     private static Batch batch() {
-        return new Batch(ids(2).stream()
+        List<Claim> claims = ids(2).stream()
                 .map(id -> new Claim(1, 1, new AssetId(id), 1, Known.NOTHING))
-                .toList());
+                .toList();
+        Instant now = Instant.now();
+        return new Batch(claims).begun("call", claims, now.plusSeconds(120)).sent(now);
     }
 
     private static VodResponse answer(Exchange exchange) {

@@ -332,7 +332,7 @@ class AskInfoTest {
                     .singleElement()
                     .asString()
                     .startsWith("ERROR An asset/info call failed")
-                    .contains("1 ids", "a bug");
+                    .contains("pending: 1", "a bug");
         }
         assertThat(sending.due()).isEmpty();
         sending.kit.clock.advance(Duration.ofSeconds(1));

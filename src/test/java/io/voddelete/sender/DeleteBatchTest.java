@@ -86,7 +86,7 @@ class DeleteBatchTest {
         sending.work.stop();
 
         assertThatThrownBy(() -> sending.deleteBatch.beginCall(batch)).isInstanceOf(CallDeferredException.class);
-        sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("no write of its own at the stop").isEmpty();
         sending.kit.store().claims().releaseUnbegun();
@@ -117,7 +117,7 @@ class DeleteBatchTest {
     void aBatchThatWasBegunAndNotSentIsAsBefore() {
         Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
 
-        sending.deleteBatch.release(batch, new CallDeferredException("stopping"));
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("stopping"));
 
         assertThat(sending.due()).as("not again and again at once").isEmpty();
         sending.kit.clock.advance(Duration.ofMillis(200));
@@ -129,12 +129,12 @@ class DeleteBatchTest {
         Batch batch = sending.sent("a");
 
         try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
-            sending.deleteBatch.release(batch, new IllegalStateException("a bug"));
+            sending.deleteBatch.releaseHeld(batch, new IllegalStateException("a bug"));
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .startsWith("ERROR A DELETE call failed unexpectedly")
-                    .contains("1 ids");
+                    .contains("pending: 1");
         }
         assertThat(sending.due()).as("not at once").isEmpty();
         sending.kit.clock.advance(Duration.ofSeconds(10));
@@ -195,7 +195,7 @@ class DeleteBatchTest {
     void theStackTraceOfABugIsSaidOnceInARow() {
         try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
             for (String id : List.of("a", "b", "c")) {
-                sending.deleteBatch.release(sending.batch(id), new IllegalStateException("a bug"));
+                sending.deleteBatch.releaseHeld(sending.batch(id), new IllegalStateException("a bug"));
             }
 
             assertThat(log.lines()).hasSize(3);
@@ -237,7 +237,7 @@ class DeleteBatchTest {
         Batch batch = sending.deleteBatch.settle(sending.sent("a", "b", "c", "d"), error(403, "VOD.10062"));
         sending.kit.clock.advance(Duration.ofSeconds(1));
 
-        sending.deleteBatch.release(sending.send(batch), new IllegalStateException("a bug"));
+        sending.deleteBatch.releaseHeld(sending.send(batch), new IllegalStateException("a bug"));
 
         sending.kit.clock.advance(Duration.ofSeconds(10));
         assertThat(sending.due())
@@ -252,7 +252,7 @@ class DeleteBatchTest {
         mayNotAsk();
         Batch next = sending.deleteBatch.settle(sending.sent("a", "b", "c", "d"), error(403, "VOD.10062"));
 
-        sending.deleteBatch.release(next, new IllegalStateException("a bug"));
+        sending.deleteBatch.releaseHeld(next, new IllegalStateException("a bug"));
 
         sending.kit.clock.advance(Duration.ofSeconds(1));
         assertThat(sending.due()).hasSize(4).allSatisfy(known -> {
@@ -268,7 +268,7 @@ class DeleteBatchTest {
         sending.deleteBatch.settle(sent, results(words("a=DELETED", "b=FAILED")));
         List<Claim.Known> known = sending.due();
 
-        sending.deleteBatch.release(sent, new IllegalStateException("a bug"));
+        sending.deleteBatch.releaseHeld(sent, new IllegalStateException("a bug"));
 
         assertThat(outcomes(Side.SUCCESS)).extracting(Outcome::assetId).containsExactly("a");
         assertThat(known)
@@ -276,6 +276,28 @@ class DeleteBatchTest {
                 .satisfies(one -> assertThat(one.evidence()).isEqualTo(Evidence.REFUSED));
         sending.kit.clock.advance(StoreKit.LEASE.plusMillis(1));
         assertThat(sending.due()).as("claimed by another since").isEqualTo(known);
+    }
+
+    /** Its results are stored: a release with what was known before the call would overwrite what VOD said. */
+    @Test
+    void aCallIsSettledThoughTheEndOfAPauseCannotBeStored() {
+        sending.deleteBatch.settle(sending.sent("x"), error(401, "APIGW.0301"));
+        assertThat(sending.hold.pause()).isPresent();
+        sending.kit.clock.advance(AdaptiveRate.LONGEST_HOLD);
+        mayNotAsk();
+        Batch sent = sending.sent("a", "b", "c", "d");
+        sending.kit.cannotEndPause = true;
+
+        Batch next = sending.deleteBatch.settle(sent, error(403, "VOD.10062"));
+
+        assertThat(next.isOpen()).isTrue();
+        assertThat(sending.hold.pause()).isEmpty();
+        sending.deleteBatch.releaseHeld(next, new IllegalStateException("a bug"));
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.kit.claim(100))
+                .filteredOn(claim -> !claim.assetId().value().equals("x"))
+                .hasSize(4)
+                .allSatisfy(claim -> assertThat(claim.known().evidence()).isEqualTo(Evidence.CALL_REFUSED));
     }
 
     @Test
@@ -354,7 +376,7 @@ class DeleteBatchTest {
     void aBatchThatWasWithheldWaitsForASlotThatIsNear() {
         Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.deletePacer.hold(Duration.ofSeconds(5));
-        sending.deleteBatch.release(batch, new CallDeferredException("too late"));
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("too late"));
 
         sending.kit.clock.advance(Duration.ofMillis(4_999));
         assertThat(sending.due()).isEmpty();
@@ -367,7 +389,7 @@ class DeleteBatchTest {
         sending.claimPending.next(); // its first look ends what a clock that was set back may have left
         Batch batch = sending.deleteBatch.beginCall(sending.batch("a"));
         sending.hold.holdAll(Duration.ofMinutes(1));
-        sending.deleteBatch.release(batch, new CallDeferredException("too late"));
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("too late"));
 
         assertThat(sending.claimPending.next()).isEmpty();
         sending.deletePacer.release();
@@ -397,7 +419,7 @@ class DeleteBatchTest {
         Batch first = sending.sent("a");
         sending.kit.clock.advance(Duration.ofSeconds(1));
 
-        sending.deleteBatch.release(first, new IllegalStateException("a bug"));
+        sending.deleteBatch.releaseHeld(first, new IllegalStateException("a bug"));
 
         assertThat(sending.sent("b").isSent()).isTrue();
     }

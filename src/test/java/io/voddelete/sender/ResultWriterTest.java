@@ -41,7 +41,7 @@ class ResultWriterTest {
         sending.kit.clock.advance(StoreKit.LEASE);
         try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
             sending.work.stop(); // which ends the wait for the store of those that were not begun
-            batches.forEach(batch -> sending.deleteBatch.release(batch, FULL));
+            batches.forEach(batch -> sending.deleteBatch.releaseHeld(batch, FULL));
 
             assertIsSaidOnce(log, "A DELETE call");
         }

@@ -8,6 +8,7 @@ import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
@@ -35,6 +36,9 @@ public final class StoreKit implements AutoCloseable {
     public final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
     private final Path file;
     private AssetStore store;
+    /** Whether the disk is full when the end of a pause is to be stored. */
+    boolean cannotEndPause;
+
     private int submissions;
 
     public StoreKit(Path directory) {
@@ -94,7 +98,8 @@ public final class StoreKit implements AutoCloseable {
     /** What decides about errors of the calls of these pacers, and pauses them, as the module puts it together at a start. */
     ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity) {
         CredentialsInUse credentials = new CredentialsInUse(identity, new Random(7));
-        SendingPause pause = new SendingPause(store.senderState(), credentials, deletes, infos, 8, clock);
+        SenderState state = failingAt(SenderState.class, store.senderState(), "endPause", () -> cannotEndPause);
+        SendingPause pause = new SendingPause(state, credentials, deletes, infos, 8, clock);
         return new ErrorPolicy(
                 pause, credentials, CallCredentialsProvider.ofKeys(pause), new ServerClock(clock), clock);
     }

@@ -67,7 +67,9 @@ class SpoiledCallRouteTest extends RouteKit {
         };
         send(new Batch(claim(ids(2)).claims()));
 
-        await().atMost(SOON).until(() -> timesTaken("vod-release-batched-ids") == 1);
+        await().atMost(SOON)
+                .until(() -> timesTaken("vod-release-batched-ids") == 1
+                        && rows(HELD_BY_NOBODY).contains("0"));
         assertThat(calls).hasSize(1);
         assertThat(rows(STATE)).containsExactly("PENDING CALL_REFUSED 1 1 0 1", "PENDING CALL_REFUSED 1 1 0 1");
     }

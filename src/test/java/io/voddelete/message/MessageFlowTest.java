@@ -11,13 +11,18 @@ import io.voddelete.kit.StoreFile;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +130,52 @@ class MessageFlowTest {
             Awaitility.await().until(() -> accepted.get() == 1);
             module.awaitEnd(1);
         }
+    }
+
+    /** A stream can be read again where Camel caches it, as it does unless the host forbids it. */
+    @Test
+    void errorHandlersOfTheHostTellTroubleFromRefusal() throws Exception {
+        List<String> ids = SampleIds.random(9, 30);
+        List<Object> aside = new CopyOnWriteArrayList<>();
+        AtomicInteger attempts = new AtomicInteger();
+        try (RunningModule module = RunningModule.startIn(
+                context -> context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        onException(SubmissionDeferredException.class)
+                                .maximumRedeliveries(-1)
+                                .redeliveryDelay(20)
+                                .onRedelivery(each -> attempts.incrementAndGet());
+                        onException(SubmissionRefusedException.class)
+                                .handled(true)
+                                .process(each -> aside.add(each.getMessage().getBody(String.class)));
+                        from("direct:host").to("direct:vod-delete");
+                    }
+                }),
+                directory,
+                simulator,
+                Map.of())) {
+            StoreFile store = StoreFile.of(directory);
+            store.change("CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'full'); END");
+            CompletableFuture<Exchange> answer =
+                    CompletableFuture.supplyAsync(() -> send(module, "direct:host", stream(ids), Map.of()));
+            Awaitility.await().until(() -> attempts.get() > 2);
+            store.change("DROP TRIGGER full");
+            assertThat(answer.get(30, TimeUnit.SECONDS).getMessage().getBody(AcceptedSubmission.class))
+                    .extracting(AcceptedSubmission::accepted, AcceptedSubmission::repeated)
+                    .containsExactly(30L, false);
+
+            Exchange refused = send(module, "direct:host", stream(List.of("no id")), Map.of());
+
+            assertThat(refused.getException()).isNull();
+            assertThat(aside).containsExactly("no id");
+            module.awaitEnd(1);
+            new Invariants(simulator.recorder(), module.outcomes()).check(ids);
+        }
+    }
+
+    private static InputStream stream(List<String> lines) {
+        return new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

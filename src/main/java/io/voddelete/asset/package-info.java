@@ -8,7 +8,7 @@
  *   <dt>accepted
  *   <dd>Durably stored. An accepted id is <i>pending</i> until it is settled.
  *   <dt>duplicate
- *   <dd>An id that an earlier line or submission contains and that is not settled yet; it gets the outcome of that one.
+ *   <dd>An id that was accepted before and is pending or DELETED; it gets the outcome of that one.
  *   <dt>rejected line
  *   <dd>A line that is not an asset id; it is reported to the rejected endpoint and never sent.
  *   <dt>claim
@@ -19,8 +19,6 @@
  *   <dd>The commit before a call is sent; from then on, a call without a response may have deleted its ids.
  *   <dt>evidence
  *   <dd>What earlier calls prove about an unsettled id, for instance that it may have been deleted.
- *   <dt>ambiguous
- *   <dd>Said of an id whose call was not answered: it may or may not be deleted, so its state is queried before it is sent again.
  *   <dt>settled
  *   <dd>Final: DELETED or FAILED, with a reason. Settled once, never changed.
  *   <dt>outcome

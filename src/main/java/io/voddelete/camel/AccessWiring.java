@@ -86,7 +86,7 @@ final class AccessWiring implements AutoCloseable {
     }
 
     void bind(CamelContext context) {
-        VodBeans.bind(context, "vodCallCredentials", passes);
+        VodBeans.bind(context, "vodCallCredentialsProvider", passes);
         if (tokenProcessor != null) {
             tokenProcessor.bind(context);
         }

@@ -23,7 +23,7 @@ public final class StartSummary {
                 "endpoint: " + settings.endpoint() + ", project " + settings.text(Setting.PROJECT_ID)
                         + ", authentication " + settings.text(Setting.AUTH),
                 "data directory: " + shown(settings.path(Setting.DATA_DIRECTORY)),
-                "pace: " + pace(settings, Setting.PACE_CALLS, "DELETE") + " of up to "
+                "rate: " + pace(settings, Setting.PACE_CALLS, "DELETE") + " of up to "
                         + settings.text(Setting.BATCH_SIZE) + " ids, "
                         + pace(settings, Setting.INFO_CALLS, "asset/info"),
                 "sender: " + sender(settings),

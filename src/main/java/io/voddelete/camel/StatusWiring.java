@@ -24,7 +24,7 @@ record StatusWiring(TimeSource clock, RandomGenerator random, AssetStore store, 
         ErrorMapping answering = new ErrorMapping(callers.refused(), clock);
         VodBeans.bind(
                 context,
-                "vodQuestions",
+                "vodStatusQueries",
                 new StatusQueries(
                         store.sealedSubmissions(),
                         store.queries(),
@@ -36,7 +36,7 @@ record StatusWiring(TimeSource clock, RandomGenerator random, AssetStore store, 
                         clock));
         VodBeans.bind(
                 context,
-                "vodOrders",
+                "vodOperatorCommands",
                 new OperatorCommands(store.submissions(), store.queries(), sender, door, answering, work));
     }
 }

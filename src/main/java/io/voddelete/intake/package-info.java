@@ -1,4 +1,4 @@
-/** Reads ids from files, requests and schedules, and accepts them. */
+/** Reads ids from files, requests, messages and scheduled runs, and accepts them. */
 @NullMarked
 package io.voddelete.intake;
 

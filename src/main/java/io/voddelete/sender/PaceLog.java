@@ -35,7 +35,7 @@ final class PaceLog {
     void lowered(double before, double rate, VodError error, Duration untilNext) {
         if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
             LOG.warn(
-                    "The rate of the {} calls goes from {} to {} a minute: {}. No id is marked FAILED; the next call is in {}"
+                    "The rate of the {} calls is lowered from {} to {} per minute: {}. No id is marked FAILED; the next call is in {}"
                             + " seconds, then the rate is raised once a minute, up to {}",
                     pace.name(),
                     shown(before),

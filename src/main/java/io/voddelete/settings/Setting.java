@@ -27,7 +27,7 @@ public enum Setting {
             "false",
             SettingKind.EMBEDDED,
             "Whether the module is installed in the Camel context of a host application that has it on its class path:"
-                    + " true, false, or the name of the context. Stand-alone it changes nothing."),
+                    + " true, false, or the name of the context. It has no effect in the stand-alone program."),
     ACCESS_KEY(
             "vod.access-key",
             null,
@@ -207,7 +207,7 @@ public enum Setting {
             "vod.intake.schedule.misfire",
             "fire-once",
             SettingKind.words("fire-once", "skip"),
-            "What happens at the start to runs that were missed: fire-once = only the latest one is run; skip = none is run."),
+            "What happens at startup to missed runs: fire-once = only the latest one is run; skip = none is run."),
     HTTP_HOST(
             "vod.http.host",
             "127.0.0.1",
@@ -306,7 +306,8 @@ public enum Setting {
             "10s",
             SettingKind.duration("10ms", "1h"),
             "Maximum first retry delay; doubles on each retry, full jitter."),
-    RETRY_DELAY_MAX("vod.retry.delay-max", "30m", SettingKind.duration("10ms", "24h"), "Maximum of every retry delay."),
+    RETRY_DELAY_MAX(
+            "vod.retry.delay-max", "30m", SettingKind.duration("10ms", "24h"), "Upper limit of each retry delay."),
     RETRY_BUSY_DELAY(
             "vod.retry.busy-delay",
             "1m",
@@ -316,7 +317,7 @@ public enum Setting {
             "vod.retry.busy-delay-max",
             "30m",
             SettingKind.duration("10ms", "24h"),
-            "Maximum of every retry delay of a busy asset."),
+            "Upper limit of each retry delay of a busy asset."),
     RETRY_BUSY_FOR(
             "vod.retry.busy-for",
             "24h",

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file, one request or one schedule run, as the store knows it. Once it is sealed, only its progress changes, and
+ * One file, request, message, scheduled run or retry, as the store knows it. Once it is sealed, only its progress changes, and
  * duplicates may become accepted ids if the reading of another submission is broken off.
  *
  * @param row row number in the store

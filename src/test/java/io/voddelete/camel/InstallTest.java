@@ -107,7 +107,8 @@ class InstallTest {
         try {
             VodModule.install(context, settings("data"));
 
-            StatusQueries questions = context.getRegistry().lookupByNameAndType("vodQuestions", StatusQueries.class);
+            StatusQueries questions =
+                    context.getRegistry().lookupByNameAndType("vodStatusQueries", StatusQueries.class);
             Map<String, Object> headers = new HashMap<>(Map.of("Host", "localhost"));
             assertThat(((Reply) questions.summary(headers)).status()).isEqualTo(401);
             headers.put("Authorization", "Bearer " + StatusCaller.TOKEN);

@@ -64,7 +64,7 @@ class MainFlowTest {
         try (CapturedLog log = CapturedLog.ofAll();
                 VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             try (RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
-                assertThat(log.lines().stream().filter(line -> line.contains("pace: ")))
+                assertThat(log.lines().stream().filter(line -> line.contains("rate: ")))
                         .singleElement()
                         .asString()
                         .contains(

@@ -121,7 +121,8 @@ class PaceFlowTest {
             assertThat(log.lines())
                     .first()
                     .asString()
-                    .startsWith("WARN The rate of the delete calls goes from 6000 to 420 a minute: HTTP 429 APIGW.0308")
+                    .startsWith(
+                            "WARN The rate of the delete calls is lowered from 6000 to 420 per minute: HTTP 429 APIGW.0308")
                     .contains("limit:14,time:2 second", "No id is marked FAILED");
         }
     }

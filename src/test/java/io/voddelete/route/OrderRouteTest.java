@@ -150,7 +150,7 @@ class OrderRouteTest extends RouteKit {
     /** A server may let through what HTTP does not allow in a header. */
     @Test
     void whatAHeaderSaysOfWhereItCameFromStaysOnOneLine() {
-        OperatorCommands orders = bean("vodOrders", OperatorCommands.class);
+        OperatorCommands orders = bean("vodOperatorCommands", OperatorCommands.class);
         try (CapturedLog log = CapturedLog.of(OperatorCommands.class)) {
             orders.pause(Map.of(
                     "Authorization",

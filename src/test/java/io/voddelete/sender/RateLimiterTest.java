@@ -276,7 +276,7 @@ class RateLimiterTest {
                     .singleElement()
                     .asString()
                     .startsWith(
-                            "WARN The rate of the delete calls goes from 100 to 30 a minute: HTTP 429 APIGW.0308: over"
+                            "WARN The rate of the delete calls is lowered from 100 to 30 per minute: HTTP 429 APIGW.0308: over"
                                     + " ratelimit,limit:30,time:1 minute.")
                     .contains(" 45 seconds", "up to 100");
 

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the authentication of callers and of our own calls, and the secrets for both, which may change at any time. */
 final class AccessWiring implements AutoCloseable {
@@ -29,7 +30,9 @@ final class AccessWiring implements AutoCloseable {
 
     private final SendingPause hold;
     private final CallCredentialsProvider passes;
-    private final TokenProcessor tokenProcessor;
+    /** Null if calls are signed with access keys. */
+    private final @Nullable TokenProcessor tokenProcessor;
+
     private final ScheduledExecutorService looks;
 
     /** @param stop no token is fetched after it */
@@ -43,13 +46,10 @@ final class AccessWiring implements AutoCloseable {
         this.hold = hold;
         this.looks = new VodTimer("vod-secret-files", errors);
         if (isToken(settings)) {
-            tokenProcessor = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
+            TokenProcessor asked = new TokenProcessor(settings.text(Setting.PROJECT_ID), clock);
+            tokenProcessor = asked;
             passes = new Tokens(
-                    hold,
-                    tokenProcessor,
-                    settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                    clock,
-                    stop);
+                    hold, asked, settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random), clock, stop);
         } else {
             tokenProcessor = null;
             passes = CallCredentialsProvider.ofKeys(hold);

@@ -37,6 +37,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections for calls, with limits for the head of a response. The connection manager that Camel creates cannot be given
@@ -163,7 +164,8 @@ final class CallConnections implements HttpClientConfigurer {
         return system ? SSLContexts.createSystemDefault() : SSLContexts.createDefault();
     }
 
-    private <T> T option(String name, Class<T> type) {
+    /** Returns the object that an option of the endpoint refers to; null if it refers to none. */
+    private <T> @Nullable T option(String name, Class<T> type) {
         return options.get(name) instanceof String value && EndpointHelper.isReferenceParameter(value)
                 ? EndpointHelper.resolveReferenceParameter(context, value, type)
                 : null;

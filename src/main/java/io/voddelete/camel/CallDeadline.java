@@ -172,7 +172,8 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     private static Instant leaseUntil(ExecChain.Scope scope) {
         if (scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
                 && exchange.getMessage().getBody() instanceof Batch batch) {
-            return batch.leaseUntil() == null ? Instant.MIN : batch.leaseUntil();
+            Instant end = batch.leaseUntil();
+            return end == null ? Instant.MIN : end;
         }
         return Instant.MAX;
     }
@@ -200,7 +201,7 @@ final class CallDeadline implements HttpClientConfigurer, HttpActivityListener, 
     }
 
     private IOException notSent(Throwable cause, boolean late) {
-        String why = cause instanceof NotSentException ? cause.getMessage() : cause.toString();
+        String why = String.valueOf(cause instanceof NotSentException ? cause.getMessage() : cause);
         return new NotSentException(late ? "no connection within " + timeout.toMillis() + " ms: " + why : why, cause);
     }
 

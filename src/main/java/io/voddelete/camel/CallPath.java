@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a call to its server, directly or through a proxy. Faults before the request is sent are reported precisely: a
@@ -94,7 +95,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
         return response;
     }
 
-    private IOException refused(HttpRoute route, CallProxy proxy, HttpResponse response) {
+    private IOException refused(HttpRoute route, @Nullable CallProxy proxy, HttpResponse response) {
         String fault = CallProxy.refusal(name(route, proxy), route.getTargetHost(), response);
         if (proxy != null && response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
             rest.refused(proxy, fault);
@@ -102,7 +103,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
         return new NotSentException(fault, null);
     }
 
-    private HttpRoute route(HttpRoute planned, CallProxy proxy) {
+    private HttpRoute route(HttpRoute planned, @Nullable CallProxy proxy) {
         if (proxy != null) {
             return proxy.route(planned);
         }
@@ -111,7 +112,7 @@ final class CallPath implements HttpClientConfigurer, ExecChainHandler {
                 : new HttpRoute(planned.getTargetHost(), planned.getLocalAddress(), planned.isSecure());
     }
 
-    private static String name(HttpRoute route, CallProxy proxy) {
+    private static String name(HttpRoute route, @Nullable CallProxy proxy) {
         HttpHost host = route.getProxyHost();
         return proxy != null ? proxy.toString() : "the proxy " + host.toHostString();
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes in the files with the callers' secrets and tokens, each file separately. A change that would give two
@@ -51,13 +52,17 @@ final class CallerWatch {
                 nanoTime);
     }
 
-    private void use(Setting setting, String value) {
+    private void use(Setting setting, @Nullable String value) {
+        Consumer<List<NamedSecret>> check = checks.get(setting);
+        if (value == null || check == null) {
+            throw new IllegalArgumentException("There is no new value of " + setting.key());
+        }
         List<String> faults = CallerRules.faults(
                 settings, each -> each == setting ? value : inUse.getOrDefault(each, settings.text(each)));
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
-        checks.get(setting).accept(CallerRules.secrets(setting, value));
+        check.accept(CallerRules.secrets(setting, value));
         inUse.put(setting, value);
     }
 }

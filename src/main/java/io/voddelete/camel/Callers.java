@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The known and the refused HTTP callers of a context, shared by the checks of the server and of the routes.
@@ -26,7 +27,7 @@ import org.apache.camel.CamelContext;
  * @param senders authenticates callers that send lists; null if lists are not accepted, or from anybody
  * @param watch applies changes in the files with secrets
  */
-public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers refused, CallerWatch watch) {
+public record Callers(AccessPolicy door, @Nullable Authenticator senders, RefusedCallers refused, CallerWatch watch) {
     private static final String NAME = "vodCallers";
 
     /** Creates it from the settings, and binds it for {@link #find}. */
@@ -56,7 +57,7 @@ public record Callers(AccessPolicy door, Authenticator senders, RefusedCallers r
         }
     }
 
-    private static Authenticator senders(
+    private static @Nullable Authenticator senders(
             Settings settings, TimeSource clock, Map<Setting, Consumer<List<NamedSecret>>> checks) {
         if (!settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             return null;

@@ -38,6 +38,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains which certificate was refused, and why. A failed handshake does not keep the certificate, so a second connection
@@ -50,7 +51,7 @@ final class CertificateFaults {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
-    private record Seen(X509Certificate certificate, long at) {}
+    private record Seen(@Nullable X509Certificate certificate, long at) {}
 
     private final ScheduledExecutorService timer;
     private final TimeSource clock;
@@ -65,11 +66,12 @@ final class CertificateFaults {
     /**
      * The message about a failed connection.
      *
-     * @param proxy of the route, or null
+     * @param proxy of the route; null if there is none
      * @param end of the call
      * @return null if no certificate is at fault
      */
-    String explain(Exception fault, HttpRoute route, CallProxy proxy, Instant end) {
+    @Nullable
+    String explain(Exception fault, HttpRoute route, @Nullable CallProxy proxy, Instant end) {
         String host = route.getTargetHost().toHostString();
         if (trustsNobody(fault)) {
             return "the certificate of " + host + " cannot be checked, since the JVM's trust store is empty or missing;"
@@ -100,8 +102,8 @@ final class CertificateFaults {
                 + Times.text(found.getNotAfter().toInstant());
     }
 
-    /** The innermost cause, if a certificate was refused at all. */
-    private static Throwable certificateFault(Throwable fault) {
+    /** The innermost cause, if a certificate was refused at all; otherwise null. */
+    private static @Nullable Throwable certificateFault(Throwable fault) {
         Throwable last = null;
         for (Throwable each : causes(fault)) {
             if (each instanceof CertificateException
@@ -173,7 +175,7 @@ final class CertificateFaults {
         }
     }
 
-    private X509Certificate look(HttpRoute route, CallProxy proxy, Instant end) {
+    private @Nullable X509Certificate look(HttpRoute route, @Nullable CallProxy proxy, Instant end) {
         long now = clock.nanoTime();
         Seen last = seen.get(route);
         if (last != null && now - last.at < KEPT.toNanos()) {
@@ -185,7 +187,7 @@ final class CertificateFaults {
         return found;
     }
 
-    private X509Certificate fetch(HttpRoute route, CallProxy proxy, Duration atMost) {
+    private @Nullable X509Certificate fetch(HttpRoute route, @Nullable CallProxy proxy, Duration atMost) {
         Witness witness = new Witness();
         HttpHead head = new HttpHead("/");
         Future<?> deadline = timer.schedule(head::cancel, atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -219,7 +221,8 @@ final class CertificateFaults {
 
     /** Trusts nobody, and remembers the certificate that was presented. */
     private static final class Witness extends X509ExtendedTrustManager {
-        private volatile X509Certificate certificate;
+        /** Null until one was presented. */
+        private volatile @Nullable X509Certificate certificate;
 
         private void see(X509Certificate[] chain) throws CertificateException {
             certificate = chain[0];

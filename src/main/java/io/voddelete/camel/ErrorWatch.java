@@ -14,6 +14,7 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,11 @@ final class ErrorWatch {
 
     private final Runnable endModule;
     private final InstantSource clock;
-    private volatile Trouble end;
-    private StepErrors steps;
-    private RoutePolicyFactory policies;
+    private volatile @Nullable Trouble end;
+    /** Null until routes are watched. */
+    private @Nullable StepErrors steps;
+    /** Null until routes are watched. */
+    private @Nullable RoutePolicyFactory policies;
 
     /** @param endModule stops all new work; called at most once */
     ErrorWatch(Runnable endModule, InstantSource clock) {
@@ -42,7 +45,7 @@ final class ErrorWatch {
     }
 
     /** Does nothing unless this is, or was caused by, a fatal error. */
-    void look(Throwable thrown) {
+    void look(@Nullable Throwable thrown) {
         Throwable fatal = FatalErrors.find(thrown);
         if (fatal != null) {
             end(fatal);

@@ -20,6 +20,7 @@ import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.component.file.GenericFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lists in the body of a message. Looks at the object itself: a text is never the path of a file, as it would be to Spring's
@@ -44,7 +45,7 @@ final class MessageBody {
     }
 
     /** Several messages, as camel-kafka and aggregators collect them; null if it is one. */
-    private static List<Message> batch(Object body) {
+    private static @Nullable List<Message> batch(@Nullable Object body) {
         if (!(body instanceof List<?> list) || list.isEmpty() || message(list.get(0)) == null) {
             return null;
         }
@@ -59,7 +60,8 @@ final class MessageBody {
         return batch;
     }
 
-    private static Message message(Object element) {
+    /** The message in an element; null if it is none. */
+    private static @Nullable Message message(Object element) {
         if (element instanceof Exchange exchange) {
             return exchange.getMessage();
         }
@@ -125,7 +127,7 @@ final class MessageBody {
                 name == null ? ListTypes.UNKNOWN : name, null, null, new Delivery.Content(() -> stream(message)));
     }
 
-    private static Delivery file(Path file, String charset) {
+    private static Delivery file(Path file, @Nullable String charset) {
         return new Delivery(
                 String.valueOf(file.getFileName()),
                 null,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /** What identifies a message that is delivered again. Keys of different kinds never meet. */
 final class MessageKey {
@@ -29,7 +30,7 @@ final class MessageKey {
      *
      * @throws SubmissionRefusedException if it cannot be used
      */
-    static String of(Message message) {
+    static @Nullable String of(Message message) {
         String own = own(message);
         return own != null ? own : ofBroker(message);
     }
@@ -38,7 +39,7 @@ final class MessageKey {
      * The key of a batch; null if one of its messages has none. It names the first and the last message and stands for all: a
      * batch of other messages is another submission.
      */
-    static String ofBatch(Message whole, List<Message> messages) {
+    static @Nullable String ofBatch(Message whole, List<Message> messages) {
         String own = own(whole);
         if (own != null) {
             return own;
@@ -51,12 +52,12 @@ final class MessageKey {
         return "batch:" + keys.get(0) + ".." + keys.get(keys.size() - 1) + ":" + all.substring(0, 16);
     }
 
-    private static String own(Message message) {
+    private static @Nullable String own(Message message) {
         String key = HeaderText.of(message, HEADER);
         return key == null ? null : "key:" + valid(HEADER, key);
     }
 
-    private static String ofBroker(Message message) {
+    private static @Nullable String ofBroker(Message message) {
         String id = HeaderText.of(message, JMS_MESSAGE_ID);
         if (id != null) {
             return "jms:" + valid(JMS_MESSAGE_ID, id);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** One health check of the module, of readiness or of liveness. */
 final class ModuleHealthCheck implements HealthCheck {
@@ -21,7 +22,7 @@ final class ModuleHealthCheck implements HealthCheck {
      * @param message null if there is nothing to say
      * @param details may be empty
      */
-    record Finding(boolean up, String message, Map<String, String> details) {
+    record Finding(boolean up, @Nullable String message, Map<String, String> details) {
         static final Finding WELL = new Finding(true, null, Map.of());
     }
 

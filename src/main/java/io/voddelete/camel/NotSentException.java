@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that ended before its request was sent, so VOD has certainly not acted. The message is for people; it may contain
@@ -10,13 +11,14 @@ final class NotSentException extends ConnectException {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_PART = 80;
 
-    NotSentException(String message, Throwable cause) {
+    /** @param cause null if there is none */
+    NotSentException(String message, @Nullable Throwable cause) {
         super(message);
         initCause(cause);
     }
 
     /** Foreign text as part of a message, shortened so that what follows is not truncated. */
-    static String part(String text) {
+    static String part(@Nullable String text) {
         String whole = text == null ? "" : text;
         return whole.length() <= LONGEST_PART ? whole : whole.substring(0, LONGEST_PART) + "…";
     }

@@ -71,7 +71,11 @@ final class OwnMessagesOnly implements Processor {
     @Override
     public void process(Exchange exchange) {
         String route = ExchangeHelper.getAtRouteId(exchange);
-        ROUTES.get(route).stream()
+        List<Own> rules = ROUTES.get(route);
+        if (rules == null) {
+            throw new IllegalStateException("No rule says which messages the route '" + route + "' accepts");
+        }
+        rules.stream()
                 .flatMap(own -> own.foreign(exchange).stream())
                 .findFirst()
                 .ifPresent(found -> {

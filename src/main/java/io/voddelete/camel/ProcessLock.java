@@ -57,6 +57,9 @@ final class ProcessLock implements AutoCloseable {
         Path real;
         try {
             Path directory = lockFile.toAbsolutePath().getParent();
+            if (directory == null) {
+                throw new IOException("'" + lockFile + "' is not the path of a file in a folder");
+            }
             PrivateFiles.makeFolders(directory);
             requireClosed(directory, given);
             real = directory.toRealPath().resolve(lockFile.getFileName());

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpHost;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +50,13 @@ final class Proxies {
             return Stream.of(name.toLowerCase(Locale.ROOT), name)
                     .filter(each -> !environment.getOrDefault(each, "").isBlank())
                     .findFirst()
-                    .map(each -> Map.entry(each, environment.get(each).strip()));
+                    .map(each ->
+                            Map.entry(each, environment.getOrDefault(each, "").strip()));
         }
     }
 
     /** @param proxy null for none */
-    private record Choice(CallProxy proxy, String why) {}
+    private record Choice(@Nullable CallProxy proxy, String why) {}
 
     private static final String NONE_SET = "no proxy is set (vod.proxy, https.proxyHost, HTTPS_PROXY)";
     private static final int HTTPS_PORT = 443;

@@ -16,6 +16,7 @@ import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that logs neither heads nor bytes: at DEBUG, which a host may enable for all loggers, the HTTP client would log
@@ -65,13 +66,13 @@ final class QuietConnection extends DefaultBHttpClientConnection implements Mana
     }
 
     @Override
-    public Socket getSocket() {
+    public @Nullable Socket getSocket() {
         SocketHolder holder = getSocketHolder();
         return holder == null ? null : holder.getSocket();
     }
 
     @Override
-    public SSLSession getSSLSession() {
+    public @Nullable SSLSession getSSLSession() {
         return getSocket() instanceof SSLSocket secured ? secured.getSession() : null;
     }
 

@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the variable {@value #VARIABLE} into a {@link VodResponse}: here the response of a call, in {@link #readFault} the
@@ -56,7 +57,11 @@ final class ResponseProcessor implements Processor {
     /** Reads the response in the variable; its headers are gone afterwards. */
     static VodResponse read(Exchange exchange, Instant now) {
         Map<?, ?> headers = exchange.getVariable(HEADERS, Map.class);
-        int status = (Integer) headers.get(Exchange.HTTP_RESPONSE_CODE);
+        if (headers == null || !(headers.get(Exchange.HTTP_RESPONSE_CODE) instanceof Integer status)) {
+            throw new IllegalStateException("There is no HTTP response in the variable '" + VARIABLE
+                    + "', into which the call must receive it. What to do: compare the changed copy of the route with the"
+                    + " original");
+        }
         byte[] body = exchange.getVariable(VARIABLE, byte[].class);
         Object retryAfter = headers.get("Retry-After");
         exchange.removeVariable(HEADERS);
@@ -74,7 +79,7 @@ final class ResponseProcessor implements Processor {
     }
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3); null if it is neither. */
-    static Duration retryAfter(String text, Instant now) {
+    static @Nullable Duration retryAfter(String text, Instant now) {
         if (text.matches("[0-9]{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }

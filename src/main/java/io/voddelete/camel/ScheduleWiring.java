@@ -213,7 +213,11 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         if (entity == null) {
             return true;
         }
-        PrivateFiles.makeFolders(answer.getParent());
+        Path folder = answer.getParent();
+        if (folder == null) {
+            throw new IOException("'" + answer + "' is not the path of a file in a folder");
+        }
+        PrivateFiles.makeFolders(folder);
         long left = settings.size(Setting.INTAKE_FILE_MAX_BYTES) + 1;
         InputStream in = entity.getContent();
         try (OutputStream out = PrivateFiles.writeAnew(answer)) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the message into the request of one VOD call, signed by keys or with a token. Must come right before the call: a
@@ -97,7 +98,7 @@ final class SigningProcessor implements Processor {
     }
 
     /** The credentials of the last call; null if there is none. */
-    static CallCredentials lastPass(Exchange exchange) {
+    static @Nullable CallCredentials lastPass(Exchange exchange) {
         Signed signed = exchange.getProperty(SIGNED, Signed.class);
         return signed == null ? null : signed.pass;
     }

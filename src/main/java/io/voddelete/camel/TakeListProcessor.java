@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.file.GenericFile;
+import org.jspecify.annotations.Nullable;
 
 /** Passes the list of a source to the schedule run, and nothing else of the message. */
 final class TakeListProcessor implements Processor {
@@ -96,7 +97,7 @@ final class TakeListProcessor implements Processor {
     }
 
     /** The content of a file, in the encoding that the address of the source specifies, if any. */
-    static InputStream utf8(InputStream in, String charset) {
+    static InputStream utf8(InputStream in, @Nullable String charset) {
         if (charset == null) {
             return in;
         }

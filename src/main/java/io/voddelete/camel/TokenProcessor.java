@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 
 /** Asks IAM for a token by the route {@code vod-ask-for-token}, whose steps it gives. */
 final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
@@ -19,7 +20,8 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
 
     private final String projectId;
     private final InstantSource clock;
-    private ProducerTemplate template;
+    /** Null until it is bound. */
+    private @Nullable ProducerTemplate template;
 
     TokenProcessor(String projectId, InstantSource clock) {
         this.projectId = projectId;
@@ -36,8 +38,12 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
     /** Does not throw because of IAM. */
     @Override
     public TokenCall.Answer apply(IamUser user) {
+        ProducerTemplate asks = template;
+        if (asks == null) {
+            throw new IllegalStateException("The route vod-ask-for-token is not installed yet");
+        }
         TokenCall call = new TokenCall(user, projectId, clock.instant());
-        Exchange exchange = template.request("direct:vod-ask-for-token", each -> each.setProperty(CALL, call));
+        Exchange exchange = asks.request("direct:vod-ask-for-token", each -> each.setProperty(CALL, call));
         TokenCall.Answer answer = exchange.getMessage().getBody(TokenCall.Answer.class);
         return answer != null ? answer : fault(call, exchange.getException());
     }
@@ -49,20 +55,21 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
         message.setHeader(Exchange.HTTP_PATH, TokenCall.PATH);
         message.setHeader(Exchange.HTTP_QUERY, TokenCall.QUERY);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json;charset=utf8");
-        message.setBody(call(exchange).body());
+        message.setBody(requireCall(exchange).body());
     }
 
     private void read(Exchange exchange) {
-        Object token =
-                exchange.getVariable(ResponseProcessor.HEADERS, Map.class).get(TokenCall.TOKEN_HEADER);
+        Map<?, ?> headers = exchange.getVariable(ResponseProcessor.HEADERS, Map.class);
+        Object token = headers == null ? null : headers.get(TokenCall.TOKEN_HEADER);
         VodResponse answer = ResponseProcessor.read(exchange, clock.instant());
         exchange.removeVariable(ResponseProcessor.VARIABLE);
-        exchange.getMessage().setBody(call(exchange).read(answer, token == null ? null : token.toString()));
+        exchange.getMessage().setBody(requireCall(exchange).read(answer, token == null ? null : token.toString()));
     }
 
     private static void readFault(Exchange exchange) {
         exchange.getMessage()
-                .setBody(fault(call(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+                .setBody(
+                        fault(requireCall(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     private static TokenCall.Answer fault(TokenCall call, Exception cause) {
@@ -70,7 +77,15 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
     }
 
     /** The request for a token; null in a foreign message. */
-    static TokenCall call(Exchange exchange) {
+    static @Nullable TokenCall call(Exchange exchange) {
         return exchange.getProperty(CALL) instanceof TokenCall call ? call : null;
+    }
+
+    private static TokenCall requireCall(Exchange exchange) {
+        TokenCall call = call(exchange);
+        if (call == null) {
+            throw new IllegalStateException("The message has no request for a token: only this module sends one here");
+        }
+        return call;
     }
 }

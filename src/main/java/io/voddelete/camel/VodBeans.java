@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beans of the routes, which can be found only by name. For autowiring, Camel uses the single bean of a type in the
@@ -102,12 +103,12 @@ final class VodBeans implements BeanRepository {
     }
 
     @Override
-    public Object lookupByName(String name) {
+    public @Nullable Object lookupByName(@Nullable String name) {
         return name == null ? null : beans.get(name);
     }
 
     @Override
-    public <T> T lookupByNameAndType(String name, Class<T> type) {
+    public <T> @Nullable T lookupByNameAndType(@Nullable String name, Class<T> type) {
         Object bean = lookupByName(name);
         return type.isInstance(bean) ? type.cast(bean) : null;
     }

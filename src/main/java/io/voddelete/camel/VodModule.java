@@ -58,7 +58,8 @@ public final class VodModule extends ServiceSupport {
     private final HealthWiring health;
     private final OutcomeEndpoints outcomeEndpoints;
     private volatile boolean needsAllRoutes;
-    private volatile CamelContext host;
+    /** Null until the beans are bound. */
+    private volatile @Nullable CamelContext host;
 
     private VodModule(Settings settings, TimeSource clock, RandomGenerator random) {
         this.settings = settings;
@@ -212,7 +213,7 @@ public final class VodModule extends ServiceSupport {
         outcomes.bind(context);
         health.bind(context);
         if (context.isStarted()) {
-            begin();
+            begin(context);
         }
         if (context.getStatus() == ServiceStatus.Initializing) {
             outcomeEndpoints.resolve(context); // the context does not ask those who come while it asks
@@ -245,7 +246,7 @@ public final class VodModule extends ServiceSupport {
 
         @Override
         public void onStarted(CamelContext context) {
-            begin();
+            begin(context);
             sender.onStarted(context);
         }
 
@@ -257,11 +258,11 @@ public final class VodModule extends ServiceSupport {
     }
 
     /** Everything has started: later failures do not fail the start. */
-    private void begin() {
+    private void begin(CamelContext context) {
         List.of(work, successes, failures, sealed, settled).forEach(WakeUp::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
-        LOG.info("{}", StartSummary.of(settings, ServerExposure.address(host)));
+        LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
     }
 
     private void look() {

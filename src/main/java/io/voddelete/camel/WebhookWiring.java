@@ -60,8 +60,9 @@ public record WebhookWiring(
     }
 
     private Authenticator caller() {
-        if (callers.senders() != null) {
-            return callers.senders();
+        Authenticator senders = callers.senders();
+        if (senders != null) {
+            return senders;
         }
         LOG.warn(
                 "vod.intake.webhook.auth is none: any program on this machine can delete assets. Use signature or token for"

@@ -3,14 +3,15 @@ package io.voddelete.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may query and who may give commands. If only this machine can reach the server, anybody may query; commands
  * need a token even then, since a web page in a browser can send requests to the loopback address.
  */
 public final class AccessPolicy {
-    private final BearerToken token;
-    private final Authenticator senders;
+    private final @Nullable BearerToken token;
+    private final @Nullable Authenticator senders;
     private final boolean loopback;
 
     /**
@@ -18,7 +19,7 @@ public final class AccessPolicy {
      * @param senders checks the credentials for sending lists, whose owners may query their own lists; null if there are none
      * @param loopback whether only this machine can reach the server
      */
-    public AccessPolicy(BearerToken token, Authenticator senders, boolean loopback) {
+    public AccessPolicy(@Nullable BearerToken token, @Nullable Authenticator senders, boolean loopback) {
         this.token = token;
         this.senders = senders;
         this.loopback = loopback;

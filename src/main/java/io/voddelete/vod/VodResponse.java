@@ -30,8 +30,8 @@ public record VodResponse(
         return new VodResponse(status, body, retryAfter, null, true, null);
     }
 
-    /** Returns this response with the credentials of its call. */
-    public VodResponse to(CallCredentials shown) {
+    /** Returns this response with the credentials of its call; null if unknown. */
+    public VodResponse to(@Nullable CallCredentials shown) {
         return new VodResponse(status, body, retryAfter, fault, mayHaveActed, shown);
     }
 

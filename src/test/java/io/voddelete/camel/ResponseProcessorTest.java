@@ -4,6 +4,7 @@ import static io.voddelete.camel.CallWire.NOW;
 import static io.voddelete.kit.RawServer.answer;
 import static io.voddelete.kit.RawServer.saying;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.RawServer;
 import io.voddelete.vod.VodResponse;
@@ -21,6 +22,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -43,6 +46,15 @@ class ResponseProcessorTest {
         assertThat(answer.retryAfter()).isNull();
         assertThat(answer.fault()).isNull();
         assertThat(answer.mayHaveActed()).isTrue();
+    }
+
+    @Test
+    void aMessageWithoutAResponseIsRefusedWithTheNameOfTheVariable() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            assertThatThrownBy(() -> ResponseProcessor.read(new DefaultExchange(context), NOW))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(ResponseProcessor.VARIABLE);
+        }
     }
 
     @ParameterizedTest

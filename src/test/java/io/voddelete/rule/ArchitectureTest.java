@@ -124,7 +124,9 @@ class ArchitectureTest {
         assertThat(KNOWN.keySet().stream().filter(name -> !BESIDE.contains(name)))
                 .allSatisfy(name -> assertThat(
                                 text(MAIN.resolve(name.replace('.', '/')).resolve("package-info.java")))
-                        .startsWith("/**"));
+                        .startsWith("/**")
+                        .as("NullAway checks it")
+                        .contains("@NullMarked"));
     }
 
     @ParameterizedTest

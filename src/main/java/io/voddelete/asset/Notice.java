@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A warning or remark about an accepted list, for whoever submitted it.
+ * A warning or remark about an accepted list, for its sender.
  *
  * @param code {@code id-column} (the column or JSON member that was read), {@code trimmed} (invisible characters around ids
  *     were removed), {@code commented-out} (comment lines contain ids), {@code partial-list} (the list says that it is

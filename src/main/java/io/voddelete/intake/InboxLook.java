@@ -18,16 +18,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One look after the other at all that lies in the inbox, of which anybody may drop as much as he likes: each thing costs a
- * look at its attributes and nothing that lasts, and all together at most a twentieth of the time, unless there is more to take
- * than one look names. Used by one thread.
+ * Looks through the inbox again and again. Anybody may drop any number of files there, so each costs only a read of its
+ * attributes and no lasting memory, and all looks together take at most a twentieth of the time, unless there are more files
+ * to read than one look returns. Use from one thread.
  */
 final class InboxLook {
-    /** The most files that one poll takes; the others are taken by the next ones. */
+    /** Maximum number of files per poll; the next polls take the others. */
     private static final int MOST = 1_000;
 
     private static final int SHARE_OF_TIME = 20;
-    /** A file that so many polls in a row do not offer is one that Camel leaves alone, as {@code ids.camelLock}. */
+    /** A file that is not offered in this many polls in a row is ignored by Camel, such as {@code ids.camelLock}. */
     private static final int POLLS = 5;
 
     private final Path inbox;
@@ -47,7 +47,7 @@ final class InboxLook {
         this.leftAlone = leftAlone;
     }
 
-    /** Whether it is time for a look. */
+    /** Returns whether it is time for a look. */
     boolean begin() {
         return !looked || full || quiet.now() - ended >= (SHARE_OF_TIME - 1) * lasted;
     }
@@ -55,8 +55,8 @@ final class InboxLook {
     /**
      * Looks.
      *
-     * @param isTime whether the file of a name is to be tried now
-     * @return whether a file is to be taken in
+     * @param isTime returns whether the file with this name may be tried now
+     * @return whether there is a file to read
      */
     boolean find(Predicate<String> isTime) throws IOException {
         long begun = quiet.now();
@@ -135,7 +135,7 @@ final class InboxLook {
         }
     }
 
-    /** Whether the poll that goes on now is to take a file; it asks for each that it offers. */
+    /** Returns whether the current poll should read a file that it offers. */
     boolean offered(String name) {
         notOffered.remove(name);
         boolean taken = found.remove(name);
@@ -144,8 +144,8 @@ final class InboxLook {
     }
 
     /**
-     * The poll is over: what is found and was not offered will not be the next time. Where it has offered some, it may have
-     * ended early, as by {@code maxMessagesPerPoll} of a host's own route.
+     * The poll has ended. Files that were found but not offered will not be offered next time either, unless the poll offered
+     * some files and may have ended early, for example because of {@code maxMessagesPerPoll} in a host's own route.
      */
     void polled() {
         if (!offeredAny) {

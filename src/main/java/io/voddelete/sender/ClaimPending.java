@@ -54,7 +54,7 @@ public final class ClaimPending {
         work.await(LONGEST_WAIT);
     }
 
-    /** Claims what is due; empty if nothing is, if nothing may be sent now, or if the stop has come. Does not wait. */
+    /** Claims due ids; empty if none are due, nothing may be sent now, or the module is stopping. Does not wait. */
     public List<ClaimGroup> next() {
         if (work.isStopping()) {
             return List.of();

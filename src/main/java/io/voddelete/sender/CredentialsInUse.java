@@ -7,13 +7,13 @@ import io.voddelete.vod.VodError;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls: read by many threads, and set by {@link SendingPause#use} only, which may end a pause by it. */
+/** The identity of our calls. Set only by {@link SendingPause#use}, which may end a pause. Thread-safe. */
 public final class CredentialsInUse {
     private final RandomGenerator random;
     private volatile Identity identity;
 
     /**
-     * @param identity who calls from the start on
+     * @param identity the identity at the start
      * @param random salts fingerprints
      */
     public CredentialsInUse(Identity identity, RandomGenerator random) {

@@ -16,7 +16,7 @@ final class PaceLog {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Logs under the name of the class whose work it reports. */
+    /** Uses the name of the class whose work it reports. */
     private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
     private final AdaptiveRate pace;
@@ -31,7 +31,7 @@ final class PaceLog {
         this.hour = new OncePer(HOUR, nanoTime);
     }
 
-    /** A limit was found. */
+    /** The rate was lowered to a new limit. */
     void lowered(double before, double rate, VodError error, Duration untilNext) {
         if (rate < before && (saidRate == 0 || rate <= saidRate * MUCH_LOWER)) {
             LOG.warn(
@@ -47,7 +47,7 @@ final class PaceLog {
         }
     }
 
-    /** A call was refused, and not by a limit on our calls as far as is known. */
+    /** A call was refused, apparently not because of a limit on our calls. */
     void stray(double rate, VodError error) {
         stray++;
         if (hour.isTime(pace.name())) {

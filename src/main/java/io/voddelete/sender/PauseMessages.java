@@ -50,7 +50,7 @@ final class PauseMessages {
                 pause.remedy());
     }
 
-    /** After a restart. */
+    /** Logs that a pause continues after a restart. */
     static void sayGoesOn(Pause pause) {
         LOG.warn(
                 "Sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",

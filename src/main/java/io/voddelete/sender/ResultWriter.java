@@ -56,8 +56,8 @@ public final class ResultWriter {
     /**
      * Releases ids. If that is not possible, the end of their lease or the next start releases them.
      *
-     * @param what was broken off, said unless it was meant to be
-     * @param cause why
+     * @param what the work that was broken off, logged unless it was deferred on purpose
+     * @param cause the reason
      */
     void giveBack(List<Result> results, Instant until, String what, Exception cause) {
         say(what, cause);
@@ -69,8 +69,8 @@ public final class ResultWriter {
     }
 
     /**
-     * The same of ids of which no call was begun. At the stop there is nothing to write: all of them are freed together then,
-     * by the stop itself or by the next start, so that none waits for a lock in the time that results have.
+     * Releases ids whose call has not begun. While stopping, writes nothing: the stop or the next start releases all of them
+     * together, so that they do not use up the time that results have to wait for a lock.
      */
     void giveBackUnbegun(List<Result> results, Instant until, String what, Exception cause) {
         if (stop.isStopping()) {

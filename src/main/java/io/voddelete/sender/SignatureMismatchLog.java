@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the last refused signature differs from what the gateway read; said once, where a pause begins by that. */
+/** Remembers how the last refused signature differs from what the gateway read, and logs it if a pause begins because of it. */
 final class SignatureMismatchLog {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 

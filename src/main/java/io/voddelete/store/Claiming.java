@@ -132,14 +132,13 @@ final class Claiming implements Claims {
 
     private List<Claim> claimOf(Sql sql, Turn turn, int most, Duration lease, Instant now) throws SQLException {
         long token = ++lastToken;
-        // what was put off before what is new: an answer that left ids open is looked into before more of the same are
-        // sent
+        // deferred ids before new ones, so that open questions about sent ids are resolved before more are sent
         List<Claim> claims = new ArrayList<>(claimDue(sql, turn, token, 1, now, now.plus(lease), most));
         if (claims.size() < most) {
             claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), most - claims.size()));
         }
         turns.reach(turn.turn);
-        // who comes back after a wait joins at the present turn: it has nothing to catch up
+        // a submission that waited joins at the current turn and has nothing to catch up
         boolean isMore = claims.size() == most;
         sql.run(
                 "UPDATE submission SET turn = ?1, next_due = CASE WHEN ?2 THEN 0 ELSE coalesce((SELECT min(due_at)"
@@ -158,7 +157,7 @@ final class Claiming implements Claims {
         boolean isDue = sql.first(
                         row -> true, "SELECT 1 FROM submission WHERE id = ? AND next_due < ?", turn.submission, now)
                 .isPresent();
-        if (isDue) { // it would never be claimed, and nobody would know
+        if (isDue) { // it would silently never be claimed
             throw AssetChecksum.damaged("the index of pending ids holds one of submission row " + turn.submission
                     + " that is due and is not in the table");
         }

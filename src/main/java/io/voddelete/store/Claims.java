@@ -30,7 +30,7 @@ public interface Claims {
     Batch beginCall(String callId, Batch batch, Duration lease);
 
     /**
-     * Stores what an answer means. DELETED settles any pending row of the generation; everything else needs the claim.
+     * Stores results. DELETED settles any pending row of the generation; everything else requires the claim.
      * The claim ends with each result but {@link Result.Kept}.
      *
      * @return how many results took effect

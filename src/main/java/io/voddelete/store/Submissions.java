@@ -27,7 +27,7 @@ public interface Submissions {
 
     /**
      * Accepts lines of an open submission: new ids become pending, FAILED ones pending with the next generation, others
-     * are recorded as duplicates; what is no asset id is recorded as rejected. Doing it again with the same lines changes
+     * are recorded as duplicates; lines without an asset id are recorded as rejected. Repeating it with the same lines changes
      * nothing, also where an earlier try failed half-way.
      */
     void accept(Submission submission, List<? extends Entry> entries);

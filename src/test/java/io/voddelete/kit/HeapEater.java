@@ -14,8 +14,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spi.Registry;
 
 /**
- * A part of the process that takes all memory there is at a step of a route, so that the errors are those of the JVM. System
- * properties say at which step ({@code eater.step}) and in which thread ({@code eater.thread}). Camel Main makes it where
+ * Uses up all memory of the process at a step of a route, so that the JVM throws its real errors. The system properties
+ * {@code eater.step} and {@code eater.thread} name the step and the thread. Camel Main creates it if
  * {@code camel.main.configurationClasses} names it.
  */
 public final class HeapEater implements CamelConfiguration, InterceptStrategy {
@@ -38,7 +38,7 @@ public final class HeapEater implements CamelConfiguration, InterceptStrategy {
     }
 
     private void process(Exchange exchange, Processor target) throws Exception {
-        target.process(exchange); // what it does is done, and nobody has noted it yet
+        target.process(exchange); // the step has taken effect, but nothing has recorded that yet
         Registry registry = exchange.getContext().getRegistry();
         switch (thread) {
             case "step" -> eat();
@@ -58,7 +58,7 @@ public final class HeapEater implements CamelConfiguration, InterceptStrategy {
         }
     }
 
-    /** This thread goes on, so that it is another one that finds no memory. */
+    /** Continues this thread, so that another one runs out of memory. */
     private static void eatAndHold() {
         List<byte[]> all = new ArrayList<>();
         held = all;
@@ -68,7 +68,7 @@ public final class HeapEater implements CamelConfiguration, InterceptStrategy {
                     all.add(new byte[size]);
                 }
             } catch (OutOfMemoryError e) {
-                Thread.onSpinWait(); // what others give back is taken too
+                Thread.onSpinWait(); // also takes what other threads release
             }
         }
     }

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One route file alone, with the real beans, a real store and a VOD simulator; the test takes its neighbours' places. */
+/** A single route file with the real beans, a real store and a VOD simulator; the test replaces the neighbouring routes. */
 @ExtendWith(EveryErrorStepIsTaken.class)
 public abstract class RouteKit extends CamelTestSupport {
-    /** Long enough for a slow machine, never waited for in full by a test that passes. */
+    /** A timeout for slow machines, which no passing test reaches. */
     protected static final Duration SOON = Duration.ofSeconds(20);
 
     private final String routeFile;
@@ -51,27 +51,27 @@ public abstract class RouteKit extends CamelTestSupport {
     protected VodSimulator simulator;
     protected VodModule module;
 
-    /** @param routeFile as {@code pipeline/batch} */
+    /** @param routeFile such as {@code pipeline/batch} */
     protected RouteKit(String routeFile) {
         this.routeFile = routeFile;
     }
 
-    /** Changes what differs from settings that make tests quick. */
+    /** Adds to or overrides the settings, which are chosen for quick tests. */
     protected void configure(Properties settings) {}
 
-    /** The clock by which callers over HTTP are waited for. */
+    /** Returns the monotonic clock for timeouts of HTTP callers. */
     protected LongSupplier nanos() {
         return System::nanoTime;
     }
 
-    /** Route coverage counts through it. */
+    /** Counts route coverage. */
     @Override
     public void configureTest(TestExecutionConfiguration configuration) {
         super.configureTest(configuration);
         configuration.withJMX(configuration.isRouteCoverageEnabled());
     }
 
-    /** The routes in place of those that the file calls. */
+    /** Adds routes in place of those that the file calls. */
     protected RouteBuilder neighbours() {
         return new RouteBuilder() {
             @Override
@@ -121,7 +121,7 @@ public abstract class RouteKit extends CamelTestSupport {
         return taken.keySet();
     }
 
-    /** How often a step was begun. */
+    /** Returns how often a step was begun. */
     protected int timesTaken(String step) {
         return taken.getOrDefault(step, 0);
     }
@@ -139,27 +139,27 @@ public abstract class RouteKit extends CamelTestSupport {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
-    /** What stands before the path of a request; only where something is served. */
+    /** Returns the URL up to the path; only if something is served. */
     protected String url() {
         return ServerInTests.url(context, settings);
     }
 
-    /** So many different asset ids. */
+    /** Returns this many different asset ids. */
     protected static List<String> ids(int count) {
         return IntStream.rangeClosed(1, count).mapToObj("%032x"::formatted).toList();
     }
 
-    /** A file outside the inbox. */
+    /** Creates a file outside the inbox. */
     protected Path file(String name, List<String> lines) throws Exception {
         return Files.write(directory.resolve(name), lines);
     }
 
-    /** Accepts the ids by the real beans, without any route. */
+    /** Accepts ids with the real beans, without any route. */
     protected void accept(List<String> ids) throws Exception {
         acceptAs("accepted.txt", ids);
     }
 
-    /** The same from a file of this name. */
+    /** Accepts ids from a file of this name. */
     protected void acceptAs(String name, List<String> ids) throws Exception {
         AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
         try (SubmissionReader reading = acceptIds.open(new InboxFile(file(name, ids)))) {
@@ -168,7 +168,7 @@ public abstract class RouteKit extends CamelTestSupport {
         }
     }
 
-    /** Accepts and claims the ids; at most ten. */
+    /** Accepts and claims at most ten ids. */
     public ClaimGroup claim(List<String> ids) throws Exception {
         accept(ids);
         return bean("vodClaimPending", ClaimPending.class).next().get(0);
@@ -182,12 +182,12 @@ public abstract class RouteKit extends CamelTestSupport {
         return claim.assetId().value();
     }
 
-    /** What the store holds: a text a row, its columns set apart by blanks. */
+    /** Returns one text per row of a query, with the columns separated by blanks. */
     protected List<String> rows(String sql) {
         return storeFile().rows(sql);
     }
 
-    /** Changes the store behind the module's back. */
+    /** Changes the store without the module noticing. */
     protected void change(String sql) {
         storeFile().change(sql);
     }

@@ -23,9 +23,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
-/** The whole module in this process, with the route files of the repository, against a simulator over a socket. */
+/** The whole module in this process, with the route files of the repository, calling a simulator over a socket. */
 public final class RunningModule implements AutoCloseable {
-    /** What a host application has in its context besides the module. */
+    /** Adds what a host application has in its context besides the module. */
     @FunctionalInterface
     public interface Host {
         void prepare(CamelContext context) throws Exception;
@@ -49,35 +49,35 @@ public final class RunningModule implements AutoCloseable {
     }
 
     /**
-     * Starts the module with settings that make tests quick: unlimited pace, short delays.
+     * Starts the module with settings for quick tests: unlimited rate, short delays.
      *
-     * @param changes key and value of what differs
+     * @param changes key and value of each further setting
      */
     public static RunningModule start(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
         return start(directory, simulator, changes, TimeSource.system());
     }
 
-    /** The same with a clock of the test's own, which must go on by itself. */
+    /** Starts it with a clock of the test, which must advance by itself. */
     public static RunningModule start(
             Path directory, VodSimulator simulator, Map<String, String> changes, TimeSource clock) throws Exception {
         return new RunningModule(settings(directory, simulator, changes), clock, NO_HOST);
     }
 
-    /** The same in a context of a host application. */
+    /** Starts it in the context of a host application. */
     public static RunningModule startIn(Host host, Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
         return new RunningModule(settings(directory, simulator, changes), TimeSource.system(), host);
     }
 
-    /** The same with a clock of the test's own. */
+    /** Starts it in the context of a host application, with a clock of the test. */
     public static RunningModule startIn(
             Host host, Path directory, VodSimulator simulator, Map<String, String> changes, TimeSource clock)
             throws Exception {
         return new RunningModule(settings(directory, simulator, changes), clock, host);
     }
 
-    /** The same while Camel writes each step and its message to the log, as with {@code camel.main.tracing}. */
+    /** Starts it with Camel's tracing, which logs each step and its message, as {@code camel.main.tracing} does. */
     public static RunningModule startTraced(Path directory, VodSimulator simulator, Map<String, String> changes)
             throws Exception {
         return startIn(context -> context.setTracing(true), directory, simulator, changes);
@@ -108,7 +108,7 @@ public final class RunningModule implements AutoCloseable {
         return properties;
     }
 
-    /** Drops a file as users should: written under another name, then renamed. */
+    /** Drops a file the recommended way: written under another name, then renamed. */
     public void drop(String name, List<String> lines) {
         Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         try {
@@ -120,7 +120,7 @@ public final class RunningModule implements AutoCloseable {
         }
     }
 
-    /** Waits until so many submissions are sealed, all their ids settled and all outcomes reported. */
+    /** Waits until this many submissions are sealed, all their ids are settled and all outcomes are reported. */
     public Totals awaitEnd(int submissions) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -136,12 +136,12 @@ public final class RunningModule implements AutoCloseable {
         return module.totals();
     }
 
-    /** Why the sender is paused, if it is. */
+    /** Returns why the sender is paused, if it is. */
     public Optional<Pause> senderPause() {
         return module.senderPause();
     }
 
-    /** What stands before the path of a request; only where something is served. */
+    /** Returns the URL up to the path; only if something is served. */
     public String url() {
         return ServerInTests.url(context, settings);
     }

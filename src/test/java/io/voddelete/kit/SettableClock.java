@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until a test moves it. Safe for use by many threads. */
+/** A clock that stands still until a test moves it. Thread-safe. */
 public final class SettableClock implements TimeSource {
     private final AtomicReference<Instant> now;
 
-    /** Overflows soon, as the real one may. */
+    /** Starts close to an overflow, which the real one may reach too. */
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000);
 
     public SettableClock(Instant start) {
@@ -27,7 +27,7 @@ public final class SettableClock implements TimeSource {
         return nanoTime.get();
     }
 
-    /** Lets time go by, which never goes backwards. */
+    /** Lets time pass: moves both clocks forward. */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("time goes by; to set the clock is another thing");
@@ -36,12 +36,12 @@ public final class SettableClock implements TimeSource {
         now.updateAndGet(before -> before.plus(duration));
     }
 
-    /** Somebody sets the clock, by so much, while no time goes by. */
+    /** Moves only the wall clock by this much, as setting it does. */
     public void setBy(Duration duration) {
         now.updateAndGet(before -> before.plus(duration));
     }
 
-    /** Somebody sets the clock, while no time goes by. */
+    /** Sets only the wall clock. */
     public void set(Instant instant) {
         now.set(instant);
     }

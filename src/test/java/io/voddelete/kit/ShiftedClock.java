@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The time of this machine, moved by as much as a test says. Safe for use by many threads. */
+/** The time of this machine with an offset that a test sets. Thread-safe. */
 public final class ShiftedClock implements TimeSource {
     private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
@@ -20,7 +20,7 @@ public final class ShiftedClock implements TimeSource {
         return System.nanoTime() + passed.get().toNanos();
     }
 
-    /** Lets so much more time go by, which never goes backwards. */
+    /** Lets this much more time pass: moves both clocks forward. */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("time goes by; to set the clock is another thing");
@@ -28,7 +28,7 @@ public final class ShiftedClock implements TimeSource {
         passed.updateAndGet(before -> before.plus(duration));
     }
 
-    /** Somebody sets the clock, by so much, while no time goes by. */
+    /** Moves only the wall clock by this much, as setting it does. */
     public void setBy(Duration duration) {
         shift.updateAndGet(before -> before.plus(duration));
     }

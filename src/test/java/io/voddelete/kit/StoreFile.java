@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.sqlite.SQLiteConfig;
 
-/** The database of a store, read and changed over a connection of the test's own. */
+/** The database of a store, read and changed over a connection of the test. */
 public final class StoreFile {
     private final Path file;
 
@@ -25,12 +25,12 @@ public final class StoreFile {
         this.file = file;
     }
 
-    /** The store of a data directory. */
+    /** Returns the store in a data directory. */
     public static StoreFile of(Path dataDirectory) {
         return new StoreFile(dataDirectory.resolve("vod-delete.db"));
     }
 
-    /** Puts the real stores of an earlier version into a directory, each into a folder of its own. */
+    /** Unpacks real stores of an earlier version into a directory, each into a folder of its own. */
     public static void unpack(String name, Path directory) {
         try (InputStream in = StoreFile.class.getResourceAsStream("/store/" + name + ".zip.base64");
                 ZipInputStream zip = new ZipInputStream(Base64.getMimeDecoder().wrap(in))) {
@@ -48,7 +48,7 @@ public final class StoreFile {
         return Files.exists(file);
     }
 
-    /** A connection that changes nothing: its end leaves the log as it is, also where no process has the store open. */
+    /** Opens a connection that changes nothing: closing it keeps the log, even if no process has the store open. */
     public Connection read() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
@@ -56,7 +56,7 @@ public final class StoreFile {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    /** What it holds: a text a row, its columns set apart by blanks. */
+    /** Returns one text per row of a query, with the columns separated by blanks. */
     public List<String> rows(String sql) {
         List<String> rows = new ArrayList<>();
         try (Connection connection = read();
@@ -75,12 +75,12 @@ public final class StoreFile {
         }
     }
 
-    /** A connection that may change it behind the module's back. */
+    /** Opens a connection that may change the store without the module noticing. */
     public Connection change() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
-    /** Changes it behind the module's back. */
+    /** Changes the store without the module noticing. */
     public void change(String sql) {
         try (Connection connection = change();
                 Statement statement = connection.createStatement()) {

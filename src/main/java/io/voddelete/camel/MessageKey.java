@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** What identifies a message that is delivered again. Keys of different kinds never meet. */
+/** The key that identifies a message that is delivered again. Keys of different kinds never collide. */
 final class MessageKey {
     /** The host's own key. */
     static final String HEADER = "VodSubmissionKey";
 
-    /** As camel-jms and camel-kafka name them. */
+    /** Headers set by camel-jms and camel-kafka. */
     private static final String JMS_MESSAGE_ID = "JMSMessageID";
 
     private static final String KAFKA_TOPIC = "kafka.TOPIC";
@@ -36,8 +36,8 @@ final class MessageKey {
     }
 
     /**
-     * The key of a batch; null if one of its messages has none. It names the first and the last message and stands for all: a
-     * batch of other messages is another submission.
+     * Returns the key of a batch; null if one of its messages has none. It names the first and the last message and depends on
+     * all: a batch of other messages is another submission.
      */
     static @Nullable String ofBatch(Message whole, List<Message> messages) {
         String own = own(whole);

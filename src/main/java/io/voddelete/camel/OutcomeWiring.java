@@ -68,7 +68,7 @@ final class OutcomeWiring {
         return folder.path();
     }
 
-    /** All that is to be closed, each even if another cannot be. */
+    /** Returns the parts to close, each even if another one fails to close. */
     AutoCloseable[] parts() {
         return new AutoCloseable[] {reports, successLines, failureLines, rejectedLines};
     }

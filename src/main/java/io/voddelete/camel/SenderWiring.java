@@ -203,7 +203,7 @@ final class SenderWiring implements AutoCloseable {
         return claimRoom.backlog();
     }
 
-    /** What has kept pending ids from being sent for the longest time, apart from pauses; empty if nothing does. */
+    /** Returns the fault, apart from pauses, that has kept pending ids from being sent for the longest time; empty if none has. */
     Optional<Trouble> trouble() {
         Optional<Trouble> stall = stalls.look();
         if (queries.pending() == 0) {

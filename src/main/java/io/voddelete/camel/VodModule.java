@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * loaded; it is closed with the context.
  */
 public final class VodModule extends ServiceSupport {
-    /** Where the route files lie in the jar: the address of each, separated by commas. */
+    /** The locations of the route files in the jar, separated by commas. */
     public static final String ROUTES = RouteFiles.packed();
 
     private static final long LOOK_SECONDS = 5;
@@ -231,7 +231,7 @@ public final class VodModule extends ServiceSupport {
             outcomeEndpoints.resolve(context);
         }
 
-        /** What the host has bound by now would become a step of a route. */
+        /** Called before the routes are built, because a bean bound by the host would become a step of a route. */
         @Override
         public void onInitialized(CamelContext context) {
             VodBeans.requireOwn(context);

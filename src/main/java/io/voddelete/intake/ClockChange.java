@@ -15,24 +15,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the planned times of a cron where the clocks of its zone are put forward or back. Nothing of this is
- * assumed: the times that Quartz gives for the zone are compared with those that it gives where no clock changes.
+ * The effect of a clock change (daylight saving time) on the planned times of a cron expression. Determined by comparing the times
+ * that Quartz returns for the zone with those for a zone without changes.
  *
- * @param planned the first local time that is left out or comes twice
- * @param more whether later ones share its fate
- * @param runs when it runs; empty if it is left out
- * @param next the next run after the change that is another one; null if there is none
+ * @param planned the first local time that is skipped or occurs twice
+ * @param more whether later times are affected too
+ * @param runs when it runs; empty if it is skipped
+ * @param next the next other run after the change; null if there is none
  */
 record ClockChange(
         LocalDateTime planned,
         boolean more,
         List<Instant> runs,
         @Nullable Instant next) {
-    /** From a change to the same one of the next year it may be a week more than 52. */
+    /** A year may have up to 53 weeks between two changes of the same kind. */
     private static final Duration AHEAD = Duration.ofDays(53 * 7 + 1);
-    /** A schedule that runs again as soon as this makes up for what was left out. */
+    /** A schedule that runs again within this time makes up for a skipped run. */
     private static final Duration SOON = Duration.ofHours(2);
-    /** Where clocks change around midnight Quartz may leave out times until a day later. */
+    /** If clocks change around midnight, Quartz may skip times of the following day. */
     private static final Duration DAY = Duration.ofHours(25);
 
     private static final Duration SECOND = Duration.ofSeconds(1);

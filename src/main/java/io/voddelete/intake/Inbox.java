@@ -111,8 +111,8 @@ public final class Inbox {
     }
 
     /**
-     * Whether the last look found the file and it is to be read now: a regular file, not a link, complete, and without a name
-     * that excludes it, such as {@code ids.txt.tmp} or {@code ids.txt.md5}.
+     * Returns whether the last look found the file and it should be read now: a regular file, not a link, complete, and without
+     * a name that excludes it, such as {@code ids.txt.tmp} or {@code ids.txt.md5}.
      */
     public boolean takes(File file) {
         if (!looksBeforePolls) {
@@ -137,10 +137,10 @@ public final class Inbox {
     }
 
     /**
-     * A file that lies in the inbox, for {@code vod-accept-ids}. Looked at once more, since others may have been read since.
+     * Returns a file in the inbox for {@code vod-accept-ids}. Checks it again, since other files may have been read since.
      *
-     * @throws IllegalArgumentException if it lies elsewhere
-     * @throws CallDeferredException if somebody writes to it, or took it away
+     * @throws IllegalArgumentException if it is not in the inbox
+     * @throws CallDeferredException if it is being written or was removed
      */
     public InboxFile dropped(File file) {
         InboxFile dropped = InboxFile.in(directory, file.toPath());
@@ -168,7 +168,7 @@ public final class Inbox {
         }
     }
 
-    /** What becomes of a file of which nothing was accepted: one that cannot be read is refused, any other is tried again. */
+    /** Handles a file of which nothing was accepted: refuses it if it is unreadable; otherwise it is retried. */
     public void refuseOrKeep(File file, Exception exception) {
         if (RootCause.isBehind(exception, UnreadableFileException.class)) {
             refuse(exception);
@@ -297,7 +297,7 @@ public final class Inbox {
         troubles.sayOfOne(Level.WARN, subject(name), what + why, delay);
     }
 
-    /** Work stops until somebody fixes the cause. */
+    /** Logs a fault that stops the intake of files until its cause is fixed. */
     private void stopped(String about, String what) {
         troubles.say(Level.ERROR, about, what, TRY_SOON);
     }

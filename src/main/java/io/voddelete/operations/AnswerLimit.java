@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Authenticated callers do not wait for unauthenticated ones.
  */
 final class AnswerLimit {
-    /** Of each kind of callers: as many as the store reads at a time. */
+    /** For each kind of caller, as many as the store can read at a time. */
     static final int AT_A_TIME = 3;
 
     /** Beside them, each with a thread of the server. */
@@ -35,7 +35,7 @@ final class AnswerLimit {
     }
 
     /**
-     * Gives the answer.
+     * Runs the query and returns its response.
      *
      * @throws HttpProblemException with 503 if too many wait already, or no place gets free in time
      */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/** Says how many ids may be claimed now, and why none may if too many outcomes wait. */
+/** Determines how many ids may be claimed now, and reports if none may because too many outcomes wait. */
 public final class ClaimRoom {
     private final ClaimWindow window;
     private final RateLimiter pacer;

@@ -28,7 +28,7 @@ public final class PoisonIdFinder {
     private double share;
 
     /**
-     * What follows a call.
+     * The step after a call.
      *
      * @param next the batch of the next call, or an ended one
      * @param free the ids that are not to be called in this batch any more, though nothing was said of them

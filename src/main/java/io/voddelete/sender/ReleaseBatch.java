@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives the ids of a batch back that ends before its calls are settled. */
+/** Releases the ids of a batch that ends before its calls are settled. */
 public final class ReleaseBatch {
     private final Settlement settlement;
     private final RateLimiter pacer;

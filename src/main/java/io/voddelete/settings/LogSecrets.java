@@ -24,13 +24,13 @@ public final class LogSecrets {
     /** Anything shorter would also occur in unrelated words. */
     private static final int SHORTEST = 4;
 
-    /** When secrets change in their files, the oldest are forgotten. */
+    /** Maximum number of known secrets; the oldest are forgotten when secrets change in their files. */
     private static final int MOST = 500;
 
     /** The instance for this process, used where our own log configuration is in place. */
     public static final LogSecrets OF_PROCESS = new LogSecrets();
 
-    /** Only from where it begins, and without going back: a foreign text may be long, and made to take long. */
+    /** Matches from its beginning and without backtracking, because untrusted text may be crafted to take long. */
     private static final String NAME =
             "(?<![\\w.-])(?=[\\w.-]*(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credential|signature"
                     + "|(?:access|secret|api|account|private|shared|auth)[._-]?key))[\\w.-]++";
@@ -85,7 +85,7 @@ public final class LogSecrets {
         return secrets.build();
     }
 
-    /** As it is written, as Camel reads it, which may decode it twice, and as Camel writes it again. */
+    /** Adds the forms of a secret in an address: as written, as Camel reads it (possibly decoded twice), and as it prints it. */
     private static void addForms(String text, Stream.Builder<String> secrets) {
         String plain = text.replaceFirst("(?s)^RAW[({](.*)[)}]$", "$1");
         String decoded = decoded(plain);

@@ -27,7 +27,7 @@ public final class SecretWatch {
     /** How long a partly changed set must have been read unchanged: the other files may still follow. */
     static final Duration LONG_QUIET = Duration.ofSeconds(10);
 
-    /** What is still wrong is said again. */
+    /** A fault that persists is logged again after this time. */
     private static final Duration SAY_AGAIN = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);

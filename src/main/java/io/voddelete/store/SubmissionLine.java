@@ -45,7 +45,7 @@ public record SubmissionLine(
                         line, text, status, reason, errorCode, settledAt, duplicateOf.ofAnother(), originSealedAt);
     }
 
-    /** The same line before it was settled. */
+    /** Returns the line as it was before its id was settled. */
     SubmissionLine pending() {
         return new SubmissionLine(line, text, Status.PENDING, null, null, null, duplicateOf, originSealedAt);
     }

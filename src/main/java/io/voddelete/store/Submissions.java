@@ -13,13 +13,13 @@ public interface Submissions {
     /**
      * Begins or resumes the reading of a submission. Its ids are not claimed before it is sealed.
      *
-     * @param intakeKey what makes the submission the same one when it is read again after a crash
+     * @param intakeKey identifies the submission when it is read again after a crash
      */
     Submission open(String intakeKey, String source);
 
     /**
-     * The same for a submission whose id stands for its content, under a key that another content may have been sent with:
-     * one of this key that is still open under another id loses the key, and is never sent.
+     * Begins or resumes the reading of a submission whose id depends on its content, while its key may have been used with other
+     * content: an open submission with this key and another id loses the key and is never sent.
      *
      * @param submissionId the same for the same key, content and reading rules
      */
@@ -28,7 +28,7 @@ public interface Submissions {
     /**
      * Accepts lines of an open submission: new ids become pending, FAILED ones pending with the next generation, others
      * are recorded as duplicates; lines without an asset id are recorded as rejected. Repeating it with the same lines changes
-     * nothing, also where an earlier try failed half-way.
+     * nothing, even if an earlier attempt failed half-way.
      */
     void accept(Submission submission, List<? extends Entry> entries);
 
@@ -36,18 +36,18 @@ public interface Submissions {
     void seal(Submission submission, Seal sealing);
 
     /**
-     * The same for the submission of a run of a schedule, which is done with it: both or neither.
+     * Ends the reading of the submission of a schedule run, and records the run in the same transaction.
      *
      * @throws StoreException also if the run is not newer than the last one
      */
     void seal(Submission submission, Seal sealing, String schedule, LastRun run);
 
     /**
-     * Opens, accepts and seals a submission that is held in memory whole, in one transaction. Where there is a sealed one of
-     * this key, nothing is accepted and that one is given, whatever its content.
+     * Opens, accepts and seals a submission that is completely in memory, in one transaction. If there is a sealed one with this
+     * key, accepts nothing and returns that one, whatever its content.
      *
-     * @param submissionId the id that people and systems see; the same for the same key
-     * @param entries at most some ten thousand: others wait while they are written
+     * @param submissionId the id shown to people and other systems; the same for the same key
+     * @param entries at most about ten thousand, because all other writes wait for them
      * @param limit of the caller; the ids that are accepted now are counted in the same transaction
      * @throws OverDayLimitException if the ids exceed the daily limit; then none of them is accepted
      */
@@ -67,17 +67,16 @@ public interface Submissions {
     void checkDayLimit(List<? extends Entry> entries, DayLimit limit);
 
     /**
-     * Says that an open submission is not being read any more: ids that it holds go over to the oldest sealed submission
-     * that named them, and from now on to any that does. Does nothing to one that was sealed. Where it fails, a
-     * later claim does it.
+     * Called when an open submission is no longer read: its ids are handed over to the oldest sealed submission that named them,
+     * or later to the first one that does. Does nothing for a sealed submission. If it fails, a later claim makes up for it.
      *
-     * @return how many ids have gone over, which may be claimed
+     * @return the number of ids that were handed over and may be claimed
      */
     int abandon(Submission submission);
 
     /**
-     * Accepts again an id that is FAILED, or that only a broken-off reading holds, as the only one of a submission of its own,
-     * which is sealed at once.
+     * Accepts an id again that is FAILED, or that belongs only to a submission that is no longer read, in a submission of its own
+     * that is sealed immediately.
      *
      * @param limit of the caller
      * @return the submission; empty if the id is unknown, deleted, or pending and about to be sent anyway

@@ -78,27 +78,25 @@ record HealthWiring(
         Optional<Trouble> full = sender.backlog().filter(found -> isAgo(LASTING, found.since()));
         if (full.isPresent()) {
             Instant since = full.get().since();
-            return new Finding(
-                    false,
-                    "nothing has been sent since " + Times.text(since) + ": "
+            return Finding.down("nothing has been sent since " + Times.text(since) + ": "
                             + Text.visible(full.get().text())
-                            + ". They are kept. What to do: check the endpoints vod.outcome.success-uri and"
-                            + " vod.outcome.failure-uri",
+                            + ". They are kept",
+                    "check the endpoints vod.outcome.success-uri and vod.outcome.failure-uri",
                     Map.of("since", Times.text(since)));
         }
         Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {
             Instant since = lasting.get().since();
-            return new Finding(
-                    false,
-                    "no id could be sent since " + Times.text(since) + ": "
+            return Finding.down("no id could be sent since " + Times.text(since) + ": "
                             + Text.visible(lasting.get().text())
-                            + ". It is retried. What to do: check vod.endpoint, the network and the disk",
+                            + ". It is retried",
+                    "check vod.endpoint, the network and the disk",
                     Map.of("since", Times.text(since)));
         }
         return sender.hold()
                 .operatorPause()
-                .map(since -> new Finding(true, "paused by an operator", Map.of("since", Times.text(since))))
+                .map(since -> new Finding(
+                        true, "paused by an operator", null, Map.of("since", Times.text(since))))
                 .orElse(Finding.WELL);
     }
 
@@ -112,7 +110,7 @@ record HealthWiring(
         details.put("code", why.code() == null ? "" : why.code());
         details.put("since", Times.text(why.since()));
         details.put("next-try", why.triesAgain() ? Times.text(why.until()) : "never with these credentials");
-        return new Finding(false, "sending is paused: " + why.error() + ". What to do: " + why.remedy(), details);
+        return Finding.down("sending is paused: " + why.error(), why.remedy(), details);
     }
 
     /** A fault may have ended, which only another attempt can show. */
@@ -125,9 +123,7 @@ record HealthWiring(
             store.tryToWrite();
             return Finding.WELL;
         } catch (StoreException e) {
-            return new Finding(
-                    false,
-                    Text.visible(e.getMessage()) + ". Nothing is accepted or sent. What to do: " + e.remedy(),
+            return Finding.down(Text.visible(e.getMessage()) + ". Nothing is accepted or sent", e.remedy(),
                     Map.of());
         }
     }
@@ -135,11 +131,9 @@ record HealthWiring(
     /** If the module has ended, only a restart helps. */
     private Optional<Finding> ended() {
         return end.get()
-                .map(why -> new Finding(
-                        false,
-                        Text.visible(why.text())
-                                + ": nothing is accepted, sent or reported any more; nothing accepted is lost. What to do:"
-                                + " restart the application",
+                .map(why -> Finding.down(Text.visible(why.text())
+                                + ": nothing is accepted, sent or reported any more; nothing accepted is lost",
+                        "restart the application",
                         Map.of("since", Times.text(why.since()))));
     }
 
@@ -150,31 +144,27 @@ record HealthWiring(
         }
         StoreCondition condition = store.condition();
         if (condition.end() != null) {
-            return new Finding(
-                    false,
-                    "the writer thread of the store has ended because of "
+            return Finding.down("the writer thread of the store has ended because of "
                             + Text.visible(condition.end().toString())
-                            + ". What to do: restart the application; nothing accepted is lost",
+                            ,
+                    "restart the application; nothing accepted is lost",
                     Map.of());
         }
         Instant since = condition.busySince();
         if (since == null || !isAgo(STUCK, since)) {
             return Finding.WELL;
         }
-        return new Finding(
-                false,
-                "the store has been writing one transaction since " + Times.text(since)
-                        + ". What to do: check the disk, then restart the application; nothing accepted is lost",
+        return Finding.down("the store has been writing one transaction since " + Times.text(since),
+                "check the disk, then restart the application; nothing accepted is lost",
                 Map.of("since", Times.text(since)));
     }
 
     private Finding endpoint(Side side) {
         Optional<EndpointFault> fault = outcomes.fault(side);
         String name = side.name().toLowerCase(Locale.ROOT);
-        return fault.map(found -> new Finding(
-                        false,
-                        "the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
-                                + ". They are kept and sent again. What to do: check vod.outcome." + name + "-uri",
+        return fault.map(found -> Finding.down("the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
+                                + ". They are kept and sent again",
+                        "check vod.outcome." + name + "-uri",
                         Map.of("since", Times.text(found.since()))))
                 .orElse(Finding.WELL);
     }

@@ -1,7 +1,6 @@
 package io.voddelete.camel;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -20,10 +19,16 @@ final class ModuleHealthCheck implements HealthCheck {
      *
      * @param up whether everything works
      * @param message null if there is nothing to say
-     * @param details may be empty
+     * @param remedy what to do; null if nothing
+     * @param details for programs; may be empty
      */
-    record Finding(boolean up, @Nullable String message, Map<String, String> details) {
-        static final Finding WELL = new Finding(true, null, Map.of());
+    record Finding(
+            boolean up, @Nullable String message, @Nullable String remedy, Map<String, String> details) {
+        static final Finding WELL = new Finding(true, null, null, Map.of());
+
+        static Finding down(String message, String remedy, Map<String, String> details) {
+            return new Finding(false, message, remedy, details);
+        }
     }
 
     private final String id;
@@ -75,8 +80,14 @@ final class ModuleHealthCheck implements HealthCheck {
         }
         Finding found = look.get();
         result.state(found.up ? State.UP : State.DOWN);
-        Optional.ofNullable(found.message).ifPresent(result::message);
         found.details.forEach(result::detail);
+        if (found.message != null) {
+            result.message(found.remedy == null ? found.message : found.message + ". What to do: " + found.remedy);
+            result.detail("message", found.message); // some hosts, such as Spring Boot, show the details only
+        }
+        if (found.remedy != null) {
+            result.detail("remedy", found.remedy);
+        }
         return result.build();
     }
 }

@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -77,10 +78,25 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
         SourceFolder folder = folder(source, work);
         keepToRules(source, folder, polled, schedule.answer(), deadlines);
         schedule.begin();
+        sayWhoseScheduler(context, name);
         CronAdvice.of(cron, zone, clock.instant()).forEach(advice -> LOG.warn("Schedule '{}': {}", name, advice));
         VodBeans.bind(context, "vodSchedule", schedule);
         VodBeans.bind(context, "vodSourceFolder", folder);
         VodBeans.bind(context, "vodTakeList", new TakeListProcessor(folder));
+    }
+
+    /** Camel gives its Quartz component the only scheduler in the registry, with the threads and the job store of that one. */
+    private static void sayWhoseScheduler(CamelContext context, String name) {
+        Set<String> ofHost = context.getRegistry()
+                .findByTypeWithName(context.getClassResolver().resolveClass("org.quartz.Scheduler"))
+                .keySet();
+        if (ofHost.size() == 1) {
+            LOG.info(
+                    "Schedule '{}' runs on the host application's Quartz scheduler, bean '{}'. Set"
+                            + " camel.component.quartz.autowired-enabled=false for a scheduler of Camel's own",
+                    name,
+                    ofHost.iterator().next());
+        }
     }
 
     private SourceAddress address() {

@@ -33,6 +33,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /** A host application needs the jar on its class path and one property, and no code. */
 @Timeout(120)
@@ -186,6 +190,38 @@ class EmbeddedFlowTest {
                     .filteredOn(line -> line.contains("vod.batch.sizes"))
                     .singleElement()
                     .satisfies(line -> assertThat(line).startsWith("WARN ").contains("vod.batch.size"));
+        }
+    }
+
+    @Test
+    void aQuartzSchedulerOfTheHostRunsTheScheduleAndIsNamed() throws Exception {
+        Properties quartz = new Properties();
+        quartz.setProperty("org.quartz.scheduler.instanceName", "of-host");
+        quartz.setProperty("org.quartz.threadPool.threadCount", "1");
+        Scheduler scheduler = new StdSchedulerFactory(quartz).getScheduler();
+        host.putAll(Map.of(
+                "vod.intake.schedule.enabled",
+                "true",
+                "vod.intake.schedule.name",
+                "nightly",
+                "vod.intake.schedule.cron",
+                "0 0 3 * * ?",
+                "vod.intake.schedule.source-uri",
+                "file:" + Files.createDirectory(directory.resolve("lists"))));
+        context.getRegistry().bind("schedulerOfHost", scheduler);
+        context.getPropertiesComponent().setInitialProperties(host);
+        try (CapturedLog log = CapturedLog.everythingOf("io.voddelete")) {
+            context.start();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("'schedulerOfHost'"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).startsWith("INFO ").contains("nightly"));
+            assertThat(scheduler.getTriggerKeys(GroupMatcher.anyGroup()))
+                    .extracting(TriggerKey::getName)
+                    .containsExactly("nightly");
+        } finally {
+            scheduler.shutdown();
         }
     }
 

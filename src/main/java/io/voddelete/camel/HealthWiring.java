@@ -78,7 +78,8 @@ record HealthWiring(
         Optional<Trouble> full = sender.backlog().filter(found -> isAgo(LASTING, found.since()));
         if (full.isPresent()) {
             Instant since = full.get().since();
-            return Finding.down("nothing has been sent since " + Times.text(since) + ": "
+            return Finding.down(
+                    "nothing has been sent since " + Times.text(since) + ": "
                             + Text.visible(full.get().text())
                             + ". They are kept",
                     "check the endpoints vod.outcome.success-uri and vod.outcome.failure-uri",
@@ -87,7 +88,8 @@ record HealthWiring(
         Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
         if (lasting.isPresent()) {
             Instant since = lasting.get().since();
-            return Finding.down("no id could be sent since " + Times.text(since) + ": "
+            return Finding.down(
+                    "no id could be sent since " + Times.text(since) + ": "
                             + Text.visible(lasting.get().text())
                             + ". It is retried",
                     "check vod.endpoint, the network and the disk",
@@ -95,8 +97,7 @@ record HealthWiring(
         }
         return sender.hold()
                 .operatorPause()
-                .map(since -> new Finding(
-                        true, "paused by an operator", null, Map.of("since", Times.text(since))))
+                .map(since -> new Finding(true, "paused by an operator", null, Map.of("since", Times.text(since))))
                 .orElse(Finding.WELL);
     }
 
@@ -123,15 +124,15 @@ record HealthWiring(
             store.tryToWrite();
             return Finding.WELL;
         } catch (StoreException e) {
-            return Finding.down(Text.visible(e.getMessage()) + ". Nothing is accepted or sent", e.remedy(),
-                    Map.of());
+            return Finding.down(Text.visible(e.getMessage()) + ". Nothing is accepted or sent", e.remedy(), Map.of());
         }
     }
 
     /** If the module has ended, only a restart helps. */
     private Optional<Finding> ended() {
         return end.get()
-                .map(why -> Finding.down(Text.visible(why.text())
+                .map(why -> Finding.down(
+                        Text.visible(why.text())
                                 + ": nothing is accepted, sent or reported any more; nothing accepted is lost",
                         "restart the application",
                         Map.of("since", Times.text(why.since()))));
@@ -144,9 +145,9 @@ record HealthWiring(
         }
         StoreCondition condition = store.condition();
         if (condition.end() != null) {
-            return Finding.down("the writer thread of the store has ended because of "
-                            + Text.visible(condition.end().toString())
-                            ,
+            return Finding.down(
+                    "the writer thread of the store has ended because of "
+                            + Text.visible(condition.end().toString()),
                     "restart the application; nothing accepted is lost",
                     Map.of());
         }
@@ -154,7 +155,8 @@ record HealthWiring(
         if (since == null || !isAgo(STUCK, since)) {
             return Finding.WELL;
         }
-        return Finding.down("the store has been writing one transaction since " + Times.text(since),
+        return Finding.down(
+                "the store has been writing one transaction since " + Times.text(since),
                 "check the disk, then restart the application; nothing accepted is lost",
                 Map.of("since", Times.text(since)));
     }
@@ -162,7 +164,8 @@ record HealthWiring(
     private Finding endpoint(Side side) {
         Optional<EndpointFault> fault = outcomes.fault(side);
         String name = side.name().toLowerCase(Locale.ROOT);
-        return fault.map(found -> Finding.down("the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
+        return fault.map(found -> Finding.down(
+                        "the " + name + " endpoint does not accept outcomes: " + Text.visible(found.cause())
                                 + ". They are kept and sent again",
                         "check vod.outcome." + name + "-uri",
                         Map.of("since", Times.text(found.since()))))

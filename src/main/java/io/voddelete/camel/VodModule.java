@@ -198,6 +198,7 @@ public final class VodModule extends ServiceSupport {
         checkPlaceholders(context);
         VodRoutes.requireFree(context, WholeFlow.all());
         ServerExposure.check(context, settings);
+        OptionalParts.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
         VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
         new IntakeWiring(settings, clock, new AtomicFile(random), store, outcomes.rejectedLines())

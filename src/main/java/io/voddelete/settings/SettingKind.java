@@ -64,13 +64,22 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind CRON = new SettingKind(
             "a Quartz cron expression of 6 or 7 fields: second minute hour day-of-month month day-of-week [year], with ? in one"
                     + " of the two day fields, such as 0 0 3 * * ? (3:00 every day); a Unix cron of 5 fields lacks the seconds",
-            CronExpression::isValidExpression);
+            SettingKind::isCron);
     static final SettingKind TIME_ZONE = new SettingKind(
             "a time zone of the IANA database, such as UTC or Europe/Berlin",
             value -> ZoneId.getAvailableZoneIds().contains(value));
     /** An address, which may contain a password in many ways. */
     static final SettingKind SOURCE = new SettingKind(
             "empty, or the URI of a Camel endpoint", value -> value.matches("|[A-Za-z][A-Za-z0-9+.-]*:.+"));
+
+    /** Without Quartz everything counts as one: the start is refused by the name of that dependency if it is needed. */
+    private static boolean isCron(String value) {
+        try {
+            return CronExpression.isValidExpression(value);
+        } catch (NoClassDefFoundError e) {
+            return true;
+        }
+    }
 
     private static final String NAMED =
             ", each with or without name: in front, separated by commas or line breaks; a name has 1 to 32 characters of a-z"

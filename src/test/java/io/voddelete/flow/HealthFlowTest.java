@@ -69,7 +69,8 @@ class HealthFlowTest {
             assertThat(down.body())
                     .contains("sending is paused: HTTP 401 APIGW.0301", "What to do: check vod.access-key", "next-try")
                     .doesNotContain(SimulatorOptions.ACCESS_KEY);
-            JsonNode details = check(module, "/ready", "vod-sender").orElseThrow().get("data");
+            JsonNode details =
+                    check(module, "/ready", "vod-sender").orElseThrow().get("data");
             assertThat(details.get("message").asText()).startsWith("sending is paused: HTTP 401 APIGW.0301");
             assertThat(details.get("remedy").asText()).startsWith("check vod.access-key");
             assertThat(get(module, "/observe/health/live").statusCode()).isEqualTo(200);

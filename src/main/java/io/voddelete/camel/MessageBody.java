@@ -1,6 +1,7 @@
 package io.voddelete.camel;
 
 import io.voddelete.intake.Delivery;
+import io.voddelete.intake.FileNames;
 import io.voddelete.intake.IncomingMessage;
 import io.voddelete.message.SubmissionRefusedException;
 import io.voddelete.support.GuardedOpen;
@@ -15,11 +16,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.util.FileUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +34,21 @@ final class MessageBody {
     private static final String SUPPORTED =
             "send a list of texts, a text, bytes, a stream, a file, rows of a database, or a list of messages";
 
-    private MessageBody() {}
+    private final ReadBodies readBodies = new ReadBodies();
+
+    /** What can be read again from its beginning, in the body and in the messages of a batch. */
+    static List<StreamCache> caches(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        Stream<?> bodies = body instanceof List<?> list
+                ? list.stream().map(MessageBody::message).filter(Objects::nonNull).map(Message::getBody)
+                : Stream.ofNullable(body);
+        return bodies.filter(StreamCache.class::isInstance)
+                .map(StreamCache.class::cast)
+                .toList();
+    }
 
     /** @throws SubmissionRefusedException if there is no body, or none that can be a list */
-    static IncomingMessage read(Exchange exchange) {
+    IncomingMessage read(Exchange exchange) {
         Message message = exchange.getMessage();
         List<Message> batch = batch(message.getBody());
         if (batch == null) {
@@ -41,7 +56,7 @@ final class MessageBody {
         }
         return new IncomingMessage(
                 MessageKey.ofBatch(message, batch),
-                batch.stream().map(MessageBody::list).toList());
+                batch.stream().map(this::list).toList());
     }
 
     /** Several messages, as camel-kafka and aggregators collect them; null if it is one. */
@@ -68,7 +83,7 @@ final class MessageBody {
         return element instanceof Message message ? message : null;
     }
 
-    private static Delivery list(Message message) {
+    private Delivery list(Message message) {
         Object body = message.getBody();
         if (body instanceof WrappedFile<?> wrapped) {
             return file(message, wrapped);
@@ -91,8 +106,8 @@ final class MessageBody {
         return content(message, body);
     }
 
-    private static Delivery content(Message message, Object body) {
-        String name = ListTypes.name(message);
+    private Delivery content(Message message, Object body) {
+        String name = name(message);
         if (body instanceof CharSequence text) {
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             return content(name, bytes);
@@ -101,12 +116,9 @@ final class MessageBody {
             ListTypes.requireUtf8(message);
             return content(name, bytes);
         }
-        if (body instanceof InputStream in) {
+        if (body instanceof InputStream || body instanceof StreamCache) {
             ListTypes.requireUtf8(message);
-            return new Delivery(name, null, null, new Delivery.Content(() -> in));
-        }
-        if (body instanceof StreamCache) {
-            return new Delivery(name, null, null, new Delivery.Content(() -> stream(message)));
+            return new Delivery(name, null, null, new Delivery.Content(() -> stream(message, body)));
         }
         if (body == null) {
             throw new SubmissionRefusedException("no-body", "The message has no body", SUPPORTED);
@@ -114,17 +126,25 @@ final class MessageBody {
         throw unsupported("The message has a body of type " + type(body));
     }
 
+    /** Of a file that is a stream or bytes by now, the header is all that tells whether it is a checksum. */
+    private static String name(Message message) {
+        String file = HeaderText.of(message, Exchange.FILE_NAME);
+        String only = file == null ? "" : FileUtil.stripPath(file);
+        return FileNames.isSideFile(only) ? only : ListTypes.name(message);
+    }
+
     private static Delivery content(String name, byte[] bytes) {
         return new Delivery(name, null, null, new Delivery.Content(() -> new ByteArrayInputStream(bytes)));
     }
 
-    private static Delivery file(Message message, WrappedFile<?> wrapped) {
+    private Delivery file(Message message, WrappedFile<?> wrapped) {
         if (wrapped.getFile() instanceof File file) {
             return file(file.toPath(), wrapped instanceof GenericFile<?> listed ? listed.getCharset() : null);
         }
-        String name = wrapped instanceof GenericFile<?> listed ? listed.getFileName() : null;
-        return new Delivery(
-                name == null ? ListTypes.UNKNOWN : name, null, null, new Delivery.Content(() -> stream(message)));
+        String name = wrapped instanceof GenericFile<?> listed && listed.getFileName() != null
+                ? FileUtil.stripPath(listed.getFileName())
+                : name(message);
+        return new Delivery(name, null, null, new Delivery.Content(() -> stream(message, wrapped.getBody())));
     }
 
     private static Delivery file(Path file, @Nullable String charset) {
@@ -135,7 +155,11 @@ final class MessageBody {
                 new Delivery.Content(() -> TakeListProcessor.utf8(GuardedOpen.open(file.toAbsolutePath()), charset)));
     }
 
-    private static InputStream stream(Message message) throws IOException {
+    /** @param content what the stream reads from */
+    private InputStream stream(Message message, Object content) throws IOException {
+        if (content instanceof InputStream && !(content instanceof StreamCache)) {
+            readBodies.begin(content, true);
+        }
         InputStream in = message.getBody(InputStream.class);
         if (in == null) {
             throw new IOException("the body of type " + type(message.getBody()) + " cannot be read");
@@ -144,13 +168,19 @@ final class MessageBody {
     }
 
     /** Whatever else becomes a text by {@code toString} is no id that somebody wrote. */
-    private static Delivery rows(Iterator<?> rows) {
+    private Delivery rows(Iterator<?> rows) {
         return new Delivery("rows", null, null, new Delivery.Rows(new Iterator<Object>() {
             private long number;
+            private boolean begun;
 
             @Override
             public boolean hasNext() {
-                return rows.hasNext();
+                boolean more = rows.hasNext();
+                if (!begun) {
+                    readBodies.begin(rows, more); // of an empty one there may be one for all
+                    begun = true;
+                }
+                return more;
             }
 
             @Override

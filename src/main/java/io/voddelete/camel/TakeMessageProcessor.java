@@ -7,6 +7,7 @@ import io.voddelete.message.SubmissionRefusedException;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -17,7 +18,8 @@ import org.apache.camel.StreamCache;
 /**
  * Takes the list of a host's message in and answers when it is durable, in the caller's thread. The list goes on in an exchange
  * of its own: nothing else of the message steers what follows, and the host finds its headers, properties and variables as
- * they were. If nothing is accepted, its body too.
+ * they were. If nothing is accepted, its body too, unless it can be read only once: such a body is recognized when it comes
+ * again.
  */
 final class TakeMessageProcessor implements Processor {
     /** The header with the id of the submission. */
@@ -26,6 +28,7 @@ final class TakeMessageProcessor implements Processor {
     private static final String INSIDE = "direct:vod-take-in-message";
 
     private final ProducerTemplate template;
+    private final MessageBody body = new MessageBody();
 
     TakeMessageProcessor(CamelContext context) {
         this.template = context.createProducerTemplate();
@@ -34,20 +37,14 @@ final class TakeMessageProcessor implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        rewind(message);
+        List<StreamCache> caches = MessageBody.caches(exchange);
+        caches.forEach(StreamCache::reset); // the host may have read them before, and may read them afterwards
         try {
-            AcceptedSubmission accepted = takeIn(MessageBody.read(exchange));
+            AcceptedSubmission accepted = takeIn(body.read(exchange));
             message.setBody(accepted);
             message.setHeader(SUBMISSION_ID, accepted.submissionId());
         } finally {
-            rewind(message);
-        }
-    }
-
-    /** The host may have read the body before, and may read it afterwards. */
-    private static void rewind(Message message) {
-        if (message.getBody() instanceof StreamCache body) {
-            body.reset();
+            caches.forEach(StreamCache::reset);
         }
     }
 

@@ -58,7 +58,7 @@ public final class FileNames {
     }
 
     /** Whether it is not a list but belongs to one or to the system, such as {@code ids.txt.md5}. */
-    static boolean isSideFile(String name) {
+    public static boolean isSideFile(String name) {
         return SIDE_FILE.matcher(name).matches();
     }
 

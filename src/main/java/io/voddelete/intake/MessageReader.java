@@ -35,6 +35,8 @@ final class MessageReader implements AssetIdReader {
 
     private int number;
     private long before;
+    /** Whether the current list had an entry. */
+    private boolean begun;
 
     /** @param digest of the content that was read */
     MessageReader(List<Delivery> lists, ListOptions input, ContentDigest digest) {
@@ -74,6 +76,7 @@ final class MessageReader implements AssetIdReader {
             end();
             return null;
         }
+        begun = true;
         return before == 0 ? entry : moved(entry);
     }
 
@@ -88,6 +91,10 @@ final class MessageReader implements AssetIdReader {
         if (open == null) {
             return;
         }
+        if (several && !begun) { // one that was emptied on its way looks the same
+            throw new UnreadableException(
+                    "no-asset-ids", "it is empty", "leave it out, or find out where its content was lost");
+        }
         before += open.lines();
         open.notices().stream()
                 .filter(notice -> notices.size() < MOST_NOTICES && !notices.contains(notice))
@@ -100,12 +107,26 @@ final class MessageReader implements AssetIdReader {
 
     private void open(Delivery list) throws IOException {
         number++;
+        begun = false;
+        file = null;
         if (list.body() instanceof Delivery.Rows rows) {
             open = new RowReader(digest.watch(rows), input.rules());
             return;
         }
+        refuseSideFile(list.name());
         file = list.file() == null ? null : version(list.file());
         open = Format.open(digest.watch((Delivery.Content) list.body()), list.name(), input.rules(), input.maxBytes());
+    }
+
+    /** Also if it is a file of another machine. */
+    private static void refuseSideFile(String name) {
+        if (FileNames.isSideFile(name)) {
+            throw new SubmissionRefusedException(
+                    "side-file",
+                    "file '" + Text.visible(name)
+                            + "' has the name of a checksum, signature or marker file, and a checksum looks like an asset id",
+                    "give the list another name (of a message that is no file: in the header CamelFileName)");
+        }
     }
 
     /** The same files are refused as where they are dropped. */
@@ -114,13 +135,6 @@ final class MessageReader implements AssetIdReader {
         if (!SourceFolder.isItself(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new SubmissionRefusedException(
                     "link", name + " is a link, a pipe, a device or a folder", "send a regular file");
-        }
-        if (FileNames.isSideFile(String.valueOf(file.getFileName()))) {
-            throw new SubmissionRefusedException(
-                    "side-file",
-                    name
-                            + " has the name of a checksum, signature or marker file, and a checksum looks like an asset id",
-                    "give the list another name");
         }
         FileVersion version = FileVersion.of(file);
         ListOptions.requireOnlyName(version);

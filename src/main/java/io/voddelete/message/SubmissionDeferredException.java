@@ -26,7 +26,8 @@ public final class SubmissionDeferredException extends RuntimeException {
     }
 
     /**
-     * For programs: {@code starting}, {@code stopping}, {@code store} (it cannot be written) or {@code failed} (the body, the
+     * For programs: {@code starting}, {@code stopping}, {@code store} (it cannot be written), {@code already-read} (a stream or
+     * iterator was read at an earlier attempt) or {@code failed} (the body, the
      * temporary file or the rejected endpoint).
      */
     public String reason() {

@@ -3,20 +3,12 @@ package io.voddelete.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voddelete.intake.AcceptIds;
-import io.voddelete.intake.ListInMemory;
-import io.voddelete.intake.SpooledList;
-import io.voddelete.intake.SubmissionReader;
-import io.voddelete.kit.RouteKit;
-import io.voddelete.kit.SpringConversion;
 import io.voddelete.message.AcceptedSubmission;
-import io.voddelete.message.SubmissionDeferredException;
 import io.voddelete.message.SubmissionRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,57 +29,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.ExchangeBuilder;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileDefaultBinding;
 import org.apache.camel.converter.stream.InputStreamCache;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a host's route may send to {@code direct:vod-delete} and what it gets, with the conversions of Spring. */
-class MessageRouteTest extends RouteKit {
-    private static final List<String> IDS = ids(3);
-    private static final String TEXT = String.join("\n", IDS);
+class MessageRouteTest extends MessageRouteKit {
     private static final String JSON = "[\"" + String.join("\",\"", IDS) + "\"]";
-
-    private final Set<String> inside = ConcurrentHashMap.newKeySet();
-    private volatile boolean endpointIsDown;
-
-    MessageRouteTest() {
-        super("intake/message");
-    }
-
-    @Override
-    protected RouteBuilder neighbours() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:vod-accept-ids").errorHandler(noErrorHandler()).process(MessageRouteTest.this::accept);
-            }
-        };
-    }
-
-    private void accept(Exchange exchange) throws IOException {
-        inside.addAll(exchange.getMessage().getHeaders().keySet());
-        inside.addAll(exchange.getVariables().keySet());
-        if (endpointIsDown) {
-            throw new IOException("the endpoint is down");
-        }
-        AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
-        if (exchange.getMessage().getBody() instanceof ListInMemory list) {
-            acceptIds.acceptAtOnce(list);
-            return;
-        }
-        try (SubmissionReader reading = acceptIds.open(exchange.getMessage().getBody(SpooledList.class))) {
-            reading.forEach(acceptIds::accept);
-            acceptIds.seal(reading);
-        }
-    }
-
-    @BeforeEach
-    void convertAsSpring() {
-        context.getTypeConverterRegistry().addFallbackTypeConverter(new SpringConversion(), true);
-    }
 
     @Test
     void aListOfEveryKindIsAccepted() throws Exception {
@@ -319,7 +268,6 @@ class MessageRouteTest extends RouteKit {
         assertThat(rows("SELECT count(*) FROM asset")).containsExactly("3");
         assertThat(refused(send(TEXT, Map.of("VodSubmissionKey", "a b")))).isEqualTo("bad-key");
         assertThat(refused(send(TEXT, Map.of("VodSubmissionKey", "")))).isEqualTo("bad-key");
-        assertThat(refused(send(TEXT, Map.of("JMSMessageID", "x".repeat(256))))).isEqualTo("bad-key");
     }
 
     /** The same ids as rows and as lines are the same list. */
@@ -450,39 +398,6 @@ class MessageRouteTest extends RouteKit {
     void onlyItsOwnRouteEntersTheInside() {
         assertThatThrownBy(() -> template.requestBody("direct:vod-take-in-message", TEXT))
                 .hasRootCauseInstanceOf(io.voddelete.camel.ForeignMessageException.class);
-    }
-
-    private Exchange send(Object body, Map<String, Object> headers) {
-        Exchange exchange = ExchangeBuilder.anExchange(context).withBody(body).build();
-        headers.forEach(exchange.getMessage()::setHeader);
-        return template.send("direct:vod-delete", exchange);
-    }
-
-    private static AcceptedSubmission accepted(Exchange answer) {
-        assertThat(answer.getException()).isNull();
-        return (AcceptedSubmission) answer.getMessage().getBody();
-    }
-
-    private static String refused(Exchange answer) {
-        assertThat(answer.getException()).isExactlyInstanceOf(SubmissionRefusedException.class);
-        return answer.getException(SubmissionRefusedException.class).reason();
-    }
-
-    private static String deferred(Exchange answer) {
-        assertThat(answer.getException()).isExactlyInstanceOf(SubmissionDeferredException.class);
-        assertThat(answer.getException(SubmissionDeferredException.class).remedy())
-                .isNotBlank();
-        return answer.getException(SubmissionDeferredException.class).reason();
-    }
-
-    private List<Exchange> messages(Object... bodies) {
-        return Arrays.stream(bodies)
-                .map(body -> ExchangeBuilder.anExchange(context).withBody(body).build())
-                .toList();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -40,7 +40,10 @@ final class MessageBody {
     static List<StreamCache> caches(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         Stream<?> bodies = body instanceof List<?> list
-                ? list.stream().map(MessageBody::message).filter(Objects::nonNull).map(Message::getBody)
+                ? list.stream()
+                        .map(MessageBody::message)
+                        .filter(Objects::nonNull)
+                        .map(Message::getBody)
                 : Stream.ofNullable(body);
         return bodies.filter(StreamCache.class::isInstance)
                 .map(StreamCache.class::cast)

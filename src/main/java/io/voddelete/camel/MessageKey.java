@@ -6,6 +6,8 @@ import io.voddelete.support.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class MessageKey {
     private static final String KAFKA_TOPIC = "kafka.TOPIC";
     private static final String KAFKA_PARTITION = "kafka.PARTITION";
     private static final String KAFKA_OFFSET = "kafka.OFFSET";
+    private static final String KAFKA_TIMESTAMP = "kafka.TIMESTAMP";
 
     private static final Pattern VALID = Pattern.compile("[!-~]{1,255}");
 
@@ -54,29 +57,60 @@ final class MessageKey {
 
     private static @Nullable String own(Message message) {
         String key = HeaderText.of(message, HEADER);
-        return key == null ? null : "key:" + valid(HEADER, key);
-    }
-
-    private static @Nullable String ofBroker(Message message) {
-        String id = HeaderText.of(message, JMS_MESSAGE_ID);
-        if (id != null) {
-            return "jms:" + valid(JMS_MESSAGE_ID, id);
+        if (key == null) {
+            return null;
         }
-        String topic = HeaderText.of(message, KAFKA_TOPIC);
-        String partition = HeaderText.of(message, KAFKA_PARTITION);
-        String offset = HeaderText.of(message, KAFKA_OFFSET);
-        return topic == null || partition == null || offset == null
-                ? null
-                : "kafka:" + valid(KAFKA_TOPIC, topic + ":" + partition + ":" + offset);
-    }
-
-    private static String valid(String header, String key) {
         if (!VALID.matcher(key).matches()) {
             throw new SubmissionRefusedException(
                     "bad-key",
-                    "The header " + header + " is '" + Text.visible(key) + "'",
+                    "The header " + HEADER + " is '" + Text.visible(key) + "'",
                     "give it a " + HEADER + " of 1 to 255 visible ASCII characters");
         }
-        return key;
+        return "key:" + key;
+    }
+
+    /** A record keeps the headers of the JMS message that it was made of; its own place tells more. */
+    private static @Nullable String ofBroker(Message message) {
+        if (property(message, ExchangePropertyKey.AGGREGATED_SIZE) != null) {
+            return null; // the headers are those of one message, the body is of several
+        }
+        String jms = ofJms(message);
+        String kafka = ofKafka(message);
+        return jms == null || kafka != null && isFromKafka(message) ? kafka : jms;
+    }
+
+    private static @Nullable String ofJms(Message message) {
+        String id = HeaderText.of(message, JMS_MESSAGE_ID);
+        return id == null || id.isBlank() ? null : key("jms", message, id);
+    }
+
+    /** With the time of the record: if the topic is made anew, its offsets begin anew. */
+    private static @Nullable String ofKafka(Message message) {
+        String topic = HeaderText.of(message, KAFKA_TOPIC);
+        String partition = HeaderText.of(message, KAFKA_PARTITION);
+        String offset = HeaderText.of(message, KAFKA_OFFSET);
+        String time = HeaderText.of(message, KAFKA_TIMESTAMP);
+        return topic == null || partition == null || offset == null
+                ? null
+                : key("kafka", message, topic + ":" + partition + ":" + offset + (time == null ? "" : ":" + time));
+    }
+
+    /** Each part of a message that was split is a list of its own. */
+    private static String key(String kind, Message message, String id) {
+        Object part = property(message, ExchangePropertyKey.SPLIT_INDEX);
+        String fitting = VALID.matcher(id).matches() ? id : "sha256:" + Sha256.hex(id.getBytes(StandardCharsets.UTF_8));
+        return part == null ? kind + ":" + fitting : kind + "-part:" + part + ":" + fitting;
+    }
+
+    private static boolean isFromKafka(Message message) {
+        Exchange exchange = message.getExchange();
+        return exchange != null
+                && exchange.getFromEndpoint() != null
+                && exchange.getFromEndpoint().getEndpointUri().startsWith("kafka:");
+    }
+
+    /** Null also if the message of a batch has no exchange. */
+    private static @Nullable Object property(Message message, ExchangePropertyKey name) {
+        return message.getExchange() == null ? null : message.getExchange().getProperty(name);
     }
 }

@@ -5,6 +5,7 @@ import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -16,13 +17,8 @@ final class MessageKey {
     /** The host's own key. */
     static final String HEADER = "VodSubmissionKey";
 
-    /** Headers set by camel-jms and camel-kafka. */
+    /** Header set by camel-jms. */
     private static final String JMS_MESSAGE_ID = "JMSMessageID";
-
-    private static final String KAFKA_TOPIC = "kafka.TOPIC";
-    private static final String KAFKA_PARTITION = "kafka.PARTITION";
-    private static final String KAFKA_OFFSET = "kafka.OFFSET";
-    private static final String KAFKA_TIMESTAMP = "kafka.TIMESTAMP";
 
     private static final Pattern VALID = Pattern.compile("[!-~]{1,255}");
 
@@ -86,13 +82,19 @@ final class MessageKey {
 
     /** With the time of the record: if the topic is made anew, its offsets begin anew. */
     private static @Nullable String ofKafka(Message message) {
-        String topic = HeaderText.of(message, KAFKA_TOPIC);
-        String partition = HeaderText.of(message, KAFKA_PARTITION);
-        String offset = HeaderText.of(message, KAFKA_OFFSET);
-        String time = HeaderText.of(message, KAFKA_TIMESTAMP);
+        String topic = kafkaHeader(message, "Topic");
+        String partition = kafkaHeader(message, "Partition");
+        String offset = kafkaHeader(message, "Offset");
+        String time = kafkaHeader(message, "Timestamp");
         return topic == null || partition == null || offset == null
                 ? null
                 : key("kafka", message, topic + ":" + partition + ":" + offset + (time == null ? "" : ":" + time));
+    }
+
+    /** Camel 4.22 sets {@code CamelKafkaTopic}, earlier versions {@code kafka.TOPIC}. */
+    private static @Nullable String kafkaHeader(Message message, String name) {
+        String value = HeaderText.of(message, "CamelKafka" + name);
+        return value != null ? value : HeaderText.of(message, "kafka." + name.toUpperCase(Locale.ROOT));
     }
 
     /** Each part of a message that was split is a list of its own. */

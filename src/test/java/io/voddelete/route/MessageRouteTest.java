@@ -217,7 +217,8 @@ class MessageRouteTest extends MessageRouteKit {
                 Map.of("VodSubmissionKey", "x"),
                 Map.of("JMSMessageID", "x"),
                 Map.of("kafka.TOPIC", "x", "kafka.PARTITION", 0, "kafka.OFFSET", 7L),
-                Map.of("kafka.TOPIC", "x", "kafka.PARTITION", 0, "kafka.OFFSET", 8L));
+                Map.of("kafka.TOPIC", "x", "kafka.PARTITION", 0, "kafka.OFFSET", 8L),
+                Map.of("CamelKafkaTopic", "x", "CamelKafkaPartition", 0, "CamelKafkaOffset", 9L));
         for (Map<String, Object> key : keys) {
             AcceptedSubmission first = accepted(send(TEXT, key));
             AcceptedSubmission again = accepted(send(TEXT, key));
@@ -228,7 +229,12 @@ class MessageRouteTest extends MessageRouteKit {
                             first.submissionId(), first.accepted(), first.duplicates(), 0, true));
         }
         assertThat(rows("SELECT source FROM submission ORDER BY id"))
-                .containsExactly("message:key:x", "message:jms:x", "message:kafka:x:0:7", "message:kafka:x:0:8");
+                .containsExactly(
+                        "message:key:x",
+                        "message:jms:x",
+                        "message:kafka:x:0:7",
+                        "message:kafka:x:0:8",
+                        "message:kafka:x:0:9");
     }
 
     @Test

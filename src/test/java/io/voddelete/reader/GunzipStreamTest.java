@@ -72,7 +72,7 @@ class GunzipStreamTest {
         int refused = 0;
         for (int bit = 0; bit < packed.length * 8; bit++) {
             byte[] flipped = packed.clone();
-            flipped[bit / 8] ^= 1 << bit % 8;
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
             try {
                 // time, system and what fills up the last byte say nothing of the content
                 assertThat(unpack(flipped)).isEqualTo(CONTENT);

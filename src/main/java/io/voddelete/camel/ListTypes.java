@@ -5,6 +5,8 @@ import io.voddelete.support.Text;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -13,7 +15,9 @@ final class ListTypes {
     /** A name that leaves the format to the content. */
     static final String UNKNOWN = "list";
 
-    private static final String UTF_8 = "(?i)[^;]*(;\\s*(charset=\"?(utf-?8|us-ascii)\"?|header=\\w+)\\s*)*";
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
 
     private static final Map<String, String> NAMES = names();
 
@@ -59,7 +63,9 @@ final class ListTypes {
     /** @throws SubmissionRefusedException if the bytes are declared to be in another encoding */
     static void requireUtf8(Message message) {
         String type = type(message);
-        if (!type.matches(UTF_8)) {
+        if (!CHARSET.matcher(type)
+                .results()
+                .allMatch(charset -> UTF_8.contains(charset.group(1).toLowerCase(Locale.ROOT)))) {
             throw unsupported(type, "send UTF-8, or convert the body to a text before");
         }
     }

@@ -95,7 +95,7 @@ final class ListCount {
         return new UnreadableException(
                 "no-asset-ids",
                 "none of its " + lines + " lines contains an asset id" + none,
-                "check that it is the right file, with one id per line or in a column asset_id separated by comma, semicolon or tab;"
+                "check that it is the right list, with one id per line or in a column asset_id separated by comma, semicolon or tab;"
                         + " vod.asset-id.pattern defines what an asset id looks like",
                 first,
                 rejected);
@@ -109,7 +109,7 @@ final class ListCount {
                                 .limit(SHOWN)
                                 .map(line -> shown(line, " "))
                                 .collect(Collectors.joining(", ")),
-                "check that it is the right file, and correct or remove those lines;"
+                "check that it is the right list, and correct or remove those lines;"
                         + " vod.intake.max-rejected-lines is " + most,
                 first,
                 rejected);

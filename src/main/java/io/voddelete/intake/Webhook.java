@@ -202,11 +202,11 @@ public final class Webhook {
         }
         String detail = "stopping; send it again";
         if (cause instanceof StoreException fault) {
-            faults.storeFailed(fault, "The sender is asked to send it again");
+            faults.storeFailed(fault, "The caller is asked to send it again");
             detail = "the ids cannot be stored at the moment"
                     + fault.kind().map(kind -> ": " + kind).orElse("") + AGAIN;
         } else if (!(cause instanceof CallDeferredException)) {
-            faults.failed(RootCause.shown(cause), "The sender is asked to send it again");
+            faults.failed(RootCause.shown(cause), "The caller is asked to send it again");
             detail = "the ids cannot be stored at the moment" + AGAIN;
         }
         return Problem.of(503, detail).reply().with("Retry-After", "5");

@@ -20,7 +20,7 @@ public final class SubmissionDeferredException extends RuntimeException {
      * @param cause what led to it; null if there is none
      */
     public SubmissionDeferredException(String reason, String message, String remedy, @Nullable Throwable cause) {
-        super(message + ". Send it again later; " + remedy, cause);
+        super(message + ". Send it again later. What to do: " + remedy + ".", cause);
         this.reason = reason;
         this.remedy = remedy;
     }

@@ -17,7 +17,7 @@ public final class SubmissionRefusedException extends RuntimeException {
      * @param remedy see {@link #remedy()}
      */
     public SubmissionRefusedException(String reason, String message, String remedy) {
-        super(message + ". Nothing of it was accepted; to have it accepted, " + remedy);
+        super(message + ". Nothing of it was accepted. What to do: " + remedy + ".");
         this.reason = reason;
         this.remedy = remedy;
     }

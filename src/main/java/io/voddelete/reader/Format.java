@@ -123,7 +123,7 @@ public enum Format {
             throw new UnreadableException(
                     "no-asset-ids",
                     "it is the output of " + CHECKSUM_TOOL + ": a checksum that looks like an asset id",
-                    "drop the list itself");
+                    "send the list itself");
         }
     }
 

@@ -102,7 +102,7 @@ final class GunzipStream extends BlockStream {
             throw new UnreadableException(
                     "too-large",
                     "it decompresses to more than " + MOST_RATIO + " times its size, unlike any list of different ids",
-                    "drop it uncompressed if it is intended");
+                    "send it uncompressed if it is intended");
         }
     }
 
@@ -202,6 +202,6 @@ final class GunzipStream extends BlockStream {
 
     private UnreadableException bad(String what) {
         return new UnreadableException(
-                "bad-gzip", "it is not valid gzip: " + what, "compress it again, or drop it uncompressed");
+                "bad-gzip", "it is not valid gzip: " + what, "compress it again, or send it uncompressed");
     }
 }

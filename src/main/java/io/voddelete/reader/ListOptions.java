@@ -61,7 +61,7 @@ public record ListOptions(ListRules rules, long maxBytes, long mostRejected) {
             throw new UnreadableException(
                     "several-links",
                     "it has several names (hard links), so its content may belong to somebody else; it was not read",
-                    "drop a copy (cp) instead of a link");
+                    "use a copy (cp) instead of a link");
         }
     }
 

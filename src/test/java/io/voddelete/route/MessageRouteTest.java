@@ -105,6 +105,18 @@ class MessageRouteTest extends MessageRouteKit {
                 .isEqualTo("unsupported-type");
         assertThat(refused(send(bytes(TEXT), Map.of("Content-Type", "text/plain; charset=iso-8859-1"))))
                 .isEqualTo("unsupported-type");
+        for (String other : List.of(
+                "text/plain; charset=utf-8; format=flowed",
+                "text/plain; delsp=yes; Charset=\"UTF8\"",
+                "text/csv; header=present",
+                "text/plain;charset=us-ascii")) {
+            assertThat(accepted(send(bytes(TEXT), Map.of("Content-Type", other)))
+                            .duplicates())
+                    .as(other)
+                    .isEqualTo(3);
+        }
+        assertThat(refused(send(bytes(TEXT), Map.of("Content-Type", "text/plain; format=flowed; charset=utf-16"))))
+                .isEqualTo("unsupported-type");
         assertThat(accepted(send(TEXT, Map.of("Content-Type", "text/plain; charset=iso-8859-1")))
                         .duplicates())
                 .as("a text has no encoding")
@@ -160,6 +172,9 @@ class MessageRouteTest extends MessageRouteKit {
                 .hasMessageContaining("message 2 of the batch");
         assertThat(answer.getException(SubmissionRefusedException.class).remedy())
                 .isNotBlank();
+        assertThat(send("", Map.of()).getException(SubmissionRefusedException.class).remedy())
+                .as("there was no file, and nothing was dropped")
+                .doesNotContain("file", "drop");
     }
 
     @Test

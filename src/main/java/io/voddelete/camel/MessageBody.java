@@ -172,30 +172,49 @@ final class MessageBody {
 
     /** Whatever else becomes a text by {@code toString} is no id that somebody wrote. */
     private Delivery rows(Iterator<?> rows) {
-        return new Delivery("rows", null, null, new Delivery.Rows(new Iterator<Object>() {
-            private long number;
-            private boolean begun;
+        return new Delivery("rows", null, null, new Delivery.Rows(new CheckedRows(rows)));
+    }
 
-            @Override
-            public boolean hasNext() {
-                boolean more = rows.hasNext();
-                if (!begun) {
-                    readBodies.begin(rows, more); // of an empty one there may be one for all
-                    begun = true;
-                }
-                return more;
-            }
+    /** Closes its source too, such as the cursor of a database. */
+    private final class CheckedRows implements Iterator<Object>, AutoCloseable {
+        private final Iterator<?> rows;
+        private long number;
+        private boolean begun;
 
-            @Override
-            public Object next() {
-                number++;
-                Object row = rows.next();
-                if (row != null && !(row instanceof CharSequence) && !(row instanceof Map)) {
-                    throw unsupported("Element " + number + " of the list is of type " + type(row));
-                }
-                return row;
+        CheckedRows(Iterator<?> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            boolean more = rows.hasNext();
+            if (!begun) {
+                readBodies.begin(rows, more); // of an empty one there may be one for all
+                begun = true;
             }
-        }));
+            return more;
+        }
+
+        @Override
+        public Object next() {
+            number++;
+            Object row = rows.next();
+            if (row != null && !(row instanceof CharSequence) && !(row instanceof Map)) {
+                throw unsupported("Element " + number + " of the list is of type " + type(row));
+            }
+            return row;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (rows instanceof AutoCloseable source) {
+                try {
+                    source.close();
+                } catch (Exception e) {
+                    throw new IOException("the source of the rows cannot be closed", e);
+                }
+            }
+        }
     }
 
     private static SubmissionRefusedException unsupported(String what) {

@@ -1,6 +1,9 @@
 package io.voddelete.intake;
 
+import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
+import io.voddelete.reader.ListRules;
+import io.voddelete.reader.RowReader;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
@@ -13,7 +16,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The SHA-256 of the lists of a message: of the bytes of one list, of rows as lines of text. It tells whether a message that
+ * The SHA-256 of the lists of a message: of the bytes of one list, of rows as lines with what was read of them, since what a
+ * row is made of may have another text each time. It tells whether a message that
  * comes again is the same.
  */
 final class ContentDigest {
@@ -29,11 +33,15 @@ final class ContentDigest {
     }
 
     /** The digest of lists that are read for nothing else, in lower-case hex. */
-    static String of(List<Delivery> lists, BooleanSupplier stopping) throws IOException {
+    static String of(List<Delivery> lists, ListRules rules, BooleanSupplier stopping) throws IOException {
         ContentDigest whole = new ContentDigest(stopping);
         for (Delivery list : lists) {
             if (list.body() instanceof Delivery.Rows rows) {
-                whole.watch(rows).forEachRemaining(row -> {});
+                try (RowReader reader = new RowReader(whole.watch(rows), rules)) {
+                    for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                        whole.add(entry);
+                    }
+                }
             } else {
                 try (InputStream in = whole.watch((Delivery.Content) list.body())) {
                     in.transferTo(OutputStream.nullOutputStream());
@@ -49,25 +57,18 @@ final class ContentDigest {
         return ListOptions.watched(content.opening().open(), digest, stopping);
     }
 
-    /** The rows of the next list; what is taken of them is digested. */
+    /** Begins the rows of the next list. Call {@link #add} with what is read of each. */
     Iterator<?> watch(Delivery.Rows rows) {
         beginNext();
-        Iterator<?> all = rows.rows();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return all.hasNext();
-            }
+        return rows.rows();
+    }
 
-            @Override
-            public Object next() {
-                WakeUp.goOnUnless(stopping);
-                Object row = all.next();
-                digest.update(String.valueOf(row).getBytes(StandardCharsets.UTF_8));
-                digest.update(END);
-                return row;
-            }
-        };
+    /** Digests what was read of one row. */
+    void add(Entry entry) {
+        WakeUp.goOnUnless(stopping);
+        String text = entry instanceof Entry.Rejected no ? no.text() : ((Entry.Found) entry).assetId().value();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update(END);
     }
 
     /** One list has the digest of its content; between two there is an end. */

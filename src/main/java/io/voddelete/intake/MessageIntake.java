@@ -108,7 +108,7 @@ public final class MessageIntake {
     }
 
     private MessageList repeated(String key, Submission before, IncomingMessage message) throws IOException {
-        String sha256 = ContentDigest.of(message.lists(), work::isStopping);
+        String sha256 = ContentDigest.of(message.lists(), input.rules(), work::isStopping);
         if (!sha256.equals(before.sha256())) {
             throw new SubmissionRefusedException(
                     "key-in-use",

@@ -77,6 +77,9 @@ final class MessageReader implements AssetIdReader {
             return null;
         }
         begun = true;
+        if (open instanceof RowReader) {
+            digest.add(entry);
+        }
         return before == 0 ? entry : moved(entry);
     }
 

@@ -38,6 +38,7 @@ public final class RowReader implements AssetIdReader {
         }
         number++;
         Object value = id(rows.next());
+        requireText(value);
         String text = value == null ? "" : value.toString();
         return Text.isBlank(text) ? Entry.rejected(number, "", "no-asset-id") : ids.read(number, text);
     }
@@ -94,6 +95,11 @@ public final class RowReader implements AssetIdReader {
             requireOnly(String.valueOf(column.getKey()));
             return column.getValue();
         }
+        for (Object value : columns.values()) {
+            if (value instanceof Iterable) {
+                requireText(value);
+            }
+        }
         throw new UnreadableException(
                 "no-id-column",
                 String.format(
@@ -103,6 +109,22 @@ public final class RowReader implements AssetIdReader {
                         columns.size(),
                         shown(columns.keySet())),
                 "select only one column, or name one of them asset_id (vod.intake.id-columns)");
+    }
+
+    /** Of several values, or of an object without a text of its own, nobody has written an id. */
+    private void requireText(@Nullable Object value) throws UnreadableException {
+        if (value instanceof Iterable
+                || value instanceof Map
+                || value != null && value.toString().startsWith(value.getClass().getName() + "@")) {
+            throw new UnreadableException(
+                    "unsupported-body",
+                    String.format(
+                            Locale.ROOT,
+                            "row %d has a %s where its id is expected",
+                            number,
+                            Text.visible(value.getClass().getTypeName())),
+                    "select the id as text; marshal an object that was JSON to JSON again");
+        }
     }
 
     private void refuseSpared(Map<?, ?> columns, Object named) throws UnreadableException {

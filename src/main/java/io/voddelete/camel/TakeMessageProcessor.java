@@ -14,6 +14,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.StreamCache;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Takes the list of a host's message in and answers when it is durable, in the caller's thread. The list goes on in an exchange
@@ -49,11 +50,33 @@ final class TakeMessageProcessor implements Processor {
     }
 
     private AcceptedSubmission takeIn(IncomingMessage incoming) {
-        Exchange inside = template.send(INSIDE, each -> each.getMessage().setBody(incoming));
+        Exchange inside = template.send(INSIDE, each -> {
+            each.getMessage().setBody(incoming);
+            each.getExchangeExtension().addOnCompletion(new Closing(incoming));
+        });
         if (inside.getException() != null) {
             throw translated(inside.getException());
         }
         return inside.getMessage().getBody(AcceptedSubmission.class);
+    }
+
+    /** Also where the host's {@code intercept} ends the route between two steps. */
+    private static final class Closing extends SynchronizationAdapter {
+        private final IncomingMessage message;
+
+        Closing(IncomingMessage message) {
+            this.message = message;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            message.close();
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
     }
 
     private static RuntimeException translated(Exception exception) {
@@ -80,7 +103,7 @@ final class TakeMessageProcessor implements Processor {
         }
         return new SubmissionDeferredException(
                 "failed",
-                "The list could not be taken in: " + RootCause.shown(cause),
+                "The list could not be accepted: " + RootCause.shown(cause),
                 "check the source of the body, the data directory and the rejected endpoint",
                 exception);
     }

@@ -66,7 +66,9 @@ final class ContentDigest {
     /** Digests what was read of one row. */
     void add(Entry entry) {
         WakeUp.goOnUnless(stopping);
-        String text = entry instanceof Entry.Rejected no ? no.text() : ((Entry.Found) entry).assetId().value();
+        String text = entry instanceof Entry.Rejected no
+                ? no.text()
+                : ((Entry.Found) entry).assetId().value();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update(END);
     }

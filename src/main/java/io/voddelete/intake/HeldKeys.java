@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class HeldKeys {
     /**
      * Waits until nobody else holds the key.
      *
-     * @throws io.voddelete.support.CallDeferredException if the module is stopping
+     * @throws io.voddelete.support.CallDeferredException if the module is stopping, or the thread is interrupted
      */
     synchronized void hold(String key, WakeUp work) {
         while (!held.add(key)) {
@@ -21,6 +22,7 @@ final class HeldKeys {
                 wait(LOOK_AGAIN_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                throw new CallDeferredException("interrupted while another copy of the message is being accepted");
             }
             work.goOnUnlessStopping();
         }

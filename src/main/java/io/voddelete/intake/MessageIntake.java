@@ -8,8 +8,11 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.SealedSubmissions;
+import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
+import io.voddelete.store.Submitted;
 import io.voddelete.support.PrivateFolder;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,7 @@ public final class MessageIntake {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
     private static final Duration START = Duration.ofSeconds(10);
     private static final String SPOOL = ".spool";
+    private static final String KEY = "message:";
 
     private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
@@ -72,25 +77,21 @@ public final class MessageIntake {
     }
 
     /**
-     * Reads the whole list. Call {@link #close} with the result.
+     * Reads the whole list. The message holds its key, so close it when the list is accepted or given up.
      *
      * @throws SubmissionRefusedException if it is no list of asset ids, or its key was used with another list
      * @throws SubmissionDeferredException if the module has not started
      */
     public MessageList read(IncomingMessage message) throws IOException {
         requireRunning();
-        String key = "message:" + (message.key() == null ? newId.get() : message.key());
-        keys.hold(key, work);
+        String key = KEY + (message.key() == null ? newId.get() : message.key());
+        message.hold(keys, key, work);
         try {
             Optional<Submission> before = sealedSubmissions.findByKey(key);
             return before.isPresent() ? repeated(key, before.get(), message) : read(key, message);
         } catch (UnreadableException e) {
-            keys.release(key);
             throw new SubmissionRefusedException(
-                    e.reason(), "The message is no readable list: " + e.getMessage(), e.remedy());
-        } catch (IOException | RuntimeException | Error e) {
-            keys.release(key);
-            throw e;
+                    e.reason(), "The message is not a readable list: " + e.getMessage(), e.remedy());
         }
     }
 
@@ -109,14 +110,18 @@ public final class MessageIntake {
 
     private MessageList repeated(String key, Submission before, IncomingMessage message) throws IOException {
         String sha256 = ContentDigest.of(message.lists(), input.rules(), work::isStopping);
+        requireSame(key, sha256, before);
+        return MessageList.repeated(before, key, sha256);
+    }
+
+    private static void requireSame(String key, String sha256, Submission before) {
         if (!sha256.equals(before.sha256())) {
             throw new SubmissionRefusedException(
                     "key-in-use",
-                    "Another list was already accepted with the key '" + Text.visible(message.key())
+                    "Another list was already accepted with the key '" + Text.visible(key.substring(KEY.length()))
                             + "', as submission " + before.submissionId(),
                     "give a new list a new key in the header VodSubmissionKey");
         }
-        return MessageList.repeated(before, key, sha256);
     }
 
     private MessageList read(String key, IncomingMessage message) throws IOException {
@@ -126,7 +131,7 @@ public final class MessageIntake {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 entries.add(entry);
                 if (entries.size() > MOST_IN_MEMORY) {
-                    return spooled(key, new ReadAhead(entries, reader), digest);
+                    return spooled(key, new ReadAhead(entries, reader), digest, message);
                 }
             }
             ListCount count = new ListCount(input.mostRejected());
@@ -141,9 +146,12 @@ public final class MessageIntake {
         }
     }
 
-    private MessageList spooled(String key, ReadAhead reader, ContentDigest digest) throws IOException {
+    private MessageList spooled(String key, ReadAhead reader, ContentDigest digest, IncomingMessage message)
+            throws IOException {
         folder.require();
-        EntrySpool spool = new EntrySpool(folder.path().resolve(newId.get() + SPOOL), input, work);
+        Path file = folder.path().resolve(newId.get() + SPOOL);
+        message.spool(file);
+        EntrySpool spool = new EntrySpool(file, input, work);
         try {
             spool.add(reader, "the message");
             ListSummary survey = spool.finish();
@@ -182,14 +190,20 @@ public final class MessageIntake {
                 .toList();
     }
 
-    /** What became of the message, when all of it is durable. */
-    public AcceptedSubmission answer(MessageList list) {
-        Submission submission = sealedSubmissions.find(list.submissionId()).orElseThrow();
+    /**
+     * The answer to a message whose list is durable.
+     *
+     * @param accepted what the list was accepted as, if that is told; a list in chunks is looked up
+     */
+    public AcceptedSubmission answer(MessageList list, @Nullable Object accepted) {
+        Submitted submitted = accepted instanceof Submitted told ? told : new Submitted(find(list), list.repeated());
+        Submission submission = submitted.submission();
+        requireSame(list.key(), list.sha256(), submission);
         Submission.Progress progress = submission.progress();
         LOG.debug(
                 "{} {} as submission {}: {} asset ids accepted, {} duplicates, {} rejected",
                 Text.visible(list.key()),
-                list.repeated() ? "was already accepted" : "accepted",
+                submitted.repeated() ? "was already accepted" : "accepted",
                 submission.submissionId(),
                 progress.accepted(),
                 progress.duplicates(),
@@ -199,15 +213,19 @@ public final class MessageIntake {
                 progress.accepted(),
                 progress.duplicates(),
                 progress.rejected(),
-                list.repeated());
+                submitted.repeated());
     }
 
-    /** Forgets the list, accepted or not. */
-    public void close(MessageList list) throws IOException {
-        keys.release(list.key());
-        SpooledList spooled = list.spooledList();
-        if (spooled != null) {
-            Files.deleteIfExists(spooled.survey().stamp().file());
+    private Submission find(MessageList list) {
+        try {
+            return sealedSubmissions.find(list.submissionId()).orElseThrow();
+        } catch (StoreException e) {
+            throw new SubmissionDeferredException(
+                    "store",
+                    "The list was accepted as submission " + list.submissionId() + ", but its numbers cannot be read: "
+                            + RootCause.shown(e),
+                    "with the same key, it is answered with this submission",
+                    e);
         }
     }
 }

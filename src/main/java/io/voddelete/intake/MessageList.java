@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of one message, read completely. It holds its key until it is closed.
+ * The list of one message, read completely.
  *
  * @param submissionId the same for the same key, content and reading rules
  * @param key identifies a repeated message; also the source of the submission, for people

@@ -7,7 +7,6 @@ import io.voddelete.intake.InboxFile;
 import io.voddelete.intake.IncomingMessage;
 import io.voddelete.intake.ListToAccept;
 import io.voddelete.intake.MessageIntake;
-import io.voddelete.intake.MessageList;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.store.Submitted;
 import java.io.IOException;
@@ -107,9 +106,9 @@ class AcceptRouteTest extends RouteKit {
     private ListToAccept list(List<String> lines) throws Exception {
         MessageIntake messages = bean("vodMessages", MessageIntake.class);
         Delivery list = new Delivery("rows", null, null, new Delivery.Rows(lines.iterator()));
-        MessageList read = messages.read(new IncomingMessage("key:x", List.of(list)));
-        messages.close(read);
-        return read.getContent();
+        try (IncomingMessage message = new IncomingMessage("key:x", List.of(list))) {
+            return messages.read(message).getContent();
+        }
     }
 
     private static List<String> with(String line) {

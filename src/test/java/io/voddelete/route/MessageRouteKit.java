@@ -29,6 +29,7 @@ abstract class MessageRouteKit extends RouteKit {
     static final String TEXT = String.join("\n", IDS);
     final Set<String> inside = ConcurrentHashMap.newKeySet();
     volatile boolean endpointIsDown;
+    volatile Runnable afterCommit = () -> {};
 
     MessageRouteKit() {
         super("intake/message");
@@ -52,13 +53,16 @@ abstract class MessageRouteKit extends RouteKit {
         }
         AcceptIds acceptIds = bean("vodAcceptIds", AcceptIds.class);
         if (exchange.getMessage().getBody() instanceof ListInMemory list) {
-            acceptIds.acceptAtOnce(list);
+            exchange.getMessage().setBody(acceptIds.acceptAtOnce(list));
+            afterCommit.run();
             return;
         }
         try (SubmissionReader reading = acceptIds.open(exchange.getMessage().getBody(SpooledList.class))) {
             reading.forEach(acceptIds::accept);
             acceptIds.seal(reading);
+            exchange.getMessage().setBody(reading);
         }
+        afterCommit.run();
     }
 
     @BeforeEach

@@ -172,7 +172,9 @@ class MessageRouteTest extends MessageRouteKit {
                 .hasMessageContaining("message 2 of the batch");
         assertThat(answer.getException(SubmissionRefusedException.class).remedy())
                 .isNotBlank();
-        assertThat(send("", Map.of()).getException(SubmissionRefusedException.class).remedy())
+        assertThat(send("", Map.of())
+                        .getException(SubmissionRefusedException.class)
+                        .remedy())
                 .as("there was no file, and nothing was dropped")
                 .doesNotContain("file", "drop");
     }

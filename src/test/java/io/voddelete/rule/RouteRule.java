@@ -108,6 +108,15 @@ enum RouteRule {
                     .as(route.toString())
                     .isEqualTo(Map.of("noErrorHandler", Map.of())))),
 
+    /** Otherwise, one that a host sets for its whole context would repeat our steps, for ever if it likes. */
+    A_ROUTE_THAT_TAKES_WORK_HAS_AN_ERROR_HANDLER_OF_ITS_OWN(files -> assertThat(routes(files)
+                    .filter(route -> !"direct".equals(from(route).fields().get("uri")))
+                    .filter(route -> !route.file().path().toString().contains("operations")))
+            .isNotEmpty()
+            .allSatisfy(route -> assertThat((Object) route.fields().get("errorHandler"))
+                    .as(route.toString())
+                    .isEqualTo(Map.of("defaultErrorHandler", Map.of())))),
+
     /** Camel converts what a host sends to what a bean takes, a text to a file of that path. */
     AN_INTERNAL_ROUTE_REFUSES_MESSAGES_THAT_ARE_NOT_OURS_FIRST(files -> assertThat(
                     routes(files).filter(route -> isInternal(from(route)) && !isOpenToHosts(route.id())))

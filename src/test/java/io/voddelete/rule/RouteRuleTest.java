@@ -20,13 +20,19 @@ class RouteRuleTest {
             - route:
                 id: vod-watch-things
                 description: Queues a thing now and then
+                errorHandler:
+                  defaultErrorHandler: {}
                 from:
                   id: vod-begin-watch
-                  uri: timer
+                  uri: scheduler
                   parameters:
+                    name: vod-watch-things
                     synchronous: true
-                    timerName: vod-watch
                   steps:
+                    - bean:
+                        id: vod-wait-for-things
+                        method: waitForWork
+                        ref: vodThings
                     - choice:
                         id: vod-choose-way
                         otherwise:
@@ -51,6 +57,8 @@ class RouteRuleTest {
             - route:
                 id: vod-take-thing
                 description: Calls for each thing
+                errorHandler:
+                  defaultErrorHandler: {}
                 from:
                   id: vod-take-queued
                   uri: seda
@@ -100,21 +108,6 @@ class RouteRuleTest {
                             exception:
                               - java.lang.Exception
                 group: vod-delete-routes
-            - route:
-                id: vod-report-things
-                description: Reports the things that are due
-                from:
-                  id: vod-poll-things
-                  uri: scheduler
-                  parameters:
-                    name: vod-report-things
-                    synchronous: true
-                  steps:
-                    - bean:
-                        id: vod-wait-for-things
-                        method: waitForWork
-                        ref: vodThings
-                group: vod-delete-routes
             """;
 
     static List<Arguments> breaches() {
@@ -135,7 +128,14 @@ class RouteRuleTest {
                         order(),
                         "id: vod-watch-things\n    description: Queues",
                         "description: Queues\n    id: watch-things\n    x: "),
-                breach(order(), "id: vod-begin-watch\n      uri: timer", "uri: timer\n      id: vod-begin-watch"),
+                breach(
+                        RouteRule.A_ROUTE_THAT_TAKES_WORK_HAS_AN_ERROR_HANDLER_OF_ITS_OWN,
+                        "each thing\n    errorHandler:\n      defaultErrorHandler: {}",
+                        "each thing"),
+                breach(
+                        order(),
+                        "id: vod-begin-watch\n      uri: scheduler",
+                        "uri: scheduler\n      id: vod-begin-watch"),
                 breach(order(), "id: vod-choose-way\n            otherwise", "z: 1\n            otherwise"),
                 breach(order(), "id: vod-when-due", "z: 1\n                id: when-due"),
                 breach(order(), "id: vod-otherwise-drop", "z: 1\n              id: otherwise-drop"),
@@ -170,7 +170,7 @@ class RouteRuleTest {
                 breach(ids(), "note-fault", "note-fault-1234"),
                 breach(ids(), "id: vod-note-fault", "id: note-fault"),
                 breach(ids(), "id: vod-when-due", "id: when-due"),
-                breach(names(), "timerName: vod-watch", "timerName: watch"),
+                breach(names(), "name: vod-watch-things", "name: watch-things"),
                 breach(names(), "name: vod-take-thing", "name: take-thing"),
                 breach(names(), "name: vod-send-thing", "name: send-thing"),
                 breach(RouteRule.EVERY_BEAN_HAS_OUR_PREFIX, "ref: vodFaults", "ref: faults"),
@@ -230,7 +230,10 @@ class RouteRuleTest {
                         RouteRule.NO_CLASS_OF_OURS_IS_NAMED,
                         "- java.lang.Exception",
                         "- io.voddelete.camel.ForeignMessageException"),
-                breach(RouteRule.OPTIONS_STAND_IN_PARAMETERS_NOT_IN_THE_URI, "uri: timer", "uri: timer:watch?period=1"),
+                breach(
+                        RouteRule.OPTIONS_STAND_IN_PARAMETERS_NOT_IN_THE_URI,
+                        "uri: scheduler",
+                        "uri: scheduler:watch?delay=1"),
                 breach(RouteRule.EVERY_TRY_HAS_A_CATCH_OR_A_FINALLY, "doCatch:", "doNothing:"),
                 breach(placeholders(), "vod.outcome.success-uri", "vod.outcome.successes-uri"),
                 breach(placeholders(), "{{vod.outcome.success-uri}}", "{{}}"),

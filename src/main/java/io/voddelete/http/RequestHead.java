@@ -125,11 +125,32 @@ public final class RequestHead {
      * @param ownPath the path of the route that takes the request, or how it begins
      */
     public String contextPath(String ownPath) {
-        String uri = headers.get(URI) instanceof String one ? one : "";
-        String path = uri.replaceFirst("[?].*", "").replaceFirst("^https?://[^/]*", "");
+        String path = path();
         int end = path.lastIndexOf(ownPath);
         String before = end < 0 ? "" : path.substring(0, end);
         return CONTEXT_PATH.matcher(before).matches() ? before : "";
+    }
+
+    /**
+     * A parameter in the path of a route; empty if there is none. Camel's server on Spring Boot counts the segments of a path
+     * from its root and so takes another one under a context path; there the path itself is read.
+     *
+     * @param ownPath what stands before the parameter in the route, with a slash at its end
+     * @throws HttpProblemException if there is a query parameter of this name
+     */
+    public String pathParameter(String name, String ownPath) {
+        String given = header(name).orElse("");
+        String context = contextPath(ownPath);
+        return context.isEmpty()
+                ? given
+                : decoded(path().substring(context.length() + ownPath.length())
+                        .replaceFirst("/.*", "")
+                        .replace("+", "%2B"));
+    }
+
+    private String path() {
+        String uri = headers.get(URI) instanceof String one ? one : "";
+        return uri.replaceFirst("[?].*", "").replaceFirst("^https?://[^/]*", "");
     }
 
     /** Whether only the head of the response is sent (HEAD). */

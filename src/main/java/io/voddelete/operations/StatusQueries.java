@@ -159,7 +159,7 @@ public final class StatusQueries {
     }
 
     private Submission submission(RequestHead head, Caller caller) {
-        String id = head.header("submission_id").orElse("");
+        String id = head.pathParameter("submission_id", "/vod/submissions/");
         return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
                         404,
@@ -169,7 +169,7 @@ public final class StatusQueries {
 
     /** @throws HttpProblemException with 404 if the id was never accepted, or only in submissions the caller may not see */
     static AssetHistory history(SubmissionQueries queries, RequestHead head, Caller caller) {
-        String id = head.header("asset_id").orElse("");
+        String id = head.pathParameter("asset_id", "/vod/assets/");
         return id(id).flatMap(found -> queries.asset(found, sight(caller)))
                 .orElseThrow(() -> refused(
                         404,

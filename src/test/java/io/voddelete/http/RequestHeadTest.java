@@ -49,6 +49,19 @@ class RequestHeadTest {
                 .isEqualTo("/api");
     }
 
+    /** As a server gives it, which is wrong under a context path on Spring Boot. */
+    @ParameterizedTest
+    @CsvSource({
+        "/vod/assets/a, a",
+        "/api/vod/assets/b, b",
+        "/api/v1/vod/assets/b%2Bc+d%20e/retry?x=/y, 'b+c+d e'",
+        "/vod/assets/, a"
+    })
+    void aParameterOfThePathIsTheOneBehindOurPath(String uri, String value) {
+        RequestHead head = new RequestHead(Map.of("CamelHttpUri", uri, "asset_id", "a"));
+        assertThat(head.pathParameter("asset_id", "/vod/assets/")).isEqualTo(value);
+    }
+
     private static RequestHead head(String uri) {
         return new RequestHead(Map.of("CamelHttpUri", uri, "CamelHttpMethod", "POST"));
     }

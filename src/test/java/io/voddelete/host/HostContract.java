@@ -108,6 +108,34 @@ abstract class HostContract {
         assertThat(data()).doesNotExist();
     }
 
+    /**
+     * The server has something before all paths, and a link that leaves it out is a 404.
+     *
+     * @param setting of the host
+     */
+    final void assertLocationUnder(String setting) {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            Map<String, String> settings = HostProject.settings(simulator.endpoint());
+            settings.put("vod.intake.webhook.enabled", "true");
+            settings.put("vod.intake.webhook.secret-key", SECRET);
+            settings.put("vod.status.enabled", "true");
+            settings.put("vod.status.token", TOKEN);
+            settings.put(setting, "/api");
+            try (HostProject.Running host = project.start(directory, settings)) {
+                WebhookCaller webhook = new WebhookCaller(host.url() + "/api/vod/submissions");
+                HttpResponse<String> accepted = Awaitility.await()
+                        .atMost(Duration.ofSeconds(120))
+                        .ignoreExceptions()
+                        .until(
+                                () -> webhook.send("msg-1", WebhookCaller.json(sent)),
+                                answer -> answer.statusCode() == 202);
+                String location = accepted.headers().firstValue("Location").orElseThrow();
+                assertThat(location).startsWith("/api/vod/submissions/");
+                ask(new StatusCaller(host.url()), location);
+            }
+        }
+    }
+
     /** How this host reports a start that it cannot complete. */
     void assertRefusal(String log) {
         assertThat(log).contains("SettingsException");

@@ -3,11 +3,17 @@ package io.voddelete.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.HostProject;
+import org.junit.jupiter.api.Test;
 
 /** What Spring Boot adds: one message for a refused start, and a stop in its order. */
 abstract class SpringBootContract extends HostContract {
     SpringBootContract(int version) {
         super(HostProject.springBoot(version));
+    }
+
+    @Test
+    void aSubmissionIsFoundUnderTheContextPathOfTheServer() {
+        assertLocationUnder("server.servlet.context-path");
     }
 
     @Override

@@ -106,8 +106,10 @@ class RestartFlowTest {
             listeners.add(listeners());
             context.stop();
 
-            assertThat(threads()).as("round %s", round).isEmpty();
             assertThat(filesInUse()).as("round %s", round).isEmpty();
+            // a thread that was told to end needs a moment
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(threads()).isEmpty());
         }
 
         new Invariants(simulator.recorder(), outcomes).check(all);

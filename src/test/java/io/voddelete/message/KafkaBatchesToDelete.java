@@ -7,17 +7,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.KafkaException;
 
 /** The route of a host as the documentation prints it: many small records of Kafka become one submission. */
 public final class KafkaBatchesToDelete extends RouteBuilder {
     @Override
     public void configure() {
         // messages.md: begin
-        from("kafka:assets-to-delete?groupId=vod&batching=true&maxPollRecords=500&autoCommitEnable=false&allowManualCommit=true")
-                .onException(SubmissionDeferredException.class)
+        errorHandler(defaultErrorHandler()
                 .maximumRedeliveries(-1)
                 .redeliveryDelay(1000)
-                .end()
+                .allowRedeliveryWhileStopping(false));
+        from("kafka:assets-to-delete?groupId=vod&batching=true&maxPollRecords=500&autoCommitEnable=false&allowManualCommit=true")
                 .onException(SubmissionRefusedException.class)
                 .handled(true)
                 .to("direct:put-aside")
@@ -26,13 +27,13 @@ public final class KafkaBatchesToDelete extends RouteBuilder {
                 .setProperty("records", body())
                 .to("direct:vod-delete")
                 .process(this::commit);
-        // messages.md: end
         from("direct:put-aside")
                 .split(exchangeProperty("records"))
                 .transform()
                 .exchange(record ->
                         record.getMessage().getBody(Exchange.class).getMessage().getBody())
                 .to("kafka:assets-to-delete.refused");
+        // messages.md: end
     }
 
     // messages.md: begin
@@ -44,7 +45,11 @@ public final class KafkaBatchesToDelete extends RouteBuilder {
                     headers.getHeader(KafkaConstants.PARTITION),
                     headers.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
         }
-        last.values().forEach(KafkaManualCommit::commit);
+        try {
+            last.values().forEach(KafkaManualCommit::commit);
+        } catch (KafkaException e) {
+            log.warn("A later commit includes these records, or they are delivered again", e);
+        }
     }
     // messages.md: end
 }

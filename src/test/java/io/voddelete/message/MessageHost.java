@@ -30,6 +30,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 final class MessageHost implements AutoCloseable {
     private static final String HALT_AFTER = "host.halt-after";
     private static final String KAFKA = "host.kafka";
+    private static final String BATCHES = "host.kafka-batches";
     private static final String JMS = "host.jms";
     private static final int KILLED = 137;
 
@@ -42,6 +43,11 @@ final class MessageHost implements AutoCloseable {
     /** A host that takes messages from Kafka at this address. */
     static MessageHost ofKafka(String address, int haltAfter, Path directory, VodSimulator simulator) {
         return start(KAFKA, address, haltAfter, directory, simulator);
+    }
+
+    /** A host that takes batches of records from Kafka at this address. */
+    static MessageHost ofKafkaBatches(String address, int haltAfter, Path directory, VodSimulator simulator) {
+        return start(BATCHES, address, haltAfter, directory, simulator);
     }
 
     /** A host that takes messages from a JMS broker at this address. */
@@ -128,6 +134,11 @@ final class MessageHost implements AutoCloseable {
     }
 
     private static RoutesBuilder route(CamelContext context) {
+        String batches = System.getProperty(BATCHES);
+        if (batches != null) {
+            useKafka(context, batches);
+            return new KafkaBatchesToDelete();
+        }
         String kafka = System.getProperty(KAFKA);
         if (kafka == null) {
             useJms(context, System.getProperty(JMS));

@@ -9,11 +9,14 @@ import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -123,6 +126,48 @@ class JmsMessageFlowTest {
             assertThat(module.totals().accepted()).isEqualTo(messages.ids().size());
             new Invariants(simulator.recorder(), module.outcomes()).check(messages.ids());
         }
+    }
+
+    /** Camel would wait for the reply of the queue of refused messages, in vain. */
+    @Test
+    void whoAsksForAReplyDoesNotHoldUpTheQueue() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.startIn(this::addRoute, data, simulator, Map.of())) {
+            try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.address());
+                    JMSContext jms = factory.createContext()) {
+                JMSProducer asking = jms.createProducer().setJMSReplyTo(jms.createQueue("replies"));
+                asking.send(jms.createQueue(QUEUE), "this is no asset id");
+                messages.bodies(0, 2).forEach(body -> asking.send(jms.createQueue(QUEUE), body));
+            }
+            soon().until(() -> module.totals().submissions() == 2);
+
+            assertThat(receive(QUEUE + ".refused")).isEqualTo("this is no asset id");
+            assertThat(receive(QUEUE + ".refused")).as("put aside once").isNull();
+            assertThat(FailedMessages.of(module.context()).count()).isZero();
+            assertThat(repliedSubmissions())
+                    .as("of the refused message, and of the others")
+                    .containsExactlyInAnyOrderElementsOf(
+                            withNull(StoreFile.of(data).rows("SELECT submission_id FROM submission")));
+        }
+    }
+
+    private static List<String> withNull(List<String> submissions) {
+        List<String> all = new ArrayList<>(submissions);
+        all.add(null);
+        return all;
+    }
+
+    /** The submission that each reply names. */
+    private List<String> repliedSubmissions() throws Exception {
+        List<String> submissions = new ArrayList<>();
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.address());
+                JMSContext jms = factory.createContext()) {
+            JMSConsumer replies = jms.createConsumer(jms.createQueue("replies"));
+            for (Message one = replies.receive(2_000); one != null; one = replies.receive(1_000)) {
+                submissions.add(one.getStringProperty("VodSubmissionId"));
+            }
+        }
+        return submissions;
     }
 
     private void addRoute(CamelContext context) throws Exception {

@@ -1,5 +1,6 @@
 package io.voddelete.message;
 
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The route of a host as the README prints it: from a queue, in a transaction of the session. */
@@ -11,7 +12,7 @@ public final class JmsToDelete extends RouteBuilder {
                 .doTry()
                 .to("direct:vod-delete")
                 .doCatch(SubmissionRefusedException.class)
-                .to("jms:assets-to-delete.refused");
+                .to(ExchangePattern.InOnly, "jms:assets-to-delete.refused");
         // README.md: end
     }
 }

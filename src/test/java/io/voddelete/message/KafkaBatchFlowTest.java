@@ -154,7 +154,8 @@ class KafkaBatchFlowTest {
             long begin;
             try {
                 StoreFile.of(data)
-                        .change("CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'full'); END");
+                        .change(
+                                "CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'full'); END");
                 broker.send(TOPIC, ids);
                 soon().until(() -> attempts.get() > 1);
             } finally {
@@ -191,7 +192,8 @@ class KafkaBatchFlowTest {
             assertThat(StoreFile.of(data).rows("SELECT sum(accepted) FROM submission"))
                     .as("each id once")
                     .containsExactly(String.valueOf(RECORDS));
-            assertThat(StoreFile.of(data).rows("SELECT max(generation) FROM asset")).containsExactly("1");
+            assertThat(StoreFile.of(data).rows("SELECT max(generation) FROM asset"))
+                    .containsExactly("1");
             new Invariants(simulator.recorder(), new OutcomeFiles(data)).check(ids);
         }
     }

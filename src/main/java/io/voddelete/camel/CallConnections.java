@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * limits, so this one replaces it, with the TLS settings of the host's HTTP component.
  */
 final class CallConnections implements HttpClientConfigurer {
-    /** An IAM token is one header of up to 32 KiB. */
-    static final int LONGEST_LINE = 40 * 1024;
+    /** An IAM token is one header of 32 KiB, and grows with the roles of its user. */
+    static final int LONGEST_LINE = 128 * 1024;
 
-    static final int LONGEST_HEAD = 64 * 1024;
+    static final int LONGEST_HEAD = 256 * 1024;
     static final int MOST_HEADERS = 100;
     private static final int MOST_CONNECTIONS = 128;
     private static final Http1Config BOUNDS = Http1Config.custom()

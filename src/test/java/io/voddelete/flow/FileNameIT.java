@@ -43,7 +43,7 @@ class FileNameIT {
             assertThat(module.log().lines().filter(line -> line.contains("'list-")))
                     .singleElement()
                     .asString()
-                    .contains(" WARN ", "inbox", "rename");
+                    .contains(" WARN ", "Inbox", "rename");
             assertThat(Tool.run("ls", inbox.toString()).said()).contains("list-");
         }
     }

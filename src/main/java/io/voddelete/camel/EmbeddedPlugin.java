@@ -3,7 +3,10 @@ package io.voddelete.camel;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
+import io.voddelete.support.Text;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -38,7 +41,18 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
                 .apply(Setting.EMBEDDED.key())
                 .map(String::strip)
                 .orElse(Setting.EMBEDDED.fallback().orElseThrow());
-        return embedded.equals("true") || !embedded.equals("false") && embedded.equals(context.getName());
+        if (Set.of("true", "false").contains(embedded.toLowerCase(Locale.ROOT))) {
+            return Boolean.parseBoolean(embedded);
+        }
+        boolean isNamed = embedded.equals(context.getName());
+        if (!isNamed) {
+            LOG.info(
+                    "vod-delete-routes is not installed in the Camel context '{}': vod.embedded is '{}'. Allowed: true, false,"
+                            + " or the name of the context that is meant",
+                    context.getName(),
+                    Text.visible(embedded));
+        }
+        return isNamed;
     }
 
     /** An exception stops the start of the host. */

@@ -164,6 +164,27 @@ class EmbeddedFlowTest {
     }
 
     @Test
+    void aNameThatIsNotThatOfTheContextIsTold() throws Exception {
+        host.setProperty("vod.embedded", "yes");
+        try (CapturedLog log = CapturedLog.everythingOf("io.voddelete.camel.EmbeddedPlugin")) {
+            startAndStop("host-1");
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO")
+                    .contains("'host-1'", "'yes'");
+        }
+    }
+
+    @Test
+    void trueInCapitalsIsTrue() throws Exception {
+        host.setProperty("vod.embedded", "TRUE");
+        startAndStop("host");
+        assertThat(data()).exists();
+    }
+
+    @Test
     void aWrongSettingStopsTheStartAndIsNamedOnce() throws Exception {
         host.setProperty("vod.batch.size", "11");
         host.remove("vod.project-id");

@@ -37,7 +37,7 @@ final class CallWiring implements AutoCloseable {
         return new CallWiring(endpoints, new ComponentProxy(proxies));
     }
 
-    /** Call when the context has started. */
+    /** Call when the context has started, before anything is sent. */
     void onStarted(CamelContext context) {
         componentProxy.look(context);
     }

@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The proxy for calls, chosen once at the start for each endpoint: {@code vod.proxy}, otherwise the JVM's, otherwise the
- * environment's ({@code HTTPS_PROXY}, {@code NO_PROXY}). An {@code http:} endpoint is on this machine and is always called
- * directly.
+ * environment's ({@code HTTPS_PROXY}, {@code NO_PROXY}), otherwise that of the host's {@code https} component. An
+ * {@code http:} endpoint is on this machine and is always called directly.
  */
 final class Proxies {
     /**
@@ -65,7 +66,7 @@ final class Proxies {
 
     private final Settings settings;
     private final Outside outside;
-    private final Map<String, Choice> choices = new LinkedHashMap<>();
+    private final Map<String, Choice> choices = Collections.synchronizedMap(new LinkedHashMap<>());
 
     Proxies(Settings settings, Outside outside) {
         this.settings = settings;
@@ -93,12 +94,33 @@ final class Proxies {
 
     /** Logs one line for each endpoint. */
     void say() {
-        choices.forEach((endpoint, choice) -> LOG.info(
+        choices.forEach(Proxies::say);
+    }
+
+    private static void say(String endpoint, Choice choice) {
+        LOG.info(
                 "Calls to {} go {}",
                 endpoint,
                 choice.proxy == null
                         ? "directly: " + choice.why
-                        : "through " + choice.proxy + (choice.proxy.user().isEmpty() ? "" : ", with credentials")));
+                        : "through " + choice.proxy + (choice.proxy.user().isEmpty() ? "" : ", with credentials"));
+    }
+
+    /**
+     * Calls endpoints through a proxy of the host for which no other is set, except on this machine.
+     *
+     * @param source where the host sets it, for messages
+     */
+    void useWhereNoneIsSet(String host, int port, String user, String password, String source) {
+        choices.replaceAll((endpoint, choice) -> {
+            if (!choice.why.equals(NONE_SET)
+                    || SettingKind.isLoopback(URI.create(endpoint).getHost())) {
+                return choice;
+            }
+            Choice ofHost = new Choice(proxy(host, port, source, user, password), "");
+            say(endpoint, ofHost);
+            return ofHost;
+        });
     }
 
     /** Whether any endpoint is called directly because no proxy is set, rather than on purpose. */

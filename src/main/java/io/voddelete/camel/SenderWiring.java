@@ -160,7 +160,7 @@ final class SenderWiring implements AutoCloseable {
         calls = CallWiring.bind(context, settings, clock, deadlines);
     }
 
-    /** Call when the context has started. */
+    /** Call when the context has started, before anything is sent. */
     void onStarted(CamelContext context) {
         if (calls != null) {
             calls.onStarted(context);

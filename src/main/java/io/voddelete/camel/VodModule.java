@@ -247,8 +247,8 @@ public final class VodModule extends ServiceSupport {
 
         @Override
         public void onStarted(CamelContext context) {
-            begin(context);
             sender.onStarted(context);
+            begin(context);
         }
 
         @Override

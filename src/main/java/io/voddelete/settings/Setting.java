@@ -63,8 +63,8 @@ public enum Setting {
             "vod.proxy",
             "",
             SettingKind.PROXY,
-            "Proxy for calls to VOD and IAM. Empty = the JVM's (https.proxyHost), otherwise HTTPS_PROXY; none"
-                    + " = no proxy."),
+            "Proxy for calls to VOD and IAM. Empty = the JVM's (https.proxyHost), otherwise HTTPS_PROXY, otherwise"
+                    + " the host's camel.component.https.proxy-host; none = no proxy."),
     PROXY_USER("vod.proxy.user", "", SettingKind.PROXY_USER, "User name at the proxy (Basic authentication)."),
     PROXY_PASSWORD(
             "vod.proxy.password",

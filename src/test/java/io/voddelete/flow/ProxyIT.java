@@ -213,6 +213,20 @@ class ProxyIT {
         }
     }
 
+    @Test
+    void theProxyOfTheHttpsComponentIsUsedIfNoOtherIsSet() throws IOException {
+        Path config = Files.createDirectories(directory.resolve("config"));
+        Files.writeString(
+                config.resolve("application.properties"),
+                "camel.component.https.proxyHost=127.0.0.1\ncamel.component.https.proxyPort="
+                        + proxy.address().getPort() + "\n");
+        try (ModuleProcess module = start(Map.of())) {
+            module.drop("ids.txt", SampleIds.random(8, 10));
+            awaitDeleted(module, 10);
+        }
+        assertThat(proxy.requests()).isNotEmpty();
+    }
+
     private void useProxy(String password) {
         settings.put("vod.proxy", proxy.address().toString());
         settings.put("vod.proxy.user", USER);

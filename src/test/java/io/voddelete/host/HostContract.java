@@ -14,8 +14,11 @@ import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +45,7 @@ abstract class HostContract {
     private final HostProject project;
     private final List<String> dropped = SampleIds.random(19, 500);
     private final List<String> sent = SampleIds.random(20, 25);
+    private final List<String> handed = SampleIds.random(22, 15);
     private final List<String> underLoad = SampleIds.random(21, 1000);
 
     @TempDir
@@ -75,8 +79,9 @@ abstract class HostContract {
                         120,
                         () -> settled() == dropped.size() && Counters.of(data()).unreported() == 0);
                 assertServes(host);
+                assertTakesMessages(host);
                 List<String> all =
-                        Stream.concat(dropped.stream(), sent.stream()).toList();
+                        Stream.of(dropped, sent, handed).flatMap(List::stream).toList();
                 await(
                         host,
                         60,
@@ -174,6 +179,30 @@ abstract class HostContract {
         assertThat(caller.get("/vod/summary").statusCode())
                 .as("without a token")
                 .isEqualTo(401);
+    }
+
+    /** A route of the host hands lists over, which come as the host's server and converters make them. */
+    private void assertTakesMessages(HostProject.Running host) {
+        StatusCaller caller = new StatusCaller(host.url());
+        String list = String.join("\n", handed);
+        Path file = write("list-of-host.txt", list);
+        assertThat(caller.postText("/lists", file.toString()).statusCode())
+                .as("a text is never a path")
+                .isGreaterThanOrEqualTo(400);
+
+        HttpResponse<String> accepted = caller.postText("/lists", list);
+
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+        JsonNode submission = ask(caller, "/vod/submissions/" + accepted.body());
+        assertThat(submission.get("accepted").longValue()).isEqualTo(handed.size());
+    }
+
+    private Path write(String name, String text) {
+        try {
+            return Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JsonNode ask(StatusCaller caller, String path) {

@@ -33,8 +33,18 @@ public final class StatusCaller {
 
     /** Sends a request without authentication. */
     public HttpResponse<String> send(String method, String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody());
+        return send(HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.noBody()), headers);
+    }
+
+    /** Sends a plain text, without authentication, to a path of the host's own. */
+    public HttpResponse<String> postText(String path, String text) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(text)),
+                "Content-Type",
+                "text/plain");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

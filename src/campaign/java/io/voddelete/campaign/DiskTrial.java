@@ -30,7 +30,7 @@ final class DiskTrial implements Trial {
         }
     }
 
-    private static final String NO_ROOM = "(database or disk is full)";
+    private static final String NO_ROOM = "[SQLITE_FULL]";
     static final List<Full> STEPS = List.of(
             new Full("begin-call", "store.Claiming.beginCall", 20, " DeleteBatch: ", NO_ROOM),
             new Full("intake", "store.Acceptance.accept", 1, " Inbox: ", NO_ROOM),

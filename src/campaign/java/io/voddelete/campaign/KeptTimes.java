@@ -6,6 +6,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import net.bytebuddy.asm.MemberSubstitution;
  * of its times but that of its last change of name, which a disk would have kept.
  */
 public final class KeptTimes {
-    private static final String STAMP = "io/voddelete/support/FileVersion";
+    private static final String ATTRIBUTES = "io/voddelete/support/UnixAttributes";
+    private static final String OURS = KeptTimes.class.getName().replace('.', '/');
     private static final String FILE = "campaign.kept-times";
     private static final Map<Path, FileTime> KEPT = read();
 
@@ -57,7 +59,12 @@ public final class KeptTimes {
                             .and(takesArguments(Path.class, String.class, LinkOption[].class)))
                     .replaceWith(
                             KeptTimes.class.getMethod("readAttributes", Path.class, String.class, LinkOption[].class));
-            return Map.of(STAMP, Program.rewritten(STAMP, calls));
+            byte[] code = Program.rewritten(ATTRIBUTES, calls);
+            if (!new String(code, StandardCharsets.ISO_8859_1).contains(OURS)) {
+                throw new AssertionError(
+                        ATTRIBUTES + " reads no attributes of files any more; name the class that does");
+            }
+            return Map.of(ATTRIBUTES, code);
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }

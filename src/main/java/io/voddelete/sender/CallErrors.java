@@ -42,14 +42,17 @@ public final class CallErrors {
      */
     void answered(Batch batch, @Nullable VodError error, @Nullable CallCredentials pass) {
         faults.ended();
+        unlessStoreFails(() -> learn(batch, error, pass));
+        unlessStoreFails(
+                () -> { // also after that: the call is no longer in flight
+                    errors.answered(CallSlot.key(batch), error);
+                    pacer.answered(error, batch.sentAt());
+                });
+    }
+
+    private void unlessStoreFails(Runnable step) {
         try {
-            learn(batch, error, pass);
-        } catch (StoreException e) {
-            faults.storeFailed(e, "The next call learns from its own response");
-        }
-        try {
-            errors.answered(CallSlot.key(batch), error);
-            pacer.answered(error, batch.sentAt());
+            step.run();
         } catch (StoreException e) {
             faults.storeFailed(e, "The next call learns from its own response");
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A pending id that this process holds under a lease, with what was known about it at the time of the claim.
  *
  * @param row database key of the id
- * @param generation 1 at first; incremented whenever a FAILED id is submitted again
+ * @param generation 1 at first; incremented whenever a FAILED or KEPT id is submitted again
  * @param token fencing token: the claim is lost once the store holds another token
  * @param known what earlier calls found out
  */
@@ -39,9 +39,16 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
      *
      * @param alone whether the id needs a call of its own. Never reset: the next shared call would fail again
      * @param busy how long and how often it was found busy
+     * @param info what the last responses of {@code asset/info} said about the asset
      */
     public record Known(
-            Evidence evidence, InfoQuery query, boolean alone, Counts counts, Busy busy, LastError lastError) {
+            Evidence evidence,
+            InfoQuery query,
+            boolean alone,
+            Counts counts,
+            Busy busy,
+            LastError lastError,
+            AssetInfo info) {
         /** A new id. */
         public static final Known NOTHING = new Known(Evidence.NONE, false, 0, false, 0, 0, 0, Busy.NEVER, null, null);
 
@@ -72,7 +79,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         public record LastError(
                 @Nullable String code, @Nullable String message) {}
 
-        /** With all values one by one, as they are stored. */
+        /** With all values but the info one by one, as they are stored. */
         public Known(
                 Evidence evidence,
                 boolean ask,
@@ -90,7 +97,8 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
                     alone,
                     new Counts(attempts, refusals, delays),
                     busy,
-                    new LastError(errorCode, errorMsg));
+                    new LastError(errorCode, errorMsg),
+                    AssetInfo.NONE);
         }
 
         public boolean ask() {
@@ -129,7 +137,7 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
         /** Returns a copy with the stronger of both evidences; {@code asset/info} must be asked next. */
         public Known withEvidence(Evidence more, @Nullable String code, @Nullable String message) {
             InfoQuery open = new InfoQuery(true, 0);
-            return new Known(evidence.or(more), open, alone, counts, busy, new LastError(code, message));
+            return new Known(evidence.or(more), open, alone, counts, busy, new LastError(code, message), info);
         }
 
         /** Returns a copy with one more DELETE attempt. */
@@ -171,25 +179,36 @@ public record Claim(long row, int generation, AssetId assetId, long token, Known
 
         /** Returns a copy to be tried in a call of its own. */
         public Known isolated() {
-            return new Known(evidence, query, true, counts, busy, lastError);
+            return new Known(evidence, query, true, counts, busy, lastError, info);
         }
 
         /** Returns a copy with this last error. */
         public Known withError(@Nullable String code, String message) {
-            return new Known(evidence, query, alone, counts, busy, new LastError(code, message));
+            return new Known(evidence, query, alone, counts, busy, new LastError(code, message), info);
+        }
+
+        /** Returns a copy with this knowledge of the asset. */
+        public Known withInfo(AssetInfo newInfo) {
+            return new Known(evidence, query, alone, counts, busy, lastError, newInfo);
         }
 
         private Known with(InfoQuery newQuery) {
-            return new Known(evidence, newQuery, alone, counts, busy, lastError);
+            return new Known(evidence, newQuery, alone, counts, busy, lastError, info);
         }
 
         private Known with(Counts newCounts) {
-            return new Known(evidence, query, alone, newCounts, busy, lastError);
+            return new Known(evidence, query, alone, newCounts, busy, lastError, info);
         }
 
         private Known with(Busy newBusy) {
             return new Known(
-                    evidence, new InfoQuery(ask(), 0), alone, new Counts(attempts(), 0, delays()), newBusy, lastError);
+                    evidence,
+                    new InfoQuery(ask(), 0),
+                    alone,
+                    new Counts(attempts(), 0, delays()),
+                    newBusy,
+                    lastError,
+                    info);
         }
     }
 }

@@ -10,8 +10,8 @@ public sealed interface Result {
     /**
      * The id has its final outcome.
      *
-     * @param status DELETED or FAILED
-     * @param reason code of the failure; null for DELETED
+     * @param status DELETED, FAILED or KEPT
+     * @param reason why it failed or was kept, as a code; null for DELETED
      * @param attempts DELETE calls that VOD answered or may have received
      * @param errorCode VOD's error code; may be null
      * @param errorMsg VOD's message; may be null

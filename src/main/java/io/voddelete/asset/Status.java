@@ -4,5 +4,7 @@ package io.voddelete.asset;
 public enum Status {
     PENDING,
     DELETED,
-    FAILED
+    FAILED,
+    /** On purpose not deleted. */
+    KEPT
 }

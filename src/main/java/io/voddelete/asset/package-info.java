@@ -17,12 +17,14 @@
  *   <dd>Up to ten claimed ids for one DELETE call.
  *   <dt>begin-call
  *   <dd>The commit before a call is sent; from then on, a call without a response may have deleted its ids.
+ *   <dt>released, held
+ *   <dd>Only ids of released submissions are sent. A submission over a limit is held until its plan is approved.
  *   <dt>evidence
  *   <dd>What earlier calls prove about an unsettled id, for instance that it may have been deleted.
  *   <dt>settled
- *   <dd>Final: DELETED or FAILED, with a reason. Settled once, never changed.
+ *   <dd>Final: DELETED, or FAILED or KEPT (on purpose not deleted) with a reason. Settled once, never changed.
  *   <dt>outcome
- *   <dd>The report of a settled id, delivered at least once to the success or the failure endpoint.
+ *   <dd>The report of a settled id, delivered at least once to the endpoint of its status.
  *   <dt>receipt, report
  *   <dd>Documents beside an accepted file: what was accepted, and, once its last id is settled, the outcome of each id.
  *   <dt>notice

@@ -1,8 +1,11 @@
 package io.voddelete.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessPolicy {
     private final @Nullable BearerToken token;
+    private final @Nullable BearerToken approvers;
     private final @Nullable Authenticator senders;
     private final boolean loopback;
 
     /**
      * @param token checks the tokens for queries and commands; null if there are none
+     * @param approvers checks the tokens of those who alone may approve plans; null if those who give commands may
      * @param senders checks the credentials for sending lists, whose owners may query their own lists; null if there are none
      * @param loopback whether only this machine can reach the server
      */
-    public AccessPolicy(@Nullable BearerToken token, @Nullable Authenticator senders, boolean loopback) {
+    public AccessPolicy(
+            @Nullable BearerToken token,
+            @Nullable BearerToken approvers,
+            @Nullable Authenticator senders,
+            boolean loopback) {
         this.token = token;
+        this.approvers = approvers;
         this.senders = senders;
         this.loopback = loopback;
     }
@@ -36,6 +46,10 @@ public final class AccessPolicy {
             return allowed(senders.check(head, head.request().getBytes(StandardCharsets.UTF_8)), Right.READ);
         }
         boolean isShown = BearerToken.isShownBy(head);
+        Optional<Caller> approver = approver(head);
+        if (approver.isPresent()) {
+            return allowed(approver.get(), Right.READ);
+        }
         if (senders instanceof BearerToken tokens && isShown) {
             Optional<Caller> sender = tokens.find(head);
             Optional<Caller> operator = token == null ? Optional.empty() : token.find(head);
@@ -46,11 +60,70 @@ public final class AccessPolicy {
     }
 
     /**
+     * Returns the caller of a query that anybody may put to learn whether a credential is needed. One without any is refused as
+     * ever, but not counted as an attempt.
+     *
+     * @throws HttpProblemException with 401 or 403 if the query is not allowed
+     */
+    public Caller mayProbe(RequestHead head) {
+        try {
+            return mayAsk(head);
+        } catch (HttpProblemException e) {
+            boolean isOffered = head.header("Authorization").isPresent() || new WebhookHead(head).isSigned();
+            throw isOffered ? e : e.ofNobody();
+        }
+    }
+
+    /**
+     * Lets everybody load files that hold no data.
+     *
+     * @throws HttpProblemException with 403 if only this machine can reach the server, and the request was sent to another name:
+     *     one that a web page has rebound
+     */
+    public void requireOwnHost(RequestHead head) {
+        if (loopback && !LocalCaller.meantUs(head)) {
+            throw new HttpProblemException(Problem.of(
+                    403,
+                    "the Host header is not a name of this machine",
+                    "other-host",
+                    "open it at 127.0.0.1 or localhost; a proxy must add X-Forwarded-For"));
+        }
+    }
+
+    /** The commands that the caller of a query may give, by the last word of their paths. */
+    public List<String> commands(RequestHead head) {
+        List<String> may = new ArrayList<>();
+        if (mayBe(this::orderer, head)) {
+            may.addAll(List.of("pause", "resume", "retry"));
+        }
+        if (mayBe(this::approverOrOrderer, head)) {
+            may.addAll(List.of("approve", "go-on"));
+        }
+        if (mayBe(this::stopper, head)) {
+            may.addAll(List.of("cancel", "stop", "undo", "plans"));
+        }
+        return may;
+    }
+
+    private static boolean mayBe(Function<RequestHead, Caller> door, RequestHead head) {
+        try {
+            Caller unused = door.apply(head);
+            return true;
+        } catch (HttpProblemException e) {
+            return false;
+        }
+    }
+
+    /**
      * Returns the caller of a command.
      *
      * @throws HttpProblemException with 401 or 403 if the command is not allowed; the token for sending lists is not enough
      */
     public Caller mayOrder(RequestHead head) {
+        return fromNoOtherSite(head, orderer(head));
+    }
+
+    private Caller orderer(RequestHead head) {
         if (senders instanceof BearerToken tokens && BearerToken.isShownBy(head)) {
             Optional<Caller> sender = tokens.find(head);
             if (sender.isPresent()) {
@@ -62,6 +135,60 @@ public final class AccessPolicy {
             }
         }
         return who(head, Right.ORDER);
+    }
+
+    /**
+     * Returns the caller who approves a plan, or lets a stopped submission go on.
+     *
+     * @throws HttpProblemException with 401 or 403 if that is not allowed
+     */
+    public Caller mayApprove(RequestHead head) {
+        return fromNoOtherSite(head, approverOrOrderer(head));
+    }
+
+    private Caller approverOrOrderer(RequestHead head) {
+        if (approvers == null) {
+            return orderer(head);
+        }
+        Optional<Caller> approver = approver(head);
+        if (approver.isPresent()) {
+            return approver.get();
+        }
+        Caller other = orderer(head);
+        throw HttpProblemException.ofKnown(Problem.of(
+                403,
+                "the caller " + other.name() + " has no token of vod.approval.token",
+                "no-right",
+                "send a token from vod.approval.token"));
+    }
+
+    /**
+     * Returns the caller who cancels or stops a submission, which both those who approve and those who give commands may.
+     *
+     * @throws HttpProblemException with 401 or 403 if that is not allowed
+     */
+    public Caller mayStop(RequestHead head) {
+        return fromNoOtherSite(head, stopper(head));
+    }
+
+    private Caller stopper(RequestHead head) {
+        return approver(head).orElseGet(() -> orderer(head));
+    }
+
+    /** A browser says from where a request comes; no other program does. */
+    private static Caller fromNoOtherSite(RequestHead head, Caller caller) {
+        if (!head.header("Sec-Fetch-Site").orElse("same-origin").equals("same-origin")) {
+            throw new HttpProblemException(Problem.of(
+                    403,
+                    "a page of another site has sent the command; nothing was changed",
+                    "other-site",
+                    "give commands with the console of this server, or with a program that is no browser"));
+        }
+        return caller;
+    }
+
+    private Optional<Caller> approver(RequestHead head) {
+        return approvers == null || !BearerToken.isShownBy(head) ? Optional.empty() : approvers.find(head);
     }
 
     private Caller who(RequestHead head, Right right) {

@@ -24,8 +24,12 @@ final class CallerSecrets {
 
     /** Replaces all secrets. */
     void use(List<NamedSecret> secrets) {
+        boolean several = secrets.stream().map(NamedSecret::name).distinct().count() > 1;
         known = secrets.stream()
-                .map(one -> new Known(callers.apply(one.name()), bytes.apply(one.secret())))
+                .map(one -> {
+                    Caller caller = callers.apply(one.name());
+                    return new Known(several ? caller.amongOthers() : caller, bytes.apply(one.secret()));
+                })
                 .toList();
     }
 

@@ -22,9 +22,20 @@ public final class HttpProblemException extends RuntimeException {
         this.known = known;
     }
 
+    private HttpProblemException(HttpProblemException other, Reply reply) {
+        super(other.getMessage(), null, false, false);
+        this.reply = reply;
+        this.known = true;
+    }
+
     /** For a caller whose credential is valid but who does not have the right to do this. */
     static HttpProblemException ofKnown(Problem problem) {
         return new HttpProblemException(problem, problem.reply(), true);
+    }
+
+    /** The same refusal of somebody who offered no credential, where that is no attempt to guess one. */
+    HttpProblemException ofNobody() {
+        return new HttpProblemException(this, reply);
     }
 
     /** While the module starts: a start that fails must not have accepted anything. */
@@ -42,7 +53,7 @@ public final class HttpProblemException extends RuntimeException {
         return new HttpProblemException(problem, problem.reply().with("Retry-After", "5"));
     }
 
-    /** Whether the credential was valid, so that this was not an attempt to guess one. */
+    /** Whether this was no attempt to guess a credential: it was valid, or there was none. */
     public boolean isOfKnownCaller() {
         return known;
     }

@@ -22,12 +22,20 @@ final class LocalCaller {
 
     private LocalCaller() {}
 
+    /** Whether the request was sent to a name of this machine, or comes by way of a proxy that says so. */
+    static boolean meantUs(RequestHead head) {
+        return LOOPBACK.matcher(head.header("Host").orElse("")).matches() || isForwarded(head);
+    }
+
+    private static boolean isForwarded(RequestHead head) {
+        return head.names().stream().anyMatch(name -> FORWARDED.matcher(name).matches());
+    }
+
     /** @throws HttpProblemException if the header Host, Origin or Sec-Fetch-Site occurs more than once */
     static boolean sent(RequestHead head) {
         return LOOPBACK.matcher(head.header("Host").orElse("")).matches()
                 && head.header("Origin").isEmpty()
                 && head.header("Sec-Fetch-Site").map(OWN_SITES::contains).orElse(true)
-                && head.names().stream()
-                        .noneMatch(name -> FORWARDED.matcher(name).matches());
+                && !isForwarded(head);
     }
 }

@@ -34,6 +34,7 @@ public record Problem(
             Map.entry(406, "Not Acceptable"),
             Map.entry(408, "Request Timeout"),
             Map.entry(409, "Conflict"),
+            Map.entry(410, "Gone"),
             Map.entry(413, "Content Too Large"),
             Map.entry(414, "URI Too Long"),
             Map.entry(415, "Unsupported Media Type"),
@@ -59,7 +60,7 @@ public record Problem(
     }
 
     /** Adds members. */
-    Problem with(Map<String, Object> members) {
+    public Problem with(Map<String, Object> members) {
         return new Problem(type, title, status, detail, reason, remedy, members);
     }
 

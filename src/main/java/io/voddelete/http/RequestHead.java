@@ -1,16 +1,22 @@
 package io.voddelete.http;
 
+import io.voddelete.support.Text;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The headers of one request. Camel adds the query parameters to them; these do not count as headers here. */
 public final class RequestHead {
@@ -30,9 +36,10 @@ public final class RequestHead {
     private static final Pattern CONTEXT_PATH = Pattern.compile("(/[A-Za-z0-9._~%-]+)+");
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String TRACEPARENT = "traceparent";
 
     private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Set<String> inQuery;
+    private final List<String> inQuery;
 
     /**
      * @param headers of the message, before any of them is removed
@@ -40,7 +47,7 @@ public final class RequestHead {
      */
     public RequestHead(Map<String, Object> headers) {
         Object given = headers.getOrDefault(RAW_QUERY, headers.get(QUERY));
-        this.inQuery = given instanceof String query ? names(query) : Set.of();
+        this.inQuery = given instanceof String query ? names(query) : List.of();
         headers.keySet().forEach(RequestHead::requireAscii);
         this.headers.putAll(headers);
     }
@@ -110,6 +117,33 @@ public final class RequestHead {
         throw new HttpProblemException(Problem.of(400, "the parameter " + name + " occurs more than once"));
     }
 
+    /**
+     * Refuses what a caller may believe to have an effect.
+     *
+     * @param allowed the names of all query parameters, in lower case
+     * @throws HttpProblemException with 400 if there is another one, or one occurs more than once
+     */
+    public void requireParameters(Set<String> allowed) {
+        String words = allowed.isEmpty() ? "none" : String.join(", ", new TreeSet<>(allowed));
+        Set<String> seen = new HashSet<>();
+        for (String name : inQuery) {
+            if (!allowed.contains(name)) {
+                throw new HttpProblemException(Problem.of(
+                        400,
+                        "unknown parameter " + Text.visible(name) + "; allowed: " + words,
+                        "unknown-parameter",
+                        "omit it, or correct it"));
+            }
+            if (!seen.add(name)) {
+                throw new HttpProblemException(Problem.of(
+                        400,
+                        "the parameter " + name + " occurs more than once; allowed: each of " + words + " once",
+                        "repeated-parameter",
+                        "send it once"));
+            }
+        }
+    }
+
     /** Method and target as sent, such as {@code GET /vod/submissions?limit=5}: this is signed if there is no body. */
     String request() {
         String uri = header(URI).orElse("");
@@ -148,6 +182,13 @@ public final class RequestHead {
                         .replace("+", "%2B"));
     }
 
+    /** What follows after the path of a route that takes all paths that begin with its own; decoded, empty if nothing follows. */
+    public String below(String ownPath) {
+        String path = path();
+        int start = path.indexOf(ownPath);
+        return start < 0 ? "" : decoded(path.substring(start + ownPath.length()).replace("+", "%2B"));
+    }
+
     private String path() {
         String uri = headers.get(URI) instanceof String one ? one : "";
         return uri.replaceFirst("[?].*", "").replaceFirst("^https?://[^/]*", "");
@@ -178,16 +219,58 @@ public final class RequestHead {
      * forged. Neither escaped nor truncated.
      */
     public String from() {
-        Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);
-        return peer() + (forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")");
+        return peer() + forwarded();
     }
 
-    private static Set<String> names(String query) {
+    private String forwarded() {
+        Object forwarded = inQuery.contains(FORWARDED_FOR.toLowerCase(Locale.ROOT)) ? null : headers.get(FORWARDED_FOR);
+        return forwarded == null ? "" : " (" + FORWARDED_FOR + ", not verified: " + forwarded + ")";
+    }
+
+    /**
+     * Where the request comes from, for the records: like {@link #from} without the port. Null if the server does not say. Neither
+     * escaped nor truncated.
+     */
+    public @Nullable String origin() {
+        return headers.get(REMOTE_ADDRESS) == null ? null : address() + forwarded();
+    }
+
+    /**
+     * A header with a text for people. A server reads its bytes as ISO 8859-1; if they are UTF-8, that is what was meant.
+     *
+     * @throws HttpProblemException like {@link #header}
+     */
+    public Optional<String> text(String name) {
+        return header(name).map(RequestHead::utf8);
+    }
+
+    private static String utf8(String latin) {
+        if (latin.chars().anyMatch(each -> each > 0xFF)) {
+            return latin; // the server has decoded it
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(latin.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return latin;
+        }
+    }
+
+    /** The W3C Trace Context of the request, not validated; null if it has none, or several, since that is nobody's fault. */
+    public @Nullable String traceparent() {
+        boolean isHeader = !inQuery.contains(TRACEPARENT) && headers.get(TRACEPARENT) instanceof String;
+        return isHeader ? (String) headers.get(TRACEPARENT) : null;
+    }
+
+    private static List<String> names(String query) {
         return Arrays.stream(query.split("[&;]")) // the server takes either for the end of a parameter
+                .filter(parameter -> !parameter.isEmpty())
                 .map(parameter -> decoded(parameter.replaceFirst("(?s)=.*", "")))
                 .peek(RequestHead::requireAscii)
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+                .toList();
     }
 
     private static void requireAscii(String name) {

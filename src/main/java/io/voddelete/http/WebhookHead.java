@@ -8,7 +8,9 @@ import java.util.Optional;
  * must have the same prefix.
  */
 public final class WebhookHead {
-    private static final String STANDARD = "webhook-";
+    /** How the names of the standard begin. */
+    static final String STANDARD = "webhook-";
+
     private static final String SVIX = "svix-";
     private static final List<String> NAMES = List.of("id", "timestamp", "signature");
 

@@ -1,18 +1,14 @@
 package io.voddelete.http;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Standard Webhooks 1.0: HMAC-SHA256 over {@code id.timestamp.body}. Any signature may match any secret, so that secrets can
@@ -25,7 +21,6 @@ public final class WebhookSignature implements Authenticator {
     /** How far the time of a request may differ from ours, in either direction. */
     static final Duration TOLERANCE = Duration.ofSeconds(300);
 
-    private static final String VERSION = "v1,";
     private static final Pattern SIGNATURE = Pattern.compile("v1,[A-Za-z0-9+/]{43}=");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
@@ -37,7 +32,7 @@ public final class WebhookSignature implements Authenticator {
      * @param callers returns the caller with a name
      */
     public WebhookSignature(List<NamedSecret> secrets, Function<String, Caller> callers, InstantSource clock) {
-        this.secrets = new CallerSecrets(callers, WebhookSignature::decoded);
+        this.secrets = new CallerSecrets(callers, WebhookSigner::decoded);
         this.clock = clock;
         use(secrets);
     }
@@ -50,7 +45,7 @@ public final class WebhookSignature implements Authenticator {
     /** Whether a text is a secret of Standard Webhooks. */
     public static boolean isSecret(String text) {
         try {
-            byte[] secret = decoded(text);
+            byte[] secret = WebhookSigner.decoded(text);
             return text.startsWith(PREFIX) && secret.length >= 24 && secret.length <= 64;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return false;
@@ -115,19 +110,7 @@ public final class WebhookSignature implements Authenticator {
     }
 
     private static byte[] sign(byte[] secret, String id, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
-            String signature = Base64.getEncoder().encodeToString(mac.doFinal(body));
-            return (VERSION + signature).getBytes(StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-        }
-    }
-
-    private static byte[] decoded(String secret) {
-        return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
+        return WebhookSigner.sign(secret, id, timestamp, body).getBytes(StandardCharsets.UTF_8);
     }
 
     private static HttpProblemException refused(String why) {

@@ -1,4 +1,4 @@
-/** Authenticates HTTP requests and builds responses; depends neither on Camel nor on a server. */
+/** Authenticates HTTP requests, builds responses, and signs messages to others; depends neither on Camel nor on a server. */
 @NullMarked
 package io.voddelete.http;
 

@@ -31,11 +31,13 @@ final class ResponseReader {
         if (code != null || !success) {
             String message = body.map(json -> text(json, "error_msg"))
                     .orElse("the response has no " + (code == null ? "error_code" : "error_msg"));
-            VodError error = VodError.of(answer.status(), code, answer.redact(message), answer.retryAfter());
+            VodError error = VodError.of(answer.status(), code, answer.redact(message), answer.retryAfter())
+                    .ofRequest(answer.requestId());
             return failed(array == null || array.isEmpty() ? error : error.besideResults());
         }
         if (array == null || !array.isArray()) {
-            return failed(VodError.unreadable(answer.status(), "the response has no " + arrayName, true, null));
+            return failed(VodError.unreadable(answer.status(), "the response has no " + arrayName, true, null)
+                    .ofRequest(answer.requestId()));
         }
         return new Read(array, null);
     }
@@ -44,6 +46,11 @@ final class ResponseReader {
     static @Nullable String text(JsonNode json, String name) {
         JsonNode field = json.get(name);
         return field == null || !field.isTextual() || field.textValue().isEmpty() ? null : field.textValue();
+    }
+
+    /** Returns the member {@code request_id} of a body; null if there is none. */
+    static @Nullable String requestId(byte[] body) {
+        return parse(body).map(json -> text(json, "request_id")).orElse(null);
     }
 
     private static Read failed(VodError error) {

@@ -60,6 +60,31 @@ public record Settlement(RetryPolicy retryPolicy, boolean confirm) {
                 .toList();
     }
 
+    /** Returns the result for an asset about which {@code asset/info} does not say what must be known: it is asked again later. */
+    public Result ofNoDetails(Claim claim, Instant now) {
+        return later(claim, claim.known(), now);
+    }
+
+    /**
+     * Returns the result for an asset that must not be sent while {@code asset/info} fails: it is asked again later, in a smaller
+     * call if need be.
+     */
+    public Result ofFailedInfo(Claim claim, Instant now) {
+        return later(claim, claim.known().withoutState(), now);
+    }
+
+    /**
+     * Returns the result for an asset that must not be sent unless {@code asset/info} says something about it, which fails for
+     * this asset only.
+     */
+    public Result ofLastingInfoError(Claim claim, VodError error, Instant now) {
+        Known known = claim.known();
+        return known.evidence().mayBeGone()
+                ? ofFailedInfo(claim, now)
+                : new Result.Settled(
+                        claim, Status.FAILED, error.reason(), known.attempts(), error.code(), error.brief());
+    }
+
     /** Returns the result of a call that was sent and whose response is unknown. */
     public Result ofBrokenOff(Claim claim, Instant now) {
         return later(

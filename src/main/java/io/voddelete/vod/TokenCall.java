@@ -29,7 +29,9 @@ public record TokenCall(IamUser user, String projectId, Instant askedAt) {
     /** The gateway's limit for one header (APIG, APIGW.0201). */
     private static final int LONGEST = 32 * 1024;
 
-    private static final int CREATED = 201;
+    /** The HTTP status of a response with a token. */
+    public static final int CREATED = 201;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Returns the request body. It contains the password. */

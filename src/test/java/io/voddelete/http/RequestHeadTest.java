@@ -1,8 +1,12 @@
 package io.voddelete.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +66,67 @@ class RequestHeadTest {
         assertThat(head.pathParameter("asset_id", "/vod/assets/")).isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/vod/submissions?limit=5&colour=blue, 'unknown parameter colour; allowed: before, limit'",
+        "/vod/submissions?=1, 'unknown parameter ; allowed: before, limit'",
+        "/vod/submissions?limit=5&before=7;Limit=6, 'the parameter limit occurs more than once; allowed: each of before, limit once'",
+        "/vod/submissions?l%69mit&limit, 'the parameter limit occurs more than once; allowed: each of before, limit once'"
+    })
+    void aParameterThatNobodyReadsIsRefused(String uri, String detail) {
+        assertThatThrownBy(() -> requested(uri).requireParameters(Set.of("limit", "before")))
+                .isInstanceOf(HttpProblemException.class)
+                .hasMessage("400: " + detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/vod/submissions", "/vod/submissions?", "/vod/submissions?limit=5&&before=7", "/vod/submissions?before"
+    })
+    void eachParameterThatIsReadMayBeThereOnce(String uri) {
+        requested(uri).requireParameters(Set.of("limit", "before"));
+    }
+
+    private static RequestHead requested(String uri) {
+        return RequestHead.of("GET", uri, "127.0.0.1:1", List.of());
+    }
+
     private static RequestHead head(String uri) {
         return new RequestHead(Map.of("CamelHttpUri", uri, "CamelHttpMethod", "POST"));
+    }
+
+    @Test
+    void theOriginHasNoPortAndSaysWhatIsNotVerified() {
+        assertThat(new RequestHead(Map.of()).origin()).isNull();
+        assertThat(new RequestHead(Map.of(RequestHead.REMOTE_ADDRESS, "10.0.0.1:4711")).origin())
+                .isEqualTo("10.0.0.1");
+        assertThat(new RequestHead(Map.of(RequestHead.REMOTE_ADDRESS, "10.0.0.1:4711", "X-Forwarded-For", "1.2.3.4"))
+                        .origin())
+                .startsWith("10.0.0.1 (")
+                .contains("not verified: 1.2.3.4");
+    }
+
+    @Test
+    void aTextOfAHeaderIsWhatItsBytesMeanInUtf8() {
+        String latin = new String("工单 7".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+        assertThat(new RequestHead(Map.of("a", latin)).text("a")).hasValue("工单 7");
+        assertThat(new RequestHead(Map.of("a", "Gr\u00fcn")).text("a"))
+                .as("no UTF-8")
+                .hasValue("Gr\u00fcn");
+        assertThat(new RequestHead(Map.of("a", "工单")).text("a"))
+                .as("decoded by the server")
+                .hasValue("工单");
+        assertThat(new RequestHead(Map.of()).text("a")).isEmpty();
+    }
+
+    @Test
+    void aTraceContextThatIsNotOneHeaderIsNone() {
+        assertThat(new RequestHead(Map.of("Traceparent", "00-1")).traceparent()).isEqualTo("00-1");
+        assertThat(new RequestHead(Map.of("traceparent", List.of("00-1", "00-2"))).traceparent())
+                .isNull();
+        assertThat(new RequestHead(Map.of("traceparent", "00-1", "CamelHttpRawQuery", "traceparent=00-1"))
+                        .traceparent())
+                .isNull();
+        assertThat(new RequestHead(Map.of()).traceparent()).isNull();
     }
 }

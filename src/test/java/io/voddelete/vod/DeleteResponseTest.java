@@ -184,7 +184,7 @@ class DeleteResponseTest {
         assertThat(Answers.none(false).error().mayHaveActed()).isFalse();
         assertThat(Answers.none(false).error()).hasToString("no response: connection lost");
         VodResponse broken =
-                new VodResponse(200, "{\"delete_result_array\":[]}".getBytes(UTF_8), null, "cut off", true, null);
+                new VodResponse(200, "{\"delete_result_array\":[]}".getBytes(UTF_8), null, "cut off", true, null, null);
         assertMayHaveActed(DeleteResponse.read(broken));
     }
 
@@ -195,6 +195,24 @@ class DeleteResponseTest {
                         .error()
                         .retryAfter())
                 .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void theRequestIdIsTheHeadersOrElseTheBodysAndIsForeignText() {
+        VodResponse plain = Answers.http(403, "{\"error_code\":\"VOD.10062\",\"request_id\":\"of body\"}");
+
+        assertThat(plain.requestId()).isEqualTo("of body");
+        assertThat(plain.ofRequest("of header").requestId()).isEqualTo("of header");
+        assertThat(plain.ofRequest(" ").requestId()).isEqualTo("of body");
+        assertThat(plain.ofRequest("a\n" + "x".repeat(99)).requestId())
+                .startsWith("a\\u000ax")
+                .hasSize(64);
+        VodError error = DeleteResponse.read(plain.ofRequest("of header")).error();
+        assertThat(error.inLog()).contains("of header");
+        assertThat(error.toString()).doesNotContain("of header");
+        assertThat(Answers.http(200, "{\"request_id\":7}").requestId()).isNull();
+        assertThat(Answers.http(502, "<html>").requestId()).isNull();
+        assertThat(VodResponse.none("connection lost", true).requestId()).isNull();
     }
 
     private static void assertMayHaveActed(DeleteResponse answer) {

@@ -155,6 +155,30 @@ class SettlementInfoTest {
                 .contains(new Result.Settled(claim, Status.DELETED, null, 1, null, null));
     }
 
+    /** Nothing is sent, and an id that may be gone is not said to have failed. */
+    @ParameterizedTest
+    @EnumSource(Evidence.class)
+    void anAssetForWhichOnlyAskingFailsHasFailedUnlessItMayBeGone(Evidence evidence) {
+        Claim claim = Ids.claim(1, Known.NOTHING.withEvidence(evidence, null, null));
+        VodError error = VodError.of(500, "VOD.10051", "made up", null);
+        Result result = SETTLEMENT.ofLastingInfoError(claim, error, NOW);
+        if (evidence.mayBeGone()) {
+            assertThat(result).isEqualTo(SETTLEMENT.ofFailedInfo(claim, NOW)).isInstanceOf(Result.Later.class);
+        } else {
+            assertThat(result)
+                    .isEqualTo(new Result.Settled(claim, Status.FAILED, "refused", 0, "VOD.10051", "made up"));
+        }
+    }
+
+    @Test
+    void whileAskingFailsTheIdIsAskedAboutEverLaterAndCountedAsNotMentioned() {
+        Claim claim = Ids.claim(1, Known.NOTHING);
+        Result.Later first = (Result.Later) SETTLEMENT.ofFailedInfo(claim, NOW);
+        Result.Later second = (Result.Later) SETTLEMENT.ofFailedInfo(claim.with(first.known()), NOW);
+        assertThat(second.due()).isAfter(first.due());
+        assertThat(second.known().asked()).isEqualTo(2);
+    }
+
     private static Claim open(Evidence evidence) {
         Known nothing = Known.NOTHING;
         return Ids.claim(

@@ -2,6 +2,7 @@ package io.voddelete.reader;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.support.Text;
+import java.util.Map;
 
 /** The content of one line of a submission. Blank lines and comments are not entries. */
 public sealed interface Entry {
@@ -11,8 +12,24 @@ public sealed interface Entry {
      */
     long line();
 
+    /** The values of the columns that are {@linkplain KeptColumns kept}, by name; usually none. They decide nothing. */
+    Map<String, String> columns();
+
+    /** Returns this entry with these columns. */
+    Entry with(Map<String, String> columns);
+
     /** An asset id. */
-    record Found(long line, AssetId assetId) implements Entry {}
+    record Found(long line, AssetId assetId, Map<String, String> columns) implements Entry {
+        /** Without columns. */
+        public Found(long line, AssetId assetId) {
+            this(line, assetId, Map.of());
+        }
+
+        @Override
+        public Found with(Map<String, String> kept) {
+            return kept.isEmpty() ? this : new Found(line, assetId, kept);
+        }
+    }
 
     /**
      * Input that is not an asset id.
@@ -22,7 +39,17 @@ public sealed interface Entry {
      *     {@code no-asset-id} (no such column or member, or a blank one), {@code two-asset-ids} (the member repeats),
      *     {@code not-a-string} and {@code not-json}; in workbooks {@code excel-number}
      */
-    record Rejected(long line, String text, String reason) implements Entry {}
+    record Rejected(long line, String text, String reason, Map<String, String> columns) implements Entry {
+        /** Without columns. */
+        public Rejected(long line, String text, String reason) {
+            this(line, text, reason, Map.of());
+        }
+
+        @Override
+        public Rejected with(Map<String, String> kept) {
+            return kept.isEmpty() ? this : new Rejected(line, text, reason, kept);
+        }
+    }
 
     /** Creates a rejected line and escapes and truncates its text. */
     static Rejected rejected(long line, String text, String reason) {

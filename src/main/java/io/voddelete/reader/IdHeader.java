@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The header of a table that names the id column; distinguishes it from the records and other headers below it. */
 final class IdHeader {
@@ -19,6 +20,7 @@ final class IdHeader {
     private final boolean wordsAreIds;
 
     private final Set<String> otherNames;
+    private final List<@Nullable String> kept;
 
     /** @throws UnreadableException if another column decides about its row */
     IdHeader(long line, List<String> cells, int column, ListRules rules) throws UnreadableException {
@@ -27,6 +29,7 @@ final class IdHeader {
         this.column = column;
         this.rules = rules;
         this.wordsAreIds = rules.pattern().matchesWords();
+        this.kept = rules.kept().in(cells);
         refuseDeciding(line, cells, rules.columns());
         this.otherNames = cells.stream()
                 .map(DecidingName::plain)
@@ -50,6 +53,18 @@ final class IdHeader {
         return column > 0
                 ? !record.stream().allMatch(Text::isBlank)
                 : !wordsAreIds && record.stream().skip(cells.size()).anyMatch(rules.pattern()::isIn);
+    }
+
+    /** The entry of a record with the columns of it that are kept. */
+    Entry withKept(Entry entry, List<String> record) {
+        KeptColumns.Values values = new KeptColumns.Values();
+        for (int i = 0; i < Math.min(kept.size(), record.size()); i++) {
+            String name = kept.get(i);
+            if (name != null) {
+                values.add(name, record.get(i));
+            }
+        }
+        return entry.with(values.all());
     }
 
     /** Whether the record repeats the header, as in concatenated lists; refuses a header that differs. */

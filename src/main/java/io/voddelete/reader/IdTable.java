@@ -155,13 +155,15 @@ final class IdTable {
         }
         if (found) {
             refuseSpared(line, cells);
-            return entry;
+            return header.withKept(entry, cells);
         }
         noteHeading(line, cells);
         if (!Text.isBlank(raw)) {
-            return entry;
+            return header.withKept(entry, cells);
         }
-        return isBlank(cells) ? null : Entry.rejected(line, String.join(",", cells), "no-asset-id");
+        return isBlank(cells)
+                ? null
+                : header.withKept(Entry.rejected(line, String.join(",", cells), "no-asset-id"), cells);
     }
 
     /** A cell next to the id may say that this asset is to be kept. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.voddelete.support.Text;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the text of the id; if there is none, a text for messages
  * @param reason why there is none, see {@link Entry.Rejected}; null if there is one
+ * @param columns the values of the members that are {@linkplain KeptColumns kept}
  */
-record JsonElement(String text, @Nullable String reason) {
+record JsonElement(String text, @Nullable String reason, Map<String, String> columns) {
     static final int LONGEST_STRING = 64 * 1024;
     static final int DEEPEST = 100;
 
@@ -31,6 +33,15 @@ record JsonElement(String text, @Nullable String reason) {
                     .maxNameLength(LONGEST_STRING)
                     .build())
             .build();
+
+    /** Without other members. */
+    JsonElement(String text, @Nullable String reason) {
+        this(text, reason, Map.of());
+    }
+
+    private JsonElement with(KeptColumns.Values values) {
+        return new JsonElement(text, reason, values.all());
+    }
 
     /**
      * Reads the element whose first token is the current one, up to its last token.
@@ -50,9 +61,14 @@ record JsonElement(String text, @Nullable String reason) {
             throws IOException {
         JsonElement found = null;
         String spares = null;
+        KeptColumns.Values kept = new KeptColumns.Values();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             boolean here = members.holdsId(parser.currentName(), what, number);
+            String keptAs = members.keptAs(parser.currentName());
             JsonToken value = parser.nextToken();
+            if (keptAs != null && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+                kept.add(keptAs, parser.getText());
+            }
             if (!here) {
                 spares = spares == null && value == JsonToken.VALUE_STRING ? sparing(parser.getText()) : spares;
                 parser.skipChildren();
@@ -66,7 +82,9 @@ record JsonElement(String text, @Nullable String reason) {
         if (spares != null && found != null) {
             throw ForbiddenColumn.mayKeep(spares, what + " " + number + " with the value");
         }
-        return found == null || found.reason == null && Text.isBlank(found.text) ? none("no-asset-id") : found;
+        JsonElement element =
+                found == null || found.reason == null && Text.isBlank(found.text) ? none("no-asset-id") : found;
+        return element.with(kept);
     }
 
     private static @Nullable String sparing(String text) {

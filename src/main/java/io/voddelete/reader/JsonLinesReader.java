@@ -23,7 +23,7 @@ final class JsonLinesReader extends LineReader {
     JsonLinesReader(InputStream in, ListRules rules) {
         super(in, LONGEST_LINE, rules.pattern());
         this.ids = new IdText(rules.pattern());
-        this.members = new Members(rules.columns());
+        this.members = new Members(rules);
     }
 
     @Override
@@ -33,7 +33,10 @@ final class JsonLinesReader extends LineReader {
         if (element == null) {
             return Entry.rejected(line, text, "not-json");
         }
-        return element.reason() == null ? ids.read(line, element.text()) : Entry.rejected(line, text, element.reason());
+        Entry entry = element.reason() == null
+                ? ids.read(line, element.text())
+                : Entry.rejected(line, text, element.reason());
+        return entry.with(element.columns());
     }
 
     @Override

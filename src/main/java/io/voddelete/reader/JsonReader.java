@@ -42,7 +42,7 @@ final class JsonReader implements AssetIdReader {
         // from characters, since Jackson guesses an encoding from bytes
         this.parser = JsonElement.JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.ids = new IdText(rules.pattern());
-        this.names = new Members(rules.columns());
+        this.names = new Members(rules);
     }
 
     @Override
@@ -84,9 +84,10 @@ final class JsonReader implements AssetIdReader {
         }
         elements++;
         JsonElement element = element();
-        return element.reason() == null
+        Entry entry = element.reason() == null
                 ? ids.read(elements, element.text())
                 : Entry.rejected(elements, element.text(), element.reason());
+        return entry.with(element.columns());
     }
 
     private JsonElement element() throws IOException {

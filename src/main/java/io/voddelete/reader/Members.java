@@ -13,11 +13,19 @@ final class Members {
     private static final int LONGEST_KEPT = 100;
 
     private final IdColumns columns;
+    private final KeptColumns kept;
     private final Map<String, Boolean> known = new HashMap<>();
     private final Set<String> read = new LinkedHashSet<>();
 
-    Members(IdColumns columns) {
-        this.columns = columns;
+    Members(ListRules rules) {
+        this.columns = rules.columns();
+        this.kept = rules.kept();
+    }
+
+    /** The name under which the value of this member is kept; null if it is not. */
+    @Nullable
+    String keptAs(String name) {
+        return kept.name(name);
     }
 
     /**

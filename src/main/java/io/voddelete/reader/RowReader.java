@@ -3,12 +3,15 @@ package io.voddelete.reader;
 import io.voddelete.asset.Notice;
 import io.voddelete.support.Text;
 import java.io.IOException;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ public final class RowReader implements AssetIdReader {
     public RowReader(Iterator<?> rows, ListRules rules) {
         this.rows = rows;
         this.ids = new IdText(rules.pattern());
-        this.members = new Members(rules.columns());
+        this.members = new Members(rules);
     }
 
     @Override
@@ -37,10 +40,36 @@ public final class RowReader implements AssetIdReader {
             return null;
         }
         number++;
-        Object value = id(rows.next());
+        Object row = rows.next();
+        Object value = id(row);
         requireText(value);
         String text = value == null ? "" : value.toString();
-        return Text.isBlank(text) ? Entry.rejected(number, "", "no-asset-id") : ids.read(number, text);
+        Entry entry = Text.isBlank(text) ? Entry.rejected(number, "", "no-asset-id") : ids.read(number, text);
+        return entry.with(kept(row));
+    }
+
+    /** What is kept of the other columns of a row: values that have a text of their own. */
+    private Map<String, String> kept(Object row) {
+        KeptColumns.Values values = new KeptColumns.Values();
+        if (row instanceof Map<?, ?> columns) {
+            columns.forEach((column, value) -> {
+                String name = members.keptAs(String.valueOf(column));
+                if (name != null && value != null && hasText(value)) {
+                    values.add(name, value.toString());
+                }
+            });
+        }
+        return values.all();
+    }
+
+    private static boolean hasText(Object value) {
+        return value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Enum
+                || value instanceof UUID
+                || value instanceof Date
+                || value instanceof Temporal;
     }
 
     @Override

@@ -48,6 +48,11 @@ enum SheetMark {
         return text;
     }
 
+    /** The content of a cell without its mark; null for a formula, of which only the address is known. */
+    static @Nullable String content(String text) {
+        return text.indexOf(FORMULA.character) >= 0 ? null : unmarked(text);
+    }
+
     /** Removes marks from a text. */
     static String unmarked(String text) {
         String plain = text;

@@ -96,6 +96,6 @@ final class XlsxReader implements AssetIdReader {
                     "cell " + text + " of sheet '" + workbook.sheet() + "' is a formula whose result is not text",
                     "copy the id column and paste it as values");
         }
-        return new Entry.Rejected(line.line(), text, mark == null ? line.reason() : mark.reason());
+        return new Entry.Rejected(line.line(), text, mark == null ? line.reason() : mark.reason(), line.columns());
     }
 }

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +27,9 @@ public final class GuardedOpen {
 
     private static final int MOST_STUCK = 50;
     private static final AtomicInteger STUCK = new AtomicInteger();
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "vod-open");
-        thread.setDaemon(true); // a blocked open must not keep the JVM alive
-        return thread;
-    });
+    /** An idle thread ends soon, so that a host which stops the module finds none of its threads. */
+    private static final ExecutorService THREADS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), GuardedOpen::thread);
 
     /** An operation that opens a file. */
     @FunctionalInterface
@@ -39,6 +38,12 @@ public final class GuardedOpen {
     }
 
     private GuardedOpen() {}
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "vod-open");
+        thread.setDaemon(true); // a blocked open must not keep the JVM alive
+        return thread;
+    }
 
     /**
      * Opens a file for reading without following a symbolic link.

@@ -42,7 +42,7 @@ public final class PrivateFolder {
         try {
             now = look();
         } catch (NoSuchFileException e) {
-            PrivateFiles.makeFolder(path);
+            makeUnlessThere();
             now = look();
         }
         if (key == null || !key.equals(now.fileKey())) {
@@ -55,6 +55,17 @@ public final class PrivateFolder {
             }
             requireOwn(path, false);
             key = now.fileKey();
+        }
+    }
+
+    /** Another thread may have made it just now. */
+    private void makeUnlessThere() throws IOException {
+        try {
+            PrivateFiles.makeFolder(path);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
         }
     }
 

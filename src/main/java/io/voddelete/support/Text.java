@@ -45,7 +45,7 @@ public final class Text {
      *
      * @param text not null
      */
-    static String printable(String text) {
+    public static String printable(String text) {
         if (text.codePoints().allMatch(each -> each == '\\' || prints(each))) {
             return text;
         }
@@ -55,6 +55,19 @@ public final class Text {
             shown.append(each == '\\' || prints(each) ? character : escaped(character));
         });
         return shown.toString();
+    }
+
+    /**
+     * Returns the beginning of a text, as it is, without half of a surrogate pair at its end.
+     *
+     * @param longest maximum number of characters, at least 1
+     */
+    public static String beginning(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        boolean half = Character.isHighSurrogate(text.charAt(longest - 1));
+        return text.substring(0, half ? longest - 1 : longest);
     }
 
     /** Returns the text with a capital first letter; empty for an empty text. */

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Logs failures of one kind of work at most once a minute, and one line when it succeeds again. Thread-safe. */
+/**
+ * Logs failures of one kind of work at most once a minute for each level, or each cause where the caller tells them apart, with
+ * a limit for all; and one line when it succeeds again. Thread-safe.
+ */
 public final class ThrottledLog {
     /**
      * An ongoing failure.
@@ -18,6 +21,9 @@ public final class ThrottledLog {
     public record Trouble(String text, Instant since) {}
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** The most lines a minute about failures, whatever their causes. */
+    private static final int MOST_LINES = 5;
 
     private final Logger log;
     private final String kind;
@@ -36,7 +42,7 @@ public final class ThrottledLog {
         this.log = log;
         this.kind = kind;
         this.clock = clock;
-        this.minute = new OncePer(MINUTE, clock::nanoTime);
+        this.minute = new OncePer(MINUTE, MOST_LINES, over -> {}, clock::nanoTime);
     }
 
     /** Returns the ongoing failure; empty if the last known attempt succeeded. */
@@ -49,6 +55,22 @@ public final class ThrottledLog {
         failed(Level.WARN, error, next);
     }
 
+    /**
+     * Reports a failure after which work continues, and that is logged at once if no other with this cause was logged in this
+     * minute: a broken connection must not hide that a proxy refuses the next one.
+     *
+     * @param cause equal for failures that an operator need not tell apart
+     * @param inLog the error as only the log tells it, such as with what its support asks for
+     */
+    public void failed(Object cause, Object error, Object inLog, String next) {
+        failed(Level.WARN, cause, error, inLog, next);
+    }
+
+    /** Reports such a failure whose log line has no more than {@link #trouble} tells. */
+    void failed(Object cause, Object error, String next) {
+        failed(cause, error, error, next);
+    }
+
     /** Reports a failure that blocks this work until an operator acts. Logged at ERROR. */
     public void stopped(Object error, String next) {
         failed(Level.ERROR, error, next);
@@ -59,15 +81,19 @@ public final class ThrottledLog {
         stopped(Text.visible(error.getMessage()), next + "; " + error.remedy());
     }
 
-    private synchronized void failed(Level level, Object error, String next) {
+    private void failed(Level level, Object error, String next) {
+        failed(level, level, error, error, next);
+    }
+
+    private synchronized void failed(Level level, Object cause, Object error, Object inLog, String next) {
         failedAt = clock.nanoTime();
         trouble = new Trouble(kind + " failed: " + error, trouble == null ? clock.instant() : trouble.since);
         failures++;
         inARow++;
         unsaid++;
-        if (minute.isTime(kind)) {
+        if (minute.isTime(cause)) {
             String times = unsaid == 1 ? "" : " " + unsaid + " times, the last time";
-            log.atLevel(level).log("{} failed{}: {}. {}", Text.capitalized(kind), times, error, next);
+            log.atLevel(level).log("{} failed{}: {}. {}", Text.capitalized(kind), times, inLog, next);
             unsaid = 0;
             failing = true;
         }

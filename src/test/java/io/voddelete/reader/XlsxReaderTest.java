@@ -14,9 +14,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -50,6 +52,30 @@ class XlsxReaderTest {
         });
 
         assertThat(read(workbook)).containsExactly("2 a1", "5 b2", "6 A1 upper-case", "6 lines");
+    }
+
+    @Test
+    void columnsOfAWorkbookAreKeptAsTextWithoutThoseThatAreFormulas() throws IOException {
+        byte[] workbook = workbook(sheet -> {
+            row(sheet, 0, "Ticket", "Asset ID", "Who");
+            row(sheet, 1, "CHG-1", "a1", " alice ");
+            sheet.value(2, 0, 4711);
+            row(sheet, 3, "CHG-3", "A1");
+            sheet.value(2, 1, "b2");
+            sheet.formula(2, 2, "1+1");
+        });
+        ListRules rules =
+                new ListRules(Entries.SHORT.pattern(), Entries.SHORT.columns(), KeptColumns.parse("ticket,who"));
+        List<Map<String, String>> columns = new ArrayList<>();
+        try (AssetIdReader reader = Format.open(new ByteArrayInputStream(workbook), "ids.xlsx", rules, ANY)) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                columns.add(entry.columns());
+            }
+        }
+
+        assertThat(columns)
+                .containsExactly(
+                        Map.of("ticket", "CHG-1", "who", "alice"), Map.of("ticket", "4711"), Map.of("ticket", "CHG-3"));
     }
 
     @Test

@@ -21,6 +21,14 @@ class TextTest {
     }
 
     @Test
+    void noCharacterIsCutInTwo() {
+        assertThat(Text.beginning("ab", 2)).isEqualTo("ab");
+        assertThat(Text.beginning("abc", 2)).isEqualTo("ab");
+        assertThat(Text.beginning("a\uD83C\uDFA5", 2)).isEqualTo("a");
+        assertThat(Text.beginning("a\uD83C\uDFA5b", 3)).isEqualTo("a\uD83C\uDFA5");
+    }
+
+    @Test
     void noTextGivesAnEmptyOne() {
         assertThat(Text.visible(null)).isEmpty();
     }

@@ -86,4 +86,46 @@ class ThrottledLogTest {
         faults.failed("error", "It waits");
         assertThat(log.lines()).hasSize(2);
     }
+
+    @Test
+    void anotherCauseIsSaidAtOnceWithWhatWasNotSaidBefore() {
+        faults.failed("cut", "the connection was cut", "It waits");
+        faults.failed("cut", "the connection was cut", "It waits");
+        faults.failed("refused", "the proxy refused", "It waits");
+        faults.failed("refused", "the proxy refused again", "It waits");
+        faults.failed("cut", "the connection was cut", "It waits");
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN Work failed: the connection was cut. It waits",
+                        "WARN Work failed 2 times, the last time: the proxy refused. It waits");
+        clock.advance(Duration.ofMinutes(1));
+        faults.failed("refused", "the proxy refused", "It waits");
+        assertThat(log.lines())
+                .hasSize(3)
+                .last()
+                .isEqualTo("WARN Work failed 3 times, the last time: the proxy refused. It waits");
+    }
+
+    @Test
+    void manyCausesAreNoFlood() {
+        for (int call = 0; call < 1_000; call++) {
+            faults.failed("cause " + call, "error " + call, "It waits");
+        }
+        assertThat(log.lines()).hasSize(5);
+
+        clock.advance(Duration.ofMinutes(1));
+        faults.failed("cause", "error", "It waits");
+        assertThat(log.lines()).last().isEqualTo("WARN Work failed 996 times, the last time: error. It waits");
+    }
+
+    @Test
+    void aWarningHidesNoError() {
+        faults.failed("error", "It waits");
+        faults.stopped("the disk is full", "Make room");
+        faults.stopped("the disk is full", "Make room");
+
+        assertThat(log.lines())
+                .containsExactly("WARN Work failed: error. It waits", "ERROR Work failed: the disk is full. Make room");
+    }
 }

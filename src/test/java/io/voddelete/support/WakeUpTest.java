@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class WakeUpTest {
+    /** Since Java 25 unnamed threads are of a shared pool, which has a single thread on a machine of two cores. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
     @Test
     void oneThatIsNotBegunSaysSoUntilItIsAndWakesWhoWaits() {
         WakeUp signal = WakeUp.notBegun();
@@ -123,12 +127,14 @@ class WakeUpTest {
     @Test
     void anInterruptIsTheStopOfOneThreadAndStaysSet() {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        CompletableFuture<Boolean> waiter = CompletableFuture.supplyAsync(() -> {
-            thread.set(Thread.currentThread());
-            signal.pause(LONG);
-            boolean stopping = signal.isStopping();
-            return Thread.interrupted() && stopping;
-        });
+        CompletableFuture<Boolean> waiter = CompletableFuture.supplyAsync(
+                () -> {
+                    thread.set(Thread.currentThread());
+                    signal.pause(LONG);
+                    boolean stopping = signal.isStopping();
+                    return Thread.interrupted() && stopping;
+                },
+                THREADS);
         await().until(() -> thread.get() != null);
 
         thread.get().interrupt();
@@ -145,10 +151,12 @@ class WakeUpTest {
 
     private static CompletableFuture<Void> inBackground(Runnable task) {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
-            thread.set(Thread.currentThread());
-            task.run();
-        });
+        CompletableFuture<Void> running = CompletableFuture.runAsync(
+                () -> {
+                    thread.set(Thread.currentThread());
+                    task.run();
+                },
+                THREADS);
         await().until(() -> thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING);
         return running;
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Acceptance implements Submissions {
             String submissionId,
             String intakeKey,
             String source,
+            Requested requested,
             List<Entry.Found> found,
             List<Entry.Rejected> rejected,
             Seal sealing,
@@ -34,6 +36,7 @@ final class Acceptance implements Submissions {
     private final ReadConnection reads;
     private final Readings readings;
     private final LineSql lines;
+    private final GateSql gates;
     private final Turns turns;
     private final DoneSubmissions done;
     private final Supplier<String> newSubmissionId;
@@ -44,6 +47,7 @@ final class Acceptance implements Submissions {
             GroupCommit writer,
             ReadConnection reads,
             Readings readings,
+            GateSql gates,
             Turns turns,
             DoneSubmissions done,
             Supplier<String> newSubmissionId,
@@ -52,6 +56,7 @@ final class Acceptance implements Submissions {
         this.reads = reads;
         this.readings = readings;
         this.lines = new LineSql(readings);
+        this.gates = gates;
         this.turns = turns;
         this.done = done;
         this.newSubmissionId = newSubmissionId;
@@ -59,18 +64,19 @@ final class Acceptance implements Submissions {
     }
 
     @Override
-    public Submission open(String intakeKey, String source) {
+    public Submission open(String intakeKey, String source, Requested requested) {
         Submission submission = writer.write(
-                "open a submission", sql -> open(sql, newSubmissionId.get(), intakeKey, source, null, clock.instant()));
+                "open a submission",
+                sql -> open(sql, newSubmissionId.get(), intakeKey, source, null, requested, clock.instant()));
         readings.began(submission);
         return submission;
     }
 
     @Override
-    public Submission open(String submissionId, String intakeKey, String source) {
+    public Submission open(String submissionId, String intakeKey, String source, Requested requested) {
         Submission submission = writer.write("open submission " + submissionId, sql -> {
             IntakeKeySql.give(sql, submissionId, intakeKey);
-            return open(sql, submissionId, intakeKey, source, null, clock.instant());
+            return open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
         });
         readings.began(submission);
         return submission;
@@ -89,11 +95,19 @@ final class Acceptance implements Submissions {
             String submissionId,
             String intakeKey,
             String source,
+            Requested requested,
             List<? extends Entry> entries,
             Seal sealing,
             DayLimit limit) {
         Whole whole = new Whole(
-                submissionId, intakeKey, source, Chunks.found(entries), Chunks.rejected(entries), sealing, limit);
+                submissionId,
+                intakeKey,
+                source,
+                requested,
+                Chunks.found(entries),
+                Chunks.rejected(entries),
+                sealing,
+                limit);
         GroupCommit.Work<DayLimitResult<Accepted>> work = sql -> submit(sql, whole, turns.reached(), clock.instant());
         String what = "accept submission " + submissionId;
         DayLimitResult<Accepted> accepted = entries.size() <= Chunks.MOST
@@ -114,7 +128,7 @@ final class Acceptance implements Submissions {
 
     @Override
     public void seal(Submission submission, Seal sealing) {
-        seal(submission, sealing, Acceptance::nothing);
+        seal(submission, sealing, null, Acceptance::nothing);
     }
 
     private static Void nothing(Sql sql) {
@@ -123,13 +137,13 @@ final class Acceptance implements Submissions {
 
     @Override
     public void seal(Submission submission, Seal sealing, String schedule, LastRun run) {
-        seal(submission, sealing, sql -> JdbcRunLog.record(sql, schedule, run));
+        seal(submission, sealing, schedule, sql -> JdbcRunLog.record(sql, schedule, run));
     }
 
-    private void seal(Submission submission, Seal sealing, GroupCommit.Work<Void> first) {
+    private void seal(Submission submission, Seal sealing, @Nullable String schedule, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            List<Long> sealed = seal(sql, submission, sealing, turns.reached(), clock.instant());
+            List<Long> sealed = seal(sql, submission, sealing, schedule, turns.reached(), clock.instant());
             readings.takeWhatIsLeft(sql, submission);
             return sealed;
         });
@@ -143,22 +157,35 @@ final class Acceptance implements Submissions {
     }
 
     @Override
-    public Optional<Submission> retry(AssetId assetId, DayLimit limit) {
-        return writer.write("retry an asset id", sql -> retry(sql, assetId, limit, turns.reached(), clock.instant()))
+    public Optional<Submission> retry(AssetId assetId, DayLimit limit, Requested requested) {
+        return writer.write(
+                        "retry an asset id",
+                        sql -> retry(sql, assetId, limit, requested, turns.reached(), clock.instant()))
                 .orThrow();
     }
 
     private static Submission open(
-            Sql sql, String submissionId, String intakeKey, String source, @Nullable String caller, Instant now)
+            Sql sql,
+            String submissionId,
+            String intakeKey,
+            String source,
+            @Nullable String caller,
+            Requested requested,
+            Instant now)
             throws SQLException {
         sql.run(
-                "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at, requested_by, requested_from,"
+                        + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (intake_key) DO NOTHING",
                 submissionId,
                 intakeKey,
                 source,
                 caller,
-                now);
+                now,
+                requested.by(),
+                requested.from(),
+                requested.reason(),
+                requested.traceparent());
         return sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
                 .orElseThrow();
     }
@@ -178,14 +205,15 @@ final class Acceptance implements Submissions {
     }
 
     private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
-        Submission submission = open(sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), now);
+        Submission submission = open(
+                sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
         List<Long> done = List.of();
         if (!submission.sealed()) {
             lines.accept(sql, submission, whole.found);
             if (!whole.rejected.isEmpty()) {
                 lines.reject(sql, submission, whole.rejected);
             }
-            done = seal(sql, submission, whole.sealing, turn, now);
+            done = seal(sql, submission, whole.sealing, null, turn, now);
             DayCounts.add(sql, whole.limit.caller(), lines.accepted(sql, submission), now);
         }
         Submission sealed = sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", submission.row())
@@ -194,7 +222,9 @@ final class Acceptance implements Submissions {
     }
 
     /** Returns the row of the submission if this seals it and nothing of it needs to be sent; otherwise an empty list. */
-    private List<Long> seal(Sql sql, Submission submission, Seal sealing, long turn, Instant now) throws SQLException {
+    private List<Long> seal(
+            Sql sql, Submission submission, Seal sealing, @Nullable String schedule, long turn, Instant now)
+            throws SQLException {
         int sealed = sql.run(
                 "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
                         + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
@@ -210,31 +240,45 @@ final class Acceptance implements Submissions {
                 Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
             }
             TotalsSql.sealed(sql, submission);
-            return DoneSubmissions.among(sql, List.of(submission.row()));
+            gates.atSeal(sql, submission.row(), schedule, now);
+            List<Long> done = DoneSubmissions.among(sql, List.of(submission.row()));
+            gates.events().done(sql, done, now);
+            return done;
         }
         return List.of();
     }
 
-    /** Accepts a submission of this id alone; empty unless the id is FAILED or belongs to a read that was broken off. */
-    private DayLimitResult<Optional<Submission>> retry(Sql sql, AssetId assetId, DayLimit limit, long turn, Instant now)
-            throws SQLException {
+    /** Accepts a submission of this id alone; empty unless the id is FAILED or KEPT, or belongs to a read that was broken off. */
+    private DayLimitResult<Optional<Submission>> retry(
+            Sql sql, AssetId assetId, DayLimit limit, Requested requested, long turn, Instant now) throws SQLException {
         Entry.Found only = new Entry.Found(1, assetId);
         KnownId row = KnownId.find(sql, only).orElse(null);
-        if (row == null || !row.isFailed() && !lines.isUnread(row)) {
+        if (row == null || !row.isToBeTriedAgain() && !lines.isUnread(row)) {
             return DayLimitResult.of(Optional.empty());
         }
         return DayLimitResult.unless(
-                over(sql, List.of(only), limit, now), () -> Optional.of(retry(sql, only, row, limit, turn, now)));
+                over(sql, List.of(only), limit, now),
+                () -> Optional.of(retry(sql, only, row, limit, requested, turn, now)));
     }
 
-    private Submission retry(Sql sql, Entry.Found only, KnownId row, DayLimit limit, long turn, Instant now)
+    private Submission retry(
+            Sql sql, Entry.Found only, KnownId row, DayLimit limit, Requested requested, long turn, Instant now)
             throws SQLException {
         AssetId assetId = only.assetId();
         String source = "retry:" + assetId;
-        String key = source + (row.isFailed() ? ":" + row.generation() : ":left-by:" + row.submission());
-        Submission submission = open(sql, newSubmissionId.get(), key, source, limit.caller(), now);
+        String key = source + (row.isToBeTriedAgain() ? ":" + row.generation() : ":left-by:" + row.submission());
+        Submission submission = open(sql, newSubmissionId.get(), key, source, limit.caller(), requested, now);
+        gates.events()
+                .add(
+                        sql,
+                        "retried",
+                        submission.row(),
+                        new Order(String.valueOf(requested.by()), "http", requested.from(), requested.reason()),
+                        List.of(assetId.value()),
+                        Map.of(),
+                        now);
         lines.accept(sql, submission, List.of(only));
-        seal(sql, submission, new Seal(1, null, null), turn, now);
+        seal(sql, submission, new Seal(1, null, null), null, turn, now);
         DayCounts.add(sql, limit.caller(), 1, now);
         return submission;
     }

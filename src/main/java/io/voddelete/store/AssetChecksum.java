@@ -37,6 +37,25 @@ public record AssetChecksum(String assetId, long submission, long line, int gene
         }
     }
 
+    /**
+     * Compares the checksums of the ids that a submission has on some lines.
+     *
+     * @param after the lines have greater numbers
+     * @param upTo the last of them
+     */
+    static void requireIntact(Sql sql, long submission, long after, long upTo) throws SQLException {
+        sql.list(
+                row -> {
+                    new AssetChecksum(row.getString(2), submission, row.getLong(3), row.getInt(4))
+                            .require(row.getLong(1), row.getInt(5));
+                    return 1;
+                },
+                "SELECT id, asset_id, line, generation, checksum FROM asset WHERE submission = ? AND line > ? AND line <= ?",
+                submission,
+                after,
+                upTo);
+    }
+
     /** Creates the exception for rows that contradict each other. */
     static SQLException damaged(String what) {
         return new SQLException(what, "", DAMAGED);

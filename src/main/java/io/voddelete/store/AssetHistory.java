@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates lines with this id after it had been accepted, the newest submissions first; at most
  *     {@link SubmissionQueries#MOST_DUPLICATES}
  * @param moreDuplicates whether there are more of them
+ * @param unreadable the archive files that are missing or damaged, so that what only they have is left out
  */
 public record AssetHistory(
         String assetId,
@@ -34,7 +36,8 @@ public record AssetHistory(
         Generation newest,
         List<Generation> generations,
         List<Named> duplicates,
-        boolean moreDuplicates) {
+        boolean moreDuplicates,
+        List<String> unreadable) {
 
     /**
      * One acceptance of the id.
@@ -45,6 +48,8 @@ public record AssetHistory(
      * @param errorCode the last error code of VOD; null if it gave none
      * @param errorMsg the text of that error, escaped and truncated; null if there is none
      * @param settledAt null for PENDING
+     * @param info what the asset was, as far as {@code asset/info} said it
+     * @param requestId VOD's id of the request whose response settled the id; null if none did or it had none
      * @param reportedAt when the outcome was delivered; null if it has not been
      */
     public record Generation(
@@ -54,6 +59,8 @@ public record AssetHistory(
             @Nullable String reason,
             @Nullable String errorCode,
             @Nullable String errorMsg,
+            AssetInfo info,
+            @Nullable String requestId,
             @Nullable Instant settledAt,
             @Nullable Instant reportedAt) {}
 
@@ -62,6 +69,20 @@ public record AssetHistory(
      *
      * @param generation the generation that the line started or duplicates
      * @param openedAt when that submission was received
+     * @param asked who asked for that submission, and who approved it
      */
-    public record Named(String submissionId, Origin origin, int generation, Instant openedAt) {}
+    public record Named(String submissionId, Origin origin, int generation, Instant openedAt, Asked asked) {}
+
+    /**
+     * Who is behind a submission.
+     *
+     * @param approvedAt when it was approved last; null if it never was
+     * @param approvedBy who did; null if nobody has or it is not known
+     * @param approvalReason null if none was given
+     */
+    public record Asked(
+            Requested requested,
+            @Nullable Instant approvedAt,
+            @Nullable String approvedBy,
+            @Nullable String approvalReason) {}
 }

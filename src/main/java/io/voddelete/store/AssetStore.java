@@ -10,6 +10,12 @@ public interface AssetStore extends AutoCloseable {
     /** Claims ids and stores the results of their calls. */
     Claims claims();
 
+    /** Decides about held submissions. */
+    Releases releases();
+
+    /** Returns events for other systems. */
+    Events events();
+
     /** Returns outcomes that have not been reported. */
     Outbox outbox();
 
@@ -24,6 +30,12 @@ public interface AssetStore extends AutoCloseable {
 
     /** Answers queries of people and other systems. */
     SubmissionQueries queries();
+
+    /** Moves old submissions into archive files. */
+    Archives archives();
+
+    /** Returns numbers for machines that watch. */
+    Figures figures();
 
     /** Tells whether the store can be written. */
     StoreHealth health();

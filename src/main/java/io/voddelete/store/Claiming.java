@@ -1,11 +1,14 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.Timings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,45 +17,57 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Claims ids and stores the results of their calls, over plain JDBC. */
 final class Claiming implements Claims {
     private record Turn(long submission, long turn) {}
 
-    static final String WHO_IS_DUE = "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND pending > 0"
-            + " AND next_due BETWEEN 1 AND ?";
+    static final String WHO_IS_DUE =
+            "UPDATE submission SET next_due = 0 WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
+                    + " AND next_due BETWEEN 1 AND ?";
     static final String NEXT =
-            "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND pending > 0 AND next_due = 0"
+            "SELECT id, turn FROM submission INDEXED BY submission_turn WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due = 0"
                     + " ORDER BY turn, id LIMIT 1";
     private static final String HOLDERS_ARE_DUE = "UPDATE submission SET next_due = 0 WHERE next_due > 0"
             + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
 
     private final GroupCommit writer;
     private final Readings readings;
+    private final GateSql gates;
+    private final GateTasks tasks;
     private final Turns turns;
     private final DoneSubmissions done;
     private final RecentlySettled recent;
+    private final Timings ages;
     private final InstantSource clock;
     private long lastToken;
 
     /**
      * @param done receives the submissions whose last id is settled
      * @param recent counts settled ids
+     * @param ages collects how old they are
      * @param firstToken a number that no earlier process has used
      */
     Claiming(
             GroupCommit writer,
             Readings readings,
+            GateSql gates,
+            GateTasks tasks,
             Turns turns,
             DoneSubmissions done,
             RecentlySettled recent,
+            Timings ages,
             long firstToken,
             InstantSource clock) {
         this.writer = writer;
         this.readings = readings;
+        this.gates = gates;
+        this.tasks = tasks;
         this.turns = turns;
         this.done = done;
         this.recent = recent;
+        this.ages = ages;
         this.lastToken = firstToken;
         this.clock = clock;
     }
@@ -64,20 +79,35 @@ final class Claiming implements Claims {
     }
 
     @Override
-    public Batch beginCall(String callId, Batch batch, Duration lease) {
+    public Batch beginCall(String callId, Batch batch, Duration lease, CallGuard guard) {
         Instant now = clock.instant();
         Instant leaseUntil = now.plus(lease);
-        List<Claim> held = writer.write("begin a call", sql -> markBegun(sql, callId, batch, leaseUntil, now));
-        return batch.begun(callId, held, leaseUntil);
+        BeginSql begin = new BeginSql(gates, guard, callId, leaseUntil, tasks, now);
+        BeginSql.Begun begun = writer.write("begin a call", sql -> begin.call(sql, batch));
+        tell(begun.kept());
+        if (begun.blocked().isPresent()) {
+            throw new CallDeferredException(begun.blocked().get());
+        }
+        return batch.begun(callId, begun.held(), leaseUntil);
     }
 
     @Override
-    public int settle(List<Result> results) {
-        SettleSql.Effect settled =
-                writer.writeResult("settle results", sql -> SettleSql.settle(sql, results, clock.instant()));
-        recent.add(settled.deleted() + settled.failed());
-        done.add(settled.done());
+    public int settle(List<Result> results, @Nullable String requestId) {
+        SettleSql.Effect settled = writer.writeResult(
+                "settle results", sql -> SettleSql.settle(sql, gates, results, requestId, clock.instant()));
+        tell(settled);
         return settled.effective();
+    }
+
+    /** Call after the commit. */
+    private void tell(SettleSql.Effect effect) {
+        recent.add(effect.settled());
+        done.add(effect.done());
+        for (SettleSql.Age age : effect.ages()) {
+            for (int id = 0; id < age.ids(); id++) {
+                ages.add(age.age());
+            }
+        }
     }
 
     @Override
@@ -97,9 +127,9 @@ final class Claiming implements Claims {
         // no submission is further ahead than the ids of one claim
         turns.reach(sql.first(
                         row -> row.getLong(1),
-                        "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND pending > 0"
+                        "SELECT max(coalesce((SELECT max(turn) FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
                                 + " AND next_due = 0), 0), coalesce((SELECT max(turn) FROM submission"
-                                + " WHERE state = 'SEALED' AND pending > 0 AND next_due > 0), 0))")
+                                + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND next_due > 0), 0))")
                 .orElseThrow());
         TotalsSql.count(sql);
         return null;
@@ -133,7 +163,10 @@ final class Claiming implements Claims {
     private List<Claim> claimOf(Sql sql, Turn turn, int most, Duration lease, Instant now) throws SQLException {
         long token = ++lastToken;
         // deferred ids before new ones, so that open questions about sent ids are resolved before more are sent
-        List<Claim> claims = new ArrayList<>(claimDue(sql, turn, token, 1, now, now.plus(lease), most));
+        List<Claim> claims = new ArrayList<>();
+        if (hasDeferred(sql, turn, now)) {
+            claims.addAll(claimDue(sql, turn, token, 1, now, now.plus(lease), most));
+        }
         if (claims.size() < most) {
             claims.addAll(claimDue(sql, turn, token, 0, Instant.EPOCH, now.plus(lease), most - claims.size()));
         }
@@ -141,26 +174,35 @@ final class Claiming implements Claims {
         // a submission that waited joins at the current turn and has nothing to catch up
         boolean isMore = claims.size() == most;
         sql.run(
-                "UPDATE submission SET turn = ?1, next_due = CASE WHEN ?2 THEN 0 ELSE coalesce((SELECT min(due_at)"
-                        + " FROM asset WHERE submission = ?3 AND status = 'PENDING'), 9e15) END WHERE id = ?3",
+                "UPDATE submission SET turn = ?, next_due = ? WHERE id = ?",
                 turns.reached() + claims.size(),
-                isMore,
+                isMore ? 0 : nextDue(sql, turn, now),
                 turn.submission);
-        if (!isMore) {
-            requireNoneIsDue(sql, turn, now);
-        }
         return claims;
     }
 
-    /** Checks that the index has led to all due ids. */
-    private static void requireNoneIsDue(Sql sql, Turn turn, Instant now) throws SQLException {
-        boolean isDue = sql.first(
-                        row -> true, "SELECT 1 FROM submission WHERE id = ? AND next_due < ?", turn.submission, now)
-                .isPresent();
-        if (isDue) { // it would silently never be claimed
+    /** Returns when the next pending id is due, and checks that the index has led to all that are due now. */
+    private static long nextDue(Sql sql, Turn turn, Instant now) throws SQLException {
+        long next = sql.first(
+                        row -> row.getLong(1),
+                        "SELECT coalesce(min(due_at), 9000000000000000) FROM asset WHERE submission = ? AND status = 'PENDING'",
+                        turn.submission)
+                .orElseThrow();
+        if (next < now.toEpochMilli()) { // it would silently never be claimed
             throw AssetChecksum.damaged("the index of pending ids holds one of submission row " + turn.submission
                     + " that is due and is not in the table");
         }
+        return next;
+    }
+
+    /** A cheap read that spares most turns the first of two updates. */
+    private static boolean hasDeferred(Sql sql, Turn turn, Instant now) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "SELECT 1 FROM asset WHERE submission = ? AND status = 'PENDING' AND due_at BETWEEN 1 AND ? LIMIT 1",
+                        turn.submission,
+                        now)
+                .isPresent();
     }
 
     private static List<Claim> claimDue(
@@ -172,7 +214,7 @@ final class Claiming implements Claims {
                         + " ORDER BY due_at, id LIMIT ?)"
                         + " RETURNING id, generation, asset_id, evidence, ask, asked, alone, attempts, refusals,"
                         + " delays, error_code, error_msg, busy_since, busy_looks, busy_calls, busy_hidden,"
-                        + " line, status = 'PENDING', checksum",
+                        + " line, status = 'PENDING', checksum, title, vod_status, created_at",
                 token,
                 leaseUntil,
                 turn.submission,
@@ -204,29 +246,8 @@ final class Claiming implements Claims {
                 busy,
                 row.getString(11),
                 row.getString(12));
-        return new Claim(id, generation, new AssetId(assetId), token, known);
-    }
-
-    /** The claims of the batch that are still held, each marked as being called. */
-    private static List<Claim> markBegun(Sql sql, String callId, Batch batch, Instant leaseUntil, Instant now)
-            throws SQLException {
-        List<Claim> held = new ArrayList<>();
-        for (Claim claim : batch.claims()) {
-            int marked = sql.run(
-                    "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
-                            + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
-                            + " ask = 1, asked = 0, attempts = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
-                    callId,
-                    now,
-                    leaseUntil,
-                    claim.known().attempts() + 1,
-                    claim.row(),
-                    claim.token());
-            if (marked == 1) {
-                held.add(claim);
-            }
-        }
-        return held;
+        AssetInfo info = InfoColumns.read(row, 20);
+        return new Claim(id, generation, new AssetId(assetId), token, known.withInfo(info));
     }
 
     private static Void releaseUnbegun(Sql sql, Instant now) throws SQLException {

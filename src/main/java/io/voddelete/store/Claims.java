@@ -3,9 +3,11 @@ package io.voddelete.store;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
+import io.voddelete.support.CallDeferredException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims ids for calls and stores the results. When a method returns, its effect is durable; if it throws
@@ -24,10 +26,14 @@ public interface Claims {
      * Writes down that a DELETE call is begun: from here on, without a settled answer, it counts as one that may have
      * acted. Ids whose claim is lost leave the batch; the lease of the others is extended.
      *
+     * Ids of submissions that are not released leave the batch too, and ids that the guard keeps are settled as KEPT.
+     *
      * @param callId unique among all calls
+     * @param guard asked in the same transaction
+     * @throws CallDeferredException if the guard says that no call may begin
      * @return the batch with the ids that are still held, possibly none
      */
-    Batch beginCall(String callId, Batch batch, Duration lease);
+    Batch beginCall(String callId, Batch batch, Duration lease, CallGuard guard);
 
     /**
      * Stores results. DELETED settles any pending row of the generation; everything else requires the claim.
@@ -35,7 +41,17 @@ public interface Claims {
      *
      * @return how many results took effect
      */
-    int settle(List<Result> results);
+    default int settle(List<Result> results) {
+        return settle(results, null);
+    }
+
+    /**
+     * Stores the results of one response as {@link #settle(List)} does.
+     *
+     * @param requestId VOD's id of the request whose response it was, kept with each id that is settled; null if unknown
+     * @return how many results took effect
+     */
+    int settle(List<Result> results, @Nullable String requestId);
 
     /**
      * Moves due times forward after the clock was set back, except those of claimed ids and of ids that wait for the end of

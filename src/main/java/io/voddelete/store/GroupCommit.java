@@ -1,6 +1,8 @@
 package io.voddelete.store;
 
 import io.voddelete.support.FatalErrors;
+import io.voddelete.support.Uninterrupted;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +38,14 @@ final class GroupCommit implements AutoCloseable {
 
     private final Sql sql;
     private final Maintenance upkeep;
+    private final AuditTrail audit;
     private final Thread thread = new Thread(this::writeAll, "vod-store-writer");
     private final Deque<PendingWrite<?>> urgent = new ArrayDeque<>();
     private final Deque<PendingWrite<?>> bulk = new ArrayDeque<>();
     private final InstantSource clock;
+    /** Stored with each transaction. */
+    final LaterCounts counts = new LaterCounts();
+
     private volatile @Nullable Instant busySince;
     private volatile @Nullable String fault;
     private volatile @Nullable Throwable end;
@@ -49,9 +55,11 @@ final class GroupCommit implements AutoCloseable {
     private boolean changed; // confined to the thread, like the next field
     private boolean inTransaction = true;
 
-    GroupCommit(Sql sql, Maintenance upkeep, InstantSource clock) {
+    /** @param audit written before each commit */
+    GroupCommit(Sql sql, Maintenance upkeep, AuditTrail audit, InstantSource clock) {
         this.sql = sql;
         this.upkeep = upkeep;
+        this.audit = audit;
         this.clock = clock;
         thread.setDaemon(true);
         thread.start();
@@ -59,12 +67,12 @@ final class GroupCommit implements AutoCloseable {
 
     /** Runs the work and returns its result after the commit. */
     <T> T write(String what, Work<T> work) {
-        return await(what, enqueue(new PendingWrite<>(work, true, false)));
+        return await(what, enqueue(new PendingWrite<>(what, work, true, false)));
     }
 
     /** Like {@link #write}, for results that are known nowhere else: while stopping, these still wait for a lock to be released. */
     <T> T writeResult(String what, Work<T> work) {
-        return await(what, enqueue(new PendingWrite<>(work, true, true)));
+        return await(what, enqueue(new PendingWrite<>(what, work, true, true)));
     }
 
     /** Writes something that nobody reads, to find out whether writing works. */
@@ -75,7 +83,7 @@ final class GroupCommit implements AutoCloseable {
     /** Runs slices of bulk work in order and returns after the last commit. */
     <T> List<T> writeBulk(String what, List<Work<T>> slices) {
         List<PendingWrite<T>> waiting = slices.stream()
-                .map(slice -> enqueue(new PendingWrite<>(slice, false, false)))
+                .map(slice -> enqueue(new PendingWrite<>(what, slice, false, false)))
                 .toList();
         return waiting.stream().map(one -> await(what, one)).toList();
     }
@@ -103,17 +111,7 @@ final class GroupCommit implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.join(thread);
     }
 
     private synchronized <T> PendingWrite<T> enqueue(PendingWrite<T> waiting) {
@@ -180,7 +178,8 @@ final class GroupCommit implements AutoCloseable {
                 busySince = null;
             }
             upkeep.end(sql);
-        } catch (SQLException e) {
+            audit.close();
+        } catch (SQLException | IOException e) {
             throw new IllegalStateException("Cannot close the store", e);
         }
     }
@@ -241,7 +240,7 @@ final class GroupCommit implements AutoCloseable {
                     group.add(next);
                 }
             }
-            commit();
+            commit(group);
             group.forEach(PendingWrite::committed);
             return null;
         } catch (SQLException | RuntimeException | Error e) {
@@ -274,9 +273,9 @@ final class GroupCommit implements AutoCloseable {
         };
     }
 
-    private void commit() throws SQLException {
+    private void commit(List<PendingWrite<?>> group) throws SQLException {
         upkeep.requireInPlace();
-        if (sql.commit()) {
+        if (counts.commit(sql, audit, () -> PendingWrite.verbs(group))) {
             fault = null;
             changed = true;
         }
@@ -284,6 +283,8 @@ final class GroupCommit implements AutoCloseable {
 
     private void rollback(Throwable cause) {
         inTransaction = false;
+        audit.rolledBack();
+        counts.rolledBack();
         try {
             requireTransaction();
         } catch (SQLException e) {

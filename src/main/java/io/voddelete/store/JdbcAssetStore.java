@@ -1,6 +1,8 @@
 package io.voddelete.store;
 
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Timings;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The store over plain JDBC: one writer with group commit, and a connection for each kind of read. */
 public final class JdbcAssetStore implements AssetStore {
@@ -18,34 +21,66 @@ public final class JdbcAssetStore implements AssetStore {
     private final Readings readings;
     private final Acceptance submissions;
     private final Claiming claims;
+    private final JdbcReleases releases;
+    private final JdbcEvents events;
     private final Reporting outbox;
     private final JdbcSenderState senderState;
     private final JdbcRunLog runLog;
     private final JdbcSealedSubmissions sealedSubmissions;
     private final JdbcSubmissionQueries queries;
+    private final JdbcFigures figures;
     private final JdbcStoreHealth health;
+    private final JdbcArchives archives;
 
-    private JdbcAssetStore(GroupCommit writer, List<Sql> reads, TimeSource clock, RandomGenerator random) {
+    private JdbcAssetStore(
+            GroupCommit writer,
+            List<Sql> reads,
+            GateSql gates,
+            StoreRules rules,
+            Maintenance upkeep,
+            AuditTrail audit,
+            TimeSource clock,
+            RandomGenerator random) {
         this.writer = writer;
+        @Nullable ArchiveRule rule = rules.archive();
+        @Nullable ArchiveFiles files = rule == null ? null : upkeep.archiveFiles(rule.folder());
+        ArchiveReads archived = new ArchiveReads(files);
         this.reads = new ReadConnection(reads.get(0));
         Turns turns = new Turns();
         DoneSubmissions done = new DoneSubmissions();
+        Timings ages = new Timings();
         RecentlySettled recent = new RecentlySettled(clock::nanoTime);
         this.readings = new Readings(writer, turns);
+        GateTasks tasks = new GateTasks(readings, turns);
         this.submissions = new Acceptance(
                 writer,
                 this.reads,
                 readings,
+                gates,
                 turns,
                 done,
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),
                 clock);
-        this.claims = new Claiming(writer, readings, turns, done, recent, random.nextLong() >>> 2, clock);
+        this.claims =
+                new Claiming(writer, readings, gates, tasks, turns, done, recent, ages, random.nextLong() >>> 2, clock);
+        this.releases = new JdbcReleases(writer, this.reads, archived, gates, tasks, turns, done, recent, clock);
+        this.events = new JdbcEvents(writer, this.reads, gates.events(), clock);
         this.outbox = new Reporting(writer, this.reads, clock);
         this.senderState = new JdbcSenderState(writer, this.reads, clock);
         this.runLog = new JdbcRunLog(writer, this.reads);
-        this.sealedSubmissions = new JdbcSealedSubmissions(writer, new ReadConnection(reads.get(1)), done, clock);
-        this.queries = new JdbcSubmissionQueries(new ReadConnection(reads.get(2)), recent);
+        ReadConnection lines = new ReadConnection(reads.get(1));
+        this.sealedSubmissions = new JdbcSealedSubmissions(writer, lines, archived, done, clock);
+        this.archives = new JdbcArchives(
+                writer,
+                lines,
+                files,
+                rule == null ? new ArchiveRule(Path.of(""), null) : rule,
+                audit,
+                upkeep::say,
+                clock);
+        ReadConnection queries = new ReadConnection(reads.get(2));
+        this.queries = new JdbcSubmissionQueries(queries, archived, recent);
+        this.figures = new JdbcFigures(writer, queries, ages, clock);
         this.health = new JdbcStoreHealth(writer, clock);
     }
 
@@ -53,20 +88,29 @@ public final class JdbcAssetStore implements AssetStore {
      * Opens the store, creates missing tables, binds it to its target and releases the claims of an earlier process. Only one
      * process may have the store open.
      *
+     * @param rules what is checked and recorded beyond the tables
      * @param upkeep maintains the database between transactions
      * @throws WrongTargetException if the store is bound to another endpoint or project
      * @throws StoreException if it cannot be opened
      */
     public static JdbcAssetStore open(
-            DataSource dataSource, Target target, TimeSource clock, RandomGenerator random, Maintenance upkeep) {
+            DataSource dataSource,
+            Target target,
+            StoreRules rules,
+            TimeSource clock,
+            RandomGenerator random,
+            Maintenance upkeep) {
         List<Sql> opened = new ArrayList<>();
         try {
             Sql writes = Sql.connect(dataSource, upkeep, opened);
             upkeep.begin(writes);
             List<Sql> reads = Sql.connect(dataSource, upkeep, opened, READERS);
-            JdbcAssetStore store = new JdbcAssetStore(new GroupCommit(writes, upkeep, clock), reads, clock, random);
+            AuditTrail audit = new AuditTrail(rules.audit());
+            GroupCommit writer = new GroupCommit(writes, upkeep, audit, clock);
+            GateSql gates = new GateSql(rules.policy(), audit);
+            JdbcAssetStore store = new JdbcAssetStore(writer, reads, gates, rules, upkeep, audit, clock, random);
             opened.clear();
-            store.recover(target, upkeep);
+            store.recover(target, new UUID(random.nextLong(), random.nextLong()), upkeep, audit);
             return store;
         } catch (SQLException e) {
             throw StoreException.of("the store cannot be opened", e, "");
@@ -75,9 +119,11 @@ public final class JdbcAssetStore implements AssetStore {
         }
     }
 
-    private void recover(Target target, Maintenance upkeep) {
+    private void recover(Target target, UUID name, Maintenance upkeep, AuditTrail audit) {
         try {
             writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
+            writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()));
+            writer.write("open its audit log", audit::start);
             writer.write("recover claims", claims::recover);
             writer.write("recover submissions", readings::recover);
         } catch (StoreException e) {
@@ -94,6 +140,16 @@ public final class JdbcAssetStore implements AssetStore {
     @Override
     public Claims claims() {
         return claims;
+    }
+
+    @Override
+    public Releases releases() {
+        return releases;
+    }
+
+    @Override
+    public Events events() {
+        return events;
     }
 
     @Override
@@ -122,8 +178,28 @@ public final class JdbcAssetStore implements AssetStore {
     }
 
     @Override
+    public Archives archives() {
+        return archives;
+    }
+
+    @Override
+    public Figures figures() {
+        return figures;
+    }
+
+    @Override
     public StoreHealth health() {
         return health;
+    }
+
+    private void storeCounts() {
+        try {
+            if (!writer.counts.isEmpty()) {
+                writer.write("store counts", sql -> true);
+            }
+        } catch (StoreException e) {
+            return; // they are lost, and nothing else is
+        }
     }
 
     @Override
@@ -133,6 +209,7 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void close() {
+        storeCounts();
         writer.close();
         sealedSubmissions.close();
         queries.close();

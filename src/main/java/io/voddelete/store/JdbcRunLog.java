@@ -28,6 +28,17 @@ final class JdbcRunLog implements RunLog {
         return reads.read("read the last run", sql -> last(sql, schedule));
     }
 
+    @Override
+    public Optional<String> heldRun(String schedule) {
+        return reads.read(
+                "read held runs",
+                sql -> sql.first(
+                        row -> row.getString(1),
+                        "SELECT s.submission_id FROM run_size r JOIN submission s ON s.id = r.submission"
+                                + " WHERE r.schedule = ? AND s.gate = 'HELD' ORDER BY r.submission DESC LIMIT 1",
+                        schedule));
+    }
+
     private static Optional<LastRun> last(Sql sql, String schedule) throws SQLException {
         return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", KEY + schedule)
                 .map(value -> {

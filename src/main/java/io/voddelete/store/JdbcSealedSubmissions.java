@@ -10,23 +10,36 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sealed submissions over plain JDBC, on a connection of their own, so that a long report delays nothing else. */
 final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
-    private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at,"
-            + " NULL, NULL, NULL, NULL FROM asset WHERE submission = ?1 AND line > ?2";
-    private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at,"
-            + " NULL, NULL, NULL, NULL FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
-    private static final String REJECTED = "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL"
-            + " FROM rejected WHERE submission = ?1 AND line > ?2";
+    private static final String INFO = ", title, vod_status, created_at, request_id";
+    private static final String NO_DUPLICATE = ", NULL, NULL, NULL, NULL, ";
+    private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at" + INFO
+            + NO_DUPLICATE + KeptColumnSql.of("?1", "asset.line") + " FROM asset WHERE submission = ?1 AND line > ?2";
+    private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at"
+            + INFO.replace(", ", ", e.") + NO_DUPLICATE + KeptColumnSql.of("?1", "e.line")
+            + " FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
+    private static final String REJECTED =
+            "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL" + NO_DUPLICATE
+                    + KeptColumnSql.of("?1", "rejected.line") + " FROM rejected WHERE submission = ?1 AND line > ?2";
     /** A duplicate shows the outcome of the generation that it duplicates. */
-    private static final String DUPLICATE = "SELECT d.line, a.asset_id,"
-            + " CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END,"
-            + " CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END,"
-            + " CASE WHEN e.asset IS NULL THEN a.error_code ELSE e.error_code END,"
-            + " CASE WHEN e.asset IS NULL THEN a.settled_at ELSE e.settled_at END,"
-            + " s.source, coalesce(e.line, a.line), s.sealed_at, s.caller"
+    private static final String DUPLICATE = "SELECT d.line, a.asset_id, "
+            + Stream.of(
+                            "status",
+                            "reason",
+                            "error_code",
+                            "settled_at",
+                            "title",
+                            "vod_status",
+                            "created_at",
+                            "request_id")
+                    .map(column -> "CASE WHEN e.asset IS NULL THEN a." + column + " ELSE e." + column + " END")
+                    .collect(Collectors.joining(", "))
+            + ", s.source, coalesce(e.line, a.line), s.sealed_at, s.caller, " + KeptColumnSql.of("?1", "d.line")
             + " FROM duplicate d JOIN asset a ON a.id = d.asset"
             + " LEFT JOIN earlier e ON e.asset = d.asset AND e.generation = d.generation"
             + " JOIN submission s ON s.id = coalesce(e.submission, a.submission)"
@@ -36,12 +49,19 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     private final GroupCommit writer;
     private final ReadConnection reads;
+    private final ArchiveReads archived;
     private final DoneSubmissions done;
     private final InstantSource clock;
 
-    JdbcSealedSubmissions(GroupCommit writer, ReadConnection reads, DoneSubmissions done, InstantSource clock) {
+    JdbcSealedSubmissions(
+            GroupCommit writer,
+            ReadConnection reads,
+            ArchiveReads archived,
+            DoneSubmissions done,
+            InstantSource clock) {
         this.writer = writer;
         this.reads = reads;
+        this.archived = archived;
         this.done = done;
         this.clock = clock;
     }
@@ -164,14 +184,29 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
     }
 
     @Override
+    public List<String> keptColumns(Submission submission) {
+        return reads.read("read the columns of " + submission.source(), sql -> KeptColumnSql.names(sql, submission));
+    }
+
+    @Override
     public void close() {
         reads.close();
     }
 
     private List<SubmissionLine> page(String query, Submission submission, long after, int most) {
-        return reads.read(
-                "read lines of " + submission.source(),
-                sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most));
+        ArchiveFiles.Query<List<SubmissionLine>> page =
+                sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most);
+        return archived.ofSubmission(reads, "read lines of " + submission.source(), submission.row(), page, sql -> {
+            List<SubmissionLine> lines = page.run(sql);
+            if (!lines.isEmpty()) {
+                AssetChecksum.requireIntact(
+                        sql,
+                        submission.row(),
+                        after,
+                        lines.get(lines.size() - 1).line());
+            }
+            return lines;
+        });
     }
 
     /** A document that is written again after a crash stays the same, whatever was settled in the meantime. */
@@ -183,15 +218,18 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     private static SubmissionLine line(ResultSet row) throws SQLException {
         String status = row.getString(3);
-        String origin = row.getString(7);
+        String origin = row.getString(11);
         return new SubmissionLine(
                 row.getLong(1),
                 row.getString(2),
                 status == null ? null : Status.valueOf(status),
                 row.getString(4),
                 row.getString(5),
+                InfoColumns.read(row, 7),
+                row.getString(10),
                 Sql.instantOrNull(row, 6),
-                origin == null ? null : new Origin(origin, row.getString(10), row.getLong(8)),
-                Sql.instantOrNull(row, 9));
+                KeptColumnSql.read(row.getString(15)),
+                origin == null ? null : new Origin(origin, row.getString(14), row.getLong(12)),
+                Sql.instantOrNull(row, 13));
     }
 }

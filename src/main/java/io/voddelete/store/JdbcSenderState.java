@@ -47,4 +47,9 @@ record JdbcSenderState(GroupCommit writer, ReadConnection reads, InstantSource c
     public Optional<Instant> operatorPause() {
         return reads.read("read the pause", PauseSql::byOperator);
     }
+
+    @Override
+    public void count(Counter counter, String label, long by) {
+        writer.counts.add(counter, label, by);
+    }
 }

@@ -4,14 +4,17 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
+import io.voddelete.store.AssetHistory.Asked;
 import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queries over plain JDBC, on a connection of their own, so that they wait for nothing else. */
 final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
@@ -28,32 +31,44 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     static final String ONE = SubmissionSql.SELECT + " WHERE submission_id = ?";
     /** The ids whose turn comes before the last turn of this one; limited to some submissions, because adding up takes time. */
     static final String BEFORE = "SELECT count(*), coalesce(sum(max(0, min(pending, ?1 - turn))), 0) FROM"
-            + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND pending > 0 AND id <> ?2 LIMIT ?3)";
+            + " (SELECT pending, turn FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 AND id <> ?2 LIMIT ?3)";
 
-    static final String ANY_DUE = "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND pending > 0"
-            + " AND next_due <= ?) OR EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL)";
+    static final String ANY_DUE =
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE state = 'SEALED' AND claimable = 1 AND pending > 0"
+                    + " AND next_due <= ?) OR EXISTS (SELECT 1 FROM asset WHERE claim IS NOT NULL)";
+
+    static final String HELD =
+            "SELECT coalesce(sum(pending), 0) FROM submission WHERE state = 'SEALED' AND gate <> 'RELEASED'";
 
     static final int MOST_ADDED_UP = 20_000;
 
     static final String RUNNING = SubmissionSql.SELECT + " WHERE id IN (SELECT id FROM (SELECT id FROM submission"
-            + " WHERE state = 'SEALED' AND pending > 0 LIMIT ?) ORDER BY id LIMIT ?) ORDER BY id";
+            + " WHERE state = 'SEALED' AND claimable = 1 AND pending > 0 LIMIT ?) ORDER BY id LIMIT ?) ORDER BY id";
 
-    private static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at";
-    private static final String GENERATION = "SELECT " + NAMED
-            + ", o.status, o.attempts, o.reason, o.error_code, o.error_msg, o.settled_at, o.reported_at";
-    static final String ASSET = GENERATION + ", o.id, o.due_at, o.claim IS NOT NULL, o.calling, o.evidence,"
-            + " o.busy_since, o.call_id, o.call_at FROM asset o JOIN submission s ON s.id = o.submission WHERE o.asset_id = ?";
+    static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at,"
+            + " s.requested_by, s.requested_from, s.request_reason, s.traceparent,"
+            + " s.approved_at, s.approved_by, s.approval_reason";
+    static final String GENERATION = "SELECT " + NAMED
+            + ", o.status, o.attempts, o.reason, o.error_code, o.error_msg, o.settled_at, o.reported_at,"
+            + " o.title, o.vod_status, o.created_at, o.request_id";
+    private static final String WHOLE = GENERATION + ", o.id, o.due_at, o.claim IS NOT NULL, o.calling, o.evidence,"
+            + " o.busy_since, o.call_id, o.call_at FROM ";
+    private static final String OF_SUBMISSION = " o JOIN submission s ON s.id = o.submission WHERE ";
+    static final String ASSET = WHOLE + "asset" + OF_SUBMISSION + "o.asset_id = ?";
+    static final String ARCHIVED = WHOLE + ArchivedIds.AS_ASSET + OF_SUBMISSION + "o.asset_id = ?";
     static final String EARLIER =
             GENERATION + " FROM earlier o JOIN submission s ON s.id = o.submission WHERE o.asset = ?"
                     + " ORDER BY o.generation DESC";
     static final String DUPLICATES = "SELECT " + NAMED + " FROM duplicate o JOIN submission s ON s.id = o.submission"
-            + " WHERE o.asset = ?1 AND (?3 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5) ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?2";
+            + " WHERE o.asset = ?1 AND s.archive IS NULL AND (?3 OR s.caller = ?4 OR substr(s.source, 1, length(?5)) = ?5) ORDER BY o.generation DESC, o.submission DESC, o.line DESC LIMIT ?2";
 
     private final ReadConnection reads;
+    private final ArchiveReads archived;
     private final RecentlySettled recent;
 
-    JdbcSubmissionQueries(ReadConnection reads, RecentlySettled recent) {
+    JdbcSubmissionQueries(ReadConnection reads, ArchiveReads archived, RecentlySettled recent) {
         this.reads = reads;
+        this.archived = archived;
         this.recent = recent;
     }
 
@@ -61,10 +76,10 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     public SubmissionList submissions(long before, int most, VisibleSubmissions sight) {
         return reads.read("read submissions", sql -> {
             if (sight.isAll()) {
-                return list(sql.list(SubmissionSql::read, NEWEST, before, most + 1), most, 0);
+                return SubmissionList.of(sql.list(SubmissionSql::read, NEWEST, before, most + 1), most, 0);
             }
             return sight.prefix() == null
-                    ? list(sql.list(SubmissionSql::read, OWN, sight.caller(), before, most + 1), most, 0)
+                    ? SubmissionList.of(sql.list(SubmissionSql::read, OWN, sight.caller(), before, most + 1), most, 0)
                     : seen(sql, before, most, sight);
         });
     }
@@ -76,14 +91,12 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
                 sql.list(SubmissionSql::read, SEEN, before, last, sight.caller(), sight.prefix(), most + 1);
         boolean areOlder = sql.first(row -> true, "SELECT 1 FROM submission WHERE id < ? LIMIT 1", last)
                 .isPresent();
-        return list(seen, most, areOlder ? last : 0);
+        return SubmissionList.of(seen, most, areOlder ? last : 0);
     }
 
-    /** @param found one more than {@code most} if there are more */
-    private static SubmissionList list(List<Submission> found, int most, long otherwiseBefore) {
-        return found.size() <= most
-                ? new SubmissionList(found, otherwiseBefore)
-                : new SubmissionList(found.subList(0, most), found.get(most - 1).row());
+    @Override
+    public SubmissionList submissions(SubmissionFilter filter, long after, int most, VisibleSubmissions sight) {
+        return reads.read("read submissions", sql -> SubmissionSearch.page(sql, filter, after, most, sight));
     }
 
     @Override
@@ -125,51 +138,60 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
 
     @Override
     public Optional<AssetHistory> asset(AssetId assetId, VisibleSubmissions sight) {
-        return reads.read("read an asset id", sql -> {
-            Optional<Found> found = sql.first(row -> found(assetId, row), ASSET, assetId.value());
-            return found.isEmpty() ? Optional.empty() : withThoseThatNamedIt(sql, found.get(), sight);
-        });
-    }
-
-    private record Found(long row, AssetHistory history) {}
-
-    private static Optional<AssetHistory> withThoseThatNamedIt(Sql sql, Found found, VisibleSubmissions sight)
-            throws SQLException {
-        AssetHistory history = found.history;
-        List<Generation> generations = new ArrayList<>(history.generations());
-        generations.addAll(sql.list(JdbcSubmissionQueries::generation, EARLIER, found.row));
-        generations.removeIf(one -> !sight.covers(
-                one.named().origin().caller(), one.named().origin().source()));
-        List<Named> duplicates = sql.list(
-                JdbcSubmissionQueries::named,
-                DUPLICATES,
-                found.row,
-                MOST_DUPLICATES + 1,
-                sight.isAll(),
-                sight.caller(),
-                sight.prefix());
-        boolean more = duplicates.size() > MOST_DUPLICATES;
-        if (generations.isEmpty() && duplicates.isEmpty()) {
+        Here here = reads.read("read an asset id", sql -> new Here(here(sql, assetId, sight), ArchiveSql.files(sql)));
+        if (here.known.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new AssetHistory(
-                history.assetId(),
-                history.dueAt(),
-                history.claimed(),
-                history.calling(),
-                history.mayHaveActed(),
-                history.busySince(),
-                history.callId(),
-                history.callAt(),
-                history.newest(),
-                generations,
-                more ? duplicates.subList(0, MOST_DUPLICATES) : duplicates,
-                more));
+        HistoryParts all = here.known.get();
+        for (ArchiveFile file : here.archives) {
+            try {
+                archived.read(file, sql -> HistoryParts.ofArchive(sql, file, assetId, sight))
+                        .ifPresent(all::add);
+            } catch (ArchiveException e) {
+                all.addUnreadable(file.name());
+            }
+        }
+        return all.seenBy(sight);
     }
+
+    /** What the store has of an id, and the archives that may have more; both of one moment. */
+    private record Here(Optional<HistoryParts> known, List<ArchiveFile> archives) {}
+
+    private static Optional<HistoryParts> here(Sql sql, AssetId assetId, VisibleSubmissions sight) throws SQLException {
+        Optional<Found> found = sql.first(row -> found(assetId, row), ASSET, assetId.value());
+        if (found.isEmpty()) {
+            return sql.first(row -> found(assetId, row), ARCHIVED, assetId.value())
+                    .map(one -> new HistoryParts(one.history, List.of(), List.of()));
+        }
+        return Optional.of(new HistoryParts(
+                found.get().history,
+                sql.list(JdbcSubmissionQueries::generation, EARLIER, found.get().row),
+                sql.list(
+                        JdbcSubmissionQueries::named,
+                        DUPLICATES,
+                        found.get().row,
+                        MOST_DUPLICATES + 1,
+                        sight.isAll(),
+                        sight.caller(),
+                        sight.prefix())));
+    }
+
+    /**
+     * The row of an id.
+     *
+     * @param history of its newest generation
+     */
+    record Found(long row, AssetHistory history) {}
 
     @Override
     public Totals totals() {
         return reads.read("read totals", TotalsSql::read);
+    }
+
+    @Override
+    public long held() {
+        return reads.read(
+                "count held ids", sql -> sql.first(row -> row.getLong(1), HELD).orElseThrow());
     }
 
     @Override
@@ -182,42 +204,66 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
         reads.close();
     }
 
-    private static Found found(AssetId assetId, ResultSet row) throws SQLException {
+    @Override
+    public Set<String> traceparents(Collection<Long> rows) {
+        return reads.read("read what ids belong to", sql -> {
+            Set<String> found = new LinkedHashSet<>();
+            for (Long row : rows) {
+                sql.first(
+                                each -> each.getString(1),
+                                "SELECT s.traceparent FROM asset a JOIN submission s ON s.id = a.submission"
+                                        + " WHERE a.id = ? AND s.traceparent IS NOT NULL",
+                                row)
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
+    }
+
+    static Found found(AssetId assetId, ResultSet row) throws SQLException {
         Generation newest = generation(row);
         boolean pending = newest.status() == Status.PENDING;
         AssetHistory history = new AssetHistory(
                 assetId.value(),
-                pending ? Sql.instantOrNull(row, 15) : null,
-                row.getBoolean(16),
-                row.getBoolean(17),
-                pending && Evidence.valueOf(row.getString(18)) == Evidence.MAY_HAVE_ACTED,
-                Sql.instantOrNull(row, 19),
-                row.getString(20),
-                Sql.instantOrNull(row, 21),
+                pending ? Sql.instantOrNull(row, 26) : null,
+                row.getBoolean(27),
+                row.getBoolean(28),
+                pending && Evidence.valueOf(row.getString(29)) == Evidence.MAY_HAVE_ACTED,
+                Sql.instantOrNull(row, 30),
+                row.getString(31),
+                Sql.instantOrNull(row, 32),
                 newest,
                 List.of(newest),
                 List.of(),
-                false);
-        return new Found(row.getLong(14), history);
+                false,
+                List.of());
+        return new Found(row.getLong(25), history);
     }
 
-    private static Generation generation(ResultSet row) throws SQLException {
+    static Generation generation(ResultSet row) throws SQLException {
         return new Generation(
                 named(row),
-                Status.valueOf(row.getString(7)),
-                row.getInt(8),
-                row.getString(9),
-                row.getString(10),
-                row.getString(11),
-                Sql.instantOrNull(row, 12),
-                Sql.instantOrNull(row, 13));
+                Status.valueOf(row.getString(14)),
+                row.getInt(15),
+                row.getString(16),
+                row.getString(17),
+                row.getString(18),
+                InfoColumns.read(row, 21),
+                row.getString(24),
+                Sql.instantOrNull(row, 19),
+                Sql.instantOrNull(row, 20));
     }
 
-    private static Named named(ResultSet row) throws SQLException {
+    static Named named(ResultSet row) throws SQLException {
         return new Named(
                 row.getString(1),
                 new Origin(row.getString(2), row.getString(3), row.getLong(4)),
                 row.getInt(5),
-                Sql.instant(row, 6));
+                Sql.instant(row, 6),
+                new Asked(
+                        new Requested(row.getString(7), row.getString(8), row.getString(9), row.getString(10)),
+                        Sql.instantOrNull(row, 11),
+                        row.getString(12),
+                        row.getString(13)));
     }
 }

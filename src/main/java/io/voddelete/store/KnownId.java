@@ -1,7 +1,6 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
-import io.voddelete.asset.Claim;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.Entry;
 import java.sql.ResultSet;
@@ -11,14 +10,31 @@ import java.util.Optional;
 
 /** An id that the store already has when a line names it, and the SQL for that case. */
 record KnownId(long id, long submission, Status status, int generation, boolean open) {
-    boolean isFailed() {
-        return status == Status.FAILED;
+    /** Returns whether naming it again begins a new generation: it still exists as far as is known. */
+    boolean isToBeTriedAgain() {
+        return status == Status.FAILED || status == Status.KEPT;
     }
 
+    /** Finds an id, also one whose submissions are all archived. */
     static Optional<KnownId> find(Sql sql, Entry.Found found) throws SQLException {
+        Optional<KnownId> known = find(sql, "asset", found);
+        return known.isPresent() ? known : find(sql, "archived", found);
+    }
+
+    /** Returns a known id, whose row is in {@code asset} from now on. */
+    static KnownId use(Sql sql, Entry.Found found) throws SQLException {
+        Optional<KnownId> known = find(sql, "asset", found);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        ArchivedIds.putBack(sql, found.assetId());
+        return find(sql, "asset", found).orElseThrow();
+    }
+
+    private static Optional<KnownId> find(Sql sql, String table, Entry.Found found) throws SQLException {
         return sql.first(
                 row -> read(row, found.assetId()),
-                "SELECT a.id, a.submission, a.status, a.generation, s.state, a.line, a.checksum FROM asset a"
+                "SELECT a.id, a.submission, a.status, a.generation, s.state, a.line, a.checksum FROM " + table + " a"
                         + " JOIN submission s ON s.id = a.submission WHERE a.asset_id = ?",
                 found.assetId().value());
     }
@@ -41,17 +57,19 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
         return new AssetChecksum(found.assetId().value(), submission.row(), found.line(), generation).value();
     }
 
-    /** Accepts a FAILED id again; its earlier outcome is kept. */
+    /** Accepts a FAILED or KEPT id again; its earlier outcome stays in the store. */
     void again(Sql sql, Submission submission, Entry.Found found) throws SQLException {
         sql.run(
                 "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
-                        + " error_msg, settled_at, reported_at, checksum FROM asset WHERE id = ?",
+                        + " error_msg, settled_at, reported_at, checksum, title, vod_status, created_at, request_id"
+                        + " FROM asset WHERE id = ?",
                 id);
         sql.run(
                 "UPDATE asset SET submission = ?, line = ?, generation = generation + 1, status = 'PENDING', due_at = 0,"
                         + " call_id = NULL, call_at = NULL, evidence = 'NONE', ask = 0, asked = 0, alone = 0,"
                         + " attempts = 0, refusals = 0, delays = 0, busy_since = NULL, busy_looks = 0, busy_calls = 0, busy_hidden = 0, reason = NULL, error_code = NULL,"
-                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL, checksum = ? WHERE id = ?",
+                        + " error_msg = NULL, settled_at = NULL, reported_at = NULL, title = NULL, vod_status = NULL,"
+                        + " created_at = NULL, request_id = NULL, checksum = ? WHERE id = ?",
                 submission.row(),
                 found.line(),
                 checksum(submission, found, generation + 1),
@@ -92,13 +110,19 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
     }
 
     /** Counts the duplicates of a settled id as no longer waiting; returns the rows of their submissions. */
-    static List<Long> settleDuplicates(Sql sql, Claim settled) throws SQLException {
-        return sql.list(
-                row -> row.getLong(1),
+    static List<Long> settleDuplicates(Sql sql, long asset, int generation) throws SQLException {
+        int counted = sql.run(
                 "UPDATE submission SET waiting = waiting - (SELECT count(*) FROM duplicate d WHERE d.asset = ?1"
                         + " AND d.generation = ?2 AND d.submission = submission.id)"
-                        + " WHERE id IN (SELECT submission FROM duplicate WHERE asset = ?1 AND generation = ?2) RETURNING id",
-                settled.row(),
-                settled.generation());
+                        + " WHERE id IN (SELECT submission FROM duplicate WHERE asset = ?1 AND generation = ?2)",
+                asset,
+                generation);
+        return counted == 0
+                ? List.of()
+                : sql.list(
+                        row -> row.getLong(1),
+                        "SELECT submission FROM duplicate WHERE asset = ? AND generation = ?",
+                        asset,
+                        generation);
     }
 }

@@ -14,10 +14,11 @@ record LineSql(Readings readings) {
         int accepted = 0;
         int duplicates = 0;
         int waiting = 0;
+        int takenOver = 0;
         for (Entry.Found found : ids) {
             int inserted = sql.run(
-                    "INSERT INTO asset (asset_id, submission, line, checksum) VALUES (?, ?, ?, ?)"
-                            + " ON CONFLICT (asset_id) DO NOTHING",
+                    "INSERT INTO asset (asset_id, submission, line, checksum) SELECT ?1, ?2, ?3, ?4"
+                            + ArchivedIds.UNLESS_ARCHIVED + " ON CONFLICT (asset_id) DO NOTHING",
                     found.assetId().value(),
                     submission.row(),
                     found.line(),
@@ -26,14 +27,16 @@ record LineSql(Readings readings) {
                 accepted++;
                 continue;
             }
-            KnownId row = KnownId.find(sql, found).orElseThrow();
+            KnownId row = KnownId.use(sql, found);
             if (acceptKnown(sql, submission, found, row)) {
                 accepted++;
+                takenOver += row.isToBeTriedAgain() ? 0 : 1;
             } else if (KnownId.duplicate(sql, submission, found)) {
                 duplicates++;
                 waiting += row.status() == Status.PENDING ? 1 : 0;
             }
         }
+        KeptColumnSql.keep(sql, submission, ids);
         sql.run(
                 "UPDATE submission SET accepted = accepted + ?1, pending = pending + ?1, duplicate = duplicate + ?2,"
                         + " waiting = waiting + ?3 WHERE id = ?4",
@@ -41,6 +44,9 @@ record LineSql(Readings readings) {
                 duplicates,
                 waiting,
                 submission.row());
+        // an id that is taken over was counted when it was accepted first
+        sql.count(Counter.ACCEPTED, Counter.ACCEPTED.ofSource(submission.source()), accepted - takenOver);
+        sql.count(Counter.DUPLICATES, Counter.DUPLICATES.ofSource(submission.source()), duplicates);
         return null;
     }
 
@@ -51,7 +57,7 @@ record LineSql(Readings readings) {
         for (Entry.Found found : sorted) {
             if (!found.assetId().equals(last)) {
                 Optional<KnownId> row = KnownId.find(sql, found);
-                count += row.isEmpty() || row.get().isFailed() || isUnread(row.get()) ? 1 : 0;
+                count += row.isEmpty() || row.get().isToBeTriedAgain() || isUnread(row.get()) ? 1 : 0;
             }
             last = found.assetId();
         }
@@ -65,12 +71,12 @@ record LineSql(Readings readings) {
 
     /** Accepts an id that the store already has, if permitted; returns whether it did. */
     private boolean acceptKnown(Sql sql, Submission submission, Entry.Found found, KnownId row) throws SQLException {
-        boolean again = row.isFailed() || row.submission() != submission.row() && isUnread(row);
+        boolean again = row.isToBeTriedAgain() || row.submission() != submission.row() && isUnread(row);
         // a line that was a duplicate stays one when it is read again after a crash
         if (!again || KnownId.isDuplicate(sql, submission, found)) {
             return false;
         }
-        if (row.isFailed()) {
+        if (row.isToBeTriedAgain()) {
             row.again(sql, submission, found);
         } else {
             row.takeOver(sql, submission, found);
@@ -94,7 +100,9 @@ record LineSql(Readings readings) {
                     line.text(),
                     line.reason());
         }
+        KeptColumnSql.keep(sql, submission, lines);
         sql.run("UPDATE submission SET rejected = rejected + ? WHERE id = ?", rejected, submission.row());
+        sql.count(Counter.REJECTED, Counter.REJECTED.ofSource(submission.source()), rejected);
         return null;
     }
 }

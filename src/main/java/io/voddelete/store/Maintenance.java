@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,6 +32,9 @@ public interface Maintenance {
 
     /** Passes a message to the operator. */
     void say(String remark);
+
+    /** Returns the archive files in a folder. */
+    ArchiveFiles archiveFiles(Path folder);
 
     /** Called after the last transaction, while the connection is still open. */
     void end(Sql sql);

@@ -20,7 +20,8 @@ final class OrphanedIds {
             + " FROM submission y CROSS JOIN asset a ON a.submission = y.id AND a.status = 'PENDING'"
             + " CROSS JOIN duplicate d ON d.asset = a.id AND d.generation = a.generation"
             + " CROSS JOIN submission s ON s.id = d.submission AND s.state = 'SEALED'"
-            + " WHERE y.id = ? AND y.state = 'OPEN' ORDER BY d.submission, d.line";
+            + " WHERE y.id = ? AND y.state = 'OPEN' ORDER BY s.gate = 'RELEASED' DESC, s.gate IN ('CANCELLED', 'EXPIRED'),"
+            + " d.submission, d.line";
     private static final String TO_SEALED = "SELECT a.id, a.submission, d.submission, d.line, " + CHECKED
             + " FROM duplicate d CROSS JOIN asset a ON a.id = d.asset AND a.generation = d.generation"
             + " WHERE d.submission = ? AND a.submission = ? AND a.status = 'PENDING' ORDER BY d.line";

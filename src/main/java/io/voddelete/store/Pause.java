@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.vod.ErrorCodes.ErrorClass;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,14 @@ public record Pause(
         String credentials) {
     /** The end of a pause without automatic attempts. */
     public static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Returns the cause as a word of {@link Counter#PAUSES}. */
+    public String word() {
+        return switch (cause) {
+            case AUTH, ACCOUNT, REQUEST -> cause.name().toLowerCase(Locale.ROOT);
+            default -> "unknown"; // others do not pause, but would be counted so
+        };
+    }
 
     /** Returns whether one call is tried at {@link #until}. */
     public boolean triesAgain() {

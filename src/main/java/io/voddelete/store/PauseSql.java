@@ -12,6 +12,9 @@ final class PauseSql {
     private PauseSql() {}
 
     static Void set(Sql sql, Pause pause) throws SQLException {
+        if (read(sql).filter(before -> before.isBy(pause.cause(), pause.code())).isEmpty()) {
+            sql.count(Counter.PAUSES, pause.word(), 1);
+        }
         end(sql);
         sql.run(
                 "INSERT INTO pause (cause, code, error, remedy, by_delete, since, until, credentials)"
@@ -29,10 +32,11 @@ final class PauseSql {
 
     /** Does nothing if it is already paused by an operator. */
     static Void setByOperator(Sql sql, Instant since) throws SQLException {
-        sql.run(
+        int begun = sql.run(
                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 BY_OPERATOR,
                 String.valueOf(since.toEpochMilli()));
+        sql.count(Counter.PAUSES, "operator", begun);
         return null;
     }
 

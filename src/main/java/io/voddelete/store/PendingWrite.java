@@ -1,7 +1,9 @@
 package io.voddelete.store;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Work that waits for the writer or for its commit. */
@@ -10,17 +12,29 @@ final class PendingWrite<T> {
     final boolean isResult;
     final long since = System.nanoTime();
     final CompletableFuture<T> done = new CompletableFuture<>();
+    private final String what;
     private final GroupCommit.Work<T> work;
     private @Nullable T result;
 
     /**
+     * @param what it does, beginning with a verb
      * @param urgent whether a caller waits for it, so that bulk work yields
      * @param isResult whether it is known nowhere else
      */
-    PendingWrite(GroupCommit.Work<T> work, boolean urgent, boolean isResult) {
+    PendingWrite(String what, GroupCommit.Work<T> work, boolean urgent, boolean isResult) {
+        this.what = what;
         this.work = work;
         this.urgent = urgent;
         this.isResult = isResult;
+    }
+
+    /** Returns what all of them do together: the verbs alone, since the rest may name a submission. */
+    static String verbs(List<PendingWrite<?>> group) {
+        return group.stream()
+                .map(each -> each.what.replaceFirst("^be ", "").replaceFirst(" .*", ""))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     void run(Sql sql) throws SQLException {

@@ -14,7 +14,10 @@ import java.util.List;
 final class Reporting implements Outbox {
     private static final String COLUMNS =
             "s.submission_id, s.source, s.caller, s.sealed_at, o.generation, o.status, o.reason,"
-                    + " o.error_code, o.error_msg, o.attempts, o.settled_at, o.submission, o.line, o.checksum";
+                    + " o.error_code, o.error_msg, o.attempts, o.settled_at, o.submission, o.line, o.checksum,"
+                    + " s.requested_by, s.request_reason, s.traceparent,"
+                    + " o.title, o.vod_status, o.created_at, o.request_id, "
+                    + KeptColumnSql.of("o.submission", "o.line");
     private static final String CURRENT = "SELECT o.id, o.asset_id, " + COLUMNS
             + " FROM asset o JOIN submission s ON s.id = o.submission"
             + " WHERE o.status <> 'PENDING' AND o.reported_at IS NULL";
@@ -39,8 +42,17 @@ final class Reporting implements Outbox {
     }
 
     @Override
-    public void markReported(List<Outcome> outcomes) {
-        writer.writeResult("mark outcomes", sql -> markReported(sql, outcomes, clock.instant()));
+    public void markReported(Side side, List<Outcome> outcomes) {
+        writer.writeResult("mark outcomes", sql -> {
+            int marked = markReported(sql, outcomes, clock.instant());
+            sql.count(Counter.REPORTED, side.word(), marked);
+            return marked;
+        });
+    }
+
+    @Override
+    public void countFailure(Side side) {
+        writer.counts.add(Counter.REPORT_FAILURES, side.word(), 1);
     }
 
     private static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most)
@@ -51,6 +63,8 @@ final class Reporting implements Outbox {
             if (missingIsSuccess) {
                 conditions.add(MISSING);
             }
+        } else if (side == Side.KEPT) {
+            conditions.add(" AND o.status = 'KEPT'");
         } else {
             conditions.add(" AND o.status = 'FAILED'"
                     + (missingIsSuccess ? " AND o.reason NOT IN ('not-found', 'already-gone')" : ""));
@@ -64,7 +78,7 @@ final class Reporting implements Outbox {
         return outcomes;
     }
 
-    private static Void markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
+    private static int markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
         int marked = 0;
         for (Outcome outcome : outcomes) {
             int current = sql.run(
@@ -83,7 +97,7 @@ final class Reporting implements Outbox {
             }
         }
         TotalsSql.reported(sql, marked);
-        return null;
+        return marked;
     }
 
     private static Outcome read(ResultSet row) throws SQLException {
@@ -104,7 +118,13 @@ final class Reporting implements Outbox {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
+                row.getString(17),
+                row.getString(18),
+                row.getString(19),
                 Times.text(Sql.instant(row, 6)),
-                Times.text(Sql.instant(row, 13)));
+                Times.text(Sql.instant(row, 13)),
+                InfoColumns.read(row, 20),
+                row.getString(23),
+                KeptColumnSql.read(row.getString(24)));
     }
 }

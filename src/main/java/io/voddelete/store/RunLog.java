@@ -13,4 +13,7 @@ public interface RunLog {
 
     /** Returns the newest completed run of a schedule; empty if there is none. */
     Optional<LastRun> lastRun(String schedule);
+
+    /** Returns the id of a submission of the schedule that waits for an approval; empty if none does. */
+    Optional<String> heldRun(String schedule);
 }

@@ -36,4 +36,7 @@ public interface SenderState {
 
     /** Returns since when the sender has been paused by an operator; empty if it is not. */
     Optional<Instant> operatorPause();
+
+    /** Counts what happened to calls, with the next transaction. */
+    void count(Counter counter, String label, long by);
 }

@@ -1,15 +1,21 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL that stores the results of calls. Counters change in the same transaction as the rows. Used only by the writer. */
 final class SettleSql {
@@ -18,22 +24,28 @@ final class SettleSql {
      *
      * @param effective number of results that took effect, including those that did not settle an id
      * @param done rows of the submissions whose last id they settled
+     * @param ages of the ids that they settled
      */
-    record Effect(int effective, int deleted, int failed, List<Long> done) {}
+    record Effect(int effective, int settled, List<Long> done, List<Age> ages) {}
+
+    /** How long ago a submission was accepted of which so many ids were settled together. */
+    record Age(Duration age, int ids) {}
 
     /** The submission that a row belongs to. */
     private static final Sql.Row<Long> SUBMISSION = row -> row.getLong(1);
 
     private SettleSql() {}
 
-    static Effect settle(Sql sql, List<Result> results, Instant now) throws SQLException {
+    /** @param requestId VOD's id of the request whose response gave the results; null if unknown or there was none */
+    static Effect settle(Sql sql, GateSql gates, List<Result> results, @Nullable String requestId, Instant now)
+            throws SQLException {
         Map<Long, int[]> settled = new HashMap<>();
         Set<Long> waited = new HashSet<>();
         int effective = 0;
         for (Result result : results) {
             boolean took;
             if (result instanceof Result.Settled done) {
-                took = finish(sql, done, now, settled, waited);
+                took = finish(sql, done, requestId, now, settled, waited);
             } else if (result instanceof Result.Kept kept) {
                 took = keep(sql, kept.claim());
             } else {
@@ -41,25 +53,38 @@ final class SettleSql {
             }
             effective += took ? 1 : 0;
         }
+        List<Age> ages = new ArrayList<>();
         int allDeleted = 0;
         int allFailed = 0;
+        int allKept = 0;
         for (Map.Entry<Long, int[]> submission : settled.entrySet()) {
-            int deleted = submission.getValue()[0];
-            int failed = submission.getValue()[1];
-            sql.run(
-                    "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ? WHERE id = ?",
-                    deleted + failed,
-                    deleted,
-                    failed,
-                    submission.getKey());
+            int deleted = submission.getValue()[Status.DELETED.ordinal()];
+            int failed = submission.getValue()[Status.FAILED.ordinal()];
+            int kept = submission.getValue()[Status.KEPT.ordinal()];
+            sql.first(
+                            row -> Sql.instantOrNull(row, 1) == null ? now : Sql.instant(row, 1),
+                            "UPDATE submission SET pending = pending - ?, deleted = deleted + ?, failed = failed + ?,"
+                                    + " kept = kept + ? WHERE id = ? RETURNING sealed_at",
+                            deleted + failed + kept,
+                            deleted,
+                            failed,
+                            kept,
+                            submission.getKey())
+                    .ifPresent(since -> ages.add(new Age(Duration.between(since, now), deleted + failed + kept)));
+            if (failed > 0) {
+                gates.afterFailures(sql, submission.getKey(), now);
+            }
             allDeleted += deleted;
             allFailed += failed;
+            allKept += kept;
         }
         if (!settled.isEmpty()) {
-            TotalsSql.settled(sql, allDeleted, allFailed);
+            TotalsSql.settled(sql, allDeleted, allFailed, allKept);
         }
         waited.addAll(settled.keySet());
-        return new Effect(effective, allDeleted, allFailed, DoneSubmissions.among(sql, waited));
+        List<Long> done = DoneSubmissions.among(sql, waited);
+        gates.events().done(sql, done, now);
+        return new Effect(effective, allDeleted + allFailed + allKept, done, ages);
     }
 
     /**
@@ -67,10 +92,16 @@ final class SettleSql {
      *
      * @param waited receives the submissions with a duplicate that this settles
      */
-    private static boolean finish(Sql sql, Result.Settled done, Instant now, Map<Long, int[]> settled, Set<Long> waited)
+    private static boolean finish(
+            Sql sql,
+            Result.Settled done,
+            @Nullable String requestId,
+            Instant now,
+            Map<Long, int[]> settled,
+            Set<Long> waited)
             throws SQLException {
-        boolean deleted = done.status() == Status.DELETED;
         Claim claim = done.claim();
+        AssetInfo info = claim.known().info();
         Long submission = sql.first(
                         row -> {
                             long of = row.getLong(1);
@@ -79,7 +110,9 @@ final class SettleSql {
                             return of;
                         },
                         "UPDATE asset SET status = ?, reason = ?, error_code = ?, error_msg = ?, attempts = ?,"
-                                + " settled_at = ?, claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
+                                + " settled_at = ?, title = coalesce(?, title), vod_status = coalesce(?, vod_status),"
+                                + " created_at = coalesce(?, created_at), request_id = ?,"
+                                + " claim = NULL, calling = 0 WHERE id = ? AND generation = ?"
                                 + " AND status = 'PENDING' AND (claim = ? OR ?1 = 'DELETED') RETURNING submission, line, checksum",
                         done.status(),
                         done.reason(),
@@ -87,6 +120,10 @@ final class SettleSql {
                         done.errorMsg(),
                         done.attempts(),
                         now,
+                        info.title(),
+                        info.vodStatus(),
+                        info.created(),
+                        requestId,
                         claim.row(),
                         claim.generation(),
                         claim.token())
@@ -94,9 +131,41 @@ final class SettleSql {
         if (submission == null) {
             return false;
         }
-        settled.computeIfAbsent(submission, key -> new int[2])[deleted ? 0 : 1]++;
-        waited.addAll(KnownId.settleDuplicates(sql, claim));
+        sql.count(Counter.SETTLED, Counter.SETTLED.label(word(done.status()), word(done.reason())), 1);
+        if (done.status() == Status.KEPT) {
+            guard(done).ifPresent(guard -> sql.count(Counter.GUARD_HITS, guard, 1));
+        }
+        settled.computeIfAbsent(submission, key -> new int[Status.values().length])[
+                done.status().ordinal()]++;
+        waited.addAll(KnownId.settleDuplicates(sql, claim.row(), claim.generation()));
         return true;
+    }
+
+    /** The guard that kept an id; empty if an order did. */
+    private static Optional<String> guard(Result.Settled kept) {
+        if ("changed".equals(kept.reason())) {
+            return Optional.of("changed");
+        }
+        if (!"protected".equals(kept.reason())) {
+            return Optional.empty();
+        }
+        String detail = kept.errorMsg() == null ? "" : kept.errorMsg();
+        return Optional.of(
+                switch (detail.split(" ", 2)[0]) {
+                    case "tag" -> "tag";
+                    case "category" -> "category";
+                    case "younger-than" -> "age";
+                    case "published" -> "published";
+                    default -> "file"; // whose detail is replaced if the asset may be gone
+                });
+    }
+
+    private static String word(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String word(@Nullable String reason) {
+        return reason == null ? "none" : reason;
     }
 
     private static boolean putOff(Sql sql, Result.Later later) throws SQLException {
@@ -119,7 +188,8 @@ final class SettleSql {
         return sql.run(
                         "UPDATE asset SET calling = 0, evidence = ?, ask = ?, asked = ?, alone = ?, attempts = ?,"
                                 + " refusals = ?, delays = ?, busy_since = ?, busy_looks = ?, busy_calls = ?, busy_hidden = ?,"
-                                + " error_code = ?, error_msg = ? WHERE id = ? AND claim = ? AND status = 'PENDING'",
+                                + " error_code = ?, error_msg = ?, title = ?, vod_status = ?, created_at = ?"
+                                + " WHERE id = ? AND claim = ? AND status = 'PENDING'",
                         known.evidence(),
                         known.ask(),
                         known.asked(),
@@ -133,6 +203,9 @@ final class SettleSql {
                         known.busy().hidden(),
                         known.errorCode(),
                         known.errorMsg(),
+                        known.info().title(),
+                        known.info().vodStatus(),
+                        known.info().created(),
                         claim.row(),
                         claim.token())
                 == 1;

@@ -31,7 +31,11 @@ public final class Sql implements AutoCloseable {
     private final Connection connection;
     private final String database;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
-    private boolean changed;
+    private final CountSql counts = new CountSql();
+    /** Rows that this transaction has changed. */
+    private long changed;
+
+    private long committed;
 
     public Sql(Connection connection) throws SQLException {
         this.connection = connection;
@@ -69,7 +73,7 @@ public final class Sql implements AutoCloseable {
      */
     public int run(String sql, @Nullable Object... values) throws SQLException {
         int rows = use(sql, PreparedStatement::executeUpdate, values);
-        changed |= rows > 0;
+        changed += rows;
         return rows;
     }
 
@@ -103,12 +107,23 @@ public final class Sql implements AutoCloseable {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    /** Commits and returns whether anything was written. */
+    /** Counts something if and when this transaction is committed; so many counts of one kind are one write. */
+    void count(Counter counter, String label, long by) {
+        counts.add(counter, label, by);
+    }
+
+    /** Commits, with the counts, and returns whether anything was written. */
     public boolean commit() throws SQLException {
+        counts.write(this);
         connection.commit();
-        boolean wrote = changed;
-        changed = false;
-        return wrote;
+        committed = changed;
+        changed = 0;
+        return committed > 0;
+    }
+
+    /** Returns the number of rows that the last commit changed. */
+    long committedRows() {
+        return committed;
     }
 
     /**
@@ -116,7 +131,8 @@ public final class Sql implements AutoCloseable {
      * driver would not begin another, so that each statement would be committed alone.
      */
     public void rollback() throws SQLException {
-        changed = false;
+        counts.forget();
+        changed = 0;
         try {
             connection.rollback();
         } catch (SQLException e) {

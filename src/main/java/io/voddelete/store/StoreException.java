@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** An operation of the store failed and changed nothing. The message says why. */
-public final class StoreException extends RuntimeException implements Explained {
+public sealed class StoreException extends RuntimeException implements Explained permits ArchiveException {
     private static final long serialVersionUID = 1L;
 
     private final StoreFault fault;
@@ -40,7 +40,7 @@ public final class StoreException extends RuntimeException implements Explained 
 
     @Override
     public String remedy() {
-        return fault.remedy();
+        return getCause() instanceof Explained explained ? explained.remedy() : fault.remedy();
     }
 
     /** Returns the kind of fault in words for callers, without any path; empty if it is unknown. */

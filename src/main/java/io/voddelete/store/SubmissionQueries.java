@@ -2,8 +2,10 @@ package io.voddelete.store;
 
 import io.voddelete.asset.AssetId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Queries of people and other systems. The time of each query does not depend on the number of ids: it uses an index and
@@ -23,7 +25,15 @@ public interface SubmissionQueries {
     SubmissionList submissions(long before, int most, VisibleSubmissions sight);
 
     /**
-     * Returns sealed submissions with pending ids, the oldest first; if very many have, some of them.
+     * Returns the submissions that a filter selects: the newest first, or, of those in one waiting state, the oldest first.
+     *
+     * @param after {@link SubmissionList#next} of the page before; 0 for the first page
+     * @param most maximum number; fewer, or none, may be returned although there are more
+     */
+    SubmissionList submissions(SubmissionFilter filter, long after, int most, VisibleSubmissions sight);
+
+    /**
+     * Returns sealed submissions with pending ids that may be sent, the oldest first; if very many have, some of them.
      *
      * @param most maximum number
      */
@@ -40,6 +50,13 @@ public interface SubmissionQueries {
      */
     long idsBefore(Submission submission);
 
+    /**
+     * Returns the traces of the submissions that these ids are sent for, as W3C {@code traceparent}; some may have none.
+     *
+     * @param rows of ids in the store
+     */
+    Set<String> traceparents(Collection<Long> rows);
+
     /** Returns whether any id of a sealed submission is due at this time, or is claimed. */
     boolean isAnyDue(Instant now);
 
@@ -53,6 +70,9 @@ public interface SubmissionQueries {
     default long pending() {
         return totals().pending();
     }
+
+    /** Returns how many of these cannot be sent now, because their submissions are not released. */
+    long held();
 
     /** Returns the number of ids settled in the last minutes, at most since the start of this process. */
     RecentThroughput lately();

@@ -1,7 +1,7 @@
 package io.voddelete.store;
 
 /**
- * The counters of all sealed submissions; accepted = pending + deleted + failed at any time.
+ * The counters of all sealed submissions; accepted = pending + deleted + failed + kept at any time.
  *
  * @param submissions number of sealed submissions
  * @param unreported number of settled ids whose outcome has not been delivered
@@ -12,6 +12,7 @@ public record Totals(
         long pending,
         long deleted,
         long failed,
+        long kept,
         long rejected,
         long duplicate,
         long unreported) {}

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 final class TotalsSql {
     private static final String SUMS =
             " coalesce(sum(accepted), 0), coalesce(sum(pending), 0), coalesce(sum(deleted), 0),"
-                    + " coalesce(sum(failed), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicate), 0)";
+                    + " coalesce(sum(failed), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicate), 0), coalesce(sum(kept), 0)";
 
     private TotalsSql() {}
 
@@ -25,17 +25,18 @@ final class TotalsSql {
                 "UPDATE total SET submissions = total.submissions + 1, accepted = total.accepted + s.accepted,"
                         + " pending = total.pending + s.pending, deleted = total.deleted + s.deleted,"
                         + " failed = total.failed + s.failed, rejected = total.rejected + s.rejected,"
-                        + " duplicate = total.duplicate + s.duplicate FROM submission s WHERE s.id = ?",
+                        + " duplicate = total.duplicate + s.duplicate, kept = total.kept + s.kept FROM submission s WHERE s.id = ?",
                 submission.row());
     }
 
-    static void settled(Sql sql, int deleted, int failed) throws SQLException {
+    static void settled(Sql sql, int deleted, int failed, int kept) throws SQLException {
         sql.run(
-                "UPDATE total SET pending = pending - ?1, deleted = deleted + ?2, failed = failed + ?3,"
+                "UPDATE total SET pending = pending - ?1, deleted = deleted + ?2, failed = failed + ?3, kept = kept + ?4,"
                         + " unreported = unreported + ?1",
-                deleted + failed,
+                deleted + failed + kept,
                 deleted,
-                failed);
+                failed,
+                kept);
     }
 
     /** Counts duplicates in sealed submissions that have become accepted ids. */
@@ -57,8 +58,10 @@ final class TotalsSql {
                                 row.getLong(5),
                                 row.getLong(6),
                                 row.getLong(7),
-                                row.getLong(8)),
-                        "SELECT submissions, accepted, pending, deleted, failed, rejected, duplicate, unreported FROM total")
+                                row.getLong(8),
+                                row.getLong(9)),
+                        "SELECT submissions, accepted, pending, deleted, failed, kept, rejected, duplicate, unreported"
+                                + " FROM total")
                 .orElseThrow();
     }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Open, accept and seal: every line counts once, whatever is read again. */
 public abstract class AcceptContract extends AssetStoreContract {
+    private static final Requested ASKED =
+            new Requested("cms", "10.0.0.1", "CHG-1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();
@@ -40,7 +43,7 @@ public abstract class AcceptContract extends AssetStoreContract {
         store.submissions().accept(submission, rejected);
         store.submissions().seal(submission, Ids.sealing(1300));
         assertThat(counters(submission)).containsExactly(1200L, 1200L, 0L, 0L, 7L, 0L);
-        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 7, 0, 0));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1200, 1200, 0, 0, 0, 7, 0, 0));
         assertThat(number("SELECT lines FROM submission")).isEqualTo(1300);
         assertThat(store.submissions().open("a.txt", "file:a.txt"))
                 .isEqualTo(store.sealedSubmissions()
@@ -120,7 +123,7 @@ public abstract class AcceptContract extends AssetStoreContract {
         List<Outcome> both = store.outbox().unreported(Side.FAILURE, false, 10);
         assertThat(both).hasSize(2).contains(before);
         assertThat(both).extracting(Outcome::eventId).doesNotHaveDuplicates();
-        store.outbox().markReported(List.of(before));
+        store.outbox().markReported(Side.FAILURE, List.of(before));
         assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
                 .hasSize(1)
                 .doesNotContain(before);
@@ -130,7 +133,7 @@ public abstract class AcceptContract extends AssetStoreContract {
     void reportedOutcomeIsNotReportedAgainBecauseItsIdWasSubmittedAgain() {
         submit("a.txt", 1, 2);
         settle(failed(claimOnly(), "not-found"));
-        store.outbox().markReported(store.outbox().unreported(Side.FAILURE, false, 10));
+        store.outbox().markReported(Side.FAILURE, store.outbox().unreported(Side.FAILURE, false, 10));
         submit("b.txt", 1, 2);
         assertThat(store.outbox().unreported(Side.FAILURE, false, 10)).isEmpty();
         assertThat(store.queries().totals().unreported()).isZero();
@@ -211,7 +214,7 @@ public abstract class AcceptContract extends AssetStoreContract {
         restart();
         clock.advance(LEASE.multipliedBy(1000));
         assertThat(claim(100)).isEmpty();
-        assertThat(store.queries().totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0));
         store.submissions().seal(store.submissions().open("a.txt", "file:a.txt"), Ids.sealing(29));
         assertThat(claim(100)).hasSize(29);
     }
@@ -291,6 +294,7 @@ public abstract class AcceptContract extends AssetStoreContract {
                         "s-1",
                         "webhook:1",
                         "webhook:1",
+                        ASKED,
                         entries,
                         new Seal(4, "abc", null, NOTICES),
                         new DayLimit("cms", Long.MAX_VALUE));
@@ -303,10 +307,12 @@ public abstract class AcceptContract extends AssetStoreContract {
                         "s-1",
                         "webhook:1",
                         "cms",
+                        ASKED,
                         START,
                         START,
                         Optional.of(new Seal(4, "abc", null, NOTICES)),
-                        new Submission.Progress(2, 2, 0, 0, 1, 1, 1, 0)));
+                        Submission.Release.NONE_HELD,
+                        new Submission.Progress(2, 2, 0, 0, 0, 1, 1, 1, 0)));
         assertThat(store.sealedSubmissions().find("s-1")).hasValue(submission);
         assertThat(store.sealedSubmissions().find("s-2")).isEmpty();
         assertThat(store.sealedSubmissions().due(SealedSubmissions.Document.RECEIPT, 10))
@@ -317,11 +323,25 @@ public abstract class AcceptContract extends AssetStoreContract {
     @Test
     void submissionThatComesWholeTwiceIsThereOnce() {
         store.submissions()
-                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 600), new Seal(600, "abc", null), DayLimit.NONE);
+                .submit(
+                        "s-1",
+                        "webhook:1",
+                        "webhook:1",
+                        Requested.NONE,
+                        Ids.lines(0, 600),
+                        new Seal(600, "abc", null),
+                        DayLimit.NONE);
         claim(600).forEach(claim -> settle(failed(claim, "refused")));
 
         Submitted again = store.submissions()
-                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(0, 700), Ids.sealing(700), DayLimit.NONE);
+                .submit(
+                        "s-1",
+                        "webhook:1",
+                        "webhook:1",
+                        Requested.NONE,
+                        Ids.lines(0, 700),
+                        Ids.sealing(700),
+                        DayLimit.NONE);
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.submission().sha256()).isEqualTo("abc");
@@ -335,7 +355,14 @@ public abstract class AcceptContract extends AssetStoreContract {
         Submission open = store.submissions().open("a.txt", "file:a.txt");
         store.submissions().accept(open, Ids.lines(1, 3));
         Submitted whole = store.submissions()
-                .submit("s-1", "webhook:1", "webhook:1", Ids.lines(1, 3), Ids.sealing(2), DayLimit.NONE);
+                .submit(
+                        "s-1",
+                        "webhook:1",
+                        "webhook:1",
+                        Requested.NONE,
+                        Ids.lines(1, 3),
+                        Ids.sealing(2),
+                        DayLimit.NONE);
         assertThat(whole.submission().progress().accepted()).isZero();
         assertThat(whole.submission().progress().duplicates()).isEqualTo(2);
 
@@ -348,7 +375,14 @@ public abstract class AcceptContract extends AssetStoreContract {
                         .accepted())
                 .isEqualTo(2);
         assertThat(store.submissions()
-                        .submit("s-2", "webhook:2", "webhook:2", Ids.lines(1, 4), Ids.sealing(3), DayLimit.NONE)
+                        .submit(
+                                "s-2",
+                                "webhook:2",
+                                "webhook:2",
+                                Requested.NONE,
+                                Ids.lines(1, 4),
+                                Ids.sealing(3),
+                                DayLimit.NONE)
                         .submission()
                         .progress()
                         .accepted())

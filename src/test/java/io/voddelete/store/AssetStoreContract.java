@@ -81,10 +81,20 @@ public abstract class AssetStoreContract {
     AssetStore open(Target target, DataSource dataSource) {
         try {
             return JdbcAssetStore.open(
-                    dataSource, target, clock, random, database().upkeep(directory, remarks::add));
+                    dataSource,
+                    target,
+                    new StoreRules(policy(), null),
+                    clock,
+                    random,
+                    database().upkeep(directory, remarks::add));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Decides what is held; nothing unless a contract is about that. */
+    ReleasePolicy policy() {
+        return ReleasePolicy.NONE;
     }
 
     /** Ends the process that has the store and starts another one. */
@@ -117,7 +127,7 @@ public abstract class AssetStoreContract {
     }
 
     Batch begin(List<Claim> claims) {
-        return store.claims().beginCall("call of " + claims.get(0).assetId(), new Batch(claims), LEASE);
+        return store.claims().beginCall("call of " + claims.get(0).assetId(), new Batch(claims), LEASE, CallGuard.NONE);
     }
 
     int settle(Result... results) {
@@ -135,6 +145,36 @@ public abstract class AssetStoreContract {
 
     static Result later(Claim claim, Instant due) {
         return new Result.Later(claim, claim.known().delayed(), due);
+    }
+
+    /** The counts outlast the process, and say what the rows say. */
+    void assertThatCountsAgreeWithRows() {
+        StoreFigures figures = store.figures().read();
+        Counts counts = figures.counts();
+        assertThat(counts.of(Counter.ACCEPTED) - counts.of(Counter.SETTLED))
+                .isEqualTo(number("SELECT count(*) FROM asset WHERE status = 'PENDING'"));
+        assertThat(counts.of(Counter.SETTLED))
+                .isEqualTo(number("SELECT (SELECT count(*) FROM asset WHERE status <> 'PENDING')"
+                        + " + (SELECT count(*) FROM earlier)"));
+        assertThat(counts.of(Counter.SETTLED, "deleted:none"))
+                .isEqualTo(number("SELECT count(*) FROM asset WHERE status = 'DELETED'"));
+        assertThat(counts.of(Counter.REPORTED))
+                .isEqualTo(number("SELECT (SELECT count(*) FROM asset WHERE reported_at IS NOT NULL)"
+                        + " + (SELECT count(*) FROM earlier WHERE reported_at IS NOT NULL)"));
+        assertThat(counts.of(Counter.REJECTED)).isEqualTo(number("SELECT count(*) FROM rejected"));
+        StoreFigures.PendingIds pending = figures.pending();
+        assertThat(pending.ready()
+                        + pending.later()
+                        + pending.busy()
+                        + pending.claimed()
+                        + pending.held()
+                        + pending.ambiguous())
+                .as("each pending id is counted once: %s", pending)
+                .isEqualTo(number("SELECT pending FROM total"));
+        assertThat(figures.unreported().values().stream()
+                        .mapToLong(StoreFigures.Unreported::count)
+                        .sum())
+                .isEqualTo(number("SELECT unreported FROM total"));
     }
 
     /** A number from the database, seen from outside the store. */
@@ -193,12 +233,29 @@ public abstract class AssetStoreContract {
                         + " (SELECT count(*) FROM duplicate d JOIN asset a ON a.id = d.asset"
                         + " AND a.generation = d.generation WHERE d.submission = s.id AND a.status = 'PENDING')"
                         + " FROM submission s ORDER BY s.id"));
-        assertThat(rows("SELECT * FROM total"))
+        assertThat(
+                        rows(
+                                "SELECT submissions, accepted, pending, deleted, failed, rejected, duplicate, kept, unreported FROM total"))
                 .isEqualTo(rows("SELECT count(*), coalesce(sum(accepted), 0), coalesce(sum(pending), 0),"
                         + " coalesce(sum(deleted), 0), coalesce(sum(failed), 0), coalesce(sum(rejected), 0),"
-                        + " coalesce(sum(duplicate), 0),"
+                        + " coalesce(sum(duplicate), 0), coalesce(sum(kept), 0),"
                         + " (SELECT count(*) FROM asset WHERE status <> 'PENDING' AND reported_at IS NULL)"
                         + " + (SELECT count(*) FROM earlier WHERE reported_at IS NULL)"
                         + " FROM submission WHERE state = 'SEALED'"));
+    }
+
+    /** Returns the steps in which the database answers a query. */
+    List<String> queryPlan(String query) {
+        List<String> steps = new ArrayList<>();
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + query)) {
+            ResultSet plan = statement.executeQuery();
+            while (plan.next()) {
+                steps.add(plan.getString("detail"));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
+        }
+        return steps;
     }
 }

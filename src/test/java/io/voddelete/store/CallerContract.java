@@ -3,6 +3,9 @@ package io.voddelete.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.AssetInfo;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
 import java.sql.Connection;
@@ -27,7 +30,7 @@ public abstract class CallerContract extends AssetStoreContract {
 
         assertThat(refused("2", 6, 11, TEN))
                 .isEqualTo(new DayUse("cms", 10, 6, 5, Instant.parse("2026-11-25T00:00:00Z")));
-        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 6, 6, 0, 0, 0, 0, 0));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 6, 6, 0, 0, 0, 0, 0, 0));
         assertThat(store.sealedSubmissions().find("id of 2")).isEmpty();
         send("3", 6, 10, TEN);
         assertThat(refused("4", 10, 11, TEN).used()).isEqualTo(10);
@@ -37,15 +40,15 @@ public abstract class CallerContract extends AssetStoreContract {
     void onlyWhatIsAcceptedCountsAndTheSameRequestOnce() {
         List<Entry> twice = new ArrayList<>(Ids.lines(0, 6));
         twice.addAll(Ids.lines(0, 6));
-        store.submissions().submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN);
+        store.submissions().submit("id of 1", "1", "1", Requested.NONE, twice, Ids.sealing(12), TEN);
         assertThat(store.submissions()
-                        .submit("id of 1", "1", "1", twice, Ids.sealing(12), TEN)
+                        .submit("id of 1", "1", "1", Requested.NONE, twice, Ids.sealing(12), TEN)
                         .repeated())
                 .isTrue();
 
         send("2", 0, 10, TEN);
         assertThat(store.submissions()
-                        .submit("id of 2", "2", "2", Ids.lines(0, 10), Ids.sealing(10), TEN)
+                        .submit("id of 2", "2", "2", Requested.NONE, Ids.lines(0, 10), Ids.sealing(10), TEN)
                         .repeated())
                 .isTrue();
         send("3", 0, 10, TEN);
@@ -57,17 +60,19 @@ public abstract class CallerContract extends AssetStoreContract {
     void aFailedIdThatIsAcceptedAgainCountsAgain() {
         send("1", 0, 1, TEN);
         settle(failed(claimOnly(), "refused"));
-        assertThat(store.submissions().retry(Ids.id(0), TEN)).isPresent();
+        assertThat(store.submissions().retry(Ids.id(0), TEN, Requested.NONE)).isPresent();
         assertThat(used("cms")).isEqualTo(2);
         settle(failed(claimOnly(), "refused"));
         send("2", 0, 8, TEN);
         assertThat(used("cms")).isEqualTo(10);
         claim(8).forEach(claim -> settle(failed(claim, "refused")));
 
-        assertThatThrownBy(() -> store.submissions().retry(Ids.id(0), TEN)).isInstanceOf(OverDayLimitException.class);
+        assertThatThrownBy(() -> store.submissions().retry(Ids.id(0), TEN, Requested.NONE))
+                .isInstanceOf(OverDayLimitException.class);
         assertThat(refused("3", 0, 2, TEN).asked()).isEqualTo(2);
         assertThat(store.queries().pending()).isZero();
-        assertThat(store.submissions().retry(Ids.id(0), new DayLimit("ops", 1))).isPresent();
+        assertThat(store.submissions().retry(Ids.id(0), new DayLimit("ops", 1), Requested.NONE))
+                .isPresent();
     }
 
     @Test
@@ -167,7 +172,7 @@ public abstract class CallerContract extends AssetStoreContract {
 
         SubmissionList page = store.queries().submissions(Long.MAX_VALUE, 7, new VisibleSubmissions("cms", null));
         assertThat(store.queries()
-                        .submissions(page.before(), 7, new VisibleSubmissions("cms", null))
+                        .submissions(page.next(), 7, new VisibleSubmissions("cms", null))
                         .submissions())
                 .hasSize(3);
         assertThat(store.queries().submission("id of cms1", new VisibleSubmissions("cms", null)))
@@ -192,7 +197,7 @@ public abstract class CallerContract extends AssetStoreContract {
         for (long before = Long.MAX_VALUE; before != 0; pages++) {
             SubmissionList page = store.queries().submissions(before, 50, sight);
             page.submissions().forEach(one -> found.add(one.source()));
-            before = page.before();
+            before = page.next();
         }
         assertThat(found).containsExactly("file:rights-new", "file:rights-old");
         assertThat(pages).isEqualTo(3);
@@ -227,6 +232,30 @@ public abstract class CallerContract extends AssetStoreContract {
                 .hasSize(2);
     }
 
+    /** What an asset was and which request settled it belongs to the submission that was settled. */
+    @Test
+    void ofADuplicateOnlyTheStateIsToldIfItsFirstLineIsOfAnother() {
+        AssetInfo info = new AssetInfo("title of another", "PUBLISHED", clock.instant());
+        send("mine", 1, 2, TEN);
+        Claim claim = claimOnly();
+        claim = claim.with(claim.known().withInfo(info));
+        store.claims().settle(List.of(deleted(claim)), "request-of-another");
+        send("theirs", 1, 3, new DayLimit("rights", 10));
+
+        List<SubmissionLine> lines = store.sealedSubmissions()
+                .lines(store.sealedSubmissions().find("id of theirs").orElseThrow(), 0, 9);
+        SubmissionLine shared = lines.get(0);
+        assertThat(shared.requestId()).isEqualTo("request-of-another");
+        assertThat(shared.info().title()).isEqualTo("title of another");
+        assertThat(shared.seenBy(new VisibleSubmissions("cms", null))).isEqualTo(shared);
+        assertThat(shared.seenBy(VisibleSubmissions.ALL)).isEqualTo(shared);
+        SubmissionLine seen = shared.seenBy(new VisibleSubmissions("rights", null));
+        assertThat(seen.requestId()).isNull();
+        assertThat(seen.info()).isEqualTo(AssetInfo.NONE);
+        assertThat(seen.status()).isEqualTo(Status.DELETED);
+        assertThat(lines.get(1).seenBy(new VisibleSubmissions("rights", null))).isEqualTo(lines.get(1));
+    }
+
     private void change(String sql) {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -243,7 +272,8 @@ public abstract class CallerContract extends AssetStoreContract {
     }
 
     private void send(String key, int from, int to, DayLimit limit) {
-        store.submissions().submit("id of " + key, key, key, Ids.lines(from, to), Ids.sealing(to - from), limit);
+        store.submissions()
+                .submit("id of " + key, key, key, Requested.NONE, Ids.lines(from, to), Ids.sealing(to - from), limit);
     }
 
     private DayUse refused(String key, int from, int to, DayLimit limit) {

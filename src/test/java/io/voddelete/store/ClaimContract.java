@@ -186,7 +186,7 @@ public abstract class ClaimContract extends AssetStoreContract {
         Claim claim = claim(1).get(0);
         Claim.Known said = claim.known().withEvidence(Evidence.SAID_DELETED, null, null);
         store.claims().settle(List.of(new Result.Later(claim, said, clock.instant())));
-        store.claims().beginCall("call", new Batch(claim(1)), LEASE);
+        store.claims().beginCall("call", new Batch(claim(1)), LEASE, CallGuard.NONE);
         restart();
         assertThat(claim(1).get(0).known().evidence()).isEqualTo(Evidence.SAID_DELETED);
     }

@@ -57,7 +57,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         assertThat(settled).hasSize(20_000);
         assertThat(effective).isEqualTo(20_000);
         assertThat(counters(second).get(0)).isEqualTo(12_000);
-        assertThat(store.queries().totals()).isEqualTo(new Totals(2, 20_000, 0, 20_000, 0, 0, 1_000, 20_000));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(2, 20_000, 0, 20_000, 0, 0, 0, 1_000, 20_000));
         assertThatCountersAgreeWithRows();
     }
 
@@ -127,7 +127,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
         restart();
         assertThat(store.senderState().pace("first").nextAt()).isEqualTo(START);
         assertThat(store.senderState().pace("bad").nextAt()).isEqualTo(Instant.EPOCH);
-        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 10, 8, 1, 1, 0, 0, 2));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 10, 8, 1, 1, 0, 0, 0, 2));
         assertThat(number("SELECT count(*) FROM submission WHERE intake_key = 'b.txt'"))
                 .isEqualTo(1);
         assertThatCountersAgreeWithRows();
@@ -183,7 +183,7 @@ public abstract class ConcurrencyContract extends AssetStoreContract {
                 () -> settle(deleted(claims.get(0))),
                 store.claims()::releaseUnbegun,
                 () -> store.outbox().unreported(Side.SUCCESS, false, 1),
-                () -> store.outbox().markReported(List.of()),
+                () -> store.outbox().markReported(Side.SUCCESS, List.of()),
                 () -> store.senderState().changePace("delete", before -> at(START)),
                 () -> store.senderState().pace("delete"),
                 store.queries()::totals);

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Outcome;
@@ -11,13 +12,10 @@ import io.voddelete.store.AssetHistory.Generation;
 import io.voddelete.store.AssetHistory.Named;
 import io.voddelete.store.Outbox.Side;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What people and systems are told about submissions, ids and the sender. */
 public abstract class LookupsContract extends AssetStoreContract {
+    private static final AssetHistory.Asked NOBODY = new AssetHistory.Asked(Requested.NONE, null, null, null);
+
     @AfterEach
     void countersAgreeWithRows() {
         assertThatCountersAgreeWithRows();
@@ -70,10 +70,12 @@ public abstract class LookupsContract extends AssetStoreContract {
                         open.submissionId(),
                         "file:a.txt",
                         null,
+                        Requested.NONE,
                         START,
                         START.plusSeconds(5),
                         Optional.of(new Seal(7, "abc", "done/a.txt", NOTICES)),
-                        new Submission.Progress(3, 1, 1, 1, 0, 0, 0, 3)));
+                        Submission.Release.NONE_HELD,
+                        new Submission.Progress(3, 1, 1, 1, 0, 0, 0, 0, 3)));
         assertThat(state.isDone()).isFalse();
         assertThat(store.queries().submission("another", VisibleSubmissions.ALL))
                 .isEmpty();
@@ -134,10 +136,13 @@ public abstract class LookupsContract extends AssetStoreContract {
         Submission first = submit("a", 1, 2);
         Submission duplicate = submit("b", List.of(Ids.line(4, 1)));
         clock.advance(Duration.ofSeconds(1));
-        settle(failed(begin(List.of(claimOnly())).claims().get(0), "refused"));
+        AssetInfo info = new AssetInfo("A film", "PUBLISHED", START.minusSeconds(3600));
+        Claim claimed = claimOnly();
+        Claim informed = claimed.with(claimed.known().withInfo(info));
+        store.claims().settle(List.of(failed(begin(List.of(informed)).claims().get(0), "refused")), "req-1");
         List<Outcome> failures = store.outbox().unreported(Side.FAILURE, false, 10);
-        store.outbox().markReported(failures);
-        store.outbox().markReported(failures);
+        store.outbox().markReported(Side.FAILURE, failures);
+        store.outbox().markReported(Side.FAILURE, failures);
         clock.advance(Duration.ofSeconds(1));
         Submission again = submit("c", List.of(Ids.line(9, 1)));
         Instant due = START.plusSeconds(60);
@@ -147,27 +152,31 @@ public abstract class LookupsContract extends AssetStoreContract {
                 store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         Generation newest = new Generation(
-                new Named(again.submissionId(), new Origin("file:c", null, 9), 2, START.plusSeconds(2)),
+                new Named(again.submissionId(), new Origin("file:c", null, 9), 2, START.plusSeconds(2), NOBODY),
                 Status.PENDING,
                 0,
                 null,
                 null,
                 null,
+                AssetInfo.NONE,
+                null,
                 null,
                 null);
         Generation earlier = new Generation(
-                new Named(first.submissionId(), new Origin("file:a", null, 1), 1, START),
+                new Named(first.submissionId(), new Origin("file:a", null, 1), 1, START, NOBODY),
                 Status.FAILED,
                 1,
                 "refused",
                 "VOD.10062",
                 "no such asset",
+                info,
+                "req-1",
                 START.plusSeconds(1),
                 START.plusSeconds(1));
         assertThat(history.generations()).containsExactly(newest, earlier);
         assertThat(history.newest()).isEqualTo(newest);
         assertThat(history.duplicates())
-                .containsExactly(new Named(duplicate.submissionId(), new Origin("file:b", null, 4), 1, START));
+                .containsExactly(new Named(duplicate.submissionId(), new Origin("file:b", null, 4), 1, START, NOBODY));
         assertThat(history.moreDuplicates()).isFalse();
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();
@@ -212,15 +221,17 @@ public abstract class LookupsContract extends AssetStoreContract {
         settle(failed(claimOnly(), "busy"));
         Submission broken = store.submissions().open("b", "file:b");
         store.submissions().accept(broken, Ids.lines(1, 2));
-        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))
                 .as("while it is read")
                 .isEmpty();
         store.submissions().abandon(broken);
 
-        Submission retry = store.submissions().retry(Ids.id(1), DayLimit.NONE).orElseThrow();
+        Submission retry = store.submissions()
+                .retry(Ids.id(1), DayLimit.NONE, Requested.NONE)
+                .orElseThrow();
 
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
-        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))
                 .as("once")
                 .isEmpty();
         Claim claim = claimOnly();
@@ -231,30 +242,32 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void aFailedIdIsTriedAgainAsASubmissionOfItsOwnAndNoOther() {
         submit("a", 1, 3);
-        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))
                 .as("pending")
                 .isEmpty();
         List<Claim> claims = claim(10);
         settle(failed(claims.get(0), "busy"), deleted(claims.get(1)));
-        assertThat(store.submissions().retry(Ids.id(2), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(2), DayLimit.NONE, Requested.NONE))
                 .as("deleted")
                 .isEmpty();
-        assertThat(store.submissions().retry(Ids.id(3), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(3), DayLimit.NONE, Requested.NONE))
                 .as("unknown")
                 .isEmpty();
 
-        Submission retry = store.submissions().retry(Ids.id(1), DayLimit.NONE).orElseThrow();
+        Submission retry = store.submissions()
+                .retry(Ids.id(1), DayLimit.NONE, Requested.NONE)
+                .orElseThrow();
 
         assertThat(retry.source()).isEqualTo("retry:" + Ids.id(1));
         assertThat(counters(retry)).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
         assertThat(one(retry).sealed()).isTrue();
-        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))
                 .as("once")
                 .isEmpty();
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(failed(claim, "busy"));
-        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE))
+        assertThat(store.submissions().retry(Ids.id(1), DayLimit.NONE, Requested.NONE))
                 .as("each time it failed")
                 .isPresent();
         assertThat(store.queries()
@@ -303,9 +316,9 @@ public abstract class LookupsContract extends AssetStoreContract {
         submit("a", 1, 6);
         List<Claim> claims = claim(10);
         settle(deleted(claims.get(0)), failed(claims.get(1), "refused"));
-        store.outbox().markReported(store.outbox().unreported(Side.SUCCESS, false, 10));
+        store.outbox().markReported(Side.SUCCESS, store.outbox().unreported(Side.SUCCESS, false, 10));
         Totals before = store.queries().totals();
-        assertThat(before).isEqualTo(new Totals(1, 5, 3, 1, 1, 0, 0, 1));
+        assertThat(before).isEqualTo(new Totals(1, 5, 3, 1, 1, 0, 0, 0, 1));
 
         restart();
 
@@ -345,24 +358,24 @@ public abstract class LookupsContract extends AssetStoreContract {
                 JdbcSubmissionQueries.OWN,
                 JdbcSubmissionQueries.SEEN,
                 JdbcSubmissionQueries.DUPLICATES)) {
-            assertThat(plan(query))
+            assertThat(queryPlan(query))
                     .as(query)
                     .isNotEmpty()
                     .noneMatch(step -> step.contains("SCAN"))
                     .noneMatch(step -> step.contains("TEMP B-TREE FOR ORDER BY"));
         }
-        assertThat(plan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
-        assertThat(plan(Claiming.WHO_IS_DUE))
+        assertThat(queryPlan(Claiming.NEXT)).containsExactly("SCAN submission USING INDEX submission_turn");
+        assertThat(queryPlan(Claiming.WHO_IS_DUE))
                 .containsExactly("SEARCH submission USING INDEX submission_waiting (next_due>? AND next_due<?)");
-        assertThat(plan(JdbcSubmissionQueries.ANY_DUE))
+        assertThat(queryPlan(JdbcSubmissionQueries.ANY_DUE))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .anyMatch(step -> step.contains("asset USING") && step.contains("INDEX asset_claimed"))
                 .noneMatch(step -> step.equals("SCAN submission") || step.equals("SCAN asset"));
-        assertThat(plan(JdbcSubmissionQueries.BEFORE))
+        assertThat(queryPlan(JdbcSubmissionQueries.BEFORE))
                 .as("the rows of submission are bounded, and so are those of what is added up")
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
-        assertThat(plan(JdbcSubmissionQueries.RUNNING))
+        assertThat(queryPlan(JdbcSubmissionQueries.RUNNING))
                 .anyMatch(step -> step.contains("submission USING INDEX submission_waiting"))
                 .noneMatch(step -> step.equals("SCAN submission"));
     }
@@ -383,23 +396,33 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(store.queries().running(9)).hasSize(3);
     }
 
-    private List<String> plan(String query) {
-        List<String> steps = new ArrayList<>();
-        try (Connection connection = dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + query)) {
-            ResultSet plan = statement.executeQuery();
-            while (plan.next()) {
-                steps.add(plan.getString("detail"));
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(query, e);
-        }
-        return steps;
-    }
-
     private Submission one(Submission submission) {
         return store.queries()
                 .submission(submission.submissionId(), VisibleSubmissions.ALL)
                 .orElseThrow();
+    }
+
+    @Test
+    void whoAskedForAnAssetAndWhoApprovedItIsShownWithEachSubmissionThatNamedIt() {
+        Requested anna = new Requested("anna", "/srv/inbox", "CHG-1", null);
+        for (String name : List.of("a", "b")) {
+            Submission submission = store.submissions().open(name, "file:" + name, anna);
+            store.submissions().accept(submission, Ids.lines(1, 2));
+            store.submissions().seal(submission, Ids.sealing(1));
+        }
+        settle(failed(claimOnly(), "busy"));
+        Requested ops = new Requested("ops", "10.0.0.1", null, null);
+        store.submissions().retry(Ids.id(1), DayLimit.NONE, ops);
+
+        AssetHistory history =
+                store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
+
+        assertThat(history.generations())
+                .extracting(one -> one.named().asked())
+                .containsExactly(
+                        new AssetHistory.Asked(ops, null, null, null), new AssetHistory.Asked(anna, null, null, null));
+        assertThat(history.duplicates())
+                .extracting(one -> one.asked().requested())
+                .containsExactly(anna);
     }
 }

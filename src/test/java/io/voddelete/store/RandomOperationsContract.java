@@ -41,7 +41,8 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
         for (int step = 0; step < STEPS; step++) {
             step();
             assertThatCountersAgreeWithRows();
-            assertThat(number("SELECT count(*) FROM submission WHERE accepted <> pending + deleted + failed"))
+            assertThatCountsAgreeWithRows();
+            assertThat(number("SELECT count(*) FROM submission WHERE accepted <> pending + deleted + failed + kept"))
                     .isZero();
         }
         report(2 * STEPS);
@@ -60,7 +61,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
             case 7, 8, 9 -> settleSome();
             case 10 -> report(random.nextInt(20));
             case 11 -> submitSome();
-            case 12, 13 -> store.submissions().retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE);
+            case 12, 13 -> store.submissions().retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE, Requested.NONE);
             default -> disturb();
         }
     }
@@ -89,7 +90,8 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                 name -> IntStream.rangeClosed(1, 1 + random.nextInt(20))
                         .mapToObj(line -> Ids.line(line, random.nextInt(IDS)))
                         .toList());
-        store.submissions().submit("id of " + key, key, key, all, Ids.sealing(all.size()), DayLimit.NONE);
+        store.submissions()
+                .submit("id of " + key, key, key, Requested.NONE, all, Ids.sealing(all.size()), DayLimit.NONE);
     }
 
     private void endReading() {
@@ -157,7 +159,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
                         .as("reported once")
                         .isNull();
             }
-            store.outbox().markReported(outcomes);
+            store.outbox().markReported(side, outcomes);
         }
     }
 

@@ -2,7 +2,9 @@ package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Busy;
 import io.voddelete.asset.Claim;
@@ -18,6 +20,7 @@ import io.voddelete.vod.PaceState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,8 @@ public abstract class SettleContract extends AssetStoreContract {
     void everythingKnownComesBackWithTheNextClaim() {
         submit("a.txt", 1, 2);
         Busy busy = new Busy(START, 3, 2, true);
-        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, busy, "VOD.10111", "denied: \u2603");
+        Known known = new Known(Evidence.REFUSED, true, 1, true, 4, 2, 3, busy, "VOD.10111", "denied: \u2603")
+                .withInfo(new AssetInfo("A film \u2603", "PUBLISHED", START.minusSeconds(60)));
         settle(new Result.Later(claimOnly(), known, START));
         restart();
         assertThat(claimOnly().known()).isEqualTo(known);
@@ -43,13 +47,13 @@ public abstract class SettleContract extends AssetStoreContract {
         submit("a.txt", 1, 2);
         Claim claim = claimOnly();
         Known known = Known.NOTHING.attempted().withEvidence(Evidence.CALL_REFUSED, "VOD.10062", "text");
-        store.claims().beginCall("call", new Batch(List.of(claim)), LEASE);
+        store.claims().beginCall("call", new Batch(List.of(claim)), LEASE, CallGuard.NONE);
 
         assertThat(settle(new Result.Kept(claim.with(known)))).isEqualTo(1);
 
         assertThat(claim(10)).as("still claimed").isEmpty();
         Batch next = new Batch(List.of(claim.with(known)));
-        store.claims().beginCall("next call", next, LEASE);
+        store.claims().beginCall("next call", next, LEASE, CallGuard.NONE);
         assertThat(next.size()).isEqualTo(1);
         settle(new Result.Kept(claim.with(known)));
         restart();
@@ -77,7 +81,7 @@ public abstract class SettleContract extends AssetStoreContract {
         Claim held = claimOnly();
         assertThat(settle(deleted(lost))).isEqualTo(1);
         assertThat(settle(failed(held, "refused"), later(held, START))).isZero();
-        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 1));
+        assertThat(store.queries().totals()).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -162,8 +166,54 @@ public abstract class SettleContract extends AssetStoreContract {
                         submission.submissionId(),
                         "file:a.txt",
                         null,
+                        null,
+                        null,
+                        null,
                         "2026-11-24T00:00:00.000Z",
-                        "2026-11-24T00:00:05.000Z"));
+                        "2026-11-24T00:00:05.000Z",
+                        AssetInfo.NONE,
+                        null,
+                        Map.of()));
+    }
+
+    @Test
+    void outcomeSaysWhatTheAssetWasAndWhichRequestOfVodSettledIt() {
+        submit("a.txt", 1, 2);
+        AssetInfo info = new AssetInfo("A film", "PUBLISHED", START.minusSeconds(60));
+        Claim claim = claimOnly();
+        begin(List.of(claim.with(claim.known().withInfo(info))));
+        clock.advance(LEASE);
+        restart();
+
+        Claim again = claimOnly();
+        assertThat(again.known().info()).as("known after a crash in the call").isEqualTo(info);
+        store.claims().settle(List.of(failed(again, "refused")), "req-1");
+        submit("b.txt", 1, 2);
+        store.claims().settle(List.of(deleted(claimOnly())), "req-2");
+
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
+                .extracting(Outcome::info, Outcome::requestId)
+                .containsExactly(tuple(info, "req-1"));
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10))
+                .as("asset/info was not asked in this generation")
+                .extracting(Outcome::info, Outcome::requestId)
+                .containsExactly(tuple(AssetInfo.NONE, "req-2"));
+    }
+
+    /** A result that came late knows less than what was stored since. */
+    @Test
+    void whatIsKnownOfAnAssetIsNotForgottenByALateResult() {
+        submit("a.txt", 1, 2);
+        Claim lost = claimOnly();
+        clock.advance(LEASE);
+        AssetInfo info = new AssetInfo("A film", "PUBLISHED", START.minusSeconds(60));
+        Claim held = claimOnly();
+        begin(List.of(held.with(held.known().withInfo(info))));
+
+        store.claims().settle(List.of(deleted(lost)), "req-1");
+
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10).get(0).info())
+                .isEqualTo(info);
     }
 
     @Test
@@ -200,8 +250,8 @@ public abstract class SettleContract extends AssetStoreContract {
         settleOneOfEach();
         List<Outcome> two = store.outbox().unreported(Side.FAILURE, false, 2);
         assertThat(two).hasSize(2);
-        store.outbox().markReported(two);
-        store.outbox().markReported(two);
+        store.outbox().markReported(Side.FAILURE, two);
+        store.outbox().markReported(Side.FAILURE, two);
         restart();
         assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
                 .hasSize(1)

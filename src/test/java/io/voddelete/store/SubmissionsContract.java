@@ -1,18 +1,23 @@
 package io.voddelete.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Notice;
 import io.voddelete.asset.Origin;
+import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.reader.Entry;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.SealedSubmissions.Document;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +45,12 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                         open.submissionId(),
                         "file:a.txt",
                         null,
+                        Requested.NONE,
                         START,
                         START.plusSeconds(5),
                         Optional.of(new Seal(7, "abc", "done/a.txt", NOTICES)),
-                        new Submission.Progress(2, 2, 0, 0, 0, 0, 0, 0)));
+                        Submission.Release.NONE_HELD,
+                        new Submission.Progress(2, 2, 0, 0, 0, 0, 0, 0, 0)));
         restart();
         assertThat(store.sealedSubmissions().due(Document.RECEIPT, 10)).isEqualTo(due);
         store.sealedSubmissions().markWritten(Document.RECEIPT, due);
@@ -89,15 +96,15 @@ public abstract class SubmissionsContract extends AssetStoreContract {
 
     @Test
     void aKeyBelongsToTheContentThatWasSealedWithIt() {
-        Submission first = store.submissions().open("id-1", "message:x", "message:x");
+        Submission first = store.submissions().open("id-1", "message:x", "message:x", Requested.NONE);
         store.submissions().accept(first, Ids.lines(1, 3));
         store.submissions().abandon(first);
         assertThat(store.sealedSubmissions().findByKey("message:x")).isEmpty();
 
-        Submission other = store.submissions().open("id-2", "message:x", "message:x");
+        Submission other = store.submissions().open("id-2", "message:x", "message:x", Requested.NONE);
         store.submissions().accept(other, Ids.lines(2, 4));
         store.submissions().abandon(other);
-        Submission resumed = store.submissions().open("id-1", "message:x", "message:x");
+        Submission resumed = store.submissions().open("id-1", "message:x", "message:x", Requested.NONE);
         store.submissions().accept(resumed, Ids.lines(1, 3));
         store.submissions().seal(resumed, Ids.sealing(2));
 
@@ -106,19 +113,28 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                 .get()
                 .extracting(Submission::submissionId, found -> found.progress().accepted())
                 .containsExactly("id-1", 2L);
-        assertThat(store.submissions().open("id-2", "message:x", "message:x").submissionId())
+        assertThat(store.submissions()
+                        .open("id-2", "message:x", "message:x", Requested.NONE)
+                        .submissionId())
                 .isEqualTo("id-1");
         assertThat(claim(10)).hasSize(2);
     }
 
     @Test
     void aSubmissionInMemoryIsNotMixedWithAnInterruptedOneOfItsKey() {
-        Submission open = store.submissions().open("id-1", "message:x", "message:x");
+        Submission open = store.submissions().open("id-1", "message:x", "message:x", Requested.NONE);
         store.submissions().accept(open, Ids.lines(1, 4));
         store.submissions().abandon(open);
 
         Submitted submitted = store.submissions()
-                .submit("id-2", "message:x", "message:x", Ids.lines(3, 5), Ids.sealing(2), DayLimit.NONE);
+                .submit(
+                        "id-2",
+                        "message:x",
+                        "message:x",
+                        Requested.NONE,
+                        Ids.lines(3, 5),
+                        Ids.sealing(2),
+                        DayLimit.NONE);
 
         assertThat(submitted.repeated()).isFalse();
         assertThat(submitted.submission().submissionId()).isEqualTo("id-2");
@@ -173,7 +189,8 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         settle(deleted(claimOnly()));
         takeDone(10);
         for (int i = 0; i < 2; i++) {
-            store.submissions().submit("r1", "r1", "webhook:r1", Ids.lines(1, 2), Ids.sealing(1), DayLimit.NONE);
+            store.submissions()
+                    .submit("r1", "r1", "webhook:r1", Requested.NONE, Ids.lines(1, 2), Ids.sealing(1), DayLimit.NONE);
         }
         assertThat(takeDone(10)).containsExactly("webhook:r1");
         assertThat(takeDone(10)).isEmpty();
@@ -250,7 +267,10 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                         Status.DELETED,
                         null,
                         null,
+                        AssetInfo.NONE,
+                        null,
                         START.plusSeconds(2),
+                        Map.of(),
                         new Origin("file:c.txt", null, 4),
                         START.plusSeconds(1)));
         assertThat(reportsDue()).hasSize(4);
@@ -318,6 +338,89 @@ public abstract class SubmissionsContract extends AssetStoreContract {
         assertThat(claim(10)).isEmpty();
     }
 
+    @Test
+    void aLineSaysWhatTheAssetWasAndWhichRequestSettledItOfEachGeneration() {
+        AssetInfo first = new AssetInfo("before", "CREATED", START.minusSeconds(9));
+        AssetInfo second = new AssetInfo("after", "PUBLISHED", START.minusSeconds(9));
+        Submission failed = file("a.txt", Ids.lines(1, 2));
+        store.claims().settle(List.of(failed(informed(claimOnly(), first), "refused")), "req-1");
+        Submission again = file("b.txt", Ids.lines(1, 2));
+        assertThat(claimOnly().known().info()).as("of the new generation").isEqualTo(AssetInfo.NONE);
+        clock.advance(LEASE);
+        store.claims().settle(List.of(deleted(informed(claimOnly(), second))), "req-2");
+        Submission duplicate = file("c.txt", Ids.lines(1, 2));
+
+        assertThat(List.of(failed, again, duplicate))
+                .flatExtracting(this::lines)
+                .extracting(SubmissionLine::info, SubmissionLine::requestId)
+                .containsExactly(tuple(first, "req-1"), tuple(second, "req-2"), tuple(second, "req-2"));
+        assertThat(store.sealedSubmissions().duplicates(duplicate, 0, 10).get(0).info())
+                .isEqualTo(second);
+    }
+
+    @Test
+    void columnsComeBackWithEachLineWhateverBecameOfItAndWithTheOutcome() {
+        Submission first = store.submissions().open("a.csv", "file:a.csv");
+        List<Entry> entries = List.of(
+                Ids.line(2, 1).with(Map.of("ticket", "CHG-1", "who", "al\\u0009ice")),
+                Ids.line(3, 2),
+                Ids.line(4, 1).with(Map.of("ticket", "CHG-4")),
+                Entry.rejected(5, "x", "not-an-asset-id").with(Map.of("who", "bob")));
+        store.submissions().accept(first, entries);
+        restart();
+        first = store.submissions().open("a.csv", "file:a.csv");
+        store.submissions().accept(first, entries);
+        store.submissions().seal(first, new Seal(5, "abc", "done/a.csv"));
+        claim(10).forEach(claim -> settle(failed(claim, "refused")));
+        Submission again = submit("b.csv", List.of(Ids.line(7, 1).with(Map.of("ticket", "CHG-7"))));
+
+        assertThat(lines(first))
+                .extracting(SubmissionLine::columns)
+                .containsExactly(
+                        Map.of("ticket", "CHG-1", "who", "al\\u0009ice"),
+                        Map.of(),
+                        Map.of("ticket", "CHG-4"),
+                        Map.of("who", "bob"));
+        assertThat(store.sealedSubmissions().keptColumns(first)).containsExactly("ticket", "who");
+        assertThat(store.sealedSubmissions().keptColumns(again)).containsExactly("ticket");
+        assertThat(store.outbox().unreported(Side.FAILURE, false, 10))
+                .extracting(Outcome::generation, Outcome::columns)
+                .containsExactlyInAnyOrder(
+                        tuple(1, Map.of("ticket", "CHG-1", "who", "al\\u0009ice")), tuple(1, Map.of()));
+        settle(deleted(claimOnly()));
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10))
+                .extracting(Outcome::columns)
+                .containsExactly(Map.of("ticket", "CHG-7"));
+        assertThat(number("SELECT count(*) FROM line_column")).isEqualTo(4);
+    }
+
+    @Test
+    void withoutColumnsNothingIsStoredOfThem() {
+        file("a.txt", Ids.lines(1, 5));
+
+        assertThat(number("SELECT (SELECT count(*) FROM line_column) + (SELECT count(*) FROM kept_column)"))
+                .isZero();
+        assertThat(store.outbox().unreported(Side.SUCCESS, false, 10)).isEmpty();
+    }
+
+    @Test
+    void aReceiptDoesNotSayWhatAnAssetWasThatWasSettledLater() {
+        file("a.txt", Ids.lines(1, 2));
+        Submission duplicate = file("b.txt", Ids.lines(1, 2));
+        clock.advance(Duration.ofSeconds(1));
+        store.claims().settle(List.of(deleted(informed(claimOnly(), new AssetInfo("x", "CREATED", null)))), "req-1");
+
+        SubmissionLine line =
+                store.sealedSubmissions().duplicates(duplicate, 0, 10).get(0);
+
+        assertThat(line.info()).isEqualTo(AssetInfo.NONE);
+        assertThat(line.requestId()).isNull();
+    }
+
+    private static Claim informed(Claim claim, AssetInfo info) {
+        return claim.with(claim.known().withInfo(info));
+    }
+
     private static SubmissionLine rejected(long line) {
         return new SubmissionLine(line, "x", null, "not-an-asset-id", null, null);
     }
@@ -329,7 +432,10 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                 line.status(),
                 line.reason(),
                 line.errorCode(),
+                line.info(),
+                line.requestId(),
                 line.settledAt(),
+                line.columns(),
                 origin,
                 originSealedAt);
     }
@@ -361,5 +467,54 @@ public abstract class SubmissionsContract extends AssetStoreContract {
                 .filter(each -> each.row() == submission.row())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static final Requested ASKED =
+            new Requested("alice", "/srv/inbox", "CHG-1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    @Test
+    void whoAskedForASubmissionIsKeptAndComesWithItsOutcomes() {
+        Submission file = store.submissions().open("a", "file:a", ASKED);
+        store.submissions().accept(file, Ids.lines(1, 2));
+        store.submissions().seal(file, Ids.sealing(1));
+        Submission message = store.submissions().open("id-2", "message:b", "message:b", ASKED);
+        restart();
+
+        assertThat(store.sealedSubmissions()
+                        .find(file.submissionId())
+                        .orElseThrow()
+                        .requested())
+                .isEqualTo(ASKED);
+        assertThat(message.requested()).isEqualTo(ASKED);
+        settle(failed(claimOnly(), "busy"));
+        assertThat(store.outbox().unreported(Outbox.Side.FAILURE, false, 10))
+                .singleElement()
+                .satisfies(outcome -> assertThat(
+                                List.of(outcome.requestedBy(), outcome.requestReason(), outcome.traceparent()))
+                        .containsExactly(ASKED.by(), ASKED.reason(), ASKED.traceparent()));
+
+        Requested other = new Requested("bob", null, null, null);
+        Submission retry =
+                store.submissions().retry(Ids.id(1), DayLimit.NONE, other).orElseThrow();
+        assertThat(retry.requested()).isEqualTo(other);
+        assertThat(store.outbox().unreported(Outbox.Side.FAILURE, false, 10))
+                .as("of an earlier generation")
+                .extracting(Outcome::requestedBy)
+                .containsExactly("alice");
+    }
+
+    @Test
+    void ofASubmissionThatIsResumedWhoAskedFirstCounts() {
+        store.submissions().open("a", "file:a", ASKED);
+
+        assertThat(store.submissions().open("a", "file:a", Requested.NONE).requested())
+                .isEqualTo(ASKED);
+    }
+
+    @Test
+    void textsOfOthersAreEscapedAndCutAndWhatIsNoTraceContextIsDropped() {
+        Requested requested = Requested.of("a\u001b[2Jb", "x".repeat(300), " \u00a0", "00-1-2-3");
+
+        assertThat(requested).isEqualTo(new Requested("a\\u001b[2Jb", "x".repeat(200), null, null));
     }
 }

@@ -1,5 +1,6 @@
 package io.voddelete.store.sqlite;
 
+import io.voddelete.store.ArchiveFiles;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.Ownership;
@@ -45,6 +46,7 @@ final class Checkpoints implements Maintenance {
     private final Consumer<String> remarks;
     private final Ownership ours;
     private final LogMark mark;
+    private final RandomGenerator random;
     /** The database and its log. */
     private List<FileIdentity> opened = List.of();
 
@@ -70,6 +72,7 @@ final class Checkpoints implements Maintenance {
         this.remarks = remarks;
         this.ours = ours;
         this.mark = new LogMark(random);
+        this.random = random;
     }
 
     /**
@@ -100,6 +103,11 @@ final class Checkpoints implements Maintenance {
     }
 
     @Override
+    public ArchiveFiles archiveFiles(Path folder) {
+        return new SqliteArchives(database, folder, random);
+    }
+
+    @Override
     public Optional<String> prepare(Sql sql, Target target) throws SQLException {
         return Sqlite.prepare(sql, target);
     }
@@ -123,8 +131,22 @@ final class Checkpoints implements Maintenance {
             throw new SQLException("its files cannot be written or read: " + e, e);
         }
         Sqlite.number(sql, "PRAGMA wal_autocheckpoint = 0");
-        takeOver(sql);
+        try {
+            takeOver(sql);
+        } catch (SQLException e) {
+            markAsWhole(sql, e);
+            throw e;
+        }
         Sqlite.number(sql, "PRAGMA busy_timeout = 0"); // the writer waits by itself, and not for long at the stop
+    }
+
+    /** If a start fails, SQLite transfers and deletes the log as the file is closed: the file must not count as continued. */
+    private void markAsWhole(Sql sql, SQLException cause) {
+        try {
+            mark.whole(sql);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     @Override
@@ -135,10 +157,11 @@ final class Checkpoints implements Maintenance {
     @Override
     public void requireInPlace() throws SQLException {
         try {
-            ours.require();
+            // first, since the locks go away with the disk, and what must come back is the database
             for (FileIdentity file : opened) {
                 file.requireInPlace();
             }
+            ours.require();
         } catch (IOException e) {
             throw new SQLException(e.getMessage(), e);
         }

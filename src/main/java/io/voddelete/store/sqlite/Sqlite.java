@@ -8,6 +8,7 @@ import io.voddelete.store.Maintenance;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
 import io.voddelete.support.PrivateFiles;
@@ -44,7 +45,7 @@ public final class Sqlite {
     /** A trigger for operators that recalculates the checksum of a row. */
     private static final String CHECKSUMS = "/vod-delete-routes/checksums-sqlite.sql";
     /** Increased with each change of the tables, which needs a migration. */
-    private static final int VERSION = 3;
+    static final int VERSION = 5;
 
     /** The first version with {@code PRAGMA wal_checkpoint(NOOP)}. */
     private static final String OLDEST = "3.51.0";
@@ -56,7 +57,7 @@ public final class Sqlite {
     /** Larger, because the check of the structure jumps between a table and its indexes; it runs before anything else. */
     static final int CHECK_CACHE_KIBIBYTES = 32 * 1024;
 
-    private static final int BUSY_MILLIS = 10_000;
+    static final int BUSY_MILLIS = 10_000;
 
     private Sqlite() {}
 
@@ -76,17 +77,19 @@ public final class Sqlite {
      */
     static AssetStore open(
             String url, Target target, TimeSource clock, RandomGenerator random, Consumer<String> remarks) {
-        return open(url, target, clock, random, remarks, () -> {});
+        return open(url, target, StoreRules.NONE, clock, random, remarks, () -> {});
     }
 
     /**
      * Like {@link #open(String, Target, TimeSource, RandomGenerator, Consumer)}, for a store that another process may take over.
      *
+     * @param rules what is checked and recorded beyond the tables
      * @param ours checked before each commit, and before each read of something to be sent
      */
     public static AssetStore open(
             String url,
             Target target,
+            StoreRules rules,
             TimeSource clock,
             RandomGenerator random,
             Consumer<String> remarks,
@@ -95,7 +98,7 @@ public final class Sqlite {
         try {
             Maintenance upkeep = Checkpoints.of(file(url), remarks, random, ours);
             makeFile(file(url));
-            return JdbcAssetStore.open(dataSource(url), target, clock, random, upkeep);
+            return JdbcAssetStore.open(dataSource(url), target, rules, clock, random, upkeep);
         } catch (IOException e) {
             throw new StoreException("the store cannot be read: " + e, e);
         }

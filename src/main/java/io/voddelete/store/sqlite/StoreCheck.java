@@ -24,6 +24,11 @@ import org.sqlite.SQLiteConfig;
  */
 final class StoreCheck {
     private static final int MOST_NAMED = 5;
+    /** How a rollback journal begins. Format: sqlite.org/fileformat2.html. */
+    private static final long JOURNAL = 0xd9d505f920a163d7L;
+
+    private static final int PAGES_BEFORE_AT = 16;
+    private static final int JOURNAL_HEADER = 28;
     /** Enough for about a million rows. A start should be fast, and damage in unchecked rows is found when they are used. */
     private static final Duration LONGEST_AFTER_CLEAN_END = Duration.ofSeconds(2);
 
@@ -66,7 +71,7 @@ final class StoreCheck {
         requireFiles();
         WriteAheadLog.Content content = log.check();
         judge(content);
-        if (!Files.exists(database) || Files.size(database) == 0) {
+        if (!Files.exists(database) || Files.size(database) == 0 || isCreationBrokenOff()) {
             if (content.frames() > 0) {
                 throw new DamagedStoreException("the store " + database + " is missing or empty, though " + log.file()
                         + " shows that it had content." + WHAT_TO_DO
@@ -79,11 +84,35 @@ final class StoreCheck {
                         + NOTHING_DONE
                         + " Check vod.store.url and vod.data-directory, or restore the file from a backup"));
         requireLog(header);
-        if (!content.headers().isEmpty() && content.headers().stream().noneMatch(header::isOfSameRound)) {
+        List<DatabaseHeader> inLog = content.headers();
+        if (!inLog.isEmpty()
+                && inLog.stream().noneMatch(header::isOfSameRound)
+                && !inLog.get(0).isMarkedAfter(header)) {
             throw foreignLog();
         }
         boolean isClean = content.frames() == 0 && header.isClosed();
         requireSound(isClean ? "quick_check" : "integrity_check", isClean ? LONGEST_AFTER_CLEAN_END : longest, isClean);
+    }
+
+    /**
+     * Until a new file has its log, SQLite changes it by way of a rollback journal, and makes it empty again if that was broken
+     * off. A file with any table is never taken for a new one, whatever lies beside it.
+     */
+    private boolean isCreationBrokenOff() throws IOException {
+        Path journal = Checkpoints.beside(database, "-journal");
+        if (!Files.isRegularFile(journal) || Files.size(database) > Sqlite.PAGE_SIZE) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(journal)) {
+            ByteBuffer begin = ByteBuffer.wrap(in.readNBytes(JOURNAL_HEADER));
+            boolean isOfEmptyFile = begin.remaining() == JOURNAL_HEADER
+                    && begin.getLong(0) == JOURNAL
+                    && begin.getInt(PAGES_BEFORE_AT) == 0;
+            return isOfEmptyFile
+                    && DatabaseHeader.read(database)
+                            .filter(header -> header.hasTables() || header.isMarked())
+                            .isEmpty();
+        }
     }
 
     private void requireFiles() {

@@ -9,12 +9,17 @@ import io.voddelete.store.AssetStoreContract;
 import io.voddelete.store.CallerContract;
 import io.voddelete.store.ClaimContract;
 import io.voddelete.store.ConcurrencyContract;
+import io.voddelete.store.FiguresContract;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.ListingContract;
 import io.voddelete.store.LookupsContract;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.RandomOperationsContract;
+import io.voddelete.store.RandomReleasesContract;
+import io.voddelete.store.ReleaseContract;
 import io.voddelete.store.SettleContract;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.SubmissionsContract;
 import io.voddelete.store.Target;
 import io.voddelete.support.TimeSource;
@@ -72,6 +77,7 @@ class SqliteAssetStoreTest {
         assertThatThrownBy(() -> JdbcAssetStore.open(
                         dataSource,
                         new Target("https://vod.example", "p1"),
+                        StoreRules.NONE,
                         TimeSource.system(),
                         new Random(1),
                         Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {})))
@@ -100,6 +106,7 @@ class SqliteAssetStoreTest {
         try (AssetStore store = JdbcAssetStore.open(
                 recording,
                 new Target("https://vod.example", "p1"),
+                StoreRules.NONE,
                 TimeSource.system(),
                 new Random(1),
                 Checkpoints.of(file(directory), remark -> {}, new Random(2), () -> {}))) {
@@ -169,6 +176,38 @@ class SqliteAssetStoreTest {
 
     @Nested
     class KnowingCallers extends CallerContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class Counting extends FiguresContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class Releasing extends ReleaseContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class ReleasingAnything extends RandomReleasesContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class Listing extends ListingContract {
         @Override
         protected Database database() {
             return new SqliteDatabase();

@@ -11,8 +11,10 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.CallGuard;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.OverDayLimitException;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
@@ -52,11 +54,11 @@ class SqliteCrashTest {
                 assertThat(again.sealed()).isFalse();
                 next.submissions().accept(submission, Ids.lines(0, 1000));
                 next.submissions().seal(submission, Ids.sealing(1000));
-                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0));
+                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 1000, 0, 0, 0, 0, 0, 0));
             }
             store.submissions().seal(submission, Ids.sealing(1000));
             List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
-            store.claims().beginCall("call", new Batch(claims), LEASE);
+            store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
             try (AssetStore next = openCopy()) {
                 assertThat(next.claims().claim(inFlight -> 1000, LEASE))
                         .hasSize(1000)
@@ -67,7 +69,7 @@ class SqliteCrashTest {
             store.claims().settle(List.of(new Result.Settled(claims.get(0), Status.DELETED, null, 1, null, null)));
             store.senderState().changePace("delete", pace -> pace.notBefore(clock.instant()));
             try (AssetStore next = openCopy()) {
-                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 1));
+                assertThat(next.queries().totals()).isEqualTo(new Totals(1, 1000, 999, 1, 0, 0, 0, 0, 1));
                 assertThat(next.senderState().pace("delete").nextAt()).isEqualTo(clock.instant());
             }
         }
@@ -79,7 +81,14 @@ class SqliteCrashTest {
         try (AssetStore store = open(before)) {
             for (int i = 0; i < 10; i++) {
                 store.submissions()
-                        .submit("s-" + i, "webhook:" + i, "webhook:" + i, Ids.lines(i, i + 1), Ids.sealing(1), limit);
+                        .submit(
+                                "s-" + i,
+                                "webhook:" + i,
+                                "webhook:" + i,
+                                Requested.NONE,
+                                Ids.lines(i, i + 1),
+                                Ids.sealing(1),
+                                limit);
                 try (AssetStore next = openCopy()) {
                     int left = 10 - i - 1;
                     next.submissions().checkDayLimit(Ids.lines(100, 100 + left), limit);

@@ -8,11 +8,13 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.Ids;
+import io.voddelete.store.ArchiveFiles;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.JdbcAssetStore;
 import io.voddelete.store.Maintenance;
 import io.voddelete.store.Sql;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
@@ -47,8 +49,8 @@ class SqliteFullTest {
     @Test
     void whatFindsNoRoomChangesNothingAndGoesOnWhenThereIsRoomAgain() throws Exception {
         Target target = new Target("https://vod.example.com", "project");
-        try (AssetStore store =
-                JdbcAssetStore.open(dataSource(), target, TimeSource.system(), new Random(1), checkpoints())) {
+        try (AssetStore store = JdbcAssetStore.open(
+                dataSource(), target, StoreRules.NONE, TimeSource.system(), new Random(1), checkpoints())) {
             Submission first = store.submissions().open("a.txt", "file:a.txt");
             store.submissions().accept(first, Ids.lines(0, 100));
             store.submissions().seal(first, Ids.sealing(100));
@@ -81,7 +83,8 @@ class SqliteFullTest {
         AtomicBoolean isFull = new AtomicBoolean();
         Maintenance upkeep = new EndsTransactions(checkpoints(), isFull);
         Target target = new Target("https://vod.example.com", "project");
-        try (AssetStore store = JdbcAssetStore.open(dataSource(), target, TimeSource.system(), new Random(1), upkeep)) {
+        try (AssetStore store = JdbcAssetStore.open(
+                dataSource(), target, StoreRules.NONE, TimeSource.system(), new Random(1), upkeep)) {
             Submission submission = store.submissions().open("a.txt", "file:a.txt");
             store.submissions().accept(submission, Ids.lines(0, 10));
             store.submissions().seal(submission, Ids.sealing(10));
@@ -127,6 +130,11 @@ class SqliteFullTest {
         @Override
         public void say(String remark) {
             upkeep.say(remark);
+        }
+
+        @Override
+        public ArchiveFiles archiveFiles(Path folder) {
+            return upkeep.archiveFiles(folder);
         }
 
         @Override

@@ -19,9 +19,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Another connection that holds a lock, as sqlite3 or a backup tool does: it is waited for, and named. */
 class SqliteLockTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
+    /** Since Java 25 all timers and unnamed threads share a pool, which has a single thread on a machine of two cores. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     @TempDir
     Path directory;
@@ -40,9 +44,9 @@ class SqliteLockTest {
             CompletableFuture<List<Claim>> claimed;
             CompletableFuture<Void> paused;
             try (Lock lock = new Lock()) {
-                claimed =
-                        CompletableFuture.supplyAsync(() -> store.claims().claim(inFlight -> 10, LEASE)); // reads first
-                paused = CompletableFuture.runAsync(store.senderState()::setOperatorPause);
+                claimed = CompletableFuture.supplyAsync(
+                        () -> store.claims().claim(inFlight -> 10, LEASE), THREADS); // reads first
+                paused = CompletableFuture.runAsync(store.senderState()::setOperatorPause, THREADS);
                 lock.holdFor(Duration.ofMillis(300));
                 assertThat(claimed).isNotDone();
                 assertThat(store.health().condition().fault()).isNull();
@@ -57,7 +61,7 @@ class SqliteLockTest {
         open().close();
         CompletableFuture<AssetStore> opened;
         try (Lock lock = new Lock()) {
-            opened = CompletableFuture.supplyAsync(this::open);
+            opened = CompletableFuture.supplyAsync(this::open, THREADS);
             lock.holdFor(Duration.ofMillis(300));
             assertThat(opened).isNotDone();
         }
@@ -73,7 +77,7 @@ class SqliteLockTest {
             try (Lock lock = new Lock()) {
                 store.stopWithin(Duration.ofSeconds(3));
                 CompletableFuture<Integer> settled =
-                        CompletableFuture.supplyAsync(() -> store.claims().settle(results));
+                        CompletableFuture.supplyAsync(() -> store.claims().settle(results), THREADS);
 
                 assertThatThrownBy(store.claims()::releaseUnbegun)
                         .asInstanceOf(type(StoreException.class))
@@ -103,13 +107,32 @@ class SqliteLockTest {
             CompletableFuture<Integer> settled;
             try (Lock lock = new Lock()) {
                 store.stopWithin(Duration.ofSeconds(20));
-                settled = CompletableFuture.supplyAsync(() -> store.claims()
-                        .settle(claims.stream().map(SqliteLockTest::deleted).toList()));
+                settled = CompletableFuture.supplyAsync(
+                        () -> store.claims()
+                                .settle(claims.stream()
+                                        .map(SqliteLockTest::deleted)
+                                        .toList()),
+                        THREADS);
                 lock.holdFor(Duration.ofMillis(300));
                 assertThat(settled).isNotDone();
             }
             assertThat(settled.get(5, TimeUnit.SECONDS)).isEqualTo(10);
             assertThat(store.queries().totals().deleted()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void whetherAnythingIsDueIsAskedWithoutTheWriter() throws Exception {
+        try (AssetStore store = open()) {
+            accept(store);
+            try (Lock lock = new Lock()) {
+                CompletableFuture<Boolean> asked = CompletableFuture.supplyAsync(
+                        () -> store.releases().tick(Instant.now()).isEmpty()
+                                && !store.releases().doTasks(10),
+                        THREADS);
+                lock.holdFor(Duration.ofMillis(100));
+                assertThat(asked.get(5, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 

@@ -11,8 +11,12 @@ import io.voddelete.kit.Ids;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Counter;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Events;
 import io.voddelete.store.Outbox;
+import io.voddelete.store.Requested;
+import io.voddelete.store.StoreFigures;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
@@ -31,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real stores of version 1 and of version 2, each closed and of a process that was killed. Version 1: two files, two requests and a retry, with duplicates,
+ * Real stores of versions 1 to 4, each closed and of a process that was killed. Version 1: two files, two requests and a retry, with duplicates,
  * rejected lines, an earlier generation, a notice, pending ids and the pause of an operator.
  */
 class SqliteMigrationTest {
@@ -50,6 +54,8 @@ class SqliteMigrationTest {
     void unpack() {
         StoreFile.unpack("version-1", directory);
         StoreFile.unpack("version-2", directory.resolve("2"));
+        StoreFile.unpack("version-3", directory.resolve("3"));
+        StoreFile.unpack("version-4", directory.resolve("4"));
     }
 
     @ParameterizedTest
@@ -60,8 +66,8 @@ class SqliteMigrationTest {
         List<String> submissions =
                 file.rows("SELECT id, source, lines, accepted, duplicate FROM submission ORDER BY id");
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 1", "version 3");
-            assertThat(store.queries().totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 2, 6, 0));
+            assertThat(remarks).singleElement().asString().contains("version 1", "version 5");
+            assertThat(store.queries().totals()).isEqualTo(new Totals(5, 25, 9, 13, 3, 0, 2, 6, 0));
             assertThat(store.senderState().operatorPause()).isPresent();
             SubmissionList all = store.queries().submissions(Long.MAX_VALUE, 10, VisibleSubmissions.ALL);
             assertThat(all.submissions()).hasSize(5).allMatch(one -> one.caller() == null);
@@ -75,6 +81,7 @@ class SqliteMigrationTest {
                             "new",
                             "webhook:new",
                             "webhook:new",
+                            Requested.NONE,
                             Ids.lines(0, 3),
                             Ids.sealing(3),
                             new DayLimit("cms", 3));
@@ -96,9 +103,9 @@ class SqliteMigrationTest {
         List<String> assets = file.rows(ASSETS);
         assertThat(assets).hasSize(21);
         try (AssetStore store = open(name, TARGET)) {
-            assertThat(remarks).singleElement().asString().contains("version 2", "version 3");
+            assertThat(remarks).singleElement().asString().contains("version 2", "version 5");
             assertThat(store.senderState().operatorPause()).isPresent();
-            assertThat(store.queries().totals()).isEqualTo(new Totals(3, 17, 7, 8, 2, 1, 2, 5));
+            assertThat(store.queries().totals()).isEqualTo(new Totals(3, 17, 7, 8, 2, 0, 1, 2, 5));
             assertThat(store.outbox().unreported(Outbox.Side.FAILURE, false, 10))
                     .extracting(Outcome::generation)
                     .containsExactly(1, 1);
@@ -120,13 +127,78 @@ class SqliteMigrationTest {
                         .toList());
     }
 
+    /** Three submissions and one that is open, 11 pending ids and three of them being called, a retry, two duplicates. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3/closed", "3/killed"})
+    void everythingInAStoreOfVersion3IsReleasedAndAnIdOfItCanBeKept(String name) {
+        StoreFile file = StoreFile.of(directory.resolve(name));
+        List<String> assets = file.rows(ASSETS);
+        try (AssetStore store = open(name, TARGET)) {
+            assertThat(remarks).singleElement().asString().contains("version 3", "version 5");
+            assertThat(store.queries().totals()).isEqualTo(new Totals(3, 15, 11, 2, 2, 0, 0, 2, 3));
+            assertThat(file.rows(ASSETS)).hasSameSizeAs(assets);
+            List<Claim> claims = store.claims().claim(inFlight -> 100, Duration.ofMinutes(1));
+            assertThat(claims).hasSize(11);
+            store.claims().settle(List.of(new Result.Settled(claims.get(0), Status.KEPT, "protected", 0, null, null)));
+            assertThat(store.queries().totals().kept()).isEqualTo(1);
+            assertThat(store.outbox().unreported(Outbox.Side.KEPT, false, 10)).hasSize(1);
+        }
+        assertThat(file.rows("SELECT DISTINCT gate, claimable FROM submission")).containsExactly("RELEASED 1");
+        assertThat(file.rows("PRAGMA integrity_check")).containsExactly("ok");
+    }
+
+    /** A held list, an approved one, a cancelled one whose ids are kept, an open one, a retry, two duplicates and two pending calls. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4/closed", "4/killed"})
+    void aStoreOfVersion4KeepsItsGatesAndCountsFromZero(String name) {
+        StoreFile file = StoreFile.of(directory.resolve(name));
+        String gates = "SELECT submission_id, gate, claimable, held_for, approved_at FROM submission ORDER BY id";
+        List<String> before = file.rows(gates);
+        try (AssetStore store = open(name, TARGET)) {
+            assertThat(remarks).singleElement().asString().contains("version 4", "version 5");
+            assertThat(store.queries().totals()).isEqualTo(new Totals(6, 24, 15, 2, 1, 6, 2, 2, 8));
+            assertThat(file.rows(gates)).isEqualTo(before);
+            assertThat(file.rows("SELECT count(*) FROM submission WHERE seen = 1 AND approved_at IS NOT NULL"))
+                    .as("whose ids are not sent unasked")
+                    .isEqualTo(file.rows("SELECT count(*) FROM submission WHERE approved_at IS NOT NULL"));
+            assertThat(file.rows("SELECT count(*) FROM submission WHERE requested_by IS NOT caller"
+                            + " OR coalesce(requested_from, request_reason, traceparent, approved_by) IS NOT NULL"))
+                    .containsExactly("0");
+            StoreFigures figures = store.figures().read();
+            assertThat(figures.counts().of(Counter.ACCEPTED, "file")).isZero();
+            assertThat(figures.pending()).isEqualTo(new StoreFigures.PendingIds(7, 0, 0, 0, 6, 2));
+            assertThat(figures.submissions()).isEqualTo(new StoreFigures.Waiting(1, 1, 0, 3));
+
+            List<Claim> claims = store.claims().claim(inFlight -> 100, Duration.ofMinutes(1));
+            assertThat(claims).hasSize(9);
+            store.claims().settle(List.of(new Result.Settled(claims.get(0), Status.DELETED, null, 2, null, null)));
+            assertThat(store.figures().read().counts().of(Counter.SETTLED, "deleted:none"))
+                    .isEqualTo(1);
+        }
+        assertThat(file.rows("PRAGMA integrity_check")).containsExactly("ok");
+    }
+
+    /** Whoever reads notices has no schema for it. */
+    @Test
+    void aNoticeThatIsGoneIsNotSentFromAStoreOfVersion4() {
+        StoreFile file = StoreFile.of(directory.resolve("4/closed"));
+        file.change("DELETE FROM event");
+        file.change("INSERT INTO event (name, at, who) VALUES ('retried', 1, 'alice'), ('retry-refused', 2, 'alice'),"
+                + " ('paused', 3, 'alice')");
+
+        try (AssetStore store = open("4/closed", TARGET)) {
+            assertThat(store.events().next(9)).extracting(Events.Event::name).containsExactly("retried", "paused");
+        }
+    }
+
     @Test
     void aMigratedStoreHasTheTablesOfANewOneAndIsNotMigratedAgain() {
         open("closed", TARGET).close();
         open("fresh", TARGET).close();
         assertThat(StoreFile.of(directory.resolve("closed")).rows(SHAPE))
                 .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(SHAPE));
-        for (String table : List.of("submission", "caller_day", "asset", "earlier")) {
+        for (String table : List.of(
+                "submission", "caller_day", "asset", "earlier", "total", "plan", "counter", "archive", "archived")) {
             String columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info('" + table + "') ORDER BY cid";
             assertThat(StoreFile.of(directory.resolve("closed")).rows(columns))
                     .isEqualTo(StoreFile.of(directory.resolve("fresh")).rows(columns));

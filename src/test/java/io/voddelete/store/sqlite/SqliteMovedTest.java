@@ -10,12 +10,16 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.CallGuard;
 import io.voddelete.store.Outbox.Side;
+import io.voddelete.store.Ownership;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.Totals;
+import io.voddelete.support.FileIdentity;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +79,7 @@ class SqliteMovedTest {
             accept(store, "a.txt", 0, 20);
             List<Claim> claims = store.claims().claim(inFlight -> 10, LEASE);
             Files.delete(directory.resolve("vod-delete.db-wal"));
-            assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE));
+            assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE));
         }
         try (AssetStore store = open(directory)) {
             assertThat(store.queries().totals().accepted())
@@ -121,9 +125,25 @@ class SqliteMovedTest {
         }
     }
 
+    @Test
+    void theDatabaseIsNamedAndNotItsLockWhenBothAreGone() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path lock = Files.createFile(data.resolve("vod-delete.db.lock"));
+        FileIdentity held = FileIdentity.at(lock);
+        try (AssetStore store = open(data, held::requireInPlace)) {
+            Path elsewhere = directory.resolve("elsewhere");
+            Files.move(data, elsewhere);
+            assertThatThrownBy(() -> accept(store, "a.txt", 0, 20)).hasMessageEndingWith("vod-delete.db");
+            Files.move(elsewhere, data);
+
+            Files.delete(lock);
+            assertThatThrownBy(() -> accept(store, "b.txt", 0, 20)).hasMessageEndingWith(lock.toString());
+        }
+    }
+
     private static void assertAllIsRefused(AssetStore store, List<Claim> claims) {
         assertRefused(() -> store.submissions().open("b.txt", "file:b.txt"));
-        assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE));
+        assertRefused(() -> store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE));
         assertRefused(() -> store.claims().settle(List.of(deleted(claims.get(1)))));
         assertRefused(() -> store.outbox().unreported(Side.SUCCESS, false, 100));
         assertRefused(() -> store.sealedSubmissions().due(SealedSubmissions.Document.RECEIPT, 100));
@@ -144,8 +164,12 @@ class SqliteMovedTest {
     }
 
     private AssetStore open(Path data) {
+        return open(data, () -> {});
+    }
+
+    private AssetStore open(Path data, Ownership ours) {
         String url = "jdbc:sqlite:" + data.resolve("vod-delete.db");
-        return Sqlite.open(url, TARGET, TimeSource.system(), new Random(1), remarks::add);
+        return Sqlite.open(url, TARGET, StoreRules.NONE, TimeSource.system(), new Random(1), remarks::add, ours);
     }
 
     private static void accept(AssetStore store, String name, int from, int to) {

@@ -3,6 +3,7 @@ package io.voddelete.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.store.Ownership;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
 import io.voddelete.support.TimeSource;
 import java.lang.reflect.Proxy;
@@ -70,15 +71,25 @@ class SqliteVersionTest {
         Object bound =
                 target.getConstructor(String.class, String.class).newInstance("https://vod.example.com", "project");
         Class<?> ownership = host.loadClass(Ownership.class.getName());
+        Class<?> policy = host.loadClass(StoreRules.class.getName());
         Class<?> time = host.loadClass(TimeSource.class.getName());
         Object ours = Proxy.newProxyInstance(host, new Class<?>[] {ownership}, (proxy, method, given) -> null);
         try {
             AutoCloseable store = (AutoCloseable) host.loadClass(Sqlite.class.getName())
-                    .getMethod("open", String.class, target, time, RandomGenerator.class, Consumer.class, ownership)
+                    .getMethod(
+                            "open",
+                            String.class,
+                            target,
+                            policy,
+                            time,
+                            RandomGenerator.class,
+                            Consumer.class,
+                            ownership)
                     .invoke(
                             null,
                             "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                             bound,
+                            policy.getField("NONE").get(null),
                             time.getMethod("system").invoke(null),
                             new Random(1),
                             (Consumer<String>) remark -> {},

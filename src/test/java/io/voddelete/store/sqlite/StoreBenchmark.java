@@ -1,5 +1,6 @@
 package io.voddelete.store.sqlite;
 
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Outcome;
@@ -7,8 +8,10 @@ import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.CallGuard;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.Outbox.Side;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.support.TimeSource;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,13 +36,19 @@ import java.util.stream.Stream;
 
 /**
  * Prints how many ids a second the store accepts, with how many lists of one id beside them, drains (claim, begin-call and settle by several threads, ten ids a
- * call) and reports. Arguments: how many ids (1000000), how many threads (8) and a directory (a temporary one).
+ * call) and reports, and how many bytes an id takes. Arguments: how many ids (1000000), how many threads (8) and a directory (a temporary one).
  */
 final class StoreBenchmark {
     private static final int CHUNK = 20_000;
     private static final int MOST_DRAINED = 200_000;
     private static final int CALLERS = 50;
     private static final Duration LEASE = Duration.ofMinutes(1);
+
+    /** Of a usual length. */
+    private static final AssetInfo INFO =
+            new AssetInfo("Season 2, episode 17, rough cut", "PUBLISHED", Instant.parse("2026-11-24T10:00:00Z"));
+
+    private static final String REQUEST_ID = "0123456789abcdef0123456789abcdef";
 
     private StoreBenchmark() {}
 
@@ -56,14 +66,38 @@ final class StoreBenchmark {
                 System.out::println)) {
             measure("accepted", () -> accept(store, ids));
             measure("accepted again, all duplicates", () -> accept(store, Math.min(ids, MOST_DRAINED)));
+            figures(store);
             besideBulk(store, 0);
             besideBulk(store, ids);
             measure("drained by " + threads + " threads", () -> drain(store, threads));
+            figures(store);
             measure("reported", () -> report(store));
+            size(directory, store);
             System.out.println(store.queries().totals());
         } finally {
             delete(directory);
         }
+    }
+
+    /** What a scrape of the metrics asks the store for. */
+    private static void figures(AssetStore store) {
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            long start = System.nanoTime();
+            store.figures().read();
+            micros.add((System.nanoTime() - start) / 1000);
+        }
+        micros.sort(null);
+        System.out.printf(
+                "figures, %s: ms p50 %.1f, most %.1f%n",
+                store.queries().totals(), micros.get(25) / 1e3, micros.get(49) / 1e3);
+    }
+
+    /** After a checkpoint: the log beside the database is not counted. */
+    private static void size(Path directory, AssetStore store) throws IOException {
+        long bytes = Files.size(directory.resolve("vod-delete.db"));
+        long ids = store.queries().totals().accepted();
+        System.out.printf("store: %,d bytes = %.1f an id%n", bytes, (double) bytes / ids);
     }
 
     private static void measure(String what, Callable<Integer> work) throws Exception {
@@ -114,7 +148,15 @@ final class StoreBenchmark {
         while (!ended.get()) {
             String key = new UUID(random.nextLong(), random.nextLong()).toString();
             long start = System.nanoTime();
-            store.submissions().submit(key, key, key, List.of(Ids.random(1, random)), Ids.sealing(1), DayLimit.NONE);
+            store.submissions()
+                    .submit(
+                            key,
+                            key,
+                            key,
+                            Requested.NONE,
+                            List.of(Ids.random(1, random)),
+                            Ids.sealing(1),
+                            DayLimit.NONE);
             micros.add((System.nanoTime() - start) / 1000);
         }
         return micros;
@@ -159,15 +201,20 @@ final class StoreBenchmark {
     private static int drainSome(AssetStore store, int most) {
         int settled = 0;
         while (settled < most) {
-            List<Claim> claims = store.claims().claim(inFlight -> Batch.LARGEST, LEASE);
+            List<Claim> claims = store.claims().claim(inFlight -> Batch.LARGEST, LEASE).stream()
+                    .map(claim -> claim.with(claim.known().withInfo(INFO)))
+                    .toList();
             if (claims.isEmpty()) {
                 break;
             }
-            store.claims().beginCall("call", new Batch(claims), LEASE);
+            store.claims().beginCall("call", new Batch(claims), LEASE, CallGuard.NONE);
             settled += store.claims()
-                    .settle(claims.stream()
-                            .<Result>map(claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
-                            .toList());
+                    .settle(
+                            claims.stream()
+                                    .<Result>map(
+                                            claim -> new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                                    .toList(),
+                            REQUEST_ID);
         }
         return settled;
     }
@@ -177,7 +224,7 @@ final class StoreBenchmark {
         for (List<Outcome> some = store.outbox().unreported(Side.SUCCESS, false, 500);
                 !some.isEmpty();
                 some = store.outbox().unreported(Side.SUCCESS, false, 500)) {
-            store.outbox().markReported(some);
+            store.outbox().markReported(Side.SUCCESS, some);
             reported += some.size();
         }
         return reported;

@@ -1,0 +1,100 @@
+package io.voddelete.store;
+
+import io.voddelete.audit.AuditChain;
+import io.voddelete.audit.AuditEvent;
+import io.voddelete.audit.Head;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the audit events of a transaction and writes them to the audit log before its commit, which also stores the head of
+ * the log. Used only by the writer.
+ */
+final class AuditTrail {
+    private static final String NUMBER = "audit-head-number";
+    private static final String SHA256 = "audit-head-sha256";
+    private static final String SET =
+            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+
+    private final @Nullable AuditChain chain;
+    private final List<AuditEvent> events = new ArrayList<>();
+    private boolean isOpen;
+
+    /** @param chain null if nothing is audited */
+    AuditTrail(@Nullable AuditChain chain) {
+        this.chain = chain;
+    }
+
+    void add(AuditEvent event) {
+        if (chain != null) {
+            events.add(event);
+        }
+    }
+
+    /**
+     * Commits; the lines of this transaction are on the disk before that.
+     *
+     * @return whether anything was written to the store
+     */
+    boolean commit(Sql sql) throws SQLException {
+        write(sql);
+        boolean wrote = sql.commit();
+        isOpen |= !events.isEmpty();
+        events.clear();
+        return wrote;
+    }
+
+    private void write(Sql sql) throws SQLException {
+        if (chain == null || events.isEmpty()) {
+            return;
+        }
+        try {
+            open(sql, chain);
+            isOpen = false; // until the commit has succeeded
+            Head head = chain.append(events);
+            sql.run(SET, NUMBER, head.number());
+            sql.run(SET, SHA256, head.sha256());
+        } catch (IOException e) {
+            throw new SQLException("the audit log cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Checks the end of the log. Call it once at the start, so that a broken log is found before anything is sent. */
+    boolean start(Sql sql) throws SQLException {
+        if (chain != null) {
+            open(sql, chain);
+        }
+        return isOpen;
+    }
+
+    private void open(Sql sql, AuditChain log) throws SQLException {
+        if (!isOpen) {
+            Optional<String> number = value(sql, NUMBER);
+            log.open(
+                    number.isEmpty()
+                            ? Head.BEGINNING
+                            : new Head(
+                                    Long.parseLong(number.get()),
+                                    value(sql, SHA256).orElse("")));
+            isOpen = true;
+        }
+    }
+
+    private static Optional<String> value(Sql sql, String name) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", name);
+    }
+
+    void rolledBack() {
+        events.clear();
+    }
+
+    void close() throws IOException {
+        if (chain != null) {
+            chain.close();
+        }
+    }
+}

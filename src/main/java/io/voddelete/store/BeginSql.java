@@ -1,0 +1,121 @@
+package io.voddelete.store;
+
+import io.voddelete.asset.AssetInfo;
+import io.voddelete.asset.Batch;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Result;
+import io.voddelete.asset.Status;
+import io.voddelete.audit.AuditEvent;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL that begins a call: the one place that every DELETE passes. Only ids of released submissions that nothing protects
+ * pass it. Used only by the writer.
+ */
+record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUntil, GateTasks tasks, Instant now) {
+    private static final String MAY_BE_GONE = "a call may have deleted it before";
+
+    /**
+     * What became of the claims of the batch.
+     *
+     * @param held the claims that are in the call
+     * @param kept the effect of those that were settled as KEPT
+     * @param blocked why the call was not begun; then nothing was changed
+     */
+    record Begun(List<Claim> held, SettleSql.Effect kept, Optional<String> blocked) {}
+
+    Begun call(Sql sql, Batch batch) throws SQLException {
+        Optional<String> blocked = guard.blocked();
+        List<Claim> held = new ArrayList<>();
+        List<Result> kept = new ArrayList<>();
+        if (blocked.isEmpty()) {
+            for (Claim claim : batch.claims()) {
+                Optional<CallGuard.Kept> protection = guard.keeps(claim.assetId());
+                if (protection.isPresent()) {
+                    kept.add(kept(
+                            claim, protection.get().reason(), protection.get().detail()));
+                } else if (mark(sql, claim)) {
+                    held.add(claim);
+                } else {
+                    leaveOut(sql, claim).ifPresent(kept::add);
+                }
+            }
+        }
+        if (!held.isEmpty()) {
+            gates.events().audit().add(line(sql, held));
+        }
+        return new Begun(List.copyOf(held), SettleSql.settle(sql, gates, kept, null, now), blocked);
+    }
+
+    /** Which assets may be deleted now, and because of which submissions. */
+    private AuditEvent line(Sql sql, List<Claim> held) throws SQLException {
+        Set<String> submissions = new LinkedHashSet<>();
+        for (Claim claim : held) {
+            sql.first(
+                            row -> row.getString(1),
+                            "SELECT s.submission_id FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ?",
+                            claim.row())
+                    .ifPresent(submissions::add);
+        }
+        return new AuditEvent(
+                "call",
+                null,
+                null,
+                null,
+                held.stream().map(claim -> claim.assetId().value()).toList(),
+                Map.of("call", callId, "submissions", List.copyOf(submissions)));
+    }
+
+    private boolean mark(Sql sql, Claim claim) throws SQLException {
+        AssetInfo info = claim.known().info();
+        return sql.run(
+                        "UPDATE asset SET call_id = ?, call_at = ?, calling = 1, due_at = ?, evidence = CASE evidence"
+                                + " WHEN 'SAID_DELETED' THEN evidence ELSE 'MAY_HAVE_ACTED' END,"
+                                + " ask = 1, asked = 0, attempts = ?, title = ?, vod_status = ?, created_at = ?"
+                                + " WHERE id = ? AND claim = ? AND status = 'PENDING'"
+                                + " AND EXISTS (SELECT 1 FROM submission s WHERE s.id = asset.submission"
+                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED')",
+                        callId,
+                        now,
+                        leaseUntil,
+                        claim.known().attempts() + 1,
+                        info.title(), // if this process ends before the answer, the asset is perhaps gone
+                        info.vodStatus(),
+                        info.created(),
+                        claim.row(),
+                        claim.token())
+                == 1;
+    }
+
+    /** Returns the result for an id of a submission that has ended. Nothing happens to an id whose claim is lost. */
+    private Optional<Result> leaveOut(Sql sql, Claim claim) throws SQLException {
+        Optional<Gate> gate = sql.first(
+                row -> Gate.valueOf(row.getString(1)),
+                "SELECT s.gate FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ? AND a.claim = ?"
+                        + " AND a.status = 'PENDING'",
+                claim.row(),
+                claim.token());
+        if (gate.isEmpty()) {
+            return Optional.empty();
+        }
+        if (gate.get().isEnded() && !tasks.passOver(sql, claim.row())) {
+            return Optional.of(kept(claim, gate.get().word(), null));
+        }
+        sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE id = ?", now, claim.row());
+        return Optional.empty();
+    }
+
+    private static Result kept(Claim claim, String reason, @Nullable String detail) {
+        boolean mayBeGone = claim.known().evidence().mayBeGone();
+        return new Result.Settled(
+                claim, Status.KEPT, reason, claim.known().attempts(), null, mayBeGone ? MAY_BE_GONE : detail);
+    }
+}

@@ -1,0 +1,57 @@
+package io.voddelete.store;
+
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The counts of one transaction, summed up until its commit, and their SQL. Used by one thread. */
+final class CountSql {
+    private final Map<Counter, Map<String, Long>> counts = new EnumMap<>(Counter.class);
+
+    void add(Counter counter, String label, long by) {
+        if (by > 0) {
+            counts.computeIfAbsent(counter, key -> new HashMap<>()).merge(counter.require(label), by, Long::sum);
+        }
+    }
+
+    /** Writes and forgets them; if that fails, the transaction is rolled back. */
+    void write(Sql sql) throws SQLException {
+        if (counts.isEmpty()) {
+            return; // mostly
+        }
+        for (Map.Entry<Counter, Map<String, Long>> counter : counts.entrySet()) {
+            for (Map.Entry<String, Long> count : counter.getValue().entrySet()) {
+                sql.run(
+                        "INSERT INTO counter (name, label, value) VALUES (?1, ?2, ?3)"
+                                + " ON CONFLICT (name, label) DO UPDATE SET value = value + ?3",
+                        counter.getKey().stored(),
+                        count.getKey(),
+                        count.getValue());
+            }
+        }
+        counts.clear();
+    }
+
+    void forget() {
+        counts.clear();
+    }
+
+    /** Returns what is stored; labels that this version does not know are left out. */
+    static Counts read(Sql sql) throws SQLException {
+        Map<Counter, Map<String, Long>> stored = new EnumMap<>(Counter.class);
+        sql.list(
+                row -> {
+                    String name = row.getString(1);
+                    for (Counter counter : Counter.values()) {
+                        if (counter.stored().equals(name)) {
+                            stored.computeIfAbsent(counter, key -> new HashMap<>())
+                                    .put(row.getString(2), row.getLong(3));
+                        }
+                    }
+                    return name;
+                },
+                "SELECT name, label, value FROM counter");
+        return new Counts(stored);
+    }
+}

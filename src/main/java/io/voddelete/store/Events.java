@@ -1,0 +1,34 @@
+package io.voddelete.store;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to submissions and to the sender, recorded in the transaction in which it happened. Thread-safe. */
+public interface Events {
+    /**
+     * One event.
+     *
+     * @param id unique in this store and ascending
+     * @param name such as {@code held} or {@code paused}
+     * @param submission null if it is not about one
+     * @param who gave the order; null if nobody did
+     * @param reason null if there is none
+     */
+    record Event(
+            long id,
+            String name,
+            @Nullable Submission submission,
+            Instant at,
+            @Nullable String who,
+            @Nullable String reason) {}
+
+    /** Returns the oldest events that were not removed. */
+    List<Event> next(int most);
+
+    /** Removes events that were delivered. */
+    void remove(List<Event> delivered);
+
+    /** Records an event that is not about a submission. */
+    void record(String name, Order order);
+}

@@ -1,0 +1,26 @@
+package io.voddelete.store;
+
+import io.voddelete.support.Timings;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Numbers for machines that watch. Thread-safe. */
+public interface Figures {
+    /**
+     * Counts what happened outside of the store. It is stored with the next transaction, whatever that is for; what no
+     * transaction follows is lost with the process.
+     */
+    void count(Counter counter, String label, long by);
+
+    /** Returns the numbers of this moment, within some milliseconds however much the store holds. */
+    StoreFigures read();
+
+    /** Returns when the oldest of the outcomes that are sent next was settled; empty if there is none. */
+    Optional<Instant> oldestUnreported();
+
+    /** Returns the durations of the commits of this process. */
+    Timings commits();
+
+    /** Returns the times from the end of reading a list until each of its ids has its result, of this process. */
+    Timings ages();
+}

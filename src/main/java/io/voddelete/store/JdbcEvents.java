@@ -1,0 +1,77 @@
+package io.voddelete.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events over plain JDBC. */
+final class JdbcEvents implements Events {
+    private record Row(Event event, @Nullable Long submission) {}
+
+    private final GroupCommit writer;
+    private final ReadConnection reads;
+    private final EventSql events;
+    private final InstantSource clock;
+
+    JdbcEvents(GroupCommit writer, ReadConnection reads, EventSql events, InstantSource clock) {
+        this.writer = writer;
+        this.reads = reads;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Event> next(int most) {
+        return reads.read("read events", sql -> {
+            List<Event> found = new ArrayList<>();
+            for (Row row : sql.list(
+                    JdbcEvents::read,
+                    "SELECT id, name, submission, at, who, reason FROM event ORDER BY id LIMIT ?",
+                    most)) {
+                Event event = row.event;
+                Submission submission = row.submission == null
+                        ? null
+                        : sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", row.submission)
+                                .orElse(null);
+                found.add(new Event(event.id(), event.name(), submission, event.at(), event.who(), event.reason()));
+            }
+            return found;
+        });
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        long submission = row.getLong(3);
+        boolean isNone = row.wasNull();
+        return new Row(
+                new Event(
+                        row.getLong(1),
+                        row.getString(2),
+                        null,
+                        Sql.instant(row, 4),
+                        row.getString(5),
+                        row.getString(6)),
+                isNone ? null : submission);
+    }
+
+    @Override
+    public void remove(List<Event> delivered) {
+        writer.write("remove events", sql -> remove(sql, delivered));
+    }
+
+    private static int remove(Sql sql, List<Event> delivered) throws SQLException {
+        int removed = 0;
+        for (Event event : delivered) {
+            removed += sql.run("DELETE FROM event WHERE id = ?", event.id());
+        }
+        return removed;
+    }
+
+    @Override
+    public void record(String name, Order order) {
+        writer.write("record an event", sql -> events.add(sql, name, null, order, Map.of(), clock.instant()));
+    }
+}

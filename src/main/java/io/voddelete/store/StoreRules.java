@@ -1,0 +1,24 @@
+package io.voddelete.store;
+
+import io.voddelete.audit.AuditChain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store checks and records beyond its own tables.
+ *
+ * @param policy decides which submissions are held
+ * @param audit receives orders, approvals and calls before they take effect; null for none. The store opens and closes it
+ * @param archive when submissions are moved into archive files; null if there are none
+ */
+public record StoreRules(
+        ReleasePolicy policy,
+        @Nullable AuditChain audit,
+        @Nullable ArchiveRule archive) {
+    /** Holds nothing and audits nothing. */
+    public static final StoreRules NONE = new StoreRules(ReleasePolicy.NONE, null);
+
+    /** Without archive files. */
+    public StoreRules(ReleasePolicy policy, @Nullable AuditChain audit) {
+        this(policy, audit, null);
+    }
+}

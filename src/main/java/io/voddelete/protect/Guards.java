@@ -1,0 +1,90 @@
+package io.voddelete.protect;
+
+import io.voddelete.asset.AssetId;
+import io.voddelete.reader.ListOptions;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** What is asked before each DELETE call: whether one may begin at all, and which ids it must not hold. Thread-safe. */
+public final class Guards {
+    private final StopFile stop;
+    private final ProtectedFiles files;
+
+    /**
+     * Why no call may begin.
+     *
+     * @param byIntent whether somebody asked for it, so that it is no fault
+     * @param cause for programs: {@code stop-file} or {@code protection}
+     * @param file because of which
+     * @param text names the file; escaped
+     * @param remedy what to do
+     */
+    public record Halt(boolean byIntent, String cause, Path file, String text, String remedy, Instant since) {}
+
+    /**
+     * The files that are looked at.
+     *
+     * @param stop see {@code vod.stop-file}
+     * @param ids see {@code vod.protect.files}
+     * @param named whether an operator named those; otherwise they may be missing
+     */
+    public record Watched(Path stop, List<Path> ids, boolean named) {}
+
+    private Guards(StopFile stop, ProtectedFiles files) {
+        this.stop = stop;
+        this.files = files;
+    }
+
+    /**
+     * Looks at all files for the first time.
+     *
+     * @param memory a folder of the module's own for what was last seen; created when needed
+     * @param stopping ends reading
+     * @throws IOException if a file cannot be read that was never read before, or the memory cannot be used; the message says
+     *     what to do
+     */
+    public static Guards open(
+            Watched watched,
+            ListOptions options,
+            Path memory,
+            AtomicFile written,
+            TimeSource clock,
+            BooleanSupplier stopping)
+            throws IOException {
+        if (Files.isDirectory(memory)) {
+            AtomicFile.removeHalves(memory);
+        }
+        StopFile stop = new StopFile(watched.stop, new StopMark(memory, written), clock);
+        try {
+            stop.start();
+        } catch (IOException e) {
+            throw new StopRecordException(e);
+        }
+        ProtectionMemory copies = new ProtectedCopies(memory, written, options, stopping);
+        return new Guards(stop, ProtectedFiles.open(watched.ids, watched.named, options, copies, clock, stopping));
+    }
+
+    /** Looks at all files, and returns why no call may begin; empty if calls may. */
+    public Optional<Halt> look() {
+        stop.look();
+        files.look();
+        return halt();
+    }
+
+    /** Like {@link #look}, by the last look. */
+    public Optional<Halt> halt() {
+        return stop.current().map(StopFile::halt).or(files::blocked);
+    }
+
+    /** Returns the file that protects an id, by the last look; empty if none does. */
+    public Optional<Path> protecting(AssetId id) {
+        return files.protecting(id);
+    }
+}

@@ -1,0 +1,93 @@
+package io.voddelete.plan;
+
+import static io.voddelete.plan.Plans.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voddelete.kit.SettableClock;
+import io.voddelete.plan.Decision.Result;
+import io.voddelete.plan.FolderOrder.Kind;
+import io.voddelete.store.StoredPlan;
+import io.voddelete.store.Submission;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people read in a {@code .why.txt} is true. */
+class ApprovalsTest {
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = new SettableClock(NOW);
+    private PlanStore store;
+    private Submission held;
+    private StoredPlan plan;
+    private int decided;
+
+    @BeforeEach
+    void open() {
+        store = new PlanStore(directory, 2, clock);
+        held = store.accept("list.txt", 0, 5);
+        plan = store.plan(held, "text");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Decision order(Kind kind) {
+        return new Approvals(store.releases(), false, () -> decided++)
+                .decide(new FolderOrder(
+                        kind,
+                        plan.sha256(),
+                        "alice",
+                        "folder",
+                        Path.of("approve", "a.plan.txt"),
+                        null,
+                        clock.instant()));
+    }
+
+    private void expire() {
+        clock.advance(Duration.ofDays(7));
+        store.releases().tick(clock.instant());
+    }
+
+    @Test
+    void anExpiredListNeedsNoCancellation() {
+        expire();
+        Decision decision = order(Kind.CANCEL);
+        assertThat(decision.result()).isEqualTo(Result.USED);
+        assertThat(decision.why()).isEqualTo("the list has expired, and its ids are kept without this order");
+    }
+
+    @Test
+    void anExpiredPlanReleasesNothing() {
+        expire();
+        Decision decision = order(Kind.APPROVE);
+        assertThat(decision.result()).isEqualTo(Result.EXPIRED);
+        assertThat(decision.why())
+                .contains("made at 2026-11-28T12:47:09.000Z, has expired", "pending are kept")
+                .doesNotContain("Nothing");
+    }
+
+    @Test
+    void aCancelledListIsNotReleased() {
+        store.releases().cancel(held.submissionId(), PlanStore.ALICE);
+        Decision decision = order(Kind.APPROVE);
+        assertThat(decision.result()).isEqualTo(Result.USED);
+        assertThat(decision.why()).startsWith("the list was cancelled before, so nothing of it is released");
+        assertThat(decided).isZero();
+    }
+
+    @Test
+    void aSecondApprovalSaysThatItsPlanReleasedTheList() {
+        assertThat(order(Kind.APPROVE).result()).isEqualTo(Result.DONE);
+        assertThat(decided).isEqualTo(1);
+        Decision again = order(Kind.APPROVE);
+        assertThat(again.result()).isEqualTo(Result.ALREADY);
+        assertThat(again.why()).startsWith("the list was released by this very plan, at 2026-11-28T12:47:09.000Z");
+    }
+}

@@ -6,15 +6,22 @@ import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.store.Move;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
+import io.voddelete.support.FileOwner;
+import io.voddelete.support.LogContext;
+import io.voddelete.support.LogEvent;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.OpenSpan;
+import io.voddelete.trace.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,6 +29,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Accepts the ids of a list: at once where it is in memory. A file, a schedule run and a large message are accepted in two
@@ -35,10 +43,12 @@ public final class AcceptIds {
     private final SealedSubmissions sealedSubmissions;
     private final ListOptions input;
     private final JsonLines rejectedFile;
+    private final Traces traces;
     private final WakeUp work;
     private final WakeUp sealed;
 
     /**
+     * @param traces of submissions
      * @param work stops reading; raised when ids can be claimed
      * @param sealed raised when a receipt is due
      */
@@ -47,12 +57,14 @@ public final class AcceptIds {
             SealedSubmissions sealedSubmissions,
             ListOptions input,
             JsonLines rejectedFile,
+            Traces traces,
             WakeUp work,
             WakeUp sealed) {
         this.submissions = submissions;
         this.sealedSubmissions = sealedSubmissions;
         this.input = input;
         this.rejectedFile = rejectedFile;
+        this.traces = traces;
         this.work = work;
         this.sealed = sealed;
     }
@@ -63,17 +75,52 @@ public final class AcceptIds {
      * @throws UnreadableFileException if the file is not a readable list of asset ids; nothing of it is accepted
      */
     public SubmissionReader open(InboxFile file) throws IOException {
-        ListSummary survey = ListSummary.of(file.path(), input, work::isStopping);
-        String name = file.path().getFileName().toString();
-        return open(submissions.open(key(name, survey), "file:" + name), survey, null);
+        OpenSpan span = traces.accept(file.intake(), null);
+        return traced(span, () -> {
+            ListSummary survey = ListSummary.of(file.path(), input, work::isStopping);
+            String name = file.path().getFileName().toString();
+            Requested by = requested(file).tracedBy(span.traceparent());
+            return open(submissions.open(key(name, survey), "file:" + name, by), survey, null, span);
+        });
+    }
+
+    private static Requested requested(InboxFile file) {
+        String owner = FileOwner.of(file.path()).orElse(null);
+        return new Requested(
+                owner,
+                Requested.of(null, String.valueOf(file.path().getParent()), null, null)
+                        .from(),
+                null,
+                null);
     }
 
     /** Begins or resumes the submission of a list whose first pass is already done. */
     public SubmissionReader open(SpooledList list) throws IOException {
-        return open(list.open(submissions), list.survey(), list);
+        OpenSpan span = traces.accept(list.intake(), list.requested().traceparent());
+        return traced(span, () -> {
+            Requested by = list.requested().tracedBy(span.traceparent());
+            return open(list.open(submissions, by), list.survey(), list, span);
+        });
     }
 
-    private SubmissionReader open(Submission submission, ListSummary survey, @Nullable SpooledList list)
+    /** A step that accepts something. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Ends the span if the step fails. */
+    private static <T> T traced(OpenSpan span, Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (IOException | RuntimeException | Error e) {
+            span.failed(RootCause.innermost(e).getClass().getSimpleName());
+            span.close();
+            throw e;
+        }
+    }
+
+    private SubmissionReader open(Submission submission, ListSummary survey, @Nullable SpooledList list, OpenSpan span)
             throws IOException {
         MessageDigest digest = Sha256.digest();
         Path path = survey.stamp().file();
@@ -84,7 +131,7 @@ public final class AcceptIds {
                         ? input.open(survey.stamp(), digest, work::isStopping)
                         : new SpoolReader(ListOptions.content(path, digest, work::isStopping), survey.lines());
             }
-            return new SubmissionReader(submission, survey, reader, digest, list);
+            return new SubmissionReader(submission, survey, reader, digest, list, span);
         } catch (IOException | RuntimeException | Error e) {
             abandon(submission);
             throw e;
@@ -115,12 +162,23 @@ public final class AcceptIds {
 
     /** Accepts a whole list in one transaction. */
     public Submitted acceptAtOnce(ListInMemory list) throws IOException {
-        if (!list.rejected().isEmpty()) {
-            rejectedFile.force();
-        }
-        Submitted submitted = list.submit(submissions);
-        work.raise();
-        return submitted;
+        OpenSpan span = traces.accept(list.intake(), list.requested().traceparent());
+        return traced(span, () -> {
+            if (!list.rejected().isEmpty()) {
+                rejectedFile.force();
+            }
+            Submitted submitted = list.submit(submissions, list.requested().tracedBy(span.traceparent()));
+            work.raise();
+            Submission accepted = submitted.submission();
+            SubmissionSpan.end(
+                    span,
+                    accepted,
+                    accepted.lines(),
+                    accepted.progress().accepted() + accepted.progress().duplicates(),
+                    accepted.progress().rejected(),
+                    submitted.repeated());
+            return submitted;
+        });
     }
 
     /** Checks for a stop between rejected lines, since a chunk may contain many and their endpoint may be slow. */
@@ -131,6 +189,11 @@ public final class AcceptIds {
     /** Ends the submission; from now on its ids can be claimed. */
     public void seal(SubmissionReader reading) throws IOException {
         Submission submission = reading.getSubmission();
+        LogContext.ofSubmission(
+                submission.submissionId(), submission.requested().traceparent(), () -> seal(reading, submission));
+    }
+
+    private void seal(SubmissionReader reading, Submission submission) throws IOException {
         if (submission.sealed()) {
             LOG.info(
                     "{} was already accepted as submission {}",
@@ -140,6 +203,7 @@ public final class AcceptIds {
             if (keptAs != null) {
                 sealedSubmissions.recordMove(new Move(keptAs, reading.survey().sha256()));
             }
+            reading.accepted();
             return;
         }
         ListSummary survey = reading.survey();
@@ -152,15 +216,17 @@ public final class AcceptIds {
         String sha256 = list == null ? survey.sha256() : list.sha256();
         Seal sealing = new Seal(survey.lines(), sha256, reading.getKeptAs(), survey.notices());
         seal(submission, sealing, list);
+        reading.accepted();
         work.raise();
         sealed.raise();
-        LOG.info(
-                "{} accepted as submission {}: {} lines, {} asset ids, {} lines rejected",
-                Text.visible(submission.source()),
-                submission.submissionId(),
-                survey.lines(),
-                survey.found(),
-                survey.rejected());
+        LogEvent.done(LOG, Level.INFO, "submission-accepted")
+                .log(
+                        "{} accepted as submission {}: {} lines, {} asset ids, {} lines rejected",
+                        Text.visible(submission.source()),
+                        submission.submissionId(),
+                        survey.lines(),
+                        survey.found(),
+                        survey.rejected());
         NoticeLog.write(LOG, submission.source(), survey.notices());
     }
 

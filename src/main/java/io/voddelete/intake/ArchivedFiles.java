@@ -76,9 +76,16 @@ public final class ArchivedFiles implements AcceptedFiles {
         this.faults = new ThrottledLog(LOG, "checking accepted files", clock);
     }
 
+    /** Where an accepted file belongs, relative to the inbox; the store may have decided to hold it. */
+    String place(SubmissionReader reading) {
+        return submissions
+                .find(reading.getSubmission().submissionId())
+                .map(Submission::requireKeptAs)
+                .orElseGet(reading::requireKeptAs);
+    }
+
     /** The file was archived; it is watched for an hour, unless it has been removed already. */
-    synchronized void moved(SubmissionReader reading) {
-        String keptAs = reading.requireKeptAs();
+    synchronized void moved(SubmissionReader reading, String keptAs) {
         Path file = inbox.resolve(keptAs);
         try {
             if (reading.getStamp().isMovedTo(file)) {

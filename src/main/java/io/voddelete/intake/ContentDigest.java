@@ -63,7 +63,7 @@ final class ContentDigest {
         return rows.rows();
     }
 
-    /** Digests what was read of one row. */
+    /** Digests what was read of one row; not its kept columns, since they decide nothing. */
     void add(Entry entry) {
         WakeUp.goOnUnless(stopping);
         String text = entry instanceof Entry.Rejected no

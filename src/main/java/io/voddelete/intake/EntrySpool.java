@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,6 +33,11 @@ import java.util.function.BooleanSupplier;
  * list to the next. Not thread-safe.
  */
 final class EntrySpool implements AutoCloseable {
+    /** Bits of the first byte of an entry. */
+    static final int FOUND = 1;
+
+    static final int WITH_COLUMNS = 2;
+
     private static final int MOST_NOTICES = 100;
 
     private final Path file;
@@ -115,13 +121,21 @@ final class EntrySpool implements AutoCloseable {
     }
 
     private void write(Entry entry, long before) throws IOException {
-        out.writeBoolean(entry instanceof Entry.Found);
+        Map<String, String> columns = entry.columns();
+        out.writeByte((entry instanceof Entry.Found ? FOUND : 0) | (columns.isEmpty() ? 0 : WITH_COLUMNS));
         out.writeLong(before + entry.line());
         if (entry instanceof Entry.Found id) {
             out.writeUTF(id.assetId().value());
         } else if (entry instanceof Entry.Rejected line) {
             out.writeUTF(line.text());
             out.writeUTF(line.reason());
+        }
+        if (!columns.isEmpty()) {
+            out.writeByte(columns.size());
+            for (Map.Entry<String, String> column : columns.entrySet()) {
+                out.writeUTF(column.getKey());
+                out.writeUTF(column.getValue());
+            }
         }
     }
 

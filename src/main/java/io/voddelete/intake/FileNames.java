@@ -20,7 +20,10 @@ public final class FileNames {
             ".*\\.(asc|sig|sign|p7s|minisig)", // signatures
             ".*\\.(done|ok|ready|rdy|ctl|fin|trg|trigger|flg|flag|sem|lck|lock)", // markers of the sender
             "_SUCCESS",
-            ".*\\.receipt\\.json", // our own
+            "STOP(\\.txt)?", // see vod.stop-file
+            ".*\\.(receipt\\.json|plan\\.txt)")); // our own
+    private static final Pattern SYSTEM_FILE = pattern(String.join(
+            "|",
             "~\\$.*", // locks of Excel and LibreOffice
             "\\.~lock\\..*#",
             ".*[:\\uF03A]Zone\\.Identifier(:\\$DATA)?", // what Windows and macOS leave; U+F03A is how SMB spells a
@@ -59,7 +62,15 @@ public final class FileNames {
 
     /** Whether it is not a list but belongs to one or to the system, such as {@code ids.txt.md5}. */
     public static boolean isSideFile(String name) {
-        return SIDE_FILE.matcher(name).matches();
+        return SIDE_FILE.matcher(name).matches() || SYSTEM_FILE.matcher(name).matches();
+    }
+
+    /** Whether a file or folder that lies where plans are moved to was put there by a program, not by a person who gives an order. */
+    public static boolean isNoOrder(String name) {
+        return name.startsWith(".")
+                || isSystemFolder(name)
+                || isStillBeingWritten(name)
+                || SYSTEM_FILE.matcher(name).matches();
     }
 
     /** Whether a folder is not meant for lists. */
@@ -67,6 +78,7 @@ public final class FileNames {
         return SYSTEM_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether the name says that its file is not complete. */
     private static boolean isStillBeingWritten(String name) {
         return STILL_BEING_WRITTEN.matcher(name).matches();
     }

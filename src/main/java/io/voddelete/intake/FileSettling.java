@@ -38,7 +38,7 @@ public final class FileSettling {
      * Checks the file; it is quiet if it has not changed since a check that was long enough ago. A file that cannot be
      * checked, for example because it is gone, is not quiet.
      */
-    synchronized boolean isQuiet(Path path) {
+    public synchronized boolean isQuiet(Path path) {
         Path file = path.toAbsolutePath().normalize(); // however it is spelled, it is the same file
         long now = nanoTime.getAsLong();
         tidy(now);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class Inbox {
     private static final Duration TRY_AGAIN_AT_LAST = Duration.ofMinutes(5);
     private static final String STORE = "store";
     static final String FAILED = "failed";
+    /** Folders that are created only when they are needed, for lists that are held and for plans. */
+    private static final List<String> WRITTEN_LATER =
+            List.of("held", "cancelled", "plan/done", "approve/refused", "cancel/refused");
+
     private static final int MOST_NAMES = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -91,6 +96,12 @@ public final class Inbox {
         for (PrivateFolder folder : List.of(done, failed)) {
             folder.require();
             AtomicFile.removeHalves(folder.path());
+        }
+        for (String name : WRITTEN_LATER) {
+            Path folder = directory.resolve(name);
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                AtomicFile.removeHalves(folder);
+            }
         }
         kept.prepare();
         new OldMoves(directory, done, failed, kept).finish();
@@ -203,16 +214,17 @@ public final class Inbox {
         stopped(STORE, String.format(Locale.ROOT, what, fault.remedy(), TRY_SOON.toSeconds(), why));
     }
 
-    /** Moves an accepted file to the archive, unless it is no longer the file that was accepted. */
+    /** Moves an accepted file to the archive, or to {@code held/} if it waits for an approval, unless it is no longer the file that was accepted. */
     public void moveToDone(SubmissionReader reading) throws IOException {
         FileVersion accepted = reading.getStamp();
         if (!accepted.isCurrent()) {
             throw new IOException("it changed after it was accepted as submission "
                     + reading.getSubmission().submissionId() + "; its current content becomes another submission");
         }
-        done.require();
-        move(accepted, directory.resolve(reading.requireKeptAs()));
-        kept.moved(reading);
+        String keptAs = kept.place(reading);
+        new PrivateFolder(directory.resolve(keptAs.substring(0, keptAs.indexOf('/')))).require();
+        move(accepted, directory.resolve(keptAs));
+        kept.moved(reading, keptAs);
     }
 
     /**

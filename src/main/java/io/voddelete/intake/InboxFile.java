@@ -10,6 +10,11 @@ public record InboxFile(Path path) implements ListToAccept {
         return false;
     }
 
+    @Override
+    public String intake() {
+        return "file";
+    }
+
     /** @throws IllegalArgumentException if the file is not directly in that folder */
     static InboxFile in(Path inbox, Path file) {
         Path folder = file.toAbsolutePath().normalize().getParent();

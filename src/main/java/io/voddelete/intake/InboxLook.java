@@ -26,6 +26,9 @@ final class InboxLook {
     /** Maximum number of files per poll; the next polls take the others. */
     private static final int MOST = 1_000;
 
+    private static final Set<String> OURS =
+            Set.of(SubmissionReader.DONE, Inbox.FAILED, "held", "cancelled", "approve", "cancel", "plan");
+
     private static final int SHARE_OF_TIME = 20;
     /** A file that is not offered in this many polls in a row is ignored by Camel, such as {@code ids.camelLock}. */
     private static final int POLLS = 5;
@@ -123,7 +126,7 @@ final class InboxLook {
     }
 
     private static boolean isOurs(String name) {
-        return name.equals(SubmissionReader.DONE) || name.equals(Inbox.FAILED);
+        return OURS.contains(name);
     }
 
     /** Whether the name, as it was made of the bytes on the disk, leads back to a file. */

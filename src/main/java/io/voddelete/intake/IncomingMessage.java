@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.store.Requested;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
@@ -19,22 +20,29 @@ public final class IncomingMessage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
 
     private final @Nullable String key;
+    private final Requested requested;
     private final List<Delivery> lists;
     private @Nullable Runnable release;
     private @Nullable Path spool;
 
     /**
      * @param key identifies a repeated message, such as {@code kafka:orders:0:17}; null if nothing does
+     * @param requested who asked for it, from where and why
      * @param lists what its body consists of, in order
      */
-    public IncomingMessage(@Nullable String key, List<Delivery> lists) {
+    public IncomingMessage(@Nullable String key, Requested requested, List<Delivery> lists) {
         this.key = key;
+        this.requested = requested;
         this.lists = lists;
     }
 
     @Nullable
     String key() {
         return key;
+    }
+
+    Requested requested() {
+        return requested;
     }
 
     List<Delivery> lists() {

@@ -1,6 +1,7 @@
 package io.voddelete.intake;
 
 import io.voddelete.reader.RejectedLine;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
 import java.util.List;
@@ -10,6 +11,13 @@ public sealed interface ListInMemory extends ListToAccept permits WebhookRequest
     /** The lines for the rejected endpoint, which come first; empty if they were reported before. */
     List<RejectedLine> rejected();
 
-    /** Accepts it in one transaction, which is over when this returns; one that is a repetition changes nothing. */
-    Submitted submit(Submissions submissions);
+    /** Who asked for it, from where and why. */
+    Requested requested();
+
+    /**
+     * Accepts it in one transaction, which is over when this returns; one that is a repetition changes nothing.
+     *
+     * @param by who asked for it, with the trace that it belongs to
+     */
+    Submitted submit(Submissions submissions, Requested by);
 }

@@ -7,4 +7,7 @@ package io.voddelete.intake;
 public sealed interface ListToAccept permits InboxFile, SpooledList, ListInMemory {
     /** Whether it is accepted at once, in one transaction; otherwise it is read again, and accepted in chunks. */
     boolean isInMemory();
+
+    /** Where it came in: file, webhook, schedule or message. */
+    String intake();
 }

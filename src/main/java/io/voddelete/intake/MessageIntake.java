@@ -142,7 +142,16 @@ public final class MessageIntake {
             String sha256 = digest.hex();
             String id = submissionId(key, sha256);
             return new MessageList(
-                    id, key, sha256, null, null, entries, reader.lines(), reader.notices(), rejected(id, key, entries));
+                    id,
+                    key,
+                    message.requested(),
+                    sha256,
+                    null,
+                    null,
+                    entries,
+                    reader.lines(),
+                    reader.notices(),
+                    rejected(id, key, entries));
         }
     }
 
@@ -160,9 +169,10 @@ public final class MessageIntake {
             return new MessageList(
                     id,
                     key,
+                    message.requested(),
                     sha256,
                     null,
-                    new SpooledMessage(id, key, sha256, survey),
+                    new SpooledMessage(id, key, message.requested(), sha256, survey),
                     List.of(),
                     0,
                     List.of(),

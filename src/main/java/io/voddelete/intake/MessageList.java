@@ -4,6 +4,7 @@ import io.voddelete.asset.Notice;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submissionId the same for the same key, content and reading rules
  * @param key identifies a repeated message; also the source of the submission, for people
+ * @param requested who asked for it, from where and why
  * @param sha256 of the content, in lower-case hex
  * @param before what a message of this key was accepted as before: then the rest is empty; else null
  * @param spooledList its entries if there are too many for the memory; else null
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record MessageList(
         String submissionId,
         String key,
+        Requested requested,
         String sha256,
         @Nullable Submission before,
         @Nullable SpooledList spooledList,
@@ -40,7 +43,17 @@ public record MessageList(
     }
 
     static MessageList repeated(Submission before, String key, String sha256) {
-        return new MessageList(before.submissionId(), key, sha256, before, null, List.of(), 0, List.of(), List.of());
+        return new MessageList(
+                before.submissionId(),
+                key,
+                before.requested(),
+                sha256,
+                before,
+                null,
+                List.of(),
+                0,
+                List.of(),
+                List.of());
     }
 
     /** Whether a message of this key was accepted before. */
@@ -59,11 +72,16 @@ public record MessageList(
     }
 
     @Override
-    public Submitted submit(Submissions submissions) {
+    public String intake() {
+        return "message";
+    }
+
+    @Override
+    public Submitted submit(Submissions submissions, Requested by) {
         if (before != null) {
             return new Submitted(before, true);
         }
         Seal seal = new Seal(lines, sha256, null, notices);
-        return submissions.submit(submissionId, key, key, entries, seal, DayLimit.NONE);
+        return submissions.submit(submissionId, key, key, by, entries, seal, DayLimit.NONE);
     }
 }

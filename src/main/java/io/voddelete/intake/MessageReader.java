@@ -86,8 +86,8 @@ final class MessageReader implements AssetIdReader {
     private Entry moved(Entry entry) {
         long line = before + entry.line();
         return entry instanceof Entry.Rejected no
-                ? new Entry.Rejected(line, no.text(), no.reason())
-                : new Entry.Found(line, ((Entry.Found) entry).assetId());
+                ? new Entry.Rejected(line, no.text(), no.reason(), no.columns())
+                : new Entry.Found(line, ((Entry.Found) entry).assetId(), entry.columns());
     }
 
     private void end() throws IOException {

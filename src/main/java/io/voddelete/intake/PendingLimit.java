@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Decides whether more ids can be accepted. The count is some seconds old, so the limit is not exact. */
+/** Decides whether more ids can be accepted; held ones do not count, since nothing waits behind them. The count is some seconds old, so the limit is not exact. */
 public final class PendingLimit {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -43,7 +43,7 @@ public final class PendingLimit {
     private synchronized long pending() {
         long now = nanoTime.getAsLong();
         if (!counted || now - countedAt >= FRESH.toNanos()) {
-            pending = queries.pending();
+            pending = queries.pending() - queries.held();
             counted = true;
             countedAt = now;
         }

@@ -36,6 +36,7 @@ public final class Schedule {
      * The configuration of a schedule.
      *
      * @param name of the schedule, in sources and logs
+     * @param source where its lists come from, for people and without secrets
      * @param times cron expression and time zone, on one line
      * @param zone for showing times
      * @param polled whether the source is read until it is empty; otherwise one request returns the list
@@ -43,7 +44,13 @@ public final class Schedule {
      * @param next returns the first planned time after a time; null if there is none
      */
     public record Plan(
-            String name, String times, ZoneId zone, boolean polled, boolean firesMissed, UnaryOperator<Instant> next) {}
+            String name,
+            String source,
+            String times,
+            ZoneId zone,
+            boolean polled,
+            boolean firesMissed,
+            UnaryOperator<Instant> next) {}
 
     /** The planned time of a run, or a time by which one may have been missed. */
     public record Fired(Instant at) {}
@@ -159,10 +166,26 @@ public final class Schedule {
                 return List.of();
             }
         }
+        Optional<String> held = runs.heldRun(plan.name);
+        if (held.isPresent()) {
+            skip(planned, last, held.get());
+            return List.of();
+        }
         folder.require();
         EntrySpool spool = new EntrySpool(folder.path().resolve(plan.name + ".spool"), input, work);
         open = new ScheduleRun(plan, planned, last, spool);
         return List.of(open);
+    }
+
+    /** Otherwise each run would read the same lists, and one approval too many would wait for somebody every night. */
+    private void skip(Instant planned, LastRun last, String held) {
+        LOG.warn(
+                "Schedule '{}': the run planned for {} is skipped and its source is not read, because submission {} of an earlier"
+                        + " run waits for an approval. Approve or cancel it; the next run then reads what is there",
+                plan.name,
+                RunTimes.shown(planned, plan.zone),
+                held);
+        runs.recordRun(plan.name, new LastRun(planned, last.times(), last.taken()));
     }
 
     private void awaitTurn() {

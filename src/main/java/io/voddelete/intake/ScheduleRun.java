@@ -27,6 +27,7 @@ public final class ScheduleRun {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleRun.class);
 
     private final String schedule;
+    private final String from;
     private final Instant planned;
     private final String times;
     private final boolean polled;
@@ -43,6 +44,7 @@ public final class ScheduleRun {
      */
     ScheduleRun(Schedule.Plan plan, Instant planned, LastRun last, EntrySpool spool) {
         this.schedule = plan.name();
+        this.from = plan.source();
         this.times = plan.times();
         this.planned = planned;
         this.polled = plan.polled();
@@ -157,7 +159,7 @@ public final class ScheduleRun {
     /** Everything that was read, to be accepted. */
     public SpooledList getList() throws IOException {
         checkUnchanged("nothing of it is accepted");
-        return new SpooledRun(schedule, done(), spool.finish(), spool.rules());
+        return new SpooledRun(schedule, from, done(), spool.finish(), spool.rules());
     }
 
     /**

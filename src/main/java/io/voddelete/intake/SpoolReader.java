@@ -7,6 +7,8 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a {@link EntrySpool}. */
@@ -22,14 +24,23 @@ final class SpoolReader implements AssetIdReader {
 
     @Override
     public @Nullable Entry next() throws IOException {
-        int found = in.read();
-        if (found < 0) {
+        int kind = in.read();
+        if (kind < 0) {
             return null;
         }
         long line = in.readLong();
-        return found == 1
+        Entry entry = (kind & EntrySpool.FOUND) != 0
                 ? new Entry.Found(line, new AssetId(in.readUTF()))
                 : new Entry.Rejected(line, in.readUTF(), in.readUTF());
+        return (kind & EntrySpool.WITH_COLUMNS) == 0 ? entry : entry.with(columns());
+    }
+
+    private Map<String, String> columns() throws IOException {
+        Map<String, String> columns = new TreeMap<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            columns.put(in.readUTF(), in.readUTF());
+        }
+        return columns;
     }
 
     @Override

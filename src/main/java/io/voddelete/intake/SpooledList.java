@@ -1,5 +1,6 @@
 package io.voddelete.intake;
 
+import io.voddelete.store.Requested;
 import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
@@ -17,8 +18,15 @@ public sealed interface SpooledList extends ListToAccept permits SpooledRun, Spo
     /** The SHA-256 of its whole content, in lower-case hex. */
     String sha256();
 
-    /** Begins or resumes its submission. */
-    Submission open(Submissions submissions);
+    /** Who asked for it, from where and why. */
+    Requested requested();
+
+    /**
+     * Begins or resumes its submission.
+     *
+     * @param by who asked for it, with the trace that it belongs to
+     */
+    Submission open(Submissions submissions, Requested by);
 
     /** Ends its submission, and with it what the list belongs to. */
     void seal(Submissions submissions, Submission submission, Seal seal);

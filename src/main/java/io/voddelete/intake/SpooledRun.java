@@ -2,6 +2,7 @@ package io.voddelete.intake;
 
 import io.voddelete.reader.ListRules;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
@@ -10,9 +11,11 @@ import io.voddelete.store.Submissions;
  * All ids of one schedule run.
  *
  * @param schedule the name of the schedule
+ * @param from its source, for people
  * @param run the record that is stored when the ids are accepted
  */
-record SpooledRun(String schedule, LastRun run, ListSummary survey, ListRules rules) implements SpooledList {
+record SpooledRun(String schedule, String from, LastRun run, ListSummary survey, ListRules rules)
+        implements SpooledList {
     /** The source of the ids: the schedule and the planned time of the run. */
     private String source() {
         return "schedule:" + schedule + "@" + run.planned();
@@ -23,10 +26,20 @@ record SpooledRun(String schedule, LastRun run, ListSummary survey, ListRules ru
         return survey.sha256();
     }
 
+    @Override
+    public Requested requested() {
+        return Requested.of(schedule, from, null, null);
+    }
+
     /** A submission begun with other content or other rules is not resumed, and never sent. */
     @Override
-    public Submission open(Submissions submissions) {
-        return submissions.open(String.join(":", source(), survey.sha256(), rules.toString()), source());
+    public String intake() {
+        return "schedule";
+    }
+
+    @Override
+    public Submission open(Submissions submissions, Requested by) {
+        return submissions.open(String.join(":", source(), survey.sha256(), rules.toString()), source(), by);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.voddelete.store.Submission;
 import io.voddelete.support.FileVersion;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Sha256;
+import io.voddelete.trace.OpenSpan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -31,6 +32,7 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     private final @Nullable AssetIdReader reader;
     private final MessageDigest digest;
     private final @Nullable SpooledList list;
+    private final OpenSpan span;
     private long rejected;
 
     /**
@@ -38,18 +40,21 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
      * @param reader reads the entries again; null if the submission is already sealed
      * @param digest of the content that the reader has read
      * @param list the spooled list; null for a file
+     * @param span ended with the reading
      */
     SubmissionReader(
             Submission submission,
             ListSummary survey,
             @Nullable AssetIdReader reader,
             MessageDigest digest,
-            @Nullable SpooledList list) {
+            @Nullable SpooledList list,
+            OpenSpan span) {
         this.submission = submission;
         this.survey = survey;
         this.reader = reader;
         this.digest = digest;
         this.list = list;
+        this.span = span;
     }
 
     public Submission getSubmission() {
@@ -67,6 +72,11 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
     /** Whether the second pass, now at its end, read the same content as the first. Call once. */
     boolean isAsSurveyed() {
         return Sha256.hex(digest).equals(survey.sha256());
+    }
+
+    /** All of it is durable, or was before. */
+    void accepted() {
+        SubmissionSpan.end(span, submission, survey.lines(), survey.found(), survey.rejected(), submission.sealed());
     }
 
     /** The spooled list; null for a file. */
@@ -149,6 +159,8 @@ public final class SubmissionReader implements Iterable<SubmissionReader.Chunk>,
 
     @Override
     public void close() {
+        span.failed("not-accepted"); // nothing if it has ended
+        span.close();
         try {
             if (reader != null) {
                 reader.close();

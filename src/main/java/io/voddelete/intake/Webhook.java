@@ -12,8 +12,11 @@ import io.voddelete.http.WebhookHead;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.RejectedLine;
+import io.voddelete.store.Counter;
 import io.voddelete.store.DayUse;
+import io.voddelete.store.Figures;
 import io.voddelete.store.OverDayLimitException;
+import io.voddelete.store.Requested;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
@@ -33,9 +36,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,7 @@ public final class Webhook {
      */
     public record Limits(ListOptions input, int maxIds) {}
 
+    private static final String REASON = "Vod-Reason";
     private static final String SOURCE = "webhook:";
     private static final String AGAIN = "; send it again, with the same webhook-id";
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
@@ -64,12 +70,14 @@ public final class Webhook {
     private final Supplier<UUID> newId;
     private final WakeUp work;
     private final RefusedCallers refused;
+    private final Figures figures;
     private final TimeSource clock;
     private final ThrottledLog faults;
 
     /**
      * @param path of the requests, without what a host's server may have before it
      * @param newId returns an id for a request that has none
+     * @param figures counts responses
      * @param work whether requests are taken in
      */
     public Webhook(
@@ -79,6 +87,7 @@ public final class Webhook {
             Limits limits,
             Authenticator caller,
             RefusedCallers refused,
+            Figures figures,
             PendingLimit room,
             StoreBulkhead queue,
             Supplier<UUID> newId,
@@ -94,6 +103,7 @@ public final class Webhook {
         this.newId = newId;
         this.work = work;
         this.refused = refused;
+        this.figures = figures;
         this.clock = clock;
         this.faults = new ThrottledLog(LOG, "accepting a webhook request", clock);
     }
@@ -109,8 +119,7 @@ public final class Webhook {
         return head;
     }
 
-    /** Does the same for a request head that a server has before any route. */
-    public void checkHead(RequestHead head) {
+    private void checkHead(RequestHead head) {
         if (!work.hasBegun()) {
             throw HttpProblemException.starting();
         }
@@ -122,6 +131,26 @@ public final class Webhook {
             caller.checkHead(head);
             return head;
         });
+        head.requireParameters(Set.of());
+    }
+
+    /**
+     * Checks a request that will not reach the route if this refuses it.
+     *
+     * @throws HttpProblemException if the request is refused
+     */
+    public void checkBeforeRoute(RequestHead head) {
+        try {
+            checkHead(head);
+        } catch (HttpProblemException e) {
+            counted(e.reply());
+            throw e;
+        }
+    }
+
+    private Reply counted(Reply reply) {
+        figures.count(Counter.WEBHOOK, Counter.WEBHOOK.label(String.valueOf(reply.status())), 1);
+        return reply;
     }
 
     /** Authenticates the caller and reads the whole list. */
@@ -150,6 +179,7 @@ public final class Webhook {
                 SOURCE + id,
                 head.contextPath(path),
                 sender,
+                Requested.of(sender.name(), head.origin(), reason(head), head.traceparent()),
                 from + ", auth " + caller.kind() + sender.inLog(),
                 Sha256.hex(content),
                 list.lines(),
@@ -179,16 +209,16 @@ public final class Webhook {
         }
         faults.worked();
         WebhookLog.write(LOG, request, submitted);
-        return Reply.json(submitted.repeated() ? 200 : 202, answer(submission, request.sender()))
-                .withSubmission(request.contextPath(), submission.submissionId());
+        return counted(Reply.json(submitted.repeated() ? 200 : 202, answer(submission, request))
+                .withSubmission(request.contextPath(), submission.submissionId()));
     }
 
     /** The response to a request that could not be accepted. */
     public Reply refuse(Exception exception) {
         try {
-            return RootCause.find(exception, HttpProblemException.class).reply();
+            return counted(RootCause.find(exception, HttpProblemException.class).reply());
         } catch (IllegalArgumentException e) {
-            return later(exception);
+            return counted(later(exception));
         }
     }
 
@@ -212,14 +242,16 @@ public final class Webhook {
         return Problem.of(503, detail).reply().with("Retry-After", "5");
     }
 
-    private WebhookAnswer answer(Submission submission, Caller sender) {
+    private WebhookAnswer answer(Submission submission, WebhookRequest request) {
+        Caller sender = request.sender();
         VisibleSubmissions sight =
-                sender.isNamed() ? new VisibleSubmissions(sender.name(), sender.sees()) : VisibleSubmissions.ALL;
+                sender.isAmongOthers() ? new VisibleSubmissions(sender.name(), sender.sees()) : VisibleSubmissions.ALL;
         int most = limits.maxIds;
         List<SubmissionLine> duplicates =
                 submission.progress().duplicates() == 0 ? List.of() : sealedSubmissions.duplicates(submission, 0, most);
         return WebhookAnswer.of(
                 submission,
+                request.contextPath(),
                 duplicates.stream().map(line -> line.seenBy(sight)).toList(),
                 submission.progress().rejected() == 0 ? List.of() : sealedSubmissions.rejected(submission, 0, most));
     }
@@ -230,6 +262,14 @@ public final class Webhook {
      */
     private static String key(Caller sender, String id) {
         return SOURCE + (sender.isNamed() ? sender.name() + " " : "") + id;
+    }
+
+    private static @Nullable String reason(RequestHead head) {
+        String reason = head.text(REASON).orElse(null);
+        if (reason != null && reason.length() > Requested.LONGEST) {
+            throw refused(400, REASON + " is longer than " + Requested.LONGEST + " characters");
+        }
+        return reason;
     }
 
     private static Optional<String> id(RequestHead head) {

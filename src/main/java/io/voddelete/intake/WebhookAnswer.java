@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates ids that were accepted before
  * @param rejected elements or lines that are not asset ids
  * @param notices for the sender; null if there are none
+ * @param state as it is now, such as held; null unless it was held
+ * @param heldFor why it was held, as codes; null unless it was
+ * @param plan path of its plan; null unless it is held
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,7 +32,10 @@ record WebhookAnswer(
         long accepted,
         List<Duplicate> duplicates,
         List<Rejected> rejected,
-        @Nullable List<Notice> notices) {
+        @Nullable List<Notice> notices,
+        @Nullable String state,
+        @Nullable List<String> heldFor,
+        @Nullable String plan) {
     /**
      * An id that was accepted before.
      *
@@ -49,7 +55,9 @@ record WebhookAnswer(
      */
     record Rejected(long index, String text, @Nullable String reason) {}
 
-    static WebhookAnswer of(Submission submission, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
+    /** @param contextPath what the server has before our paths */
+    static WebhookAnswer of(
+            Submission submission, String contextPath, List<SubmissionLine> duplicates, List<SubmissionLine> rejected) {
         return new WebhookAnswer(
                 submission.submissionId(),
                 submission.progress().accepted(),
@@ -59,7 +67,14 @@ record WebhookAnswer(
                 rejected.stream()
                         .map(line -> new Rejected(line.line(), line.text(), line.reason()))
                         .toList(),
-                submission.notices().isEmpty() ? null : submission.notices());
+                submission.notices().isEmpty() ? null : submission.notices(),
+                submission.release().heldFor().isEmpty()
+                        ? null
+                        : submission.release().gate().word(),
+                submission.release().heldForCodes(),
+                submission.release().isHeld()
+                        ? contextPath + "/vod/submissions/" + submission.submissionId() + "/plan"
+                        : null);
     }
 
     /** @param answeredAt when the submission was sealed; what happened later is not shown, so that each response is the same */

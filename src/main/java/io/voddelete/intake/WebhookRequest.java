@@ -5,6 +5,7 @@ import io.voddelete.http.Caller;
 import io.voddelete.reader.Entry;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Seal;
 import io.voddelete.store.Submissions;
 import io.voddelete.store.Submitted;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param source for people
  * @param contextPath what the server has before our paths
  * @param sender the caller
+ * @param requested who asked for it, from where and why
  * @param from its origin and authentication, for the log
  * @param sha256 of the body as it was sent, in lower-case hex
  * @param lines the number of lines of the list, including blank ones
@@ -31,6 +33,7 @@ public record WebhookRequest(
         String source,
         String contextPath,
         Caller sender,
+        Requested requested,
         String from,
         String sha256,
         long lines,
@@ -45,9 +48,14 @@ public record WebhookRequest(
     }
 
     @Override
-    public Submitted submit(Submissions submissions) {
+    public String intake() {
+        return "webhook";
+    }
+
+    @Override
+    public Submitted submit(Submissions submissions, Requested by) {
         Seal seal = new Seal(lines, sha256, null, notices);
-        return queue.waitIn(() -> submissions.submit(submissionId, key, source, entries, seal, limit(sender)));
+        return queue.waitIn(() -> submissions.submit(submissionId, key, source, by, entries, seal, limit(sender)));
     }
 
     /** Cheap: Camel asks for it when it evaluates an expression. */

@@ -12,11 +12,13 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.StoreKit;
+import io.voddelete.store.Requested;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submissions;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -156,8 +159,9 @@ class AcceptIdsTest {
         String id = reading.getSubmission().submissionId();
         assertThat(lines)
                 .containsExactly(
-                        new RejectedLine(id + "-2", id, "file:ids.txt", null, 2, "A2", "upper-case"),
-                        new RejectedLine(id + "-4", id, "file:ids.txt", null, 4, "\\u001b[2J", "not-an-asset-id"));
+                        new RejectedLine(id + "-2", id, "file:ids.txt", null, 2, "A2", "upper-case", Map.of()),
+                        new RejectedLine(
+                                id + "-4", id, "file:ids.txt", null, 4, "\\u001b[2J", "not-an-asset-id", Map.of()));
         acceptIds.close(reading);
 
         SubmissionReader again = acceptIds.open(new InboxFile(file));
@@ -439,11 +443,23 @@ class AcceptIdsTest {
                         1_000_000,
                         1_000),
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                new Traces(false),
                 work,
                 sealed);
     }
 
     private Path write(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content);
+    }
+
+    @Test
+    void theOwnerOfAFileAskedForItsIdsFromItsFolder() throws Exception {
+        Path file = write("ids.txt", "a1\n");
+        take(file);
+
+        Requested requested =
+                kit.store().sealedSubmissions().due(Document.RECEIPT, 10).get(0).requested();
+        assertThat(requested)
+                .isEqualTo(new Requested(Files.getOwner(file).getName(), directory.toString(), null, null));
     }
 }

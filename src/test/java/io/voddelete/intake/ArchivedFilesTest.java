@@ -15,8 +15,8 @@ import io.voddelete.reader.ListRules;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.support.AtomicFile;
-import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +61,7 @@ class ArchivedFilesTest {
                 kit.store().sealedSubmissions(),
                 input,
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                new Traces(false),
                 new WakeUp(),
                 due);
         Path file = Files.writeString(inbox.resolve("ids.txt"), "a1\n");
@@ -71,7 +72,7 @@ class ArchivedFilesTest {
         acceptIds.close(reading);
         kept = Files.move(file, inbox.resolve(reading.getKeptAs()));
         restart();
-        files.moved(reading);
+        files.moved(reading, files.place(reading));
     }
 
     @AfterEach
@@ -229,7 +230,7 @@ class ArchivedFilesTest {
         Files.delete(kept);
         restart();
         try (CapturedLog log = CapturedLog.of(ArchivedFiles.class)) {
-            files.moved(reading);
+            files.moved(reading, files.place(reading));
             writeBoth();
 
             assertThat(log.lines()).isEmpty();
@@ -281,14 +282,7 @@ class ArchivedFilesTest {
 
     private void write(Document document) {
         WriteDocuments documents = new WriteDocuments(
-                document,
-                new AtomicFile(new Random(7)),
-                kit.store().sealedSubmissions(),
-                inbox,
-                new PrivateFolder(inbox.resolve("done")),
-                files,
-                due,
-                kit.clock);
+                document, new AtomicFile(new Random(7)), kit.store().sealedSubmissions(), inbox, files, due, kit.clock);
         documents.write(documents.next());
     }
 

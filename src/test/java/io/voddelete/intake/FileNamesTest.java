@@ -48,6 +48,27 @@ class FileNamesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".DS_Store",
+                "desktop.ini",
+                "Thumbs.db",
+                "@eaDir",
+                "~$list.plan.txt",
+                ".list.plan.txt.Ab12",
+                "x.part"
+            })
+    void whatAProgramLeavesIsNoOrder(String name) {
+        assertThat(FileNames.isNoOrder(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list.csv.plan.txt", "list.csv", "list.csv.receipt.json", "list.csv.plan.txt.ok"})
+    void whatAPersonMovedIsAnsweredAsAnOrder(String name) {
+        assertThat(FileNames.isNoOrder(name)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ids.csv.tmp", "ids.PART", "ids.csv~"})
     void whatIsStillBeingWrittenIsLeftAloneAndNoSideFile(String name) {
         assertThat(FileNames.isSideFile(name)).isFalse();

@@ -16,12 +16,12 @@ import io.voddelete.reader.UnreadableException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileVersion;
-import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
 import java.io.File;
@@ -72,6 +72,7 @@ class InboxTest {
         store = Sqlite.open(
                 "jdbc:sqlite:" + storeDirectory.resolve("store.db"),
                 new Target("https://vod.example", "p1"),
+                StoreRules.NONE,
                 clock,
                 new Random(7),
                 remark -> {},
@@ -349,7 +350,7 @@ class InboxTest {
         File file = file("ids.txt");
         WakeUp work = new WakeUp();
         work.stop();
-        AcceptIds stopping = new AcceptIds(null, null, null, null, work, null);
+        AcceptIds stopping = new AcceptIds(null, null, null, null, null, work, null);
         try (CapturedLog log = CapturedLog.of(Inbox.class)) {
             assertThatThrownBy(stopping::goOnUnlessStopping)
                     .isInstanceOfSatisfying(
@@ -457,6 +458,19 @@ class InboxTest {
         assertThat(half).doesNotExist();
         assertThat(Files.getPosixFilePermissions(directory.resolve("done")))
                 .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"held", "cancelled", "plan/done", "approve/refused", "cancel/refused"})
+    void whatACrashLeftHalfWrittenOfPlansAndHeldListsIsDeleted(String folder) throws IOException {
+        Path parent = Files.createDirectories(directory.resolve(folder));
+        Path half = Files.createFile(parent.resolve(".0123456789abcdef.tmp"));
+        Path plan = Files.createFile(parent.resolve("list.txt.plan.txt"));
+
+        inbox.prepare();
+
+        assertThat(half).doesNotExist();
+        assertThat(plan).exists();
     }
 
     @Test
@@ -611,15 +625,7 @@ class InboxTest {
 
         ArchivedFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock::nanoTime).prepare();
-        new WriteDocuments(
-                        Document.RECEIPT,
-                        FILES,
-                        store.sealedSubmissions(),
-                        directory,
-                        new PrivateFolder(directory.resolve("done")),
-                        kept,
-                        new WakeUp(),
-                        clock)
+        new WriteDocuments(Document.RECEIPT, FILES, store.sealedSubmissions(), directory, kept, new WakeUp(), clock)
                 .next();
 
         assertThat(names("failed")).singleElement().asString().endsWith(".receipt.json");
@@ -635,15 +641,7 @@ class InboxTest {
 
         ArchivedFiles kept = kept();
         new Inbox(directory, quiet(Duration.ZERO), kept, FILES, clock::nanoTime).prepare();
-        new WriteDocuments(
-                        Document.RECEIPT,
-                        FILES,
-                        store.sealedSubmissions(),
-                        directory,
-                        new PrivateFolder(directory.resolve("done")),
-                        kept,
-                        new WakeUp(),
-                        clock)
+        new WriteDocuments(Document.RECEIPT, FILES, store.sealedSubmissions(), directory, kept, new WakeUp(), clock)
                 .next();
 
         assertThat(names("failed")).isEqualTo(before).hasSize(2);

@@ -11,14 +11,20 @@ import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
+import io.voddelete.release.Limits;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.Order;
+import io.voddelete.store.Requested;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
+import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +37,8 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +63,14 @@ class ScheduleTest {
     private final SettableClock clock = new SettableClock(START);
     private final WakeUp work = new WakeUp();
     private static final int MOST_REJECTED = 3;
+    private static final Limits LIMITS = new Limits(
+            Limits.Required.OVER_LIMIT,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.of(10),
+            OptionalInt.empty(),
+            Duration.ZERO,
+            false);
 
     private final ListOptions input = new ListOptions(
             new ListRules(new AssetIdPattern(Pattern.compile("[0-9a-f]{2}")), IdColumns.parse(IdColumns.DEFAULT)),
@@ -72,6 +88,7 @@ class ScheduleTest {
         store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("store.db"),
                 new Target("https://vod.example", "p1"),
+                new StoreRules(LIMITS, null),
                 clock,
                 new Random(++starts),
                 remark -> {},
@@ -94,6 +111,24 @@ class ScheduleTest {
         assertThat(store.queries().totals().pending()).isEqualTo(2);
         assertThat(run(NOON, "c3")).isTrue();
         assertThat(store.queries().totals().submissions()).isEqualTo(2);
+    }
+
+    @Test
+    void whileARunWaitsForAnApprovalItsSourceIsNotReadAgain() throws IOException {
+        assertThat(run(ELEVEN, "a1")).isTrue();
+        String[] many =
+                IntStream.range(16, 16 + 101).mapToObj(Integer::toHexString).toArray(String[]::new);
+        assertThat(run(NOON, many)).isTrue();
+        String held = store.runLog().heldRun("hourly").orElseThrow();
+        assertThat(run(NOON.plus(Duration.ofHours(1)), "a2")).isFalse();
+        assertThat(run(NOON.plus(Duration.ofHours(2)), "a2")).isFalse();
+
+        store.releases().cancel(held, new Order("alice", "http", null, null));
+        assertThat(run(NOON.plus(Duration.ofHours(2)), "a2"))
+                .as("it was skipped")
+                .isFalse();
+        assertThat(run(NOON.plus(Duration.ofHours(3)), "a2")).isTrue();
+        assertThat(store.runLog().heldRun("hourly")).isEmpty();
     }
 
     @Test
@@ -182,12 +217,12 @@ class ScheduleTest {
         end(due.get(0));
         schedule.finish(due);
 
-        List<Notice> notices = store.queries()
+        Submission submission = store.queries()
                 .submissions(Long.MAX_VALUE, 1, VisibleSubmissions.ALL)
                 .submissions()
-                .get(0)
-                .notices();
-        assertThat(notices).singleElement().satisfies(notice -> {
+                .get(0);
+        assertThat(submission.requested()).isEqualTo(new Requested("hourly", "file:lists", null, null));
+        assertThat(submission.notices()).singleElement().satisfies(notice -> {
             assertThat(notice.code()).isEqualTo("partial-list");
             assertThat(notice.text()).contains("'page-70'", "1 of 2");
         });
@@ -538,6 +573,7 @@ class ScheduleTest {
                 store.sealedSubmissions(),
                 input,
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                new Traces(false),
                 work,
                 new WakeUp());
         acceptIds.open(run.getList()).forEach(acceptIds::accept);
@@ -622,7 +658,7 @@ class ScheduleTest {
     }
 
     private Schedule schedule(boolean firesMissed, WakeUp signal) {
-        Schedule.Plan plan = new Schedule.Plan("hourly", times, zone, true, firesMissed, next);
+        Schedule.Plan plan = new Schedule.Plan("hourly", "file:lists", times, zone, true, firesMissed, next);
         return new Schedule(
                 store.runLog(),
                 plan,
@@ -688,6 +724,7 @@ class ScheduleTest {
                 store.sealedSubmissions(),
                 input,
                 new JsonLines(directory.resolve("rejected.jsonl"), () -> {}),
+                new Traces(false),
                 work,
                 new WakeUp());
         SubmissionReader reading = acceptIds.open(run.getList());

@@ -13,6 +13,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,14 @@ class JmsEndpointFlowTest {
                         context -> MessageHost.useJms(context, broker.address()),
                         directory,
                         simulator,
-                        Map.of("vod.outcome.success-uri", "jms:deleted", "vod.outcome.failure-uri", "jms:failed"))) {
+                        Map.of(
+                                "vod.outcome.success-uri", "jms:deleted",
+                                "vod.outcome.failure-uri", "jms:failed",
+                                "vod.pace.calls-per-minute", "300"))) {
             module.drop("ids.txt", ids);
             Awaitility.await()
-                    .until(() -> module.totals().unreported() > 0
-                            && module.totals().deleted() > module.totals().unreported());
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> module.totals().deleted() > module.totals().unreported());
 
             broker.restart();
 

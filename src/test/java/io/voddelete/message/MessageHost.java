@@ -81,6 +81,7 @@ final class MessageHost implements AutoCloseable {
                         "vod.batch.quiet-period",
                         "300ms")
                 .forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-Dvod.approval.required=never");
         command.add(MessageHost.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class AskInfo {
     private static final Duration NOT_PERMITTED = Duration.ofMinutes(10);
 
     private final Settlement settlement;
+    private final AssetChecks checks;
     private final RateLimiter pacer;
     private final ErrorPolicy errors;
     private final SendingPause hold;
@@ -46,6 +50,7 @@ public final class AskInfo {
     private volatile Duration usualTime = Duration.ZERO;
 
     /**
+     * @param checks decide which existing assets must not be deleted
      * @param preflight whether to ask about every id, or only about those that a response left open
      * @param stop ends every wait
      * @param settled called when ids were settled or deferred
@@ -53,6 +58,7 @@ public final class AskInfo {
     public AskInfo(
             Claims claims,
             Settlement settlement,
+            AssetChecks checks,
             RateLimiter pacer,
             ErrorPolicy errors,
             TimeSource clock,
@@ -60,6 +66,7 @@ public final class AskInfo {
             WakeUp stop,
             Runnable settled) {
         this.settlement = settlement;
+        this.checks = checks;
         this.pacer = pacer;
         this.errors = errors;
         this.hold = errors.pause();
@@ -70,10 +77,15 @@ public final class AskInfo {
         this.settling = new ResultWriter(claims, clock, stop, faults);
     }
 
-    /** Whether {@code asset/info} must be asked about this claim. There is no other way to confirm a deletion. */
-    boolean isFor(Claim claim) {
-        return isToConfirm(claim)
-                || isPermitted() && (preflight || claim.known().ask());
+    /** Returns those claims about which {@code asset/info} must be asked. There is no other way to confirm a deletion. */
+    Set<Claim> chosen(List<Claim> claims) {
+        boolean asks = isPermitted() || checks.needInfo();
+        Set<Claim> toCompare = asks && preflight ? Set.of() : checks.toCompare(claims);
+        return claims.stream()
+                .filter(claim -> isToConfirm(claim)
+                        || asks && (preflight || claim.known().ask())
+                        || toCompare.contains(claim))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isToConfirm(Claim claim) {
@@ -115,8 +127,9 @@ public final class AskInfo {
     /** Settles or defers ids according to the response, and returns the claims that can be sent now. */
     public ClaimGroup settle(ClaimGroup group, VodResponse httpAnswer) {
         Instant now = clock.instant();
-        learnTime(Duration.between(group.claimedAt(), now));
         InfoResponse answer = InfoResponse.read(httpAnswer);
+        pacer.count(answer.error(), group.sentAt());
+        learnTime(Duration.between(group.claimedAt(), now));
         VodError error = answer.error();
         if (error != null) {
             note(error, answer.isNotPermitted(), httpAnswer.pass(), group.sentAt());
@@ -128,15 +141,20 @@ public final class AskInfo {
         pacer.answered(error, group.sentAt());
         List<Claim> sendable = new ArrayList<>();
         List<Result> results = new ArrayList<>();
-        for (Claim claim : group.claims()) {
-            Optional<Result> result = decide(claim, answer, now);
+        for (Claim asked : group.claims()) {
+            Claim claim = asked.with(asked.known()
+                    .withInfo(answer.info(asked.assetId(), asked.known().info())));
+            Optional<Result> result = checks.kept(claim, answer, now).or(() -> decide(claim, answer, now));
             boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
             result.ifPresentOrElse(
                     results::add,
                     () -> sendable.add(heard ? claim.with(claim.known().withState()) : claim));
         }
+        Map<Claim, Result> held = checks.check(sendable, answer, group.claims().size() == 1, untilPermitted(), now);
+        results.addAll(held.values());
+        sendable.removeAll(held.keySet());
         if (!results.isEmpty()) {
-            settling.store(results, group.leaseUntil());
+            settling.store(results, httpAnswer.requestId(), group.leaseUntil());
             settled.run();
         }
         return group.sendable(sendable);
@@ -191,16 +209,17 @@ public final class AskInfo {
         if (isNotPermitted) {
             if (notPermittedSince == null) {
                 LOG.warn(
-                        "These credentials are not permitted to call asset/info ({}): ids are sent without asking first,"
-                                + " which takes more calls. Grant vod:asset:getInfo; it is retried every {} minutes",
-                        error,
+                        "These credentials are not permitted to call asset/info ({}): {}."
+                                + " Grant vod:asset:getInfo; it is retried every {} minutes",
+                        error.inLog(),
+                        checks.withoutInfo(),
                         NOT_PERMITTED.toMinutes());
             }
             notPermittedSince = clock.nanoTime();
             return;
         }
         if (!ErrorPolicy.isThrottle(error)) {
-            faults.failed(error, "The ids stay pending, and asset/info is asked again");
+            faults.failed(error.cause(), error, error.inLog(), "The ids stay pending, and asset/info is asked again");
         }
         if (!errors.isOvercome(error, pass, pacer)) {
             errors.consider(error, pass, pacer, sentAt, null);

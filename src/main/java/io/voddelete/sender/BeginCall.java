@@ -1,6 +1,7 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.Batch;
+import io.voddelete.protect.Guards;
 import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
@@ -14,11 +15,13 @@ public final class BeginCall {
     private final Duration lease;
     private final AskInfo askInfo;
     private final PoisonIdFinder poisonIds;
+    private final Guards guards;
     private final WakeUp work;
 
     /**
      * @param newCallId an id that no other call has
      * @param lease how long the ids are claimed, from begin-call on
+     * @param guards have the last word about each id
      * @param work ends with the stop
      */
     public BeginCall(
@@ -27,12 +30,14 @@ public final class BeginCall {
             Duration lease,
             AskInfo askInfo,
             PoisonIdFinder poisonIds,
+            Guards guards,
             WakeUp work) {
         this.claims = claims;
         this.newCallId = newCallId;
         this.lease = lease;
         this.askInfo = askInfo;
         this.poisonIds = poisonIds;
+        this.guards = guards;
         this.work = work;
     }
 
@@ -40,8 +45,9 @@ public final class BeginCall {
         if (work.isStopping()) {
             throw new CallDeferredException("stopping");
         }
+        CallSlot.requireNoHalt(guards.look());
         Batch first = askInfo.isPermitted() ? batch : poisonIds.first(batch);
-        Batch begun = claims.beginCall(newCallId.get(), first, lease);
+        Batch begun = claims.beginCall(newCallId.get(), first, lease, new FileGuard(guards));
         if (!begun.isOpen()) {
             throw new CallDeferredException("every claim was lost");
         }

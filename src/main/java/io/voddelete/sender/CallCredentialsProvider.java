@@ -4,6 +4,7 @@ import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.Credentials;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Provides the credentials for calls. */
@@ -20,6 +21,11 @@ public interface CallCredentialsProvider {
 
     /** The current problem with getting credentials, if any. */
     default Optional<ThrottledLog.Trouble> trouble() {
+        return Optional.empty();
+    }
+
+    /** When the current credentials expire; empty if that is not known. */
+    default Optional<Instant> expiry() {
         return Optional.empty();
     }
 

@@ -33,6 +33,16 @@ public final class CallErrors {
         return batch.size() == 1 ? errors.judge(response) : response;
     }
 
+    /** Counts the call, before its results are stored. */
+    void count(Batch batch, @Nullable VodError error) {
+        pacer.count(error, batch.sentAt());
+        pacer.countIds(
+                batch.size(),
+                batch.claims().stream()
+                        .filter(claim -> claim.known().attempts() > 0)
+                        .count());
+    }
+
     /**
      * Learns from the response, when its results are stored. If a pause cannot be stored, the call is over all the same: its
      * ids must not be released with what was known before it.
@@ -72,7 +82,11 @@ public final class CallErrors {
             faults.worked();
         } else if (!ErrorPolicy.isThrottle(error)) {
             // true of every class but those about assets, which may settle ids as FAILED
-            faults.failed(error, "Nothing is lost: the ids stay pending until their state is known");
+            faults.failed(
+                    error.cause(),
+                    error,
+                    error.inLog(),
+                    "Nothing is lost: the ids stay pending until their state is known");
         }
         AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
         if (!errors.isOvercome(error, pass, pacer)) {

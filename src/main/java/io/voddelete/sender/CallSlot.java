@@ -1,17 +1,20 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.Batch;
+import io.voddelete.protect.Guards;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes a begun DELETE call wait for its slot, which must leave enough time to end the call before the lease of its ids. */
 public final class CallSlot {
     private final RateLimiter pacer;
     private final SendingPause pause;
+    private final Guards guards;
     private final Duration timeout;
     private final WakeUp work;
     private final TimeSource clock;
@@ -21,9 +24,11 @@ public final class CallSlot {
      * @param timeout the maximum duration of a call
      * @param work raised when ids can be claimed
      */
-    public CallSlot(RateLimiter pacer, SendingPause pause, Duration timeout, WakeUp work, TimeSource clock) {
+    public CallSlot(
+            RateLimiter pacer, SendingPause pause, Guards guards, Duration timeout, WakeUp work, TimeSource clock) {
         this.pacer = pacer;
         this.pause = pause;
+        this.guards = guards;
         this.timeout = timeout;
         this.work = work;
         this.clock = clock;
@@ -37,11 +42,19 @@ public final class CallSlot {
                 batch.size(),
                 batch.requireLeaseUntil().minus(timeout));
         work.raise();
+        requireNoHalt(guards.look()); // the wait may have been long
         if (clock.instant().plus(timeout).isAfter(batch.requireLeaseUntil())) {
             throw new CallDeferredException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
         return batch.sent(sentAt);
+    }
+
+    /** @throws CallDeferredException if no call may begin */
+    static void requireNoHalt(Optional<Guards.Halt> halt) {
+        if (halt.isPresent()) {
+            throw new CallDeferredException(halt.get().text());
+        }
     }
 
     /** Called if a batch makes no call, or if the outcome of its call is unknown. */

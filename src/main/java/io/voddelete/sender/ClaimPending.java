@@ -1,6 +1,8 @@
 package io.voddelete.sender;
 
 import io.voddelete.asset.Claim;
+import io.voddelete.jfr.FlightEvents;
+import io.voddelete.protect.Guards;
 import io.voddelete.store.Claims;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.ThrottledLog;
@@ -25,6 +27,7 @@ public final class ClaimPending {
     private final ClaimRoom room;
     private final ClaimGroups groups;
     private final SendingPause pause;
+    private final Guards guards;
     private final ClockStepBack watch;
     private final WakeUp work;
     private final TimeSource clock;
@@ -36,6 +39,7 @@ public final class ClaimPending {
             ClaimRoom room,
             ClaimGroups groups,
             SendingPause pause,
+            Guards guards,
             ClockStepBack watch,
             WakeUp work,
             TimeSource clock) {
@@ -43,6 +47,7 @@ public final class ClaimPending {
         this.room = room;
         this.groups = groups;
         this.pause = pause;
+        this.guards = guards;
         this.watch = watch;
         this.work = work;
         this.clock = clock;
@@ -70,10 +75,12 @@ public final class ClaimPending {
     private List<Claim> claim() {
         try {
             watch.look();
-            if (pause.operatorPause().isPresent()) {
+            if (pause.operatorPause().isPresent() || guards.halt().isPresent()) {
                 return List.of();
             }
+            FlightEvents.Claim event = FlightEvents.claim();
             List<Claim> claimed = claims.claim(room::of, groups.lease());
+            event.end(claimed.size());
             faults.worked();
             return claimed;
         } catch (StoreException e) {

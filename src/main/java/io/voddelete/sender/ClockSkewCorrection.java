@@ -1,5 +1,6 @@
 package io.voddelete.sender;
 
+import io.voddelete.support.ClockJumps;
 import io.voddelete.support.TimeSource;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodError;
@@ -65,7 +66,7 @@ final class ClockSkewCorrection {
                         + " VOD's time from now on; no id is marked FAILED. What to do: correct the clock (NTP)",
                 offset.abs().toSeconds(),
                 offset.isNegative() ? "ahead of" : "behind",
-                error);
+                error.inLog());
         return true;
     }
 

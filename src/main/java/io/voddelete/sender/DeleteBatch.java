@@ -2,6 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.LogContext;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.VodResponse;
 
@@ -45,7 +46,7 @@ public final class DeleteBatch {
      * @throws CallDeferredException if the stop or the end of the lease comes first
      */
     public Batch waitForSlot(Batch batch) {
-        return slot.await(batch);
+        return inCall(batch, () -> slot.await(batch));
     }
 
     /**
@@ -54,7 +55,7 @@ public final class DeleteBatch {
      * @return the batch of the next call, or an ended one
      */
     public Batch settle(Batch batch, VodResponse response) {
-        Batch next = settle.settle(batch, response);
+        Batch next = inCall(batch, () -> settle.settle(batch, response));
         settled.run();
         return next;
     }
@@ -65,7 +66,15 @@ public final class DeleteBatch {
      * @param batch as the last successful step returned it
      */
     public void releaseHeld(Batch batch, Exception cause) {
-        release.release(batch, cause);
+        inCall(batch, () -> {
+            release.release(batch, cause);
+            return batch;
+        });
         work.raise();
+    }
+
+    private static Batch inCall(Batch batch, LogContext.Work<Batch, RuntimeException> work) {
+        Batch.Call call = batch.call();
+        return call == null ? work.run() : LogContext.ofCall(call.id(), work);
     }
 }

@@ -1,16 +1,22 @@
 package io.voddelete.sender;
 
+import io.voddelete.jfr.FlightEvents;
 import io.voddelete.store.SenderState;
+import io.voddelete.support.LogEvent;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A pause by an operator, kept in the store: while it lasts, no call passes the gate. */
 final class OperatorPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
+
+    /** Of {@link io.voddelete.store.Counter#PAUSES}. */
+    private static final String CAUSE = "operator";
 
     private final SenderState store;
     private final InFlightGate probe;
@@ -39,7 +45,10 @@ final class OperatorPause {
         probe.close();
         if (since == null) {
             since = store.operatorPause().orElseThrow(); // the time that will be read after a restart
-            LOG.warn("Sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
+            FlightEvents.pause(CAUSE, true);
+            LogEvent.done(LOG, Level.WARN, "sender-paused")
+                    .log(
+                            "Sending is paused by an operator. Calls in progress finish; ids are accepted and stay pending");
         }
     }
 
@@ -47,7 +56,8 @@ final class OperatorPause {
         store.endOperatorPause();
         if (since != null) {
             since = null;
-            LOG.info("Sending was resumed by an operator");
+            FlightEvents.pause(CAUSE, false);
+            LogEvent.done(LOG, Level.INFO, "sender-resumed").log("Sending was resumed by an operator");
         }
         probe.open();
     }

@@ -40,7 +40,7 @@ final class PaceLog {
                     pace.name(),
                     shown(before),
                     shown(rate),
-                    error,
+                    error.inLog(),
                     untilNext.plusMillis(999).toSeconds(),
                     shown(pace.rate(PaceState.NEW)));
             saidRate = rate;
@@ -56,7 +56,7 @@ final class PaceLog {
                             + " and the rate stays at {} a minute. Logged at most once an hour",
                     stray,
                     pace.name(),
-                    error,
+                    error.inLog(),
                     shown(rate));
             stray = 0;
         }

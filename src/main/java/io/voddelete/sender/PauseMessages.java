@@ -2,11 +2,13 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.store.Pause;
+import io.voddelete.support.LogEvent;
 import io.voddelete.support.Times;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The messages about pauses: what to do, and what happens next. */
 final class PauseMessages {
@@ -41,23 +43,32 @@ final class PauseMessages {
                 + ", and look up the code";
     }
 
-    static void sayBegins(Pause pause) {
+    /** The error and what to do about it, for an event. */
+    static String reason(Pause pause) {
+        return pause.error() + ". What to do: " + pause.remedy();
+    }
+
+    /** @param request see {@link VodError#request} */
+    static void sayBegins(Pause pause, String request) {
         long minutes = Duration.between(pause.since(), pause.until()).toMinutes();
-        LOG.error(
-                "Sending is paused: {}. No id is marked FAILED; {}. What to do: {}",
-                pause.error(),
-                nextTry(pause, "in " + minutes + " minutes, "),
-                pause.remedy());
+        LogEvent.refused(LOG, Level.ERROR, "sender-paused", pause.code())
+                .log(
+                        "Sending is paused: {}{}. No id is marked FAILED; {}. What to do: {}",
+                        pause.error(),
+                        request,
+                        nextTry(pause, "in " + minutes + " minutes, "),
+                        pause.remedy());
     }
 
     /** Logs that a pause continues after a restart. */
     static void sayGoesOn(Pause pause) {
-        LOG.warn(
-                "Sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",
-                Times.text(pause.since()),
-                pause.error(),
-                nextTry(pause, ""),
-                pause.remedy());
+        LogEvent.refused(LOG, Level.WARN, "sender-paused", pause.code())
+                .log(
+                        "Sending is paused since {}: {}. No id is marked FAILED; {}. What to do: {}",
+                        Times.text(pause.since()),
+                        pause.error(),
+                        nextTry(pause, ""),
+                        pause.remedy());
     }
 
     /** @param in a text before the time */

@@ -1,8 +1,11 @@
 package io.voddelete.sender;
 
+import io.voddelete.jfr.FlightEvents;
+import io.voddelete.store.Counter;
 import io.voddelete.store.SenderState;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.TimeSource;
+import io.voddelete.support.Timings;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.PaceState;
@@ -40,6 +43,9 @@ public final class RateLimiter {
     private volatile PaceState state;
     private final Refusals refusals = new Refusals();
     private final PaceLog log;
+    private final Timings slotWaits = new Timings();
+    private final Timings callTimes = new Timings();
+    private volatile @Nullable Instant lastAccepted;
 
     /** @param stop ends every wait */
     public RateLimiter(AdaptiveRate pace, SenderState store, TimeSource clock, WakeUp stop) {
@@ -61,12 +67,17 @@ public final class RateLimiter {
      */
     Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest) {
         waiting.addAndGet(ids);
+        long since = clock.nanoTime();
+        FlightEvents.Slot event = FlightEvents.slot(pace.name(), ids);
+        boolean granted = false;
         turn.lock();
         try {
             while (true) {
                 Instant sentAt = enterAndTakeSlot(probe, call);
                 if (sentAt != null) {
+                    granted = true;
                     calls.incrementAndGet();
+                    slotWaits.add(clock.nanoTime() - since);
                     return sentAt;
                 }
                 if (stop.isStopping()) {
@@ -86,6 +97,7 @@ public final class RateLimiter {
                 }
             }
         } finally {
+            event.end(granted);
             probe.endWait(this);
             turn.unlock();
             waiting.addAndGet(-ids);
@@ -188,6 +200,33 @@ public final class RateLimiter {
         }
     }
 
+    /**
+     * Counts an answered call. Call before its results are stored, so that both are in one transaction.
+     *
+     * @param error what went wrong with the whole call; null if nothing did
+     * @param sentAt when it was sent; null if it was not
+     */
+    void count(@Nullable VodError error, @Nullable Instant sentAt) {
+        store.count(Counter.CALLS, Counter.CALLS.label(pace.name(), VodError.word(error)), 1);
+        Instant now = clock.instant();
+        if (sentAt != null) {
+            callTimes.add(Duration.between(sentAt, now));
+        }
+        if (error == null) {
+            lastAccepted = now;
+        }
+    }
+
+    /**
+     * Counts the ids of an answered DELETE call.
+     *
+     * @param again how many of them an earlier call had named
+     */
+    void countIds(long ids, long again) {
+        store.count(Counter.SENT, "", ids);
+        store.count(Counter.RESENT, "", again);
+    }
+
     private void change(UnaryOperator<PaceState> change) {
         state = store.changePace(pace.name(), stored -> change.apply(stored.notBefore(state.nextAt())));
     }
@@ -229,6 +268,21 @@ public final class RateLimiter {
     /** Returns the number of calls since the start. */
     public long calls() {
         return calls.get();
+    }
+
+    /** Returns how long calls waited for their slots. */
+    public Timings slotWaits() {
+        return slotWaits;
+    }
+
+    /** Returns how long calls took, from when they were sent. */
+    public Timings callTimes() {
+        return callTimes;
+    }
+
+    /** Returns when VOD last accepted a call of this process; empty if it has not yet. */
+    public Optional<Instant> lastAccepted() {
+        return Optional.ofNullable(lastAccepted);
     }
 
     /** Returns the number of ids whose call waits for a slot. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Stores results even if the store fails for a while, since a result that is not stored must be found out again. */
 public final class ResultWriter {
@@ -35,13 +36,14 @@ public final class ResultWriter {
     /**
      * Returns when the results are stored.
      *
+     * @param requestId VOD's id of the request whose response they are; null if it had none
      * @param until the end of the lease: from then on the ids are claimed again
      * @throws StoreException if that, or the stop, comes first
      */
-    void store(List<Result> results, Instant until) {
+    void store(List<Result> results, @Nullable String requestId, Instant until) {
         while (true) {
             try {
-                claims.settle(results);
+                claims.settle(results, requestId);
                 return;
             } catch (StoreException e) {
                 if (stop.isStopping() || !clock.instant().isBefore(until)) {
@@ -62,7 +64,7 @@ public final class ResultWriter {
     void giveBack(List<Result> results, Instant until, String what, Exception cause) {
         say(what, cause);
         try {
-            store(results, until);
+            store(results, null, until);
         } catch (StoreException e) {
             sayNotSent(e);
         }

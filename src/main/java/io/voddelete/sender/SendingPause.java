@@ -1,7 +1,13 @@
 package io.voddelete.sender;
 
+import io.voddelete.jfr.FlightEvents;
+import io.voddelete.store.Counter;
+import io.voddelete.store.Events;
+import io.voddelete.store.Order;
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
+import io.voddelete.support.ClockJumps;
+import io.voddelete.support.LogEvent;
 import io.voddelete.support.TimeSource;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.CallCredentials;
@@ -16,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Holds back all calls while sending would only do harm: if VOD refuses the credentials or the account, or understands none of our
@@ -25,7 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class SendingPause {
     private static final Logger LOG = LoggerFactory.getLogger(SendingPause.class);
 
+    /** Who pauses and resumes, in events; no caller is called so. */
+    private static final String WHO = "the module";
+
     private final SenderState store;
+    private final Events events;
     private final CredentialsInUse credentials;
     private final RateLimiter deletes;
     private final RateLimiter infos;
@@ -37,17 +48,22 @@ public final class SendingPause {
     private volatile @Nullable Pause pause;
 
     /** A pause because of IAM that could not be stored yet but is in effect; null if there is none. */
-    private @Nullable Pause unwritten;
+    private @Nullable Unwritten unwritten;
+
+    /** @param request see {@link VodError#request} */
+    private record Unwritten(Pause pause, String request) {}
 
     /** @param concurrency maximum number of calls in flight, of both kinds together; at least 1 */
     public SendingPause(
             SenderState store,
+            Events events,
             CredentialsInUse credentials,
             RateLimiter deletes,
             RateLimiter infos,
             int concurrency,
             TimeSource clock) {
         this.store = store;
+        this.events = events;
         this.credentials = credentials;
         this.deletes = deletes;
         this.infos = infos;
@@ -86,15 +102,16 @@ public final class SendingPause {
         Pause now = pause;
         if (now != null && now.cause() == ErrorClass.AUTH && !others.matches(now.credentials())) {
             LOG.info("Sending continues with new credentials in place of those that VOD refused ({})", now.error());
-            tryAtOnce();
+            tryAtOnce("there are new credentials in place of those that VOD refused; one call is tried");
         }
     }
 
-    private void tryAtOnce() {
+    /** @param why for the event; null if there is one already */
+    private void tryAtOnce(@Nullable String why) {
         deletes.release();
         infos.release();
         probe.doubt(null);
-        endPause();
+        endPause(why);
     }
 
     /** Pauses the sender until an operator resumes it, also after a restart. When this returns, no further call begins. */
@@ -103,14 +120,14 @@ public final class SendingPause {
     }
 
     /**
-     * Ends every pause: by an operator, and by refused calls, so that one call is tried immediately. Each resume also retries a
+     * Ends every pause, which the caller has recorded: by an operator, and by refused calls, so that one call is tried immediately. Each resume also retries a
      * password that IAM refused once, since it may have been corrected in IAM.
      */
     public synchronized void resumeByOperator() {
         unwritten = null;
         if (pause != null) {
             LOG.info("One call is tried immediately, by order of an operator");
-            tryAtOnce();
+            tryAtOnce(null);
         }
         operator.end();
     }
@@ -125,17 +142,22 @@ public final class SendingPause {
         return Optional.ofNullable(pause);
     }
 
+    void countTokenCall(@Nullable VodError error) {
+        store.count(Counter.CALLS, Counter.CALLS.label("token", VodError.word(error)), 1);
+    }
+
     /** IAM refuses a token to this user, and retrying soon would only do harm. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(credentials.identity())) {
-            unwritten = IamRefusal.of(error).pause(error, clock.instant(), credentials.fingerprint());
+            unwritten = new Unwritten(
+                    IamRefusal.of(error).pause(error, clock.instant(), credentials.fingerprint()), error.request());
             writeRefusal();
         }
     }
 
     private void writeRefusal() {
         if (unwritten != null) {
-            begin(unwritten);
+            begin(unwritten.pause, unwritten.request);
             unwritten = null;
         }
     }
@@ -204,15 +226,17 @@ public final class SendingPause {
         }
         Instant now = clock.instant();
         Pause before = pause;
-        boolean begins = begin(new Pause(
-                error.errorClass(),
-                error.code(),
-                error.toString(),
-                remedy,
-                kind == deletes || before != null && before.byDelete(),
-                now,
-                now.plus(AdaptiveRate.LONGEST_HOLD),
-                credentials.fingerprint()));
+        boolean begins = begin(
+                new Pause(
+                        error.errorClass(),
+                        error.code(),
+                        error.toString(),
+                        remedy,
+                        kind == deletes || before != null && before.byDelete(),
+                        now,
+                        now.plus(AdaptiveRate.LONGEST_HOLD),
+                        credentials.fingerprint()),
+                error.request());
         if (begins) {
             mismatch.explain(error);
         }
@@ -241,8 +265,12 @@ public final class SendingPause {
                 && credentials.identity().matches(now.credentials()); // last: it is slow
     }
 
-    /** Begins a pause, or extends the current one; returns whether it is a new one. */
-    private boolean begin(Pause next) {
+    /**
+     * Begins a pause, or extends the current one; returns whether it is a new one.
+     *
+     * @param request see {@link VodError#request}; only for the log
+     */
+    private boolean begin(Pause next, String request) {
         probe.doubt(byWhom(next.byDelete()));
         Pause before = pause;
         if (outlastsCalls(before)) {
@@ -250,11 +278,19 @@ public final class SendingPause {
         }
         boolean goesOn = before != null && before.isBy(next.cause(), next.code());
         if (!goesOn) {
-            PauseMessages.sayBegins(next);
+            PauseMessages.sayBegins(next, request);
         }
         Pause kept = before != null && goesOn ? next.since(before.since()) : next;
+        if (!goesOn) {
+            events.record(
+                    "paused", Order.of(WHO, PauseMessages.reason(kept))); // first: told twice is better than never
+        }
         store.setPause(kept); // persist first: an unexplained pause is worse than one extra call
         holdAll(AdaptiveRate.LONGEST_HOLD);
+        if (!goesOn) {
+            Optional.ofNullable(before).ifPresent(old -> FlightEvents.pause(old.word(), false));
+            FlightEvents.pause(kept.word(), true);
+        }
         pause = kept; // visible only now that no call can be sent any more
         return !goesOn;
     }
@@ -265,15 +301,20 @@ public final class SendingPause {
         Pause now = pause;
         if (now != null && !outlastsCalls(now)) {
             Duration time = Duration.between(now.since(), clock.instant());
-            LOG.info("Sending works again after a pause of {} minutes: VOD accepted a call", time.toMinutes());
-            endPause();
+            LogEvent.done(LOG, Level.INFO, "sender-resumed")
+                    .log("Sending works again after a pause of {} minutes: VOD accepted a call", time.toMinutes());
+            endPause("VOD accepted a call");
         }
     }
 
-    private void endPause() {
+    private void endPause(@Nullable String why) {
         try {
+            if (why != null) {
+                events.record("resumed", Order.of(WHO, why));
+            }
             store.endPause();
         } finally {
+            Optional.ofNullable(pause).ifPresent(ended -> FlightEvents.pause(ended.word(), false));
             pause = null; // what the store still holds is over after the first call of the next start
         }
     }

@@ -43,6 +43,7 @@ public final class SettleCall {
 
     Batch settle(Batch batch, VodResponse httpResponse) {
         DeleteResponse response = errors.judge(batch, DeleteResponse.read(httpResponse));
+        errors.count(batch, response.error());
         Instant now = clock.instant();
         List<Result> ofIds = settlement.ofAnswer(batch.claims(), response, askInfo.isPermitted(), now);
         List<Claim> kept = ofIds.stream()
@@ -50,7 +51,7 @@ public final class SettleCall {
                 .map(Result::claim)
                 .toList();
         PoisonIdFinder.Step step = poisonIds.after(batch, response.error(), kept);
-        results.store(withFree(ofIds, step.free(), now), batch.requireLeaseUntil());
+        results.store(withFree(ofIds, step.free(), now), httpResponse.requestId(), batch.requireLeaseUntil());
         if (response.error() == null) {
             logForeign(batch, response);
         }

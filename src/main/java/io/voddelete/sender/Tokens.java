@@ -13,6 +13,7 @@ import io.voddelete.vod.Token;
 import io.voddelete.vod.TokenCall;
 import io.voddelete.vod.VodError;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -171,6 +172,7 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         IamUser user = (IamUser) hold.identity();
         TokenCall.Answer answer = iam.apply(user);
         VodError error = answer.error();
+        hold.countTokenCall(error);
         if (error != null) {
             notGiven(error, user);
             return;
@@ -197,15 +199,24 @@ public final class Tokens implements CallCredentialsProvider, Renewal {
         Token now = token;
         String next = "; the next attempt is in " + delay.plusMillis(999).toSeconds() + " seconds";
         if (now != null && isUsable(now)) {
-            faults.failed(error, "The current token is valid until " + Times.text(now.endsAt()) + next);
+            faults.failed(
+                    error.cause(),
+                    error,
+                    error.inLog(),
+                    "The current token is valid until " + Times.text(now.endsAt()) + next);
         } else {
-            faults.failed(error, "No id is marked FAILED" + next);
+            faults.failed(error.cause(), error, error.inLog(), "No id is marked FAILED" + next);
             hold.holdAll(delay);
         }
     }
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? other : one;
+    }
+
+    @Override
+    public Optional<Instant> expiry() {
+        return Optional.ofNullable(token).map(Token::endsAt);
     }
 
     @Override

@@ -10,6 +10,10 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.protect.GuardMode;
+import io.voddelete.protect.ProtectionRules;
+import io.voddelete.protect.ProtectionRules.Tags;
+import io.voddelete.protect.ProtectionRules.Young;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.vod.AdaptiveRate;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +143,24 @@ class AskInfoTest {
     }
 
     @Test
+    void aConnectionThatWasCutDoesNotHideThatTheProxyRefusesTheNext() {
+        try (CapturedLog log = CapturedLog.of(AskInfo.class)) {
+            sending.askInfo.settle(sending.kit.group("a"), VodResponse.none("SocketException: reset", true));
+            sending.askInfo.settle(sending.kit.group("b"), VodResponse.none("the proxy refused a tunnel", false));
+            sending.askInfo.settle(sending.kit.group("c"), VodResponse.none("SocketException: reset", true));
+            sending.askInfo.settle(sending.kit.group("d"), VodResponse.none("the proxy refused a tunnel", false));
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .startsWith("WARN Asking asset/info failed: no response: SocketException: reset. "),
+                            line -> assertThat(line)
+                                    .startsWith(
+                                            "WARN Asking asset/info failed: no response: the proxy refused a tunnel. "));
+        }
+    }
+
+    @Test
     void refusedCredentialsPauseTheDeletesToo() {
         sending.askInfo.settle(sending.kit.group("a"), error(401, "APIGW.0301"));
 
@@ -145,7 +168,10 @@ class AskInfoTest {
     }
 
     @Test
-    void anInfoServiceThatIsDownDelaysTheIdsOnce() {
+    void anInfoServiceThatIsDownDelaysTheIdsOnceIfNothingIsToBeChecked() {
+        sending.close();
+        sending = new Sending(
+                directory, true, new ProtectionRules(new Tags(Set.of(), false), Set.of(), Young.OFF, GuardMode.OFF));
         VodResponse down = VodResponse.none("SocketTimeoutException: Read timed out", true);
         ClaimGroup group = sending.kit.group("a");
         assertThat(sending.askInfo.settle(group, down).claims()).isEmpty();
@@ -172,7 +198,7 @@ class AskInfoTest {
                     .startsWith("WARN These credentials are not permitted")
                     .contains("vod:asset:getInfo");
         }
-        assertThat(sending.askInfo.isFor(group.claims().get(0))).isFalse();
+        assertThat(sending.askInfo.chosen(List.of(group.claims().get(0)))).isEmpty();
         assertThat(sending.askInfo.isPermitted()).isFalse();
         sending.kit.clock.advance(Duration.ofMinutes(10));
         assertThat(sending.askInfo.isPermitted())
@@ -199,7 +225,7 @@ class AskInfoTest {
         Claim claim = group.claims().get(0);
         Claim said = claim.with(claim.known().withEvidence(Evidence.SAID_DELETED, null, null));
         sending.askInfo.settle(sending.kit.group("b"), error(403, "VOD.10074"));
-        assertThat(sending.askInfo.isFor(said)).isTrue();
+        assertThat(sending.askInfo.chosen(List.of(said))).hasSize(1);
 
         ClaimGroup asked = new ClaimGroup(List.of(said), true, sending.kit.clock.instant(), group.leaseUntil());
         assertThat(sending.askInfo.settle(asked, error(403, "VOD.10074")).claims())
@@ -222,8 +248,8 @@ class AskInfoTest {
                     claim.token(),
                     claim.known().withEvidence(Evidence.MAY_HAVE_ACTED, null, null));
 
-            assertThat(plain.askInfo.isFor(claim)).isFalse();
-            assertThat(plain.askInfo.isFor(open)).isTrue();
+            assertThat(plain.askInfo.chosen(List.of(claim))).isEmpty();
+            assertThat(plain.askInfo.chosen(List.of(open))).hasSize(1);
         }
     }
 

@@ -190,7 +190,7 @@ class ClaimPendingTest {
             sending.kit
                     .store()
                     .outbox()
-                    .markReported(sending.kit.store().outbox().unreported(Side.SUCCESS, false, 1));
+                    .markReported(Side.SUCCESS, sending.kit.store().outbox().unreported(Side.SUCCESS, false, 1));
 
             assertThat(sending.kit.store().queries().totals().unreported()).isEqualTo(11);
             sending.kit.clock.advance(StoreKit.LEASE);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class DeleteBatchTest {
+    /** Since Java 25 unnamed threads are of a shared pool, which has a single thread on a machine of two cores. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
     @TempDir
     Path directory;
 
@@ -204,6 +208,27 @@ class DeleteBatchTest {
     }
 
     @Test
+    void anotherFaultIsSaidInTheSameMinuteToo() {
+        try (CapturedLog log = CapturedLog.of(DeleteBatch.class)) {
+            sending.deleteBatch.settle(sending.sent("a"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("b"), StoreKit.answer(502, "<html>"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("c"), error(500, "VOD.10051"));
+            sending.kit.clock.advance(Duration.ofSeconds(1));
+            sending.deleteBatch.settle(sending.sent("d"), VodResponse.none("the proxy refused a tunnel", false));
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("WARN A DELETE call failed: HTTP 500 VOD.10051: "),
+                            line -> assertThat(line).startsWith("WARN A DELETE call failed: HTTP 502: "),
+                            line -> assertThat(line)
+                                    .startsWith(
+                                            "WARN A DELETE call failed 2 times, the last time: no response: the proxy refused a tunnel. "));
+        }
+    }
+
+    @Test
     void aCallThatIsSpoiledIsFollowedBySmallerOnesThatFindTheIdAtFault() {
         mayNotAsk();
         Batch batch = sending.sent("a", "b", "c", "d");
@@ -342,7 +367,7 @@ class DeleteBatchTest {
                 .store()
                 .claims()
                 .settle(List.of(new Result.Settled(group.claims().get(0), Status.FAILED, "not-found", 0, null, null)));
-        sending.kit.store().outbox().markReported(outcomes(Side.FAILURE));
+        sending.kit.store().outbox().markReported(Side.FAILURE, outcomes(Side.FAILURE));
     }
 
     @ParameterizedTest
@@ -401,10 +426,10 @@ class DeleteBatchTest {
     void theSecondCallWaitsUntilTheFirstIsAccepted() {
         Batch first = sending.sent("a");
         sending.kit.clock.advance(Duration.ofSeconds(1));
-        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"), THREADS);
         await().until(() -> sending.deletePacer.waitingIds() == 1);
         ClaimGroup info = sending.kit.group("c");
-        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> sending.askInfo.waitForSlot(info));
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> sending.askInfo.waitForSlot(info), THREADS);
         await().until(() -> sending.infoPacer.waitingIds() == 1);
         await().during(Duration.ofMillis(100)).until(() -> sending.callSlot.calls() == 1 && !asked.isDone());
 
@@ -428,7 +453,7 @@ class DeleteBatchTest {
     void aCallThatWaitsForTheFirstEndsWithTheStop() {
         sending.sent("a");
         sending.kit.clock.advance(Duration.ofSeconds(1));
-        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"));
+        CompletableFuture<Batch> second = CompletableFuture.supplyAsync(() -> sending.sent("b"), THREADS);
         await().until(() -> sending.deletePacer.waitingIds() == 1);
 
         sending.stop.stop();

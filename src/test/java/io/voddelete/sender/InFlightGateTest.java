@@ -3,6 +3,7 @@ package io.voddelete.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.kit.SettableClock;
+import io.voddelete.support.ClockJumps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

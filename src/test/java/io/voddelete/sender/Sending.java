@@ -4,20 +4,40 @@ import static io.voddelete.kit.Retries.retryPolicy;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
+import io.voddelete.protect.GuardMode;
+import io.voddelete.protect.Guards;
+import io.voddelete.protect.ProtectionRules;
+import io.voddelete.reader.AssetIdPattern;
+import io.voddelete.reader.IdColumns;
+import io.voddelete.reader.ListOptions;
+import io.voddelete.reader.ListRules;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.Backoff;
 import io.voddelete.vod.Settlement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** The steps of the sender around a real store, as the module puts them together. */
 final class Sending implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(8);
     static final long BACKLOG = 12;
+
+    /** As by default. */
+    private static final ProtectionRules RULES = new ProtectionRules(
+            new ProtectionRules.Tags(Set.of("do-not-delete", "legal-hold"), false),
+            Set.of(),
+            ProtectionRules.Young.OFF,
+            GuardMode.OFF);
 
     final StoreKit kit;
     final WakeUp work = new WakeUp();
@@ -28,15 +48,22 @@ final class Sending implements AutoCloseable {
     final RateLimiter infoPacer;
     final SendingPause hold;
     final ErrorPolicy policy;
+    final AssetChecks checks;
     final AskInfo askInfo;
     final CallErrors callErrors;
     final CallSlot callSlot;
     final DeleteBatch deleteBatch;
+    final Guards guards;
     final ClaimRoom claimRoom;
     final ClaimPending claimPending;
 
     Sending(Path directory, boolean preflight) {
+        this(directory, preflight, RULES);
+    }
+
+    Sending(Path directory, boolean preflight, ProtectionRules rules) {
         kit = new StoreKit(directory);
+        guards = guards(directory);
         Settlement settlement = new Settlement(
                 retryPolicy(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
         deletePacer =
@@ -44,9 +71,11 @@ final class Sending implements AutoCloseable {
         infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
         policy = kit.policy(deletePacer, infoPacer, StoreKit.CREDENTIALS);
         hold = policy.pause();
+        checks = new AssetChecks(rules, kit.store().releases(), settlement, kit.clock);
         askInfo = new AskInfo(
                 kit.store().claims(),
                 settlement,
+                checks,
                 infoPacer,
                 policy,
                 kit.clock,
@@ -55,7 +84,7 @@ final class Sending implements AutoCloseable {
                 settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         callErrors = new CallErrors(policy, deletePacer, kit.clock);
-        callSlot = new CallSlot(deletePacer, hold, TIMEOUT, work, kit.clock);
+        callSlot = new CallSlot(deletePacer, hold, guards, TIMEOUT, work, kit.clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
         ResultWriter results = new ResultWriter(kit.store().claims(), kit.clock, work, callErrors.faults());
         deleteBatch = new DeleteBatch(
@@ -65,6 +94,7 @@ final class Sending implements AutoCloseable {
                         StoreKit.LEASE,
                         askInfo,
                         poisonIds,
+                        guards,
                         work),
                 callSlot,
                 new SettleCall(settlement, askInfo, callErrors, poisonIds, results, kit.clock),
@@ -84,9 +114,25 @@ final class Sending implements AutoCloseable {
                 claimRoom,
                 new ClaimGroups(askInfo, StoreKit.LEASE),
                 hold,
+                guards,
                 watch,
                 work,
                 kit.clock);
+    }
+
+    private Guards guards(Path directory) {
+        ListRules rules = new ListRules(new AssetIdPattern(Pattern.compile("[a-z0-9-]+")), IdColumns.parse("asset_id"));
+        try {
+            return Guards.open(
+                    new Guards.Watched(directory.resolve("STOP"), List.of(directory.resolve("protected.txt")), false),
+                    new ListOptions(rules, 1 << 20, 0),
+                    directory.resolve("protected"),
+                    new AtomicFile(new Random(1)),
+                    kit.clock,
+                    () -> false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A batch of ids that were accepted and claimed just now. */
@@ -102,6 +148,15 @@ final class Sending implements AutoCloseable {
     /** The batch, begun and sent. */
     Batch send(Batch batch) {
         return deleteBatch.waitForSlot(deleteBatch.beginCall(batch));
+    }
+
+    /** Whether a call with at least one of these ids begins. */
+    boolean deleteBatchBegins(ClaimGroup group) {
+        try {
+            return deleteBatch.beginCall(new Batch(group.claims())).isOpen();
+        } catch (CallDeferredException e) {
+            return false;
+        }
     }
 
     /** What is known of the ids that are due now; they are claimed by that. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Events;
 import io.voddelete.store.Pause;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Times;
@@ -109,6 +110,50 @@ class SendingPauseTest {
 
         policy.consider(error(code), null, deletes, kit.clock.instant(), TWO);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
+    }
+
+    @Test
+    void aPauseIsRecordedOnceWithItsErrorAndRemedyAndSoIsItsEnd() {
+        for (int call = 1; call <= 3; call++) {
+            policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        }
+        assertThat(kit.recorded.next(9)).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("paused");
+            assertThat(event.who()).isEqualTo("the module");
+            assertThat(event.reason()).contains("APIGW.0301", "vod.access-key");
+        });
+
+        policy.consider(error("VOD.10057"), null, deletes, kit.clock.instant(), null);
+        assertThat(kit.recorded.next(9)).extracting(Events.Event::name).containsExactly("paused", "paused");
+        assertThat(kit.recorded.next(9).get(1).reason()).contains("VOD.10057", "vod.project-id");
+
+        hold.accepted();
+        hold.accepted();
+        assertThat(kit.recorded.next(9)).extracting(Events.Event::name).containsExactly("paused", "paused", "resumed");
+    }
+
+    /** Support asks for it, but each call has another. */
+    @Test
+    void theIdOfTheRequestIsInTheLogAndNowhereElse() {
+        try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
+            VodResponse answer = StoreKit.error(403, "APIGW.0301").ofRequest("made-up-request");
+            policy.consider(DeleteResponse.read(answer).error(), null, deletes, kit.clock.instant(), null);
+
+            assertThat(log.lines()).singleElement().asString().contains("made-up-request");
+        }
+        assertThat(hold.pause().orElseThrow().error()).contains("APIGW.0301").doesNotContain("made-up-request");
+        assertThat(kit.recorded.next(9))
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).doesNotContain("made-up-request"));
+    }
+
+    @Test
+    void newCredentialsEndAPauseAndThatIsRecorded() {
+        policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
+        hold.use(OTHERS);
+
+        assertThat(kit.recorded.next(9)).extracting(Events.Event::name).containsExactly("paused", "resumed");
+        assertThat(kit.recorded.next(9).get(1).reason()).contains("new credentials");
     }
 
     @Test

@@ -5,11 +5,13 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
+import io.voddelete.kit.RecordedEvents;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
 import io.voddelete.store.sqlite.Sqlite;
@@ -38,6 +40,8 @@ public final class StoreKit implements AutoCloseable {
     private AssetStore store;
     /** Whether the disk is full when the end of a pause is to be stored. */
     boolean cannotEndPause;
+    /** What the policy recorded. */
+    final RecordedEvents recorded = new RecordedEvents();
 
     private int submissions;
 
@@ -79,6 +83,7 @@ public final class StoreKit implements AutoCloseable {
         store = Sqlite.open(
                 "jdbc:sqlite:" + file,
                 new Target("https://vod.example", "p1"),
+                StoreRules.NONE,
                 clock,
                 new Random(++submissions),
                 remark -> {},
@@ -99,7 +104,7 @@ public final class StoreKit implements AutoCloseable {
     ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity) {
         CredentialsInUse credentials = new CredentialsInUse(identity, new Random(7));
         SenderState state = failingAt(SenderState.class, store.senderState(), "endPause", () -> cannotEndPause);
-        SendingPause pause = new SendingPause(state, credentials, deletes, infos, 8, clock);
+        SendingPause pause = new SendingPause(state, recorded, credentials, deletes, infos, 8, clock);
         return new ErrorPolicy(
                 pause, credentials, CallCredentialsProvider.ofKeys(pause), new ServerClock(clock), clock);
     }

@@ -3,6 +3,7 @@ package io.voddelete.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
@@ -113,6 +114,22 @@ class TokensTest {
         assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         assertThat(asked).hasSize(3);
         assertThat(deletes.untilNext()).isPositive();
+    }
+
+    @Test
+    void aConnectionThatWasCutDoesNotHideThatTheProxyRefusesTheNext() {
+        try (CapturedLog log = CapturedLog.of(Tokens.class)) {
+            refusal = VodResponse.none("SocketException: reset", true);
+            readyOrNot();
+            kit.clock.advance(Duration.ofSeconds(10));
+            refusal = VodResponse.none("the proxy refused a tunnel", false);
+            readyOrNot();
+
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("failed: no response: SocketException: reset. "),
+                            line -> assertThat(line).contains("failed: no response: the proxy refused a tunnel. "));
+        }
     }
 
     @Test
@@ -453,6 +470,7 @@ class TokensTest {
         credentials = new CredentialsInUse(user, new Random(7));
         hold = new SendingPause(
                 StoreKit.failingAt(SenderState.class, kit.store().senderState(), "setPause", () -> diskIsFull),
+                kit.store().events(),
                 credentials,
                 deletes,
                 infos,

@@ -23,6 +23,10 @@ public final class OutcomeBatch {
         return side == Side.SUCCESS;
     }
 
+    public boolean isKept() {
+        return side == Side.KEPT;
+    }
+
     public List<Outcome> getOutcomes() {
         return outcomes;
     }

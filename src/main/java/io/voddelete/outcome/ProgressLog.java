@@ -5,6 +5,8 @@ import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Submission.Progress;
 import io.voddelete.store.SubmissionQueries;
+import io.voddelete.support.LogContext;
+import io.voddelete.support.LogEvent;
 import io.voddelete.support.Text;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Logs each submission when it is done and, from time to time, the progress of running ones. Not thread-safe. */
 public final class ProgressLog {
@@ -46,7 +49,8 @@ public final class ProgressLog {
             List<Submission> done;
             do {
                 done = submissions.takeDone(PAGE);
-                done.forEach(ProgressLog::say);
+                done.forEach(submission -> LogContext.ofSubmission(
+                        submission.submissionId(), submission.requested().traceparent(), () -> say(submission)));
             } while (done.size() == PAGE);
         } catch (StoreException e) {
             LOG.debug("Done submissions are logged later", e); // the store reports its own faults
@@ -63,7 +67,10 @@ public final class ProgressLog {
                 Progress progress = submission.progress();
                 long settled = progress.accepted() - progress.pending();
                 if (settled != said.getOrDefault(row, 0L)) {
-                    say(submission, settled);
+                    LogContext.ofSubmission(
+                            submission.submissionId(),
+                            submission.requested().traceparent(),
+                            () -> say(submission, settled));
                 }
                 now.put(row, settled);
             });
@@ -78,26 +85,33 @@ public final class ProgressLog {
 
     private static void say(Submission submission) {
         Progress progress = submission.progress();
-        LOG.info(
-                "Submission {} ({}) is done: {} accepted, {} deleted, {} failed; {} duplicates, {} lines rejected",
-                submission.submissionId(),
-                Text.visible(submission.source()),
-                progress.accepted(),
-                progress.deleted(),
-                progress.failed(),
-                progress.duplicates(),
-                progress.rejected());
+        LogEvent.done(LOG, Level.INFO, "submission-done")
+                .log(
+                        "Submission {} ({}) is done: {} accepted, {} deleted, {} failed{}; {} duplicates, {} lines rejected",
+                        submission.submissionId(),
+                        Text.visible(submission.source()),
+                        progress.accepted(),
+                        progress.deleted(),
+                        progress.failed(),
+                        kept(progress),
+                        progress.duplicates(),
+                        progress.rejected());
     }
 
     private static void say(Submission submission, long settled) {
         Progress progress = submission.progress();
         LOG.info(
-                "Submission {} ({}) is running: {} of {} ids settled, {} deleted, {} failed",
+                "Submission {} ({}) is running: {} of {} ids settled, {} deleted, {} failed{}",
                 submission.submissionId(),
                 Text.visible(submission.source()),
                 settled,
                 progress.accepted(),
                 progress.deleted(),
-                progress.failed());
+                progress.failed(),
+                kept(progress));
+    }
+
+    private static String kept(Progress progress) {
+        return progress.kept() == 0 ? "" : ", " + progress.kept() + " kept";
     }
 }

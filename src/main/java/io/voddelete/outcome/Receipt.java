@@ -26,13 +26,20 @@ import org.jspecify.annotations.Nullable;
  * What was accepted of a file, as {@code <name>.receipt.json} next to it. Built from the store alone, so that writing it again
  * gives the same result.
  *
+ * @param requestedBy who asked for it, as the owner of the file; null if unknown
+ * @param requestedFrom such as the folder; null if unknown
+ * @param requestReason null if there is none
  * @param sha256 of the content; null if there is none
+ * @param heldFor why it waits for an approval or did so, as codes; null if it did not
  * @param notices for the sender; null if there are none
  * @param report the name of the file that will have the outcome of each line
  */
 public record Receipt(
         String submissionId,
         String source,
+        @Nullable String requestedBy,
+        @Nullable String requestedFrom,
+        @Nullable String requestReason,
         @Nullable String sha256,
         String receivedAt,
         String acceptedAt,
@@ -40,6 +47,7 @@ public record Receipt(
         long accepted,
         Listed duplicates,
         Listed rejected,
+        @Nullable List<String> heldFor,
         @Nullable List<Notice> notices,
         String report) {
     /** The maximum number of lines that a receipt lists. */
@@ -96,6 +104,9 @@ public record Receipt(
         Receipt receipt = new Receipt(
                 submission.submissionId(),
                 submission.source(),
+                submission.requested().by(),
+                submission.requested().from(),
+                submission.requested().reason(),
                 submission.sha256(),
                 Times.text(submission.openedAt()),
                 Times.text(sealedAt(submission)),
@@ -103,6 +114,7 @@ public record Receipt(
                 submission.progress().accepted(),
                 duplicates,
                 rejected,
+                submission.release().heldForCodes(),
                 submission.notices().isEmpty() ? null : submission.notices(),
                 Report.beside(file).getFileName().toString());
         files.write(beside(file), out -> JSON.writeValue(out, receipt));

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,32 +41,39 @@ public final class Report {
             .get();
     /** Without the byte order mark, Excel reads UTF-8 as the regional code page. */
     private static final String HEADER =
-            "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\"\n";
+            "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\","
+                    + "\"title\",\"vod_status\",\"created_at\",\"request_id\"";
 
     private static final int PAGE = 5_000;
 
     private final SealedSubmissions submissions;
     private final Submission submission;
     private final VisibleSubmissions sight;
+    private final boolean seesApprover;
     private final MessageDigest digest = Sha256.digest();
     private final Map<Status, Long> accepted = new EnumMap<>(Status.class);
+    private List<String> columns = List.of();
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private Report(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
+    private Report(
+            SealedSubmissions submissions, Submission submission, VisibleSubmissions sight, boolean seesApprover) {
         this.submissions = submissions;
         this.submission = submission;
         this.sight = sight;
+        this.seesApprover = seesApprover;
     }
 
     /**
      * The table, which is read from the store page by page.
      *
      * @param sight the submissions that the reader may see
+     * @param seesApprover whether the reader may know who approved the submission, and why
      */
-    public static InputStream csv(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
-        return new PagedStream(new Report(submissions, submission, sight)::next);
+    public static InputStream csv(
+            SealedSubmissions submissions, Submission submission, VisibleSubmissions sight, boolean seesApprover) {
+        return new PagedStream(new Report(submissions, submission, sight, seesApprover)::next);
     }
 
     static Path beside(Path file) {
@@ -75,7 +84,7 @@ public final class Report {
     static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
-            try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL)) {
+            try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL, true)) {
                 report.transferTo(out);
             }
         });
@@ -87,7 +96,8 @@ public final class Report {
         }
         if (!begun) {
             begun = true;
-            return counted(HEADER);
+            columns = submissions.keptColumns(submission);
+            return counted(HEADER + columnNames() + "\n");
         }
         List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
         if (!lines.isEmpty()) {
@@ -95,7 +105,7 @@ public final class Report {
             lines.stream()
                     .filter(line -> line.status() != null && line.duplicateOf() == null)
                     .forEach(line -> accepted.merge(line.status(), 1L, Long::sum));
-            return counted(rows(lines, sight));
+            return counted(rows(lines));
         }
         ended = true;
         return end().getBytes(StandardCharsets.UTF_8);
@@ -107,18 +117,32 @@ public final class Report {
         return bytes;
     }
 
-    private static String rows(List<SubmissionLine> lines, VisibleSubmissions sight) throws IOException {
+    /** The names are prefixed, since a list may have a column {@code title} too. */
+    private String columnNames() {
+        return columns.stream()
+                .map(name -> ",\"column." + NoFormula.in(name).replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining());
+    }
+
+    private String rows(List<SubmissionLine> lines) throws IOException {
         StringBuilder rows = new StringBuilder();
         CSVPrinter csv = new CSVPrinter(rows, CSV);
-        for (SubmissionLine line : lines) {
-            csv.printRecord(
+        for (SubmissionLine each : lines) {
+            SubmissionLine line = each.seenBy(sight);
+            List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(
                     line.line(),
                     line.status() == null ? NoFormula.in(line.text()) : line.text(),
                     line.status() == null ? "REJECTED" : line.status(),
                     shown(line.reason()),
                     shown(line.errorCode() == null ? null : Text.visible(line.errorCode())),
                     Times.textOrNull(line.settledAt()),
-                    origin(line.seenBy(sight).duplicateOf()));
+                    origin(line.duplicateOf()),
+                    shown(line.info().title()),
+                    shown(line.info().vodStatus()),
+                    line.info().createdAt(),
+                    shown(line.requestId())));
+            columns.forEach(name -> cells.add(shown(line.columns().get(name))));
+            csv.printRecord(cells);
         }
         return rows.toString();
     }
@@ -126,27 +150,47 @@ public final class Report {
     private String end() {
         long deleted = accepted(Status.DELETED);
         long failed = accepted(Status.FAILED);
+        long kept = accepted(Status.KEPT);
         long pending = accepted(Status.PENDING);
         String warnings = submission.notices().stream()
                 .filter(Notice::warns)
                 .map(notice -> "; " + notice.text())
                 .collect(Collectors.joining());
         return closing(
-                        "submission %s, %s, sha256 %s%s",
+                        "submission %s, %s, sha256 %s%s%s",
                         submission.submissionId(),
                         Text.visible(submission.source()),
                         submission.sha256() == null ? "none" : submission.sha256(),
+                        requested(),
                         warnings)
                 + closing(
-                        "%d lines: %d accepted = %d DELETED + %d FAILED%s; %d duplicates, %d rejected",
+                        "%d lines: %d accepted = %d DELETED + %d FAILED%s%s; %d duplicates, %d rejected",
                         submission.lines(),
-                        deleted + failed + pending,
+                        deleted + failed + kept + pending,
                         deleted,
                         failed,
+                        kept == 0 ? "" : " + " + kept + " KEPT",
                         pending == 0 ? "" : " + " + pending + " PENDING",
                         submission.progress().duplicates(),
                         submission.progress().rejected())
                 + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
+    }
+
+    /** Who asked for it and who approved it, as far as the reader may know. */
+    private String requested() {
+        Submission.Release release = submission.release();
+        String approved = release.approvedBy() == null || !seesApprover
+                ? ""
+                : because(", approved by " + release.approvedBy(), release.approvalReason());
+        String by = submission.requested().by();
+        return (by == null
+                        ? ""
+                        : because(", requested by " + by, submission.requested().reason()))
+                + approved;
+    }
+
+    private static String because(String what, @Nullable String reason) {
+        return reason == null ? what : what + " (" + reason + ")";
     }
 
     /** A comment for programs, including ours if the report is dropped as a list; two cells in a spreadsheet. */

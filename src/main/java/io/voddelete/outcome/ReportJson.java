@@ -2,9 +2,11 @@ package io.voddelete.outcome;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.PagedStream;
@@ -17,6 +19,7 @@ import io.voddelete.support.Times;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of {@link Report} as one JSON array, with one element per line of text. */
@@ -33,6 +36,9 @@ public final class ReportJson {
      * @param text of a rejected line, escaped and truncated; otherwise null
      * @param reason null for DELETED and PENDING
      * @param errorCode null if VOD gave none
+     * @param info what the asset was
+     * @param requestId VOD's id of the request whose response settled the id; null if none did or it had none
+     * @param columns the columns of the list that were kept with the line
      * @param settledAt null for PENDING and for a rejected line
      * @param duplicateOf the earlier line with which this id was accepted, without its number if the reader may not see it;
      *     null if it is no duplicate
@@ -45,7 +51,10 @@ public final class ReportJson {
             @Nullable String reason,
             @Nullable String errorCode,
             @Nullable String settledAt,
-            @JsonIgnoreProperties("caller") @Nullable Origin duplicateOf) {}
+            @JsonIgnoreProperties("caller") @Nullable Origin duplicateOf,
+            @JsonUnwrapped AssetInfo info,
+            @Nullable String requestId,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> columns) {}
 
     private final SealedSubmissions submissions;
     private final Submission submission;
@@ -97,6 +106,9 @@ public final class ReportJson {
                 line.reason(),
                 line.errorCode(),
                 Times.textOrNull(line.settledAt()),
-                line.duplicateOf());
+                line.duplicateOf(),
+                line.info(),
+                line.requestId(),
+                line.columns());
     }
 }

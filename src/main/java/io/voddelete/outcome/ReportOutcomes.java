@@ -8,15 +8,19 @@ import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
-import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.OpenSpan;
+import io.voddelete.trace.Traces;
 import io.voddelete.vod.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,56 +51,63 @@ public final class ReportOutcomes implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     /** The loop runs again immediately, and a store that does not work fails each time. */
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
-    /** A local file is cheap to retry, so that delivery continues soon after there is room again. */
-    private static final Duration AFTER_FILE_FAULT = Duration.ofSeconds(5);
-    /** An endpoint that has not finished one outcome for this long is reported as hanging. */
-    private static final Duration HANGING = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportOutcomes.class);
 
     private final Outbox outbox;
     private final boolean missingIsSuccess;
     private final Backoff backoff;
-    private final Loop successes;
-    private final Loop failures;
+    private final Traces traces;
+    private final Map<Side, Loop> loops = new EnumMap<>(Side.class);
 
     /**
-     * @param success the delivery to the success endpoint
-     * @param failure the delivery to the failure endpoint
+     * @param ways the delivery of each side
      */
     public ReportOutcomes(
-            Outbox outbox, boolean missingIsSuccess, Backoff backoff, Way success, Way failure, TimeSource clock) {
+            Outbox outbox,
+            boolean missingIsSuccess,
+            Backoff backoff,
+            Map<Side, Way> ways,
+            Traces traces,
+            TimeSource clock) {
         this.outbox = outbox;
         this.missingIsSuccess = missingIsSuccess;
         this.backoff = backoff;
-        this.successes = new Loop(success, clock);
-        this.failures = new Loop(failure, clock);
+        this.traces = traces;
+        ways.forEach((side, way) -> loops.put(side, new Loop(side, way, clock)));
     }
 
     private Loop loop(Side side) {
-        return side == Side.SUCCESS ? successes : failures;
+        Loop loop = loops.get(side);
+        if (loop == null) {
+            throw new IllegalStateException("no endpoint for " + side);
+        }
+        return loop;
     }
 
     /** Why the endpoint of a side does not accept outcomes; empty if it does, as far as is known. */
     public Optional<EndpointFault> fault(Side side) {
-        Loop loop = loop(side);
-        return Optional.ofNullable(loop.fault).or(loop::hang);
+        return loop(side).endpoint.fault();
     }
 
     /** Reports hanging endpoints. Call every few seconds. */
     public void look() {
-        successes.look(Side.SUCCESS);
-        failures.look(Side.FAILURE);
+        loops.values().forEach(loop -> loop.endpoint.look());
     }
 
     /** Waits until there may be successes, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForSuccesses() {
-        successes.way.settled.await(LONGEST_WAIT);
+        loop(Side.SUCCESS).way.settled.await(LONGEST_WAIT);
     }
 
     /** Waits until there may be failures, for a while at most, or until the stop; not after a turn that found some. */
     public void waitForFailures() {
-        failures.way.settled.await(LONGEST_WAIT);
+        loop(Side.FAILURE).way.settled.await(LONGEST_WAIT);
+    }
+
+    /** Waits until there may be kept ids, for a while at most, or until the stop; not after a turn that found some. */
+    public void waitForKept() {
+        loop(Side.KEPT).way.settled.await(LONGEST_WAIT);
     }
 
     /** The next outcomes of the success side; empty if there are none or the stop has come. Does not wait. */
@@ -109,6 +120,11 @@ public final class ReportOutcomes implements AutoCloseable {
         return next(Side.FAILURE);
     }
 
+    /** The next outcomes of KEPT ids; empty if there are none or the stop has come. Does not wait. */
+    public OutcomeBatch nextKept() {
+        return next(Side.KEPT);
+    }
+
     /**
      * The endpoint accepted the next outcome.
      *
@@ -117,7 +133,7 @@ public final class ReportOutcomes implements AutoCloseable {
     public void delivered(OutcomeBatch batch) {
         Loop loop = loop(batch.side());
         batch.delivered();
-        loop.goesOn(!batch.isDelivered());
+        loop.endpoint.goesOn(!batch.isDelivered());
         if (!batch.isDelivered() && loop.way.settled.isStopping()) {
             throw new CallDeferredException("stopping; the remaining outcomes are sent after the next start");
         }
@@ -126,16 +142,17 @@ public final class ReportOutcomes implements AutoCloseable {
     /** Marks the delivered outcomes as reported. */
     public void markReported(OutcomeBatch batch) {
         Loop loop = loop(batch.side());
-        loop.goesOn(false);
+        loop.endpoint.goesOn(false);
         loop.unmarked = null; // first: a flush that failed is not tried again
         List<Outcome> reached = batch.reached();
         if (reached.isEmpty()) {
             return;
         }
         loop.way.file.force();
-        outbox.markReported(reached);
+        outbox.markReported(batch.side(), reached);
         if (batch.isDelivered()) {
-            loop.worked(batch.side());
+            loop.worked();
+            loop.span.close();
         }
     }
 
@@ -145,7 +162,7 @@ public final class ReportOutcomes implements AutoCloseable {
      */
     public void backOff(OutcomeBatch batch, Exception cause) {
         Loop loop = loop(batch.side());
-        loop.goesOn(false);
+        loop.endpoint.goesOn(false);
         Throwable fault = RootCause.innermost(cause);
         try {
             // otherwise the marking failed, and a failed flush is not retried
@@ -155,18 +172,20 @@ public final class ReportOutcomes implements AutoCloseable {
         } catch (StoreException | OutcomeFileException e) {
             fault = e;
         }
+        loop.endSpan(fault);
         if (fault instanceof StoreException store) {
             loop.storeFailed(store);
             loop.way.settled.pause(AFTER_FAULT);
         } else if (!(fault instanceof CallDeferredException)) {
-            loop.endpointFailed(batch.side(), fault, backoff);
+            outbox.countFailure(batch.side());
+            loop.way.settled.pause(loop.endpoint.failed(fault, backoff));
         }
     }
 
     /** Marks the delivered outcomes of a batch whose asynchronous endpoint never answered, so that they are not sent again. */
     @Override
     public void close() {
-        for (Loop loop : List.of(successes, failures)) {
+        for (Loop loop : loops.values()) {
             OutcomeBatch unmarked = loop.unmarked;
             if (unmarked != null) {
                 markReported(unmarked);
@@ -179,11 +198,23 @@ public final class ReportOutcomes implements AutoCloseable {
         List<Outcome> unreported = loop.way.settled.mayBegin() ? unreported(side, loop) : List.of();
         if (!unreported.isEmpty()) {
             loop.way.settled.raise(); // there may be more
+            loop.span = span(side, unreported);
         }
         OutcomeBatch batch = new OutcomeBatch(side, unreported);
         loop.unmarked = batch;
-        loop.goesOn(!unreported.isEmpty());
+        loop.endpoint.goesOn(!unreported.isEmpty());
         return batch;
+    }
+
+    private OpenSpan span(Side side, List<Outcome> outcomes) {
+        return traces.areOn()
+                ? traces.report(
+                        side.word(),
+                        outcomes.size(),
+                        outcomes.stream()
+                                .flatMap(outcome -> Stream.ofNullable(outcome.traceparent()))
+                                .toList())
+                : OpenSpan.NONE;
     }
 
     private List<Outcome> unreported(Side side, Loop loop) {
@@ -196,92 +227,42 @@ public final class ReportOutcomes implements AutoCloseable {
         }
     }
 
-    /** How long to wait before an endpoint is tried again; for a remote one, according to the back-off. */
-    static Duration pause(Throwable cause, Duration backoff) {
-        boolean shorter = cause instanceof OutcomeFileException && backoff.compareTo(AFTER_FILE_FAULT) > 0;
-        return shorter ? AFTER_FILE_FAULT : backoff;
-    }
-
     /** The loop of one side, run by one thread. */
     private static final class Loop {
-        private record Sent(Instant at, long nanoTime) {}
-
         private final Way way;
+        private final EndpointState endpoint;
         private final ThrottledLog storeFaults;
-        private final TimeSource clock;
-        private int failures;
-        private volatile @Nullable EndpointFault fault;
         /** The batch in delivery; null if there is none. */
         private volatile @Nullable OutcomeBatch unmarked;
-        /** The unfinished outcome; null if there is none. */
-        private volatile @Nullable Sent sent;
 
-        private boolean hung;
+        private OpenSpan span = OpenSpan.NONE;
 
-        Loop(Way way, TimeSource clock) {
+        Loop(Side side, Way way, TimeSource clock) {
+            String name = side.name().toLowerCase(Locale.ROOT);
             this.way = way;
-            this.clock = clock;
+            this.endpoint = new EndpointState(
+                    LOG,
+                    new EndpointState.Words(name + " endpoint", "outcome", "vod.outcome." + name + "-uri"),
+                    way.hideSecrets,
+                    clock);
             this.storeFaults = new ThrottledLog(LOG, "reporting outcomes", clock);
         }
 
-        void goesOn(boolean withAnother) {
-            sent = withAnother ? new Sent(clock.instant(), clock.nanoTime()) : null;
-        }
-
-        Optional<EndpointFault> hang() {
-            Sent last = sent;
-            return last == null || clock.nanoTime() - last.nanoTime < HANGING.toNanos()
-                    ? Optional.empty()
-                    : Optional.of(new EndpointFault("no response to the outcome that was sent then", last.at));
-        }
-
-        synchronized void look(Side side) {
-            Optional<EndpointFault> hang = hang();
-            if (hang.isPresent() && !hung) {
-                LOG.error(
-                        "The {} endpoint hangs: an outcome was sent at {} and has neither arrived nor failed. Outcomes are"
-                                + " kept in the store until it continues. Check the endpoint, give it a time-out, or change"
-                                + " vod.outcome.{}-uri",
-                        name(side),
-                        Times.text(hang.get().since()),
-                        name(side));
-            } else if (hung && hang.isEmpty()) {
-                LOG.info("The {} endpoint no longer hangs", name(side));
+        /** @param fault why not all were delivered; a stop is none */
+        void endSpan(Throwable fault) {
+            if (!(fault instanceof CallDeferredException)) {
+                span.failed(fault.getClass().getSimpleName());
             }
-            hung = hang.isPresent();
+            span.close();
         }
 
-        void worked(Side side) {
+        void worked() {
             storeFaults.worked();
-            if (failures > 0) {
-                LOG.info("The {} endpoint accepts outcomes again", name(side));
-            }
-            failures = 0;
-            fault = null;
+            endpoint.worked();
         }
 
         void storeFailed(StoreException cause) {
             storeFaults.storeFailed(cause, "They are kept");
-        }
-
-        void endpointFailed(Side side, Throwable cause, Backoff backoff) {
-            EndpointFault before = fault;
-            Instant since = before == null ? clock.instant() : before.since();
-            EndpointFault now = new EndpointFault(way.hideSecrets.apply(RootCause.shown(cause)), since);
-            fault = now;
-            if (failures == 0) {
-                LOG.error(
-                        "The {} endpoint does not accept outcomes: {}. They are kept in the store and sent again until it"
-                                + " does. Check the endpoint, or change vod.outcome.{}-uri",
-                        name(side),
-                        now.cause(),
-                        name(side));
-            }
-            way.settled.pause(pause(cause, backoff.after(failures++)));
-        }
-
-        private static String name(Side side) {
-            return side.name().toLowerCase(Locale.ROOT);
         }
     }
 }

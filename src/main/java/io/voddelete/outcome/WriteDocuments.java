@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class WriteDocuments {
     /** Null if the inbox did not exist at the start. */
     private final @Nullable FileIdentity opened;
 
-    private final PrivateFolder done;
+    private final Map<Path, PrivateFolder> folders = new HashMap<>();
     private final AcceptedFiles kept;
     private final WakeUp due;
     private final TimeSource clock;
@@ -54,7 +55,6 @@ public final class WriteDocuments {
 
     /**
      * @param inbox the directory where files are dropped
-     * @param done the folder of accepted files and their documents
      * @param kept checks the files that the documents are about
      * @param due raised when there may be a document to write
      */
@@ -63,13 +63,11 @@ public final class WriteDocuments {
             AtomicFile files,
             SealedSubmissions submissions,
             Path inbox,
-            PrivateFolder done,
             AcceptedFiles kept,
             WakeUp due,
             TimeSource clock) {
         this.document = document;
         this.files = files;
-        this.done = done;
         this.submissions = submissions;
         this.inbox = inbox;
         this.opened = opened(inbox);
@@ -104,7 +102,9 @@ public final class WriteDocuments {
             return;
         }
         try {
-            AtomicFile.forceFolder(done.path());
+            for (Path folder : written.stream().map(this::folder).collect(Collectors.toSet())) {
+                AtomicFile.forceFolder(folder);
+            }
             submissions.markWritten(document, written);
             faults.worked();
         } catch (IOException | StoreException e) {
@@ -134,7 +134,7 @@ public final class WriteDocuments {
         }
         Path file = inbox.resolve(submission.requireKeptAs());
         try {
-            requireFolder();
+            requireFolder(folder(submission));
             Submission now = kept.check(submission)
                     ? submissions.find(submission.submissionId()).orElseThrow()
                     : submission;
@@ -162,11 +162,15 @@ public final class WriteDocuments {
     }
 
     /** The folder may have been moved away; but nothing is created if the disk of the inbox is missing. */
-    private void requireFolder() throws IOException {
-        if (opened != null && Files.notExists(done.path(), LinkOption.NOFOLLOW_LINKS)) {
+    private void requireFolder(Path folder) throws IOException {
+        if (opened != null && Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
             opened.requireInPlace();
         }
-        done.require();
+        folders.computeIfAbsent(folder, PrivateFolder::new).require();
+    }
+
+    private Path folder(Submission submission) {
+        return inbox.resolve(submission.folder());
     }
 
     private static @Nullable FileIdentity opened(Path folder) {

@@ -7,9 +7,11 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.Outbox;
+import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -206,8 +209,8 @@ class ReportOutcomesTest {
                 kit.store().outbox(),
                 false,
                 new Backoff(Duration.ofMillis(20), Duration.ofMillis(80), longest),
-                way(running),
-                way(failures),
+                Map.of(Side.SUCCESS, way(running), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
                 kit.clock);
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -269,8 +272,13 @@ class ReportOutcomesTest {
     @Test
     void eachSideWaitsForItsOwnWorkAndLooksAgainAtOnceAfterItFoundSome() {
         kit.settle(null, "a");
-        ReportOutcomes report =
-                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                backoff(),
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
         assertThat(report.nextSuccesses().getOutcomes()).hasSize(1);
         assertThat(report.nextFailures().getOutcomes()).isEmpty();
 
@@ -283,17 +291,22 @@ class ReportOutcomesTest {
     void aFileIsTriedAgainSoonAndARemoteEndpointWhenTheBackoffSays() {
         OutcomeFileException full = new OutcomeFileException("a line", new IOException("no space is left"));
 
-        assertThat(ReportOutcomes.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(ReportOutcomes.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
-        assertThat(ReportOutcomes.pause(DOWN, Duration.ofMinutes(30))).isEqualTo(Duration.ofMinutes(30));
+        assertThat(EndpointState.pause(full, Duration.ofMinutes(30))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(EndpointState.pause(full, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(EndpointState.pause(DOWN, Duration.ofMinutes(30))).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     void afterTheStopNothingIsRead() {
         kit.settle(null, "a");
         successes.stop();
-        ReportOutcomes report =
-                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                backoff(),
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
 
         assertThat(report.nextSuccesses().getOutcomes()).isEmpty();
     }
@@ -302,8 +315,13 @@ class ReportOutcomesTest {
     void theStopWithholdsWhatIsLeftAndMarksWhatArrivedWithoutAWordOrAWait() {
         kit.settle(null, "a", "b", "c");
         Backoff longTime = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), longest);
-        ReportOutcomes report =
-                new ReportOutcomes(kit.store().outbox(), false, longTime, way(successes), way(failures), kit.clock);
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                longTime,
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
         OutcomeBatch batch = report.nextSuccesses();
         report.delivered(batch);
         successes.stop();
@@ -324,8 +342,13 @@ class ReportOutcomesTest {
     void theStopOfOneSideAndABatchThatHasArrivedAreNoReasonToWithhold() {
         kit.settle(null, "a");
         kit.settle("refused", "b", "c");
-        ReportOutcomes report =
-                new ReportOutcomes(kit.store().outbox(), false, backoff(), way(successes), way(failures), kit.clock);
+        ReportOutcomes report = new ReportOutcomes(
+                kit.store().outbox(),
+                false,
+                backoff(),
+                Map.of(Side.SUCCESS, way(successes), Side.FAILURE, way(failures), Side.KEPT, way(failures)),
+                new Traces(false),
+                kit.clock);
         OutcomeBatch whole = report.nextSuccesses();
         OutcomeBatch others = report.nextFailures();
         successes.stop();
@@ -377,7 +400,13 @@ class ReportOutcomesTest {
 
     private ReportOutcomes report(boolean missingIsSuccess, JsonLines success) {
         ReportOutcomes.Way way = new ReportOutcomes.Way(new WakeUp(), success, UnaryOperator.identity());
-        return new ReportOutcomes(kit.store().outbox(), missingIsSuccess, backoff(), way, way(new WakeUp()), kit.clock);
+        return new ReportOutcomes(
+                kit.store().outbox(),
+                missingIsSuccess,
+                backoff(),
+                Map.of(Side.SUCCESS, way, Side.FAILURE, way(new WakeUp()), Side.KEPT, way(new WakeUp())),
+                new Traces(false),
+                kit.clock);
     }
 
     private ReportOutcomes.Way way(WakeUp signal) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.reader.AssetIdPattern;
@@ -13,6 +14,7 @@ import io.voddelete.reader.Format;
 import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListRules;
 import io.voddelete.sender.StoreKit;
+import io.voddelete.store.Gate;
 import io.voddelete.store.Seal;
 import io.voddelete.store.Submission;
 import io.voddelete.store.VisibleSubmissions;
@@ -21,6 +23,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -69,7 +72,26 @@ class ReportTest {
         assertThat(report).startsWith(0xEF, 0xBB, 0xBF);
         List<CSVRecord> rows = rows(report, ',');
         assertThat(rows.get(0).toList())
-                .containsExactly("line", "asset_id", "status", "reason", "error_code", "settled_at", "duplicate_of");
+                .containsExactly(
+                        "line",
+                        "asset_id",
+                        "status",
+                        "reason",
+                        "error_code",
+                        "settled_at",
+                        "duplicate_of",
+                        "title",
+                        "vod_status",
+                        "created_at",
+                        "request_id",
+                        "column.ticket",
+                        "column.who");
+        assertThat(rows)
+                .extracting(row -> row.toList().subList(Math.min(11, row.size()), row.size()))
+                .containsSubsequence(List.of("'=1+1;'-2", "alice"), List.of("", ""), List.of("", "'@x"));
+        assertThat(rows.get(1).toList().subList(7, 11))
+                .containsExactly("'=cmd|'/c x';'+1,'@", "'-PUBLISHED", "2026-11-24T10:00:00.000Z", "'@req");
+        assertThat(rows.get(2).toList().subList(7, 11)).containsExactly("", "", "", "");
         assertThat(rows).extracting(row -> row.get(1)).contains("a1", "b2", "'=1+1", "x;'@y");
         assertThat(rows.get(1).get(4)).isEqualTo("VOD;'=1\\u0009+2");
         assertThat(rows.get(2).get(6))
@@ -98,6 +120,36 @@ class ReportTest {
                         Entry.rejected(5, "x;'@y", "not-an-asset-id"));
     }
 
+    /** Whether a reader sees all says nothing about what else he may know. */
+    @Test
+    void whoApprovedItIsToldToThoseWhoMayKnowItWhateverElseTheySee() throws Exception {
+        Submission plain = accept("file:a.txt", found(1, "a1"));
+        Submission.Release release = new Submission.Release(
+                Gate.RELEASED, List.of(), null, kit.clock.instant(), "bob-the-approver", "HR case 17");
+        Submission approved = new Submission(
+                plain.row(),
+                plain.submissionId(),
+                plain.source(),
+                plain.caller(),
+                plain.requested(),
+                plain.openedAt(),
+                plain.sealedAt(),
+                plain.seal(),
+                release,
+                plain.progress());
+        VisibleSubmissions own = new VisibleSubmissions("ops", "");
+        for (VisibleSubmissions sight : List.of(VisibleSubmissions.ALL, own)) {
+            assertThat(csv(approved, sight, true)).contains("bob-the-approver", "HR case 17");
+            assertThat(csv(approved, sight, false)).doesNotContain("bob-the-approver", "HR case 17");
+        }
+    }
+
+    private String csv(Submission submission, VisibleSubmissions sight, boolean seesApprover) throws Exception {
+        try (InputStream report = Report.csv(kit.store().sealedSubmissions(), submission, sight, seesApprover)) {
+            return new String(report.readAllBytes(), UTF_8);
+        }
+    }
+
     /** A failed id with a code of VOD, a duplicate, and lines that are no ids; the names of the files are hostile. */
     private byte[] hostileReport() throws Exception {
         accept("file:é\",=HYPERLINK(\"http://evil.example\";\"x\");＝1;@.txt", found(1, "b2"));
@@ -108,19 +160,23 @@ class ReportTest {
                         .toList());
         Submission submission = accept(
                 "file:again;-1.txt",
-                found(1, "a1"),
+                found(1, "a1").with(Map.of("ticket", "=1+1;-2", "who", "alice")),
                 found(2, "b2"),
-                Entry.rejected(3, "=1+1", "not-an-asset-id"),
+                Entry.rejected(3, "=1+1", "not-an-asset-id").with(Map.of("who", "@x")),
                 Entry.rejected(4, "x;@y", "not-an-asset-id"));
+        AssetInfo info = new AssetInfo("=cmd|'/c x';+1,@", "-PUBLISHED", kit.clock.instant());
         kit.store()
                 .claims()
-                .settle(kit.claim(1).stream()
-                        .map(claim ->
-                                (Result) new Result.Settled(claim, Status.FAILED, "refused", 1, "VOD;=1\t+2", null))
-                        .toList());
+                .settle(
+                        kit.claim(1).stream()
+                                .map(claim -> claim.with(claim.known().withInfo(info)))
+                                .map(claim -> (Result)
+                                        new Result.Settled(claim, Status.FAILED, "refused", 1, "VOD;=1\t+2", null))
+                                .toList(),
+                        "@req");
         var submissions = kit.store().sealedSubmissions();
         try (InputStream report = Report.csv(
-                submissions, submissions.find(submission.submissionId()).orElseThrow(), VisibleSubmissions.ALL)) {
+                submissions, submissions.find(submission.submissionId()).orElseThrow(), VisibleSubmissions.ALL, true)) {
             return report.readAllBytes();
         }
     }

@@ -18,7 +18,6 @@ import io.voddelete.store.Seal;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.store.Submission;
 import io.voddelete.support.AtomicFile;
-import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.WakeUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,11 +150,11 @@ class WriteDocumentsTest {
         write(Document.REPORT);
 
         String lines = """
-                \uFEFF"line","asset_id","status","reason","error_code","settled_at","duplicate_of"
-                "1","c1","DELETED",,,"2026-11-24T10:01:00.000Z",
-                "3","b1","DELETED",,,"2026-11-24T10:01:00.000Z","file:b.txt line 1"
-                "4","'=1+1","REJECTED","not-an-asset-id",,,
-                "5","a""b,c","REJECTED","not-an-asset-id",,,
+                \uFEFF"line","asset_id","status","reason","error_code","settled_at","duplicate_of","title","vod_status","created_at","request_id"
+                "1","c1","DELETED",,,"2026-11-24T10:01:00.000Z",,,,,
+                "3","b1","DELETED",,,"2026-11-24T10:01:00.000Z","file:b.txt line 1",,,,
+                "4","'=1+1","REJECTED","not-an-asset-id",,,,,,,
+                "5","a""b,c","REJECTED","not-an-asset-id",,,,,,,
                 """;
         assertThat(done.resolve("c.txt.report.csv"))
                 .hasContent(lines + """
@@ -165,7 +164,7 @@ class WriteDocumentsTest {
                         """.formatted(third.submissionId(), sha256(lines)));
         assertThat(done.resolve("a.txt.report.csv"))
                 .content()
-                .contains("\"1\",\"a1\",\"FAILED\",\"not-found\",\"VOD.1\",\"2026-11-24T10:00:00.000Z\",\n");
+                .contains("\"1\",\"a1\",\"FAILED\",\"not-found\",\"VOD.1\",\"2026-11-24T10:00:00.000Z\",,,,,\n");
     }
 
     /** A crash before the mark. */
@@ -328,14 +327,7 @@ class WriteDocumentsTest {
         ArchivedFiles kept = new ArchivedFiles(
                 inbox, new ListOptions(null, 1_000, 1_000), kit.store().sealedSubmissions(), due, kit.clock);
         return new WriteDocuments(
-                document,
-                new AtomicFile(new Random(7)),
-                kit.store().sealedSubmissions(),
-                inbox,
-                new PrivateFolder(inbox.resolve("done")),
-                kept,
-                due,
-                kit.clock);
+                document, new AtomicFile(new Random(7)), kit.store().sealedSubmissions(), inbox, kept, due, kit.clock);
     }
 
     private Submission file(String name, Entry... entries) {

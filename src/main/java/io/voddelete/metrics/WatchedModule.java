@@ -1,0 +1,57 @@
+package io.voddelete.metrics;
+
+import io.voddelete.store.Figures;
+import io.voddelete.support.Timings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the metrics are about.
+ *
+ * @param senderState running, waiting, paused or stopped
+ * @param pauseCause why it is paused, as a word of {@link io.voddelete.store.Counter#PAUSES}; empty if it is not
+ * @param calls the calls of each kind: delete and info
+ * @param slotWaits how long calls of any kind waited
+ * @param configuredPace DELETE calls a minute; infinite if there is no limit
+ * @param admittedPace the same, as learnt from VOD
+ * @param storeSize the bytes of the store's files
+ * @param diskFree the bytes that are left for them
+ * @param clockOffset how far VOD's clock is ahead, in seconds
+ * @param credentialsExpiry when they expire; empty if that is not known
+ * @param schedules the configured ones
+ * @param build what runs here
+ */
+public record WatchedModule(
+        Figures figures,
+        Supplier<String> senderState,
+        Supplier<Optional<String>> pauseCause,
+        Map<String, Calls> calls,
+        List<Timings> slotWaits,
+        DoubleSupplier configuredPace,
+        DoubleSupplier admittedPace,
+        DoubleSupplier storeSize,
+        DoubleSupplier diskFree,
+        DoubleSupplier clockOffset,
+        Supplier<Optional<Instant>> credentialsExpiry,
+        Map<String, Runs> schedules,
+        Map<String, String> build) {
+    /**
+     * Calls of one kind.
+     *
+     * @param times how long they took
+     * @param lastAccepted when VOD last accepted one; empty if it has not since the start
+     */
+    public record Calls(Timings times, Supplier<Optional<Instant>> lastAccepted) {}
+
+    /**
+     * The runs of a schedule.
+     *
+     * @param last empty if there was none
+     * @param next empty if there will be none
+     */
+    public record Runs(Supplier<Optional<Instant>> last, Supplier<Optional<Instant>> next) {}
+}

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
+import io.voddelete.http.Caller;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.support.Times;
 import java.time.Instant;
@@ -25,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed, for programs
  * @param errorCode the last error code of VOD for it
  * @param errorText the text of that error
+ * @param info what the asset is or was, as far as {@code asset/info} said it; nothing if the reader may not see the newest
+ *     generation
+ * @param requestId VOD's id of the request whose response settled it; null also if the reader may not see the newest generation
  * @param callId the last DELETE call with it
  * @param generations each acceptance and its outcome, newest first
  * @param duplicates lines that named it after it had been accepted, newest first
  * @param moreDuplicates true if there are more of them than are listed
+ * @param unreadableArchives the archive files that are missing or damaged, so that what only they have is left out
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,11 +51,14 @@ record AssetView(
         @Nullable String errorCode,
         @Nullable String errorText,
         @Nullable String settledAt,
+        @JsonUnwrapped AssetInfo info,
+        @Nullable String requestId,
         @Nullable String callId,
         @Nullable String calledAt,
         List<Generation> generations,
         List<Named> duplicates,
-        boolean moreDuplicates) {
+        boolean moreDuplicates,
+        @Nullable List<String> unreadableArchives) {
 
     /** One acceptance and its outcome. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -58,6 +67,7 @@ record AssetView(
             int generation,
             String submissionId,
             @JsonUnwrapped Origin origin,
+            @JsonUnwrapped RequestedView requested,
             String receivedAt,
             String state,
             int attempts,
@@ -65,15 +75,27 @@ record AssetView(
             @Nullable String errorCode,
             @Nullable String errorText,
             @Nullable String settledAt,
-            @Nullable String reportedAt) {}
+            @Nullable String reportedAt,
+            @JsonUnwrapped AssetInfo info,
+            @Nullable String requestId) {}
 
     /** A line that named the id, and the generation at that time. */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Named(String submissionId, @JsonUnwrapped Origin origin, int generation, String receivedAt) {}
+    record Named(
+            String submissionId,
+            @JsonUnwrapped Origin origin,
+            @JsonUnwrapped RequestedView requested,
+            int generation,
+            String receivedAt) {}
 
-    static AssetView of(AssetHistory history, Instant now) {
+    /** @param reader who gets the response */
+    static AssetView of(AssetHistory history, Instant now, Caller reader) {
         AssetHistory.Generation newest = history.newest();
+        boolean seesNewest = reader.seesAll()
+                || history.generations().stream()
+                        .anyMatch(one ->
+                                one.named().generation() == newest.named().generation());
         Instant due = history.dueAt();
         boolean waits = due != null && due.isAfter(now) && !history.claimed();
         return new AssetView(
@@ -89,19 +111,25 @@ record AssetView(
                 newest.errorCode(),
                 newest.errorMsg(),
                 Times.textOrNull(newest.settledAt()),
+                seesNewest ? newest.info() : AssetInfo.NONE,
+                seesNewest ? newest.requestId() : null,
                 history.callId(),
                 Times.textOrNull(history.callAt()),
-                history.generations().stream().map(AssetView::generation).toList(),
-                history.duplicates().stream().map(AssetView::named).toList(),
-                history.moreDuplicates());
+                history.generations().stream()
+                        .map(one -> generation(one, reader))
+                        .toList(),
+                history.duplicates().stream().map(one -> named(one, reader)).toList(),
+                history.moreDuplicates(),
+                history.unreadable().isEmpty() ? null : history.unreadable());
     }
 
-    private static Generation generation(AssetHistory.Generation generation) {
+    private static Generation generation(AssetHistory.Generation generation, Caller reader) {
         AssetHistory.Named named = generation.named();
         return new Generation(
                 named.generation(),
                 named.submissionId(),
                 named.origin(),
+                requested(named, reader),
                 Times.text(named.openedAt()),
                 word(generation.status()),
                 generation.attempts(),
@@ -109,11 +137,29 @@ record AssetView(
                 generation.errorCode(),
                 generation.errorMsg(),
                 Times.textOrNull(generation.settledAt()),
-                Times.textOrNull(generation.reportedAt()));
+                Times.textOrNull(generation.reportedAt()),
+                generation.info(),
+                generation.requestId());
     }
 
-    private static Named named(AssetHistory.Named named) {
-        return new Named(named.submissionId(), named.origin(), named.generation(), Times.text(named.openedAt()));
+    private static Named named(AssetHistory.Named named, Caller reader) {
+        return new Named(
+                named.submissionId(),
+                named.origin(),
+                requested(named, reader),
+                named.generation(),
+                Times.text(named.openedAt()));
+    }
+
+    private static RequestedView requested(AssetHistory.Named named, Caller reader) {
+        AssetHistory.Asked asked = named.asked();
+        return RequestedView.of(
+                reader,
+                named.origin().caller(),
+                asked.requested(),
+                asked.approvedAt(),
+                asked.approvedBy(),
+                asked.approvalReason());
     }
 
     static String word(Status status) {

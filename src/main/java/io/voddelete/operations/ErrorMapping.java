@@ -6,6 +6,7 @@ import io.voddelete.http.OverLimit;
 import io.voddelete.http.Problem;
 import io.voddelete.http.RefusedCallers;
 import io.voddelete.http.RequestHead;
+import io.voddelete.store.ArchiveException;
 import io.voddelete.store.DayUse;
 import io.voddelete.store.OverDayLimitException;
 import io.voddelete.store.StoreException;
@@ -13,6 +14,7 @@ import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +43,22 @@ public final class ErrorMapping {
         this.faults = new ThrottledLog(LOG, "answering a request", clock);
     }
 
-    /** @param door returns the caller of the request, or refuses it */
+    /**
+     * Answers a request that has no query parameters.
+     *
+     * @param door returns the caller of the request, or refuses it
+     */
     Object answer(Map<String, Object> headers, Function<RequestHead, Caller> door, Answer answer) {
+        return answer(headers, door, Set.of(), answer);
+    }
+
+    /** @param parameters the names of its query parameters; a request with others, or with one twice, is refused */
+    Object answer(
+            Map<String, Object> headers, Function<RequestHead, Caller> door, Set<String> parameters, Answer answer) {
         try {
             RequestHead head = new RequestHead(headers);
             Caller caller = caller(head, door);
+            head.requireParameters(parameters);
             Object reply = limit.answer(caller, () -> answer.to(head, caller));
             faults.worked();
             faults.ended();
@@ -64,7 +77,7 @@ public final class ErrorMapping {
                             "the store cannot be read or written at the moment"
                                     + e.kind().map(kind -> ": " + kind).orElse(""),
                             "store",
-                            "try again")
+                            e instanceof ArchiveException ? e.remedy() : "try again")
                     .reply()
                     .with("Retry-After", "5");
         } catch (RuntimeException e) {

@@ -3,85 +3,124 @@ package io.voddelete.operations;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Status;
 import io.voddelete.http.AccessPolicy;
 import io.voddelete.http.Caller;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.store.AssetHistory;
+import io.voddelete.store.Counter;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.Events;
+import io.voddelete.store.Figures;
+import io.voddelete.store.Order;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionQueries;
 import io.voddelete.store.Submissions;
+import io.voddelete.support.LogEvent;
 import io.voddelete.support.Text;
 import io.voddelete.support.WakeUp;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** The commands of an operator: pause, resume, and retry a failed id. Each takes effect before it is answered. */
+/**
+ * The commands of an operator: pause, resume, and retry a failed id. Each takes effect before it is answered, and may have a
+ * reason in its body.
+ */
 public final class OperatorCommands {
     /** The submission by which a failed id is retried. */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Retried(String submissionId, String assetId, int generation, String source) {}
 
+    /** Carries out an order of a caller who may give it. */
+    @FunctionalInterface
+    private interface Command {
+        /** @param reason null if none was given; untrusted */
+        Reply give(RequestHead head, Caller caller, @Nullable String reason);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
 
     private final Submissions submissions;
     private final SubmissionQueries queries;
+    private final Events events;
     private final Sender sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
+    private final Figures figures;
     private final WakeUp work;
 
-    /** @param work raised when ids may be claimed */
+    /**
+     * @param events records each order before it takes effect
+     * @param figures counts orders
+     * @param work raised when ids may be claimed
+     */
     public OperatorCommands(
             Submissions submissions,
             SubmissionQueries queries,
+            Events events,
             Sender sender,
             AccessPolicy door,
             ErrorMapping answering,
+            Figures figures,
             WakeUp work) {
         this.submissions = submissions;
         this.queries = queries;
+        this.events = events;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
+        this.figures = figures;
         this.work = work;
     }
 
     /** Pauses the sender: after the response no call begins, not even after a restart, until it is resumed. */
-    public Object pause(Map<String, Object> headers) {
-        return order(headers, (head, caller) -> {
+    public Object pause(Map<String, Object> headers, byte @Nullable [] body) {
+        return order("pause", headers, body, (head, caller, reason) -> {
+            events.record("paused", order(head, caller, reason));
             sender.hold().pauseByOperator();
-            LOG.info("Command: pause the sender; {}", from(head, caller));
+            LogEvent.done(LOG, Level.INFO, "order-pause")
+                    .log("Command: pause the sender; {}", from(head, caller, reason));
             return Reply.json(200, sender.view());
         });
     }
 
     /** Ends every pause; after a pause because of refused calls, one call is tried immediately. */
-    public Object resume(Map<String, Object> headers) {
-        return order(headers, (head, caller) -> {
+    public Object resume(Map<String, Object> headers, byte @Nullable [] body) {
+        return order("resume", headers, body, (head, caller, reason) -> {
+            events.record("resumed", order(head, caller, reason));
             sender.hold().resumeByOperator();
             work.raise();
-            LOG.info("Command: resume the sender; {}", from(head, caller));
+            LogEvent.done(LOG, Level.INFO, "order-resume")
+                    .log("Command: resume the sender; {}", from(head, caller, reason));
             return Reply.json(200, sender.view());
         });
     }
 
     /** Accepts a FAILED id again. */
-    public Object retry(Map<String, Object> headers) {
-        return order(headers, (head, caller) -> {
+    public Object retry(Map<String, Object> headers, byte @Nullable [] body) {
+        return order("retry", headers, body, (head, caller, reason) -> {
             AssetHistory before = StatusQueries.history(queries, head, caller);
-            DayLimit limit = new DayLimit(caller.name(), caller.idsPerDay());
-            Submission submission =
-                    submissions.retry(new AssetId(before.assetId()), limit).orElseThrow(() -> notFailed(head, caller));
+            if (before.newest().status() != Status.FAILED) {
+                throw notFailed(head, caller);
+            }
+            Requested requested = Requested.of(who(caller), head.origin(), reason, head.traceparent());
+            Submission submission = submissions
+                    .retry(new AssetId(before.assetId()), new DayLimit(caller.name(), caller.idsPerDay()), requested)
+                    .orElseThrow(() -> notFailed(head, caller));
             work.raise();
-            LOG.info(
-                    "Command: retry asset id {}, as submission {}; {}",
-                    before.assetId(),
-                    submission.submissionId(),
-                    from(head, caller));
+            LogEvent.done(LOG, Level.INFO, "order-retry")
+                    .log(
+                            "Command: retry asset id {}, as submission {}; {}",
+                            before.assetId(),
+                            submission.submissionId(),
+                            from(head, caller, reason));
             Retried retried = new Retried(
                     submission.submissionId(),
                     before.assetId(),
@@ -91,7 +130,7 @@ public final class OperatorCommands {
         });
     }
 
-    private RuntimeException notFailed(RequestHead head, Caller caller) {
+    private HttpProblemException notFailed(RequestHead head, Caller caller) {
         AssetHistory now = StatusQueries.history(queries, head, caller);
         return StatusQueries.refused(
                 409,
@@ -100,7 +139,7 @@ public final class OperatorCommands {
                 "nothing: a pending id is sent automatically, and a deleted one stays deleted");
     }
 
-    private Object order(Map<String, Object> headers, ErrorMapping.Answer answer) {
+    private Object order(String name, Map<String, Object> headers, byte @Nullable [] body, Command command) {
         return answering.answer(headers, door::mayOrder, (head, caller) -> {
             if (!work.hasBegun()) {
                 throw HttpProblemException.starting();
@@ -108,11 +147,34 @@ public final class OperatorCommands {
             if (work.isStopping()) {
                 throw HttpProblemException.stopping();
             }
-            return answer.to(head, caller);
+            boolean isDone = false;
+            try {
+                Reply reply =
+                        command.give(head, caller, OrderBody.ofCommand(body).reason());
+                isDone = true;
+                return reply;
+            } finally {
+                figures.count(Counter.ORDERS, Counter.ORDERS.label(name, isDone ? "done" : "refused"), 1);
+            }
         });
     }
 
-    private static String from(RequestHead head, Caller caller) {
-        return "from " + Text.visible(head.from()) + ", auth token" + caller.inLog();
+    /** Escapes what the caller wrote: the reason, and what a header may hold. */
+    static Order order(RequestHead head, Caller caller, @Nullable String reason) {
+        String from = head.origin();
+        return new Order(
+                who(caller),
+                "http",
+                from == null ? null : Text.visible(from),
+                reason == null ? null : Text.visible(reason));
+    }
+
+    private static String who(Caller caller) {
+        return Objects.requireNonNullElse(caller.name(), Caller.OPERATOR);
+    }
+
+    private static String from(RequestHead head, Caller caller, @Nullable String reason) {
+        return "from " + Text.visible(head.from()) + ", auth token" + caller.inLog()
+                + (reason == null ? "" : "; reason: " + Text.visible(reason));
     }
 }

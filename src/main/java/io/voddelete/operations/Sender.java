@@ -1,5 +1,6 @@
 package io.voddelete.operations;
 
+import io.voddelete.protect.Guards.Halt;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.store.Pause;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * The sender as operators see and control it.
  *
  * @param deletes the rate of the DELETE calls
+ * @param halt why no DELETE call may begin
  * @param end why the module has ended by itself
  * @param backlog since when nothing is sent because too many outcomes wait for their endpoints
  * @param trouble what keeps pending ids from being sent, apart from pauses
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 public record Sender(
         SendingPause hold,
         RateLimiter deletes,
+        Supplier<Optional<Halt>> halt,
         Supplier<Optional<Trouble>> end,
         Supplier<Optional<Trouble>> backlog,
         Supplier<Optional<Trouble>> trouble,
@@ -42,6 +45,10 @@ public record Sender(
         Optional<Instant> byOperator = hold.operatorPause();
         if (byOperator.isPresent()) {
             return SenderView.pausedByOperator(byOperator.get(), refused);
+        }
+        Optional<Halt> halted = halt.get();
+        if (halted.isPresent()) {
+            return SenderView.halted(halted.get(), refused);
         }
         return refused.or(() -> backlog.get().map(Sender::backlogged))
                 .or(() -> trouble.get().map(this::inTrouble))
@@ -93,6 +100,17 @@ public record Sender(
                 pause.remedy(),
                 Times.text(pause.since()),
                 pause.triesAgain() ? Times.text(pause.until()) : null);
+    }
+
+    /** Returns whether ids are sent: {@code running}, {@code waiting}, {@code paused} or {@code stopped}. */
+    public String state() {
+        return view().state();
+    }
+
+    /** Returns why the sender is paused, as {@code operator} or {@code auth}; empty if it is not. */
+    public Optional<String> pauseCause() {
+        SenderView now = view();
+        return now.state().equals("paused") ? Optional.ofNullable(now.cause()) : Optional.empty();
     }
 
     boolean isRunning() {

@@ -3,6 +3,7 @@ package io.voddelete.operations;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voddelete.protect.Guards.Halt;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Whether ids are sent and, if not, why.
  *
  * @param state running, waiting (for something temporary), paused or stopped
- * @param cause fault, backlog, throttled, operator, setting, auth, account, request or unknown; null while running, like all that follows
+ * @param cause fault, backlog, throttled, operator, stop-file, protection, setting, auth, account, request or unknown; null while running, like all that follows
  * @param code the error code of VOD or its gateway, if a refused call is the cause
  * @param error the refusal, escaped and truncated
  * @param remedy what to do about it
@@ -42,6 +43,19 @@ record SenderView(
                 "nothing; if it persists, find out who else uses the quota of 100 DELETE calls per minute",
                 null,
                 Times.text(until));
+    }
+
+    /** @param besides a pause because of refused calls that exists as well */
+    static SenderView halted(Halt halt, Optional<SenderView> besides) {
+        return new SenderView(
+                "paused",
+                halt.cause(),
+                null,
+                halt.text() + besides.map(refused -> "; also: " + refused.error).orElse(""),
+                halt.remedy()
+                        + besides.map(refused -> "; then: " + refused.remedy).orElse(""),
+                Times.text(halt.since()),
+                null);
     }
 
     /** @param besides a pause because of refused calls that exists as well */

@@ -11,17 +11,17 @@ import io.voddelete.http.Streamed;
 import io.voddelete.outcome.Report;
 import io.voddelete.outcome.ReportJson;
 import io.voddelete.store.AssetHistory;
+import io.voddelete.store.Figures;
 import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.Submission;
-import io.voddelete.store.SubmissionList;
 import io.voddelete.store.SubmissionQueries;
+import io.voddelete.store.Totals;
 import io.voddelete.store.VisibleSubmissions;
 import io.voddelete.support.Text;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +34,18 @@ public final class StatusQueries {
 
     private final SealedSubmissions submissions;
     private final SubmissionQueries queries;
+    private final Figures figures;
     private final Sender sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
     private final Downloads downloads;
-    private final PageMark marks;
+    private final SubmissionListing listing;
     private final InstantSource clock;
 
     public StatusQueries(
             SealedSubmissions submissions,
             SubmissionQueries queries,
+            Figures figures,
             Sender sender,
             AccessPolicy door,
             ErrorMapping answering,
@@ -52,18 +54,19 @@ public final class StatusQueries {
             InstantSource clock) {
         this.submissions = submissions;
         this.queries = queries;
+        this.figures = figures;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
         this.downloads = downloads;
-        this.marks = marks;
+        this.listing = new SubmissionListing(queries, marks);
         this.clock = clock;
     }
 
     /** Totals, throughput, call rate, remaining time and the state of the sender. */
     public Object summary(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
-            requireAll(caller);
+            requireAll(caller, "the summary");
             return Reply.json(200, summary());
         });
     }
@@ -71,30 +74,26 @@ public final class StatusQueries {
     private Summary summary() {
         RefusedView refused =
                 answering.refusedCallers().seen().map(RefusedView::of).orElse(null);
-        return Summary.of(queries.totals(), queries.lately(), sender, refused, clock.instant());
+        Totals totals = queries.totals();
+        Instant oldest =
+                totals.unreported() == 0 ? null : figures.oldestUnreported().orElse(null);
+        return Summary.of(totals, oldest, queries.held(), queries.lately(), sender, refused, clock.instant());
     }
 
-    /** A page of submissions, newest first. */
+    /** A page of submissions, newest first; of those in a waiting state, oldest first. */
     public Object submissions(Map<String, Object> headers) {
-        return ask(headers, (head, caller) -> {
-            long before = before(head, caller);
-            int limit = limit(head);
-            SubmissionList page = queries.submissions(before, limit, sight(caller));
-            String next = page.before() == 0
-                    ? null
-                    : "/vod/submissions?limit=" + limit + "&before=" + marks.of(caller, page.before());
-            List<SubmissionView> shown = page.submissions().stream()
-                    .map(submission -> SubmissionView.of(submission, null))
-                    .toList();
-            return Reply.json(200, new SubmissionPage(shown, next));
-        });
+        return answering.answer(
+                headers,
+                door::mayAsk,
+                SubmissionListing.PARAMETERS,
+                (head, caller) -> Reply.json(200, listing.page(head, caller)));
     }
 
     /** One submission, with an estimate of its end. */
     public Object submission(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             Submission submission = submission(head, caller);
-            return Reply.json(200, SubmissionView.of(submission, estimatedEnd(submission)));
+            return Reply.json(200, SubmissionView.of(submission, estimatedEnd(submission), caller));
         });
     }
 
@@ -106,9 +105,8 @@ public final class StatusQueries {
             if (!submission.sealed()) {
                 throw refused(409, "the submission is still being read", "try again when its state is pending or done");
             }
-            InputStream lines = head.isWithoutBody()
-                    ? InputStream.nullInputStream()
-                    : lines(submission, json, caller.isNamed() ? sight(caller) : VisibleSubmissions.ALL);
+            submissions.rejected(submission, 0, 1); // a missing archive file is said before the answer begins
+            InputStream lines = head.isWithoutBody() ? InputStream.nullInputStream() : lines(submission, json, caller);
             return Streamed.file(
                     "report-" + submission.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",
@@ -116,40 +114,47 @@ public final class StatusQueries {
         });
     }
 
-    private InputStream lines(Submission submission, boolean json, VisibleSubmissions ofOthers) {
+    private InputStream lines(Submission submission, boolean json, Caller caller) {
+        VisibleSubmissions ofOthers = caller.isAmongOthers() ? sight(caller) : VisibleSubmissions.ALL;
         return downloads.begin(() -> json
                 ? ReportJson.open(submissions, submission, ofOthers)
-                : Report.csv(submissions, submission, ofOthers));
+                : Report.csv(submissions, submission, ofOthers, caller.seesAll()));
     }
 
     /** Everything about one asset id. */
     public Object asset(Map<String, Object> headers) {
         return ask(
                 headers,
-                (head, caller) -> Reply.json(200, AssetView.of(history(queries, head, caller), clock.instant())));
+                (head, caller) ->
+                        Reply.json(200, AssetView.of(history(queries, head, caller), clock.instant(), caller)));
     }
 
     /** The OpenAPI description of the API. */
     public Object openApi(Map<String, Object> headers) {
-        return ask(headers, (head, caller) -> Reply.file("openapi.yaml", "application/yaml", OpenApi.read()));
+        return ask(headers, (head, caller) -> OpenApi.yaml());
+    }
+
+    /** The same as JSON. */
+    public Object openApiJson(Map<String, Object> headers) {
+        return ask(headers, (head, caller) -> OpenApi.json());
     }
 
     private Object ask(Map<String, Object> headers, ErrorMapping.Answer answer) {
         return answering.answer(headers, door::mayAsk, answer);
     }
 
-    /** Totals include the submissions of all callers. */
-    private static void requireAll(Caller caller) {
+    /** @param what covers the submissions of all callers */
+    static void requireAll(Caller caller, String what) {
         if (!caller.seesAll()) {
             throw new HttpProblemException(Problem.of(
                     403,
-                    "the summary covers all submissions, and the caller " + caller.name() + " may not see all of them",
+                    what + " covers all submissions, and the caller " + caller.name() + " may not see all of them",
                     "not-all-seen",
                     "query single submissions, or GET /vod/submissions"));
         }
     }
 
-    private static VisibleSubmissions sight(Caller caller) {
+    static VisibleSubmissions sight(Caller caller) {
         return new VisibleSubmissions(caller.name(), caller.sees());
     }
 
@@ -198,18 +203,7 @@ public final class StatusQueries {
         return time.map(clock.instant()::plus).orElse(null);
     }
 
-    private long before(RequestHead head, Caller caller) {
-        Optional<String> text = head.parameter("before");
-        return text.isEmpty()
-                ? Long.MAX_VALUE
-                : marks.row(caller, text.get())
-                        .orElseThrow(() -> refused(
-                                400,
-                                "invalid parameter before: it must come from next, for this caller and since the last start",
-                                "omit it, and follow next"));
-    }
-
-    private static int limit(RequestHead head) {
+    static int limit(RequestHead head) {
         String text = head.parameter("limit").orElse(String.valueOf(USUAL_PAGE));
         int limit = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > LARGEST_PAGE) {

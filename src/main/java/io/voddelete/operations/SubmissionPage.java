@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of submissions, newest first.
+ * A page of submissions, in the order of its query.
  *
- * @param next the path of the next page, with older submissions; null on the last page
+ * @param next the path of the next page; null on the last page
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

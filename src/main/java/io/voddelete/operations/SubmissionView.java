@@ -1,10 +1,13 @@
 package io.voddelete.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
+import io.voddelete.http.Caller;
 import io.voddelete.store.Submission;
+import io.voddelete.store.SubmissionState;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A submission.
  *
  * @param caller the name of the caller that sent it; null if unknown
- * @param state reading (its ids are not sent yet), pending, or done (every id that it names is settled)
+ * @param requested who asked for it and who approved it
+ * @param state reading (its ids are not sent yet), pending, or done (every id that it names is settled); held, grace, stopped,
+ *     cancelled or expired if it is not released
+ * @param heldFor why it is or was held, as codes; null if it never was
+ * @param until when its approval expires or its grace period ends; null if neither
  * @param receivedAt ISO-8601, UTC, like all times
  * @param acceptedAt null while it is being read
  * @param sha256 null while it is being read and if there is no content
@@ -30,7 +37,10 @@ record SubmissionView(
         String submissionId,
         String source,
         @Nullable String caller,
+        @JsonUnwrapped RequestedView requested,
         String state,
+        @Nullable List<String> heldFor,
+        @Nullable String until,
         String receivedAt,
         @Nullable String acceptedAt,
         @Nullable String sha256,
@@ -40,19 +50,31 @@ record SubmissionView(
         long pending,
         long deleted,
         long failed,
+        long kept,
         long duplicates,
         long duplicatesPending,
         long rejected,
         @Nullable List<Notice> notices,
         @Nullable String estimatedEnd) {
 
-    static SubmissionView of(Submission submission, @Nullable Instant estimatedEnd) {
+    /** @param reader who gets the response */
+    static SubmissionView of(Submission submission, @Nullable Instant estimatedEnd, Caller reader) {
         Submission.Progress progress = submission.progress();
+        Submission.Release release = submission.release();
         return new SubmissionView(
                 submission.submissionId(),
                 submission.source(),
                 submission.caller(),
-                word(submission),
+                RequestedView.of(
+                        reader,
+                        submission.caller(),
+                        submission.requested(),
+                        release.approvedAt(),
+                        release.approvedBy(),
+                        release.approvalReason()),
+                SubmissionState.of(submission).word(),
+                submission.release().heldForCodes(),
+                Times.textOrNull(submission.release().until()),
                 Times.text(submission.openedAt()),
                 Times.textOrNull(submission.sealedAt()),
                 submission.sha256(),
@@ -62,17 +84,11 @@ record SubmissionView(
                 progress.pending(),
                 progress.deleted(),
                 progress.failed(),
+                progress.kept(),
                 progress.duplicates(),
                 progress.waiting(),
                 progress.rejected(),
                 submission.notices().isEmpty() ? null : submission.notices(),
                 Times.textOrNull(estimatedEnd));
-    }
-
-    private static String word(Submission submission) {
-        if (!submission.sealed()) {
-            return "reading";
-        }
-        return submission.isDone() ? "done" : "pending";
     }
 }

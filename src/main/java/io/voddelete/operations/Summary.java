@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The overall state. Pending ids that wait for a retry are counted as if they could be sent now.
  *
+ * @param held how many of the pending ids are not sent now, because their submissions are not released
  * @param unreported the number of settled ids whose outcome has not reached its endpoint
+ * @param unreportedSeconds how long the oldest of them has waited; null if there is none
  * @param lately the ids settled in the last minutes, at most five
  * @param callsPerMinute the current rate of DELETE calls; null if it is not limited
  * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
@@ -29,9 +31,12 @@ record Summary(
         long pending,
         long deleted,
         long failed,
+        long kept,
+        long held,
         long duplicates,
         long rejected,
         long unreported,
+        @Nullable Long unreportedSeconds,
         Lately lately,
         @Nullable Double callsPerMinute,
         @Nullable Long secondsLeft,
@@ -50,11 +55,17 @@ record Summary(
     }
 
     static Summary of(
-            Totals totals, RecentThroughput settled, Sender sender, @Nullable RefusedView refused, Instant now) {
+            Totals totals,
+            @Nullable Instant oldestUnreported,
+            long held,
+            RecentThroughput settled,
+            Sender sender,
+            @Nullable RefusedView refused,
+            Instant now) {
         Lately lately = Lately.of(settled);
         double calls = sender.callsPerMinute();
         Optional<Duration> left = sender.isRunning()
-                ? Estimate.of(totals.pending(), sender.batchSize(), calls, lately.idsPerMinute)
+                ? Estimate.of(totals.pending() - held, sender.batchSize(), calls, lately.idsPerMinute)
                 : Optional.empty();
         return new Summary(
                 totals.submissions(),
@@ -62,15 +73,22 @@ record Summary(
                 totals.pending(),
                 totals.deleted(),
                 totals.failed(),
+                totals.kept(),
+                held,
                 totals.duplicate(),
                 totals.rejected(),
                 totals.unreported(),
+                oldestUnreported == null ? null : seconds(oldestUnreported, now),
                 lately,
                 Double.isInfinite(calls) ? null : (Double) rounded(calls),
                 left.map(Duration::toSeconds).orElse(null),
                 left.map(time -> Times.text(now.plus(time))).orElse(null),
                 sender.view(),
                 refused);
+    }
+
+    private static Long seconds(Instant since, Instant now) {
+        return Math.max(0, Duration.between(since, now).toSeconds());
     }
 
     private static double rounded(double number) {

@@ -1,0 +1,144 @@
+// @ts-check
+/** One submission: how far it is, what happened to it, and what a person may do about it. */
+import { html, useContext, useEffect, useState } from '../standalone.module.js';
+import { ask, hasToken, load, usePoll } from '../api.js';
+import { OrderDialog } from '../order.js';
+import { Copy, Facts, Me, Progress, Say, Shown, State, Time, Trouble, count, useTitle } from '../parts.js';
+
+/**
+ * Which commands a state allows, and what each means.
+ * @param {any} of
+ * @param {string} path
+ * @param {boolean} reasonRequired
+ */
+function orders(of, path, reasonRequired) {
+  const ids = count(of.pending);
+  const all = {
+    stop: { verb: 'Stop', title: `Stop ${of.source}: ${ids} pending ids wait`, done: 'Stopped',
+      lines: ['No more calls begin for it; calls in progress finish. It can go on later.'] },
+    'go-on': { verb: 'Go on', title: `Let ${of.source} go on: ${ids} pending ids are deleted`, done: 'It goes on',
+      lines: ['What VOD deletes cannot be brought back.'] },
+    cancel: { verb: 'Cancel the list', title: `Cancel ${of.source}: ${ids} pending ids are kept`, done: 'Cancelled', needsReason: reasonRequired,
+      lines: ['No call is begun for them any more. This cannot be undone; the list can be submitted again.'] },
+    undo: { verb: 'Undo', title: `Undo ${of.source}: ${ids} pending ids are kept`, done: 'Undone',
+      lines: ['Nothing of it is sent. The list can be submitted again.'] },
+  };
+  const possible = { pending: ['stop', 'cancel'], stopped: ['go-on', 'cancel'], held: ['cancel'], grace: ['undo', 'stop', 'cancel'] }[of.state] ?? [];
+  return possible.map((command) => ({ command, ...all[command], path: `${path}/${command}` }));
+}
+
+const NONE = { lines: [], note: '' };
+const UNREAD = { lines: [], note: 'The audit log could not be read; what was decided may be missing.' };
+/** Of the answers of the audit log, each for some of its lines. */
+const MOST_PAGES = 10;
+
+/**
+ * The lines of the audit log about a submission, without its calls, of which there may be very many.
+ * @param {string} id
+ * @returns {Promise<{lines: any[], note: string}>}
+ */
+async function orderedFor(id) {
+  const path = `audit?limit=100&except=call&submission=${encodeURIComponent(id)}`;
+  let lines = [];
+  let next = path;
+  for (let page = 0; next && page < MOST_PAGES; page++) {
+    const found = await ask(next);
+    lines = lines.concat(found.lines);
+    next = found.next ? `audit?${found.next.split('?')[1]}` : '';
+  }
+  return { lines, note: next ? 'The audit log was not read to its beginning: the page Audit can look further back.' : '' };
+}
+
+/** What happened, in order: the times that the submission has, and what the audit log says of it if that may be read. */
+function Timeline({ of, audited }) {
+  const events = [{ time: of.received_at, text: 'received' }];
+  if (of.accepted_at) {
+    events.push({ time: of.accepted_at, text: `read to its end: ${count(of.accepted)} ids accepted, ${count(of.duplicates)} duplicates, ${count(of.rejected)} lines rejected` });
+  }
+  for (const line of audited.lines) {
+    events.push({ time: line.time, text: [line.event, line.who && `by ${line.who}`, line.reason && `– ${line.reason}`].filter(Boolean).join(' ') });
+  }
+  events.sort((one, other) => (String(one.time) < String(other.time) ? -1 : 1));
+  return html`<section aria-labelledby="timeline"><h2 id="timeline">What happened</h2>
+    <ol class="timeline">${events.map((event, i) => html`<li key=${i}><${Time} at=${event.time} /> ${event.text}</li>`)}
+      ${of.state === 'held' && html`<li class="next">it waits for an approval${of.until && html`, until <${Time} at=${of.until} />`}
+        ${' '}<a href=${`#/approvals/${encodeURIComponent(of.submission_id)}`}>Plan</a></li>`}
+      ${of.state === 'grace' && html`<li class="next">it is released at <${Time} at=${of.until} />, unless somebody undoes it</li>`}
+      ${of.estimated_end && html`<li class="next">its last id is sent at about <${Time} at=${of.estimated_end} /></li>`}</ol>
+    ${audited.note && html`<p class="muted">${audited.note}</p>`}</section>`;
+}
+
+/** Files to save. With a token they are loaded first, since a link cannot send it. */
+function Downloads({ path, of }) {
+  const [failure, setFailure] = useState(null);
+  const say = useContext(Say);
+  const kinds = [['CSV', 'text/csv', 'csv'], ['JSON', 'application/json', 'json']];
+  async function save(type, ending) {
+    setFailure(null);
+    say('Loading the report …');
+    try {
+      const url = URL.createObjectURL(await load(`${path}/report`, type));
+      const anchor = document.createElement('a');
+      anchor.href = url;
+      anchor.download = `report-${of.submission_id}.${ending}`;
+      anchor.click();
+      window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      say('The report is saved where this browser saves files');
+    } catch (problem) {
+      say('');
+      setFailure(problem);
+    }
+  }
+  if (of.state === 'reading') {
+    return null;
+  }
+  return html`<section aria-labelledby="files"><h2 id="files">Report</h2><p>The outcome of each line.</p>
+    <p class="row">${hasToken()
+      ? kinds.map(([name, type, ending]) => html`<button type="button" key=${name} onClick=${() => save(type, ending)}>Save as ${name}</button>`)
+      : html`<a href=${`../${path}/report`} download>Save as CSV</a>
+        <button type="button" onClick=${() => save('application/json', 'json')}>Save as JSON</button>`}</p>
+    <${Trouble} failure=${failure} /></section>`;
+}
+
+export function SubmissionPage({ id }) {
+  const path = `submissions/${encodeURIComponent(id)}`;
+  const known = usePoll(path);
+  const me = useContext(Me);
+  const [asked, setAsked] = useState(null);
+  const [audited, setAudited] = useState(NONE);
+  const state = known.data?.state ?? '';
+  const source = known.data?.source ?? id;
+  useTitle(`${state} – ${source}`, known.at);
+  useEffect(() => {
+    let isWanted = true;
+    if (state && me.sees_all) {
+      orderedFor(id).then((found) => isWanted && setAudited(found), () => isWanted && setAudited(UNREAD));
+    } else {
+      setAudited(NONE); // nothing stays of what one may not see any more
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [id, state, me.sees_all]);
+  return html`<h1 tabindex="-1">${source}</h1>
+    <${Shown} known=${known}>${(data) => html`
+      <p class="lead"><${State} word=${data.state} />${data.held_for && html` held for ${data.held_for.join(', ')}`}</p>
+      <${Progress} of=${data} />
+      <p class="row">${orders(data, path, me.reason_required).filter((each) => me.may.includes(each.command)).map((each) => html`
+        <button type="button" key=${each.command} onClick=${() => setAsked(each)}>${each.verb} …</button>`)}</p>
+      ${data.notices && html`<ul class="notices">${data.notices.map((notice, i) => html`<li key=${i}>${notice.text}</li>`)}</ul>`}
+      <${Timeline} of=${data} audited=${audited} />
+      <section aria-labelledby="facts"><h2 id="facts">Facts</h2><${Facts} rows=${[
+        ['Id', html`<${Copy} text=${data.submission_id} what="the submission id" />`],
+        ['Caller', data.caller],
+        ['Lines', count(data.lines)],
+        ['Accepted', count(data.accepted)],
+        ['Duplicates', `${count(data.duplicates)}${data.duplicates_pending ? `, of which ${count(data.duplicates_pending)} are not settled` : ''}`],
+        ['Rejected', count(data.rejected)],
+        ['File', data.file],
+        ['SHA-256', data.sha256 && html`<${Copy} text=${data.sha256} what="the SHA-256" />`],
+      ]} />
+      ${me.sees_all && html`<p><a href=${`#/audit?submission=${encodeURIComponent(data.submission_id)}`}>Its lines in the audit log</a></p>`}</section>
+      <${Downloads} path=${path} of=${data} />`}<//>
+    <${OrderDialog} asked=${asked} close=${() => setAsked(null)} />`;
+}

@@ -16,11 +16,12 @@ public final class VodDeleteRoutes {
     public static final String ROUTES = VodModule.ROUTES;
 
     /**
-     * The numbers of ids; accepted = pending + deleted + failed at any time.
+     * The numbers of ids; accepted = pending + deleted + failed + kept at any time.
      *
+     * @param kept ids that were not deleted on purpose
      * @param unreported settled ids whose outcome has not been delivered
      */
-    public record Counts(long accepted, long pending, long deleted, long failed, long unreported) {}
+    public record Counts(long accepted, long pending, long deleted, long failed, long kept, long unreported) {}
 
     /**
      * Why the sender is paused.
@@ -61,7 +62,13 @@ public final class VodDeleteRoutes {
     /** Returns the counters of all accepted ids. */
     public Counts counts() {
         var totals = module.totals();
-        return new Counts(totals.accepted(), totals.pending(), totals.deleted(), totals.failed(), totals.unreported());
+        return new Counts(
+                totals.accepted(),
+                totals.pending(),
+                totals.deleted(),
+                totals.failed(),
+                totals.kept(),
+                totals.unreported());
     }
 
     /** Returns why the sender is paused; empty if it is not. While paused, it sends one call every ten minutes, or none. */

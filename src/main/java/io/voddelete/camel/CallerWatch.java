@@ -4,10 +4,9 @@ import io.voddelete.http.NamedSecret;
 import io.voddelete.settings.CallerRules;
 import io.voddelete.settings.SecretFile;
 import io.voddelete.settings.SecretWatch;
+import io.voddelete.settings.SecretsInUse;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
-import io.voddelete.settings.SettingsException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes in the files with the callers' secrets and tokens, each file separately. A change that would give two
- * callers the same secret is not applied. Not thread-safe.
+ * callers the same secret, or one that signs what we send, is not applied. Not thread-safe.
  */
 final class CallerWatch {
     private final Settings settings;
     private final Map<Setting, Consumer<List<NamedSecret>>> checks;
-    private final Map<Setting, String> inUse = new EnumMap<>(Setting.class);
+    private final SecretsInUse inUse;
     private final List<SecretWatch> files;
 
     /** @param checks receive all secrets of a setting */
-    CallerWatch(Settings settings, Map<Setting, Consumer<List<NamedSecret>>> checks, LongSupplier nanoTime) {
+    CallerWatch(
+            Settings settings,
+            Map<Setting, Consumer<List<NamedSecret>>> checks,
+            SecretsInUse inUse,
+            LongSupplier nanoTime) {
         this.settings = settings;
+        this.inUse = inUse;
         this.checks = Map.copyOf(checks);
         this.files = checks.keySet().stream()
                 .map(settings::secretFile)
@@ -57,12 +61,6 @@ final class CallerWatch {
         if (value == null || check == null) {
             throw new IllegalArgumentException("There is no new value of " + setting.key());
         }
-        List<String> faults = CallerRules.faults(
-                settings, each -> each == setting ? value : inUse.getOrDefault(each, settings.text(each)));
-        if (!faults.isEmpty()) {
-            throw new SettingsException(faults);
-        }
-        check.accept(CallerRules.secrets(setting, value));
-        inUse.put(setting, value);
+        inUse.change(setting, value, () -> check.accept(CallerRules.secrets(setting, value)));
     }
 }

@@ -9,6 +9,7 @@ import io.voddelete.http.RefusedCallers;
 import io.voddelete.http.RequestHead;
 import io.voddelete.http.WebhookSignature;
 import io.voddelete.settings.CallerRules;
+import io.voddelete.settings.SecretsInUse;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.support.TimeSource;
@@ -30,17 +31,24 @@ import org.jspecify.annotations.Nullable;
 public record Callers(AccessPolicy door, @Nullable Authenticator senders, RefusedCallers refused, CallerWatch watch) {
     private static final String NAME = "vodCallers";
 
-    /** Creates it from the settings, and binds it for {@link #find}. */
-    static Callers bind(CamelContext context, Settings settings, TimeSource clock) {
+    /**
+     * Creates it from the settings, and binds it for {@link #find}.
+     *
+     * @param secrets keeps callers from a secret that is in use elsewhere
+     */
+    static Callers bind(CamelContext context, Settings settings, SecretsInUse secrets, TimeSource clock) {
         List<NamedSecret> operators = secrets(settings, Setting.STATUS_TOKEN);
         Map<Setting, Consumer<List<NamedSecret>>> checks = new EnumMap<>(Setting.class);
         BearerToken token = operators.isEmpty() ? null : tokens(settings, Setting.STATUS_TOKEN, checks);
+        BearerToken approvers = secrets(settings, Setting.APPROVAL_TOKEN).isEmpty()
+                ? null
+                : tokens(settings, Setting.APPROVAL_TOKEN, checks);
         Authenticator senders = senders(settings, clock, checks);
         Callers callers = new Callers(
-                new AccessPolicy(token, senders, ServerExposure.isThisMachine(context, settings)),
+                new AccessPolicy(token, approvers, senders, ServerExposure.isThisMachine(context, settings)),
                 senders,
                 new RefusedCallers(clock),
-                new CallerWatch(settings, checks, clock::nanoTime));
+                new CallerWatch(settings, checks, secrets, clock::nanoTime));
         VodBeans.bind(context, NAME, callers);
         return callers;
     }

@@ -4,6 +4,7 @@ import io.voddelete.camel.ModuleHealthCheck.Finding;
 import io.voddelete.camel.ModuleHealthCheck.Kind;
 import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
+import io.voddelete.protect.Guards.Halt;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
@@ -62,18 +63,23 @@ record HealthWiring(
                 new ModuleHealthCheck("vod-store", Kind.READINESS, this::storeWrites),
                 new ModuleHealthCheck("vod-success-endpoint", Kind.READINESS, () -> endpoint(Side.SUCCESS)),
                 new ModuleHealthCheck("vod-failure-endpoint", Kind.READINESS, () -> endpoint(Side.FAILURE)),
+                new ModuleHealthCheck("vod-kept-endpoint", Kind.READINESS, () -> endpoint(Side.KEPT)),
                 new ModuleHealthCheck("vod-writer", Kind.LIVENESS, this::writerGoesOn));
     }
 
-    /** A pause by an operator is intended, so the check is up; anything else that stops the sender makes it down. */
+    /** A pause by an operator or a stop file is intended, so the check is up; anything else that stops the sender makes it down. */
     private Finding senderSends() {
         Optional<Finding> ended = ended();
         if (ended.isPresent()) {
             return ended.get();
         }
-        Optional<Pause> paused = sender.pause();
+        Optional<Pause> paused = sender.hold().pause();
         if (paused.isPresent()) {
             return paused(paused.get());
+        }
+        Optional<Halt> halt = sender.halt();
+        if (halt.isPresent()) {
+            return halted(halt.get());
         }
         Optional<Trouble> full = sender.backlog().filter(found -> isAgo(LASTING, found.since()));
         if (full.isPresent()) {
@@ -103,6 +109,13 @@ record HealthWiring(
 
     private boolean isAgo(Duration time, Instant since) {
         return Duration.between(since, clock.instant()).compareTo(time) >= 0;
+    }
+
+    private static Finding halted(Halt halt) {
+        Map<String, String> since = Map.of("cause", halt.cause(), "since", Times.text(halt.since()));
+        return halt.byIntent()
+                ? new Finding(true, halt.text(), null, since)
+                : Finding.down("no DELETE call begins: " + halt.text(), halt.remedy(), since);
     }
 
     private static Finding paused(Pause why) {

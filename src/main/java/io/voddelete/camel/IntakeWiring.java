@@ -4,7 +4,6 @@ import io.voddelete.intake.AcceptIds;
 import io.voddelete.intake.ArchivedFiles;
 import io.voddelete.intake.FileSettling;
 import io.voddelete.intake.Inbox;
-import io.voddelete.intake.SubmissionReader;
 import io.voddelete.outcome.JsonLines;
 import io.voddelete.outcome.WriteDocuments;
 import io.voddelete.reader.ListOptions;
@@ -15,10 +14,10 @@ import io.voddelete.store.SealedSubmissions;
 import io.voddelete.store.SealedSubmissions.Document;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFiles;
-import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +27,13 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
 /** The beans that read files and write documents next to them. */
-record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, AssetStore store, JsonLines rejectedLines) {
+record IntakeWiring(
+        Settings settings,
+        TimeSource clock,
+        AtomicFile files,
+        AssetStore store,
+        JsonLines rejectedLines,
+        Traces traces) {
     /**
      * @param work raised when ids may be claimed
      * @param sealed raised when a receipt is due
@@ -37,7 +42,6 @@ record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, Asset
     void bind(CamelContext context, WakeUp work, WakeUp sealed, WakeUp settled) {
         Path directory = settings.path(Setting.INTAKE_FILE_DIRECTORY);
         ListOptions input = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
-        PrivateFolder done = new PrivateFolder(directory.resolve(SubmissionReader.DONE));
         SealedSubmissions submissions = store.sealedSubmissions();
         ArchivedFiles kept = new ArchivedFiles(directory, input, submissions, sealed, clock);
         FileSettling quiet = new FileSettling(settings.duration(Setting.INTAKE_FILE_MIN_AGE), clock::nanoTime);
@@ -52,15 +56,15 @@ record IntakeWiring(Settings settings, TimeSource clock, AtomicFile files, Asset
         VodBeans.bind(
                 context,
                 "vodAcceptIds",
-                new AcceptIds(store.submissions(), submissions, input, rejectedLines, work, sealed));
+                new AcceptIds(store.submissions(), submissions, input, rejectedLines, traces, work, sealed));
         VodBeans.bind(
                 context,
                 "vodWriteReceipts",
-                new WriteDocuments(Document.RECEIPT, files, submissions, directory, done, kept, sealed, clock));
+                new WriteDocuments(Document.RECEIPT, files, submissions, directory, kept, sealed, clock));
         VodBeans.bind(
                 context,
                 "vodWriteReports",
-                new WriteDocuments(Document.REPORT, files, submissions, directory, done, kept, settled, clock));
+                new WriteDocuments(Document.REPORT, files, submissions, directory, kept, settled, clock));
     }
 
     /** A poll treats a path that is not a directory, or cannot be listed, as an empty directory. */

@@ -55,10 +55,12 @@ final class MessageBody {
         Message message = exchange.getMessage();
         List<Message> batch = batch(message.getBody());
         if (batch == null) {
-            return new IncomingMessage(MessageKey.of(message), List.of(list(message)));
+            return new IncomingMessage(
+                    MessageKey.of(message), MessageRequest.of(exchange, List.of(message)), List.of(list(message)));
         }
         return new IncomingMessage(
                 MessageKey.ofBatch(message, batch),
+                MessageRequest.of(exchange, batch),
                 batch.stream().map(this::list).toList());
     }
 

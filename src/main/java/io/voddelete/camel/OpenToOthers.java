@@ -1,5 +1,8 @@
 package io.voddelete.camel;
 
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.PrivateFiles;
 import io.voddelete.support.Text;
 import java.nio.file.Path;
@@ -15,7 +18,17 @@ final class OpenToOthers {
 
     private OpenToOthers() {}
 
-    static void tell(List<Path> paths) {
+    /** @param outcomes folder of the outcome files */
+    static void tell(Settings settings, Path outcomes) {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        tell(List.of(
+                Sqlite.file(settings.text(Setting.STORE_URL)),
+                outcomes,
+                inbox.resolve("done"),
+                inbox.resolve("failed")));
+    }
+
+    private static void tell(List<Path> paths) {
         String read = those(paths, PrivateFiles::mayBeUsedByOthers);
         if (!read.isEmpty()) {
             LOG.warn(

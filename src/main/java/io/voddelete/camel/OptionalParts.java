@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ final class OptionalParts {
                     OptionalParts::lacksHttp,
                     List.of(Setting.INTAKE_WEBHOOK_ENABLED, Setting.STATUS_ENABLED),
                     "there is no webhook, and there are no queries and commands over HTTP"),
+            new Part(OptionalParts::lacksMicrometer, List.of(Setting.METRICS_ENABLED), "there are no metrics"),
+            new Part(OptionalParts::lacksOpenTelemetry, List.of(Setting.TRACE_IDS), "there are no spans"),
             new Part(OptionalParts::lacksHealth, List.of(), "the host's health checks say nothing about this module"));
 
     private OptionalParts() {}
@@ -72,6 +75,27 @@ final class OptionalParts {
                 context,
                 "org.apache.camel.component.platform.http.PlatformHttpComponent",
                 "org.apache.camel:camel-platform-http");
+    }
+
+    /** Binds metrics if there is something to bind them to; returns what takes them back. */
+    static AutoCloseable metrics(CamelContext context, Supplier<AutoCloseable> bind) {
+        return lacksMicrometer(context).isEmpty() ? bind.get() : () -> {};
+    }
+
+    private static Optional<String> lacksMicrometer(CamelContext context) {
+        return lacks(context, "io.micrometer.core.instrument.MeterRegistry", "io.micrometer:micrometer-core");
+    }
+
+    /** Begins spans if there can be some. */
+    static void traces(CamelContext context, Runnable begin) {
+        if (lacksOpenTelemetry(context).isEmpty()) {
+            begin.run();
+        }
+    }
+
+    private static Optional<String> lacksOpenTelemetry(CamelContext context) {
+        return lacks(context, "io.opentelemetry.api.OpenTelemetry", "io.opentelemetry:opentelemetry-api")
+                .or(() -> lacks(context, "io.opentelemetry.context.Context", "io.opentelemetry:opentelemetry-context"));
     }
 
     private static Optional<String> lacksHealth(CamelContext context) {

@@ -15,12 +15,16 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.http.common.HttpMethods;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -28,7 +32,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Resolves the outcome endpoints before any route is built, since Camel's own error would name the URI but not the setting.
+ * Resolves the endpoints of outcomes and notices before any route is built, since Camel's own error would name the URI but not the setting.
  * Adds a deadline and limits to calls of HTTP endpoints, which Camel does not have.
  */
 final class OutcomeEndpoints {
@@ -38,10 +42,14 @@ final class OutcomeEndpoints {
     /** Camel's default if neither the address nor the component sets it. */
     private static final long UNSET_MILLIS = 180_000;
 
+    private static final List<Setting> OF_OUTCOMES =
+            List.of(Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.KEPT_URI, Setting.REJECTED_URI);
+
     private final Settings settings;
     private final ScheduledExecutorService deadlines;
     private final TimeSource clock;
     private final Set<Endpoint> bounded = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Setting> http = ConcurrentHashMap.newKeySet();
 
     /** @param deadlines cuts connections */
     OutcomeEndpoints(Settings settings, ScheduledExecutorService deadlines, TimeSource clock) {
@@ -50,10 +58,28 @@ final class OutcomeEndpoints {
         this.clock = clock;
     }
 
-    /** @throws SettingsException if one cannot be used */
+    /** @throws SettingsException if one cannot be used, or nothing would be signed though there is a secret for it */
     void resolve(CamelContext context) {
-        List.of(Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.REJECTED_URI)
+        Stream.concat(OF_OUTCOMES.stream(), Stream.of(Setting.NOTIFY_URI))
+                .filter(setting -> !settings.text(setting).isEmpty())
                 .forEach(setting -> resolve(context, setting));
+        requireHttp(Setting.OUTCOME_SIGNING_SECRET, OF_OUTCOMES);
+        requireHttp(Setting.NOTIFY_SIGNING_SECRET, List.of(Setting.NOTIFY_URI));
+    }
+
+    /** Whether the endpoint of a setting is reached by {@code http:} or {@code https:}; false before it was resolved. */
+    boolean isHttp(Setting setting) {
+        return http.contains(setting);
+    }
+
+    /** Somebody who sets a secret relies on signatures. */
+    private void requireHttp(Setting secret, List<Setting> endpoints) {
+        if (!settings.text(secret).isEmpty() && endpoints.stream().noneMatch(http::contains)) {
+            throw settings.given(secret)
+                    .fault("nothing would be signed, as there is no http: or https: endpoint in "
+                            + endpoints.stream().map(Setting::key).collect(Collectors.joining(", "))
+                            + ". Allowed: such an endpoint, or no secret");
+        }
     }
 
     private void resolve(CamelContext context, Setting setting) {
@@ -65,8 +91,11 @@ final class OutcomeEndpoints {
                     throw settings.given(setting).fault(fault);
                 });
             }
-            if (endpoint instanceof HttpEndpoint http && bounded.add(http)) {
-                bound(http);
+            if (endpoint instanceof HttpEndpoint called) {
+                http.add(setting);
+                if (bounded.add(called)) {
+                    bound(called);
+                }
             }
         } catch (SettingsException e) {
             throw e;
@@ -80,6 +109,9 @@ final class OutcomeEndpoints {
     }
 
     private void bound(HttpEndpoint http) {
+        if (http.getHttpMethod() == null) {
+            http.setHttpMethod(HttpMethods.POST); // Camel would GET an address with a query, without the message
+        }
         CallDeadline deadline = new CallDeadline(
                 timeout(http),
                 deadlines,

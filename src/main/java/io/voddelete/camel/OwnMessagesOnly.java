@@ -9,9 +9,11 @@ import io.voddelete.intake.ListToAccept;
 import io.voddelete.intake.Schedule;
 import io.voddelete.intake.ScheduleRun;
 import io.voddelete.intake.SpooledList;
+import io.voddelete.outcome.NoticeBatch;
 import io.voddelete.outcome.OutcomeBatch;
 import io.voddelete.reader.RejectedLine;
 import io.voddelete.sender.ClaimGroup;
+import io.voddelete.sender.Question;
 import io.voddelete.vod.TokenCall;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class OwnMessagesOnly implements Processor {
     private static final Own GROUP = body(ClaimGroup.class);
     private static final Own BATCH = body(Batch.class);
     private static final Own OUTCOMES = variable("outcomes", OutcomeBatch.class);
+    private static final Own NOTICES = variable("notices", NoticeBatch.class);
 
     private static final Map<String, List<Own>> ROUTES = Map.ofEntries(
             Map.entry("vod-accept-ids", List.of(body(ListToAccept.class))),
@@ -62,10 +65,12 @@ final class OwnMessagesOnly implements Processor {
             Map.entry("vod-fill-batch", List.of(GROUP)),
             Map.entry("vod-ask-info", List.of(GROUP)),
             Map.entry("vod-delete-batch", List.of(BATCH)),
-            Map.entry("vod-call-api", List.of(body(Batch.class, ClaimGroup.class))),
+            Map.entry("vod-ask-for-plan", List.of(body(Question.class))),
+            Map.entry("vod-call-api", List.of(body(Batch.class, ClaimGroup.class, Question.class))),
             Map.entry(
                     "vod-ask-for-token", List.of(new Own("a call", TokenProcessor::call, TokenCall.class::isInstance))),
             Map.entry("vod-report-outcomes", List.of(OUTCOMES)),
+            Map.entry("vod-send-notices", List.of(NOTICES)),
             Map.entry("vod-send-outcome", List.of(body(Outcome.class), OUTCOMES)));
 
     @Override

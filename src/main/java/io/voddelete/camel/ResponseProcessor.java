@@ -48,6 +48,7 @@ final class ResponseProcessor implements Processor {
     public void process(Exchange exchange) {
         VodResponse answer = read(exchange, clock.instant()).to(SigningProcessor.lastPass(exchange));
         exchange.setVariable(VARIABLE, answer);
+        ObservedCalls.end(exchange, answer);
         String signed = SigningProcessor.explainSigned(exchange);
         if (answer.status() == UNAUTHORIZED && !signed.isEmpty()) {
             SignatureMismatch.read(answer, signed).ifPresent(mismatches);
@@ -65,17 +66,21 @@ final class ResponseProcessor implements Processor {
         byte[] body = exchange.getVariable(VARIABLE, byte[].class);
         Object retryAfter = headers.get("Retry-After");
         exchange.removeVariable(HEADERS);
+        Object requestId = headers.get("X-Request-Id");
         return VodResponse.of(
-                status,
-                body == null ? new byte[0] : body,
-                retryAfter == null ? null : retryAfter(retryAfter.toString(), now));
+                        status,
+                        body == null ? new byte[0] : body,
+                        retryAfter == null ? null : retryAfter(retryAfter.toString(), now))
+                .ofRequest(requestId == null ? null : requestId.toString());
     }
 
     /**
      * Call only in the branch that caught the exception: the exchange keeps it through every later call.
      */
     static void readFault(Exchange exchange) {
-        exchange.setVariable(VARIABLE, fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+        VodResponse none = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        exchange.setVariable(VARIABLE, none);
+        ObservedCalls.end(exchange, none);
     }
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3); null if it is neither. */

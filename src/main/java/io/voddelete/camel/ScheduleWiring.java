@@ -64,6 +64,7 @@ record ScheduleWiring(Settings settings, TimeSource clock, RunLog runs, DataDire
                 runs,
                 new Schedule.Plan(
                         name,
+                        address().place(),
                         cron + " " + zone,
                         zone,
                         polled,

@@ -1,7 +1,11 @@
 package io.voddelete.camel;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.operations.Sender;
+import io.voddelete.protect.Guards;
+import io.voddelete.protect.Guards.Halt;
 import io.voddelete.sender.AskInfo;
+import io.voddelete.sender.AssetChecks;
 import io.voddelete.sender.BeginCall;
 import io.voddelete.sender.CallErrors;
 import io.voddelete.sender.CallSlot;
@@ -19,17 +23,16 @@ import io.voddelete.sender.ResultWriter;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.sender.SettleCall;
 import io.voddelete.sender.StallWatch;
+import io.voddelete.sender.SurveyCalls;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
-import io.voddelete.store.Pause;
-import io.voddelete.store.StoreException;
 import io.voddelete.store.SubmissionQueries;
 import io.voddelete.support.ThrottledLog.Trouble;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
 import io.voddelete.vod.AdaptiveRate;
-import io.voddelete.vod.RetryPolicy;
+import io.voddelete.vod.AssetDetails;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.Settlement;
 import java.time.Duration;
@@ -49,18 +52,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The beans that claim ids, ask about them and delete them. */
 final class SenderWiring implements AutoCloseable {
-    /** No call for this long is a stall, unless calls are that far apart. */
-    private static final Duration LASTING = Duration.ofMinutes(1);
-
     private final Settings settings;
     private final SubmissionQueries queries;
+    private final ObservedCalls observed;
     private final TimeSource clock;
     private final ServerClock serverClock;
     private final RateLimiter deletes;
     private final RateLimiter infos;
     private final AccessWiring access;
     private final SendingPause hold;
+    private final GuardWiring guarding;
+    private final Guards guards;
+    private final AssetChecks checks;
     private final AskInfo askInfo;
+    private final SurveyCalls surveyCalls;
     private final CallErrors callErrors;
     private final CallSlot callSlot;
     private final DeleteBatch deleteBatch;
@@ -73,6 +78,8 @@ final class SenderWiring implements AutoCloseable {
     private @Nullable CallWiring calls;
 
     /**
+     * @param guarding asked before each call
+     * @param observed shows each call to others
      * @param work raised when ids can be claimed
      * @param stop ends every wait
      * @param settled called when ids were settled or deferred
@@ -81,6 +88,8 @@ final class SenderWiring implements AutoCloseable {
     SenderWiring(
             Settings settings,
             AssetStore store,
+            GuardWiring guarding,
+            ObservedCalls observed,
             TimeSource clock,
             RandomGenerator random,
             WakeUp work,
@@ -89,27 +98,39 @@ final class SenderWiring implements AutoCloseable {
             ErrorWatch errors) {
         this.settings = settings;
         this.errors = errors;
+        this.guarding = guarding;
+        this.guards = guarding.begin(errors, work, store.events(), store.figures(), clock);
         this.deadlines = new VodTimer("vod-call-deadline", errors);
         this.queries = store.queries();
+        this.observed = observed;
         this.clock = clock;
         this.serverClock = new ServerClock(clock);
-        Settlement settlement = new Settlement(patience(random), settings.flag(Setting.CONFIRM));
+        SenderTimes times = new SenderTimes(settings);
+        Settlement settlement = new Settlement(times.retries(random), settings.flag(Setting.CONFIRM));
         Duration lease = settings.duration(Setting.BATCH_LEASE);
         this.deletes = new RateLimiter(
                 new AdaptiveRate("delete", settings.number(Setting.PACE_CALLS)), store.senderState(), clock, stop);
         this.infos = new RateLimiter(
                 new AdaptiveRate("info", settings.number(Setting.INFO_CALLS)), store.senderState(), clock, stop);
         CredentialsInUse credentials = new CredentialsInUse(AccessWiring.identity(settings), random);
-        this.hold = new SendingPause(
-                store.senderState(), credentials, deletes, infos, settings.number(Setting.CALL_CONCURRENCY), clock);
-        this.stalls = new StallWatch(
-                this::isAnyToSend, () -> deletes.calls() + infos.calls(), () -> patience(deletes.interval()), clock);
+        int calls = settings.number(Setting.CALL_CONCURRENCY);
+        this.hold = new SendingPause(store.senderState(), store.events(), credentials, deletes, infos, calls, clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
         ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
+        this.checks = new AssetChecks(GuardWiring.rules(settings), store.releases(), settlement, clock);
         this.askInfo = new AskInfo(
-                store.claims(), settlement, infos, policy, clock, settings.flag(Setting.PREFLIGHT), stop, settled);
+                store.claims(),
+                settlement,
+                checks,
+                infos,
+                policy,
+                clock,
+                settings.flag(Setting.PREFLIGHT),
+                stop,
+                settled);
+        this.surveyCalls = new SurveyCalls(infos, policy);
         this.callErrors = new CallErrors(policy, deletes, clock);
-        this.callSlot = new CallSlot(deletes, hold, settings.duration(Setting.CALL_TIMEOUT), work, clock);
+        this.callSlot = new CallSlot(deletes, hold, guards, settings.duration(Setting.CALL_TIMEOUT), work, clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
         ResultWriter results = new ResultWriter(store.claims(), clock, work, callErrors.faults());
         this.deleteBatch = new DeleteBatch(
@@ -119,6 +140,7 @@ final class SenderWiring implements AutoCloseable {
                         lease,
                         askInfo,
                         poisonIds,
+                        guards,
                         work),
                 callSlot,
                 new SettleCall(settlement, askInfo, callErrors, poisonIds, results, clock),
@@ -129,7 +151,7 @@ final class SenderWiring implements AutoCloseable {
                 store.claims(),
                 hold,
                 List.of(deletes, infos),
-                longestWait(),
+                times.longestWait(),
                 batches::forceCompletionOfAllGroups,
                 clock);
         this.claimRoom = new ClaimRoom(
@@ -139,8 +161,14 @@ final class SenderWiring implements AutoCloseable {
                 deletes,
                 askInfo,
                 clock);
-        this.claimPending =
-                new ClaimPending(store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, watch, work, clock);
+        this.claimPending = new ClaimPending(
+                store.claims(), claimRoom, new ClaimGroups(askInfo, lease), hold, guards, watch, work, clock);
+        SenderWork due = new SenderWork(settings, queries, hold, guards, claimRoom, List.of(deletes, infos), clock);
+        this.stalls = new StallWatch(
+                due::isAny,
+                () -> deletes.calls() + infos.calls(),
+                () -> SenderTimes.patience(deletes.interval()),
+                clock);
     }
 
     void bind(CamelContext context) {
@@ -153,8 +181,8 @@ final class SenderWiring implements AutoCloseable {
         VodBeans.bind(context, "vodClaimAggregation", new ClaimAggregation());
         VodBeans.bind(context, "vodBatches", batches);
         VodBeans.bind(context, "vodCallerThread", new SynchronousExecutorService());
-        VodBeans.bind(context, "vodSignDelete", SigningProcessor.delete(account, serverClock));
-        VodBeans.bind(context, "vodSignInfo", SigningProcessor.info(account, serverClock));
+        VodBeans.bind(context, "vodSignDelete", SigningProcessor.delete(account, serverClock, observed));
+        VodBeans.bind(context, "vodSignInfo", SigningProcessor.info(account, serverClock, observed));
         VodBeans.bind(context, "vodReadAnswer", new ResponseProcessor(clock, hold::mismatched));
         VodBeans.bind(context, "vodReadFault", (Processor) ResponseProcessor::readFault);
         calls = CallWiring.bind(context, settings, clock, deadlines);
@@ -172,18 +200,40 @@ final class SenderWiring implements AutoCloseable {
         return deadlines;
     }
 
+    /** The calls that ask about the ids of plans. */
+    SurveyCalls surveyCalls() {
+        return surveyCalls;
+    }
+
+    /** The current rate of DELETE calls; infinite if there is no limit. */
+    double callsPerMinute() {
+        return deletes.callsPerMinute();
+    }
+
     /** The number of DELETE calls since the start. */
     long calls() {
         return callSlot.calls();
     }
 
-    /** Why nothing but one call every ten minutes is sent; empty if the sender is not paused. */
-    Optional<Pause> pause() {
-        return hold.pause();
+    /** Why this asset would be kept whatever a person approves; empty if it would not. */
+    Optional<String> protectedBy(AssetId assetId, AssetDetails asset) {
+        return guards.protecting(assetId)
+                .map(file -> "file " + file.getFileName())
+                .or(() -> checks.protectedBy(asset, clock.instant()));
+    }
+
+    /** What metrics are about besides the sender. */
+    WatchedCalls watchedCalls() {
+        return new WatchedCalls(deletes, infos, serverClock, access.passes());
     }
 
     SendingPause hold() {
         return hold;
+    }
+
+    /** Why no DELETE call may begin, apart from pauses; empty if calls may. */
+    Optional<Halt> halt() {
+        return guards.halt();
     }
 
     /** The sender for queries and commands. */
@@ -191,6 +241,7 @@ final class SenderWiring implements AutoCloseable {
         return new Sender(
                 hold,
                 deletes,
+                guards::halt,
                 errors::end,
                 claimRoom::backlog,
                 this::trouble,
@@ -214,59 +265,22 @@ final class SenderWiring implements AutoCloseable {
                         access.passes().trouble(),
                         claimPending.trouble(),
                         askInfo.trouble(),
+                        checks.trouble(),
                         callErrors.faults().trouble())
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(Trouble::since));
     }
 
-    /**
-     * A reason that is reported elsewhere is not a stall: the sender is off or paused, outcomes wait, or VOD admits no more calls
-     * for a while.
-     */
-    private boolean isAnyToSend() {
-        try {
-            return settings.flag(Setting.SENDER_ENABLED)
-                    && queries.pending() > 0
-                    && hold.pause().isEmpty()
-                    && hold.operatorPause().isEmpty()
-                    && claimRoom.backlog().isEmpty()
-                    && Stream.of(deletes, infos)
-                            .allMatch(pacer -> pacer.heldUntil().isEmpty())
-                    && queries.isAnyDue(clock.instant());
-        } catch (StoreException e) {
-            return false; // the store says so itself
-        }
-    }
-
-    private static Duration patience(Duration interval) {
-        Duration slow = interval.multipliedBy(3);
-        return slow.compareTo(LASTING) > 0 ? slow : LASTING;
-    }
-
-    /** The maximum deferral of an id, unless it may be busy. */
-    private Duration longestWait() {
-        return Stream.of(Setting.RETRY_DELAY_MAX, Setting.RETRY_BUSY_DELAY_MAX, Setting.BATCH_LEASE)
-                .map(settings::duration)
-                .reduce(AdaptiveRate.LONGEST_HOLD, (one, other) -> one.compareTo(other) > 0 ? one : other);
-    }
-
-    private RetryPolicy patience(RandomGenerator random) {
-        return new RetryPolicy(
-                settings.number(Setting.RETRY_ATTEMPTS),
-                settings.backoff(Setting.RETRY_DELAY, Setting.RETRY_DELAY_MAX, random),
-                settings.backoff(Setting.RETRY_BUSY_DELAY, Setting.RETRY_BUSY_DELAY_MAX, random),
-                settings.duration(Setting.RETRY_BUSY_FOR));
-    }
-
-    /** Also checks the secrets of callers, until this is closed. */
-    void watchToo(CallerWatch callers) {
-        access.alsoLook(callers::look);
+    /** Also checks other secrets every second, until this is closed. */
+    void watchToo(Runnable look) {
+        access.alsoLook(look);
     }
 
     /** Ends the deadlines of calls and the reading of secrets. */
     @Override
     public void close() {
         access.close();
+        guarding.close();
         deadlines.shutdownNow();
         if (calls != null) {
             calls.close();

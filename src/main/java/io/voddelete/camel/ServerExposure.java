@@ -45,7 +45,7 @@ public final class ServerExposure {
         return isLoopback(settings) && !tls(settings).equals("proxy");
     }
 
-    private static boolean isOwnServer(CamelContext context) {
+    static boolean isOwnServer(CamelContext context) {
         return context.getRegistry().lookupByName(OWN_SERVER) != null;
     }
 

@@ -3,6 +3,7 @@ package io.voddelete.camel;
 import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.sender.ClaimGroup;
+import io.voddelete.sender.Question;
 import io.voddelete.vod.AkSkSigner;
 import io.voddelete.vod.CallCredentials;
 import java.net.URI;
@@ -42,20 +43,32 @@ final class SigningProcessor implements Processor {
     private final String method;
     private final String path;
     private final Function<Object, String> commaSeparatedIds;
+    private final ObservedCalls observed;
 
     private SigningProcessor(
-            Account account, InstantSource clock, String method, String path, Function<Object, String> ids) {
+            Account account,
+            InstantSource clock,
+            String method,
+            String path,
+            Function<Object, String> ids,
+            ObservedCalls observed) {
         this.account = account;
         this.clock = clock;
         this.method = method;
         this.path = path;
         this.commaSeparatedIds = ids;
+        this.observed = observed;
     }
 
     /** DeleteAssets for the {@link Batch} in the body. */
-    static SigningProcessor delete(Account account, InstantSource clock) {
+    static SigningProcessor delete(Account account, InstantSource clock, ObservedCalls observed) {
         return new SigningProcessor(
-                account, clock, "DELETE", "/v1.0/" + account.projectId() + "/asset", SigningProcessor::begunIds);
+                account,
+                clock,
+                "DELETE",
+                "/v1.0/" + account.projectId() + "/asset",
+                SigningProcessor::begunIds,
+                observed);
     }
 
     /** Fails for a batch whose call was not begun: that its ids may be deleted is not written down. */
@@ -69,15 +82,16 @@ final class SigningProcessor implements Processor {
         return batch.commaSeparated();
     }
 
-    /** ShowAssetMeta for the {@link ClaimGroup} in the body. */
-    static SigningProcessor info(Account account, InstantSource clock) {
+    /** ShowAssetMeta for the {@link ClaimGroup} or the {@link Question} in the body. */
+    static SigningProcessor info(Account account, InstantSource clock, ObservedCalls observed) {
         return new SigningProcessor(
                 account,
                 clock,
                 "GET",
                 "/v1.0/" + account.projectId() + "/asset/info",
-                body -> ((ClaimGroup) body)
-                        .assetIds().stream().map(AssetId::value).collect(Collectors.joining(",")));
+                body -> (body instanceof Question question ? question.assetIds() : ((ClaimGroup) body).assetIds())
+                        .stream().map(AssetId::value).collect(Collectors.joining(",")),
+                observed);
     }
 
     @Override
@@ -95,6 +109,7 @@ final class SigningProcessor implements Processor {
         CallCredentials pass = account.passes().get();
         pass.headers(request, now).forEach(message::setHeader);
         exchange.setProperty(SIGNED, new Signed(request, pass, now));
+        observed.begin(exchange, path);
     }
 
     /** The credentials of the last call; null if there is none. */

@@ -28,9 +28,10 @@ public final class StartSummary {
                         + pace(settings, Setting.INFO_CALLS, "asset/info"),
                 "sender: " + sender(settings),
                 "intake: " + intake(settings),
-                "status and commands: " + (settings.flag(Setting.STATUS_ENABLED) ? "/vod/summary and others" : "off")));
+                "status and commands: " + status(settings)));
         if (address.isPresent()) {
             lines.add("HTTP: " + address.get() + ", health at /observe/health"
+                    + (settings.flag(Setting.METRICS_ENABLED) ? ", metrics at /observe/metrics" : "")
                     + (settings.text(Setting.HTTP_TLS).equals("proxy") ? ", TLS at a proxy" : ""));
         } else if (settings.servesHttp()) {
             lines.add("HTTP: served by the host application");
@@ -43,6 +44,13 @@ public final class StartSummary {
         String host = settings.text(Setting.HTTP_HOST);
         String scheme = settings.text(Setting.HTTP_TLS).equals("server") ? "https" : "http";
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static String status(Settings settings) {
+        if (!settings.flag(Setting.STATUS_ENABLED)) {
+            return "off";
+        }
+        return "/vod/summary and others" + (settings.flag(Setting.CONSOLE_ENABLED) ? ", console at /vod/console/" : "");
     }
 
     private static String pace(Settings settings, Setting setting, String call) {

@@ -1,19 +1,25 @@
 package io.voddelete.camel;
 
+import io.voddelete.audit.AuditException;
+import io.voddelete.audit.AuditLog;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
+import io.voddelete.store.ArchiveRule;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.DamagedStoreException;
 import io.voddelete.store.Ownership;
 import io.voddelete.store.StoreException;
+import io.voddelete.store.StoreRules;
 import io.voddelete.store.Target;
 import io.voddelete.store.WrongTargetException;
 import io.voddelete.store.sqlite.NativeLibrary;
 import io.voddelete.store.sqlite.OldSqliteException;
 import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.support.RootCause;
 import io.voddelete.support.TimeSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -45,12 +51,17 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
                 lock.requireHeld();
                 directory.requireInPlace();
             };
-            return new Store(Sqlite.open(url, target, clock, random, LOG::warn, ours), lock);
+            return new Store(
+                    Sqlite.open(url, target, rules(settings, directory, clock), clock, random, LOG::warn, ours), lock);
         } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
             lock.close();
             throw new SettingsException(List.of(e.getMessage()));
         } catch (StoreException e) {
             lock.close();
+            if (RootCause.isBehind(e, AuditException.class)) {
+                AuditException audit = RootCause.find(e, AuditException.class);
+                throw new SettingsException(List.of(audit.getMessage() + ". What to do: " + audit.remedy()));
+            }
             if (e.kind().isPresent()) {
                 throw new SettingsException(List.of(e.getMessage() + ". What to do: " + e.remedy()));
             }
@@ -59,6 +70,14 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    private static StoreRules rules(Settings settings, DataDirectory directory, TimeSource clock) {
+        Duration keep = settings.optionalDuration(Setting.STORE_KEEP).orElse(null);
+        return new StoreRules(
+                ReleaseWiring.limits(settings),
+                new AuditLog(settings.path(Setting.AUDIT_DIRECTORY), clock),
+                new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.voddelete.camel;
 
+import io.voddelete.jfr.FlightEvents;
 import io.voddelete.vod.IamUser;
 import io.voddelete.vod.TokenCall;
+import io.voddelete.vod.VodError;
 import io.voddelete.vod.VodResponse;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,6 +45,14 @@ final class TokenProcessor implements Function<IamUser, TokenCall.Answer> {
             throw new IllegalStateException("The route vod-ask-for-token is not installed yet");
         }
         TokenCall call = new TokenCall(user, projectId, clock.instant());
+        FlightEvents.Call event = FlightEvents.call("token", 0);
+        TokenCall.Answer answer = ask(asks, call);
+        VodError error = answer.error();
+        event.end(error == null ? TokenCall.CREATED : error.httpStatus(), () -> VodError.word(error));
+        return answer;
+    }
+
+    private static TokenCall.Answer ask(ProducerTemplate asks, TokenCall call) {
         Exchange exchange = asks.request("direct:vod-ask-for-token", each -> each.setProperty(CALL, call));
         TokenCall.Answer answer = exchange.getMessage().getBody(TokenCall.Answer.class);
         return answer != null ? answer : fault(call, exchange.getException());

@@ -19,6 +19,11 @@ public final class Version {
         return PRODUCT + " " + read();
     }
 
+    /** Such as {@code 0.1.0}. */
+    public static String number() {
+        return read();
+    }
+
     private static String read() {
         try (InputStream file = Version.class.getResourceAsStream(FILE)) {
             if (file == null) {

@@ -1,19 +1,20 @@
 package io.voddelete.camel;
 
 import io.voddelete.outcome.ProgressLog;
+import io.voddelete.release.ReleaseTasks;
+import io.voddelete.settings.SecretsInUse;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Pause;
 import io.voddelete.store.Totals;
-import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.Traces;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,8 @@ public final class VodModule extends ServiceSupport {
     private final WakeUp stop = new WakeUp();
     private final WakeUp successes = WakeUp.notBegun();
     private final WakeUp failures = WakeUp.notBegun();
+    private final WakeUp kept = WakeUp.notBegun();
+    private final WakeUp event = WakeUp.notBegun();
     private final WakeUp sealed = WakeUp.notBegun();
     private final WakeUp settled = WakeUp.notBegun();
     private final ErrorWatch errors;
@@ -57,17 +60,24 @@ public final class VodModule extends ServiceSupport {
     private final ProgressLog progress;
     private final HealthWiring health;
     private final OutcomeEndpoints outcomeEndpoints;
+    private final ReleaseWiring releases;
+    private final ArchiveWiring archives;
     private volatile boolean needsAllRoutes;
+    private volatile AutoCloseable metrics = () -> {};
+    private final Traces traces;
     /** Null until the beans are bound. */
     private volatile @Nullable CamelContext host;
 
     private VodModule(Settings settings, TimeSource clock, RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
+        this.traces = new Traces(settings.flag(Setting.TRACE_IDS));
         this.directory = DataDirectory.hold(settings.given(Setting.DATA_DIRECTORY));
         PrivateFolder outcomeFolder;
+        GuardWiring guards;
         try {
             outcomeFolder = directory.makeFolder("outcome");
+            guards = GuardWiring.open(settings, directory, clock, random, stop);
             this.opened = Store.open(settings, directory, clock, random);
         } catch (RuntimeException | Error e) {
             directory.close();
@@ -76,9 +86,14 @@ public final class VodModule extends ServiceSupport {
         this.store = opened.assets();
         this.progress = new ProgressLog(store.sealedSubmissions(), store.queries());
         this.errors = new ErrorWatch(this::endModule, clock);
-        this.sender = new SenderWiring(settings, store, clock, random, work, stop, this::raiseAll, errors);
+        this.releases = new ReleaseWiring(new ReleaseTasks(store.releases(), stop, this::raiseAll, clock), errors);
+        this.archives =
+                new ArchiveWiring(store.archives(), directory.resolve(ArchiveWiring.FOLDER), stop, errors, clock);
+        ObservedCalls calls = new ObservedCalls(traces, store.queries(), settings.endpoint());
+        this.sender =
+                new SenderWiring(settings, store, guards, calls, clock, random, work, stop, this::raiseAll, errors);
         this.outcomes = new OutcomeWiring(
-                settings, store.outbox(), directory, outcomeFolder, successes, failures, clock, random);
+                settings, store, directory, outcomeFolder, successes, failures, kept, event, traces, clock, random);
         this.health = new HealthWiring(store.health(), sender, errors::end, outcomes.reports(), clock);
         this.outcomeEndpoints = new OutcomeEndpoints(settings, sender.deadlines(), clock);
     }
@@ -133,7 +148,7 @@ public final class VodModule extends ServiceSupport {
 
     /** Why nothing but one call every ten minutes is sent; empty if the sender is not paused. */
     public Optional<Pause> senderPause() {
-        return sender.pause();
+        return sender.hold().pause();
     }
 
     /** Returns when the time is over or the module stops. */
@@ -143,7 +158,7 @@ public final class VodModule extends ServiceSupport {
 
     /** Begins no new work: calls in progress finish, everything else stays as it is. */
     public void stopSending() {
-        List.of(work, stop, successes, failures, sealed, settled).forEach(WakeUp::stop);
+        List.of(work, stop, successes, failures, kept, event, sealed, settled).forEach(WakeUp::stop);
         store.stopWithin(settings.duration(Setting.CALL_TIMEOUT)); // a call that goes out now is answered by then
     }
 
@@ -168,19 +183,10 @@ public final class VodModule extends ServiceSupport {
         stopSending();
         sender.close();
         // if one cannot be closed, the others still are
-        closeQuietly(outcomes.parts());
-        closeQuietly(store.claims()::releaseUnbegun);
-        closeQuietly(progress::sayDone, opened, directory);
-    }
-
-    private static void closeQuietly(AutoCloseable... all) {
-        for (AutoCloseable one : all) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                LOG.error("A part could not be stopped: {}", e.toString());
-            }
-        }
+        Closing.quietly(metrics);
+        Closing.quietly(outcomes.parts());
+        Closing.quietly(store.claims()::releaseUnbegun, releases, archives, progress::sayDone);
+        Closing.quietly(traces::end, opened, directory);
     }
 
     /** The host continues, but this module does nothing any more; HTTP requests are refused. */
@@ -201,17 +207,18 @@ public final class VodModule extends ServiceSupport {
         OptionalParts.check(context, settings);
         errors.watch(context, new WholeFlow(settings, work).needed());
         VodBeans.bind(context, "vodOwnMessagesOnly", new OwnMessagesOnly());
-        new IntakeWiring(settings, clock, new AtomicFile(random), store, outcomes.rejectedLines())
+        new IntakeWiring(settings, clock, new AtomicFile(random), store, outcomes.rejectedLines(), traces)
                 .bind(context, work, sealed, settled);
-        Callers callers = Callers.bind(context, settings, clock);
-        sender.watchToo(callers.watch());
+        SecretsInUse secrets = new SecretsInUse(settings);
+        Callers callers = Callers.bind(context, settings, secrets, clock);
+        sender.watchToo(callers.watch()::look);
         new WebhookWiring(settings, clock, random, store, callers).bind(context, work);
         new MessageWiring(settings, random, store, directory.makeFolder("message")).bind(context, work);
         new ScheduleWiring(settings, clock, store.runLog(), directory).bind(context, work, sender.deadlines());
         sender.bind(context);
-        tellWhatIsOpen();
-        new StatusWiring(clock, random, store, callers).bind(context, sender, work);
-        outcomes.bind(context);
+        OpenToOthers.tell(settings, outcomes.path());
+        new StatusWiring(settings, clock, random, store, callers).bind(context, sender, work);
+        outcomes.bind(context, outcomeEndpoints::isHttp, secrets, sender::watchToo);
         health.bind(context);
         if (context.isStarted()) {
             begin(context);
@@ -260,18 +267,19 @@ public final class VodModule extends ServiceSupport {
 
     /** Everything has started: later failures do not fail the start. */
     private void begin(CamelContext context) {
-        List.of(work, successes, failures, sealed, settled).forEach(WakeUp::begin);
+        metrics = OptionalParts.metrics(context, () -> MetricsWiring.bind(context, settings, store, sender, clock));
+        OptionalParts.traces(context, () -> TraceWiring.begin(context, traces));
+        List.of(work, successes, failures, kept, event, sealed, settled).forEach(WakeUp::begin);
         sender.deadlines().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         progress.begin(sender.deadlines());
+        releases.begin();
+        archives.begin();
         LOG.info("{}", StartSummary.of(settings, ServerExposure.address(context)));
     }
 
     private void look() {
-        outcomes.reports().look();
-        Throwable end = store.health().condition().end();
-        if (end != null) {
-            errors.end(end);
-        }
+        outcomes.look();
+        Optional.ofNullable(store.health().condition().end()).ifPresent(errors::end);
     }
 
     /**
@@ -292,22 +300,12 @@ public final class VodModule extends ServiceSupport {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
                 throw settings.given(setting)
-                        .fault(
-                                "the host application's properties give the routes another value. Set it in one place only");
+                        .fault("the host application's properties give routes another value. Set it in one place only");
             }
         }
     }
 
-    private void tellWhatIsOpen() {
-        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
-        OpenToOthers.tell(List.of(
-                Sqlite.file(settings.text(Setting.STORE_URL)),
-                outcomes.path(),
-                inbox.resolve("done"),
-                inbox.resolve("failed")));
-    }
-
     private void raiseAll() {
-        List.of(work, successes, failures, settled).forEach(WakeUp::raise);
+        List.of(work, successes, failures, kept, event, settled).forEach(WakeUp::raise);
     }
 }

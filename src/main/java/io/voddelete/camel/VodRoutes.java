@@ -21,6 +21,11 @@ final class VodRoutes {
             "vod-claim-pending",
             "vod-report-successes",
             "vod-report-failures",
+            "vod-report-kept",
+            "vod-write-plans",
+            "vod-write-asked-plans",
+            "vod-take-approvals",
+            "vod-report-events",
             "vod-write-receipts",
             "vod-write-reports");
 

@@ -40,7 +40,7 @@ public record WebhookWiring(
     /** The check of request heads for the webhook; empty if it is disabled. */
     public static Optional<Consumer<RequestHead>> headCheck(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType("vodWebhook", Webhook.class))
-                .map(webhook -> webhook::checkHead);
+                .map(webhook -> webhook::checkBeforeRoute);
     }
 
     private Webhook webhook(WakeUp work) {
@@ -52,6 +52,7 @@ public record WebhookWiring(
                 new Webhook.Limits(input, settings.number(Setting.INTAKE_WEBHOOK_MAX_IDS)),
                 caller(),
                 callers.refused(),
+                store.figures(),
                 new PendingLimit(store.queries(), settings.size(Setting.INTAKE_WEBHOOK_MAX_PENDING), clock::nanoTime),
                 new StoreBulkhead(store.health(), MOST_WAITING, clock),
                 () -> new UUID(random.nextLong(), random.nextLong()),

@@ -19,7 +19,7 @@ public enum CallerOption {
             "empty, own, all, or the prefix of a source, such as file:rights-",
             "(own|all|[a-z]+:.*)?",
             "Which submissions the caller may see besides its own: all, none (own), or those whose source has this prefix."
-                    + " Empty = all for a token of vod.status.token, and own for a webhook credential."),
+                    + " Empty = all for a token of vod.status.token or vod.approval.token, and own for a webhook credential."),
     IDS_PER_DAY(
             "ids-per-day",
             "off",

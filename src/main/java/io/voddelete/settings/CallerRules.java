@@ -2,6 +2,7 @@ package io.voddelete.settings;
 
 import io.voddelete.http.Caller;
 import io.voddelete.http.NamedSecret;
+import io.voddelete.http.WebhookSigner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Checks the secrets of HTTP callers against each other: a secret must identify one caller and belong to one setting. */
+/**
+ * Checks the secrets of HTTP callers against each other and against those that sign what we send: a secret must identify one
+ * caller and belong to one setting.
+ */
 public final class CallerRules {
     private static final Map<Setting, String> USUAL_NAMES = new LinkedHashMap<>();
 
@@ -19,7 +23,11 @@ public final class CallerRules {
         USUAL_NAMES.put(Setting.INTAKE_WEBHOOK_SECRET_KEY, Caller.WEBHOOK);
         USUAL_NAMES.put(Setting.INTAKE_WEBHOOK_TOKEN, Caller.WEBHOOK);
         USUAL_NAMES.put(Setting.STATUS_TOKEN, Caller.OPERATOR);
+        USUAL_NAMES.put(Setting.APPROVAL_TOKEN, Caller.APPROVER);
     }
+
+    /** Who receives what is signed knows these secrets. */
+    private static final List<Setting> SIGNING = List.of(Setting.OUTCOME_SIGNING_SECRET, Setting.NOTIFY_SIGNING_SECRET);
 
     private record Owner(Setting setting, String name) {
         @Override
@@ -57,7 +65,7 @@ public final class CallerRules {
     }
 
     /** @param value returns the value of a setting, in use or about to be used */
-    public static List<String> faults(Settings settings, Function<Setting, String> value) {
+    static List<String> faults(Settings settings, Function<Setting, String> value) {
         Map<String, Owner> owners = new HashMap<>();
         List<String> faults = new ArrayList<>();
         for (Setting setting : USUAL_NAMES.keySet()) {
@@ -68,6 +76,16 @@ public final class CallerRules {
                     faults.add("The callers " + other + " and " + owner
                             + " have the same secret or token, so it does not identify the caller. Allowed: a different"
                             + " one for each" + settings.setBy(other.setting, setting));
+                }
+            }
+        }
+        for (Setting setting : SIGNING) {
+            for (String secret : WebhookSigner.split(value.apply(setting))) {
+                Owner owner = owners.get(secret);
+                if (owner != null) {
+                    faults.add(setting.key() + " has the secret of the caller " + owner
+                            + ": whoever checks our signatures could sign lists of ids. Allowed: another secret"
+                            + settings.setBy(setting, owner.setting));
                 }
             }
         }

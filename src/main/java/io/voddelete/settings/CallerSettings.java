@@ -61,7 +61,8 @@ public final class CallerSettings {
     public Caller caller(Setting credentials, String name) {
         boolean isOperator = credentials == Setting.STATUS_TOKEN;
         String rights = value(CallerOption.RIGHTS, name, isOperator ? "read,order" : "read");
-        String sees = value(CallerOption.SEES, name, isOperator ? "all" : "own");
+        boolean isApprover = credentials == Setting.APPROVAL_TOKEN;
+        String sees = value(CallerOption.SEES, name, isOperator || isApprover ? "all" : "own");
         String most = value(CallerOption.IDS_PER_DAY, name, CallerOption.IDS_PER_DAY.fallback());
         return new Caller(
                 name,

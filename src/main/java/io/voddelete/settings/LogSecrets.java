@@ -43,6 +43,14 @@ public final class LogSecrets {
     private static final Pattern PROPERTY = Pattern.compile("(?i)(" + NAME + "=)(" + RAW + "|[^\\s&,;'\"\\])}]+)");
     private static final Pattern USER_OF_ADDRESS = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:(?://)?([^?]*)@");
 
+    private static final Set<Setting> ADDRESSES = Set.of(
+            Setting.INTAKE_SCHEDULE_SOURCE_URI,
+            Setting.SUCCESS_URI,
+            Setting.FAILURE_URI,
+            Setting.KEPT_URI,
+            Setting.REJECTED_URI,
+            Setting.NOTIFY_URI);
+
     private final Set<String> known = new LinkedHashSet<>();
     private volatile @Nullable Pattern anyKnown;
     private volatile boolean used;
@@ -66,8 +74,7 @@ public final class LogSecrets {
         if (value.isEmpty()) {
             return;
         }
-        if (Set.of(Setting.INTAKE_SCHEDULE_SOURCE_URI, Setting.SUCCESS_URI, Setting.FAILURE_URI, Setting.REJECTED_URI)
-                .contains(setting)) {
+        if (ADDRESSES.contains(setting)) {
             add(ofAddress(value));
         } else if (setting.isSecret()) {
             add(Stream.concat(

@@ -4,6 +4,7 @@ import io.voddelete.asset.Batch;
 import io.voddelete.reader.IdColumns;
 import io.voddelete.support.Text;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -98,12 +99,29 @@ public enum Setting {
             SettingKind.PATH,
             "Where the SQLite driver unpacks its native library; must not be on a file system mounted noexec."
                     + " The system properties org.sqlite.tmpdir and org.sqlite.lib.path take precedence."),
+    STORE_KEEP(
+            "vod.store.keep",
+            "",
+            SettingKind.optionalDuration("7d", "36500d"),
+            "How long settled submissions stay in the store, such as 400d; then, a whole month at a time, they are moved into a"
+                    + " file in the folder archive of the data directory, which queries read too. Empty: for ever."),
+    AUDIT_DIRECTORY(
+            "vod.audit.directory",
+            "{{vod.data-directory}}/audit",
+            SettingKind.PATH,
+            "Directory of the audit log: orders, approvals and calls as a chain of hashes, see audit.md."),
     INTAKE_ID_COLUMNS(
             "vod.intake.id-columns",
             IdColumns.DEFAULT,
             SettingKind.ID_COLUMNS,
             "Names of the table column, or JSON member, that holds the asset ids. Spaces, hyphens, underscores"
                     + " and case do not matter."),
+    INTAKE_KEEP_COLUMNS(
+            "vod.intake.keep-columns",
+            "",
+            SettingKind.KEEP_COLUMNS,
+            "Names of table columns, or JSON members, whose values are kept with each line and come back in outcomes and reports,"
+                    + " such as ticket,requested_by. Spaces, hyphens, underscores and case do not matter. They decide nothing."),
     INTAKE_MAX_REJECTED_LINES(
             "vod.intake.max-rejected-lines",
             "100000",
@@ -249,6 +267,54 @@ public enum Setting {
             SettingKind.CALLER_TOKENS,
             "Bearer tokens for commands, and for queries from other hosts. A token without a name belongs to the"
                     + " caller operator. Use VOD_STATUS_TOKEN or a file of its own, not a properties file."),
+    CONSOLE_ENABLED(
+            "vod.console.enabled",
+            "false",
+            SettingKind.FLAG,
+            "Whether the console, pages for a browser, is served at /vod/console/. Disabled by default. Needs"
+                    + " vod.status.enabled."),
+    METRICS_ENABLED(
+            "vod.metrics.enabled",
+            "false",
+            SettingKind.FLAG,
+            "Whether the stand-alone program serves metrics for Prometheus at /observe/metrics. In a host application they are"
+                    + " in its own Micrometer registry in any case."),
+    TRACE_IDS(
+            "vod.trace.ids",
+            "false",
+            SettingKind.FLAG,
+            "Whether the spans of calls name the assets. Spans go to the OpenTelemetry of a host, if it has one."),
+    APPROVAL_FOLDER(
+            "vod.approval.folder",
+            "{{vod.intake.file.directory}}/approve",
+            SettingKind.PATH,
+            "Folder to which a plan is moved or copied to approve it. Whoever may write to it may approve. It is created with the"
+                    + " first plan; no other folder is read. Refused, as the module writes plans there: the inbox, a folder"
+                    + " above it, and its folders held, done, failed, cancelled, plan and cancel, with what is in them."),
+    APPROVAL_TOKEN(
+            "vod.approval.token",
+            "",
+            SettingKind.CALLER_TOKENS,
+            "Bearer tokens for approvals by HTTP, and for queries. Empty = those of vod.status.token. A token without a name"
+                    + " belongs to the caller approver. Use VOD_APPROVAL_TOKEN or a file of its own, not a properties"
+                    + " file."),
+    APPROVAL_REASON(
+            "vod.approval.reason",
+            "optional",
+            SettingKind.words("optional", "required"),
+            "Whether an approval or a cancellation must give a reason, such as the number of a ticket. In a folder, the reason is"
+                    + " the name of a folder in it, such as approve/CHG-4711/."),
+    APPROVAL_EXPIRES(
+            "vod.approval.expires",
+            "7d",
+            SettingKind.duration("1m", "365d"),
+            "How long a plan can be approved. Then its pending ids are KEPT with the reason expired."),
+    PLAN_SURVEY(
+            "vod.plan.survey",
+            "2000",
+            SettingKind.SURVEY,
+            "How many ids of a list asset/info is asked about for its plan: all up to so many, of a longer list a random sample of so"
+                    + " many. The plan says what was asked."),
     BATCH_SIZE(
             "vod.batch.size",
             String.valueOf(Batch.LARGEST),
@@ -335,6 +401,40 @@ public enum Setting {
             "true",
             SettingKind.FLAG,
             "Whether ids are sent to VOD; with false, ids are accepted and nothing is deleted."),
+    STOP_FILE(
+            "vod.stop-file",
+            "{{vod.intake.file.directory}}/STOP",
+            SettingKind.PATH,
+            "While a file or directory of that name exists, no DELETE call begins. Upper and lower case, and a .txt at the end,"
+                    + " make no difference."),
+    PROTECT_TAGS(
+            "vod.protect.tags",
+            "do-not-delete,legal-hold",
+            SettingKind.TAGS,
+            "Assets with one of these VOD tags are never deleted. Upper and lower case make no difference. Needs vod.preflight."),
+    PROTECT_FILES(
+            "vod.protect.files",
+            "{{vod.data-directory}}/protected.txt",
+            SettingKind.PATHS,
+            "Files with ids of assets that are never deleted, one per line. They are read again on change. The default one may be"
+                    + " missing; files that are set must exist."),
+    PROTECT_CATEGORIES(
+            "vod.protect.categories",
+            "",
+            SettingKind.CATEGORIES,
+            "Assets in one of these VOD categories are never deleted. Needs vod.preflight."),
+    PROTECT_YOUNGER_THAN(
+            "vod.protect.younger-than",
+            "off",
+            SettingKind.YOUNG,
+            "Assets that were created less than this long ago are not deleted. With hold before the duration they wait for"
+                    + " approval, otherwise they are kept. Needs vod.preflight."),
+    PROTECT_PUBLISHED(
+            "vod.protect.published",
+            "off",
+            SettingKind.GUARD,
+            "What happens to assets that are published: off = they are deleted, keep = they are kept, hold = they wait for"
+                    + " approval. Needs vod.preflight."),
     SUCCESS_URI(
             "vod.outcome.success-uri",
             "bean:vodSuccessLines?method=append",
@@ -346,11 +446,71 @@ public enum Setting {
             "bean:vodFailureLines?method=append",
             SettingKind.NAME,
             "Camel endpoint for FAILED outcomes; by default each is a line in outcome/failure.jsonl."),
+    KEPT_URI(
+            "vod.outcome.kept-uri",
+            "{{vod.outcome.failure-uri}}",
+            SettingKind.NAME,
+            "Camel endpoint for KEPT outcomes, of ids that were not deleted on purpose; by default that of FAILED ones."),
     REJECTED_URI(
             "vod.outcome.rejected-uri",
             "bean:vodRejectedLines?method=append",
             SettingKind.NAME,
             "Camel endpoint for lines that are not asset ids; by default each is a line in outcome/rejected.jsonl."),
+    OUTCOME_FORMAT(
+            "vod.outcome.format",
+            "plain",
+            SettingKind.words("plain", "cloudevents"),
+            "How outcomes, rejected lines and notices are written: plain JSON, or each as a CloudEvent 1.0."),
+    OUTCOME_SIGNING_SECRET(
+            "vod.outcome.signing-secret",
+            "",
+            SettingKind.SIGNING_SECRETS,
+            "Secrets that sign outcomes and rejected lines to http: and https: endpoints, as Standard Webhooks; with several, each"
+                    + " signs. Empty = none is signed."),
+    NOTIFY_URI(
+            "vod.notify.uri",
+            "",
+            SettingKind.OPTIONAL_URI,
+            "Camel endpoint that is told when a submission is held, approved, cancelled, stopped, expired or done, and when the"
+                    + " sender is paused or resumed; empty = none."),
+    NOTIFY_SIGNING_SECRET(
+            "vod.notify.signing-secret",
+            "",
+            SettingKind.SIGNING_SECRETS,
+            "Secrets that sign notices to an http: or https: endpoint, as Standard Webhooks; with several, each signs. Empty ="
+                    + " none is signed."),
+    LIMIT_SUBMISSION(
+            "vod.limit.submission",
+            "1000",
+            SettingKind.limit(1_000_000_000),
+            "Maximum number of ids of one file, request or run that are sent without an approval; a larger one is held."),
+    LIMIT_DAY(
+            "vod.limit.day",
+            "10000",
+            SettingKind.limit(1_000_000_000),
+            "Maximum number of ids that are sent without an approval in 24 hours; a submission that exceeds it is held."
+                    + " Approved ids do not count."),
+    LIMIT_GROWTH(
+            "vod.limit.growth",
+            "10",
+            SettingKind.limit(1_000_000),
+            "A scheduled run of more than 100 ids that has this many times the ids of the largest of the last ten runs is"
+                    + " held."),
+    LIMIT_FAILURES(
+            "vod.limit.failures",
+            "50%",
+            SettingKind.percent(),
+            "Share of FAILED ids from which on the rest of a submission is held; judged from 100 settled ids on."),
+    APPROVAL_REQUIRED(
+            "vod.approval.required",
+            "over-limit",
+            SettingKind.words("never", "over-limit", "always"),
+            "When a submission is held until somebody approves it: never, over-limit (if it exceeds a vod.limit.*), or always."),
+    GRACE_PERIOD(
+            "vod.grace.period",
+            "0s",
+            SettingKind.duration("0s", "30d"),
+            "How long a submission waits after its release or approval before its first call; it can be undone meanwhile."),
     OUTCOME_BACKLOG(
             "vod.outcome.backlog",
             "100000",
@@ -363,6 +523,12 @@ public enum Setting {
             SettingKind.FLAG,
             "Whether outcomes with the reason not-found or already-gone go to the success endpoint (their status stays"
                     + " FAILED)."),
+    LOG_FORMAT(
+            "vod.log.format",
+            "text",
+            SettingKind.words("text", "ecs"),
+            "How the stand-alone program writes its log: text for people, or ecs for machines, one JSON object a line with the"
+                    + " field names of the Elastic Common Schema."),
     DEMO_KEEP_RUNNING(
             "vod.demo.keep-running",
             "false",
@@ -401,6 +567,7 @@ public enum Setting {
             PROXY,
             PROXY_USER,
             PROXY_PASSWORD,
+            CONSOLE_ENABLED,
             INTAKE_ID_COLUMNS,
             INTAKE_FILE_ENABLED,
             INTAKE_WEBHOOK_AUTH,
@@ -417,10 +584,25 @@ public enum Setting {
             PREFLIGHT,
             CONFIRM,
             SENDER_ENABLED,
+            STOP_FILE,
+            PROTECT_TAGS,
+            PROTECT_FILES,
+            PROTECT_CATEGORIES,
+            PROTECT_YOUNGER_THAN,
+            PROTECT_PUBLISHED,
             SUCCESS_URI,
             FAILURE_URI,
+            KEPT_URI,
             REJECTED_URI,
+            OUTCOME_FORMAT,
+            OUTCOME_SIGNING_SECRET,
+            NOTIFY_URI,
+            NOTIFY_SIGNING_SECRET,
             MISSING_IS_SUCCESS);
+
+    /** What protects assets by what {@code asset/info} says about them. */
+    static final List<Setting> OF_INFO =
+            List.of(PROTECT_TAGS, PROTECT_CATEGORIES, PROTECT_YOUNGER_THAN, PROTECT_PUBLISHED);
 
     private static final Set<Setting> OF_AKSK = Set.of(ACCESS_KEY, SECRET_KEY);
     private static final Set<Setting> OF_TOKEN = Set.of(IAM_ENDPOINT, IAM_DOMAIN, IAM_USER, IAM_PASSWORD);
@@ -491,6 +673,7 @@ public enum Setting {
                         SettingKind.SECRET,
                         SettingKind.TOKEN,
                         SettingKind.WEBHOOK_SECRETS,
+                        SettingKind.SIGNING_SECRETS,
                         SettingKind.CALLER_TOKENS,
                         SettingKind.PASSWORD,
                         SettingKind.PROXY_PASSWORD,
@@ -505,7 +688,7 @@ public enum Setting {
 
     /** Whether the value is a file path, or ends with one. */
     boolean isPath() {
-        return kind.equals(SettingKind.PATH) || kind.equals(SettingKind.STORE);
+        return Set.of(SettingKind.PATH, SettingKind.PATHS, SettingKind.STORE).contains(kind);
     }
 
     /** A value as a message may show it. */

@@ -2,10 +2,14 @@ package io.voddelete.settings;
 
 import io.voddelete.http.NamedSecret;
 import io.voddelete.http.WebhookSignature;
+import io.voddelete.http.WebhookSigner;
 import io.voddelete.reader.IdColumns;
+import io.voddelete.reader.KeptColumns;
+import io.voddelete.support.Text;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,7 +29,20 @@ public record SettingKind(String legal, Predicate<String> check) {
             "empty, or a path without % ? # { } * ,",
             value -> value.isEmpty() || !value.isBlank() && value.chars().noneMatch(c -> "%?#{}*,".indexOf(c) >= 0));
 
+    static final SettingKind PATHS = new SettingKind(
+            "paths separated by commas, each without % ? # { }; or off", value -> isList(value, PATH.check));
+    /** VOD takes no longer tags, so a longer name could never protect anything. */
+    static final SettingKind TAGS = new SettingKind(
+            "tags separated by commas, each of at most 24 bytes; or off",
+            value -> isList(value, tag -> isName(tag) && Text.utf8Length(tag) <= 24));
+
+    static final SettingKind CATEGORIES = new SettingKind(
+            "empty, or names or ids of categories separated by commas",
+            value -> value.isEmpty() || isList(value, SettingKind::isName));
+
     static final SettingKind NAME = new SettingKind("not empty", value -> !value.isBlank());
+    static final SettingKind OPTIONAL_URI =
+            new SettingKind("empty, or the URI of a Camel endpoint", value -> value.isEmpty() || !value.isBlank());
     static final SettingKind SECRET =
             new SettingKind("visible ASCII characters without spaces", value -> value.matches("[!-~]+"));
     static final SettingKind TOKEN =
@@ -58,6 +75,11 @@ public record SettingKind(String legal, Predicate<String> check) {
             "names separated by commas, but no word that could decide about a row, such as delete or keep; a name that is"
                     + " not ASCII needs a UTF-8 file, or a UTF-8 locale for environment variables",
             IdColumns::isValid);
+    static final SettingKind KEEP_COLUMNS = new SettingKind(
+            "empty, or at most 16 different names separated by commas, each of at most 64 characters and no word that could"
+                    + " decide about a row, such as delete or keep; a name that is not ASCII needs a UTF-8 file, or a UTF-8"
+                    + " locale for environment variables",
+            KeptColumns::isValid);
     static final SettingKind URL_PATH = new SettingKind(
             "a path that begins with / and consists of A-Z a-z 0-9 _ - . /",
             value -> value.matches("(/[A-Za-z0-9_.-]+)+"));
@@ -87,10 +109,17 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind WEBHOOK_SECRETS = new SettingKind(
             "empty, or secrets that consist of whsec_ and the base64 form of 24 to 64 bytes" + NAMED,
             value -> value.isEmpty() || NamedSecret.isList(value, WebhookSignature::isSecret));
+    static final SettingKind SIGNING_SECRETS = new SettingKind(
+            "empty, or secrets that consist of whsec_ and the base64 form of 24 to 64 bytes, separated by commas or line breaks",
+            value -> value.isEmpty() || WebhookSigner.isList(value));
     public static final SettingKind CALLER_TOKENS = new SettingKind(
             "empty, or tokens of at least " + NamedSecret.SHORTEST_TOKEN + " characters of A-Z a-z 0-9 - . _ ~ + / ="
                     + NAMED,
             value -> value.isEmpty() || NamedSecret.isList(value, NamedSecret::isToken));
+    /** A large sample takes as long as if all were asked. */
+    static final SettingKind SURVEY =
+            new SettingKind("all, none, or 1 to 1000000", value -> value.matches("all|none|[1-9][0-9]{0,5}|1000000"));
+
     static final SettingKind HOST = new SettingKind(
             "an IP address or a host name, without a port", value -> value.matches("[A-Za-z0-9.-]+|[0-9a-fA-F:.]+"));
     static final SettingKind ENDPOINT = new SettingKind(
@@ -111,12 +140,37 @@ public record SettingKind(String legal, Predicate<String> check) {
     static final SettingKind PROXY_PASSWORD = new SettingKind(
             "empty, or without control characters", value -> value.chars().noneMatch(Character::isISOControl));
 
+    /** YAML 1.1 makes {@code false} of {@code off} here too. */
+    static final SettingKind GUARD = new SettingKind("off, keep, hold", value -> value.matches("off|false|keep|hold"));
+
+    private static final SettingKind AGE = duration("1s", "36500d");
+    static final SettingKind YOUNG = new SettingKind(
+            "off, or a duration of 1s to 36500d, such as 30d or hold 30d",
+            value -> value.matches("off|false") || AGE.check.test(value.replaceFirst("^(keep|hold) +", "")));
+
     static SettingKind number(long least, long most) {
         return new SettingKind(
                 least + " to " + most,
                 value -> value.matches("[0-9]{1,18}")
                         && Long.parseLong(value) >= least
                         && Long.parseLong(value) <= most);
+    }
+
+    /** A limit that can be switched off, but not by 0, which could mean both. YAML 1.1 makes {@code false} of {@code off}. */
+    static SettingKind limit(long most) {
+        SettingKind number = number(1, most);
+        return new SettingKind(
+                number.legal() + ", or off",
+                value -> isOff(value) || number.check().test(value));
+    }
+
+    /** A share that can be switched off. */
+    static SettingKind percent() {
+        return new SettingKind("1% to 100%, or off", value -> isOff(value) || value.matches("([1-9][0-9]?|100)%"));
+    }
+
+    static boolean isOff(String value) {
+        return value.equals("off") || value.equals("false");
     }
 
     static SettingKind duration(String least, String most) {
@@ -129,8 +183,23 @@ public record SettingKind(String legal, Predicate<String> check) {
                         .isPresent());
     }
 
+    static SettingKind optionalDuration(String least, String most) {
+        SettingKind duration = duration(least, most);
+        return new SettingKind(
+                "empty, or " + least + " to " + most, value -> value.isEmpty() || duration.check.test(value));
+    }
+
     static SettingKind words(String... words) {
         return new SettingKind(String.join(", ", words), Set.of(words)::contains);
+    }
+
+    private static boolean isList(String value, Predicate<String> check) {
+        return Arrays.stream(value.split(",", -1)).map(Text::strip).allMatch(check);
+    }
+
+    /** A name that could not be decoded, as in a C locale, would protect nothing. */
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.chars().noneMatch(c -> Character.isISOControl(c) || c == '\uFFFD');
     }
 
     private static boolean isPattern(String value) {

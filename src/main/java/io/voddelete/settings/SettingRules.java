@@ -1,5 +1,7 @@
 package io.voddelete.settings;
 
+import io.voddelete.support.Text;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,12 @@ import java.util.regex.Pattern;
 /** Checks values against each other, which no setting can do on its own. */
 final class SettingRules {
     /** The paths of the commands, which are also called by POST. */
-    private static final Pattern ORDERS = Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry");
+    private static final Pattern ORDERS =
+            Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry|/vod/plans"
+                    + "|/vod/submissions/[^/]+/(approve|cancel|stop|go-on|undo)");
+
+    /** The name that the inbox leaves alone. */
+    private static final Pattern STOP_IN_INBOX = Pattern.compile("(?i)STOP(\\.txt)?");
 
     private static final String CREATE_TOKEN = ". Create one with: openssl rand -hex 32";
 
@@ -43,11 +50,22 @@ final class SettingRules {
             faults.add("Only one of vod.proxy.user and vod.proxy.password is set. Allowed: both, or neither"
                     + settings.setBy(Setting.PROXY_USER, Setting.PROXY_PASSWORD));
         }
+        checkFilesInInbox();
+        faults.addAll(ApprovalFolderRules.faults(settings));
+        if (!settings.flag(Setting.PREFLIGHT)) {
+            checkProtection();
+        }
         if (settings.flag(Setting.INTAKE_WEBHOOK_ENABLED)) {
             checkWebhook();
         }
         if (settings.flag(Setting.STATUS_ENABLED)) {
             checkStatus();
+        }
+        if (settings.flag(Setting.CONSOLE_ENABLED) && !settings.flag(Setting.STATUS_ENABLED)) {
+            faults.add(
+                    "vod.console.enabled is true, but vod.status.enabled is false: the console would show nothing. Allowed:"
+                            + " vod.status.enabled=true, or vod.console.enabled=false"
+                            + settings.setBy(Setting.CONSOLE_ENABLED, Setting.STATUS_ENABLED));
         }
         faults.addAll(CallerRules.faults(settings));
         if (settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)
@@ -65,6 +83,47 @@ final class SettingRules {
             faults.add("Invalid value '" + settings.text(longest) + "' for " + longest.key()
                     + ": too short. Allowed: at least " + settings.text(first) + " (" + first.key() + ")"
                     + settings.setBy(longest, first));
+        }
+    }
+
+    /** What is dropped there is deleted, be it a list of assets that must not be. */
+    private void checkFilesInInbox() {
+        for (String file : settings.list(Setting.PROTECT_FILES)) {
+            if (isInInbox(file)) {
+                faults.add("Invalid value '" + Text.visible(file)
+                        + "' for vod.protect.files: it is in the inbox, whose lists are"
+                        + " deleted. Allowed: a file in another directory"
+                        + settings.setBy(Setting.PROTECT_FILES, Setting.INTAKE_FILE_DIRECTORY));
+            }
+        }
+        String stop = settings.text(Setting.STOP_FILE);
+        if (isInInbox(stop)
+                && !STOP_IN_INBOX
+                        .matcher(Path.of(stop).getFileName().toString())
+                        .matches()) {
+            faults.add("Invalid value '" + Text.visible(stop)
+                    + "' for vod.stop-file: in the inbox it would be read as a list."
+                    + " Allowed: the name STOP in the inbox, or another directory"
+                    + settings.setBy(Setting.STOP_FILE, Setting.INTAKE_FILE_DIRECTORY));
+        }
+    }
+
+    private boolean isInInbox(String file) {
+        Path inbox =
+                settings.path(Setting.INTAKE_FILE_DIRECTORY).toAbsolutePath().normalize();
+        return inbox.equals(Path.of(file).toAbsolutePath().normalize().getParent());
+    }
+
+    /** Somebody who sets what protects assets relies on it. */
+    private void checkProtection() {
+        for (Setting rule : Setting.OF_INFO) {
+            if (settings.isSet(rule)
+                    && !settings.isOff(rule)
+                    && !settings.text(rule).isEmpty()) {
+                faults.add(rule.key()
+                        + " is set, but vod.preflight is false: nothing tells which assets it protects. Allowed:"
+                        + " vod.preflight=true, or no " + rule.key() + settings.setBy(rule, Setting.PREFLIGHT));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.voddelete.settings;
 
 import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
+import io.voddelete.reader.KeptColumns;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.support.Text;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
@@ -164,9 +166,40 @@ public final class Settings {
         return Long.parseLong(text(setting));
     }
 
+    /** Returns a limit, or the number of percent of a share; empty if it is off. */
+    public OptionalLong limit(Setting setting) {
+        String value = text(setting);
+        return SettingKind.isOff(value)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(value.replace("%", "")));
+    }
+
+    /** The values of a setting that takes several; none if it is empty or off. */
+    public List<String> list(Setting setting) {
+        return isOff(setting) || text(setting).isEmpty()
+                ? List.of()
+                : Arrays.stream(text(setting).split(",")).map(Text::strip).toList();
+    }
+
+    /** Whether a setting that can be switched off is. */
+    public boolean isOff(Setting setting) {
+        return SettingKind.isOff(text(setting));
+    }
+
+    /** Whether it is set, and not only has its default. */
+    public boolean isSet(Setting setting) {
+        return origins.containsKey(setting.key());
+    }
+
+    /** A duration, whatever word stands before it. */
     public Duration duration(Setting setting) {
-        return SettingDuration.parse(text(setting))
+        return SettingDuration.parse(text(setting).replaceFirst("^[a-z]+ +", ""))
                 .orElseThrow(() -> new IllegalArgumentException(setting.key() + " is not a duration"));
+    }
+
+    /** Returns a duration that need not be set; empty if it is not. */
+    public Optional<Duration> optionalDuration(Setting setting) {
+        return text(setting).isEmpty() ? Optional.empty() : Optional.of(duration(setting));
     }
 
     /** How the list in a file or request is read; {@code maxBytes} is the setting with its maximum size. */
@@ -178,7 +211,8 @@ public final class Settings {
     ListRules listRules() {
         return new ListRules(
                 new AssetIdPattern(Pattern.compile(text(Setting.ASSET_ID_PATTERN))),
-                IdColumns.parse(text(Setting.INTAKE_ID_COLUMNS)));
+                IdColumns.parse(text(Setting.INTAKE_ID_COLUMNS)),
+                KeptColumns.parse(text(Setting.INTAKE_KEEP_COLUMNS)));
     }
 
     /** The retry delays that two settings limit. */

@@ -31,6 +31,11 @@ public record SourceAddress(String uri) {
                         Matcher.quoteReplacement(option.group().substring(0, option.start(1) - option.start()) + "…"));
     }
 
+    /** The address without its user and its options, for people. */
+    public String place() {
+        return shown().replaceFirst("[?].*", "");
+    }
+
     private Set<String> secrets() {
         Set<String> secrets = new LinkedHashSet<>();
         Matcher user = USER.matcher(uri);

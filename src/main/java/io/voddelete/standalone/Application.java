@@ -2,6 +2,7 @@ package io.voddelete.standalone;
 
 import io.voddelete.camel.Version;
 import io.voddelete.camel.VodModule;
+import io.voddelete.settings.EarlySetting;
 import io.voddelete.settings.LogSecrets;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
@@ -9,6 +10,7 @@ import io.voddelete.support.ProcessEnd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -34,10 +36,10 @@ public final class Application {
     /**
      * Exits with status 1 and one message if the module cannot start, and with status 2 for an unknown option.
      *
-     * @param args at most one of {@code --check}, {@code --help} and {@code --version}
+     * @param args at most one of {@code --check}, {@code --verify-audit}, {@code --help} and {@code --version}
      */
     public static void main(String[] args) {
-        LogConfiguration.use("INFO");
+        LogConfiguration.use("INFO", logForm());
         OptionalInt exit = new CommandLine(Application::settings, System.out, System.err).run(args);
         if (exit.isPresent()) {
             System.exit(exit.getAsInt());
@@ -51,6 +53,13 @@ public final class Application {
         } catch (Exception | LinkageError e) {
             StartFault.end(e);
         }
+    }
+
+    /** Asked before the settings are read, since that may log something. */
+    private static LogConfiguration.Form logForm() {
+        String form =
+                EarlySetting.text(Setting.LOG_FORMAT, List.of(PROPERTIES), System.getenv(), System.getProperties());
+        return LogConfiguration.Form.valueOf(form.toUpperCase(Locale.ROOT));
     }
 
     private static Settings settings() {

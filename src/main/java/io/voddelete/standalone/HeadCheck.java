@@ -61,7 +61,7 @@ final class HeadCheck {
     private static void checkAtDoor(Callers callers, RequestHead head, boolean orders) {
         try {
             if (orders) {
-                callers.door().mayOrder(head);
+                callers.door().mayStop(head); // whoever may do least; the route knows which order it is
             } else {
                 callers.door().mayAsk(head);
             }

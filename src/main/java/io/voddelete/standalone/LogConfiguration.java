@@ -12,7 +12,21 @@ import org.slf4j.LoggerFactory;
  * system property, and not at all where the module is embedded.
  */
 public final class LogConfiguration {
-    private static final String PACKED = "vod-delete-routes/logback.xml";
+    /** The form of the lines. */
+    public enum Form {
+        /** For people. */
+        TEXT("logback.xml"),
+        /** One JSON object a line, with the field names of the Elastic Common Schema. */
+        ECS("logback-ecs.xml");
+
+        private final String file;
+
+        Form(String file) {
+            this.file = file;
+        }
+    }
+
+    private static final String FOLDER = "vod-delete-routes/";
     private static final String LEVEL = "log.level";
 
     private LogConfiguration() {}
@@ -22,21 +36,21 @@ public final class LogConfiguration {
      *
      * @param level of the root logger, unless the system property {@code log.level} says another one
      */
-    public static void use(String level) {
+    public static void use(String level, Form form) {
         if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) == null
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-            configure(logback, level);
+            configure(logback, level, form);
         }
     }
 
-    static void configure(LoggerContext logback, String level) {
+    static void configure(LoggerContext logback, String level, Form form) {
         logback.reset();
         if (System.getProperty(LEVEL) == null) {
             logback.putProperty(LEVEL, level);
         }
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logback);
-        URL packed = LogConfiguration.class.getClassLoader().getResource(PACKED);
+        URL packed = LogConfiguration.class.getClassLoader().getResource(FOLDER + form.file);
         try {
             configurator.doConfigure(packed);
         } catch (JoranException e) {

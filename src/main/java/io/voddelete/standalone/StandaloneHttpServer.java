@@ -33,6 +33,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,9 @@ final class StandaloneHttpServer {
     private final ListenAddress address;
     private final ProbeGuard probes;
     private final HeadCheck heads;
+    /** Null if there is none. */
+    private final @Nullable MetricsPage metrics;
+
     private final ThrottledLog faults = new ThrottledLog(LOG, "serving a request", TimeSource.system());
     private boolean listens;
 
@@ -69,11 +73,12 @@ final class StandaloneHttpServer {
         this.address = new ListenAddress(settings);
         this.probes = new ProbeGuard(context);
         this.heads = new HeadCheck(context, settings);
+        this.metrics = settings.flag(Setting.METRICS_ENABLED) ? new MetricsPage(context) : null;
     }
 
     /** Returns whether any setting requires the server. */
     static boolean isWanted(Settings settings) {
-        return settings.servesHttp();
+        return settings.servesHttp() || settings.flag(Setting.METRICS_ENABLED);
     }
 
     /** Returns Camel's settings for the server, derived from ours. They override files and environment variables. */
@@ -141,6 +146,9 @@ final class StandaloneHttpServer {
         address.requireUsable();
         listens = true;
         router.route().order(-1).handler(this::lookAtRequest).failureHandler(this::answerFailure);
+        if (metrics != null) {
+            router.get(MetricsPage.PATH).handler(metrics::serve);
+        }
         router.route().order(Integer.MAX_VALUE).handler(request -> answerUnserved(request, router.getRoutes()));
     }
 
@@ -160,6 +168,8 @@ final class StandaloneHttpServer {
         Optional<Reply> refusal = heads.refusal(request.request(), request.normalizedPath());
         if (refusal.isPresent()) {
             answerAndClose(request, refusal.get());
+        } else if (request.normalizedPath().equals(MetricsPage.PATH)) {
+            request.next();
         } else if (request.normalizedPath().startsWith("/observe/")) {
             probes.take(request);
         } else {
@@ -224,7 +234,7 @@ final class StandaloneHttpServer {
         }
     }
 
-    private static void answer(RoutingContext request, Reply reply) {
+    static void answer(RoutingContext request, Reply reply) {
         request.response().setStatusCode(reply.status());
         reply.headers().forEach(request.response()::putHeader);
         request.response().end(Buffer.buffer(reply.body()));

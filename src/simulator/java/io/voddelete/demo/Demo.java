@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class Demo {
     private final VodSimulator simulator;
     private final Settings settings;
     private final Application.Running running;
+    private final Set<Path> approved = new HashSet<>();
 
     private Demo(VodSimulator simulator, Settings settings) {
         this.simulator = simulator;
@@ -50,7 +53,7 @@ public final class Demo {
 
     /** Returns once every sample id is settled and reported; exits with status 1 and one message if it cannot start. */
     public static void main(String[] args) throws Exception {
-        LogConfiguration.use("WARN");
+        LogConfiguration.use("WARN", LogConfiguration.Form.TEXT);
         started().run();
     }
 
@@ -100,6 +103,7 @@ public final class Demo {
         // needs a port only if it keeps running, when its status may be queried
         String keepRunning = system.getProperty(Setting.DEMO_KEEP_RUNNING.key(), "false");
         system.putIfAbsent(Setting.STATUS_ENABLED.key(), keepRunning);
+        system.putIfAbsent(Setting.CONSOLE_ENABLED.key(), system.getProperty(Setting.STATUS_ENABLED.key()));
         // ignores the environment and config/application.properties, which may be meant for production
         return Settings.load(List.of(PROPERTIES), Map.of(), system);
     }
@@ -123,10 +127,11 @@ public final class Demo {
         return files;
     }
 
-    private void awaitEnd(VodModule module, int files) {
+    private void awaitEnd(VodModule module, int files) throws IOException {
         long start = System.nanoTime();
         Totals totals = module.totals();
         while (totals.submissions() < files || totals.pending() > 0 || totals.unreported() > 0) {
+            approveWhatIsHeld();
             if (System.nanoTime() - start > LONGEST.toNanos()) {
                 throw new IllegalStateException(
                         "the demo was not done within " + LONGEST.toMinutes() + " minutes: " + totals);
@@ -137,8 +142,31 @@ public final class Demo {
         }
     }
 
+    /** Does what a person does with a plan: reads it, and moves it into {@code approve/}; here a copy, so that it can be read later. */
+    private void approveWhatIsHeld() throws IOException {
+        Path inbox = settings.path(Setting.INTAKE_FILE_DIRECTORY);
+        Path held = inbox.resolve("held");
+        if (!Files.isDirectory(held)) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(held)) {
+            for (Path plan : all.filter(file -> file.toString().endsWith(".plan.txt"))
+                    .filter(file -> approved.add(file.getFileName()))
+                    .toList()) {
+                out.println("\nHeld, nothing of it is sent before somebody approves it. Its plan, " + plan + ":");
+                Files.readAllLines(plan).forEach(line -> out.println("  | " + line));
+                Path half = inbox.resolve("approve").resolve("." + plan.getFileName() + ".tmp");
+                try (OutputStream copy = PrivateFiles.writeAnew(half)) {
+                    Files.copy(plan, copy);
+                }
+                Files.move(half, half.resolveSibling(plan.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                out.println("Approved: copied it into " + inbox.resolve("approve") + "\n");
+            }
+        }
+    }
+
     private String progress(Totals totals, long calls) {
-        long settled = totals.deleted() + totals.failed();
+        long settled = totals.deleted() + totals.failed() + totals.kept();
         int pace = settings.number(Setting.PACE_CALLS);
         long batches = -Math.floorDiv(-totals.pending(), settings.number(Setting.BATCH_SIZE));
         String left = pace == 0 ? "no rate limit" : "about " + batches * 60 / pace + " s left at this rate";
@@ -172,12 +200,14 @@ public final class Demo {
     }
 
     private void keepRunning() throws InterruptedException {
+        String url = "http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT);
         out.println("Still running (vod.demo.keep-running): drop files into "
                 + settings.path(Setting.INTAKE_FILE_DIRECTORY) + ", "
-                + (settings.flag(Setting.STATUS_ENABLED)
-                        ? "query http://" + settings.text(Setting.HTTP_HOST) + ":" + settings.text(Setting.HTTP_PORT)
-                                + "/vod/summary, "
+                + (settings.flag(Setting.CONSOLE_ENABLED)
+                        ? "open the console at " + url + "/vod/console/ (its token for commands stands in " + PROPERTIES
+                                + "), "
                         : "")
+                + (settings.flag(Setting.STATUS_ENABLED) ? "query " + url + "/vod/summary, " : "")
                 + "press Ctrl-C to stop");
         Thread.currentThread().join();
     }

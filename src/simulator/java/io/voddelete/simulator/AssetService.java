@@ -108,7 +108,7 @@ final class AssetService {
     /** Returns the correct response; for a DELETE without effect, the one that claims it. */
     private Listing listing(ApiCall call, Deletion done) {
         if (call.kind() == CallKind.INFO) {
-            return Listing.of(CallKind.INFO, assets.info(call.assetIds()));
+            return Listing.ofInfo(assets.info(call.assetIds()), assets::facts);
         }
         Map<String, String> words = new LinkedHashMap<>(done.words());
         if (done.equals(Deletion.NONE)) {

@@ -54,6 +54,7 @@ final class Assets {
     private final IdLedger ledger;
     private final InstantSource clock;
     private final Map<String, AssetStatus> setByHand = new HashMap<>();
+    private final Map<String, AssetFacts> facts = new HashMap<>();
     private final Set<String> absentFromInfo = new HashSet<>();
 
     Assets(Forms forms, Faults faults, IdLedger ledger, InstantSource clock) {
@@ -70,6 +71,14 @@ final class Assets {
             absentFromInfo.remove(assetId);
             setByHand.put(assetId, status);
         }
+    }
+
+    synchronized void describe(String assetId, AssetFacts its) {
+        facts.put(assetId, its);
+    }
+
+    synchronized AssetFacts facts(String assetId) {
+        return facts.getOrDefault(assetId, AssetFacts.PLAIN);
     }
 
     /** Returns the status of each id in request order, omitting those absent from info. */

@@ -1,8 +1,8 @@
 package io.voddelete.simulator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The 200 response to a call: a status per asset. */
@@ -13,14 +13,27 @@ record Listing(CallKind kind, List<Item> items) {
      *
      * @param assetId as JSON, including quotes
      * @param status as JSON, including quotes
+     * @param facts what {@code asset/info} says besides
      */
-    record Item(String assetId, String status) {
+    record Item(String assetId, String status, AssetFacts facts) {
+        Item(String assetId, String status) {
+            this(assetId, status, AssetFacts.PLAIN);
+        }
+
         static Item of(String assetId, String status) {
-            return new Item(Json.quote(assetId), Json.quote(status));
+            return of(assetId, status, AssetFacts.PLAIN);
+        }
+
+        static Item of(String assetId, String status, AssetFacts facts) {
+            return new Item(Json.quote(assetId), Json.quote(status), facts);
         }
 
         Item withStatus(String newStatus) {
-            return new Item(assetId, Json.quote(newStatus));
+            return new Item(assetId, Json.quote(newStatus), facts);
+        }
+
+        Item withId(String newId) {
+            return new Item(newId, status, facts);
         }
 
         private String result() {
@@ -29,7 +42,7 @@ record Listing(CallKind kind, List<Item> items) {
 
         private String info() {
             return "{\"asset_id\":" + assetId + ",\"status\":" + status + ",\"base_info\":{\"title\":\"asset "
-                    + assetId.substring(1) + "}}";
+                    + assetId.substring(1) + facts.members() + "}}";
         }
     }
 
@@ -39,6 +52,15 @@ record Listing(CallKind kind, List<Item> items) {
                 kind,
                 words.entrySet().stream()
                         .map(word -> Item.of(word.getKey(), word.getValue()))
+                        .toList());
+    }
+
+    /** Creates a response to {@code asset/info}, in the map's order. */
+    static Listing ofInfo(Map<String, String> statuses, Function<String, AssetFacts> facts) {
+        return new Listing(
+                CallKind.INFO,
+                statuses.entrySet().stream()
+                        .map(status -> Item.of(status.getKey(), status.getValue(), facts.apply(status.getKey())))
                         .toList());
     }
 
@@ -59,6 +81,6 @@ record Listing(CallKind kind, List<Item> items) {
     }
 
     SimulatedResponse reply() {
-        return new SimulatedResponse(200, SimulatedResponse.JSON, json().getBytes(StandardCharsets.UTF_8));
+        return SimulatedResponse.json(200, json()).withRequestId();
     }
 }

@@ -105,7 +105,7 @@ enum MalformedResponse {
             case CONTRADICTION -> items.add(opposite(one));
             case SHUFFLED -> Collections.reverse(items);
             case FOREIGN -> items.replaceAll(MalformedResponse::foreign);
-            case ESCAPED -> items.replaceAll(item -> new Item(escaped(item.assetId()), item.status()));
+            case ESCAPED -> items.replaceAll(item -> item.withId(escaped(item.assetId())));
             case HOSTILE -> items.add(new Item("\"x\\r\\n\\u001b[31mERROR\\u0000<script>'%0a\"", one.status()));
             case NO_WORD -> items.set(chosen, new Item(one.assetId(), "null"));
             default -> throw new IllegalStateException(name());

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 record SimulatedResponse(int status, Map<String, String> headers, byte[] body) {
     static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
+    private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern ERROR_CODE = Pattern.compile("\"error_code\"\\s*:\\s*\"([^\"]*)\"");
     private static final Map<Integer, String> REASONS = Map.of(
             500, "Internal Server Error",
@@ -24,8 +25,17 @@ record SimulatedResponse(int status, Map<String, String> headers, byte[] body) {
 
     /** Creates an error in the format of the VOD API, with a random request id. */
     static SimulatedResponse error(int status, String code, String message) {
-        String requestId = UUID.randomUUID().toString().replace("-", "");
-        return json(status, errorJson(code, message, requestId)).withHeader("X-Request-Id", requestId);
+        String requestId = newRequestId();
+        return json(status, errorJson(code, message, requestId)).withHeader(REQUEST_ID, requestId);
+    }
+
+    /** Returns this response with a random request id, which the gateway adds to every answer of the service. */
+    SimulatedResponse withRequestId() {
+        return withHeader(REQUEST_ID, newRequestId());
+    }
+
+    private static String newRequestId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     static String errorJson(String code, String message, String requestId) {

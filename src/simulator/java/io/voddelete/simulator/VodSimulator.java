@@ -170,6 +170,11 @@ public final class VodSimulator implements AutoCloseable {
         assets.set(assetId, status);
     }
 
+    /** Sets what {@code asset/info} says about an asset besides its status. */
+    public void describe(String assetId, AssetFacts facts) {
+        assets.describe(assetId, facts);
+    }
+
     /** Omits the id from info responses until its status is set. */
     public void absentFromInfo(String assetId) {
         assets.set(assetId, AssetStatus.ABSENT);

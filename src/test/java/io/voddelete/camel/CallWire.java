@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.kit.SettableClock;
+import io.voddelete.trace.Traces;
 import io.voddelete.vod.CallCredentials;
 import io.voddelete.vod.Credentials;
 import io.voddelete.vod.SignatureMismatch;
@@ -34,6 +35,9 @@ import org.apache.camel.support.PluginHelper;
 
 /** The route of one call, alone, towards some endpoint: signed requests go in, answers come out. */
 public final class CallWire implements AutoCloseable {
+    /** Nobody watches the calls. */
+    static final ObservedCalls UNOBSERVED = new ObservedCalls(new Traces(false), null, URI.create("http://127.0.0.1"));
+
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     static final String PROJECT = "0123456789abcdef0123456789abcdef";
     public static final String ACCESS_KEY = "MADEUPACCESSKEY00001";
@@ -125,7 +129,7 @@ public final class CallWire implements AutoCloseable {
             Endpoints endpoints)
             throws Exception {
         sign = SigningProcessor.delete(
-                new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW));
+                new SigningProcessor.Account(endpoint, PROJECT, () -> pass), InstantSource.fixed(NOW), UNOBSERVED);
         context.getRegistry().bind("vodOwnMessagesOnly", new OwnMessagesOnly());
         CertificateFaults certificates = new CertificateFaults(timer, new SettableClock(NOW));
         CallDeadline deadline = new CallDeadline(

@@ -43,7 +43,7 @@ class SigningProcessorTest {
     void setsTheSignedQuestionAboutAGroup() throws Exception {
         message.setBody(new ClaimGroup(CallWire.batch("a", "b").claims(), true, CallWire.NOW, CallWire.NOW));
 
-        sign(SigningProcessor.info(account(null), InstantSource.fixed(CallWire.NOW)));
+        sign(SigningProcessor.info(account(null), InstantSource.fixed(CallWire.NOW), CallWire.UNOBSERVED));
 
         assertThat(message.getHeaders())
                 .containsEntry("CamelHttpMethod", "GET")
@@ -105,7 +105,7 @@ class SigningProcessorTest {
     }
 
     private static SigningProcessor delete(String sessionToken) {
-        return SigningProcessor.delete(account(sessionToken), InstantSource.fixed(CallWire.NOW));
+        return SigningProcessor.delete(account(sessionToken), InstantSource.fixed(CallWire.NOW), CallWire.UNOBSERVED);
     }
 
     private static SigningProcessor.Account account(String sessionToken) {

@@ -145,9 +145,11 @@ class WholeFlowTest {
     }
 
     private void everything(String mode) {
+        changes.setProperty("vod.notify.uri", "direct:notices-of-host");
         changes.setProperty("vod.intake.webhook.enabled", "true");
         changes.setProperty("vod.intake.webhook.secret-key", WebhookCaller.SECRET);
         changes.setProperty("vod.status.enabled", "true");
+        changes.setProperty("vod.console.enabled", "true");
         changes.setProperty("vod.status.token", StatusCaller.TOKEN);
         changes.setProperty("vod.intake.schedule.enabled", "true");
         changes.setProperty("vod.intake.schedule.source-mode", mode);

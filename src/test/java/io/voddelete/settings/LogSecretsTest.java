@@ -74,12 +74,14 @@ class LogSecretsTest {
         know(Map.of(
                 "vod.outcome.success-uri", "http://u5er:pa55%2Fw@host/x?authMethod=Basic&authPassword=RAW(fir5t+one)",
                 "vod.outcome.failure-uri", "http://host/x?oauth2ClientSecret=sec0nd%20one&delay=5",
+                "vod.outcome.kept-uri", "http://host/x?authPassword=four1h%2Bone",
+                "vod.notify.uri", "http://host/x?key=fif1h%2Bone",
                 "vod.intake.schedule.source-uri", "https://host/list?code=th1rd%2Bone"));
 
         assertThat(
                         secrets.masked(
-                                "pa55%2Fw pa55/w|fir5t+one|fir5t%2Bone|sec0nd%20one|sec0nd one|th1rd+one|th1rd one|Basic|host|delay"))
-                .isEqualTo("*** ***|***|***|***|***|***|***|Basic|host|delay");
+                                "pa55%2Fw pa55/w|fir5t+one|fir5t%2Bone|sec0nd%20one|sec0nd one|th1rd+one|th1rd one|four1h+one|fif1h+one|Basic|host|delay"))
+                .isEqualTo("*** ***|***|***|***|***|***|***|***|***|Basic|host|delay");
     }
 
     @Test

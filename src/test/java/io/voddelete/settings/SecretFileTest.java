@@ -27,6 +27,7 @@ class SecretFileTest extends SettingsKit {
             if (setting.isSecret()) {
                 String value = switch (setting) {
                     case INTAKE_WEBHOOK_SECRET_KEY -> "whsec_" + "A".repeat(32);
+                    case OUTCOME_SIGNING_SECRET, NOTIFY_SIGNING_SECRET -> "whsec_" + "B".repeat(32);
                     case INTAKE_SCHEDULE_SOURCE_URI -> "https://host/list?token=secret";
                     default -> secretOf(setting);
                 };

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.kit.WebhookCaller;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What does not allow a start, and what the message says of it. */
 class SettingsFaultsTest {
+    @TempDir
+    Path directory;
+
     private final Properties system = new Properties();
 
     @BeforeEach
@@ -51,6 +57,16 @@ class SettingsFaultsTest {
                 .contains("vod.project-id is missing")
                 .contains("Unknown setting 'vod.batch.sizes'. Did you mean 'vod.batch.size'?")
                 .contains("Invalid value 'maybe' for vod.preflight. Allowed: true, false");
+    }
+
+    @Test
+    void theConsoleNeedsWhatItShows() {
+        system.setProperty("vod.console.enabled", "true");
+        assertThat(message()).contains("vod.console.enabled", "vod.status.enabled=true");
+
+        system.setProperty("vod.status.enabled", "true");
+        assertThat(Settings.load(List.of(), Map.of(), system).flag(Setting.CONSOLE_ENABLED))
+                .isTrue();
     }
 
     @Test
@@ -139,6 +155,54 @@ class SettingsFaultsTest {
 
         system.setProperty("vod.status.enabled", "true");
         assertThat(message()).contains("vod.intake.webhook.path", "'" + path + "'", "/vod/submissions");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inbox",
+                "inbox/.",
+                "inbox/approve/..",
+                ".",
+                "inbox/held",
+                "inbox/held/sub",
+                "inbox/done",
+                "inbox/failed",
+                "inbox/plan/done",
+                "inbox/cancelled",
+                "inbox/cancel",
+                "to-inbox",
+                "to-inbox/held",
+                "to-held",
+                "to-to-held",
+                "to-sub/..",
+                "elsewhere",
+                "elsewhere/failed"
+            })
+    void approvalsAreNotTakenFromWhereTheModuleOrTheUserPutsSomethingElse(String folder) throws Exception {
+        Path inbox = Files.createDirectory(directory.resolve("inbox"));
+        Files.createDirectories(directory.resolve("elsewhere").resolve("failed"));
+        Files.createSymbolicLink(inbox.resolve("failed"), Path.of("..", "elsewhere", "failed"));
+        Files.createSymbolicLink(directory.resolve("to-inbox"), inbox);
+        Files.createSymbolicLink(directory.resolve("to-held"), Path.of("inbox", "held")); // not there yet
+        Files.createSymbolicLink(directory.resolve("to-to-held"), Path.of("to-held"));
+        Files.createDirectory(inbox.resolve("sub"));
+        Files.createSymbolicLink(directory.resolve("to-sub"), inbox.resolve("sub"));
+        system.setProperty("vod.intake.file.directory", inbox.toString());
+        system.setProperty("vod.approval.folder", directory + "/" + folder);
+
+        assertThat(message())
+                .contains("Invalid value '" + directory + "/" + folder + "' for vod.approval.folder", "Allowed: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inbox/approve", "inbox/held-approvals", "inbox2", "approve", "not/there/yet", "to-itself"})
+    void approvalsAreTakenFromAnyOtherFolder(String folder) throws Exception {
+        Files.createSymbolicLink(directory.resolve("to-itself"), Path.of("to-itself"));
+        system.setProperty("vod.intake.file.directory", directory + "/inbox");
+        system.setProperty("vod.approval.folder", directory + "/" + folder);
+
+        assertThat(load().text(Setting.APPROVAL_FOLDER)).isEqualTo(directory + "/" + folder);
     }
 
     @Test
@@ -258,7 +322,7 @@ class SettingsFaultsTest {
                 "IAM_PASSWORD"
             })
     void everyDefaultIsLegal(Setting setting) {
-        assertThat(setting.accepts(setting.fallback().orElseThrow().replace("{{vod.data-directory}}", "data")))
+        assertThat(setting.accepts(setting.fallback().orElseThrow().replaceAll("\\{\\{[a-z.-]+}}", "data")))
                 .isTrue();
     }
 

@@ -4,11 +4,32 @@ import static io.voddelete.simulator.Answers.assertError;
 import static io.voddelete.simulator.Answers.onlyStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InfoCallTest {
+    private static final String PLAIN =
+            ",\"category_id\":-1,\"category_name\":\"其他\",\"create_time\":\"20190704144303\","
+                    + "\"last_modified\":\"20190704144303\",\"tags\":null";
+
+    @Test
+    void tellsWhatAnAssetIs() {
+        try (var simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            simulator.describe(
+                    "a",
+                    AssetFacts.PLAIN
+                            .withTags("legal-hold,b")
+                            .withCategory(4711, "Trailers")
+                            .withCreated(Instant.parse("2026-11-01T00:00:00Z"))
+                            .withModified(Instant.parse("2026-11-02T03:04:05Z")));
+
+            assertThat(new SigningClient(simulator).info("a").body())
+                    .contains("\"category_id\":4711,\"category_name\":\"Trailers\",\"create_time\":\"20261101000000\","
+                            + "\"last_modified\":\"20261102030405\",\"tags\":\"legal-hold,b\"");
+        }
+    }
 
     @Test
     void tellsTheStatusOfEveryId() {
@@ -18,8 +39,10 @@ class InfoCallTest {
 
             assertThat(client.info("here", "gone").body())
                     .isEqualTo("{\"asset_info_array\":["
-                            + "{\"asset_id\":\"here\",\"status\":\"PUBLISHED\",\"base_info\":{\"title\":\"asset here\"}},"
-                            + "{\"asset_id\":\"gone\",\"status\":\"DELETED\",\"base_info\":{\"title\":\"asset gone\"}}"
+                            + "{\"asset_id\":\"here\",\"status\":\"PUBLISHED\",\"base_info\":{\"title\":\"asset here\""
+                            + PLAIN + "}},"
+                            + "{\"asset_id\":\"gone\",\"status\":\"DELETED\",\"base_info\":{\"title\":\"asset gone\""
+                            + PLAIN + "}}"
                             + "],\"is_truncated\":0,\"total\":2}");
         }
     }

@@ -2,12 +2,19 @@ package io.voddelete.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.audit.AuditChain;
+import io.voddelete.audit.Head;
+import io.voddelete.kit.AuditKit;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -41,7 +48,7 @@ class CommandLineTest {
     @Test
     void helpNamesEveryOption() {
         assertThat(run("--help")).hasValue(0);
-        assertThat(said(out)).contains("--check", "--help", "--version");
+        assertThat(said(out)).contains("--check", "--verify-audit", "--help", "--version");
     }
 
     @ParameterizedTest
@@ -96,6 +103,39 @@ class CommandLineTest {
         system.setProperty("vod.http.host", "0.0.0.0");
         assertThat(run("--check")).hasValue(2);
         assertThat(said(err)).contains("vod.http.tls");
+    }
+
+    @Test
+    void anAuditLogIsVerifiedAgainstTheStore() throws Exception {
+        setWhatIsRequired();
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Head head;
+        try (AuditChain log = AuditKit.begun(data.resolve("audit"))) {
+            head = log.append(List.of(AuditKit.event("approved")));
+        }
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("vod-delete.db"));
+                Statement sql = store.createStatement()) {
+            sql.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT)");
+            sql.execute("INSERT INTO setting VALUES ('audit-head-number', '2'), ('audit-head-sha256', '" + head.sha256()
+                    + "')");
+        }
+        assertThat(run("--verify-audit")).as(() -> said(err)).hasValue(0);
+        assertThat(said(out)).contains("2 lines in 1 files", head.sha256());
+        assertThat(said(err)).isEmpty();
+
+        Path file = data.resolve("audit/audit-000001.jsonl");
+        Files.writeString(file, Files.readString(file).replace("approved", "refused"));
+        assertThat(run("--verify-audit")).hasValue(1);
+        assertThat(said(err)).contains("line 2 of audit-000001.jsonl");
+    }
+
+    @Test
+    void withoutAStoreNothingIsVerified() {
+        setWhatIsRequired();
+        assertThat(run("--verify-audit")).hasValue(2);
+        assertThat(said(err)).contains(directory.resolve("data/vod-delete.db").toString());
+        assertThat(said(out)).isEmpty();
+        assertThat(directory).isEmptyDirectory();
     }
 
     private void setWhatIsRequired() {

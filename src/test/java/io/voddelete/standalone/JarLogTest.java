@@ -9,8 +9,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.FilterReply;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -28,6 +30,7 @@ class JarLogTest {
 
     @BeforeEach
     void configure() throws Exception {
+        jar.setMDCAdapter(new LogbackMDCAdapter());
         jar.putProperty("log.level", "TRACE");
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(jar);
@@ -40,7 +43,7 @@ class JarLogTest {
         assumeThat(System.getProperty("log.level")).isNull();
         Properties before = (Properties) System.getProperties().clone();
 
-        LogConfiguration.configure(jar, "WARN");
+        LogConfiguration.configure(jar, "WARN", LogConfiguration.Form.TEXT);
 
         assertThat(jar.getLogger("io.voddelete").getEffectiveLevel()).isEqualTo(Level.WARN);
         assertThat(jar.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console"))
@@ -105,6 +108,19 @@ class JarLogTest {
                 .contains("Using endpoint: sftp://***@host/lists?passphrase=***&delay=5")
                 .contains("made up, at http://***@host")
                 .doesNotContain("pa55");
+    }
+
+    @Test
+    void theFormForMachinesLeavesOutAndHidesTheSame() throws Exception {
+        LogConfiguration.configure(jar, "TRACE", LogConfiguration.Form.ECS);
+
+        whyAStartFailedIsLeftToTheMessageAtTheEnd();
+        nothingOfTheWireAtAnyLevel();
+        noHeaderOfARequestThatIsHandedToABeanAtAnyLevel();
+        String line = line(Level.DEBUG, "Using endpoint: sftp://me:pa55/w@rd@host/lists?passphrase=pa55w0rd");
+        assertThat(line).doesNotContain("pa55").endsWith("}" + System.lineSeparator());
+        assertThat(new ObjectMapper().readTree(line).get("message").textValue())
+                .isEqualTo("Using endpoint: sftp://***@host/lists?passphrase=***");
     }
 
     private String line(Level level, String message) {

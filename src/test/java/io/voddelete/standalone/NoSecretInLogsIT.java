@@ -48,9 +48,22 @@ class NoSecretInLogsIT {
                 .withAccessKey(secrets.get(Setting.ACCESS_KEY))
                 .withSecretKey(secrets.get(Setting.SECRET_KEY))
                 .withSessionToken(secrets.get(Setting.SESSION_TOKEN));
+        Set<String> signed = ConcurrentHashMap.newKeySet();
+        HttpServer notified = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        notified.createContext("/", call -> {
+            try (call) {
+                call.getRequestBody().readAllBytes();
+                signed.addAll(call.getRequestHeaders().get("Webhook-Signature"));
+                call.sendResponseHeaders(204, -1);
+            }
+        });
+        notified.start();
+        String url = "http://127.0.0.1:" + notified.getAddress().getPort();
         try (VodSimulator simulator = VodSimulator.start(options)) {
             Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
             settings.put("log.level", level);
+            settings.put("vod.outcome.kept-uri", url + "/kept"); // what is signed goes to HTTP endpoints
+            settings.put("vod.notify.uri", url + "/notices");
             settings.put("vod.proxy.user", "made-up-user"); // belongs to the password
             settings.put("vod.batch.quiet-period", "200ms");
             settings.put("vod.intake.file.min-age", "100ms");
@@ -64,12 +77,14 @@ class NoSecretInLogsIT {
                                 .flatMap(List::stream)
                                 .toList());
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> module.outcomes().success().size() == 10);
+                        .until(() -> module.outcomes().success().size() == 10 && !signed.isEmpty());
                 module.terminate();
                 module.awaitExit(20);
 
                 assertThat(module.log()).contains("Routes startup").doesNotContain(secrets.values());
             }
+        } finally {
+            notified.stop(0);
         }
         assertThat(filesBelow(directory.resolve("data")))
                 .containsKeys("outcome/success.jsonl", "outcome/rejected.jsonl", "vod-delete.db")

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,22 @@ class RefusedStartTest {
         Path list = Files.writeString(directory.resolve("list.txt"), "");
         settings.setProperty("vod.intake.file.directory", list.toString());
         assertThat(refusal()).contains("vod.intake.file.directory", "'" + list + "'");
+    }
+
+    /** The log says what the store must know, so nothing is sent that it does not show. */
+    @Test
+    void anAuditLogThatDoesNotFitTheStoreIsNamedWithALine() throws IOException {
+        Path audit = Files.createDirectories(directory.resolve("data/audit")).resolve("audit-000001.jsonl");
+        Files.writeString(audit, "one\ntwo\n");
+        assertThat(refusal()).contains("line 1 of '" + audit + "'", "begin-anew");
+        assertThat(audit).hasContent("one\ntwo\n");
+    }
+
+    @Test
+    void anAuditDirectoryThatIsAFileIsNamed() throws IOException {
+        Path list = Files.writeString(directory.resolve("list.txt"), "");
+        settings.setProperty("vod.audit.directory", list.toString());
+        assertThat(refusal()).contains("vod.audit.directory", "'" + list + "'");
     }
 
     @ParameterizedTest
@@ -196,8 +214,10 @@ class RefusedStartTest {
         Path routes = directory.resolve("routes");
         Files.writeString(
                 file,
-                "camel.main.routesIncludePattern=file:%1$s/intake/*.camel.yaml,file:%1$s/pipeline/*.camel.yaml,file:%1$s/operations/*.camel.yaml%n"
-                        .formatted(routes));
+                "camel.main.routesIncludePattern="
+                        + Stream.of("intake", "release", "pipeline", "operations")
+                                .map(folder -> "file:" + routes.resolve(folder) + "/*.camel.yaml")
+                                .collect(Collectors.joining(",")));
         return routes;
     }
 }

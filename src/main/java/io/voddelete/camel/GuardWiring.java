@@ -1,0 +1,152 @@
+package io.voddelete.camel;
+
+import io.voddelete.jfr.FlightEvents;
+import io.voddelete.protect.GuardMode;
+import io.voddelete.protect.Guards;
+import io.voddelete.protect.Guards.Halt;
+import io.voddelete.protect.ProtectionRules;
+import io.voddelete.protect.StopRecordException;
+import io.voddelete.reader.ListOptions;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.settings.SettingsException;
+import io.voddelete.store.Counter;
+import io.voddelete.store.Events;
+import io.voddelete.store.Figures;
+import io.voddelete.store.Order;
+import io.voddelete.store.StoreException;
+import io.voddelete.support.AtomicFile;
+import io.voddelete.support.CallDeferredException;
+import io.voddelete.support.FileOwner;
+import io.voddelete.support.Text;
+import io.voddelete.support.ThrottledLog;
+import io.voddelete.support.TimeSource;
+import io.voddelete.support.WakeUp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The guards, which look at their files each second in a thread of their own: a file server may not respond. */
+final class GuardWiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardWiring.class);
+    private static final String FOLDER = "protected";
+    private static final String NOBODY = "unknown";
+    private static final long LOOK_SECONDS = 1;
+
+    private final Guards guards;
+    /** The cause of the halt that was recorded last; used by one thread. */
+    private Optional<String> recorded = Optional.empty();
+    /** Null until it begins. */
+    private @Nullable VodTimer timer;
+
+    private GuardWiring(Guards guards) {
+        this.guards = guards;
+    }
+
+    /**
+     * Looks at the files for the first time.
+     *
+     * @param directory must be locked
+     * @param stop ends reading
+     * @throws SettingsException if a file cannot be used
+     */
+    static GuardWiring open(
+            Settings settings, DataDirectory directory, TimeSource clock, RandomGenerator random, WakeUp stop) {
+        ListOptions options = settings.input(Setting.INTAKE_FILE_MAX_BYTES);
+        List<Path> ids =
+                settings.list(Setting.PROTECT_FILES).stream().map(Path::of).toList();
+        Guards.Watched watched =
+                new Guards.Watched(settings.path(Setting.STOP_FILE), ids, settings.isSet(Setting.PROTECT_FILES));
+        try {
+            return new GuardWiring(Guards.open(
+                    watched, options, directory.resolve(FOLDER), new AtomicFile(random), clock, stop::isStopping));
+        } catch (StopRecordException e) {
+            throw settings.given(Setting.DATA_DIRECTORY).fault(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw settings.given(Setting.PROTECT_FILES).fault(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The rules by which {@code asset/info} protects assets. */
+    static ProtectionRules rules(Settings settings) {
+        Set<String> tags = Set.copyOf(settings.list(Setting.PROTECT_TAGS));
+        if (!tags.isEmpty() && !settings.flag(Setting.PREFLIGHT)) {
+            LOG.warn(
+                    "Tags that protect assets are not checked: vod.preflight is false. Set it to true, or vod.protect.tags to off");
+        }
+        GuardMode young = mode(settings, Setting.PROTECT_YOUNGER_THAN);
+        return new ProtectionRules(
+                new ProtectionRules.Tags(tags, settings.isSet(Setting.PROTECT_TAGS)),
+                Set.copyOf(settings.list(Setting.PROTECT_CATEGORIES)),
+                young == GuardMode.OFF
+                        ? ProtectionRules.Young.OFF
+                        : new ProtectionRules.Young(settings.duration(Setting.PROTECT_YOUNGER_THAN), young),
+                mode(settings, Setting.PROTECT_PUBLISHED));
+    }
+
+    private static GuardMode mode(Settings settings, Setting setting) {
+        if (settings.isOff(setting)) {
+            return GuardMode.OFF;
+        }
+        return settings.text(setting).startsWith("hold") ? GuardMode.HOLD : GuardMode.KEEP;
+    }
+
+    /**
+     * Begins to look each second.
+     *
+     * @param work raised when calls may begin again
+     * @param events records that calls are halted, and that they may begin again
+     * @param figures counts how often they are
+     */
+    Guards begin(ErrorWatch errors, WakeUp work, Events events, Figures figures, TimeSource clock) {
+        timer = new VodTimer("vod-guard", errors);
+        ThrottledLog faults = new ThrottledLog(LOG, "looking for a stop file and protected ids", clock);
+        timer.scheduleWithFixedDelay(() -> look(work, events, figures, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        return guards;
+    }
+
+    private void look(WakeUp work, Events events, Figures figures, ThrottledLog faults) {
+        try {
+            Optional<Halt> now = guards.look();
+            if (!now.map(Halt::cause).equals(recorded)) {
+                record(events, now);
+                now.ifPresent(halt -> figures.count(Counter.PAUSES, halt.cause(), 1));
+                recorded.ifPresent(cause -> FlightEvents.pause(cause, false));
+                now.ifPresent(halt -> FlightEvents.pause(halt.cause(), true));
+                recorded = now.map(Halt::cause);
+                work.raise();
+            }
+            faults.worked();
+        } catch (CallDeferredException e) {
+            return; // stopping
+        } catch (StoreException e) {
+            faults.storeFailed(e, "It is looked again in a second");
+        }
+    }
+
+    private void record(Events events, Optional<Halt> now) {
+        if (now.isPresent()) {
+            Halt halt = now.get();
+            String who = halt.byIntent() ? FileOwner.of(halt.file()).orElse(NOBODY) : NOBODY;
+            events.record(
+                    halt.cause(),
+                    new Order(who, "file", Text.visible(halt.file().toString()), halt.text()));
+        } else {
+            events.record("calls-begin-again", Order.of(NOBODY, "after " + recorded.orElse("")));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+}

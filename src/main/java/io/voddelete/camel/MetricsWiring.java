@@ -1,0 +1,119 @@
+package io.voddelete.camel;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.voddelete.intake.CronTimes;
+import io.voddelete.metrics.VodDeleteMetrics;
+import io.voddelete.metrics.WatchedModule;
+import io.voddelete.sender.RateLimiter;
+import io.voddelete.settings.Setting;
+import io.voddelete.settings.Settings;
+import io.voddelete.store.AssetStore;
+import io.voddelete.store.LastRun;
+import io.voddelete.store.sqlite.Sqlite;
+import io.voddelete.support.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/** Binds the metrics to the registries of Micrometer that the host has. Must not be loaded without Micrometer. */
+final class MetricsWiring {
+    private final Settings settings;
+    private final AssetStore store;
+    private final SenderWiring sender;
+    private final TimeSource clock;
+
+    private MetricsWiring(Settings settings, AssetStore store, SenderWiring sender, TimeSource clock) {
+        this.settings = settings;
+        this.store = store;
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    /** Call when the host has bound its beans. Close the result, which takes the metrics back. */
+    static AutoCloseable bind(
+            CamelContext context, Settings settings, AssetStore store, SenderWiring sender, TimeSource clock) {
+        VodDeleteMetrics metrics = new VodDeleteMetrics(
+                new MetricsWiring(settings, store, sender, clock).module(context), clock::nanoTime);
+        registries(context).forEach(metrics::bindTo);
+        return metrics;
+    }
+
+    /** Those of a composite get their meters from it. */
+    private static Set<MeterRegistry> registries(CamelContext context) {
+        Set<MeterRegistry> found = new HashSet<>(context.getRegistry().findByType(MeterRegistry.class));
+        for (MeterRegistry each : List.copyOf(found)) {
+            if (each instanceof CompositeMeterRegistry composite) {
+                found.removeAll(composite.getRegistries());
+            }
+        }
+        return found;
+    }
+
+    private WatchedModule module(CamelContext context) {
+        int pace = settings.number(Setting.PACE_CALLS);
+        WatchedCalls calls = sender.watchedCalls();
+        Path file = Sqlite.file(settings.text(Setting.STORE_URL)).toAbsolutePath();
+        return new WatchedModule(
+                store.figures(),
+                sender.sender()::state,
+                sender.sender()::pauseCause,
+                Map.of("delete", of(calls.deletes()), "info", of(calls.infos())),
+                List.of(calls.deletes().slotWaits(), calls.infos().slotWaits()),
+                () -> pace == 0 ? Double.POSITIVE_INFINITY : pace,
+                sender::callsPerMinute,
+                () -> size(file) + size(Path.of(file + "-wal")),
+                () -> free(file),
+                () -> calls.serverClock().offset().toMillis() / 1e3,
+                calls.credentials()::expiry,
+                schedules(),
+                Map.of(
+                        "version",
+                        Version.number(),
+                        "camel",
+                        context.getVersion(),
+                        "java",
+                        String.valueOf(Runtime.version().feature())));
+    }
+
+    private static WatchedModule.Calls of(RateLimiter kind) {
+        return new WatchedModule.Calls(kind.callTimes(), kind::lastAccepted);
+    }
+
+    private Map<String, WatchedModule.Runs> schedules() {
+        if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            return Map.of();
+        }
+        String name = settings.text(Setting.INTAKE_SCHEDULE_NAME);
+        CronTimes times = new CronTimes(
+                settings.text(Setting.INTAKE_SCHEDULE_CRON),
+                ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE)));
+        Supplier<Optional<Instant>> last = () -> store.runLog().lastRun(name).map(LastRun::planned);
+        return Map.of(name, new WatchedModule.Runs(last, () -> Optional.ofNullable(times.apply(clock.instant()))));
+    }
+
+    private static double size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0; // it comes and goes
+        }
+    }
+
+    private static double free(Path file) {
+        try {
+            return Files.getFileStore(file).getUsableSpace();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+-- From version 4 to 5: counters that outlast the process. The table and the new indexes are made by the schema; what was counted
+-- before is not known, so each counter begins at 0.
+
+-- What a plan saw of each asset. Of plans that were made before, only the time is known; their approved ids are asked about.
+ALTER TABLE asset ADD COLUMN planned INTEGER;
+ALTER TABLE submission ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+UPDATE submission SET seen = 1 WHERE gate <> 'RELEASED' OR approved_at IS NOT NULL;
+
+-- Who asked for a submission and who approved it. Of what is older, only the name of the caller is known.
+ALTER TABLE submission ADD COLUMN requested_by TEXT;
+ALTER TABLE submission ADD COLUMN requested_from TEXT;
+ALTER TABLE submission ADD COLUMN request_reason TEXT;
+ALTER TABLE submission ADD COLUMN traceparent TEXT;
+ALTER TABLE submission ADD COLUMN approved_by TEXT;
+ALTER TABLE submission ADD COLUMN approval_reason TEXT;
+UPDATE submission SET requested_by = caller WHERE caller IS NOT NULL;
+
+-- What assets were, and which request of VOD settled each id: not known of what was settled before.
+ALTER TABLE asset ADD COLUMN title TEXT;
+ALTER TABLE asset ADD COLUMN vod_status TEXT;
+ALTER TABLE asset ADD COLUMN created_at INTEGER;
+ALTER TABLE asset ADD COLUMN request_id TEXT;
+ALTER TABLE earlier ADD COLUMN title TEXT;
+ALTER TABLE earlier ADD COLUMN vod_status TEXT;
+ALTER TABLE earlier ADD COLUMN created_at INTEGER;
+ALTER TABLE earlier ADD COLUMN request_id TEXT;
+
+-- Which submissions have their lines in an archive file: none yet.
+ALTER TABLE submission ADD COLUMN archive INTEGER;
+
+-- There is no such notice any more, and no schema that it would fit. A store of a version before 4 has no table of notices yet.
+CREATE TABLE IF NOT EXISTS event (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  name       TEXT    NOT NULL,
+  submission INTEGER REFERENCES submission (id),
+  at         INTEGER NOT NULL,
+  who        TEXT,
+  reason     TEXT
+);
+DELETE FROM event WHERE name = 'retry-refused';

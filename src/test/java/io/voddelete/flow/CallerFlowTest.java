@@ -176,6 +176,22 @@ class CallerFlowTest {
             assertThat(asset.get("generations")).isEmpty();
             assertThat(asset.get("duplicates")).hasSize(1);
             assertThat(asset.toString()).doesNotContain("team-1");
+            assertThat(asset.get("state").textValue()).isEqualTo("deleted");
+            assertThat(asset.has("request_id") || asset.has("title")).isFalse();
+            String requestOfTeam = StatusCaller.json(caller.get(both, bearer(TEAM)))
+                    .get("request_id")
+                    .textValue();
+            assertThat(requestOfTeam).isNotEmpty();
+            for (String type : List.of("text/csv", "application/json")) {
+                List<String> headers =
+                        new ArrayList<>(List.of(signedQuestion(WebhookCaller.SECRET, "GET", mine + "/report")));
+                headers.addAll(List.of("Accept", type));
+                assertThat(caller.get(mine + "/report", headers.toArray(String[]::new))
+                                .body())
+                        .as(type)
+                        .contains(ids.get(1))
+                        .doesNotContain(requestOfTeam);
+            }
             String list = "/vod/submissions?limit=10";
             assertThat(StatusCaller.json(caller.get(list, signedQuestion(OTHER, "GET", list)))
                             .get("submissions"))
@@ -208,6 +224,27 @@ class CallerFlowTest {
             assertThat(log.text())
                     .contains("caller cms", "caller rights")
                     .doesNotContain(WebhookCaller.SECRET, OTHER, MONITOR, TEAM, NOTHING);
+        }
+    }
+
+    @Test
+    void aCallerWithoutANameLearnsNothingOfThoseWithOne() throws Exception {
+        List<String> ids = SampleIds.random(24, 2);
+        settings.put("vod.intake.webhook.secret-key", WebhookCaller.SECRET + ",rights:" + OTHER);
+        settings.remove("vod.callers.cms.ids-per-day");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            send(module, OTHER, "of-rights", ids);
+
+            HttpResponse<String> taken = send(module, WebhookCaller.SECRET, "of-nobody", ids);
+
+            assertThat(taken.body()).contains("\"another caller\"").doesNotContain("of-rights");
+            String report = location(taken) + "/report";
+            assertThat(new StatusCaller(module.url())
+                            .get(report, signedQuestion(WebhookCaller.SECRET, "GET", report))
+                            .body())
+                    .contains("\"another caller\"")
+                    .doesNotContain("of-rights");
         }
     }
 

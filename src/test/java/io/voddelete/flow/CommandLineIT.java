@@ -1,12 +1,21 @@
 package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.voddelete.kit.ModuleProcess;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.Tool;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +47,42 @@ class CommandLineIT {
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.said()).contains("'--start'", "--check");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    /** It must not disturb the module, nor a start after a kill. */
+    @Test
+    void theAuditLogIsVerifiedWhileTheModuleRunsAndAfterAKill() {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            Map<String, String> settings = ModuleProcess.settingsFor(simulator);
+            String environment = settings.entrySet().stream()
+                    .map(each -> each.getKey().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + "=" + each.getValue())
+                    .collect(Collectors.joining(" "));
+            List<String> ids = SampleIds.random(91, 20);
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                module.drop("one.txt", ids.subList(0, 10));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> module.outcomes().success().size() == 10);
+
+                assertIntact(jar(environment, "--verify-audit 2>&1"));
+
+                module.drop("two.txt", ids.subList(10, 15));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> module.outcomes().success().size() == 15);
+                module.kill();
+            }
+            assertIntact(jar(environment, "--verify-audit 2>&1"));
+            try (ModuleProcess module = ModuleProcess.start(directory, settings)) {
+                module.drop("three.txt", ids.subList(15, 20));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> module.outcomes().success().size() == 20);
+            }
+            assertIntact(jar(environment, "--verify-audit 2>&1"));
+        }
+    }
+
+    private static void assertIntact(Tool verified) {
+        assertThat(verified.exit()).as(verified.said()).isZero();
+        assertThat(verified.said()).contains(" is intact: ");
     }
 
     @Test

@@ -86,7 +86,7 @@ class DroppedFilesFlowTest {
 
         Totals totals = module.awaitEnd(9);
 
-        assertThat(totals).isEqualTo(new Totals(9, 90, 0, 90, 0, 0, 0, 0));
+        assertThat(totals).isEqualTo(new Totals(9, 90, 0, 90, 0, 0, 0, 0, 0));
         new Invariants(simulator.recorder(), module.outcomes()).check(ids);
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 9);
         assertThat(names("done", ".receipt.json")).hasSize(9);
@@ -134,7 +134,7 @@ class DroppedFilesFlowTest {
         assertThat(problems.get("file:book.xlsx")).startsWith("bad-xlsx");
         assertThat(problems.get("file:bomb.txt.gz")).startsWith("too-large");
         assertThat(simulator.recorder().calls()).isEmpty();
-        assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -152,7 +152,7 @@ class DroppedFilesFlowTest {
 
         Totals totals = module.awaitEnd(5);
 
-        assertThat(totals).isEqualTo(new Totals(5, 17, 0, 17, 0, 0, 0, 0));
+        assertThat(totals).isEqualTo(new Totals(5, 17, 0, 17, 0, 0, 0, 0, 0));
         new Invariants(simulator.recorder(), module.outcomes())
                 .check(List.of(
                         "e2a214e8bbe9c6751d52490575ffc53d",
@@ -217,7 +217,7 @@ class DroppedFilesFlowTest {
 
             Totals totals = module.awaitEnd(2);
 
-            assertThat(totals).isEqualTo(new Totals(2, 2, 0, 2, 0, 24, 0, 0));
+            assertThat(totals).isEqualTo(new Totals(2, 2, 0, 2, 0, 0, 24, 0, 0));
             assertThat(String.join("", log.lines())).doesNotContain("\u202e", "\u0000");
         }
         new Invariants(simulator.recorder(), module.outcomes()).check(ids);
@@ -237,7 +237,7 @@ class DroppedFilesFlowTest {
 
         Totals totals = module.awaitEnd(1);
 
-        assertThat(totals).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 999, 0));
+        assertThat(totals).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 0, 999, 0));
         assertThat(simulator.recorder().timesDeleted(id)).isEqualTo(1);
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 1);
         List<String> report = Files.readAllLines(
@@ -257,7 +257,7 @@ class DroppedFilesFlowTest {
 
         Totals totals = module.awaitEnd(2);
 
-        assertThat(totals).isEqualTo(new Totals(2, 3, 0, 1, 2, 0, 1, 0));
+        assertThat(totals).isEqualTo(new Totals(2, 3, 0, 1, 2, 0, 0, 1, 0));
         await().atMost(SOON).until(() -> names("done", ".report.csv").size() == 2);
         JsonNode receipt = names("done", ".receipt.json").stream()
                 .map(name -> json(inbox("done").resolve(name)))
@@ -328,7 +328,7 @@ class DroppedFilesFlowTest {
         module.close();
         module = RunningModule.start(directory, simulator, Map.of());
 
-        assertThat(module.awaitEnd(1)).isEqualTo(new Totals(1, 1, 0, 1, 0, 1, 0, 0));
+        assertThat(module.awaitEnd(1)).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -340,7 +340,7 @@ class DroppedFilesFlowTest {
         module.awaitEnd(2);
         drop("b.txt", text(lines(ids.subList(2, 4))));
 
-        assertThat(module.awaitEnd(3)).isEqualTo(new Totals(3, 4, 0, 4, 0, 0, 2, 0));
+        assertThat(module.awaitEnd(3)).isEqualTo(new Totals(3, 4, 0, 4, 0, 0, 0, 2, 0));
     }
 
     @Test
@@ -391,7 +391,7 @@ class DroppedFilesFlowTest {
         } finally {
             writer.shutdownNow();
         }
-        assertThat(module.totals()).isEqualTo(new Totals(1, 120, 0, 120, 0, 0, 0, 0));
+        assertThat(module.totals()).isEqualTo(new Totals(1, 120, 0, 120, 0, 0, 0, 0, 0));
     }
 
     private static void append(Path file, String id) {

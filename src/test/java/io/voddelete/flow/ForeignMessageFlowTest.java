@@ -66,7 +66,7 @@ class ForeignMessageFlowTest {
                 .filter(route -> route.getEndpoint().getEndpointUri().matches("(direct|seda):.*"))
                 .filter(route -> !route.getRouteId().equals("vod-delete"))
                 .toList();
-        assertThat(internal).hasSize(16);
+        assertThat(internal).hasSize(17);
 
         assertThat(internal)
                 .allSatisfy(route -> assertThat(bodies()).allSatisfy(body -> {
@@ -77,7 +77,7 @@ class ForeignMessageFlowTest {
                             .hasMessageNotContaining("local.txt");
                 }));
 
-        assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(module.totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(simulator.recorder().calls()).isEmpty();
         assertThat(module.outcomes().failure()).isEmpty();
         assertThat(module.outcomes().rejected()).isEmpty();

@@ -124,6 +124,7 @@ class ForeignTextFlowTest extends AskedModule {
         assertGuarded(caller.get(path + "/report"), "report-" + id + ".csv");
         assertGuarded(caller.get(path + "/report", "Accept", "application/json"), "report-" + id + ".json");
         assertGuarded(caller.get("/vod/openapi.yaml"), "openapi.yaml");
+        assertGuarded(caller.get("/vod/openapi.json"), "openapi.json");
         assertGuarded(caller.get("/observe/health"), "answer.json");
         assertThat(whatIsAnsweredTo("GET /% HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .containsIgnoringCase("x-content-type-options: nosniff")

@@ -2,13 +2,16 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voddelete.kit.EventSchemas;
 import io.voddelete.kit.FreePort;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,8 @@ class KafkaEndpointFlowTest {
     private static final int FAILED = 103;
     /** What a stop may take: the ten seconds after which it is forced, and what the rest takes. */
     private static final Duration FORCED = Duration.ofSeconds(13);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path directory;
@@ -100,6 +105,24 @@ class KafkaEndpointFlowTest {
         assertThat(failed).isEqualTo(events("FAILED"));
     }
 
+    /** By this header a receiver knows a CloudEvent in structured mode; the case of its letters counts. */
+    @Test
+    void aCloudEventIsMarkedAsOne() throws Exception {
+        Map<String, String> settings = topicsAt(broker.bootstrapServers());
+        settings.put("vod.outcome.format", "cloudevents");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS);
+                RunningModule module = RunningModule.start(directory, simulator, settings)) {
+            module.drop("ids.txt", SampleIds.random(62, 3));
+            module.awaitEnd(1);
+        }
+
+        assertThat(read("deleted")).hasSize(3).allSatisfy(one -> {
+            EventSchemas.check(JSON.readTree(one.value()));
+            assertThat(new String(one.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
+                    .isEqualTo("application/cloudevents+json");
+        });
+    }
+
     private static Map<String, String> topicsAt(String address) {
         Map<String, String> settings = new HashMap<>();
         settings.put("vod.outcome.success-uri", "kafka:deleted?brokers=" + address);
@@ -109,24 +132,29 @@ class KafkaEndpointFlowTest {
 
     /** The events of all records of a topic in their order. */
     private List<String> records(String topic) throws Exception {
+        List<String> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> one : read(topic)) {
+            JsonNode outcome = JSON.readTree(one.value());
+            EventSchemas.check(outcome);
+            events.add(outcome.get("event_id").asText());
+        }
+        return events;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
         TopicPartition partition = new TopicPartition(topic, 0);
-        List<String> events = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
             while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofSeconds(1))) {
-                    events.add(new ObjectMapper()
-                            .readTree(one.value())
-                            .get("event_id")
-                            .asText());
-                }
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
             }
         }
-        return events;
+        return records;
     }
 
     /** The events of a status in the order in which they are due. */

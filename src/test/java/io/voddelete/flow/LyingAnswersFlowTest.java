@@ -10,9 +10,12 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.store.Totals;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +101,7 @@ class LyingAnswersFlowTest {
         }
     }
 
-    /** An id that never existed, and a service that never says so. */
+    /** An id that never existed, and a service that never says so. With tags to be checked, all would wait for it. */
     @ParameterizedTest
     @ValueSource(strings = {"error=VOD.10062,on=info", "error=VOD.10051,on=info"})
     void whatInfoNeverSpeaksOfHasAnOutcomeAllTheSame(String fault) throws Exception {
@@ -106,13 +109,43 @@ class LyingAnswersFlowTest {
                 .flatMap(List::stream)
                 .toList();
         try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults(fault));
-                RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.protect.tags", "off"))) {
             module.drop("ids.txt", ids);
             Totals totals = module.awaitEnd(1);
 
             new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(totals.deleted()).isEqualTo(30);
             assertThat(totals.failed()).isEqualTo(2);
+        }
+    }
+
+    /** With the tags that protect by default, an id is not sent unchecked; the nine that share its questions do not wait for it. */
+    @Test
+    void anIdThatMakesEveryQuestionFailIsNeverSentAndHoldsNoOther() throws Exception {
+        List<String> ids = SampleIds.random(12, 60);
+        List<String> others = SampleIds.random(13, 60);
+        String bad = ids.get(23);
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS.withFaults("error=VOD.10051,on=info,ids=" + bad));
+                RunningModule module = RunningModule.start(directory, simulator, Map.of("vod.retry.attempts", "1"))) {
+            module.drop("ids.txt", ids);
+            Awaitility.await().until(() -> module.totals().deleted() == 59);
+            AtomicInteger lists = new AtomicInteger();
+            Awaitility.await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                // a question that succeeds between two that fail tells that this asset is at fault
+                int list = lists.getAndIncrement();
+                module.drop("more-" + list + ".txt", List.of(others.get(list)));
+                return module.totals().failed() == 1;
+            });
+            Totals totals = module.awaitEnd(1 + lists.get());
+
+            assertThat(totals.failed()).isEqualTo(1);
+            assertThat(module.outcomes().failure()).singleElement().satisfies(outcome -> {
+                assertThat(outcome.get("asset_id").textValue()).isEqualTo(bad);
+                assertThat(outcome.get("error_code").textValue()).isEqualTo("VOD.10051");
+                assertThat(outcome.get("attempts").intValue()).isZero();
+            });
+            assertThat(simulator.recorder().deleteCalls())
+                    .allSatisfy(call -> assertThat(call.assetIds()).doesNotContain(bad));
         }
     }
 

@@ -40,7 +40,7 @@ class MainFlowTest {
             module.drop("expired.txt", lines);
             Totals totals = module.awaitEnd(1);
 
-            assertThat(totals).isEqualTo(new Totals(1, 57, 0, 57, 0, 2, 1, 0));
+            assertThat(totals).isEqualTo(new Totals(1, 57, 0, 57, 0, 0, 2, 1, 0));
             new Invariants(simulator.recorder(), module.outcomes()).check(ids);
             assertThat(simulator.recorder().deleteCalls()).hasSize(6);
             assertThat(module.outcomes().rejected())

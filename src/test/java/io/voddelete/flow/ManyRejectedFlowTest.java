@@ -54,7 +54,7 @@ class ManyRejectedFlowTest {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> failed.receipts().size() == 2);
 
-            assertThat(totals).isEqualTo(new Totals(1, 200, 0, 200, 0, 10, 0, 0));
+            assertThat(totals).isEqualTo(new Totals(1, 200, 0, 200, 0, 0, 10, 0, 0));
             assertThat(failed.receipts().values())
                     .allMatch(receipt -> receipt.get("reason").textValue().equals("too-many-rejected"))
                     .extracting(ManyRejectedFlowTest::problem)

@@ -36,6 +36,18 @@ class OptionalPartsFlowTest {
     private static final URI NOBODY = URI.create("http://127.0.0.1:9");
     private static final List<String> SCHEDULE = List.of("camel-quartz", "quartz");
     private static final List<String> HEALTH = List.of("camel-health");
+    private static final List<String> METRICS = List.of("micrometer-core", "micrometer-registry-prometheus");
+
+    /** As in a runtime image that is made by hand. */
+    private static final String WITHOUT_RECORDER =
+            "java.se,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs";
+
+    private static final List<String> TRACES = List.of(
+            "opentelemetry-api",
+            "opentelemetry-context",
+            "opentelemetry-common",
+            "opentelemetry-sdk.*",
+            "camel-opentelemetry2");
 
     private static final Map<String, String> WEBHOOK =
             Map.of("vod.intake.webhook.enabled", "true", "vod.intake.webhook.secret-key", WebhookCaller.SECRET);
@@ -46,17 +58,25 @@ class OptionalPartsFlowTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"quartz", "http", "health", "all"})
+    @ValueSource(strings = {"quartz", "http", "health", "metrics", "traces", "recorder", "all"})
     void aHostWithoutThemDeletesByFilesAndIsToldOnceWhatThereIsNot(String what) throws Exception {
         List<String> lacking = switch (what) {
             case "quartz" -> SCHEDULE;
             case "http" -> HTTP;
             case "health" -> HEALTH;
-            default -> Stream.of(SCHEDULE, HTTP, HEALTH).flatMap(List::stream).toList();
+            case "metrics" -> METRICS;
+            case "traces" -> TRACES;
+            case "recorder" -> List.of();
+            default ->
+                Stream.of(SCHEDULE, HTTP, HEALTH, METRICS, TRACES)
+                        .flatMap(List::stream)
+                        .toList();
         };
         try (VodSimulator simulator = VodSimulator.start(
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0))) {
-            Process host = start(simulator.endpoint(), lacking, Map.of());
+            String[] options =
+                    what.equals("recorder") ? new String[] {"--limit-modules", WITHOUT_RECORDER} : new String[0];
+            Process host = start(simulator.endpoint(), lacking, Map.of(), options);
             try {
                 List<String> ids = SampleIds.random(1, 10);
                 await().atMost(Duration.ofSeconds(60)).until(() -> !host.isAlive() || Files.isDirectory(inbox()));
@@ -71,9 +91,14 @@ class OptionalPartsFlowTest {
             }
         }
 
-        assertThat(missing("camel-quartz")).isEqualTo(lacking.contains("camel-quartz") ? 1 : 0);
-        assertThat(missing("camel-platform-http")).isEqualTo(lacking.contains("camel-platform-http") ? 1 : 0);
-        assertThat(missing("camel-health")).isEqualTo(lacking.contains("camel-health") ? 1 : 0);
+        assertThat(log()).doesNotContain("NoClassDefFoundError");
+        assertThat(missing("org.apache.camel:camel-quartz")).isEqualTo(lacking.contains("camel-quartz") ? 1 : 0);
+        assertThat(missing("org.apache.camel:camel-platform-http"))
+                .isEqualTo(lacking.contains("camel-platform-http") ? 1 : 0);
+        assertThat(missing("org.apache.camel:camel-health")).isEqualTo(lacking.contains("camel-health") ? 1 : 0);
+        assertThat(missing("io.opentelemetry:opentelemetry-api"))
+                .isEqualTo(lacking.contains("opentelemetry-api") ? 1 : 0);
+        assertThat(missing("io.micrometer:micrometer-core")).isEqualTo(lacking.contains("micrometer-core") ? 1 : 0);
     }
 
     @Test
@@ -91,6 +116,9 @@ class OptionalPartsFlowTest {
         assertRefused(SCHEDULE, schedule, "vod.intake.schedule.enabled", "org.apache.camel:camel-quartz");
         assertRefused(List.of("quartz"), schedule, "vod.intake.schedule.enabled", "org.quartz-scheduler:quartz");
         assertRefused(HTTP, WEBHOOK, "vod.intake.webhook.enabled", "org.apache.camel:camel-platform-http");
+        assertRefused(
+                METRICS, Map.of("vod.metrics.enabled", "true"), "vod.metrics.enabled", "io.micrometer:micrometer-core");
+        assertRefused(TRACES, Map.of("vod.trace.ids", "true"), "vod.trace.ids", "io.opentelemetry:opentelemetry-api");
         assertRefused(HTTP, STATUS, "vod.status.enabled", "org.apache.camel:camel-platform-http");
     }
 
@@ -105,7 +133,8 @@ class OptionalPartsFlowTest {
         assertThat(log()).contains("vod-delete-routes cannot start").contains(facts);
     }
 
-    private Process start(URI endpoint, List<String> lacking, Map<String, String> changes) throws IOException {
+    private Process start(URI endpoint, List<String> lacking, Map<String, String> changes, String... options)
+            throws IOException {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "vod.embedded",
@@ -129,12 +158,12 @@ class OptionalPartsFlowTest {
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
         }
-        return BareHost.start(file, directory.resolve("host.log"), lacking);
+        return BareHost.start(file, directory.resolve("host.log"), lacking, options);
     }
 
     private long missing(String artifact) throws IOException {
         return log().lines()
-                .filter(line -> line.contains("org.apache.camel:" + artifact + " is not on the class path"))
+                .filter(line -> line.contains(artifact + " is not on the class path"))
                 .count();
     }
 

@@ -85,7 +85,7 @@ class SlowEndpointFlowTest {
             try (RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
                 Totals totals = module.awaitEnd(1);
 
-                assertThat(totals).isEqualTo(new Totals(1, 1, 0, 1, 0, MANY, 0, 0));
+                assertThat(totals).isEqualTo(new Totals(1, 1, 0, 1, 0, 0, MANY, 0, 0));
             }
         }
     }

@@ -65,7 +65,7 @@ class SlowWriterFlowTest {
         List<String> ids = SampleIds.random(91, 40);
         try (RunningModule module = module(Map.of("vod.intake.file.min-age", "1500ms"))) {
             assertThat(written(ids, Files.createDirectories(module.inbox()), 100, module))
-                    .isEqualTo(new Totals(1, 40, 0, 40, 0, 0, 0, 0));
+                    .isEqualTo(new Totals(1, 40, 0, 40, 0, 0, 0, 0, 0));
         }
     }
 
@@ -80,7 +80,7 @@ class SlowWriterFlowTest {
                 "vod.intake.schedule.cron", "0/1 * * * * ?",
                 "vod.intake.schedule.source-uri", "file:" + lists);
         try (RunningModule module = module(schedule)) {
-            assertThat(written(ids, lists, 800, module)).isEqualTo(new Totals(1, 10, 0, 10, 0, 0, 0, 0));
+            assertThat(written(ids, lists, 800, module)).isEqualTo(new Totals(1, 10, 0, 10, 0, 0, 0, 0, 0));
         }
     }
 
@@ -98,7 +98,7 @@ class SlowWriterFlowTest {
 
                 write(writer, first, ids.subList(10, 20));
 
-                assertThat(module.awaitEnd(2)).isEqualTo(new Totals(2, 20, 0, 20, 0, 0, 10, 0));
+                assertThat(module.awaitEnd(2)).isEqualTo(new Totals(2, 20, 0, 20, 0, 0, 0, 10, 0));
                 assertThat(log.lines()).singleElement().asString().startsWith("ERROR file:list.txt");
                 await().atMost(SOON)
                         .until(() -> Files.readString(Path.of(first + ".receipt.json"))

@@ -44,6 +44,13 @@ final class StatusBenchmark {
                 measure(module, "/vod/summary", ids, any -> "");
                 measure(module, "/vod/submissions", ids, any -> "");
                 measure(module, "/vod/submissions?before=", submissions, row -> String.valueOf(row + 1));
+                measure(module, "/vod/submissions?state=pending&before=", submissions, row -> String.valueOf(row + 1));
+                measure(module, "/vod/submissions?q=nothing&before=", submissions, row -> String.valueOf(row + 1));
+                measure(
+                        module,
+                        "/vod/submissions?q=S1&until=1970-01-01T00:01:00Z&since=",
+                        60,
+                        row -> "1970-01-01T00:00:%02dZ".formatted(row));
                 measure(module, "/vod/submissions/", submissions, row -> "s" + (row + 1));
                 measure(module, "/vod/submissions/", submissions, row -> "s" + (row + 1) + "/report");
                 measure(module, "/vod/assets/", ids, row -> "%032x".formatted(row + 1));
@@ -64,7 +71,7 @@ final class StatusBenchmark {
                     + " CASE WHEN i % 4 < 2 THEN 1 END FROM n");
             rows.execute("INSERT INTO submission (id, submission_id, intake_key, source, state, opened_at, sealed_at,"
                     + " lines, accepted, pending, deleted, failed) SELECT submission, 's' || submission,"
-                    + " 'k' || submission, 'webhook', 'SEALED', 1, 1, 10, count(*), sum(status = 'PENDING'),"
+                    + " 'k' || submission, 'webhook', 'SEALED', submission, 1, 10, count(*), sum(status = 'PENDING'),"
                     + " sum(status = 'DELETED'), sum(status = 'FAILED') FROM asset GROUP BY submission");
             rows.execute("INSERT INTO duplicate SELECT submission, line + 10, id, 1 FROM asset WHERE id % 10 = 0");
             rows.execute("COMMIT");

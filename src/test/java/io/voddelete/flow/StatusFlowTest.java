@@ -112,7 +112,8 @@ class StatusFlowTest {
                             "\n\"41\",\"" + gone.get(0) + "\",\"FAILED\",\"not-found\",",
                             "\n\"42\",\"NOT-ONE\",\"REJECTED\",\"not-an-asset-id\",",
                             "\n\"43\",\"" + ids.get(0) + "\",\"DELETED\",",
-                            "\"file:list.txt line 1\"\n#,\"submission ");
+                            "\"file:list.txt line 1\",\"asset " + ids.get(0) + "\",\"PUBLISHED\",",
+                            "\"\n#,\"submission ");
             assertThat(json(caller.get(path + "/report", "Accept", "application/json")))
                     .hasSize(43);
             new Invariants(simulator.recorder(), module.outcomes()).check(lines.subList(0, 41));
@@ -200,7 +201,7 @@ class StatusFlowTest {
             String submission = retried.headers().firstValue("Location").orElseThrow();
             assertThat(caller.ask(submission).get("state").textValue()).isEqualTo("done");
             assertThat(caller.get(submission + "/report").body())
-                    .contains("\n\"1\",\"" + id + "\",\"DELETED\",", "sha256 none\"\n");
+                    .contains("\n\"1\",\"" + id + "\",\"DELETED\",", "sha256 none, requested by operator\"\n");
             isProblem(caller.order("/vod/assets/" + id + "/retry"), 409);
             assertThat(simulator.recorder().timesDeleted(id)).isOne();
         }
@@ -293,7 +294,11 @@ class StatusFlowTest {
                     "/vod/submissions/x",
                     "/vod/submissions/x/report",
                     "/vod/assets/x",
-                    "/vod/openapi.yaml")) {
+                    "/vod/audit",
+                    "/vod/audit/verify",
+                    "/vod/whoami",
+                    "/vod/openapi.yaml",
+                    "/vod/openapi.json")) {
                 isProblem(caller.get(path), 401);
                 isProblem(caller.get(path, "Authorization", "Bearer " + StatusCaller.TOKEN + "x"), 401);
                 assertThat(caller.get(path, "Authorization", "Bearer " + StatusCaller.TOKEN)

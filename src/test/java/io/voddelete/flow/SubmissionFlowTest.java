@@ -44,7 +44,7 @@ class SubmissionFlowTest {
             module.drop("second.txt", List.of(id));
             Totals totals = module.awaitEnd(2);
 
-            assertThat(totals).isEqualTo(new Totals(2, 2, 0, 1, 1, 0, 0, 0));
+            assertThat(totals).isEqualTo(new Totals(2, 2, 0, 1, 1, 0, 0, 0, 0));
             JsonNode failed = module.outcomes().failure().get(0);
             JsonNode deleted = module.outcomes().success().get(0);
             assertThat(failed.get("reason").textValue()).isEqualTo("not-found");
@@ -66,7 +66,7 @@ class SubmissionFlowTest {
             module.drop("a.txt", ids);
             Totals totals = module.awaitEnd(2);
 
-            assertThat(totals).isEqualTo(new Totals(2, 15, 0, 15, 0, 0, 15, 0));
+            assertThat(totals).isEqualTo(new Totals(2, 15, 0, 15, 0, 0, 0, 15, 0));
             assertThat(simulator.recorder().calls()).hasSize((int) calls);
         }
     }
@@ -105,7 +105,7 @@ class SubmissionFlowTest {
                 module.drop("whole.txt", ids);
                 Totals totals = module.awaitEnd(1);
 
-                assertThat(totals).isEqualTo(new Totals(1, 12, 0, 12, 0, 0, 0, 0));
+                assertThat(totals).isEqualTo(new Totals(1, 12, 0, 12, 0, 0, 0, 0, 0));
                 assertThat(growing).exists();
                 assertThat(directory.resolve("inbox/empty.txt")).doesNotExist();
             } finally {

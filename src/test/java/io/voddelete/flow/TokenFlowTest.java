@@ -198,7 +198,8 @@ class TokenFlowTest {
             // two, and more where the machine is so slow that a refusal comes long after its token
             int tokens = simulator.tokenStatuses().size();
             assertThat(simulator.tokenStatuses()).hasSizeGreaterThanOrEqualTo(2).containsOnly(201);
-            assertThat(simulator.recorder().calls()).hasSize(tokens);
+            // the last token is not used if the pause begins first
+            assertThat(simulator.recorder().calls()).hasSizeBetween(tokens - 1, tokens);
             assertThat(module.totals().pending()).isEqualTo(200);
             assertThat(log.lines())
                     .singleElement()

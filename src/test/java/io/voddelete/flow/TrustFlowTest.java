@@ -1,6 +1,7 @@
 package io.voddelete.flow;
 
 import static io.voddelete.kit.StatusCaller.isProblem;
+import static io.voddelete.kit.StatusCaller.json;
 import static io.voddelete.kit.WebhookCaller.bytes;
 import static io.voddelete.kit.WebhookCaller.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,11 @@ class TrustFlowTest extends AskedModule {
             "/vod/submissions/x",
             "/vod/submissions/x/report",
             "/vod/assets/x",
-            "/vod/openapi.yaml");
+            "/vod/audit",
+            "/vod/audit/verify",
+            "/vod/whoami",
+            "/vod/openapi.yaml",
+            "/vod/openapi.json");
 
     /** What proxies, also those that only pass on as they come, and browsers add. */
     private static final Map<String, String> FOREIGN = Map.ofEntries(
@@ -83,6 +88,38 @@ class TrustFlowTest extends AskedModule {
         assertThat(submit("X-Request-Id", "1").statusCode()).isEqualTo(202);
     }
 
+    /** A browser cannot be made to leave it out, and no other program sends it. */
+    @Test
+    void aPageOfAnotherSiteOrdersNothingThoughItHasTheToken() {
+        for (String path : List.of(
+                "/vod/sender/pause",
+                "/vod/sender/resume",
+                "/vod/assets/x/retry",
+                "/vod/plans",
+                "/vod/submissions/x/approve",
+                "/vod/submissions/x/cancel",
+                "/vod/submissions/x/stop",
+                "/vod/submissions/x/go-on",
+                "/vod/submissions/x/undo")) {
+            for (String site : List.of("cross-site", "same-site", "none", "")) {
+                HttpResponse<String> refused =
+                        caller.send("POST", path, "Authorization", BEARER, "Sec-Fetch-Site", site);
+                isProblem(refused, 403);
+                assertThat(json(refused).get("reason").textValue()).as(path).isEqualTo("other-site");
+            }
+        }
+        assertThat(module.senderPause()).isEmpty();
+        assertThat(caller.send("POST", "/vod/sender/pause", "Authorization", BEARER, "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theConsoleIsDisabledByDefault() {
+        isProblem(caller.get("/vod/console/"), 404);
+        isProblem(caller.get("/vod/console"), 404);
+    }
+
     @Test
     void aParameterDoesNotBecomeAHeaderByTheCaseOfItsLetters() {
         for (String parameter : List.of(
@@ -98,7 +135,7 @@ class TrustFlowTest extends AskedModule {
             }
             isProblem(caller.send("POST", "/vod/sender/pause?" + parameter), 400);
         }
-        assertThat(caller.get("/vod/submissions?limit=5&colour=gr%C3%BCn").statusCode())
+        assertThat(caller.get("/vod/submissions?limit=5&q=gr%C3%BCn").statusCode())
                 .isEqualTo(200);
     }
 

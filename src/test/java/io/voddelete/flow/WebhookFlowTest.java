@@ -63,8 +63,11 @@ class WebhookFlowTest {
         headers.put("X-Evil", "evil");
         try (VodSimulator simulator = VodSimulator.start(OPTIONS);
                 RunningModule module = RunningModule.start(directory, simulator, settings)) {
-            String uri = module.url() + "/vod/submissions?CamelHttpPath=/evil&CamelHttpQuery=evil%3D1&evil=1";
+            String uri = module.url() + "/vod/submissions";
+            String query = "?CamelHttpPath=/evil&CamelHttpQuery=evil%3D1&evil=1";
 
+            assertThat(new WebhookCaller(uri + query).send(headers, bytes(list)).statusCode())
+                    .isEqualTo(400);
             assertThat(new WebhookCaller(uri).send(headers, bytes(list)).statusCode())
                     .isEqualTo(202);
 

@@ -163,7 +163,7 @@ class WireAbuseIT {
                 100,
                 () -> HostileConnections.unreadAnswers(
                         port, DOWNLOADS, "GET " + report + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
-        Awaitility.await().atMost(Duration.ofSeconds(CALM ? 10 : 60)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(CALM ? 10 : 180)).untilAsserted(() -> {
             HttpResponse<String> whole = status.get(report);
             assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
             assertThat(whole.body().lines().count()).isGreaterThan(DOWNLOADED_LINES);
@@ -233,7 +233,7 @@ class WireAbuseIT {
         assertThat(Duration.between(end, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(peak).isLessThanOrEqualTo(MOST_MEBIBYTES);
         // on a machine that has other things to do the callers wait for these too; the figure above tells
-        int slower = CALM ? 1 : 8;
+        int slower = CALM ? 1 : 24;
         assertThat(served.quantile(50)).isLessThanOrEqualTo(250 * slower);
         assertThat(served.quantile(99)).isLessThanOrEqualTo(1000 * slower);
     }

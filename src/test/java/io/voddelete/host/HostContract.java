@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -89,10 +90,7 @@ abstract class HostContract {
                 new Invariants(simulator.recorder(), host.process().outcomes()).check(all);
                 assertIsHealthy(host);
 
-                host.process().drop("more.txt", underLoad);
-                long before = simulator.recorder().deletedCount();
-                await(host, 60, () -> simulator.recorder().deletedCount() >= before + 100);
-                assertStopsWithNothingInDoubt(host, simulator);
+                assertStopsUnderLoad(host, simulator);
             }
         }
     }
@@ -119,14 +117,26 @@ abstract class HostContract {
      * @param setting of the host
      */
     final void assertLocationUnder(String setting) {
+        assertLocationUnder(project, Map.of(setting, "/api"), (host, simulator) -> {});
+    }
+
+    /**
+     * The server has {@code /api} before all paths, and a link that leaves it out is a 404.
+     *
+     * @param of the host
+     * @param own its settings
+     * @param then what else is done with it
+     */
+    final void assertLocationUnder(
+            HostProject of, Map<String, String> own, BiConsumer<HostProject.Running, VodSimulator> then) {
         try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
             Map<String, String> settings = HostProject.settings(simulator.endpoint());
             settings.put("vod.intake.webhook.enabled", "true");
             settings.put("vod.intake.webhook.secret-key", SECRET);
             settings.put("vod.status.enabled", "true");
             settings.put("vod.status.token", TOKEN);
-            settings.put(setting, "/api");
-            try (HostProject.Running host = project.start(directory, settings)) {
+            settings.putAll(own);
+            try (HostProject.Running host = of.start(directory, settings)) {
                 WebhookCaller webhook = new WebhookCaller(host.url() + "/api/vod/submissions");
                 HttpResponse<String> accepted = Awaitility.await()
                         .atMost(Duration.ofSeconds(120))
@@ -136,7 +146,15 @@ abstract class HostContract {
                                 answer -> answer.statusCode() == 202);
                 String location = accepted.headers().firstValue("Location").orElseThrow();
                 assertThat(location).startsWith("/api/vod/submissions/");
-                ask(new StatusCaller(host.url()), location);
+                StatusCaller caller = new StatusCaller(host.url());
+                ask(caller, location);
+                webhook.send("msg-2", WebhookCaller.json(sent));
+                String next = ask(caller, "/api/vod/submissions?limit=1&q=msg")
+                        .get("next")
+                        .textValue();
+                assertThat(next).startsWith("/api/vod/submissions?");
+                ask(caller, next);
+                then.accept(host, simulator);
             }
         }
     }
@@ -152,7 +170,10 @@ abstract class HostContract {
     }
 
     /** Calls that have begun are answered, and their answers are in the store. */
-    private void assertStopsWithNothingInDoubt(HostProject.Running host, VodSimulator simulator) {
+    final void assertStopsUnderLoad(HostProject.Running host, VodSimulator simulator) {
+        host.process().drop("more.txt", underLoad);
+        long before = simulator.recorder().deletedCount();
+        await(host, 60, () -> simulator.recorder().deletedCount() >= before + 100);
         long begin = System.nanoTime();
         host.process().terminate();
         assertThat(host.process().awaitExit(60)).isEqualTo(EXIT_BY_SIGTERM);
@@ -220,11 +241,11 @@ abstract class HostContract {
         return Counters.of(data()).settled();
     }
 
-    private Path data() {
+    final Path data() {
         return directory.resolve("data");
     }
 
-    private static void await(HostProject.Running host, int seconds, Callable<Boolean> condition) {
+    static void await(HostProject.Running host, int seconds, Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds))
                 .pollInterval(Duration.ofMillis(50))

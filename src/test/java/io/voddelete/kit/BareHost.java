@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -22,22 +23,22 @@ public final class BareHost {
      * @param settings a file with its properties
      * @param log where its output goes
      * @param lacking how the names of the jars begin that it does not have
+     * @param options of its JVM
      */
-    public static Process start(Path settings, Path log, List<String> lacking) throws IOException {
+    public static Process start(Path settings, Path log, List<String> lacking, String... options) throws IOException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> lacking.stream()
                         .noneMatch(
                                 jar -> Path.of(entry).getFileName().toString().matches(jar + "-[0-9].*")))
                 .collect(Collectors.joining(File.pathSeparator));
-        return Processes.endWithUs(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dlog.level=INFO",
-                        "-cp",
-                        classPath,
-                        BareHost.class.getName(),
-                        settings.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dlog.level=INFO"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", classPath, BareHost.class.getName(), settings.toString()));
+        return Processes.endWithUs(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start());

@@ -23,11 +23,12 @@ import java.util.zip.GZIPOutputStream;
  * @param lines distinct ids, and lines that begin with {@code no-id}
  */
 public record DroppedFile(String name, List<String> lines) {
-    private static final Pattern SUM = Pattern.compile(
-            "#,\"(\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED; (\\d+) duplicates, (\\d+) rejected\"");
+    private static final Pattern SUM =
+            Pattern.compile("#,\"(\\d+) lines: (\\d+) accepted = (\\d+) DELETED \\+ (\\d+) FAILED(?: \\+ (\\d+) KEPT)?;"
+                    + " (\\d+) duplicates, (\\d+) rejected\"");
 
-    /** The counts of a report; accepted = deleted + failed. */
-    public record Counts(long accepted, long deleted, long failed, long duplicates) {}
+    /** The counts of a report; accepted = deleted + failed + kept. */
+    public record Counts(long accepted, long deleted, long failed, long kept, long duplicates) {}
 
     /** Writes the file: one line, row or array element per entry. */
     public void write(Path file) throws IOException {
@@ -70,17 +71,19 @@ public record DroppedFile(String name, List<String> lines) {
         assertThat(said).as("report of " + name).hasSize(1 + lines.size() + 3);
         int first = format().equals("csv") ? 2 : 1;
         for (int i = 0; i < lines.size(); i++) {
-            String status = isId(lines.get(i)) ? "(DELETED|FAILED)" : "REJECTED";
+            String status = isId(lines.get(i)) ? "(DELETED|FAILED|KEPT)" : "REJECTED";
             assertThat(said.get(1 + i))
                     .matches("\"" + (i + first) + "\",\"" + lines.get(i) + "\",\"" + status + "\",.*");
         }
         Matcher sum = SUM.matcher(said.get(1 + lines.size() + 1));
         assertThat(sum.matches()).as(said.get(1 + lines.size() + 1)).isTrue();
-        Counts counts = new Counts(count(sum, 2), count(sum, 3), count(sum, 4), count(sum, 5));
+        Counts counts = new Counts(count(sum, 2), count(sum, 3), count(sum, 4), count(sum, 5), count(sum, 6));
 
         long ids = ids().count();
         assertThat(counts.accepted + counts.duplicates).as("ids of " + name).isEqualTo(ids);
-        assertThat(counts.deleted + counts.failed).as("settled of " + name).isEqualTo(counts.accepted);
+        assertThat(counts.deleted + counts.failed + counts.kept)
+                .as("settled of " + name)
+                .isEqualTo(counts.accepted);
         assertThat(List.of(
                         receipt.get("lines").longValue(),
                         receipt.get("accepted").longValue(),
@@ -89,7 +92,7 @@ public record DroppedFile(String name, List<String> lines) {
                 .as("receipt of " + name)
                 .containsExactly(
                         (long) lines.size() + first - 1, counts.accepted, counts.duplicates, lines.size() - ids);
-        assertThat(List.of(count(sum, 1), count(sum, 6)))
+        assertThat(List.of(count(sum, 1), count(sum, 7)))
                 .as("report of " + name)
                 .containsExactly((long) lines.size() + first - 1, lines.size() - ids);
         return counts;
@@ -100,6 +103,7 @@ public record DroppedFile(String name, List<String> lines) {
     }
 
     private static long count(MatchResult sum, int group) {
-        return Long.parseLong(sum.group(group));
+        String number = sum.group(group);
+        return number == null ? 0 : Long.parseLong(number); // a report without KEPT ids does not name them
     }
 }

@@ -16,6 +16,8 @@ public final class Findings {
         CONTRADICTED,
         /** An id that was sent or has an outcome although nobody submitted it. */
         UNASKED,
+        /** An id that was sent although nobody approved its list, or an order that is not in the audit log. */
+        UNAPPROVED,
         /** A call with more than ten ids, or with duplicates. */
         WRONG_CALL,
         /** An id that was sent again after its deletion without querying its state in between. */

@@ -87,13 +87,14 @@ public final class HostEndpoint extends RouteBuilder {
         return mostInFlight.get();
     }
 
-    /** Returns the messages that arrived, in order. */
+    /** Returns the messages that arrived, in order, each as its schema says. */
     public List<JsonNode> received() {
+        received.forEach(EventSchemas::check);
         return received;
     }
 
     /** Returns one member of each message that arrived. */
     public List<String> received(String member) {
-        return received.stream().map(json -> json.path(member).asText()).toList();
+        return received().stream().map(json -> json.path(member).asText()).toList();
     }
 }

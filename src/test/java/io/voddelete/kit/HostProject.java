@@ -49,6 +49,11 @@ public record HostProject(String name, Path jar, String ports, String healthPort
                 "/q/health/ready");
     }
 
+    /** The same in another place. */
+    public HostProject with(Path copy) {
+        return new HostProject(name, copy, ports, healthPort, health, readiness);
+    }
+
     private static Path jar(String name, String file) {
         return PROJECTS.resolve(name).resolve("target").resolve(file);
     }

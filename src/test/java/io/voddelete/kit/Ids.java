@@ -5,6 +5,10 @@ import io.voddelete.asset.Claim;
 import io.voddelete.asset.Claim.Known;
 import io.voddelete.reader.Entry;
 import io.voddelete.store.Seal;
+import io.voddelete.store.StoredPlan;
+import io.voddelete.store.Submission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -46,5 +50,10 @@ public final class Ids {
     /** Returns the seal of a submission with this many lines that did not come from a file. */
     public static Seal sealing(long lines) {
         return new Seal(lines, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null);
+    }
+
+    /** Returns a plan of a held submission that can be approved for seven days. */
+    public static StoredPlan plan(Submission held, String sha256, Instant madeAt) {
+        return new StoredPlan(held.submissionId(), sha256, "text", "{}", madeAt, madeAt.plus(Duration.ofDays(7)));
     }
 }

@@ -76,9 +76,13 @@ public final class Invariants {
         files.forEach("failure", outcome -> {
             String id = outcome.get("asset_id").textValue();
             findings.require(
-                    !deletions.containsKey(id), Kind.CONTRADICTED, "reported FAILED and deleted by us: " + outcome);
+                    !deletions.containsKey(id),
+                    Kind.CONTRADICTED,
+                    "reported FAILED or KEPT and deleted by us: " + outcome);
             findings.require(
-                    outcome.get("reason").isTextual(), Kind.CONTRADICTED, "FAILED without a reason: " + outcome);
+                    outcome.get("reason").isTextual(),
+                    Kind.CONTRADICTED,
+                    "FAILED or KEPT without a reason: " + outcome);
         });
         for (String side : List.of("success", "failure")) {
             files.forEach(side, outcome -> {

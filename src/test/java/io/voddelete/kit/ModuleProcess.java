@@ -123,6 +123,8 @@ public final class ModuleProcess implements AutoCloseable {
                 SimulatorOptions.ACCESS_KEY,
                 "vod.secret-key",
                 SimulatorOptions.SECRET_KEY,
+                "vod.approval.required",
+                "never",
                 "vod.pace.calls-per-minute",
                 "0",
                 "vod.info.calls-per-minute",

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 public record OutcomeFiles(Path dataDirectory) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of a file with more lines, only some of those behind are held against their schema, since each takes its time. */
+    private static final int CHECKED_WHOLE = 10_000;
+
+    private static final int SOME = 101;
+
     public List<JsonNode> success() {
         return read("success");
     }
@@ -61,7 +66,14 @@ public record OutcomeFiles(Path dataDirectory) {
             if (last.length() > 0 && last.read() != '\n') {
                 throw new AssertionError(file + " ends with an incomplete line");
             }
-            lines.map(OutcomeFiles::parse).forEach(outcome);
+            long number = 0;
+            for (String line : (Iterable<String>) lines::iterator) {
+                JsonNode event = parse(line);
+                if (++number <= CHECKED_WHOLE || number % SOME == 0) {
+                    EventSchemas.check(event);
+                }
+                outcome.accept(event);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

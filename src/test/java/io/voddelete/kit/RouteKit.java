@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -41,6 +42,7 @@ public abstract class RouteKit extends CamelTestSupport {
     protected static final Duration SOON = Duration.ofSeconds(20);
 
     private final String routeFile;
+    private final List<String> routeFiles;
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
     private final ShiftedClock clock = new ShiftedClock();
     private Settings settings;
@@ -51,9 +53,13 @@ public abstract class RouteKit extends CamelTestSupport {
     protected VodSimulator simulator;
     protected VodModule module;
 
-    /** @param routeFile such as {@code pipeline/batch} */
-    protected RouteKit(String routeFile) {
+    /**
+     * @param routeFile such as {@code pipeline/batch}
+     * @param called files whose routes it calls
+     */
+    protected RouteKit(String routeFile, String... called) {
         this.routeFile = routeFile;
+        this.routeFiles = Stream.concat(Stream.of(routeFile), Stream.of(called)).toList();
     }
 
     /** Adds to or overrides the settings, which are chosen for quick tests. */
@@ -102,7 +108,8 @@ public abstract class RouteKit extends CamelTestSupport {
         RouteBuilder alone = new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                RouteFile.load(getContext(), List.of(RouteFile.named(routeFile)));
+                RouteFile.load(
+                        getContext(), routeFiles.stream().map(RouteFile::named).toList());
             }
         };
         return new RoutesBuilder[] {alone, neighbours()};
@@ -204,6 +211,7 @@ public abstract class RouteKit extends CamelTestSupport {
         properties.setProperty(Setting.SECRET_KEY.key(), SimulatorOptions.SECRET_KEY);
         properties.setProperty(
                 Setting.DATA_DIRECTORY.key(), directory.resolve("data").toString());
+        properties.setProperty(Setting.APPROVAL_REQUIRED.key(), "never");
         properties.setProperty(Setting.PACE_CALLS.key(), "0");
         properties.setProperty(Setting.INFO_CALLS.key(), "0");
         properties.setProperty(Setting.INTAKE_FILE_MIN_AGE.key(), "300ms");

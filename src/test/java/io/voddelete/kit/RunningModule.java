@@ -22,6 +22,7 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The whole module in this process, with the route files of the repository, calling a simulator over a socket. */
 public final class RunningModule implements AutoCloseable {
@@ -49,7 +50,7 @@ public final class RunningModule implements AutoCloseable {
     }
 
     /**
-     * Starts the module with settings for quick tests: unlimited rate, short delays.
+     * Starts the module with settings for quick tests: unlimited rate, short delays, nothing is held.
      *
      * @param changes key and value of each further setting
      */
@@ -96,6 +97,7 @@ public final class RunningModule implements AutoCloseable {
         properties.setProperty("vod.access-key", SimulatorOptions.ACCESS_KEY);
         properties.setProperty("vod.secret-key", SimulatorOptions.SECRET_KEY);
         properties.setProperty("vod.data-directory", directory.toString());
+        properties.setProperty("vod.approval.required", "never");
         properties.setProperty("vod.pace.calls-per-minute", "0");
         properties.setProperty("vod.info.calls-per-minute", "0");
         properties.setProperty("vod.intake.file.min-age", "300ms");
@@ -122,14 +124,27 @@ public final class RunningModule implements AutoCloseable {
 
     /** Waits until this many submissions are sealed, all their ids are settled and all outcomes are reported. */
     public Totals awaitEnd(int submissions) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    Totals totals = module.totals();
-                    return totals.submissions() >= submissions && totals.pending() == 0 && totals.unreported() == 0;
-                });
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        Totals totals = module.totals();
+                        return totals.submissions() >= submissions && totals.pending() == 0 && totals.unreported() == 0;
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(module.totals() + " " + senderPause() + " " + pendingIds(), e);
+        }
         return module.totals();
+    }
+
+    /** Returns what the store knows of pending ids, ten at most, and of their submissions. */
+    private List<String> pendingIds() {
+        return StoreFile.of(settings.path(Setting.DATA_DIRECTORY)).rows("""
+                SELECT asset_id, 'due in', due_at - (unixepoch('subsec') * 1000), 'claim', coalesce(claim, '-'),
+                  'calling', calling, evidence, 'ask', ask, asked, 'alone', alone, 'attempts', attempts, 'refusals',
+                  refusals, 'delays', delays, coalesce(asset.error_code, '-'), state, gate, 'next due', next_due, 'turn', turn
+                FROM asset JOIN submission ON submission.id = asset.submission WHERE status = 'PENDING' LIMIT 10""");
     }
 
     public Totals totals() {

@@ -73,6 +73,16 @@ public final class StatusCaller {
         return send("POST", path, "Authorization", "Bearer " + TOKEN);
     }
 
+    /** Sends a command with a JSON body and a token. */
+    public HttpResponse<String> post(String path, String body, String token) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(body)),
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                "Bearer " + token);
+    }
+
     /** Returns the status line for a query with another Host header, as in a DNS rebinding attack. */
     public String statusAskedAs(String host, String path) {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
@@ -88,10 +98,15 @@ public final class StatusCaller {
     }
 
     public static JsonNode json(HttpResponse<String> answer) {
+        return json(answer.body());
+    }
+
+    /** Reads JSON; fails if the text is none. */
+    public static JsonNode json(String text) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
-            throw new AssertionError("not JSON: " + answer.body(), e);
+            throw new AssertionError("not JSON: " + text, e);
         }
     }
 

@@ -44,8 +44,12 @@ public final class StoreFile {
         }
     }
 
+    /**
+     * Returns whether there is a store. While it is created it has a rollback journal; if that is broken off, only who may write
+     * can read what there is, and nothing was stored yet.
+     */
     public boolean exists() {
-        return Files.exists(file);
+        return Files.exists(file) && !Files.exists(file.resolveSibling(file.getFileName() + "-journal"));
     }
 
     /** Opens a connection that changes nothing: closing it keeps the log, even if no process has the store open. */

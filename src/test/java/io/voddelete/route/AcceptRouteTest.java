@@ -8,6 +8,7 @@ import io.voddelete.intake.IncomingMessage;
 import io.voddelete.intake.ListToAccept;
 import io.voddelete.intake.MessageIntake;
 import io.voddelete.kit.RouteKit;
+import io.voddelete.store.Requested;
 import io.voddelete.store.Submitted;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class AcceptRouteTest extends RouteKit {
     private ListToAccept list(List<String> lines) throws Exception {
         MessageIntake messages = bean("vodMessages", MessageIntake.class);
         Delivery list = new Delivery("rows", null, null, new Delivery.Rows(lines.iterator()));
-        try (IncomingMessage message = new IncomingMessage("key:x", List.of(list))) {
+        try (IncomingMessage message = new IncomingMessage("key:x", Requested.NONE, List.of(list))) {
             return messages.read(message).getContent();
         }
     }

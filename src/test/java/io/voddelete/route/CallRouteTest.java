@@ -32,7 +32,7 @@ class CallRouteTest extends RouteKit {
 
     @Override
     protected void configure(Properties settings) {
-        settings.setProperty(Setting.CALL_TIMEOUT.key(), "1s");
+        settings.setProperty(Setting.CALL_TIMEOUT.key(), "3s");
     }
 
     @Test
@@ -141,7 +141,7 @@ class CallRouteTest extends RouteKit {
         simulator.script(ScriptedAnswer.afterDelete().dripping(Duration.ofMillis(300)));
         VodResponse answer = answer(call(batch(), Map.of()));
 
-        assertThat(answer.fault()).contains("1000 ms");
+        assertThat(answer.fault()).contains("3000 ms");
         assertThat(answer.mayHaveActed()).isTrue();
     }
 

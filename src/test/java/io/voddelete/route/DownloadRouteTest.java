@@ -4,6 +4,7 @@ import static io.voddelete.kit.StatusCaller.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class DownloadRouteTest extends RouteKit {
     /** More lines than are read of the store at once. */
@@ -68,11 +71,13 @@ class DownloadRouteTest extends RouteKit {
         assertThat(rows).hasSize(1 + MANY + 3);
         assertThat(rows.get(0))
                 .isEqualTo(
-                        "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\"");
+                        "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\","
+                                + "\"title\",\"vod_status\",\"created_at\",\"request_id\"");
         assertThat(rows.get(1))
-                .isEqualTo("\"1\",\"" + ids(1).get(0) + "\",\"PENDING\",,,,\"file:accepted.txt line 1\"");
+                .isEqualTo("\"1\",\"" + ids(1).get(0) + "\",\"PENDING\",,,,\"file:accepted.txt line 1\",,,,");
         assertThat(rows.get(6_001)).startsWith("\"6001\",\"'=HYPERLINK(\"\"x\"\")\",\"REJECTED\",");
-        assertThat(rows.get(MANY)).isEqualTo("\"" + MANY + "\",\"" + ids(MANY).get(MANY - 1) + "\",\"PENDING\",,,,");
+        assertThat(rows.get(MANY))
+                .isEqualTo("\"" + MANY + "\",\"" + ids(MANY).get(MANY - 1) + "\",\"PENDING\",,,,,,,,");
         assertThat(rows.get(MANY + 2)).contains(MANY + " lines: 11999 accepted", "1 duplicates, 1 rejected");
 
         assertThat(array.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -186,6 +191,19 @@ class DownloadRouteTest extends RouteKit {
         try (InputStream shipped = getClass().getResourceAsStream("/vod-delete-routes/openapi.yaml")) {
             assertThat(answer.body()).isEqualTo(new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void theDescriptionIsServedAsJsonTooWithTheSameContent() throws Exception {
+        HttpResponse<String> answer = caller.get("/vod/openapi.json");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"openapi.json\"");
+        assertThat(answer.body()).matches("[ -~]+");
+        Object yaml = new Load(LoadSettings.builder().build())
+                .loadFromString(caller.get("/vod/openapi.yaml").body());
+        assertThat(StatusCaller.json(answer)).isEqualTo(new ObjectMapper().valueToTree(yaml));
     }
 
     /** Takes little before the answer is read. */

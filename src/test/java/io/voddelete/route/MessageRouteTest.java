@@ -29,6 +29,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileDefaultBinding;
 import org.apache.camel.converter.stream.InputStreamCache;
@@ -429,5 +430,50 @@ class MessageRouteTest extends MessageRouteKit {
             out.write(bytes(text));
         }
         return packed.toByteArray();
+    }
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String REQUESTED =
+            "SELECT requested_by, requested_from, request_reason, traceparent FROM submission ORDER BY id DESC LIMIT 1";
+
+    @Test
+    void theHeadersSayWhoAskedAndWhy() {
+        accepted(
+                send(IDS, Map.of("VodRequestedBy", "alice", "VodReason", bytes("CHG-1"), "traceparent", bytes(TRACE))));
+
+        assertThat(rows(REQUESTED)).containsExactly("alice null CHG-1 " + TRACE);
+    }
+
+    @Test
+    void withoutAHeaderTheRouteOfTheHostAsked() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:orders?size=7").routeId("take-orders").to("direct:vod-delete");
+            }
+        });
+        template.requestBodyAndHeader("seda:orders?size=7", IDS, "VodReason", "x".repeat(300));
+
+        assertThat(rows(REQUESTED)).containsExactly("route:take-orders seda://orders " + "x".repeat(200) + " null");
+    }
+
+    @Test
+    void ofABatchCountsWhatAllItsMessagesSay() {
+        List<Exchange> messages = messages(IDS.toArray());
+        messages.forEach(each -> each.getMessage().setHeader("VodRequestedBy", "alice"));
+        messages.forEach(each ->
+                each.getMessage().setHeader("VodReason", each.getMessage().getBody()));
+        messages.get(0).getMessage().setHeader("traceparent", TRACE);
+
+        accepted(send(messages, Map.of()));
+
+        assertThat(rows(REQUESTED)).containsExactly("alice null null null");
+    }
+
+    @Test
+    void aListInChunksKeepsWhoAsked() {
+        accepted(send(ids(10_001), Map.of("VodRequestedBy", "bob")));
+
+        assertThat(rows(REQUESTED)).containsExactly("bob null null null");
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.http.RefusedCallers;
+import io.voddelete.kit.AuditKit;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
 import io.voddelete.operations.OperatorCommands;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ class OrderRouteTest extends RouteKit {
     protected void configure(Properties settings) {
         settings.setProperty("vod.status.enabled", "true");
         settings.setProperty("vod.status.token", StatusCaller.TOKEN);
+        settings.setProperty("vod.callers.operator.ids-per-day", "1");
     }
 
     @BeforeEach
@@ -81,6 +84,117 @@ class OrderRouteTest extends RouteKit {
     }
 
     @Test
+    void theReasonOfAnOrderIsRecordedWithIt() throws Exception {
+        String id = ids(1).get(0);
+        fail(ids(1));
+        for (String path : ORDERS) {
+            HttpResponse<String> answer = caller.post(path, "{\"reason\":\" CHG-4711 \"}", StatusCaller.TOKEN);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+        }
+        caller.order("/vod/sender/pause");
+
+        assertThat(audited())
+                .containsExactly(
+                        "paused operator CHG-4711",
+                        "resumed operator CHG-4711",
+                        "retried operator CHG-4711",
+                        "paused operator ");
+    }
+
+    @Test
+    void anOrderWithAnotherBodyIsRefusedAndChangesNothing() throws Exception {
+        fail(ids(1));
+        List<String> bodies =
+                List.of("[]", "x", "{\"reason\":1}", "{\"why\":\"x\"}", "{\"reason\":\"" + "x".repeat(201) + "\"}");
+        for (String path : ORDERS) {
+            for (String body : bodies) {
+                HttpResponse<String> answer = caller.post(path, body, StatusCaller.TOKEN);
+                isProblem(answer, 400);
+                assertThat(json(answer).get("reason").textValue()).isEqualTo("invalid-body");
+            }
+        }
+
+        assertThat(audited()).isEmpty();
+        assertThat(rows("SELECT generation, status FROM asset")).containsExactly("1 FAILED");
+    }
+
+    @Test
+    void onlyAnApprovalNamesAPlan() throws Exception {
+        fail(ids(1));
+        for (String path : ORDERS) {
+            HttpResponse<String> answer =
+                    caller.post(path, "{\"reason\":\"CHG-4711\",\"plan_sha256\":\"abc\"}", StatusCaller.TOKEN);
+            assertThat(isProblem(answer, 400)).contains("plan_sha256");
+            assertThat(json(answer).get("reason").textValue()).isEqualTo("invalid-body");
+        }
+
+        assertThat(audited()).isEmpty();
+        assertThat(rows("SELECT generation, status FROM asset")).containsExactly("1 FAILED");
+    }
+
+    @Test
+    void whatIsNotRetriedIsNotRecordedAsRetried() throws Exception {
+        accept(ids(1));
+        isProblem(caller.order("/vod/assets/" + ids(1).get(0) + "/retry"), 409);
+        isProblem(caller.order("/vod/assets/" + ids(2).get(1) + "/retry"), 404);
+
+        assertThat(audited()).isEmpty();
+    }
+
+    @Test
+    void aRetryOverTheDailyLimitIsNotRecorded() throws Exception {
+        List<String> ids = ids(2);
+        fail(ids);
+        assertThat(caller.order("/vod/assets/" + ids.get(0) + "/retry").statusCode())
+                .isEqualTo(202);
+        isProblem(caller.order("/vod/assets/" + ids.get(1) + "/retry"), 429);
+
+        assertThat(lines()).filteredOn(line -> line.has("who")).singleElement().satisfies(line -> {
+            assertThat(line.get("event").textValue()).isEqualTo("retried");
+            assertThat(line.get("ids")).extracting(JsonNode::textValue).containsExactly(ids.get(0));
+            assertThat(line.get("submission").textValue())
+                    .isEqualTo(rows("SELECT submission_id FROM submission ORDER BY id DESC LIMIT 1")
+                            .get(0));
+        });
+        assertThat(rows("SELECT requested_by, requested_from FROM submission ORDER BY id DESC LIMIT 1"))
+                .containsExactly("operator 127.0.0.1");
+    }
+
+    private void fail(List<String> ids) throws Exception {
+        accept(ids);
+        change("UPDATE asset SET status = 'FAILED', reason = 'refused', settled_at = 1, reported_at = 1");
+        change("UPDATE submission SET failed = pending, pending = 0");
+        change("UPDATE total SET failed = pending, pending = 0");
+    }
+
+    @Test
+    void everyOrderIsRecordedWithTheAddressItCameFrom() throws Exception {
+        fail(ids(1));
+        ORDERS.forEach(caller::order);
+
+        assertThat(lines())
+                .filteredOn(line -> line.has("who"))
+                .hasSameSizeAs(ORDERS)
+                .allSatisfy(line -> {
+                    assertThat(line.get("via").textValue()).isEqualTo("http");
+                    assertThat(line.get("origin").textValue()).isEqualTo("127.0.0.1");
+                });
+    }
+
+    /** Event, who and reason of each order in the audit log, the oldest first. */
+    private List<String> audited() throws Exception {
+        return lines().stream()
+                .filter(line -> line.has("who"))
+                .map(line -> line.path("event").asText() + " "
+                        + line.path("who").asText() + " " + line.path("reason").asText())
+                .toList();
+    }
+
+    private List<JsonNode> lines() throws Exception {
+        return AuditKit.lines(Path.of(context().resolvePropertyPlaceholders("{{vod.audit.directory}}")));
+    }
+
+    @Test
     void withoutTheTokenNothingIsChangedEvenOnLoopback() {
         for (String path : ORDERS) {
             isProblem(caller.send("POST", path), 401);
@@ -98,10 +212,7 @@ class OrderRouteTest extends RouteKit {
     @Test
     void eachOrderIsLoggedWithWhereItCameFromAndARefusedOneOnce() throws Exception {
         String id = ids(1).get(0);
-        accept(ids(1));
-        change("UPDATE asset SET status = 'FAILED', reason = 'refused', settled_at = 1, reported_at = 1");
-        change("UPDATE submission SET pending = 0, failed = 1");
-        change("UPDATE total SET pending = 0, failed = 1");
+        fail(ids(1));
         try (CapturedLog log = CapturedLog.of(OperatorCommands.class);
                 CapturedLog refused = CapturedLog.of(RefusedCallers.class)) {
             for (String path : ORDERS) {
@@ -115,11 +226,8 @@ class OrderRouteTest extends RouteKit {
                     .startsWith("WARN")
                     .contains("401", "from 127.0.0.1:");
             caller.order("/vod/sender/pause");
-            caller.send(
-                    "POST",
-                    "/vod/sender/resume?X-Forwarded-For=192.0.2.9",
-                    "Authorization",
-                    "Bearer " + StatusCaller.TOKEN);
+            isProblem(caller.order("/vod/sender/resume?X-Forwarded-For=192.0.2.9"), 400);
+            caller.order("/vod/sender/resume");
             caller.send(
                     "POST",
                     "/vod/assets/" + id + "/retry",
@@ -134,9 +242,10 @@ class OrderRouteTest extends RouteKit {
                     .allSatisfy(line -> assertThat(line)
                             .startsWith("INFO")
                             .containsPattern("from 127\\.0\\.0\\.1:[0-9]+")
-                            .contains("auth token", "caller operator"));
+                            .contains("auth token", "caller operator")
+                            .doesNotContain("192.0.2.9"));
             assertThat(orders.get(0)).contains("pause").doesNotContain("X-Forwarded-For");
-            assertThat(orders.get(1)).contains("resume").doesNotContain("192.0.2.9");
+            assertThat(orders.get(1)).contains("resume").doesNotContain("X-Forwarded-For");
             assertThat(orders.get(2))
                     .contains(
                             id,
@@ -152,11 +261,13 @@ class OrderRouteTest extends RouteKit {
     void whatAHeaderSaysOfWhereItCameFromStaysOnOneLine() {
         OperatorCommands orders = bean("vodOperatorCommands", OperatorCommands.class);
         try (CapturedLog log = CapturedLog.of(OperatorCommands.class)) {
-            orders.pause(Map.of(
-                    "Authorization",
-                    "Bearer " + StatusCaller.TOKEN,
-                    "X-Forwarded-For",
-                    "x\n2026 ERROR forged\u001b[2J"));
+            orders.pause(
+                    Map.of(
+                            "Authorization",
+                            "Bearer " + StatusCaller.TOKEN,
+                            "X-Forwarded-For",
+                            "x\n2026 ERROR forged\u001b[2J"),
+                    null);
 
             assertThat(log.lines())
                     .singleElement()
@@ -164,7 +275,7 @@ class OrderRouteTest extends RouteKit {
                     .contains("an unknown address", "x\\u000a2026 ERROR forged");
             assertThat(log.text().strip()).doesNotContain("\n", "\u001b");
         }
-        orders.resume(Map.of("Authorization", "Bearer " + StatusCaller.TOKEN));
+        orders.resume(Map.of("Authorization", "Bearer " + StatusCaller.TOKEN), null);
     }
 
     @Test

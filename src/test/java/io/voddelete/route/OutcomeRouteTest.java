@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeRouteTest extends RouteKit {
     OutcomeRouteTest() {
-        super("pipeline/outcome");
+        super("pipeline/outcome", "pipeline/send");
     }
 
     @Test
@@ -43,8 +43,10 @@ class OutcomeRouteTest extends RouteKit {
                             "submission_id",
                             "source",
                             "caller",
+                            "requested_by",
                             "accepted_at",
-                            "settled_at")
+                            "settled_at",
+                            "vod_status")
                     .containsEntry("event_id", "1-1")
                     .containsEntry("asset_id", ids(2).get(0))
                     .containsEntry("generation", 1)
@@ -57,7 +59,9 @@ class OutcomeRouteTest extends RouteKit {
                             "submission_id",
                             rows("SELECT submission_id FROM submission").get(0))
                     .containsEntry("source", "file:accepted.txt")
-                    .containsEntry("caller", null);
+                    .containsEntry("caller", null)
+                    .containsEntry("requested_by", System.getProperty("user.name"))
+                    .containsEntry("vod_status", "PUBLISHED");
             for (String time : List.of("accepted_at", "settled_at")) {
                 assertThat((String) outcome.get(time)).endsWith("Z");
                 assertThat(Instant.parse((String) outcome.get(time))).isBetween(before, Instant.now());

@@ -60,6 +60,6 @@ class RejectedRouteTest extends RouteKit {
     }
 
     private static RejectedLine line(long line, String text) {
-        return new RejectedLine("s-" + line, "s", "file:ids.txt", null, line, text, "not-an-asset-id");
+        return new RejectedLine("s-" + line, "s", "file:ids.txt", null, line, text, "not-an-asset-id", Map.of());
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.RouteKit;
 import io.voddelete.kit.StatusCaller;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,9 +114,66 @@ class StatusRouteTest extends RouteKit {
             HttpResponse<String> answer = caller.get("/vod/submissions?" + query);
             assertThat(isProblem(answer, 400)).as(query).contains(query.substring(0, query.indexOf('=')));
         }
-        assertThat(caller.get("/vod/submissions?limit=500&before=1&colour=blue").statusCode())
+        assertThat(caller.get("/vod/submissions?limit=500&before=1").statusCode())
                 .isEqualTo(200);
+        assertThat(isProblem(caller.get("/vod/submissions?limit=500&colour=blue"), 400))
+                .isEqualTo("unknown parameter colour; allowed: after, before, limit, q, since, source, state, until");
+        assertThat(isProblem(caller.get("/vod/submissions?colour"), 400)).contains("colour");
+        assertThat(isProblem(caller.get("/vod/submissions?limit=5;LIMIT=5"), 400))
+                .contains("limit occurs more than once");
+        for (String query : List.of(
+                "state=blue",
+                "state=done&after=1",
+                "state=held&before=1",
+                "after=1",
+                "q=",
+                "source=" + "x".repeat(301),
+                "since=yesterday",
+                "since=2026-11-24",
+                "until=1969-12-31T23:59:59Z",
+                "until=%2B10000-01-01T00:00:00Z")) {
+            String last = query.replaceFirst(".*&", "");
+            assertThat(isProblem(caller.get("/vod/submissions?" + query), 400))
+                    .as(query)
+                    .contains("invalid parameter " + last.substring(0, last.indexOf('=')));
+        }
         isProblem(caller.get("/vod/submissions?limit=5", "limit", "6"), 400);
+    }
+
+    @Test
+    void aListIsFilteredByStateSourceTextAndTimeAndItsPagesKeepTheFilters() throws Exception {
+        for (String name : List.of("team-1.txt", "Team-2.txt", "other.txt", "team-3.txt")) {
+            acceptAs(name, List.of(ids(1).get(0)));
+        }
+        change(
+                "UPDATE submission SET opened_at = 1000 * id, pending = 0, waiting = 0 WHERE source <> 'file:other.txt'");
+        change("UPDATE submission SET opened_at = 1000 * id WHERE source = 'file:other.txt'");
+
+        assertThat(sources("state=done")).containsExactly("file:team-3.txt", "file:Team-2.txt", "file:team-1.txt");
+        assertThat(sources("state=pending")).containsExactly("file:other.txt");
+        assertThat(sources("state=reading")).isEmpty();
+        assertThat(sources("source=file:team-")).containsExactly("file:team-3.txt", "file:team-1.txt");
+        assertThat(sources("q=TEAM")).containsExactly("file:team-3.txt", "file:Team-2.txt", "file:team-1.txt");
+        assertThat(sources("q=team&since=1970-01-01T00:00:02Z")).containsExactly("file:team-3.txt", "file:Team-2.txt");
+        assertThat(sources("q=team&until=1970-01-01T01:00:02+01:00")).containsExactly("file:team-1.txt");
+        assertThat(sources("q=%25")).isEmpty();
+
+        List<String> paged = new ArrayList<>();
+        String page = "/vod/submissions?limit=1&q=Team-&source=file%3A&since=1970-01-01T00%3A00%3A01%2B00%3A00";
+        while (page != null) {
+            JsonNode answer = caller.ask(page);
+            answer.get("submissions").forEach(one -> paged.add(one.get("source").textValue()));
+            page = answer.has("next") ? answer.get("next").textValue() : null;
+        }
+        assertThat(paged).containsExactly("file:team-3.txt", "file:Team-2.txt", "file:team-1.txt");
+    }
+
+    private List<String> sources(String query) {
+        List<String> sources = new ArrayList<>();
+        caller.ask("/vod/submissions?" + query)
+                .get("submissions")
+                .forEach(one -> sources.add(one.get("source").textValue()));
+        return sources;
     }
 
     @Test
@@ -177,8 +235,10 @@ class StatusRouteTest extends RouteKit {
     @Test
     void nothingOfAStrangersHeadersAndQueryComesBack() {
         String query = "?colour=blue&CamelHttpResponseCode=500&Content-Type=text/html&Location=/evil";
+        isProblem(caller.get("/vod/summary" + query), 400);
+
         HttpResponse<String> answer =
-                caller.get("/vod/summary" + query, "X-Other", "evil", "Cookie", "evil", "CamelHttpResponseCode", "500");
+                caller.get("/vod/summary", "X-Other", "evil", "Cookie", "evil", "CamelHttpResponseCode", "500");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map())
@@ -200,6 +260,18 @@ class StatusRouteTest extends RouteKit {
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
         change("ALTER TABLE hidden RENAME TO total");
         assertThat(caller.ask("/vod/summary").get("pending").longValue()).isOne();
+    }
+
+    @Test
+    void howLongTheOldestOutcomeHasWaitedIsTold() throws Exception {
+        assertThat(caller.ask("/vod/summary").has("unreported_seconds")).isFalse();
+        Outcomes.settle(this, ids(2), 1);
+        passTime(Duration.ofSeconds(90));
+
+        JsonNode summary = caller.ask("/vod/summary");
+
+        assertThat(summary.get("unreported").longValue()).isEqualTo(2);
+        assertThat(summary.get("unreported_seconds").longValue()).isBetween(90L, 300L);
     }
 
     @Test

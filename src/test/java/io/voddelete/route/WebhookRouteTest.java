@@ -114,8 +114,9 @@ class WebhookRouteTest extends RouteKit {
                         + "'"))
                 .containsExactly("webhook:msg-1 SEALED 5 2 null");
         assertThat(rejected)
-                .hasToString("[RejectedLine[eventId=" + id + "-3, submissionId=" + id
-                        + ", source=webhook:msg-1, caller=webhook, line=3, text=NOT-ONE, reason=not-an-asset-id]]");
+                .hasToString(
+                        "[RejectedLine[eventId=" + id + "-3, submissionId=" + id
+                                + ", source=webhook:msg-1, caller=webhook, line=3, text=NOT-ONE, reason=not-an-asset-id, columns={}]]");
     }
 
     @Test
@@ -377,7 +378,9 @@ class WebhookRouteTest extends RouteKit {
             headers.put(name, "evil");
         }
 
-        HttpResponse<String> answer = new WebhookCaller(url() + "/vod/submissions" + query).send(headers, bytes(ONE));
+        assertThat(isProblem(new WebhookCaller(url() + "/vod/submissions" + query).send(headers, bytes(ONE)), 400))
+                .contains("\"unknown parameter camelhttpuri; allowed: none\"");
+        HttpResponse<String> answer = caller.send(headers, bytes(ONE));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(answer.headers().map())
@@ -452,5 +455,48 @@ class WebhookRouteTest extends RouteKit {
 
     private static JsonNode body(HttpResponse<String> answer) throws Exception {
         return new ObjectMapper().readTree(answer.body());
+    }
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String REQUESTED =
+            "SELECT requested_by, requested_from, request_reason, traceparent FROM submission ORDER BY id";
+
+    private HttpResponse<String> sendWith(String id, Map<String, String> more, String json) {
+        Map<String, String> headers = signed(id, Instant.now(), bytes(json));
+        headers.putAll(more);
+        return caller.send(headers, bytes(json));
+    }
+
+    @Test
+    void whoAskedFromWhereAndWhyIsStoredWithItsTraceContext() {
+        assertThat(sendWith("m-1", Map.of("Vod-Reason", " CHG-4711 ", "traceparent", TRACE), ONE)
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(sendWith("m-1", Map.of("Vod-Reason", "another"), ONE).statusCode())
+                .as("again")
+                .isEqualTo(200);
+        assertThat(sendWith(
+                                "m-2",
+                                Map.of("Vod-Reason", "", "traceparent", TRACE + "-x", "X-Forwarded-For", "1.2.3.4"),
+                                ONE)
+                        .statusCode())
+                .as("a bad trace context is not the sender's fault")
+                .isEqualTo(202);
+
+        assertThat(rows(REQUESTED))
+                .containsExactly(
+                        "webhook 127.0.0.1 CHG-4711 " + TRACE,
+                        "webhook 127.0.0.1 (X-Forwarded-For, not verified: 1.2.3.4) null null");
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsRefusedAndNothingIsAccepted() {
+        HttpResponse<String> answer = sendWith("m-1", Map.of("Vod-Reason", "x".repeat(201)), ONE);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("Vod-Reason", "200");
+        assertThat(rows("SELECT count(*) FROM submission")).containsExactly("0");
+        assertThat(sendWith("m-1", Map.of("Vod-Reason", "x".repeat(200)), ONE).statusCode())
+                .isEqualTo(202);
     }
 }

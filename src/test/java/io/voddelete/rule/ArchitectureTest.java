@@ -44,28 +44,39 @@ class ArchitectureTest {
 
     private static final Map<String, String> KNOWN = Map.ofEntries(
             entry("", "camel settings store org.apache.camel"),
+            entry("audit", "support com.fasterxml.jackson org.slf4j"),
+            entry("jfr", "jdk.jfr"),
             entry("message", ""),
+            entry("metrics", "store support io.micrometer"),
+            entry("trace", "io.opentelemetry org.slf4j"),
             entry("support", "com.fasterxml.jackson org.slf4j"),
             entry("http", "support com.fasterxml.jackson org.slf4j"),
             entry("asset", "support com.fasterxml.jackson"),
             entry("reader", "asset support com.fasterxml.jackson org.apache.commons.csv org.dhatim.fastexcel.reader"),
             entry("vod", "asset support com.fasterxml.jackson"),
-            entry("store", "asset reader vod support java.sql javax.sql"),
-            entry("store.sqlite", "store support java.sql javax.sql org.sqlite"),
+            entry("protect", "asset reader support vod com.fasterxml.jackson org.slf4j"),
+            entry("store", "asset audit jfr reader vod support java.sql javax.sql"),
+            entry("store.sqlite", "audit store support java.sql javax.sql org.sqlite"),
             entry("settings", "asset http reader support vod org.quartz.CronExpression org.slf4j"),
             entry(
                     "intake",
-                    "asset http message outcome reader store support com.fasterxml.jackson org.quartz.CronExpression org.slf4j"),
-            entry("sender", "asset store support vod org.slf4j"),
-            entry("outcome", "asset reader store support vod com.fasterxml.jackson org.apache.commons.csv org.slf4j"),
-            entry("operations", "asset http outcome sender store support vod com.fasterxml.jackson org.slf4j"),
+                    "asset http message outcome reader store support trace com.fasterxml.jackson org.quartz.CronExpression org.slf4j"),
+            entry("release", "store support org.slf4j"),
+            entry("sender", "asset jfr protect store support vod org.slf4j"),
+            entry("plan", "asset reader store support vod com.fasterxml.jackson org.slf4j"),
+            entry(
+                    "outcome",
+                    "asset reader store support trace vod com.fasterxml.jackson org.apache.commons.csv org.slf4j"),
+            entry(
+                    "operations",
+                    "asset audit http outcome plan protect sender store support vod com.fasterxml.jackson org.slf4j org.snakeyaml"),
             entry(
                     "camel",
-                    "asset http intake message operations outcome reader sender settings store store.sqlite support vod"
-                            + " org.apache.camel org.apache.hc org.slf4j"),
+                    "asset audit http intake jfr message metrics operations outcome plan protect reader release sender settings store store.sqlite support trace vod"
+                            + " io.micrometer io.opentelemetry org.apache.camel org.apache.hc org.slf4j"),
             entry(
                     "standalone",
-                    "camel http settings support org.apache.camel io.vertx io.netty ch.qos.logback org.slf4j org.snakeyaml"),
+                    "camel http settings support com.fasterxml.jackson org.apache.camel io.micrometer io.vertx io.netty ch.qos.logback org.slf4j org.snakeyaml"),
             entry("spring", "camel settings org.springframework"),
             entry("simulator", "com.sun.net.httpserver"),
             entry("demo", "camel settings simulator standalone store support"));
@@ -109,6 +120,28 @@ class ArchitectureTest {
 
     private static String asPackage(String word) {
         return KNOWN.containsKey(word) ? packageOf(word) : word;
+    }
+
+    /** Who plans cannot delete, not even by way of others. */
+    @Test
+    void plansNeverReachTheSender() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".plan")
+                .should()
+                .transitivelyDependOnClassesThat()
+                .resideInAPackage(BASE + ".sender")
+                .check(MAIN_CLASSES);
+    }
+
+    /** What nobody makes current in a thread cannot be left behind there. */
+    @Test
+    void noSpanIsMadeCurrent() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.opentelemetry.context.Scope")
+                .check(MAIN_CLASSES);
     }
 
     @Test

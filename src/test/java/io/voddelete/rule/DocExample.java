@@ -28,9 +28,12 @@ final class DocExample {
                 .replaceAll("20[0-9-]{8}T[0-9:.]+Z", "(time)")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "(id)")
                 .replaceAll("\"event_id\":\"[0-9]+-1\"", "(event)")
+                .replaceAll("\"request_id\":\"[0-9a-f]{32}\"|(?<=\\(time\\)\",)\"[0-9a-f]{32}\"", "(request)")
                 .replaceAll("(lines above these three: )[0-9a-f]{64}", "$1(hash)")
                 .replaceAll("127\\.0\\.0\\.1:[0-9]+", "(address)")
                 .replaceAll("\"lately\":\\{\"settled\":93,\"seconds\":[0-9]+,\"ids_per_minute\":[0-9.]+}", "(lately)")
+                .replaceAll("(\"requested_by\" ?: ?\"|requested by )[^\", ]+", "$1(who)")
+                .replaceAll("(\"requested_from\" ?: ?\")[^\"]+", "$1(where)")
                 // one more where the answer to a call with another id in it was lost
                 .replaceAll("\"attempts\":[56]", "(attempts)")
                 .replaceAll("\"calls_per_minute\":(100|10000)\\.0", "(pace)");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lines of Java that embed the module compile as they are printed, and those for Camel Main delete assets. */
 @Timeout(180)
 class EmbeddingDocsTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir
     Path directory;

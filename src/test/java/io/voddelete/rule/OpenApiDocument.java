@@ -72,6 +72,17 @@ final class OpenApiDocument {
         return answers;
     }
 
+    /** The names of the parameters in the query of an operation. */
+    Set<String> queryParameters(String operation) {
+        Set<String> names = new TreeSet<>();
+        operation(operation).path("parameters").forEach(parameter -> {
+            if (parameter.get("in").textValue().equals("query")) {
+                names.add(parameter.get("name").textValue());
+            }
+        });
+        return names;
+    }
+
     /** Fails unless an answer is as it is described: status, type, body and headers, and nothing besides. */
     void check(String operation, HttpResponse<String> answer) {
         String name = operation + " " + answer.statusCode();

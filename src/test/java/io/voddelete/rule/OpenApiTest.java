@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,32 @@ class OpenApiTest {
     private static final String SUBMISSION = "GET /vod/submissions/{submission_id}";
     private static final String REPORT = SUBMISSION + "/report";
     private static final String ASSET = "GET /vod/assets/{asset_id}";
+    private static final String AUDIT = "GET /vod/audit";
+    private static final String VERIFY = "GET /vod/audit/verify";
+    private static final String WHOAMI = "GET /vod/whoami";
     private static final String RETRY = "POST /vod/assets/{asset_id}/retry";
     private static final String SUBMIT = "POST /vod/submissions";
     private static final String PAUSE = "POST /vod/sender/pause";
     private static final String RESUME = "POST /vod/sender/resume";
-    private static final List<String> QUESTIONS =
-            List.of("GET /vod/summary", "GET /vod/submissions", SUBMISSION, REPORT, ASSET, "GET /vod/openapi.yaml");
-    private static final List<String> ORDERS = List.of(RETRY, PAUSE, RESUME);
+    private static final String PLANS = "POST /vod/plans";
+    private static final String PLAN = SUBMISSION + "/plan";
+    private static final String ORDER = "POST /vod/submissions/{submission_id}/";
+    private static final List<String> OF_SUBMISSIONS =
+            List.of(ORDER + "approve", ORDER + "cancel", ORDER + "stop", ORDER + "go-on", ORDER + "undo");
+    private static final List<String> QUESTIONS = List.of(
+            "GET /vod/summary",
+            "GET /vod/submissions",
+            SUBMISSION,
+            REPORT,
+            PLAN,
+            ASSET,
+            AUDIT,
+            VERIFY,
+            WHOAMI,
+            "GET /vod/openapi.yaml",
+            "GET /vod/openapi.json");
+    private static final List<String> ORDERS = Stream.concat(Stream.of(RETRY, PAUSE, RESUME), OF_SUBMISSIONS.stream())
+            .toList();
 
     private final Set<String> given = new TreeSet<>();
     private final List<String> ids = SampleIds.random(71, 12);
@@ -75,6 +95,45 @@ class OpenApiTest {
                 .hasSize(1);
     }
 
+    /** The schema says so with conditions, since generators of clients know no array that may also be an object. */
+    @Test
+    void anObjectOrArrayThatTheSchemaOfAListAllowsIsAcceptedAndNoOther() throws Exception {
+        String all = "[\"" + ids.get(0) + "\",{\"asset_id\":\"" + ids.get(1) + "\",\"title\":\"x\"}]";
+        Map<String, Boolean> lists = new TreeMap<>();
+        for (String list : List.of(
+                all,
+                "{\"asset_ids\":" + all + "}",
+                "{\"asset_info_array\":" + all + "}",
+                "{\"assets\":" + all + ",\"total\":1,\"is_truncated\":0}",
+                "{\"asset_info_array\":" + all + ",\"total\":null,\"is_truncated\":true}")) {
+            lists.put(list, true);
+        }
+        for (String list : List.of(
+                "{}",
+                "{\"asset_ids\":\"" + ids.get(0) + "\"}",
+                "{\"asset_ids\":" + all + ",\"assets\":" + all + "}",
+                "{\"asset_ids\":" + all + ",\"colour\":1}",
+                "{\"assets\":" + all + ",\"is_truncated\":\"no\"}")) {
+            lists.put(list, false);
+        }
+        JsonNode schema = document.root().at("/components/schemas/AssetIds");
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = start(simulator, "lists", Map.of("vod.sender.enabled", "false"))) {
+            int sent = 0;
+            for (Map.Entry<String, Boolean> list : lists.entrySet()) {
+                JsonNode body = new ObjectMapper().readTree(list.getKey());
+                assertThat(document.faults(schema, body).isEmpty())
+                        .as(list.getKey() + document.faults(schema, body))
+                        .isEqualTo(list.getValue());
+                HttpResponse<String> answer = webhook.send("m-" + sent++, list.getKey());
+                assertThat(answer.statusCode())
+                        .as(list.getKey() + answer.body())
+                        .isEqualTo(list.getValue() ? 202 : 400);
+            }
+            assertThat(module.totals().submissions()).isEqualTo(5);
+        }
+    }
+
     @Test
     void everyRouteThatIsServedIsDescribedAndNothingElseButTheProbes() {
         Set<String> served = RouteFile.all().stream()
@@ -82,6 +141,7 @@ class OpenApiTest {
                 .filter(node -> node.kind().equals("from")
                         && "platform-http".equals(node.fields().get("uri")))
                 .map(node -> (Map<?, ?>) node.fields().get("parameters"))
+                .filter(from -> !"/vod/console".equals(from.get("path"))) // pages for people
                 .map(from -> from.get("httpMethodRestrict").toString().replace(",HEAD", "") + " "
                         + from.get("path")
                                 .toString()
@@ -92,6 +152,31 @@ class OpenApiTest {
         assertThat(served).hasSizeGreaterThan(9);
         assertThat(document.operations().stream().filter(operation -> !isProbe(operation)))
                 .containsExactlyInAnyOrderElementsOf(served);
+    }
+
+    @Test
+    void aParameterThatIsNotDescribedIsRefusedEverywhereWithThoseThatAre() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults());
+                RunningModule module = start(simulator, "parameters", Map.of("vod.sender.enabled", "false"))) {
+            WebhookCaller strange = new WebhookCaller(module.url() + "/vod/submissions?colour=blue");
+            for (String operation : document.operations()) {
+                if (isProbe(operation)) {
+                    continue;
+                }
+                String path = path(operation) + "?colour=blue";
+                HttpResponse<String> answer = operation.equals(SUBMIT)
+                        ? strange.send("m", WebhookCaller.json(ids))
+                        : operation.startsWith("POST") ? caller.post(path, "{}", StatusCaller.TOKEN) : caller.get(path);
+                Set<String> allowed = document.queryParameters(operation);
+                assertThat(StatusCaller.isProblem(answer, 400))
+                        .as(operation)
+                        .isEqualTo("unknown parameter colour; allowed: "
+                                + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
+            }
+            assertThat(module.totals().submissions()).isZero();
+            assertThat(caller.get("/observe/health/live?colour=blue").statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test
@@ -108,6 +193,7 @@ class OpenApiTest {
             }
             whatIsGivenWhereNoTokenIsSet(simulator);
             whatIsGivenOverTheLimitOfADay(simulator);
+            whatIsGivenOfListsThatWait(simulator);
             simulator.faults("revoked");
             try (RunningModule module = start(simulator, "revoked", Map.of())) {
                 webhook.send("m", WebhookCaller.json(ids));
@@ -136,7 +222,7 @@ class OpenApiTest {
         check(REPORT, caller.get(first + "/report"));
         check(ASSET, caller.get("/vod/assets/" + ids.get(0)));
         check(RETRY, caller.order("/vod/assets/" + ids.get(0) + "/retry"));
-        order(RESUME);
+        check(RESUME, caller.post(path(RESUME), "{\"reason\":\"CHG-4711\"}", StatusCaller.TOKEN));
         check(SUBMISSION, caller.get(first));
         check(SUBMIT, webhook.send("msg-3", WebhookCaller.json(ids.subList(1, 2))));
     }
@@ -169,11 +255,20 @@ class OpenApiTest {
             check(operation, caller.send("POST", path(operation)));
         }
         ask("GET /vod/openapi.yaml");
+        ask("GET /vod/openapi.json");
+        ask(AUDIT);
+        ask(VERIFY);
+        ask(WHOAMI);
+        check(AUDIT, caller.get("/vod/audit?limit=0"));
         check("GET /vod/submissions", caller.get("/vod/submissions?limit=0"));
-        for (String operation : List.of(SUBMISSION, REPORT, ASSET)) {
+        for (String operation : List.of(SUBMISSION, REPORT, PLAN, ASSET)) {
             check(operation, caller.get(path(operation)));
         }
         order(RETRY);
+        OF_SUBMISSIONS.forEach(this::order);
+        for (String operation : ORDERS) {
+            check(operation, caller.post(path(operation), "[]", StatusCaller.TOKEN));
+        }
         check(SUBMIT, webhook.send("m", "[]"));
         check(SUBMIT, webhook.send("m", WebhookCaller.json(SampleIds.random(72, 51))));
         byte[] list = WebhookCaller.json(ids).getBytes(StandardCharsets.UTF_8);
@@ -185,10 +280,12 @@ class OpenApiTest {
         for (String table : List.of("submission", "total", "setting")) {
             change("ALTER TABLE " + table + " RENAME TO hidden_" + table);
         }
-        QUESTIONS.stream().filter(each -> !each.endsWith(".yaml")).forEach(operation -> {
-            String path = operation.equals(ASSET) ? "/vod/assets/" + ids.get(0) : path(operation);
-            check(operation, caller.get(path));
-        });
+        QUESTIONS.stream()
+                .filter(each -> !each.contains("openapi") && !each.equals(WHOAMI))
+                .forEach(operation -> {
+                    String path = operation.equals(ASSET) ? "/vod/assets/" + ids.get(0) : path(operation);
+                    check(operation, caller.get(path));
+                });
         ORDERS.forEach(operation ->
                 check(operation, caller.order(path(operation).replace("nope", ids.get(0)))));
         check(SUBMIT, webhook.send("m", WebhookCaller.json(ids)));
@@ -211,6 +308,7 @@ class OpenApiTest {
                 check(operation, caller.get(path(operation), "Origin", "https://evil.example"));
             }
             ORDERS.forEach(this::order);
+            order(PLANS);
             byte[] list = WebhookCaller.json(ids).getBytes(StandardCharsets.UTF_8);
             Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", "application/json"));
             check(SUBMIT, webhook.send(headers, list));
@@ -236,6 +334,64 @@ class OpenApiTest {
             check(RETRY, caller.order("/vod/assets/" + failing.get(1) + "/retry"));
             assertThat(module.totals().submissions()).isEqualTo(2);
         }
+    }
+
+    private void whatIsGivenOfListsThatWait(VodSimulator simulator) throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        Map<String, String> limits = Map.of(
+                "vod.approval.required", "over-limit", "vod.limit.submission", "1", "vod.sender.enabled", "false");
+        try (RunningModule module = start(simulator, "waiting", limits, clock)) {
+            check(PLANS, caller.post("/vod/plans", WebhookCaller.json(ids), StatusCaller.TOKEN));
+            check(PLANS, caller.post("/vod/plans", "[]", StatusCaller.TOKEN));
+            check(PLANS, caller.post("/vod/plans", WebhookCaller.json(SampleIds.random(72, 51)), StatusCaller.TOKEN));
+            check(PLANS, caller.postText("/vod/plans", ids.get(0)));
+            check(PLANS, caller.send("POST", "/vod/plans", "Authorization", "Bearer " + StatusCaller.TOKEN));
+            module.drop("one.txt", ids.subList(0, 3));
+            String one = newestWithPlan();
+            ask("GET /vod/submissions");
+            check(SUBMISSION, caller.get(one));
+            check("GET /vod/submissions", caller.get("/vod/submissions?state=held&limit=1"));
+            check(PLAN, caller.get(one + "/plan", "Accept", "text/plain"));
+            check(PLAN, caller.get(one + "/plan", "Accept", "image/png"));
+            String hash = StatusCaller.json(check(PLAN, caller.get(one + "/plan")))
+                    .get("plan_sha256")
+                    .textValue();
+            give(one, "undo", "");
+            give(one, "stop", "");
+            give(one, "go-on", "");
+            give(one, "approve", "{\"plan_sha256\":\"" + "0".repeat(64) + "\"}");
+            give(one, "approve", "{\"plan_sha256\":\"" + hash + "\",\"reason\":\"CHG-4711\"}");
+            give(one, "stop", "{\"reason\":\"wait\"}");
+            give(one, "go-on", "");
+            give(one, "cancel", "");
+            give(one, "undo", "");
+            module.drop("two.txt", ids.subList(5, 8));
+            String two = newestWithPlan();
+            clock.advance(Duration.ofDays(8));
+            Awaitility.await()
+                    .until(() -> "expired".equals(caller.ask(two).get("state").textValue()));
+            give(two, "approve", "{\"plan_sha256\":\"" + hash + "\"}");
+            give(two, "cancel", "");
+        }
+    }
+
+    private String newestWithPlan() {
+        return Awaitility.await()
+                .until(
+                        () -> caller
+                                .ask("/vod/submissions?state=held")
+                                .get("submissions")
+                                .findValuesAsText("submission_id")
+                                .stream()
+                                .map(id -> "/vod/submissions/" + id)
+                                .filter(each -> caller.get(each + "/plan").statusCode() == 200)
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
+    }
+
+    private void give(String submission, String order, String body) {
+        check(ORDER + order, caller.post(submission + "/" + order, body, StatusCaller.TOKEN));
     }
 
     private RunningModule start(VodSimulator simulator, String name, Map<String, String> changes) throws Exception {

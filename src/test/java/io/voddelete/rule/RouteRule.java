@@ -217,7 +217,7 @@ enum RouteRule {
 
     /** The routes that a class calls: one call for many that wait for it, or for a message that goes on without its headers. */
     private static Set<String> calledByCode() {
-        return Set.of("vod-ask-for-token", "vod-take-in-message");
+        return Set.of("vod-ask-for-token", "vod-ask-for-plan", "vod-take-in-message");
     }
 
     /** The one route that takes messages of a host; its first step looks at the object itself too. */

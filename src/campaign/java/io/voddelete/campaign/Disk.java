@@ -74,6 +74,15 @@ final class Disk {
         return namesLost;
     }
 
+    /** What others put there since, all of it on the disk at once. Call before anything is followed. */
+    void add(Map<Path, byte[]> files) {
+        files.forEach((file, content) -> {
+            LossyFile added = new LossyFile(content, null);
+            atFirst.put(file.toAbsolutePath().toString(), added);
+            names.put(file.toAbsolutePath().toString(), added);
+        });
+    }
+
     /** Follows what a process did, which had the parent of the folder as its working directory. */
     void follow(List<Call> calls) {
         for (Call call : calls) {

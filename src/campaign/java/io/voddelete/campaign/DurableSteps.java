@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import net.bytebuddy.asm.MemberSubstitution;
 
 /**
- * Stands between the module and everything that is to last: commits, the writes and flushes of outcome files, moves of
- * files. It halts the JVM at the n-th of these steps: in the middle of a write, before and after everything else.
+ * Stands between the module and everything that is to last: commits, the writes and flushes of outcome files and of
+ * the audit log, moves of lists and plans. It halts the JVM at the n-th of these steps: in the middle of a write, before and after everything else.
  */
 public final class DurableSteps {
     /**
@@ -47,7 +47,10 @@ public final class DurableSteps {
             "io/voddelete/store/Sql",
             "io/voddelete/outcome/JsonLines",
             "io/voddelete/support/AtomicFile",
-            "io/voddelete/intake/Inbox");
+            "io/voddelete/intake/Inbox",
+            "io/voddelete/audit/AuditLog",
+            "io/voddelete/plan/HeldFolder",
+            "io/voddelete/plan/RefusedPlans");
     private static final Map<FileChannel, Path> FILES = new ConcurrentHashMap<>();
     private static int haltAt = Integer.getInteger(HALT_AT, 0);
     private static Path arms = System.getProperty(ARMS) == null ? null : Path.of(System.getProperty(ARMS));

@@ -1,5 +1,6 @@
 package io.voddelete.campaign;
 
+import io.voddelete.kit.AuditKit;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.DoneFolder;
 import io.voddelete.kit.DroppedFile;
@@ -19,11 +20,16 @@ import java.util.stream.IntStream;
 
 /**
  * The power fails at random moments: of all files there is what was flushed, and of the rest anything at all. What was
- * called or has a receipt was accepted and still is.
+ * called or has a receipt was accepted and still is. One list is free; of two that are held one is approved and one cancelled:
+ * what is called was approved, and what is decided is in the audit log that is left.
  */
 final class PowerTrial implements Trial {
-    private static final int IDS = 300;
+    private static final int FREE = 140;
+    private static final int HELD = 160;
+    private static final int DELETED = FREE + HELD;
     private static final int POINTS = 100;
+    /** Milliseconds until an order is looked for and carried out, mostly. */
+    private static final int LONGEST_ORDER = 900;
     /** With the usual seed: the outcomes were on the disk, but not the name of their file. */
     private static final int HAS_FOUND_A_LOSS = 43;
 
@@ -40,6 +46,8 @@ final class PowerTrial implements Trial {
         lanes.run(points, VOD, (point, of, simulator) -> {
             try (Scene scene = new Scene(of.directory(), of.tally(), simulator)) {
                 scene.settings.put("vod.batch.quiet-period", "50ms");
+                scene.settings.put("vod.approval.required", "over-limit");
+                scene.settings.put("vod.limit.submission", String.valueOf(FREE));
                 scene.program = Program.REWRITTEN;
                 layFiles(scene, of);
                 Path kept = Files.write(
@@ -65,11 +73,16 @@ final class PowerTrial implements Trial {
     }
 
     private static void layFiles(Scene scene, Given given) throws IOException {
-        List<String> lines = new ArrayList<>(SampleIds.random(given.seed(), IDS));
+        List<String> lines = new ArrayList<>(SampleIds.random(given.seed(), DELETED + HELD));
         lines.set(7, "no-id-1");
-        lines.set(IDS - 7, "no-id-2");
-        scene.lay(new DroppedFile("first.csv.gz", lines.subList(0, IDS / 2)));
-        scene.lay(new DroppedFile("second.json", lines.subList(IDS / 2, IDS)));
+        lines.set(DELETED - 7, "no-id-2");
+        DroppedFile approved = new DroppedFile("second.json", lines.subList(FREE, DELETED));
+        DroppedFile cancelled = new DroppedFile("third.txt", lines.subList(DELETED, DELETED + HELD));
+        scene.operator.willApprove(approved);
+        scene.operator.willCancel(cancelled);
+        scene.lay(new DroppedFile("first.csv.gz", lines.subList(0, FREE)));
+        scene.lay(approved);
+        scene.lay(cancelled);
     }
 
     private static Disk loseWhatWasNotFlushed(Scene scene, Given given) throws Exception {
@@ -80,6 +93,7 @@ final class PowerTrial implements Trial {
         scene.startedIdle();
         awaitMoment(scene, given);
         scene.killAndLose(() -> {
+            disk.add(scene.operator.copies());
             disk.follow(Strace.told(told, scene.module().pid()));
             Files.move(scene.data(), before);
             disk.lose(given.random());
@@ -95,20 +109,21 @@ final class PowerTrial implements Trial {
         return disk;
     }
 
-    /** In the middle of everything; each fourth time while it stops and tidies up its store. */
+    /** In the middle of everything, or at an order; each fourth time while it stops and tidies up its store. */
     private static void awaitMoment(Scene scene, Given given) {
-        long target = scene.simulator.summary().deleted() + 1 + given.random().nextInt(IDS * 9 / 10);
-        boolean early = given.random().nextInt(4) == 0;
-        scene.await(
-                Duration.ofMinutes(2),
-                () -> early
-                        ? scene.module().log().contains("accepted as submission")
-                        : scene.simulator.summary().deleted() >= target);
+        long target = scene.simulator.summary().deleted() + 1 + given.random().nextInt(DELETED * 9 / 10);
+        int kind = given.random().nextInt(4);
+        int orders = 1 + given.random().nextInt(2);
+        scene.await(Duration.ofMinutes(2), () -> switch (kind) {
+            case 0 -> scene.module().log().contains("accepted as submission");
+            case 1 -> scene.operator.given() >= orders;
+            default -> scene.simulator.summary().deleted() >= target;
+        });
         if (given.random().nextInt(4) == 0) {
             scene.module().terminate();
             scene.pass(Duration.ofMillis(given.random().nextInt(800)));
         } else {
-            scene.pass(Duration.ofMillis(given.random().nextInt(60)));
+            scene.pass(Duration.ofMillis(given.random().nextInt(kind == 1 ? LONGEST_ORDER : 60)));
         }
     }
 
@@ -118,6 +133,13 @@ final class PowerTrial implements Trial {
         for (String name : List.of("vod-delete.db", "vod-delete.db-wal")) {
             if (Files.exists(scene.data().resolve(name))) {
                 Files.copy(scene.data().resolve(name), copy.resolve(name));
+            }
+        }
+        Path audit = scene.data().resolve("audit");
+        if (Files.exists(audit)) {
+            Path lines = Files.createDirectory(copy.resolve("audit"));
+            for (Path file : AuditKit.files(audit)) {
+                Files.copy(file, lines.resolve(file.getFileName()));
             }
         }
         Findings findings = given.tally().findings;
@@ -130,6 +152,9 @@ final class PowerTrial implements Trial {
                     Kind.LOST,
                     "there were %d receipts, and %d sealed submissions are left".formatted(receipts, sealed));
         });
+        if (Counters.of(copy).submissions() > 0) {
+            findings.holds(Kind.UNAPPROVED, () -> Orders.requireAudited(copy));
+        }
         if (!scene.calls().isEmpty()) { // before the first one there may be no tables
             scene.findUnbegun(copy);
         }

@@ -29,7 +29,7 @@ enum Program {
     SHIPPED,
     /**
      * The same behind a jar with some of its classes rewritten: it has a {@link SmallLog}, and may halt at a
-     * {@link DurableSteps} or see the {@link KeptTimes}. An agent that does so would cost each start a second.
+     * {@link DurableSteps}, see the {@link KeptTimes} or have the {@link ExpiryClock}. An agent that does so would cost each start a second.
      */
     REWRITTEN;
 
@@ -108,6 +108,8 @@ enum Program {
             classes.putAll(DurableSteps.rewritten());
             classes.putAll(AgentJar.classes(DurableSteps.class));
             classes.putAll(KeptTimes.rewritten());
+            classes.putAll(ExpiryClock.rewritten());
+            classes.putAll(AgentJar.classes(ExpiryClock.class));
             classes.putAll(AgentJar.classes(KeptTimes.class));
             AgentJar.write(jar, manifest, classes);
             return jar;

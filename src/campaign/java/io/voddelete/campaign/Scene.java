@@ -1,7 +1,6 @@
 package io.voddelete.campaign;
 
 import io.voddelete.kit.Counters;
-import io.voddelete.kit.DoneFolder;
 import io.voddelete.kit.DroppedFile;
 import io.voddelete.kit.Findings.Kind;
 import io.voddelete.kit.Invariants;
@@ -39,6 +38,10 @@ final class Scene implements AutoCloseable {
     Program program = Program.SHIPPED;
     /** Whether calls come to VOD as they were begun, and the times of both can be compared. */
     boolean inOrder = true;
+    /** Has nothing to do unless it is told what. */
+    final Operator operator;
+    /** Has nothing to do unless it is told when. */
+    final Stopper stopper;
 
     private final Path directory;
     private final Tally tally;
@@ -59,8 +62,10 @@ final class Scene implements AutoCloseable {
         this.directory = directory;
         this.tally = tally;
         this.simulator = simulator;
-        this.documents = new Documents(new DoneFolder(data().resolve("inbox").resolve("done")));
+        this.documents = new Documents(data().resolve("inbox"));
         this.earlierCalls = simulator.summary().calls();
+        this.operator = new Operator(data(), timeIsOver(), this::calls, tally.findings);
+        this.stopper = new Stopper(data(), () -> simulator.summary().deletes(), tally.findings);
         tally.runs++;
         callTo(simulator.endpoint());
         settings.put("vod.call.concurrency", String.valueOf(CONCURRENCY));
@@ -77,6 +82,10 @@ final class Scene implements AutoCloseable {
     /** The simulator, or something in front of it. */
     void callTo(URI endpoint) {
         settings.putAll(ModuleProcess.settingsFor(endpoint));
+    }
+
+    private Path timeIsOver() {
+        return directory.resolve("time-is-over");
     }
 
     Path data() {
@@ -104,10 +113,12 @@ final class Scene implements AutoCloseable {
     void startBy(List<String> starter, String... jvmOptions) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
         options.addAll(program.options());
+        options.add(ExpiryClock.option(timeIsOver()));
         options.addAll(List.of(jvmOptions));
         logAtStart = module == null ? 0 : module.log().length();
         callsAtStart = simulator.summary().calls();
         startedAt = System.nanoTime();
+        stopper.starts();
         module = ModuleProcess.startJar(program.jar(), starter, directory, settings, options.toArray(String[]::new));
     }
 
@@ -191,6 +202,7 @@ final class Scene implements AutoCloseable {
     private void lookAtWhatIsLeft() {
         tally.findings.holds(Kind.COUNTER, () -> Counters.checked(data()));
         documents.remember();
+        operator.checkAudit();
     }
 
     /** Waits, and looks meanwhile at the first call and at the memory. */
@@ -212,6 +224,10 @@ final class Scene implements AutoCloseable {
     }
 
     private void look() {
+        operator.look();
+        if (!stopper.isDone()) {
+            stopper.look(module.isAlive() && hasStarted());
+        }
         if (!module.isAlive()) {
             return;
         }
@@ -236,7 +252,9 @@ final class Scene implements AutoCloseable {
         return counters.settled() >= accepted.size()
                 && counters.unreported() == 0
                 && counters.submissions() >= dropped.size()
-                && documents.areComplete(dropped.size());
+                && documents.areComplete(dropped.size())
+                && operator.isDone()
+                && stopper.isDone();
     }
 
     /** Waits for the last outcome and the last report, and compares everything with everything. */
@@ -249,6 +267,8 @@ final class Scene implements AutoCloseable {
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.compareRejected(data(), dropped, tally.findings));
         tally.findings.holds(Kind.BROKEN_FILE, () -> Leavings.findSecrets(directory, tally.findings));
         documents.check(dropped, statuses, tally.findings);
+        operator.check();
+        operator.checkAudit();
     }
 
     /** Compares what is on the wire so far with what may be there; for a run that does not come to its end. */

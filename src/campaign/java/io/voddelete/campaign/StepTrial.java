@@ -15,13 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * The JVM halts at each durable step of a small run: of its start, of the way of 200 ids, and of its stop; some die once more
- * while they recover. And by strace it is killed inside of system calls that make something last, or one of them fails.
+ * The JVM halts at each durable step of a small run: of its start, of the way of four lists, and of its stop; some die once
+ * more while they recover. One list is at the limit; the others are over it: one is approved, one is cancelled, one expires and is
+ * approved too late. Meanwhile a stop file is created, and deleted once it was noticed. And by strace it is killed inside of
+ * system calls that make something last, or one of them fails.
  */
 final class StepTrial implements Trial {
-    private static final int IDS = 200;
+    /** One more than may be deleted without an approval. */
+    private static final int IDS_EACH = 60;
     /** So many there are at least from the drop to the end, however commits come together. */
-    private static final int FEWEST_STEPS = 400;
+    private static final int FEWEST_STEPS = 700;
 
     /** The numbers up to this one are of chains: deaths at each so-many-th step, one after the other in one directory. */
     private static final int CHAINS = 60;
@@ -35,23 +38,32 @@ final class StepTrial implements Trial {
 
     private static final int FIRST_STEPS = 60;
 
+    /** The stop file is created before this many calls; each run has at least twice as many. */
+    private static final int STOPS_WITHIN = 6;
+
     private static final Map<String, String> VOD = Map.of("latency", "1ms-10ms", "faults", KillTrial.FAULTS);
 
-    /** How often a run was halted where it was to be, while it stopped, was not, and was once more while it recovered. */
+    /**
+     * How often a run was halted where it was to be, while it stopped, was not, and was once more while it recovered; and how
+     * often the stop file was there at a start.
+     */
     private static final class Deaths {
         private final AtomicInteger planned = new AtomicInteger();
         private final AtomicInteger stopping = new AtomicInteger();
         private final AtomicInteger missed = new AtomicInteger();
         private final AtomicInteger again = new AtomicInteger();
+        private final AtomicInteger stopped = new AtomicInteger();
 
         /** Commits come together in another way each time: a run may have fewer steps than the one that was counted. */
         void tell(Tally tally) {
             int all = planned.get() + missed.get();
-            tally.remark("halted at %d of %d steps, %s of them of the stop, and %s times while it recovered from that"
-                    .formatted(planned.get(), all, stopping, again));
+            tally.remark(("halted at %d of %d steps, %s of them of the stop, and %s times while it recovered from that;"
+                            + " %s starts met the stop file")
+                    .formatted(planned.get(), all, stopping, again, stopped));
             if (all >= FEWEST_STEPS) {
                 tally.findings.require(missed.get() <= all / 5, Kind.DEMAND, missed + " steps were not come to");
                 tally.findings.require(stopping.get() > 0, Kind.DEMAND, "it was never halted while it stopped");
+                tally.findings.require(stopped.get() > 0, Kind.DEMAND, "no start met the stop file");
             }
         }
     }
@@ -68,9 +80,11 @@ final class StepTrial implements Trial {
         new Lanes(given).run(points(given, steps, disturbed), VOD, (point, of, simulator) -> {
             try (Scene scene = scene(of.directory(), of.tally(), simulator)) {
                 if (point > BY_STRACE) {
+                    scene.stopper.willStop(of.random().nextInt(STOPS_WITHIN));
                     scene.startBy(Disturbances.command(point - BY_STRACE, of.directory(), of.random()));
                     dieOnce(scene, of);
                 } else if (point > OF_START) {
+                    scene.stopper.stop();
                     scene.start(DurableSteps.haltAt(point - OF_START));
                     dieOnce(scene, of);
                     deaths.planned.incrementAndGet();
@@ -81,6 +95,7 @@ final class StepTrial implements Trial {
                     scene.start();
                 }
                 scene.finish(Duration.ofMinutes(2));
+                deaths.stopped.addAndGet(scene.stopper.survived());
                 if (point > BY_STRACE) {
                     disturbances.note(point - BY_STRACE, of.directory());
                 }
@@ -124,6 +139,7 @@ final class StepTrial implements Trial {
         scene.awaitStarted();
         scene.await(Duration.ofMinutes(2), scene::isDone);
         Files.createFile(arms);
+        scene.stopper.willStop(of.random().nextInt(STOPS_WITHIN));
         drop(scene, of.seed() * 1000 + step, step + "-");
         boolean died = scene.awaitDeath(Duration.ofMinutes(2));
         if (!died) {
@@ -164,25 +180,40 @@ final class StepTrial implements Trial {
             scene.start(DurableSteps.haltAt(0, arms));
             scene.awaitStarted();
             Files.createFile(arms);
+            scene.stopper.willStop(STOPS_WITHIN / 2);
             drop(scene, given.seed(), "");
             scene.finish(Duration.ofMinutes(2));
             scene.stop();
-            return DurableSteps.counted(scene.module().log());
+            DurableSteps.Counted steps = DurableSteps.counted(scene.module().log());
+            given.tally().remark("%d steps of the start, %d after it".formatted(steps.start(), steps.armed()));
+            return steps;
         }
     }
 
     private static Scene scene(Path directory, Tally tally, SimulatorProcess simulator) {
         Scene scene = new Scene(directory, tally, simulator);
         scene.settings.put("vod.batch.quiet-period", "50ms");
+        scene.settings.put("vod.approval.required", "over-limit");
+        scene.settings.put("vod.limit.submission", String.valueOf(IDS_EACH - 1));
+        scene.settings.put("vod.approval.expires", ExpiryClock.VALID.toMinutes() + "m");
         scene.program = Program.REWRITTEN;
         return scene;
     }
 
     private static void drop(Scene scene, long seed, String prefix) {
         scene.startedIdle();
-        List<String> lines = new ArrayList<>(SampleIds.random(seed, IDS));
-        lines.set(7, "no-id-1");
-        scene.drop(new DroppedFile(prefix + "first.csv.gz", lines.subList(0, IDS / 2)));
-        scene.drop(new DroppedFile(prefix + "second.json", lines.subList(IDS / 2, IDS)));
+        List<String> ids = SampleIds.random(seed, 4 * IDS_EACH);
+        List<String> free = new ArrayList<>(ids.subList(0, IDS_EACH));
+        free.set(7, "no-id-1");
+        DroppedFile approved = new DroppedFile(prefix + "second.json", ids.subList(IDS_EACH, 2 * IDS_EACH));
+        DroppedFile cancelled = new DroppedFile(prefix + "third.txt", ids.subList(2 * IDS_EACH, 3 * IDS_EACH));
+        DroppedFile expired = new DroppedFile(prefix + "fourth.jsonl", ids.subList(3 * IDS_EACH, 4 * IDS_EACH));
+        scene.operator.willApprove(approved);
+        scene.operator.willCancel(cancelled);
+        scene.operator.willLetExpire(expired, seed % 2 == 0);
+        scene.drop(new DroppedFile(prefix + "first.csv.gz", free));
+        scene.drop(approved);
+        scene.drop(cancelled);
+        scene.drop(expired);
     }
 }

@@ -5,6 +5,7 @@ import io.voddelete.jfr.FlightEvents;
 import io.voddelete.protect.Guards;
 import io.voddelete.store.Claims;
 import io.voddelete.store.StoreException;
+import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
@@ -75,7 +76,8 @@ public final class ClaimPending {
     private List<Claim> claim() {
         try {
             watch.look();
-            if (pause.operatorPause().isPresent() || guards.halt().isPresent()) {
+            // looks now: a claim may be asked about before its call looks again
+            if (pause.operatorPause().isPresent() || guards.look().isPresent()) {
                 return List.of();
             }
             FlightEvents.Claim event = FlightEvents.claim();
@@ -87,6 +89,8 @@ public final class ClaimPending {
             faults.storeFailed(e, "Nothing is sent until this succeeds");
             work.restFirst(AFTER_FAULT);
             return List.of();
+        } catch (CallDeferredException e) {
+            return List.of(); // stopped while a file of protected ids was read
         }
     }
 

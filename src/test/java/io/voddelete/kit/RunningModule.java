@@ -40,6 +40,7 @@ public final class RunningModule implements AutoCloseable {
 
     private RunningModule(Settings settings, TimeSource clock, Host host) throws Exception {
         this.settings = settings;
+        context.disableJMX(); // half of the time of a start
         context.getShutdownStrategy().setTimeout(10);
         host.prepare(context);
         VodModule.letSettingsRule(context);

@@ -9,6 +9,8 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.DeleteResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,19 @@ class ClaimPendingTest {
             asking.kit.clock.advance(Duration.ofSeconds(1));
             assertThat(asking.claimPending.next()).hasSize(1);
         }
+    }
+
+    @Test
+    void nothingIsClaimedFromTheMomentThatAStopFileIsThere() throws IOException {
+        sending.kit.accept("a");
+        Path stop = Files.createFile(directory.resolve("STOP"));
+        assertThat(sending.claimPending.next())
+                .as("nobody else has looked since")
+                .isEmpty();
+
+        Files.delete(stop);
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        assertThat(sending.claimPending.next()).hasSize(1);
     }
 
     @Test

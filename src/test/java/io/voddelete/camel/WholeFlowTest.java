@@ -69,6 +69,7 @@ class WholeFlowTest {
         Settings settings = settings();
         CamelContext context = new DefaultCamelContext();
         try {
+            context.disableJMX(); // half of the time of a start
             install(context, settings, file -> true);
             context.start();
             Set<String> loaded =
@@ -89,6 +90,7 @@ class WholeFlowTest {
         changes.setProperty("vod.outcome.failure-uri", "nosuch:place");
         CamelContext context = new DefaultCamelContext();
         try {
+            context.disableJMX(); // half of the time of a start
             install(context, settings(), file -> true);
             assertThatThrownBy(context::start)
                     .isInstanceOf(SettingsException.class)
@@ -111,6 +113,7 @@ class WholeFlowTest {
         Settings settings = settings();
         CamelContext context = new DefaultCamelContext();
         try {
+            context.disableJMX(); // half of the time of a start
             install(context, settings, file -> true);
             context.start();
             context.getRouteController().stopRoute("vod-take-in-file");
@@ -128,6 +131,7 @@ class WholeFlowTest {
     private Throwable startWith(Predicate<Path> files) throws Exception {
         CamelContext context = new DefaultCamelContext();
         try {
+            context.disableJMX(); // half of the time of a start
             install(context, settings(), files);
             return catchThrowable(context::start);
         } finally {

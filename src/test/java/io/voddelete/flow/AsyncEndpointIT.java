@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar with little memory and an asynchronous endpoint, a route of a file beside it. Prints figures. */
+@Tag("slow")
 class AsyncEndpointIT {
     private static final int MANY = 500;
 

@@ -11,11 +11,13 @@ import io.voddelete.store.Totals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many DELETE calls ids cost of which some do not exist, where one of them spoils a whole call. Prints figures. */
+@Tag("slow")
 class CallsPerIdFlowTest {
     /** With preflight one call more is a share that counts. */
     private static final int IDS = 1000;

@@ -27,11 +27,13 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Outcomes to topics of a real Kafka broker, and to one that is not there. */
+@Tag("slow")
 @Timeout(180)
 class KafkaEndpointFlowTest {
     private static final SimulatorOptions OPTIONS =

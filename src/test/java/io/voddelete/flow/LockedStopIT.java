@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM while another program holds a write lock on the store and keeps it: the stop takes no longer than promised. */
+@Tag("slow")
 class LockedStopIT {
     /** {@code vod.call.timeout} and two seconds. */
     private static final Duration PROMISED = Duration.ofSeconds(10);

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Who exports one file an asset drops very many of them at the same moment. Prints figures: each file
  * waits for the disk three times, so they are mostly those of the disk.
  */
+@Tag("slow")
 class ManyFilesIT {
     /** {@code -Dscale.files=10000} is what people were seen to drop; fewer show the same in a build. */
     private static final int FILES = Integer.getInteger("scale.files", 3_000);

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * figures. In the build lines and heap are both less than what is promised, a million lines in 128 MiB:
  * {@code -Dscale.lines=1000000 -Dscale.heap=128}.
  */
+@Tag("slow")
 class ManyLinesIT {
     private static final int LINES = Integer.getInteger("scale.lines", 200_000);
 

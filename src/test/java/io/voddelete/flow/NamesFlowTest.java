@@ -71,6 +71,7 @@ class NamesFlowTest {
         simulator = VodSimulator.start(
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
         context = new DefaultCamelContext();
+        context.disableJMX(); // half of the time of a start
         context.getShutdownStrategy().setTimeout(10);
     }
 

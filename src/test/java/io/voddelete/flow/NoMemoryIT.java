@@ -20,6 +20,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar with 64 MiB, and no memory left, in one kind of thread after the other: each process ends at once, each next one
  * goes on, and in the end each id has one outcome.
  */
+@Tag("slow")
 class NoMemoryIT {
     private static final int STATUS = 3;
 

@@ -31,6 +31,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar behind a company's proxy: VOD has a name that only the proxy can resolve, and a certificate of a private CA that
  * the JVM is told to trust.
  */
+@Tag("slow")
 @Timeout(120)
 class ProxyIT {
     private static final String NAME = "vod.test";

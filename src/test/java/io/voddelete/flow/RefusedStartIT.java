@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A part that cannot start ends the jar with one message; nothing was sent and nothing taken in by then. One of each kind, and
  * what only a process has; the others are in {@code RefusedStartTest}.
  */
+@Tag("slow")
 class RefusedStartIT {
     private static final int NOBODY = 65534;
     private static final String ROUTES = "file:routes/intake/*.camel.yaml,file:routes/pipeline/*.camel.yaml,"

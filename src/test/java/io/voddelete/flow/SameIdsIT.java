@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The same ids in five files and five requests at the same time, while the jar is killed twice: in the middle of the
  * intake and in the middle of the calls. More of them: {@code -Dsame.ids=10000}.
  */
+@Tag("slow")
 class SameIdsIT {
     private static final int IDS = Integer.getInteger("same.ids", 2_000);
     private static final int SOURCES = 5;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of the deletion are both less than what is promised: {@code -Dscale.ids=100000 -Dscale.ids-heap=256}. More ids that are held:
  * {@code -Dscale.held=1000000}, and then with the pace of {@code asset/info} by default.
  */
+@Tag("slow")
 class ScaleIT {
     private static final SimulatorOptions OPTIONS =
             SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);

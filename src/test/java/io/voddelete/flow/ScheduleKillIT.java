@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of the runs of a schedule: while lists are read, while ids are stored, before files are moved. */
+@Tag("slow")
 class ScheduleKillIT {
     private static final int FILES = 60;
     private static final int IDS_A_FILE = 50;

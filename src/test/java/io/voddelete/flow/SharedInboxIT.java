@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An inbox that other users of the machine drop files into, set up as files.md says: one of them attacks, in his own name,
  * while another one drops lists as he should.
  */
+@Tag("slow")
 class SharedInboxIT {
     private static final int DROP = 64_002;
     private static final OtherUser MODULE = new OtherUser(64_001, 64_001, List.of(DROP));

@@ -42,27 +42,27 @@ class TokenFlowTest {
     Path directory;
 
     @Test
-    void tenThousandIdsSurviveTheExpiryAndARevocationOfTheirTokens() throws Exception {
-        List<String> ids = SampleIds.random(61, 10_000);
+    void idsSurviveTheExpiryAndARevocationOfTheirTokens() throws Exception {
+        List<String> ids = SampleIds.random(61, 3_000);
         try (VodSimulator simulator = VodSimulator.start(
                         options.withIam("bytes=32768").withLatency(Duration.ofMillis(1), Duration.ofMillis(3)));
                 CapturedLog log = CapturedLog.everythingOf("io.voddelete");
                 RunningModule module = start(simulator, Map.of())) {
             // however slow this thread is, there is more to delete after each change
-            module.drop("first.txt", ids.subList(0, 4000));
-            await(() -> module.totals().deleted() >= 2000);
+            module.drop("first.txt", ids.subList(0, 1200));
+            await(() -> module.totals().deleted() >= 600);
             clock.advance(Duration.ofHours(25)); // all at once: nothing is left for renewing it before its end
-            module.drop("second.txt", ids.subList(4000, 7000));
-            await(() -> module.totals().deleted() >= 5000);
+            module.drop("second.txt", ids.subList(1200, 2100));
+            await(() -> module.totals().deleted() >= 1500);
             assertThat(simulator.tokenStatuses()).containsExactly(201, 201);
             // a call that was in flight may have been refused for the end; so soon after, the next refusal would pause
             clock.advance(Duration.ofSeconds(11));
             simulator.revokeTokens();
-            module.drop("third.txt", ids.subList(7000, 10_000));
+            module.drop("third.txt", ids.subList(2100, 3_000));
             module.awaitEnd(3);
 
             new Invariants(simulator.recorder(), module.outcomes()).check(ids);
-            assertThat(module.totals().deleted()).isEqualTo(10_000);
+            assertThat(module.totals().deleted()).isEqualTo(3_000);
             assertThat(simulator.tokenStatuses()).containsExactly(201, 201, 201);
             assertThat(simulator.recorder().sentAgainCount())
                     .as("ids of calls that were refused with the revoked token")
@@ -199,7 +199,8 @@ class TokenFlowTest {
             int tokens = simulator.tokenStatuses().size();
             assertThat(simulator.tokenStatuses()).hasSizeGreaterThanOrEqualTo(2).containsOnly(201);
             // the last token is not used if the pause begins first
-            assertThat(simulator.recorder().calls()).hasSizeBetween(tokens - 1, tokens);
+            int calls = simulator.recorder().calls().size();
+            assertThat(calls).isBetween(tokens - 1, tokens);
             assertThat(module.totals().pending()).isEqualTo(200);
             assertThat(log.lines())
                     .singleElement()
@@ -211,7 +212,10 @@ class TokenFlowTest {
             clock.advance(Duration.ofMinutes(10));
             module.awaitEnd(1);
             new Invariants(simulator.recorder(), module.outcomes()).check(ids);
-            assertThat(simulator.tokenStatuses()).hasSize(tokens + 1).containsOnly(201);
+            assertThat(simulator.tokenStatuses())
+                    .as("a token that was not used yet serves the probe")
+                    .hasSize(calls < tokens ? tokens : tokens + 1)
+                    .containsOnly(201);
         }
     }
 

@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The module runs on volumes as containers and service managers set them up, as a user without a name. */
+@Tag("slow")
 class VolumeIT {
     private static final int GROUP = 54_321;
     private static final OtherUser MODULE = new OtherUser(1_000_680_000, 0, List.of(GROUP));

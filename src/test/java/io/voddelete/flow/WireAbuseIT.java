@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and connections where they can, beside callers who do as they should. Prints how long these wait. The full size:
  * {@code -Dabuse.half=1700 -Dabuse.pipelines=16 -Dabuse.downloads=400 -Dabuse.idle=1200 -Dabuse.seconds=20}.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireAbuseIT {
     private static final int HALF = Integer.getInteger("abuse.half", 600);

@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class JmsMessageFlowTest {
         broker.stop();
     }
 
+    @Tag("slow")
     @Test
     void aKillBetweenCommitAndAcknowledgementAddsNoSubmissionAndPoisonIsPutAside() throws Exception {
         send(messages.bodies(0, 20));

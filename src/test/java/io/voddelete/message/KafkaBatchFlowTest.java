@@ -24,11 +24,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The documentation's route for many small records, from a real Kafka broker. */
+@Tag("slow")
 @Timeout(180)
 class KafkaBatchFlowTest {
     private static final SimulatorOptions OPTIONS =

@@ -16,11 +16,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's route from a real Kafka broker. */
+@Tag("slow")
 @Timeout(120)
 class KafkaMessageFlowTest {
     private static final SimulatorOptions OPTIONS =

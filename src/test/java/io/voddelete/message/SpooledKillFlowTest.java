@@ -17,11 +17,13 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL while a list that is too large for the memory is spooled, and while it is accepted. */
+@Tag("slow")
 @Timeout(300)
 class SpooledKillFlowTest {
     private static final int IDS = 25_000;

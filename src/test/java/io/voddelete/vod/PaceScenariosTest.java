@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,7 @@ class PaceScenariosTest {
     }
 
     /** One seed says little of chance: over ten the mean is in the band, and of what is to be used no seed is far below. */
+    @Tag("slow")
     @ParameterizedTest(name = "{0}")
     @MethodSource("strayScenarios")
     void strayRefusalsCostLittleWhateverTheSeed(String name, Map<String, String> values) {

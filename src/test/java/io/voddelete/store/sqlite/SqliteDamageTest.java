@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +280,7 @@ class SqliteDamageTest {
         assertThatThrownBy(() -> open(copy)).hasMessageContaining("missing or empty");
     }
 
+    @Tag("slow")
     @Test
     void theStoreIsWholeOverManyCheckpointsAndReadersInBetween() throws IOException, SQLException {
         int ids = 0;

@@ -3,11 +3,10 @@ package io.voddelete.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.voddelete.kit.Processes;
+import io.voddelete.kit.ModuleProcess;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
-import io.voddelete.standalone.Application;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -17,8 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,14 +26,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The permissions of all that a process of its own writes during a run, whatever its umask. */
+@Tag("slow")
 @Timeout(120)
-class FileModesFlowTest {
+class FileModesIT {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r-----");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
 
@@ -111,8 +112,7 @@ class FileModesFlowTest {
         SimulatorOptions options =
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0);
         try (VodSimulator simulator = VodSimulator.start(options)) {
-            Process module = start(umask, simulator);
-            try {
+            try (ModuleProcess module = start(umask, simulator)) {
                 await(module, () -> Files.isDirectory(inbox.resolve("done")));
                 drop("first.txt", String.join("\n", SampleIds.random(1, 3)) + "\nno-id\n");
                 drop("unreadable.txt", "{\"a\":");
@@ -123,52 +123,18 @@ class FileModesFlowTest {
                 Files.move(plan, inbox.resolve("approve").resolve(plan.getFileName()));
                 await(module, () -> files(inbox.resolve("done"), ".report.csv").size() == 2);
                 await(module, () -> files(inbox.resolve("failed"), ".txt").size() == 1);
-            } finally {
-                module.destroy();
-                module.waitFor();
             }
         }
     }
 
-    private Process start(String umask, VodSimulator simulator) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "sh",
-                "-c",
-                "umask " + umask + "; exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")));
-        Map.of(
-                        "vod.endpoint",
-                        simulator.endpoint().toString(),
-                        "vod.project-id",
-                        SimulatorOptions.PROJECT_ID,
-                        "vod.data-directory",
-                        data.toString(),
-                        "vod.pace.calls-per-minute",
-                        "0",
-                        "vod.info.calls-per-minute",
-                        "0",
-                        "vod.batch.quiet-period",
-                        "100ms",
-                        "vod.intake.file.min-age",
-                        "50ms",
-                        "vod.limit.submission",
-                        "10",
-                        "vod.approval.required",
-                        "over-limit")
-                .forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add(Application.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log.txt").toFile());
-        builder.environment().put("VOD_ACCESS_KEY", SimulatorOptions.ACCESS_KEY);
-        builder.environment().put("VOD_SECRET_KEY", SimulatorOptions.SECRET_KEY);
-        return Processes.endWithUs(builder.start());
+    private ModuleProcess start(String umask, VodSimulator simulator) {
+        Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+        settings.put("vod.batch.quiet-period", "100ms");
+        settings.put("vod.intake.file.min-age", "50ms");
+        settings.put("vod.limit.submission", "10");
+        settings.put("vod.approval.required", "over-limit");
+        return ModuleProcess.startBy(
+                List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"), directory, settings);
     }
 
     private void drop(String name, String content) throws IOException {
@@ -207,7 +173,7 @@ class FileModesFlowTest {
         }
     }
 
-    private void await(Process module, Callable<Boolean> condition) throws IOException {
+    private void await(ModuleProcess module, Callable<Boolean> condition) throws IOException {
         try {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(40))

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,15 +167,19 @@ class WrongCredentialFlowTest extends AskedModule {
 
     @Test
     void aLargeAnswerBehindARefusalIsNotKept() throws Exception {
-        // the first answer takes long on a busy machine, longer than the delay
-        assertThat(caller.get("/vod/openapi.yaml", "Authorization", RIGHT).statusCode())
-                .isEqualTo(200);
+        // on a busy machine an answer may take longer than the delay of the refusal before it, and is then sent as
+        // usual
+        assertThat(IntStream.range(0, 10).anyMatch(attempt -> isHungUpOnBehindARefusal()))
+                .isTrue();
+    }
+
+    private boolean isHungUpOnBehindARefusal() {
         try (Socket socket = connect()) {
             ask(socket, WRONG, 1);
             ask("/vod/openapi.yaml", socket, RIGHT, 3);
-            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(40_000);
+            return socket.getInputStream().readAllBytes().length < 40_000;
         } catch (IOException hungUp) {
-            // as it should be
+            return true;
         }
     }
 

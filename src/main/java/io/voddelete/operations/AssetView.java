@@ -13,6 +13,7 @@ import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param info what the asset is or was, as far as {@code asset/info} said it; nothing if the reader may not see the newest
  *     generation
  * @param requestId VOD's id of the request whose response settled it; null also if the reader may not see the newest generation
+ * @param columns the columns of the list that were kept with the line; none if the reader may not see the newest generation
  * @param callId the last DELETE call with it
  * @param generations each acceptance and its outcome, newest first
  * @param duplicates lines that named it after it had been accepted, newest first
@@ -53,6 +55,7 @@ record AssetView(
         @Nullable String settledAt,
         @JsonUnwrapped AssetInfo info,
         @Nullable String requestId,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> columns,
         @Nullable String callId,
         @Nullable String calledAt,
         List<Generation> generations,
@@ -77,7 +80,8 @@ record AssetView(
             @Nullable String settledAt,
             @Nullable String reportedAt,
             @JsonUnwrapped AssetInfo info,
-            @Nullable String requestId) {}
+            @Nullable String requestId,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> columns) {}
 
     /** A line that named the id, and the generation at that time. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -87,7 +91,8 @@ record AssetView(
             @JsonUnwrapped Origin origin,
             @JsonUnwrapped RequestedView requested,
             int generation,
-            String receivedAt) {}
+            String receivedAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> columns) {}
 
     /** @param reader who gets the response */
     static AssetView of(AssetHistory history, Instant now, Caller reader) {
@@ -113,6 +118,7 @@ record AssetView(
                 Times.textOrNull(newest.settledAt()),
                 seesNewest ? newest.info() : AssetInfo.NONE,
                 seesNewest ? newest.requestId() : null,
+                seesNewest ? newest.named().columns() : Map.of(),
                 history.callId(),
                 Times.textOrNull(history.callAt()),
                 history.generations().stream()
@@ -139,7 +145,8 @@ record AssetView(
                 Times.textOrNull(generation.settledAt()),
                 Times.textOrNull(generation.reportedAt()),
                 generation.info(),
-                generation.requestId());
+                generation.requestId(),
+                named.columns());
     }
 
     private static Named named(AssetHistory.Named named, Caller reader) {
@@ -148,7 +155,8 @@ record AssetView(
                 named.origin(),
                 requested(named, reader),
                 named.generation(),
-                Times.text(named.openedAt()));
+                Times.text(named.openedAt()),
+                named.columns());
     }
 
     private static RequestedView requested(AssetHistory.Named named, Caller reader) {

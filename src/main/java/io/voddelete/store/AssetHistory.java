@@ -5,6 +5,7 @@ import io.voddelete.asset.Origin;
 import io.voddelete.asset.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,15 @@ public record AssetHistory(
      * @param generation the generation that the line started or duplicates
      * @param openedAt when that submission was received
      * @param asked who asked for that submission, and who approved it
+     * @param columns the columns of the list that were kept with the line, by name
      */
-    public record Named(String submissionId, Origin origin, int generation, Instant openedAt, Asked asked) {}
+    public record Named(
+            String submissionId,
+            Origin origin,
+            int generation,
+            Instant openedAt,
+            Asked asked,
+            Map<String, String> columns) {}
 
     /**
      * Who is behind a submission.

@@ -47,7 +47,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
 
     static final String NAMED = "s.submission_id, s.source, s.caller, o.line, o.generation, s.opened_at,"
             + " s.requested_by, s.requested_from, s.request_reason, s.traceparent,"
-            + " s.approved_at, s.approved_by, s.approval_reason";
+            + " s.approved_at, s.approved_by, s.approval_reason, " + KeptColumnSql.of("s.id", "o.line");
     static final String GENERATION = "SELECT " + NAMED
             + ", o.status, o.attempts, o.reason, o.error_code, o.error_msg, o.settled_at, o.reported_at,"
             + " o.title, o.vod_status, o.created_at, o.request_id";
@@ -225,33 +225,33 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
         boolean pending = newest.status() == Status.PENDING;
         AssetHistory history = new AssetHistory(
                 assetId.value(),
-                pending ? Sql.instantOrNull(row, 26) : null,
-                row.getBoolean(27),
+                pending ? Sql.instantOrNull(row, 27) : null,
                 row.getBoolean(28),
-                pending && Evidence.valueOf(row.getString(29)) == Evidence.MAY_HAVE_ACTED,
-                Sql.instantOrNull(row, 30),
-                row.getString(31),
-                Sql.instantOrNull(row, 32),
+                row.getBoolean(29),
+                pending && Evidence.valueOf(row.getString(30)) == Evidence.MAY_HAVE_ACTED,
+                Sql.instantOrNull(row, 31),
+                row.getString(32),
+                Sql.instantOrNull(row, 33),
                 newest,
                 List.of(newest),
                 List.of(),
                 false,
                 List.of());
-        return new Found(row.getLong(25), history);
+        return new Found(row.getLong(26), history);
     }
 
     static Generation generation(ResultSet row) throws SQLException {
         return new Generation(
                 named(row),
-                Status.valueOf(row.getString(14)),
-                row.getInt(15),
-                row.getString(16),
+                Status.valueOf(row.getString(15)),
+                row.getInt(16),
                 row.getString(17),
                 row.getString(18),
-                InfoColumns.read(row, 21),
-                row.getString(24),
-                Sql.instantOrNull(row, 19),
-                Sql.instantOrNull(row, 20));
+                row.getString(19),
+                InfoColumns.read(row, 22),
+                row.getString(25),
+                Sql.instantOrNull(row, 20),
+                Sql.instantOrNull(row, 21));
     }
 
     static Named named(ResultSet row) throws SQLException {
@@ -264,6 +264,7 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
                         new Requested(row.getString(7), row.getString(8), row.getString(9), row.getString(10)),
                         Sql.instantOrNull(row, 11),
                         row.getString(12),
-                        row.getString(13)));
+                        row.getString(13)),
+                KeptColumnSql.read(row.getString(14)));
     }
 }

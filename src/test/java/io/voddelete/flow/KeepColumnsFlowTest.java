@@ -83,6 +83,9 @@ class KeepColumnsFlowTest {
                             "application/json"));
             assertThat(report.get(0).get("columns")).hasToString("{\"requested_by\":\"alice\",\"ticket\":\"4711\"}");
             assertThat(report.get(1).has("columns")).isFalse();
+            JsonNode asset = StatusCaller.json(new StatusCaller(module.url()).get("/vod/assets/" + ids.get(0)));
+            assertThat(asset.get("columns")).isEqualTo(report.get(0).get("columns"));
+            assertThat(asset.get("generations").get(0).get("columns")).isEqualTo(asset.get("columns"));
         }
     }
 

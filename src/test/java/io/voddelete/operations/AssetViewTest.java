@@ -15,7 +15,9 @@ import io.voddelete.store.Requested;
 import io.voddelete.support.PrintableJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,8 @@ class AssetViewTest {
                                 new Requested("cms", "10.0.0.1", "CHG-1", "00-1"),
                                 TIME.plusSeconds(9),
                                 "alice",
-                                "OK-2")),
+                                "OK-2"),
+                        new TreeMap<>(Map.of("ticket", "CHG-1", "owner", "anna"))),
                 Status.FAILED,
                 2,
                 "refused",
@@ -61,7 +64,8 @@ class AssetViewTest {
                         new Origin("file:b.txt", null, 4),
                         1,
                         TIME.plusSeconds(2),
-                        new Asked(Requested.NONE, null, null, null))),
+                        new Asked(Requested.NONE, null, null, null),
+                        Map.of("ticket", "CHG-2"))),
                 false,
                 List.of("2026-10.sqlite"));
 
@@ -70,16 +74,16 @@ class AssetViewTest {
                 .isEqualTo(("{'asset_id':'a','state':'failed','attempts':2,'claimed':false,'calling':false,"
                                 + "'may_be_deleted':false,'reason':'refused','error_code':'VOD.10062',"
                                 + "'error_text':'no such asset','settled_at':'2026-11-24T10:00:01.000Z',"
-                                + "'title':'A film','created_at':'2026-11-24T09:59:51.000Z','request_id':'req-1',"
+                                + "'title':'A film','created_at':'2026-11-24T09:59:51.000Z','request_id':'req-1','columns':{'owner':'anna','ticket':'CHG-1'},"
                                 + "'generations':[{'generation':1,'submission_id':'first','source':'webhook:cms',"
                                 + "'caller':'cms','line':3,'requested_by':'cms','requested_from':'10.0.0.1','request_reason':'CHG-1',"
                                 + "'traceparent':'00-1','approved_at':'2026-11-24T10:00:09.000Z','approved_by':'alice',"
                                 + "'approval_reason':'OK-2','received_at':'2026-11-24T10:00:00.000Z','state':'failed',"
                                 + "'attempts':2,'reason':'refused','error_code':'VOD.10062',"
                                 + "'error_text':'no such asset','settled_at':'2026-11-24T10:00:01.000Z',"
-                                + "'title':'A film','created_at':'2026-11-24T09:59:51.000Z','request_id':'req-1'}],"
+                                + "'title':'A film','created_at':'2026-11-24T09:59:51.000Z','request_id':'req-1','columns':{'owner':'anna','ticket':'CHG-1'}}],"
                                 + "'duplicates':[{'submission_id':'second','source':'file:b.txt','line':4,"
-                                + "'generation':1,'received_at':'2026-11-24T10:00:02.000Z'}],'more_duplicates':false,'unreadable_archives':['2026-10.sqlite']}")
+                                + "'generation':1,'received_at':'2026-11-24T10:00:02.000Z','columns':{'ticket':'CHG-2'}}],'more_duplicates':false,'unreadable_archives':['2026-10.sqlite']}")
                         .replace('\'', '"'));
     }
 
@@ -98,6 +102,7 @@ class AssetViewTest {
             assertThat(view.state()).isEqualTo("failed");
             assertThat(view.requestId()).isEqualTo(seesNewest ? "req-2" : null);
             assertThat(view.info()).isEqualTo(seesNewest ? newest.info() : AssetInfo.NONE);
+            assertThat(view.columns()).isEqualTo(seesNewest ? Map.of("ticket", "CHG-2") : Map.of());
             assertThat(view.generations()).hasSize(seen.size());
             assertThat(AssetView.of(history, TIME, caller("ops", "")).requestId())
                     .isEqualTo("req-2");
@@ -111,7 +116,8 @@ class AssetViewTest {
                         new Origin("webhook:x", "x", 1),
                         number,
                         TIME,
-                        new Asked(Requested.NONE, null, null, null)),
+                        new Asked(Requested.NONE, null, null, null),
+                        Map.of("ticket", "CHG-" + number)),
                 Status.FAILED,
                 1,
                 "refused",

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void everythingAboutAnIdIsTold() {
         Submission first = submit("a", 1, 2);
-        Submission duplicate = submit("b", List.of(Ids.line(4, 1)));
+        Submission duplicate = submit("b", List.of(Ids.line(4, 1).with(Map.of("ticket", "CHG-4"))));
         clock.advance(Duration.ofSeconds(1));
         AssetInfo info = new AssetInfo("A film", "PUBLISHED", START.minusSeconds(3600));
         Claim claimed = claimOnly();
@@ -144,7 +145,7 @@ public abstract class LookupsContract extends AssetStoreContract {
         store.outbox().markReported(Side.FAILURE, failures);
         store.outbox().markReported(Side.FAILURE, failures);
         clock.advance(Duration.ofSeconds(1));
-        Submission again = submit("c", List.of(Ids.line(9, 1)));
+        Submission again = submit("c", List.of(Ids.line(9, 1).with(Map.of("ticket", "CHG-9", "who", "anna"))));
         Instant due = START.plusSeconds(60);
         settle(later(claimOnly(), due));
 
@@ -152,7 +153,13 @@ public abstract class LookupsContract extends AssetStoreContract {
                 store.queries().asset(Ids.id(1), VisibleSubmissions.ALL).orElseThrow();
 
         Generation newest = new Generation(
-                new Named(again.submissionId(), new Origin("file:c", null, 9), 2, START.plusSeconds(2), NOBODY),
+                new Named(
+                        again.submissionId(),
+                        new Origin("file:c", null, 9),
+                        2,
+                        START.plusSeconds(2),
+                        NOBODY,
+                        Map.of("ticket", "CHG-9", "who", "anna")),
                 Status.PENDING,
                 0,
                 null,
@@ -163,7 +170,7 @@ public abstract class LookupsContract extends AssetStoreContract {
                 null,
                 null);
         Generation earlier = new Generation(
-                new Named(first.submissionId(), new Origin("file:a", null, 1), 1, START, NOBODY),
+                new Named(first.submissionId(), new Origin("file:a", null, 1), 1, START, NOBODY, Map.of()),
                 Status.FAILED,
                 1,
                 "refused",
@@ -176,7 +183,13 @@ public abstract class LookupsContract extends AssetStoreContract {
         assertThat(history.generations()).containsExactly(newest, earlier);
         assertThat(history.newest()).isEqualTo(newest);
         assertThat(history.duplicates())
-                .containsExactly(new Named(duplicate.submissionId(), new Origin("file:b", null, 4), 1, START, NOBODY));
+                .containsExactly(new Named(
+                        duplicate.submissionId(),
+                        new Origin("file:b", null, 4),
+                        1,
+                        START,
+                        NOBODY,
+                        Map.of("ticket", "CHG-4")));
         assertThat(history.moreDuplicates()).isFalse();
         assertThat(history.dueAt()).isEqualTo(due);
         assertThat(history.claimed()).isFalse();

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,9 +65,14 @@ class SqliteArchiveTest {
         clock.advance(Duration.ofSeconds(1));
         store.settle(SqliteArchiveTest::byNumber);
         clock.advance(Duration.ofSeconds(1));
-        store.submit("a-2", List.of(Ids.line(1, 8), Ids.line(2, 1), Ids.line(3, 8)));
+        store.submit(
+                "a-2", List.of(withTicket(Ids.line(1, 8)), withTicket(Ids.line(2, 1)), withTicket(Ids.line(3, 8))));
         store.settle(claim -> Status.DELETED);
         return List.of("a-1", "b-1", "a-2");
+    }
+
+    private static Entry withTicket(Entry line) {
+        return line.with(Map.of("ticket", "CHG-" + line.line()));
     }
 
     /** The last digit of an id decides: 7 fails, 8 and 9 are kept. */
@@ -113,7 +119,7 @@ class SqliteArchiveTest {
             StoreFile database = StoreFile.of(directory.resolve("data"));
             assertThat(database.rows("SELECT count(*) FROM asset")).containsExactly("4");
             assertThat(database.rows("SELECT count(*) FROM archived")).containsExactly("13");
-            for (String table : List.of("earlier", "duplicate", "rejected")) {
+            for (String table : List.of("earlier", "duplicate", "rejected", "line_column")) {
                 assertThat(database.rows("SELECT count(*) FROM " + table)).containsExactly("0");
             }
             assertThat(store.all(submissions, IDS)).isEqualTo(before);
@@ -152,10 +158,10 @@ class SqliteArchiveTest {
                 clock.advance(Duration.ofHours(random.nextInt(24 * 20)).plusSeconds(1));
                 List<Entry> lines = new ArrayList<>();
                 for (int line = 1; line <= 1 + random.nextInt(8); line++) {
-                    lines.add(
-                            random.nextInt(10) == 0
-                                    ? Entry.rejected(line, "no-id", "not-an-asset-id")
-                                    : Ids.line(line, random.nextInt(IDS.size())));
+                    Entry entry = random.nextInt(10) == 0
+                            ? Entry.rejected(line, "no-id", "not-an-asset-id")
+                            : Ids.line(line, random.nextInt(IDS.size()));
+                    lines.add(random.nextBoolean() ? withTicket(entry) : entry);
                 }
                 String id = (random.nextBoolean() ? "a-" : "b-") + step;
                 submissions.add(id);

@@ -83,6 +83,7 @@ CREATE INDEX IF NOT EXISTS submission_caller ON submission (caller, id) WHERE ca
 -- lists that are filtered: whatever the filter, one page looks at a limited number of rows of one of them
 CREATE INDEX IF NOT EXISTS submission_opened ON submission (opened_at);
 CREATE INDEX IF NOT EXISTS submission_caller_opened ON submission (caller, opened_at) WHERE caller IS NOT NULL;
+CREATE INDEX IF NOT EXISTS submission_requested ON submission (requested_by, opened_at) WHERE requested_by IS NOT NULL;
 CREATE INDEX IF NOT EXISTS submission_reading ON submission (opened_at) WHERE state = 'OPEN';
 CREATE INDEX IF NOT EXISTS submission_unfinished ON submission (opened_at)
   WHERE state = 'SEALED' AND gate = 'RELEASED' AND (pending > 0 OR waiting > 0);

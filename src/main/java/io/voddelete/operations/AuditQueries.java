@@ -19,6 +19,8 @@ import io.voddelete.support.RootCause;
 import io.voddelete.support.ThrottledLog;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 /** Answers queries about the audit log. Changes nothing; every method returns a complete response. */
 public final class AuditQueries {
     private static final String PATH = "/vod/audit";
+    private static final String SUBMISSIONS = "/vod/submissions?";
     private static final String WORD = "[A-Za-z0-9-]{1,64}";
     private static final Set<String> PARAMETERS =
             Set.of("limit", "before", "event", "except", "submission", "asset_id", "by", "since", "until");
@@ -42,10 +45,17 @@ public final class AuditQueries {
             List.of("event", "except", "submission", "asset_id", "by", "since", "until");
     private static final Logger LOG = LoggerFactory.getLogger(AuditQueries.class);
 
-    /** A page as it is sent. */
+    /**
+     * A page as it is sent.
+     *
+     * @param submissions address of those that the person asked for whose orders these are, in the same time; null if no person is
+     *     given
+     */
     @JsonInclude(Include.NON_NULL)
     private record Page(
-            List<Map<String, Object>> lines, @Nullable String next) {}
+            List<Map<String, Object>> lines,
+            @Nullable String next,
+            @Nullable String submissions) {}
 
     /** The result of a verification as it is sent. */
     @JsonInclude(Include.NON_NULL)
@@ -123,8 +133,15 @@ public final class AuditQueries {
             AuditPage page = page(query, head.parameter("before").orElse(null), limit);
             String next = head.contextPath(PATH) + PATH + "?" + Parameters.given(head, FILTERS) + "limit=" + limit
                     + "&before=" + page.next();
-            return Reply.json(200, new Page(page.lines(), page.next() == null ? null : next));
+            return Reply.json(200, new Page(page.lines(), page.next() == null ? null : next, submissions(head)));
         });
+    }
+
+    private static @Nullable String submissions(RequestHead head) {
+        return head.parameter("by")
+                .map(by -> head.contextPath(PATH) + SUBMISSIONS + Parameters.given(head, List.of("since", "until"))
+                        + "requested_by=" + URLEncoder.encode(by, StandardCharsets.UTF_8))
+                .orElse(null);
     }
 
     /** Whether all lines are as they were written. Reads all files. */

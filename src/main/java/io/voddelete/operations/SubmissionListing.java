@@ -3,6 +3,7 @@ package io.voddelete.operations;
 import io.voddelete.http.Caller;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.RequestHead;
+import io.voddelete.store.Requested;
 import io.voddelete.store.SubmissionFilter;
 import io.voddelete.store.SubmissionList;
 import io.voddelete.store.SubmissionQueries;
@@ -19,10 +20,11 @@ import java.util.stream.Collectors;
  * @param marks turn rows into parameters
  */
 record SubmissionListing(SubmissionQueries queries, PageMark marks) {
-    static final Set<String> PARAMETERS = Set.of("state", "source", "q", "since", "until", "limit", "before", "after");
+    static final Set<String> PARAMETERS =
+            Set.of("state", "source", "q", "requested_by", "since", "until", "limit", "before", "after");
 
     private static final String PATH = "/vod/submissions";
-    private static final List<String> FILTERS = List.of("state", "source", "q", "since", "until");
+    private static final List<String> FILTERS = List.of("state", "source", "q", "requested_by", "since", "until");
 
     /** @throws HttpProblemException with 400 for a parameter that is invalid, or a mark that is not ours */
     SubmissionPage page(RequestHead head, Caller caller) {
@@ -31,6 +33,7 @@ record SubmissionListing(SubmissionQueries queries, PageMark marks) {
                 state(head).orElse(null),
                 Parameters.text(head, "source").orElse(null),
                 Parameters.text(head, "q").orElse(null),
+                Parameters.text(head, "requested_by").map(Requested::shown).orElse(null),
                 Parameters.time(head, "since").orElse(null),
                 Parameters.time(head, "until").orElse(null));
         String mark = filter.isOldestFirst() ? "after" : "before";

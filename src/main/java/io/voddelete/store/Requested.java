@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.support.Text;
 import io.voddelete.support.TraceParent;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public record Requested(
         @Nullable String traceparent) {
     /** Maximum length of a text, in characters. */
     public static final int LONGEST = Text.LONGEST;
+
+    private static final Pattern ESCAPED = Pattern.compile("(?:[^\\\\]|\\\\u[0-9a-f]{4})*+");
 
     /** Nothing is known. */
     public static final Requested NONE = new Requested(null, null, null, null);
@@ -42,6 +45,15 @@ public record Requested(
      */
     public Requested tracedBy(@Nullable String own) {
         return traceparent != null || own == null ? this : new Requested(by, from, reason, own);
+    }
+
+    /**
+     * Returns a name as {@link #by} has it.
+     *
+     * @param name as it is, or as it is shown: with its special characters escaped
+     */
+    public static String shown(String name) {
+        return name.contains("\\") && ESCAPED.matcher(name).matches() ? name : Text.visible(name, LONGEST);
     }
 
     private static @Nullable String fitting(@Nullable String text) {

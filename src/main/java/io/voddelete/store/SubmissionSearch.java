@@ -2,7 +2,6 @@ package io.voddelete.store;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class SubmissionSearch {
             String order = " ORDER BY opened_at DESC, id DESC LIMIT ";
             return new Rows(
                     "SELECT id, opened_at FROM submission" + rows + " AND opened_at >= ?4" + order + "2 OFFSET ?5",
-                    SubmissionSql.SELECT + rows + " AND (opened_at, id) >= (?4, ?5)" + SELECTED + order + "?12");
+                    SubmissionSql.SELECT + rows + " AND (opened_at, id) >= (?4, ?5)" + SELECTED + order + "?13");
         }
 
         /** Up from a row. */
@@ -36,9 +35,16 @@ final class SubmissionSearch {
             return new Rows(
                     "SELECT id, opened_at FROM submission" + rows + order + "2 OFFSET ?5",
                     SubmissionSql.SELECT + rows + " AND id <= ?5 AND opened_at < ?2 AND opened_at >= ?4" + SELECTED
-                            + order + "?12");
+                            + order + "?13");
         }
     }
+
+    /**
+     * Where a filter looks.
+     *
+     * @param key what the index begins with; null if it begins with the time
+     */
+    private record Place(Rows rows, @Nullable String key) {}
 
     /** The end of the rows that one page looks at. */
     private record End(long row, long millis) {}
@@ -46,9 +52,11 @@ final class SubmissionSearch {
     private static final String SELECTED = " AND (?6 OR caller = ?7 OR substr(source, 1, length(?8)) = ?8)"
             + " AND (?9 IS NULL OR substr(source, 1, length(?9)) = ?9)"
             + " AND (?10 IS NULL OR instr(lower(submission_id || ' ' || source || ' ' || coalesce(caller, '')), lower(?10)))"
-            + " AND (NOT ?11 OR state = 'SEALED' AND gate = 'RELEASED' AND pending = 0 AND waiting = 0)";
+            + " AND (NOT ?11 OR state = 'SEALED' AND gate = 'RELEASED' AND pending = 0 AND waiting = 0)"
+            + " AND (?12 IS NULL OR requested_by = ?12)";
 
     static final Rows ALL = Rows.newestFirst("submission_opened", "1");
+    static final Rows REQUESTED = Rows.newestFirst("submission_requested", "requested_by = ?1");
     static final Rows OWN = Rows.newestFirst("submission_caller_opened", "caller = ?1");
     static final Rows READING = Rows.newestFirst("submission_reading", "state = 'OPEN'");
     static final Rows PENDING = Rows.newestFirst(
@@ -68,12 +76,11 @@ final class SubmissionSearch {
         long until = filter.until() == null ? Long.MAX_VALUE : filter.until().toEpochMilli();
         boolean up = filter.isOldestFirst();
         End from = up ? new End(mark, until) : upper(sql, mark, until);
-        Rows rows = rows(filter.state(), sight);
-        String key = up ? Objects.requireNonNull(filter.state()).name() : sight.caller();
+        Place place = place(filter, sight);
         List<End> ends = sql.list(
                 row -> new End(row.getLong(1), row.getLong(2)),
-                rows.end,
-                key,
+                place.rows.end,
+                place.key,
                 from.millis,
                 from.row,
                 since,
@@ -82,8 +89,8 @@ final class SubmissionSearch {
         End last = areMore ? ends.get(0) : new End(up ? Long.MAX_VALUE : Long.MIN_VALUE, since);
         List<Submission> found = sql.list(
                 SubmissionSql::read,
-                rows.page,
-                key,
+                place.rows.page,
+                place.key,
                 from.millis,
                 from.row,
                 up ? since : last.millis,
@@ -94,6 +101,7 @@ final class SubmissionSearch {
                 filter.source(),
                 filter.text(),
                 filter.state() == SubmissionState.DONE,
+                filter.requestedBy(),
                 most + 1);
         return SubmissionList.of(found, most, areMore ? last.row : 0);
     }
@@ -108,16 +116,20 @@ final class SubmissionSearch {
         return marked.millis < until ? marked : new End(Long.MIN_VALUE, until);
     }
 
-    private static Rows rows(@Nullable SubmissionState state, VisibleSubmissions sight) {
+    private static Place place(SubmissionFilter filter, VisibleSubmissions sight) {
+        SubmissionState state = filter.state();
         if (state == SubmissionState.READING) {
-            return READING;
+            return new Place(READING, null);
         }
         if (state == SubmissionState.PENDING) {
-            return PENDING;
+            return new Place(PENDING, null);
         }
         if (state != null && state.isWaiting()) {
-            return WAITING;
+            return new Place(WAITING, state.name());
         }
-        return sight.prefix() == null ? OWN : ALL;
+        if (filter.requestedBy() != null) {
+            return new Place(REQUESTED, filter.requestedBy());
+        }
+        return sight.prefix() == null ? new Place(OWN, sight.caller()) : new Place(ALL, null);
     }
 }

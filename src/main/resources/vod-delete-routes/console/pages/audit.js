@@ -84,6 +84,7 @@ export function Audit({ query }) {
                 line.n === undefined ? '–' : count(line.n), html`<${Time} at=${line.time} />`, line.event ?? '–', line.who ?? '–', line.reason ?? '–',
                 line.submission ? link(line.submission) : '–', rest(line) || '–',
               ])} />`}
+        ${data.submissions && html`<p><a href=${`#/submissions?${data.submissions.split('?')[1]}`}>Submissions that ${asked.get('by')} asked for</a></p>`}
         <p class="row">${asked.has('before') && html`<a href=${address(newest)}>Newest</a>`}
           ${data.next && html`<a href=${`#/audit?${data.next.split('?')[1]}`}>${data.lines.length === 0 ? 'Look further back' : 'Older'}</a>`}</p>`}<//><//>`;
 }

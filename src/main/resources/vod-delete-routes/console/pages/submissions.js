@@ -5,7 +5,7 @@ import { usePoll } from '../api.js';
 import { Progress, Results, Shown, State, Table, Time, atLeast, count, useTitle } from '../parts.js';
 
 const STATES = ['reading', 'pending', 'done', 'held', 'grace', 'stopped', 'cancelled', 'expired'];
-const FILTERS = ['state', 'source', 'q', 'since', 'until'];
+const FILTERS = ['state', 'source', 'q', 'requested_by', 'since', 'until'];
 
 function Filters({ query }) {
   const [given, setGiven] = useState(Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ''])));
@@ -15,13 +15,14 @@ function Filters({ query }) {
     window.location.hash = `#/submissions${wanted.size > 0 ? `?${wanted}` : ''}`;
   }
   const set = (/** @type {string} */ name) => (/** @type {any} */ event) => setGiven({ ...given, [name]: event.target.value });
-  const field = (name, label, hint) => html`<div><label for=${`f-${name}`}>${label}</label>
+  const field = (name, label, hint = '') => html`<div><label for=${`f-${name}`}>${label}</label>
     <input id=${`f-${name}`} type="text" maxlength="300" placeholder=${hint} value=${given[name]} onInput=${set(name)} /></div>`;
   return html`<form class="filters" onSubmit=${show} role="search" aria-label="Submissions">
     <div><label for="f-state">State</label><select id="f-state" value=${given.state} onChange=${set('state')}>
       <option value="">any</option>${STATES.map((state) => html`<option key=${state} value=${state}>${state}</option>`)}</select></div>
     ${field('source', 'Source begins with', 'file:')}
     ${field('q', 'Text', 'part of a name')}
+    ${field('requested_by', 'Asked for by')}
     ${field('since', 'Received since', '2026-11-24T12:00:00Z')}
     ${field('until', 'Received before', '2026-11-25T00:00:00Z')}
     <div class="row"><button type="submit" class="main">Show</button> <a href="#/submissions">All</a></div>

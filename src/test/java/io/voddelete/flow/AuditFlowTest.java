@@ -70,6 +70,16 @@ class AuditFlowTest {
                         .allSatisfy(event -> assertThat(page).contains("`" + event + "`"));
                 assertThat(caller.ask("/vod/audit/verify").get("intact").booleanValue())
                         .isTrue();
+                String owner = caller.ask("/vod/submissions?q=two")
+                        .get("submissions")
+                        .get(0)
+                        .get("requested_by")
+                        .textValue();
+                JsonNode ofOwner = caller.ask("/vod/audit?by=" + owner);
+                assertThat(caller.ask(ofOwner.get("submissions").textValue())
+                                .get("submissions")
+                                .findValuesAsText("source"))
+                        .containsExactly("file:two.txt", "file:one.txt");
             }
         }
     }

@@ -163,6 +163,12 @@ class OwnSubmissionFlowTest {
         }
         assertThat(asOne.apply("/vod/submissions?q=" + others.replaceFirst(".*/", "")))
                 .isEqualTo("{\"submissions\":[]}");
+        String asked = "/vod/submissions?requested_by="
+                + StatusCaller.json(get(two, others)).get("requested_by").textValue();
+        assertThat(asOne.apply(asked)).isEqualTo("{\"submissions\":[]}");
+        assertThat(body(two, asked))
+                .contains(others.replaceFirst(".*/", ""))
+                .doesNotContain(mine.replaceFirst(".*/", ""));
     }
 
     private String body(Credential credential, String path) {

@@ -105,6 +105,21 @@ class AuditRouteTest extends RouteKit {
         assertThat(numbers(caller.ask(first.get("next").textValue()))).containsExactly(2);
     }
 
+    /** The log has orders; who asked for a list is in the store. */
+    @Test
+    void thePageOfAPersonLinksToTheSubmissionsThatThisPersonAskedFor() throws Exception {
+        write("approved");
+
+        JsonNode page = caller.ask("/vod/audit?by=j%C3%B6rg+b");
+        assertThat(numbers(page)).isEmpty();
+        assertThat(page.get("submissions").textValue()).isEqualTo("/vod/submissions?requested_by=j%C3%B6rg+b");
+        assertThat(caller.ask("/vod/audit?limit=1&until=2020-01-01T00:00:00Z&event=call&by=anna")
+                        .get("submissions")
+                        .textValue())
+                .isEqualTo("/vod/submissions?until=2020-01-01T00%3A00%3A00Z&requested_by=anna");
+        assertThat(caller.ask("/vod/audit").has("submissions")).isFalse();
+    }
+
     @Test
     void whatIsAskedWrongIsRefused() throws Exception {
         write("approved");

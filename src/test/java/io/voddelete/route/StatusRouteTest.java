@@ -117,7 +117,8 @@ class StatusRouteTest extends RouteKit {
         assertThat(caller.get("/vod/submissions?limit=500&before=1").statusCode())
                 .isEqualTo(200);
         assertThat(isProblem(caller.get("/vod/submissions?limit=500&colour=blue"), 400))
-                .isEqualTo("unknown parameter colour; allowed: after, before, limit, q, since, source, state, until");
+                .isEqualTo(
+                        "unknown parameter colour; allowed: after, before, limit, q, requested_by, since, source, state, until");
         assertThat(isProblem(caller.get("/vod/submissions?colour"), 400)).contains("colour");
         assertThat(isProblem(caller.get("/vod/submissions?limit=5;LIMIT=5"), 400))
                 .contains("limit occurs more than once");
@@ -127,6 +128,7 @@ class StatusRouteTest extends RouteKit {
                 "state=held&before=1",
                 "after=1",
                 "q=",
+                "requested_by=",
                 "source=" + "x".repeat(301),
                 "since=yesterday",
                 "since=2026-11-24",
@@ -166,6 +168,28 @@ class StatusRouteTest extends RouteKit {
             page = answer.has("next") ? answer.get("next").textValue() : null;
         }
         assertThat(paged).containsExactly("file:team-3.txt", "file:Team-2.txt", "file:team-1.txt");
+    }
+
+    @Test
+    void aListIsFilteredByWhoAskedForIt() throws Exception {
+        for (String name : List.of("a.txt", "b.txt", "c.txt", "d.txt")) {
+            acceptAs(name, ids(1));
+        }
+        change(
+                "UPDATE submission SET opened_at = 1000 * id, requested_by = CASE source"
+                        + " WHEN 'file:a.txt' THEN 'anna b' WHEN 'file:c.txt' THEN 'anna b' WHEN 'file:d.txt' THEN 'CORP\\u005canna' END");
+
+        assertThat(sources("requested_by=anna+b")).containsExactly("file:c.txt", "file:a.txt");
+        assertThat(sources("requested_by=Anna+b")).as("exactly").isEmpty();
+        assertThat(sources("requested_by=anna")).isEmpty();
+        assertThat(sources("requested_by=anna+b&until=1970-01-01T00:00:02Z")).containsExactly("file:a.txt");
+        assertThat(sources("requested_by=anna+b&source=file:c&state=done")).isEmpty();
+        for (String as : List.of("CORP%5Canna", "CORP%5Cu005canna")) {
+            assertThat(sources("requested_by=" + as)).containsExactly("file:d.txt");
+        }
+        JsonNode first = caller.ask("/vod/submissions?limit=1&requested_by=anna+b");
+        assertThat(caller.ask(first.get("next").textValue()).get("submissions").findValuesAsText("source"))
+                .containsExactly("file:a.txt");
     }
 
     private List<String> sources(String query) {

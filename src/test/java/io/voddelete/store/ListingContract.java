@@ -38,6 +38,7 @@ public abstract class ListingContract extends AssetStoreContract {
                     some.nextBoolean() ? null : any(some, SubmissionState.values()),
                     any(some, null, null, "file:", "file:team-", "webhook:"),
                     any(some, null, null, "ÄM-1", "äm-1", "TEAM-2", "cms", "id7"),
+                    any(some, null, null, "anna", "cms", "nobody"),
                     any(some, null, null, at(100), at(250)),
                     any(some, null, null, at(300), at(150)));
             VisibleSubmissions sight = any(some, VisibleSubmissions.ALL, OWN, TEAM);
@@ -59,7 +60,7 @@ public abstract class ListingContract extends AssetStoreContract {
     void aPageLooksAtAFewRowsOnlyAndThenTheNextOneGoesOn() throws SQLException {
         int rows = 2 * SubmissionSearch.MOST_LOOKED_AT + 5;
         fill(rows, "'SEALED'", "CASE i % 2 WHEN 0 THEN 'RELEASED' ELSE 'HELD' END", "0", "0");
-        SubmissionFilter oldest = new SubmissionFilter(SubmissionState.DONE, null, "id2 ", null, null);
+        SubmissionFilter oldest = new SubmissionFilter(SubmissionState.DONE, null, "id2 ", null, null, null);
 
         SubmissionList first = store.queries().submissions(oldest, 0, 10, VisibleSubmissions.ALL);
         assertThat(first.submissions()).isEmpty();
@@ -70,7 +71,7 @@ public abstract class ListingContract extends AssetStoreContract {
         assertThat(third.submissions()).hasSize(1);
         assertThat(third.next()).isZero();
 
-        SubmissionFilter newest = new SubmissionFilter(SubmissionState.HELD, null, "id" + rows + " ", null, null);
+        SubmissionFilter newest = new SubmissionFilter(SubmissionState.HELD, null, "id" + rows + " ", null, null, null);
         SubmissionList held = store.queries().submissions(newest, 0, 10, VisibleSubmissions.ALL);
         assertThat(held.submissions()).isEmpty();
         assertThat(listed(newest, VisibleSubmissions.ALL, 10)).containsExactly("id" + rows);
@@ -82,6 +83,7 @@ public abstract class ListingContract extends AssetStoreContract {
         for (SubmissionSearch.Rows rows : List.of(
                 SubmissionSearch.ALL,
                 SubmissionSearch.OWN,
+                SubmissionSearch.REQUESTED,
                 SubmissionSearch.READING,
                 SubmissionSearch.PENDING,
                 SubmissionSearch.WAITING)) {
@@ -111,6 +113,8 @@ public abstract class ListingContract extends AssetStoreContract {
         return each -> (filter.state() == null || SubmissionState.of(each) == filter.state())
                 && (filter.source() == null || each.source().startsWith(filter.source()))
                 && (filter.text() == null || lower(words(each)).contains(lower(filter.text())))
+                && (filter.requestedBy() == null
+                        || filter.requestedBy().equals(each.requested().by()))
                 && (filter.since() == null || !each.openedAt().isBefore(filter.since()))
                 && (filter.until() == null || each.openedAt().isBefore(filter.until()));
     }
@@ -155,9 +159,10 @@ public abstract class ListingContract extends AssetStoreContract {
             rows.execute("PRAGMA wal_autocheckpoint = 0"); // that is what the store does
             rows.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + many
                     + ") INSERT INTO submission (submission_id, intake_key, source, caller, state, gate, pending, waiting,"
-                    + " opened_at, sealed_at, sha256) SELECT 'id' || i, 'k' || i, CASE i % 3 WHEN 0 THEN 'file:team-' || i"
+                    + " requested_by, opened_at, sealed_at, sha256) SELECT 'id' || i, 'k' || i, CASE i % 3 WHEN 0 THEN 'file:team-' || i"
                     + " WHEN 1 THEN 'file:Äm-' || i ELSE 'webhook:' || i END, CASE i % 5 WHEN 0 THEN 'cms' WHEN 1 THEN"
                     + " 'other' END, " + state + ", " + gate + ", " + pending + ", " + waiting
+                    + ", CASE i % 7 WHEN 0 THEN NULL WHEN 1 THEN 'cms' ELSE 'anna' END"
                     + ", max(0, i - 7 * (i % 4)) / 2 * 2000, 1, 'x' FROM n");
         }
         restart();

@@ -40,6 +40,8 @@ public final class RequestHead {
 
     private final Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> inQuery;
+    /** Address and port; null if the server does not tell them. */
+    private final @Nullable String peer;
 
     /**
      * @param headers of the message, before any of them is removed
@@ -50,6 +52,15 @@ public final class RequestHead {
         this.inQuery = given instanceof String query ? names(query) : List.of();
         headers.keySet().forEach(RequestHead::requireAscii);
         this.headers.putAll(headers);
+        this.peer = peer(headers);
+    }
+
+    /** Read at once, since a server may use the object for another request later. */
+    private static @Nullable String peer(Map<String, Object> headers) {
+        Object request = headers.get(ServletPeer.REQUEST);
+        String ofServlet = request == null ? null : ServletPeer.of(request);
+        Object address = headers.get(REMOTE_ADDRESS);
+        return ofServlet == null && address != null ? address.toString() : ofServlet;
     }
 
     /**
@@ -206,12 +217,11 @@ public final class RequestHead {
 
     /** The address of the peer, which may be a proxy, without its port. Not escaped. */
     public String address() {
-        return peer().replaceFirst(":[0-9]+$", "");
+        return shownPeer().replaceFirst(":[0-9]+$", "");
     }
 
-    private String peer() {
-        Object address = headers.get(REMOTE_ADDRESS);
-        return address == null ? "an unknown address" : address.toString();
+    private String shownPeer() {
+        return peer == null ? "an unknown address" : peer;
     }
 
     /**
@@ -219,7 +229,7 @@ public final class RequestHead {
      * forged. Neither escaped nor truncated.
      */
     public String from() {
-        return peer() + forwarded();
+        return shownPeer() + forwarded();
     }
 
     private String forwarded() {
@@ -232,7 +242,7 @@ public final class RequestHead {
      * escaped nor truncated.
      */
     public @Nullable String origin() {
-        return headers.get(REMOTE_ADDRESS) == null ? null : address() + forwarded();
+        return peer == null ? null : address() + forwarded();
     }
 
     /**

@@ -200,6 +200,28 @@ abstract class HostContract {
         assertThat(caller.get("/vod/summary").statusCode())
                 .as("without a token")
                 .isEqualTo(401);
+        assertThat(submission.get("requested_from").textValue()).isEqualTo("127.0.0.1");
+        assertRecordsThePeerOfOrders(caller);
+    }
+
+    /** Also if the caller names another one, as a proxy does or as Camel's servers tell it. */
+    private static void assertRecordsThePeerOfOrders(StatusCaller caller) {
+        for (String order : List.of("pause", "resume")) {
+            HttpResponse<String> done = caller.send(
+                    "POST",
+                    "/vod/sender/" + order,
+                    "Authorization",
+                    "Bearer " + TOKEN,
+                    "X-Forwarded-For",
+                    "192.0.2.1",
+                    "CamelVertxPlatformHttpRemoteAddress",
+                    "192.0.2.2:80",
+                    "CamelHttpServletRequest",
+                    "192.0.2.3");
+            assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        }
+        JsonNode resumed = ask(caller, "/vod/audit?event=resumed").get("lines").get(0);
+        assertThat(resumed.get("origin").textValue()).isEqualTo("127.0.0.1 (X-Forwarded-For, not verified: 192.0.2.1)");
     }
 
     /** A route of the host hands lists over, which come as the host's server and converters make them. */

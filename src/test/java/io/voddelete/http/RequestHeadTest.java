@@ -3,10 +3,13 @@ package io.voddelete.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +106,33 @@ class RequestHeadTest {
                         .origin())
                 .startsWith("10.0.0.1 (")
                 .contains("not verified: 1.2.3.4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 4711, 10.0.0.1, 10.0.0.1:4711",
+        "0:0:0:0:0:0:0:1, 4711, 0:0:0:0:0:0:0:1, 0:0:0:0:0:0:0:1:4711",
+        "10.0.0.1, -1, 10.0.0.1, 10.0.0.1:0",
+        ", 0, , an unknown address"
+    })
+    void aServletContainerTellsThePeerByItsRequest(String address, int port, String origin, String from) {
+        AtomicReference<String> now = new AtomicReference<>(address);
+        HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "getRemoteAddr" -> now.get();
+                    case "getRemotePort" -> port;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+
+        RequestHead head = new RequestHead(Map.of("CamelHttpServletRequest", request));
+        now.set("of another request");
+
+        assertThat(head.origin()).isEqualTo(origin);
+        assertThat(head.from()).isEqualTo(from);
+        assertThat(new RequestHead(Map.of("CamelHttpServletRequest", "10.0.0.9")).origin())
+                .isNull();
     }
 
     @Test

@@ -50,7 +50,7 @@ class ArchitectureTest {
             entry("metrics", "store support io.micrometer"),
             entry("trace", "io.opentelemetry org.slf4j"),
             entry("support", "com.fasterxml.jackson org.slf4j"),
-            entry("http", "support com.fasterxml.jackson org.slf4j"),
+            entry("http", "support com.fasterxml.jackson jakarta.servlet org.slf4j"),
             entry("asset", "support com.fasterxml.jackson"),
             entry("reader", "asset support com.fasterxml.jackson org.apache.commons.csv org.dhatim.fastexcel.reader"),
             entry("vod", "asset support com.fasterxml.jackson"),

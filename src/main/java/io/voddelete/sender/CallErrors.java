@@ -33,8 +33,16 @@ public final class CallErrors {
         return batch.size() == 1 ? errors.judge(response) : response;
     }
 
-    /** Counts the call, before its results are stored. */
-    void count(Batch batch, @Nullable VodError error) {
+    /**
+     * Counts the call, before its results are stored, and holds other calls back if the response concerns them.
+     *
+     * @param error what went wrong with the whole call; null if nothing did
+     * @param pass the credentials of the call; null if unknown
+     */
+    void arrived(Batch batch, @Nullable VodError error, @Nullable CallCredentials pass) {
+        if (error != null) {
+            errors.foresee(error, pass, batch.sentAt(), onlyId(batch));
+        }
         pacer.count(error, batch.sentAt());
         pacer.countIds(
                 batch.size(),
@@ -88,9 +96,12 @@ public final class CallErrors {
                     error.inLog(),
                     "Nothing is lost: the ids stay pending until their state is known");
         }
-        AssetId onlyId = batch.size() == 1 ? batch.claims().get(0).assetId() : null;
         if (!errors.isOvercome(error, pass, pacer)) {
-            errors.consider(error, pass, pacer, batch.sentAt(), onlyId);
+            errors.consider(error, pass, pacer, batch.sentAt(), onlyId(batch));
         }
+    }
+
+    private static @Nullable AssetId onlyId(Batch batch) {
+        return batch.size() == 1 ? batch.claims().get(0).assetId() : null;
     }
 }

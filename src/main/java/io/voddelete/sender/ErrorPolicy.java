@@ -60,6 +60,29 @@ public final class ErrorPolicy {
     }
 
     /**
+     * Lets no other call begin until this one leaves the gate, if {@link #consider} will pause the sender or change how calls are
+     * signed. Until then its results are stored, which may take long, and they make its ids due again.
+     *
+     * @param error of a call in flight
+     * @param pass the credentials of the call; null if unknown
+     * @param sentAt when the call was sent; null if it was not
+     * @param onlyId the asset id if the call had only one; otherwise null
+     */
+    synchronized void foresee(
+            VodError error, @Nullable CallCredentials pass, @Nullable Instant sentAt, @Nullable AssetId onlyId) {
+        boolean concernsOthers = switch (error.errorClass()) {
+            case AUTH ->
+                !credentials.isOfOthers(error, pass) && (sentAt == null || !learntTime.isKnownSince(error, sentAt));
+            case ACCOUNT -> true;
+            case REQUEST, UNKNOWN -> refusedIds.findOther(error, onlyId) != null;
+            default -> false;
+        };
+        if (concernsOthers) {
+            pause.probe().doubt(null);
+        }
+    }
+
+    /**
      * Reacts to an error of a whole call. Ignores the refusal of credentials that are no longer in use.
      *
      * @param pass the credentials of the call; null if unknown

@@ -149,6 +149,7 @@ public final class SendingPause {
     /** IAM refuses a token to this user, and retrying soon would only do harm. */
     synchronized void refusedByIam(VodError error, IamUser user) {
         if (user.equals(credentials.identity())) {
+            probe.doubt(null); // first: a fingerprint takes up to seconds
             unwritten = new Unwritten(
                     IamRefusal.of(error).pause(error, clock.instant(), credentials.fingerprint()), error.request());
             writeRefusal();
@@ -226,13 +227,15 @@ public final class SendingPause {
         }
         Instant now = clock.instant();
         Pause before = pause;
+        boolean byDelete = kind == deletes || before != null && before.byDelete();
+        probe.doubt(byWhom(byDelete)); // first: a fingerprint takes up to seconds
         boolean begins = begin(
                 new Pause(
                         error.errorClass(),
                         error.code(),
                         error.toString(),
                         remedy,
-                        kind == deletes || before != null && before.byDelete(),
+                        byDelete,
                         now,
                         now.plus(AdaptiveRate.LONGEST_HOLD),
                         credentials.fingerprint()),

@@ -43,7 +43,7 @@ public final class SettleCall {
 
     Batch settle(Batch batch, VodResponse httpResponse) {
         DeleteResponse response = errors.judge(batch, DeleteResponse.read(httpResponse));
-        errors.count(batch, response.error());
+        errors.arrived(batch, response.error(), httpResponse.pass());
         Instant now = clock.instant();
         List<Result> ofIds = settlement.ofAnswer(batch.claims(), response, askInfo.isPermitted(), now);
         List<Claim> kept = ofIds.stream()

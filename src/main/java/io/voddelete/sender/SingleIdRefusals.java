@@ -43,10 +43,20 @@ final class SingleIdRefusals {
         if (onlyId == null) {
             return null;
         }
-        String code = error.httpStatus() + " " + error.code();
-        AssetId other = code.equals(lastCode) && !onlyId.equals(lastId) ? lastId : null;
-        lastCode = code;
+        AssetId other = findOther(error, onlyId);
+        lastCode = code(error);
         lastId = onlyId;
         return other;
+    }
+
+    /** Returns what {@link #otherWithSame} would, and records nothing. */
+    synchronized @Nullable AssetId findOther(VodError error, @Nullable AssetId onlyId) {
+        boolean isOther =
+                onlyId != null && !onlyId.equals(lastId) && code(error).equals(lastCode);
+        return isOther ? lastId : null;
+    }
+
+    private static String code(VodError error) {
+        return error.httpStatus() + " " + error.code();
     }
 }

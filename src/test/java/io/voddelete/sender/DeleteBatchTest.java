@@ -477,6 +477,49 @@ class DeleteBatchTest {
                 .allSatisfy(known -> assertThat(known.attempts()).isZero());
     }
 
+    /** Its ids are due again from the moment that its results are stored, which may be long before the pause is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.10055", "APIGW.0301"})
+    void noOtherCallBeginsBetweenARefusalAndThePause(String code) {
+        accepted();
+
+        assertIsAloneUntilThePause(next("b", "c"), code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOD.99999", "VOD.10053"})
+    void noOtherCallBeginsBetweenTheRefusalOfAnotherIdAndThePause(String code) {
+        accepted();
+        sending.deleteBatch.settle(next("b"), error(403, code)); // is about the id, as far as is known
+        sending.deleteBatch.settle(next("c"), error(403, code));
+
+        assertIsAloneUntilThePause(next("d"), code);
+    }
+
+    private void accepted() {
+        sending.deleteBatch.settle(sending.sent("a"), results(words("a=DELETED")));
+    }
+
+    private Batch next(String... ids) {
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        return sending.sent(ids);
+    }
+
+    private void assertIsAloneUntilThePause(Batch refused, String code) {
+        assertThat(sending.hold.pause()).isEmpty();
+        List<Boolean> others = new ArrayList<>();
+        sending.beforeResults = () -> {
+            others.add(sending.hold.probe().enter("another", sending.deletePacer));
+            sending.hold.probe().leave("another");
+        };
+
+        sending.deleteBatch.settle(refused, error(403, code));
+
+        assertThat(others).containsExactly(false);
+        assertThat(sending.hold.pause()).isPresent();
+        assertThat(sending.deletePacer.untilNext()).isEqualTo(AdaptiveRate.LONGEST_HOLD);
+    }
+
     private List<Outcome> outcomes(Side side) {
         return sending.kit.store().outbox().unreported(side, false, 100);
     }

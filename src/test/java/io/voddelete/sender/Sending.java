@@ -11,6 +11,7 @@ import io.voddelete.reader.AssetIdPattern;
 import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
+import io.voddelete.store.Claims;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
@@ -38,6 +39,9 @@ final class Sending implements AutoCloseable {
             Set.of(),
             ProtectionRules.Young.OFF,
             GuardMode.OFF);
+
+    /** Runs whenever results of DELETE calls are about to be stored. */
+    Runnable beforeResults = () -> {};
 
     final StoreKit kit;
     final WakeUp work = new WakeUp();
@@ -86,7 +90,11 @@ final class Sending implements AutoCloseable {
         callErrors = new CallErrors(policy, deletePacer, kit.clock);
         callSlot = new CallSlot(deletePacer, hold, guards, TIMEOUT, work, kit.clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
-        ResultWriter results = new ResultWriter(kit.store().claims(), kit.clock, work, callErrors.faults());
+        Claims claims = StoreKit.doing(Claims.class, kit.store().claims(), "settle", () -> {
+            beforeResults.run();
+            return null;
+        });
+        ResultWriter results = new ResultWriter(claims, kit.clock, work, callErrors.faults());
         deleteBatch = new DeleteBatch(
                 new BeginCall(
                         kit.store().claims(),

@@ -19,7 +19,9 @@ import io.voddelete.vod.VodResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -584,6 +586,29 @@ class SendingPauseTest {
 
         assertThat(hold.probe().enter("c", deletes)).isTrue();
         assertThat(hold.probe().enter("d", deletes)).isFalse();
+    }
+
+    /** That of a password is slow on purpose. */
+    @Test
+    void noOtherCallBeginsWhileAFingerprintIsComputed() {
+        List<Boolean> others = new ArrayList<>();
+        policy = kit.policy(deletes, infos, StoreKit.CREDENTIALS, new Random(7) {
+            @Override
+            public void nextBytes(byte[] salt) {
+                others.add(hold.probe().enter("another", infos));
+                hold.probe().leave("another");
+                super.nextBytes(salt);
+            }
+        });
+        hold = policy.pause();
+        hold.probe().enter("first", infos);
+        policy.answered("first", null);
+        assertThat(hold.probe().enter("refused", infos)).isTrue();
+
+        policy.consider(error("VOD.10055"), null, infos, kit.clock.instant(), null);
+
+        assertThat(others).containsExactly(false);
+        assertThat(hold.pause()).isPresent();
     }
 
     private static VodError error(String code) {

@@ -19,6 +19,7 @@ import io.voddelete.vod.Credentials;
 import io.voddelete.vod.ServerClock;
 import io.voddelete.vod.VodResponse;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** A real store in a directory, with a clock of the test. */
@@ -70,7 +72,11 @@ public final class StoreKit implements AutoCloseable {
             if (method.getName().equals(verb)) {
                 before.call();
             }
-            return method.invoke(real, args);
+            try {
+                return method.invoke(real, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         };
         return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, handler));
     }
@@ -102,7 +108,12 @@ public final class StoreKit implements AutoCloseable {
 
     /** What decides about errors of the calls of these pacers, and pauses them, as the module puts it together at a start. */
     ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity) {
-        CredentialsInUse credentials = new CredentialsInUse(identity, new Random(7));
+        return policy(deletes, infos, identity, new Random(7));
+    }
+
+    /** @param random salts fingerprints */
+    ErrorPolicy policy(RateLimiter deletes, RateLimiter infos, Credentials identity, RandomGenerator random) {
+        CredentialsInUse credentials = new CredentialsInUse(identity, random);
         SenderState state = failingAt(SenderState.class, store.senderState(), "endPause", () -> cannotEndPause);
         SendingPause pause = new SendingPause(state, recorded, credentials, deletes, infos, 8, clock);
         return new ErrorPolicy(

@@ -7,6 +7,7 @@ const KEPT = 'vod-console-token';
 const QUICK = 2_000;
 const SLOW = 15_000;
 const LONGEST = 20_000;
+const UNCHANGED = 304;
 
 /** The event after which everything is asked again. */
 const CHANGED = 'vod-changed';
@@ -86,7 +87,7 @@ async function call(path, read, options, hasty = 'all') {
   let answer = null;
   try {
     answer = await fetch(API + path, { ...options, headers, cache: 'no-store', redirect: 'error', signal: abort.signal });
-    if (!answer.ok) {
+    if (!answer.ok && answer.status !== UNCHANGED) {
       throw new Failure(answer.status, await answer.json().catch(() => ({})));
     }
     if (hasty === 'head') {
@@ -110,6 +111,18 @@ async function call(path, read, options, hasty = 'all') {
  */
 export function ask(path, takesLong = false) {
   return call(path, (answer) => answer.json(), { headers: { Accept: 'application/json' } }, takesLong ? 'nothing' : 'all');
+}
+
+/**
+ * Asks for JSON that may be here already.
+ * @param {string} path after /vod/
+ * @param {string} tag of the version that is here; empty if none is
+ * @returns {Promise<{tag: string, data: any}>} without data if that is still the newest version
+ */
+function askAgain(path, tag) {
+  return call(path, async (answer) => ({
+    tag: answer.headers.get('ETag') ?? '', data: answer.status === UNCHANGED ? undefined : await answer.json(),
+  }), { headers: { Accept: 'application/json', ...(tag ? { 'If-None-Match': tag } : {}) } });
 }
 
 /**
@@ -168,7 +181,7 @@ export function usePoll(path, isFirst = false) {
     let isShut = false;
     let timer = 0;
     let running = 0;
-    let last = '';
+    let tag = '';
     async function turn() {
       window.clearTimeout(timer);
       if (!path || document.hidden || !isWanted || isShut) {
@@ -177,14 +190,18 @@ export function usePoll(path, isFirst = false) {
       const mine = ++running;
       let wait = SLOW;
       try {
-        const data = await ask(path);
+        const found = await askAgain(path, tag);
         if (!isWanted || mine !== running) {
           return;
         }
-        const text = JSON.stringify(data);
-        wait = text === last ? SLOW : QUICK;
-        last = text;
-        setKnown({ path, data, failure: null, at: Date.now() });
+        tag = found.tag;
+        const now = { failure: null, at: Date.now() };
+        if (found.data === undefined) {
+          setKnown((/** @type {any} */ old) => ({ ...old, ...now }));
+        } else {
+          wait = QUICK;
+          setKnown({ path, data: found.data, ...now });
+        }
       } catch (failure) {
         if (!isWanted || mine !== running) {
           return;
@@ -195,6 +212,7 @@ export function usePoll(path, isFirst = false) {
         setKnown((/** @type {any} */ old) => ({ ...(old.path === path && !isHidden ? old : NOTHING), path, failure }));
       }
       if (!isShut) {
+        tag = isHidden ? '' : tag;
         timer = window.setTimeout(turn, wait);
       }
     }
@@ -202,7 +220,7 @@ export function usePoll(path, isFirst = false) {
       running++; // what is on its way belongs to the one before
       isShut = !isFirst;
       window.clearTimeout(timer);
-      last = '';
+      tag = '';
       setKnown({ path, ...NOTHING });
       turn();
     }

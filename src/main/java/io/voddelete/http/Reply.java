@@ -57,6 +57,20 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
         return with("Location", contextPath + "/vod/submissions/" + submissionId);
     }
 
+    /**
+     * Returns the answer to a query with its {@link EntityTag}, or 304 without a body if the caller has it already. Any other
+     * answer is returned as it is.
+     */
+    public Reply unlessKnownTo(RequestHead head) {
+        if (status != 200 || !head.isQuery()) {
+            return this;
+        }
+        EntityTag tag = EntityTag.weak(body);
+        return tag.isKnownTo(head)
+                ? new Reply(304, Map.of(EntityTag.HEADER, tag.value()), new byte[0])
+                : with(EntityTag.HEADER, tag.value());
+    }
+
     /** Adds a header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);

@@ -207,7 +207,12 @@ public final class RequestHead {
 
     /** Whether only the head of the response is sent (HEAD). */
     public boolean isWithoutBody() {
-        return header("CamelHttpMethod").orElse("").equals("HEAD");
+        return header(METHOD).orElse("").equals("HEAD");
+    }
+
+    /** Whether the request changes nothing (GET or HEAD). */
+    boolean isQuery() {
+        return isWithoutBody() || header(METHOD).orElse("").equals("GET");
     }
 
     /** The media type without parameters, in lower case; empty if there is none. */

@@ -1,17 +1,16 @@
 package io.voddelete.operations;
 
 import io.voddelete.http.AccessPolicy;
+import io.voddelete.http.EntityTag;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
 import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
-import io.voddelete.support.Sha256;
 import io.voddelete.support.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,9 +66,6 @@ public final class ConsoleFiles {
             "inline",
             "Vary",
             "Accept-Encoding");
-    /** Enough of a hash that two files never share one. */
-    private static final int TAG = 32;
-
     private static final Pattern GZIP =
             Pattern.compile("(?i)(^|,)\\s*gzip\\s*(;\\s*q\\s*=\\s*(1|0?\\.0*[1-9])[0-9.]*\\s*)?(,|$)");
 
@@ -81,7 +77,7 @@ public final class ConsoleFiles {
     private record File(String type, String tag, byte[] plain, byte[] packed) {
         static File of(String name) {
             byte[] plain = read(name);
-            return new File(mediaType(name), Sha256.hex(plain).substring(0, TAG), plain, pack(plain));
+            return new File(mediaType(name), EntityTag.hash(plain), plain, pack(plain));
         }
     }
 
@@ -127,9 +123,9 @@ public final class ConsoleFiles {
     private Reply reply(RequestHead head, File file) {
         boolean packed = mayPack
                 && GZIP.matcher(head.header("Accept-Encoding").orElse("")).find();
-        String tag = "\"" + file.tag + (packed ? "-gzip" : "") + "\"";
-        Map<String, String> more = new TreeMap<>(Map.of("ETag", tag, "Content-Type", file.type));
-        if (isKnown(tag, head.header("If-None-Match").orElse(""))) {
+        EntityTag tag = new EntityTag("\"" + file.tag + (packed ? "-gzip" : "") + "\"");
+        Map<String, String> more = new TreeMap<>(Map.of(EntityTag.HEADER, tag.value(), "Content-Type", file.type));
+        if (tag.isKnownTo(head)) {
             return reply(304, more, new byte[0]);
         }
         if (packed) {
@@ -142,12 +138,6 @@ public final class ConsoleFiles {
         Map<String, String> all = new TreeMap<>(ALWAYS);
         all.putAll(more);
         return new Reply(status, all, body);
-    }
-
-    private static boolean isKnown(String tag, String known) {
-        return Arrays.stream(known.split(","))
-                .map(each -> each.strip().replaceFirst("^W/", ""))
-                .anyMatch(each -> each.equals(tag) || each.equals("*"));
     }
 
     /** The names of all files. */

@@ -5,6 +5,7 @@ import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.OverLimit;
 import io.voddelete.http.Problem;
 import io.voddelete.http.RefusedCallers;
+import io.voddelete.http.Reply;
 import io.voddelete.http.RequestHead;
 import io.voddelete.store.ArchiveException;
 import io.voddelete.store.DayUse;
@@ -62,7 +63,7 @@ public final class ErrorMapping {
             Object reply = limit.answer(caller, () -> answer.to(head, caller));
             faults.worked();
             faults.ended();
-            return reply;
+            return reply instanceof Reply whole ? whole.unlessKnownTo(head) : reply;
         } catch (HttpProblemException e) {
             return e.reply();
         } catch (OverDayLimitException e) {

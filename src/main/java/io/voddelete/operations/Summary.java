@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lately the ids settled in the last minutes, at most five
  * @param callsPerMinute the current rate of DELETE calls; null if it is not limited
  * @param secondsLeft until all ids are sent, if nothing changes; null if unknown, for example while nothing is sent
- * @param estimatedEnd the corresponding time
+ * @param estimatedEnd the corresponding time; null also if no id waits to be sent, so that the answer stays the same
  * @param refusedCallers requests with a missing or wrong credential since the start; null if there were none
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -44,13 +44,14 @@ record Summary(
         SenderView sender,
         @Nullable RefusedView refusedCallers) {
 
-    /** The number of ids that were settled in a number of seconds. */
+    /** The number of ids that were settled in about so many seconds, rounded so that the answer stays the same while nothing moves. */
     @JsonNaming(SnakeCaseStrategy.class)
     record Lately(long settled, long seconds, double idsPerMinute) {
         static Lately of(RecentThroughput settled) {
             double minutes = settled.within().toMillis() / 60_000.0;
             double rate = minutes <= 0 ? 0 : rounded(settled.ids() / minutes);
-            return new Lately(settled.ids(), settled.within().toSeconds(), rate);
+            long tens = (settled.within().toSeconds() + 9) / 10;
+            return new Lately(settled.ids(), 10 * tens, rate);
         }
     }
 
@@ -82,7 +83,9 @@ record Summary(
                 lately,
                 Double.isInfinite(calls) ? null : (Double) rounded(calls),
                 left.map(Duration::toSeconds).orElse(null),
-                left.map(time -> Times.text(now.plus(time))).orElse(null),
+                left.filter(time -> !time.isZero())
+                        .map(time -> Times.text(now.plus(time)))
+                        .orElse(null),
                 sender.view(),
                 refused);
     }

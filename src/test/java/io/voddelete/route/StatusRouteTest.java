@@ -21,7 +21,7 @@ class StatusRouteTest extends RouteKit {
     private StatusCaller caller;
 
     StatusRouteTest() {
-        super("operations/status");
+        super("operations/status", "operations/order");
     }
 
     @Override
@@ -238,6 +238,44 @@ class StatusRouteTest extends RouteKit {
     }
 
     @Test
+    void whatTheCallerHasIsNotSentAgainUntilItChanges() throws Exception {
+        accept(ids(1));
+        for (String path : List.of("/vod/submissions", "/vod/assets/" + ids(1).get(0))) {
+            HttpResponse<String> first = caller.get(path);
+            String tag = first.headers().firstValue("ETag").orElseThrow();
+            assertThat(tag).matches("W/\"[0-9a-f]{32}\"");
+            for (String known : List.of(tag, tag.substring(2), "\"x\", " + tag, "*")) {
+                for (String method : List.of("GET", "HEAD")) {
+                    HttpResponse<String> again = caller.send(method, path, "If-None-Match", known);
+                    assertThat(again.statusCode()).as(path + known).isEqualTo(304);
+                    assertThat(again.body()).isEmpty();
+                    assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+                    assertThat(again.headers().firstValue("Cache-Control")).hasValue("no-store");
+                    assertThat(again.headers().firstValue("Content-Type")).isEmpty();
+                }
+            }
+            assertThat(caller.get(path, "If-None-Match", "W/\"x\"").body()).isEqualTo(first.body());
+            isProblem(caller.get(path, "If-None-Match", tag, "Origin", "https://evil.example"), 401);
+        }
+        String tag = caller.get("/vod/submissions").headers().firstValue("ETag").orElseThrow();
+        change("UPDATE submission SET deleted = deleted + 1");
+        HttpResponse<String> changed = caller.get("/vod/submissions", "If-None-Match", tag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("ETag").orElseThrow()).isNotEqualTo(tag);
+    }
+
+    /** A command is carried out, whatever the caller claims to have. */
+    @Test
+    void noAnswerToACommandIsLeftOut() {
+        HttpResponse<String> answer =
+                caller.send("POST", "/vod/sender/pause", "Authorization", BEARER, "If-None-Match", "*");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("ETag")).isEmpty();
+        assertThat(caller.ask("/vod/summary").get("sender").get("state").textValue())
+                .isEqualTo("paused");
+    }
+
+    @Test
     void onLoopbackEveryProgramMayAskButNoWebPage() {
         for (String path : List.of("/vod/summary", "/vod/submissions", "/vod/assets/x", "/vod/submissions/x")) {
             isProblem(caller.get(path, "Origin", "https://evil.example"), 401);
@@ -271,6 +309,7 @@ class StatusRouteTest extends RouteKit {
                         "content-disposition",
                         "content-length",
                         "content-type",
+                        "etag",
                         "x-content-type-options");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     }

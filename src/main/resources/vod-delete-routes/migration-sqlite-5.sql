@@ -28,6 +28,24 @@ ALTER TABLE earlier ADD COLUMN request_id TEXT;
 -- Which submissions have their lines in an archive file: none yet.
 ALTER TABLE submission ADD COLUMN archive INTEGER;
 
+-- When submissions were begun and done: not known of older ones.
+ALTER TABLE submission ADD COLUMN first_call_at INTEGER;
+ALTER TABLE submission ADD COLUMN done_at INTEGER;
+
+-- How many lines have each reason: counted once.
+CREATE TABLE reason_count (
+  submission INTEGER NOT NULL REFERENCES submission (id),
+  status     TEXT    NOT NULL,
+  reason     TEXT    NOT NULL,
+  lines      INTEGER NOT NULL,
+  PRIMARY KEY (submission, status, reason)
+) WITHOUT ROWID;
+INSERT INTO reason_count SELECT submission, status, reason, count(*)
+  FROM (SELECT submission, status, reason FROM asset WHERE status IN ('FAILED', 'KEPT')
+    UNION ALL SELECT submission, status, reason FROM earlier
+    UNION ALL SELECT submission, 'REJECTED', reason FROM rejected)
+  WHERE reason IS NOT NULL GROUP BY submission, status, reason;
+
 -- There is no such notice any more, and no schema that it would fit. A store of a version before 4 has no table of notices yet.
 CREATE TABLE IF NOT EXISTS event (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

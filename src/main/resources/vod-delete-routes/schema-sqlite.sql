@@ -65,7 +65,9 @@ CREATE TABLE IF NOT EXISTS submission (
   traceparent    TEXT,                      -- W3C Trace Context of the request
   approved_by    TEXT,                      -- who approved it last, and why
   approval_reason TEXT,
-  archive       INTEGER                     -- the archive that has its lines; NULL if they are here
+  archive       INTEGER,                    -- the archive that has its lines; NULL if they are here
+  first_call_at INTEGER,                    -- when the first call with an id of it began
+  done_at       INTEGER                     -- when the last id of its lines was settled
 );
 CREATE INDEX IF NOT EXISTS submission_waiting ON submission (next_due) WHERE state = 'SEALED' AND claimable = 1 AND pending > 0;
 CREATE INDEX IF NOT EXISTS submission_turn ON submission (turn, id)
@@ -153,6 +155,7 @@ CREATE TABLE IF NOT EXISTS asset (
   request_id  TEXT                        -- VOD's id of the request whose response settled the id
 );
 CREATE INDEX IF NOT EXISTS asset_line ON asset (submission, line);
+CREATE INDEX IF NOT EXISTS asset_reason ON asset (submission, status, reason, line) WHERE reason IS NOT NULL;
 CREATE INDEX IF NOT EXISTS asset_pending ON asset (submission, due_at) WHERE status = 'PENDING';
 CREATE INDEX IF NOT EXISTS asset_claimed ON asset (claim) WHERE claim IS NOT NULL;
 CREATE INDEX IF NOT EXISTS asset_ambiguous ON asset (submission)
@@ -181,6 +184,7 @@ CREATE TABLE IF NOT EXISTS earlier (
   PRIMARY KEY (asset, generation)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS earlier_line ON earlier (submission, line);
+CREATE INDEX IF NOT EXISTS earlier_reason ON earlier (submission, status, reason, line) WHERE reason IS NOT NULL;
 CREATE INDEX IF NOT EXISTS earlier_unreported ON earlier (status) WHERE reported_at IS NULL;
 
 -- files that have the lines of settled submissions
@@ -226,6 +230,15 @@ CREATE TABLE IF NOT EXISTS rejected (
   text       TEXT    NOT NULL, -- escaped and cut
   reason     TEXT    NOT NULL,
   PRIMARY KEY (submission, line)
+) WITHOUT ROWID;
+
+-- how many lines of each submission failed, were kept or were rejected, and why; without duplicates
+CREATE TABLE IF NOT EXISTS reason_count (
+  submission INTEGER NOT NULL REFERENCES submission (id),
+  status     TEXT    NOT NULL,
+  reason     TEXT    NOT NULL,
+  lines      INTEGER NOT NULL,
+  PRIMARY KEY (submission, status, reason)
 ) WITHOUT ROWID;
 
 -- columns of lists that are kept for people (vod.intake.keep-columns): no row unless there are any

@@ -6,6 +6,7 @@ import io.voddelete.operations.CallerQueries;
 import io.voddelete.operations.ConsoleFiles;
 import io.voddelete.operations.Downloads;
 import io.voddelete.operations.ErrorMapping;
+import io.voddelete.operations.FindQueries;
 import io.voddelete.operations.OperatorCommands;
 import io.voddelete.operations.PageMark;
 import io.voddelete.operations.Sender;
@@ -41,6 +42,10 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                         new Downloads(clock::nanoTime),
                         new PageMark(key),
                         clock));
+        VodBeans.bind(
+                context,
+                "vodFindQueries",
+                new FindQueries(store.sealedSubmissions(), store.queries(), door, answering));
         VodBeans.bind(
                 context,
                 "vodOperatorCommands",

@@ -74,6 +74,8 @@ record WholeFlow(Settings settings, WakeUp work) {
                     "vod-answer-submission",
                     "vod-answer-asset",
                     "vod-answer-report",
+                    "vod-answer-lines",
+                    "vod-answer-assets",
                     "vod-answer-description",
                     "vod-answer-description-as-json",
                     "vod-answer-caller",

@@ -55,7 +55,7 @@ public final class AccessPolicy {
             Optional<Caller> operator = token == null ? Optional.empty() : token.find(head);
             return allowed(operator.or(() -> sender).orElseGet(() -> tokens.check(head, new byte[0])), Right.READ);
         }
-        boolean isTrusted = loopback && LocalCaller.sent(head) && (token == null || !isShown);
+        boolean isTrusted = loopback && LocalCaller.asked(head) && (token == null || !isShown);
         return isTrusted ? Caller.UNKNOWN : who(head, Right.READ);
     }
 

@@ -33,8 +33,21 @@ final class LocalCaller {
 
     /** @throws HttpProblemException if the header Host, Origin or Sec-Fetch-Site occurs more than once */
     static boolean sent(RequestHead head) {
-        return LOOPBACK.matcher(head.header("Host").orElse("")).matches()
-                && head.header("Origin").isEmpty()
+        return asked(head) && head.header("Origin").isEmpty();
+    }
+
+    /**
+     * Like {@link #sent}, or by a page of this very server, which is the console. Enough for a query only: a page that a host
+     * serves beside it may be less careful.
+     *
+     * @throws HttpProblemException if the header Host, Origin or Sec-Fetch-Site occurs more than once
+     */
+    static boolean asked(RequestHead head) {
+        String host = head.header("Host").orElse("");
+        return LOOPBACK.matcher(host).matches()
+                && head.header("Origin")
+                        .map(origin -> origin.equals("http://" + host) || origin.equals("https://" + host))
+                        .orElse(true)
                 && head.header("Sec-Fetch-Site").map(OWN_SITES::contains).orElse(true)
                 && !isForwarded(head);
     }

@@ -1,14 +1,9 @@
 package io.voddelete.operations;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.http.Problem;
 import io.voddelete.support.Text;
-import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +17,6 @@ record OrderBody(@Nullable String planSha256, @Nullable String reason) {
     static final int LONGEST_REASON = 200;
 
     private static final int LONGEST = 16 * 1024;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /**
      * Reads the body of an approval.
@@ -53,18 +44,7 @@ record OrderBody(@Nullable String planSha256, @Nullable String reason) {
         if (body == null || body.length == 0) {
             return new OrderBody(null, null);
         }
-        if (body.length > LONGEST) {
-            throw invalid("it is larger than " + LONGEST + " bytes");
-        }
-        JsonNode json;
-        try {
-            json = JSON.readTree(body);
-        } catch (IOException e) {
-            throw invalid("it is not JSON");
-        }
-        if (json == null || !json.isObject()) {
-            throw invalid("it is not an object");
-        }
+        JsonNode json = JsonBody.object(body, LONGEST, OrderBody::invalid);
         String planSha256 = null;
         String reason = null;
         for (Map.Entry<String, JsonNode> member : json.properties()) {

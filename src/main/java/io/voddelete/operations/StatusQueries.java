@@ -89,11 +89,13 @@ public final class StatusQueries {
                 (head, caller) -> Reply.json(200, listing.page(head, caller)));
     }
 
-    /** One submission, with an estimate of its end. */
+    /** One submission, with the reasons of its lines and an estimate of its end. */
     public Object submission(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             Submission submission = submission(head, caller);
-            return Reply.json(200, SubmissionView.of(submission, estimatedEnd(submission), caller));
+            return Reply.json(
+                    200,
+                    SubmissionView.of(submission, submissions.reasons(submission), estimatedEnd(submission), caller));
         });
     }
 
@@ -101,10 +103,7 @@ public final class StatusQueries {
     public Object report(Map<String, Object> headers) {
         return ask(headers, (head, caller) -> {
             boolean json = wantsJson(head);
-            Submission submission = submission(head, caller);
-            if (!submission.sealed()) {
-                throw refused(409, "the submission is still being read", "try again when its state is pending or done");
-            }
+            Submission submission = requireRead(submission(head, caller));
             submissions.rejected(submission, 0, 1); // a missing archive file is said before the answer begins
             InputStream lines = head.isWithoutBody() ? InputStream.nullInputStream() : lines(submission, json, caller);
             return Streamed.file(
@@ -115,10 +114,23 @@ public final class StatusQueries {
     }
 
     private InputStream lines(Submission submission, boolean json, Caller caller) {
-        VisibleSubmissions ofOthers = caller.isAmongOthers() ? sight(caller) : VisibleSubmissions.ALL;
+        VisibleSubmissions ofOthers = sightOfOthers(caller);
         return downloads.begin(() -> json
                 ? ReportJson.open(submissions, submission, ofOthers)
                 : Report.csv(submissions, submission, ofOthers, caller.seesAll()));
+    }
+
+    /** @throws HttpProblemException with 409 if it is still being read */
+    static Submission requireRead(Submission submission) {
+        if (!submission.sealed()) {
+            throw refused(409, "the submission is still being read", "try again when its state is pending or done");
+        }
+        return submission;
+    }
+
+    /** The submissions of which a duplicate may say more than that they named its id. */
+    static VisibleSubmissions sightOfOthers(Caller caller) {
+        return caller.isAmongOthers() ? sight(caller) : VisibleSubmissions.ALL;
     }
 
     /** Everything about one asset id. */
@@ -164,6 +176,11 @@ public final class StatusQueries {
     }
 
     private Submission submission(RequestHead head, Caller caller) {
+        return submission(queries, head, caller);
+    }
+
+    /** @throws HttpProblemException with 404 if it does not exist, or the caller may not see it */
+    static Submission submission(SubmissionQueries queries, RequestHead head, Caller caller) {
         String id = head.pathParameter("submission_id", "/vod/submissions/");
         return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(

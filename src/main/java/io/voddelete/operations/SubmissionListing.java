@@ -51,7 +51,7 @@ record SubmissionListing(SubmissionQueries queries, PageMark marks) {
                 : queries.submissions(filter, row, limit, StatusQueries.sight(caller));
         return new SubmissionPage(
                 page.submissions().stream()
-                        .map(submission -> SubmissionView.of(submission, null, caller))
+                        .map(submission -> SubmissionView.of(submission, caller))
                         .toList(),
                 page.next() == 0
                         ? null

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.Notice;
 import io.voddelete.http.Caller;
+import io.voddelete.store.ReasonCount;
 import io.voddelete.store.Submission;
 import io.voddelete.store.SubmissionState;
 import io.voddelete.support.Times;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates the number of lines with an id that was accepted before
  * @param duplicatesPending how many of these ids are not settled
  * @param notices what its sender should know; null if there are none
+ * @param reasons how many lines failed, were kept or were rejected for which reason, duplicates not counted; null if not requested
+ * @param firstCallAt when the first call with an id of it began; null if none has, or it is not known
+ * @param doneAt when the last id of its lines was settled; null if some are not, or it is not known
  * @param estimatedEnd when its own ids will have been sent, if nothing changes; null if not requested or unknown
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -54,11 +58,20 @@ record SubmissionView(
         long duplicates,
         long duplicatesPending,
         long rejected,
+        @Nullable List<ReasonCount> reasons,
         @Nullable List<Notice> notices,
+        @Nullable String firstCallAt,
+        @Nullable String doneAt,
         @Nullable String estimatedEnd) {
 
     /** @param reader who gets the response */
-    static SubmissionView of(Submission submission, @Nullable Instant estimatedEnd, Caller reader) {
+    static SubmissionView of(Submission submission, Caller reader) {
+        return of(submission, null, null, reader);
+    }
+
+    /** @param reader who gets the response */
+    static SubmissionView of(
+            Submission submission, @Nullable List<ReasonCount> reasons, @Nullable Instant estimatedEnd, Caller reader) {
         Submission.Progress progress = submission.progress();
         Submission.Release release = submission.release();
         return new SubmissionView(
@@ -88,7 +101,10 @@ record SubmissionView(
                 progress.duplicates(),
                 progress.waiting(),
                 progress.rejected(),
+                reasons,
                 submission.notices().isEmpty() ? null : submission.notices(),
+                Times.textOrNull(progress.firstCallAt()),
+                Times.textOrNull(progress.doneAt()),
                 Times.textOrNull(estimatedEnd));
     }
 }

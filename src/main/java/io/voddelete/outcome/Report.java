@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the same.
  */
 public final class Report {
-    private static final CSVFormat CSV = CSVFormat.RFC4180
-            .builder()
-            .setRecordSeparator('\n')
-            .setQuoteMode(QuoteMode.ALL)
-            .get();
-    /** Without the byte order mark, Excel reads UTF-8 as the regional code page. */
-    private static final String HEADER =
-            "\uFEFF\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\","
-                    + "\"title\",\"vod_status\",\"created_at\",\"request_id\"";
+    private static final String HEADER = CsvTable.BYTE_ORDER_MARK
+            + "\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\","
+            + "\"title\",\"vod_status\",\"created_at\",\"request_id\"";
 
     private static final int PAGE = 5_000;
 
@@ -126,7 +118,7 @@ public final class Report {
 
     private String rows(List<SubmissionLine> lines) throws IOException {
         StringBuilder rows = new StringBuilder();
-        CSVPrinter csv = new CSVPrinter(rows, CSV);
+        CSVPrinter csv = new CSVPrinter(rows, CsvTable.FORMAT);
         for (SubmissionLine each : lines) {
             SubmissionLine line = each.seenBy(sight);
             List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(

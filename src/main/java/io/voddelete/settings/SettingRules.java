@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /** Checks values against each other, which no setting can do on its own. */
 final class SettingRules {
-    /** The paths of the commands, which are also called by POST. */
+    /** The paths of what is also called by POST: commands, and one query. */
     private static final Pattern ORDERS =
-            Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry|/vod/plans"
+            Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry|/vod/assets/find|/vod/plans"
                     + "|/vod/submissions/[^/]+/(approve|cancel|stop|go-on|undo)");
 
     /** The name that the inbox leaves alone. */

@@ -55,15 +55,21 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
         return new Begun(List.copyOf(held), SettleSql.settle(sql, gates, kept, null, now), blocked);
     }
 
-    /** Which assets may be deleted now, and because of which submissions. */
+    /** The submission of an id in a call. */
+    private record Called(long row, String submissionId, boolean isFirst) {}
+
+    /** Which assets may be deleted now, and because of which submissions. Those whose first call it is remember it. */
     private AuditEvent line(Sql sql, List<Claim> held) throws SQLException {
         Set<String> submissions = new LinkedHashSet<>();
         for (Claim claim : held) {
-            sql.first(
-                            row -> row.getString(1),
-                            "SELECT s.submission_id FROM asset a JOIN submission s ON s.id = a.submission WHERE a.id = ?",
-                            claim.row())
-                    .ifPresent(submissions::add);
+            Optional<Called> called = sql.first(
+                    row -> new Called(row.getLong(1), row.getString(2), row.getBoolean(3)),
+                    "SELECT s.id, s.submission_id, s.first_call_at IS NULL FROM asset a"
+                            + " JOIN submission s ON s.id = a.submission WHERE a.id = ?",
+                    claim.row());
+            if (called.isPresent() && submissions.add(called.get().submissionId) && called.get().isFirst) {
+                sql.run("UPDATE submission SET first_call_at = ? WHERE id = ?", now, called.get().row);
+            }
         }
         return new AuditEvent(
                 "call",

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param records whether somebody reads them
  */
 record EventSql(boolean records, AuditTrail audit) {
-    /** Records that submissions are done; that is nobody's order. */
+    /** Records that submissions are done, and when; that is nobody's order. */
     void done(Sql sql, List<Long> submissions, Instant now) throws SQLException {
         for (long submission : submissions) {
-            Optional<String> source =
-                    sql.first(row -> row.getString(1), "SELECT source FROM submission WHERE id = ?", submission);
+            Optional<String> source = sql.first(
+                    row -> row.getString(1),
+                    "UPDATE submission SET done_at = ? WHERE id = ? RETURNING source",
+                    now,
+                    submission);
             sql.count(Counter.COMPLETED, Counter.COMPLETED.ofSource(source.orElseThrow()), 1);
             insert(sql, "done", submission, null, now);
         }

@@ -1,5 +1,6 @@
 package io.voddelete.store;
 
+import io.voddelete.asset.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,7 +100,9 @@ final class GateTasks {
             kept += one.pending ? doOne(sql, task, one, now, touched) : 0;
         }
         if (kept > 0) {
-            sql.count(Counter.SETTLED, Counter.SETTLED.label("kept", task.name.substring(KEEP.length())), kept);
+            String reason = task.name.substring(KEEP.length());
+            sql.count(Counter.SETTLED, Counter.SETTLED.label("kept", reason), kept);
+            ReasonSql.count(sql, task.submission, Status.KEPT, reason, kept);
             count(sql, task.submission, kept);
             touched.add(task.submission);
         }

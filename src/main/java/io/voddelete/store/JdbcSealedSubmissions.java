@@ -1,52 +1,16 @@
 package io.voddelete.store;
 
 import io.voddelete.asset.Notice;
-import io.voddelete.asset.Origin;
-import io.voddelete.asset.Status;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sealed submissions over plain JDBC, on a connection of their own, so that a long report delays nothing else. */
 final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
-    private static final String INFO = ", title, vod_status, created_at, request_id";
-    private static final String NO_DUPLICATE = ", NULL, NULL, NULL, NULL, ";
-    private static final String ACCEPTED = "SELECT line, asset_id, status, reason, error_code, settled_at" + INFO
-            + NO_DUPLICATE + KeptColumnSql.of("?1", "asset.line") + " FROM asset WHERE submission = ?1 AND line > ?2";
-    private static final String EARLIER = "SELECT e.line, a.asset_id, e.status, e.reason, e.error_code, e.settled_at"
-            + INFO.replace(", ", ", e.") + NO_DUPLICATE + KeptColumnSql.of("?1", "e.line")
-            + " FROM earlier e JOIN asset a ON a.id = e.asset WHERE e.submission = ?1 AND e.line > ?2";
-    private static final String REJECTED =
-            "SELECT line, text, NULL, reason, NULL, NULL, NULL, NULL, NULL, NULL" + NO_DUPLICATE
-                    + KeptColumnSql.of("?1", "rejected.line") + " FROM rejected WHERE submission = ?1 AND line > ?2";
-    /** A duplicate shows the outcome of the generation that it duplicates. */
-    private static final String DUPLICATE = "SELECT d.line, a.asset_id, "
-            + Stream.of(
-                            "status",
-                            "reason",
-                            "error_code",
-                            "settled_at",
-                            "title",
-                            "vod_status",
-                            "created_at",
-                            "request_id")
-                    .map(column -> "CASE WHEN e.asset IS NULL THEN a." + column + " ELSE e." + column + " END")
-                    .collect(Collectors.joining(", "))
-            + ", s.source, coalesce(e.line, a.line), s.sealed_at, s.caller, " + KeptColumnSql.of("?1", "d.line")
-            + " FROM duplicate d JOIN asset a ON a.id = d.asset"
-            + " LEFT JOIN earlier e ON e.asset = d.asset AND e.generation = d.generation"
-            + " JOIN submission s ON s.id = coalesce(e.submission, a.submission)"
-            + " WHERE d.submission = ?1 AND d.line > ?2";
-
-    private static final String IN_ORDER = " ORDER BY 1 LIMIT ?3";
-
     private final GroupCommit writer;
     private final ReadConnection reads;
     private final ArchiveReads archived;
@@ -167,20 +131,39 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     @Override
     public List<SubmissionLine> lines(Submission submission, long after, int most) {
-        String all = String.join(" UNION ALL ", ACCEPTED, EARLIER, DUPLICATE, REJECTED);
-        return page(all, submission, after, most);
+        return page(LineReads.ALL, submission, after, most);
+    }
+
+    @Override
+    public LineList lines(Submission submission, LineFilter filter, long after, int most) {
+        if (filter.equals(LineFilter.NONE)) {
+            return LineList.of(lines(submission, after, most + 1), most, 0);
+        }
+        ArchiveFiles.Query<LineList> page = sql -> LineSearch.page(sql, submission, filter, after, most);
+        return archived.ofSubmission(reads, "read lines of " + submission.source(), submission.row(), page, sql -> {
+            LineList found = page.run(sql);
+            for (SubmissionLine line : found.lines()) {
+                AssetChecksum.requireIntact(sql, submission.row(), line.line() - 1, line.line());
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public List<ReasonCount> reasons(Submission submission) {
+        return reads.read("count lines of " + submission.source(), sql -> ReasonSql.of(sql, submission.row()));
     }
 
     @Override
     public List<SubmissionLine> duplicates(Submission submission, long after, int most) {
-        return page(DUPLICATE, submission, after, most).stream()
+        return page(LineReads.DUPLICATE, submission, after, most).stream()
                 .map(line -> asOf(submission.sealedAt(), line))
                 .toList();
     }
 
     @Override
     public List<SubmissionLine> rejected(Submission submission, long after, int most) {
-        return page(REJECTED, submission, after, most);
+        return page(LineReads.REJECTED, submission, after, most);
     }
 
     @Override
@@ -195,7 +178,7 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     private List<SubmissionLine> page(String query, Submission submission, long after, int most) {
         ArchiveFiles.Query<List<SubmissionLine>> page =
-                sql -> sql.list(JdbcSealedSubmissions::line, query + IN_ORDER, submission.row(), after, most);
+                sql -> sql.list(LineReads::line, query + LineReads.IN_ORDER, submission.row(), after, most);
         return archived.ofSubmission(reads, "read lines of " + submission.source(), submission.row(), page, sql -> {
             List<SubmissionLine> lines = page.run(sql);
             if (!lines.isEmpty()) {
@@ -214,22 +197,5 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
         boolean settledLater =
                 line.settledAt() != null && sealedAt != null && line.settledAt().isAfter(sealedAt);
         return settledLater ? line.pending() : line;
-    }
-
-    private static SubmissionLine line(ResultSet row) throws SQLException {
-        String status = row.getString(3);
-        String origin = row.getString(11);
-        return new SubmissionLine(
-                row.getLong(1),
-                row.getString(2),
-                status == null ? null : Status.valueOf(status),
-                row.getString(4),
-                row.getString(5),
-                InfoColumns.read(row, 7),
-                row.getString(10),
-                Sql.instantOrNull(row, 6),
-                KeptColumnSql.read(row.getString(15)),
-                origin == null ? null : new Origin(origin, row.getString(14), row.getLong(12)),
-                Sql.instantOrNull(row, 13));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -152,6 +153,11 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
             }
         }
         return all.seenBy(sight);
+    }
+
+    @Override
+    public Map<AssetId, FoundAsset> newest(Collection<AssetId> ids, VisibleSubmissions sight) {
+        return reads.read("read asset ids", sql -> NewestSql.of(sql, ids, sight));
     }
 
     /** What the store has of an id, and the archives that may have more; both of one moment. */

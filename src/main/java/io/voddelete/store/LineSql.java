@@ -93,12 +93,14 @@ record LineSql(Readings readings) {
     Void reject(Sql sql, Submission submission, List<Entry.Rejected> lines) throws SQLException {
         int rejected = 0;
         for (Entry.Rejected line : lines) {
-            rejected += sql.run(
+            int inserted = sql.run(
                     "INSERT INTO rejected (submission, line, text, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     submission.row(),
                     line.line(),
                     line.text(),
                     line.reason());
+            ReasonSql.countRejected(sql, submission.row(), line.reason(), inserted);
+            rejected += inserted;
         }
         KeptColumnSql.keep(sql, submission, lines);
         sql.run("UPDATE submission SET rejected = rejected + ? WHERE id = ?", rejected, submission.row());

@@ -56,6 +56,17 @@ public interface SealedSubmissions {
      */
     List<SubmissionLine> lines(Submission submission, long after, int most);
 
+    /**
+     * Returns a page of the lines that a filter selects, in order and with their outcome so far.
+     *
+     * @param after returns only lines with a greater number
+     * @param most maximum number of lines; fewer, or none, may be returned although there are more
+     */
+    LineList lines(Submission submission, LineFilter filter, long after, int most);
+
+    /** Returns how many lines of a submission have each reason, by status and reason. */
+    List<ReasonCount> reasons(Submission submission);
+
     /** Returns only the duplicates, with the state of their ids at the time when the submission was sealed. */
     List<SubmissionLine> duplicates(Submission submission, long after, int most);
 

@@ -132,6 +132,7 @@ final class SettleSql {
             return false;
         }
         sql.count(Counter.SETTLED, Counter.SETTLED.label(word(done.status()), word(done.reason())), 1);
+        ReasonSql.count(sql, submission, done.status(), done.reason(), 1);
         if (done.status() == Status.KEPT) {
             guard(done).ifPresent(guard -> sql.count(Counter.GUARD_HITS, guard, 1));
         }

@@ -70,6 +70,8 @@ public record Submission(
      * @param duplicates lines with an id that had been accepted before
      * @param waiting duplicates of ids that are not settled
      * @param turn the number of turns that it has had or missed
+     * @param firstCallAt when the first call with an id of it began; null if none has, or it is not known
+     * @param doneAt when the last id of its lines was settled; null if some are not, or it is not known
      */
     public record Progress(
             long accepted,
@@ -80,7 +82,23 @@ public record Submission(
             long duplicates,
             long rejected,
             long waiting,
-            long turn) {}
+            long turn,
+            @Nullable Instant firstCallAt,
+            @Nullable Instant doneAt) {
+        /** The progress before the first call. */
+        public Progress(
+                long accepted,
+                long pending,
+                long deleted,
+                long failed,
+                long kept,
+                long duplicates,
+                long rejected,
+                long waiting,
+                long turn) {
+            this(accepted, pending, deleted, failed, kept, duplicates, rejected, waiting, turn, null, null);
+        }
+    }
 
     /** Returns whether it was read to its end. */
     public boolean sealed() {

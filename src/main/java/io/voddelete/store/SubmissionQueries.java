@@ -4,6 +4,7 @@ import io.voddelete.asset.AssetId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,6 +63,14 @@ public interface SubmissionQueries {
 
     /** Returns everything about one asset id; empty if the reader may see none of the submissions that named it. */
     Optional<AssetHistory> asset(AssetId assetId, VisibleSubmissions sight);
+
+    /**
+     * Returns how some ids were accepted last, and what became of them. Those that were never accepted are missing, and those that
+     * were in no submission that the reader may see. What only archive files know is not looked for.
+     *
+     * @param ids at most some thousand, since each takes time
+     */
+    Map<AssetId, FoundAsset> newest(Collection<AssetId> ids, VisibleSubmissions sight);
 
     /** Returns the counters of all sealed submissions. */
     Totals totals();

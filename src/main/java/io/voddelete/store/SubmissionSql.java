@@ -10,7 +10,9 @@ final class SubmissionSql {
     static final String SELECT = "SELECT id, submission_id, source, caller, opened_at, sealed_at, state, lines, sha256,"
             + " kept_as, accepted, pending, deleted, failed, duplicate, rejected, waiting, turn, " + Notices.COLUMN
             + ", kept, gate, held_for, gate_until, approved_at, approved_by, approval_reason"
-            + ", requested_by, requested_from, request_reason, traceparent"
+            + ", requested_by, requested_from, request_reason, traceparent, first_call_at"
+            // duplicates may have been added since
+            + ", CASE WHEN state = 'SEALED' AND pending = 0 AND waiting = 0 THEN done_at END"
             + " FROM submission";
 
     private SubmissionSql() {}
@@ -46,6 +48,8 @@ final class SubmissionSql {
                         row.getLong(15),
                         row.getLong(16),
                         row.getLong(17),
-                        row.getLong(18)));
+                        row.getLong(18),
+                        Sql.instantOrNull(row, 31),
+                        Sql.instantOrNull(row, 32)));
     }
 }

@@ -44,6 +44,15 @@ public final class StatusCaller {
                 "text/plain");
     }
 
+    /** Sends a JSON body, without authentication. */
+    public HttpResponse<String> postJson(String path, String body, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)),
+                headers);
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

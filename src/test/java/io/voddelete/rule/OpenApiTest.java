@@ -37,11 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
     private static final String SUBMISSION = "GET /vod/submissions/{submission_id}";
     private static final String REPORT = SUBMISSION + "/report";
+    private static final String LINES = SUBMISSION + "/lines";
     private static final String ASSET = "GET /vod/assets/{asset_id}";
     private static final String AUDIT = "GET /vod/audit";
     private static final String VERIFY = "GET /vod/audit/verify";
     private static final String WHOAMI = "GET /vod/whoami";
     private static final String RETRY = "POST /vod/assets/{asset_id}/retry";
+    private static final String FIND = "POST /vod/assets/find";
     private static final String SUBMIT = "POST /vod/submissions";
     private static final String PAUSE = "POST /vod/sender/pause";
     private static final String RESUME = "POST /vod/sender/resume";
@@ -55,6 +57,7 @@ class OpenApiTest {
             "GET /vod/submissions",
             SUBMISSION,
             REPORT,
+            LINES,
             PLAN,
             ASSET,
             AUDIT,
@@ -220,6 +223,7 @@ class OpenApiTest {
         check("GET /vod/submissions", caller.get("/vod/submissions?limit=1"));
         check(SUBMISSION, caller.get(first));
         check(REPORT, caller.get(first + "/report"));
+        check(LINES, caller.get(first + "/lines?limit=2"));
         check(ASSET, caller.get("/vod/assets/" + ids.get(0)));
         check(RETRY, caller.order("/vod/assets/" + ids.get(0) + "/retry"));
         check(RESUME, caller.post(path(RESUME), "{\"reason\":\"CHG-4711\"}", StatusCaller.TOKEN));
@@ -230,6 +234,9 @@ class OpenApiTest {
     private void whatIsGivenAfterwards(RunningModule module) {
         check(ASSET, caller.get("/vod/assets/" + ids.get(0)));
         check(ASSET, caller.get("/vod/assets/" + missing));
+        find(StatusCaller.TOKEN);
+        check(FIND, caller.post(path(FIND), "[]", StatusCaller.TOKEN));
+        find("made-up-token-of-nobody-that-is-long-enough");
         String retried = location(check(RETRY, caller.order("/vod/assets/" + missing + "/retry")));
         module.awaitEnd(4);
         check(ASSET, caller.get("/vod/assets/" + missing));
@@ -240,11 +247,14 @@ class OpenApiTest {
         String newest = newest();
         check(SUBMISSION, caller.get(newest));
         check(REPORT, caller.get(newest + "/report"));
+        check(LINES, caller.get(newest + "/lines"));
+        check(LINES, caller.get(newest + "/lines?status=blue"));
         check(REPORT, caller.get(newest + "/report", "Accept", "application/json"));
         check(REPORT, caller.get(newest + "/report", "Accept", "image/png"));
         change("UPDATE submission SET state = 'OPEN', sealed_at = NULL, sha256 = NULL WHERE source = 'file:list.txt'");
         check(SUBMISSION, caller.get(newest));
         check(REPORT, caller.get(newest + "/report"));
+        check(LINES, caller.get(newest + "/lines"));
     }
 
     private void whatIsRefused() {
@@ -261,7 +271,7 @@ class OpenApiTest {
         ask(WHOAMI);
         check(AUDIT, caller.get("/vod/audit?limit=0"));
         check("GET /vod/submissions", caller.get("/vod/submissions?limit=0"));
-        for (String operation : List.of(SUBMISSION, REPORT, PLAN, ASSET)) {
+        for (String operation : List.of(SUBMISSION, REPORT, LINES, PLAN, ASSET)) {
             check(operation, caller.get(path(operation)));
         }
         order(RETRY);
@@ -288,6 +298,7 @@ class OpenApiTest {
                 });
         ORDERS.forEach(operation ->
                 check(operation, caller.order(path(operation).replace("nope", ids.get(0)))));
+        find(StatusCaller.TOKEN);
         check(SUBMIT, webhook.send("m", WebhookCaller.json(ids)));
         for (String table : List.of("submission", "total", "setting")) {
             change("ALTER TABLE hidden_" + table + " RENAME TO " + table);
@@ -307,6 +318,7 @@ class OpenApiTest {
             for (String operation : QUESTIONS) {
                 check(operation, caller.get(path(operation), "Origin", "https://evil.example"));
             }
+            check(FIND, caller.send("POST", path(FIND), "Origin", "https://evil.example"));
             ORDERS.forEach(this::order);
             order(PLANS);
             byte[] list = WebhookCaller.json(ids).getBytes(StandardCharsets.UTF_8);
@@ -412,6 +424,11 @@ class OpenApiTest {
         caller = new StatusCaller(module.url());
         webhook = new WebhookCaller(module.url() + "/vod/submissions");
         return module;
+    }
+
+    private void find(String token) {
+        String wanted = "{\"asset_ids\":[\"" + ids.get(0) + "\",\"" + missing + "\",\"nothing\",\"<b>\"]}";
+        check(FIND, caller.post(path(FIND), wanted, token));
     }
 
     private void ask(String operation) {

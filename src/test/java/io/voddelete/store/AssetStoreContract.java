@@ -233,6 +233,15 @@ public abstract class AssetStoreContract {
                         + " (SELECT count(*) FROM duplicate d JOIN asset a ON a.id = d.asset"
                         + " AND a.generation = d.generation WHERE d.submission = s.id AND a.status = 'PENDING')"
                         + " FROM submission s ORDER BY s.id"));
+        String counted = "SELECT submission, status, reason, lines FROM reason_count";
+        String there = "SELECT submission, status, reason, count(*) FROM (SELECT submission, status, reason FROM asset"
+                + " UNION ALL SELECT submission, status, reason FROM earlier"
+                + " UNION ALL SELECT submission, 'REJECTED', reason FROM rejected)"
+                + " WHERE reason IS NOT NULL GROUP BY 1, 2, 3";
+        assertThat(number("SELECT (SELECT count(*) FROM (" + counted + " EXCEPT " + there + "))"
+                        + " + (SELECT count(*) FROM (" + there + " EXCEPT " + counted + "))"))
+                .as("each reason is counted")
+                .isZero();
         assertThat(
                         rows(
                                 "SELECT submissions, accepted, pending, deleted, failed, rejected, duplicate, kept, unreported FROM total"))

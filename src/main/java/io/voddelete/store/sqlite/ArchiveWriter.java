@@ -22,7 +22,8 @@ final class ArchiveWriter implements AutoCloseable {
     private static final Set<String> OTHERS = Set.of("event", "run_size", "archived");
 
     private static final Set<String> IDS = Set.of("asset", "earlier");
-    private static final Set<String> INDEXES = Set.of("asset_line", "earlier_line", "duplicate_asset");
+    private static final Set<String> INDEXES =
+            Set.of("asset_line", "asset_reason", "earlier_line", "earlier_reason", "duplicate_asset");
     /** Lines copied between two pauses. */
     private static final int PAGE = 2_000;
     /** What a submission costs beside its lines, in lines. */

@@ -11,6 +11,7 @@ import io.voddelete.store.ClaimContract;
 import io.voddelete.store.ConcurrencyContract;
 import io.voddelete.store.FiguresContract;
 import io.voddelete.store.JdbcAssetStore;
+import io.voddelete.store.LineContract;
 import io.voddelete.store.ListingContract;
 import io.voddelete.store.LookupsContract;
 import io.voddelete.store.Maintenance;
@@ -208,6 +209,14 @@ class SqliteAssetStoreTest {
 
     @Nested
     class Listing extends ListingContract {
+        @Override
+        protected Database database() {
+            return new SqliteDatabase();
+        }
+    }
+
+    @Nested
+    class ListingLines extends LineContract {
         @Override
         protected Database database() {
             return new SqliteDatabase();

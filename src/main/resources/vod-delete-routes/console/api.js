@@ -10,7 +10,7 @@ const LONGEST = 20_000;
 const UNCHANGED = 304;
 
 /** The event after which everything is asked again. */
-const CHANGED = 'vod-changed';
+export const CHANGED = 'vod-changed';
 
 /** The event after which somebody else asks, who may not see what the one before has seen. */
 export const CALLER = 'vod-caller';
@@ -129,9 +129,12 @@ function askAgain(path, tag) {
  * Asks for another form, which may be a large file.
  * @param {string} path after /vod/
  * @param {string} type
+ * @param {unknown} [body] what is asked about, if that is too long for an address
  */
-export function load(path, type) {
-  return call(path, (answer) => answer.blob(), { headers: { Accept: type } }, 'head');
+export function load(path, type, body) {
+  const about = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const headers = { Accept: type, ...(about.body ? { 'Content-Type': 'application/json' } : {}) };
+  return call(path, (answer) => answer.blob(), { headers, ...about }, 'head');
 }
 
 /**
@@ -209,10 +212,10 @@ export function usePoll(path, isFirst = false) {
         wait = failure.status === 0 ? QUICK : SLOW;
         const isHidden = failure.status === 401 || failure.status === 403; // what one may not see is not kept either
         isShut = isHidden && !hasToken();
+        tag = isHidden ? '' : tag;
         setKnown((/** @type {any} */ old) => ({ ...(old.path === path && !isHidden ? old : NOTHING), path, failure }));
       }
       if (!isShut) {
-        tag = isHidden ? '' : tag;
         timer = window.setTimeout(turn, wait);
       }
     }

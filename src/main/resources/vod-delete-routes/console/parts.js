@@ -89,7 +89,7 @@ export function Time({ at }) {
 
 const MARKS = {
   reading: '…', pending: '◔', done: '✓', held: '!', grace: '◷', stopped: '■', cancelled: '×', expired: '×',
-  deleted: '✓', failed: '✗', kept: '=', running: '▶', waiting: '◷', paused: '!',
+  deleted: '✓', failed: '✗', kept: '=', rejected: '⊘', unknown: '?', invalid: '⊘', running: '▶', waiting: '◷', paused: '!',
 };
 
 /** A state as a word with a mark; the colour only repeats it. */
@@ -114,26 +114,63 @@ export function Progress({ of }) {
   </div>`;
 }
 
-/** A text with a button that copies it, also where the browser offers no clipboard. */
+/**
+ * Copies a text, also where the browser offers no clipboard because the address is plain HTTP.
+ * @param {string} text
+ * @param {HTMLElement | null} shown holds it; selected if nothing else works
+ * @returns {Promise<boolean>} whether it is copied
+ */
+async function copied(text, shown) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const selection = window.getSelection();
+    if (!selection || !shown) {
+      return false;
+    }
+    selection.selectAllChildren(shown);
+    return document.execCommand('copy');
+  }
+}
+
+/** A text with a button that copies it. */
 export function Copy({ text, what }) {
   const say = useContext(Say);
   const field = useRef(/** @type {HTMLElement | null} */ (null));
-  async function copy() {
-    let isDone = false;
-    try {
-      await navigator.clipboard.writeText(text);
-      isDone = true;
-    } catch {
-      const selection = window.getSelection();
-      if (selection && field.current) {
-        selection.selectAllChildren(field.current);
-        isDone = document.execCommand('copy');
-      }
-    }
-    say(isDone ? `${what} copied` : `${what} is marked: press Ctrl+C`);
-  }
+  const copy = async () => say(await copied(text, field.current) ? `${what} copied` : `${what} is marked: press Ctrl+C`);
   return html`<span class="copy"><code ref=${field}>${text}</code>
     <button type="button" class="small" onClick=${copy} aria-label=${`Copy ${what}`}>Copy</button></span>`;
+}
+
+/** A button that copies a long text, which is shown only if the browser cannot copy it by itself. */
+export function CopyAll({ text, what }) {
+  const say = useContext(Say);
+  const field = useRef(/** @type {HTMLElement | null} */ (null));
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    if (isShown) {
+      copied(text, field.current).then((isDone) => {
+        say(isDone ? `${what} copied` : `${what} is marked: press Ctrl+C`);
+        setShown(!isDone);
+      });
+    }
+  }, [isShown, text]);
+  return html`<button type="button" onClick=${() => setShown(true)}>Copy</button>${isShown && html`<pre ref=${field} class="scroll">${text}</pre>`}`;
+}
+
+/**
+ * Saves a file where this browser saves files.
+ * @param {Blob} content
+ * @param {string} name
+ */
+export function save(content, name) {
+  const url = URL.createObjectURL(content);
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Why something is not shown or not done. */

@@ -46,6 +46,8 @@ public final class ConsoleFiles {
             "pages/approvals.js",
             "pages/audit.js",
             "pages/find.js",
+            "pages/found.js",
+            "pages/lines.js",
             "pages/overview.js",
             "pages/sender.js",
             "pages/submission.js",

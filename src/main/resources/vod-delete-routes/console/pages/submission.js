@@ -3,7 +3,8 @@
 import { html, useContext, useEffect, useState } from '../standalone.module.js';
 import { ask, hasToken, load, usePoll } from '../api.js';
 import { OrderDialog } from '../order.js';
-import { Copy, Facts, Me, Progress, Say, Shown, State, Time, Trouble, count, useTitle } from '../parts.js';
+import { Copy, Facts, Me, Progress, Say, Shown, State, Time, Trouble, count, save, useTitle } from '../parts.js';
+import { Lines, Outcomes } from './lines.js';
 
 /**
  * Which commands a state allows, and what each means.
@@ -51,9 +52,18 @@ async function orderedFor(id) {
 
 /** What happened, in order: the times that the submission has, and what the audit log says of it if that may be read. */
 function Timeline({ of, audited }) {
-  const events = [{ time: of.received_at, text: 'received' }];
+  const events = [{ time: of.received_at, text: ['received', of.requested_by && `from ${of.requested_by}`, of.request_reason && `– ${of.request_reason}`].filter(Boolean).join(' ') }];
   if (of.accepted_at) {
     events.push({ time: of.accepted_at, text: `read to its end: ${count(of.accepted)} ids accepted, ${count(of.duplicates)} duplicates, ${count(of.rejected)} lines rejected` });
+  }
+  if (of.approved_at && !audited.lines.some((line) => line.event === 'approved')) { // not everybody may read the audit log
+    events.push({ time: of.approved_at, text: ['approved', of.approved_by && `by ${of.approved_by}`, of.approval_reason && `– ${of.approval_reason}`].filter(Boolean).join(' ') });
+  }
+  if (of.first_call_at) {
+    events.push({ time: of.first_call_at, text: 'the first call began' });
+  }
+  if (of.done_at) {
+    events.push({ time: of.done_at, text: 'done: the last of its ids was settled' });
   }
   for (const line of audited.lines) {
     events.push({ time: line.time, text: [line.event, line.who && `by ${line.who}`, line.reason && `– ${line.reason}`].filter(Boolean).join(' ') });
@@ -73,16 +83,11 @@ function Downloads({ path, of }) {
   const [failure, setFailure] = useState(null);
   const say = useContext(Say);
   const kinds = [['CSV', 'text/csv', 'csv'], ['JSON', 'application/json', 'json']];
-  async function save(type, ending) {
+  async function saveAs(type, ending) {
     setFailure(null);
     say('Loading the report …');
     try {
-      const url = URL.createObjectURL(await load(`${path}/report`, type));
-      const anchor = document.createElement('a');
-      anchor.href = url;
-      anchor.download = `report-${of.submission_id}.${ending}`;
-      anchor.click();
-      window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      save(await load(`${path}/report`, type), `report-${of.submission_id}.${ending}`);
       say('The report is saved where this browser saves files');
     } catch (problem) {
       say('');
@@ -94,13 +99,13 @@ function Downloads({ path, of }) {
   }
   return html`<section aria-labelledby="files"><h2 id="files">Report</h2><p>The outcome of each line.</p>
     <p class="row">${hasToken()
-      ? kinds.map(([name, type, ending]) => html`<button type="button" key=${name} onClick=${() => save(type, ending)}>Save as ${name}</button>`)
+      ? kinds.map(([name, type, ending]) => html`<button type="button" key=${name} onClick=${() => saveAs(type, ending)}>Save as ${name}</button>`)
       : html`<a href=${`../${path}/report`} download>Save as CSV</a>
-        <button type="button" onClick=${() => save('application/json', 'json')}>Save as JSON</button>`}</p>
+        <button type="button" onClick=${() => saveAs('application/json', 'json')}>Save as JSON</button>`}</p>
     <${Trouble} failure=${failure} /></section>`;
 }
 
-export function SubmissionPage({ id }) {
+export function SubmissionPage({ id, query }) {
   const path = `submissions/${encodeURIComponent(id)}`;
   const known = usePoll(path);
   const me = useContext(Me);
@@ -128,6 +133,7 @@ export function SubmissionPage({ id }) {
         <button type="button" key=${each.command} onClick=${() => setAsked(each)}>${each.verb} …</button>`)}</p>
       ${data.notices && html`<ul class="notices">${data.notices.map((notice, i) => html`<li key=${i}>${notice.text}</li>`)}</ul>`}
       <${Timeline} of=${data} audited=${audited} />
+      ${data.state !== 'reading' && html`<${Outcomes} of=${data} /><${Lines} id=${id} path=${path} query=${query} />`}
       <section aria-labelledby="facts"><h2 id="facts">Facts</h2><${Facts} rows=${[
         ['Id', html`<${Copy} text=${data.submission_id} what="the submission id" />`],
         ['Caller', data.caller],

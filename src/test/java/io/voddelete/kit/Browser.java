@@ -161,14 +161,16 @@ public final class Browser implements AutoCloseable {
                         List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
     }
 
-    private void command(String name, Map<String, Object> parameters) {
-        call("POST", session + "/goog/cdp/execute", Map.of("cmd", name, "params", parameters));
+    private JsonNode command(String name, Map<String, Object> parameters) {
+        return call("POST", session + "/goog/cdp/execute", Map.of("cmd", name, "params", parameters));
     }
 
     /** Writes a picture of what is shown. */
     public void picture(Path file) throws IOException {
         Files.createDirectories(file.getParent());
-        String data = call("GET", session + "/screenshot", Map.of()).asText();
+        String data = command("Page.captureScreenshot", Map.of("optimizeForSpeed", true))
+                .get("data")
+                .asText();
         Files.write(file, Base64.getDecoder().decode(data));
     }
 

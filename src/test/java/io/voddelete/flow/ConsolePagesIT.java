@@ -1,0 +1,249 @@
+package io.voddelete.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voddelete.kit.Browser;
+import io.voddelete.kit.HostileTexts;
+import io.voddelete.kit.RunningModule;
+import io.voddelete.kit.SampleIds;
+import io.voddelete.kit.StatusCaller;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every page of the console in a real browser: accessible in light and dark, wide and narrow, with nothing to show, with much, and
+ * while the server fails; and what others wrote stays text. Skipped where there is no browser. The pages are looked at one after
+ * the other without being loaded anew, and each is only drawn again for another width: that is most of the time.
+ */
+@Timeout(300)
+class ConsolePagesIT {
+    private static final String HOSTILE = "<img src=x onerror=window.__pwned=1>'&amp;.txt";
+
+    /** The pages that need no id; new ones belong here. */
+    private static final Map<String, String> PAGES = Map.of(
+            "overview", "#/",
+            "submissions", "#/submissions",
+            "approvals", "#/approvals",
+            "find", "#/find",
+            "sender", "#/sender",
+            "audit", "#/audit");
+
+    /** Counts what is asked, so that a page is known to be complete. */
+    private static final String COUNT = """
+            const send = window.fetch;
+            window.__open = 0;
+            window.fetch = (...request) => {
+              window.__open++;
+              return send(...request).finally(() => { window.__open--; });
+            };""";
+
+    /** Goes to an address, and ends when all of the page is there. */
+    private static final String GO = """
+            const [hash, done] = arguments;
+            window.location.hash = hash;
+            let quiet = 0;
+            const look = () => {
+              const text = document.querySelector('main')?.innerText ?? 'Loading';
+              quiet = window.__open === 0 && !text.includes('Loading') ? quiet + 1 : 0;
+              return quiet < 3 ? setTimeout(look, 20) : done(text);
+            };
+            setTimeout(look, 20);""";
+
+    /** From now on, every request fails, with a text of others. */
+    private static final String FAIL = """
+            const text = arguments[0];
+            window.fetch = async () => new Response(JSON.stringify({ detail: text, remedy: text, reason: text }), { status: 503 });""";
+
+    /** Replaces the texts of each answer by hostile ones, in turn, and asks again until each was on this page. */
+    private static final String FEED = """
+            const [texts, done] = arguments;
+            const send = window.fetch;
+            const fixed = ['state', 'status', 'next'];
+            let used = 0;
+            let rounds = 0;
+            const fed = (value) => {
+              if (typeof value === 'string') {
+                return texts[used++ % texts.length];
+              }
+              if (Array.isArray(value)) {
+                return value.map(fed);
+              }
+              return value === null || typeof value !== 'object' ? value
+                : Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fixed.includes(name) ? each : fed(each)]));
+            };
+            window.fetch = async (to, how) => {
+              const answer = await send(to, { ...how, headers: { ...how?.headers, 'If-None-Match': '' } });
+              return String(to).endsWith('whoami') || !answer.ok || !answer.headers.get('Content-Type').includes('json') ? answer
+                : new Response(JSON.stringify(fed(await answer.json())), { status: 200 });
+            };
+            const again = () => {
+              rounds++;
+              if (used >= 2 * texts.length || rounds > 200) {
+                window.fetch = send;
+                return done([used, rounds, document.querySelectorAll('img, b, iframe, object, embed, body script, body style').length]);
+              }
+              window.dispatchEvent(new Event('vod-changed'));
+              return setTimeout(settle, 5);
+            };
+            const settle = () => (window.__open > 0 ? setTimeout(settle, 5) : setTimeout(again, 5));
+            again();""";
+
+    private final List<String> ids = SampleIds.random(91, 40);
+    private final List<String> faults = new ArrayList<>();
+    private VodSimulator simulator;
+    private RunningModule module;
+    private Browser browser;
+    private StatusCaller caller;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Browser.isInstalled(), "no chromium and chromedriver: the console is not tried in a browser");
+        simulator = VodSimulator.start(
+                SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
+        Map<String, String> settings = new HashMap<>(HeldLists.settings(10, "vod.console.enabled", "true"));
+        module = RunningModule.start(directory.resolve("module"), simulator, settings);
+        caller = new StatusCaller(module.url());
+        browser = Browser.start(Files.createDirectory(directory.resolve("profile")));
+    }
+
+    @AfterEach
+    void stop() {
+        if (browser != null) {
+            browser.close();
+            module.close();
+            simulator.close();
+        }
+    }
+
+    @Test
+    void everyPageIsAccessibleAndShowsTextOfOthersAsText() throws Exception {
+        open();
+        lookAtAll("empty", PAGES);
+        Map<String, String> pages = fill();
+        open();
+        lookAtAll("full", pages);
+        assertThat(textOf(pages.get("lines"))).contains(HostileTexts.ALL.get(0), HostileTexts.ALL.get(40));
+        assertThat(textOf("#/submissions")).contains(HOSTILE);
+        assertThat(textOf("#/audit")).contains(HostileTexts.ALL.get(1));
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            feed(page.getKey(), page.getValue());
+        }
+        browser.run(FAIL, HOSTILE);
+        lookAtAll("error", pages);
+        assertThat(faults).isEmpty();
+        assertThat(complaints()).isEmpty();
+    }
+
+    /** Whoever finds nothing has to find something somewhere. */
+    @Test
+    void whatIsWrongIsFound() throws Exception {
+        open();
+        textOf("#/");
+        browser.run("window.__pwned = 1; document.querySelector('main').append(document.createElement('img'))");
+        faults("planted");
+        assertThat(faults)
+                .hasSize(3)
+                .anyMatch(each -> each.contains("a text was run"))
+                .anyMatch(each -> each.contains("element: IMG"))
+                .anyMatch(each -> each.contains("image-alt"));
+    }
+
+    private void open() throws Exception {
+        browser.show(1280, 900, false);
+        browser.open(module.url() + "/vod/console/#/missing");
+        browser.run(COUNT);
+    }
+
+    /** Lists that are done, one that is held, orders, and lines of every kind. Returns all pages. */
+    private Map<String, String> fill() throws Exception {
+        String gone = SampleIds.fated(404, 1).get(0);
+        List<String> lines = new ArrayList<>(HostileTexts.ALL);
+        lines.addAll(List.of(ids.get(0), gone, ids.get(0)));
+        module.drop(HOSTILE, lines);
+        module.awaitEnd(1);
+        String done = newest("");
+        module.drop("held-" + HOSTILE, ids.subList(1, 30));
+        HeldLists.awaitPlan(module);
+        Awaitility.await()
+                .until(() -> caller.get("/vod/submissions/" + newest("?state=held") + "/plan")
+                                .statusCode()
+                        == 200);
+        String reason = HostileTexts.ALL.get(1);
+        caller.post("/vod/sender/pause", "{\"reason\":\"" + reason + "\"}", StatusCaller.TOKEN);
+        Map<String, String> pages = new LinkedHashMap<>(PAGES);
+        pages.put("submission", "#/submissions/" + newest("?state=held"));
+        pages.put("lines", "#/submissions/" + done);
+        pages.put("failed", "#/submissions/" + done + "?status=FAILED&reason=not-found");
+        pages.put("plan", "#/approvals/" + newest("?state=held"));
+        pages.put("asset", "#/find?id=" + gone);
+        pages.put("found", "#/find?ids=" + String.join(",", ids) + "," + gone + ",nothing");
+        pages.put("missing", "#/submissions/" + "%3Cimg%20src=x%20onerror=window.__pwned=1%3E");
+        return pages;
+    }
+
+    private void lookAtAll(String state, Map<String, String> pages) throws Exception {
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            textOf(page.getValue());
+            for (int width : new int[] {1280, 320}) {
+                for (boolean isDark : new boolean[] {false, true}) {
+                    browser.show(width, 900, isDark);
+                    faults(page.getKey() + "-" + state + "-" + width + (isDark ? "-dark" : "-light"));
+                }
+            }
+        }
+    }
+
+    private String textOf(String hash) {
+        return browser.runAsync(GO, hash).asText();
+    }
+
+    private void faults(String name) throws Exception {
+        faults.addAll(PageFaults.of(browser, name));
+    }
+
+    private void feed(String name, String hash) {
+        textOf(hash);
+        JsonNode fed = browser.runAsync(FEED, HostileTexts.ALL);
+        if (!name.equals("missing") && !name.equals("find") && fed.get(0).asInt() < HostileTexts.ALL.size()) {
+            faults.add(name + ": not all hostile texts were shown, but " + fed);
+        }
+        if (fed.get(2).asInt() > 0
+                || !browser.run("return window.__pwned === undefined").asBoolean()) {
+            faults.add(name + ": a text acted");
+        }
+    }
+
+    /** Without the answers that a page says itself. */
+    private List<String> complaints() {
+        return browser.complaints().stream()
+                .filter(each -> !each.contains("status of 404"))
+                .filter(each -> !each.contains("Password forms should have"))
+                .toList();
+    }
+
+    private String newest(String query) {
+        return caller.ask("/vod/submissions" + query)
+                .get("submissions")
+                .get(0)
+                .get("submission_id")
+                .textValue();
+    }
+}

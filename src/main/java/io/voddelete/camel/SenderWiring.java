@@ -130,7 +130,8 @@ final class SenderWiring implements AutoCloseable {
                 settled);
         this.surveyCalls = new SurveyCalls(infos, policy);
         this.callErrors = new CallErrors(policy, deletes, clock);
-        this.callSlot = new CallSlot(deletes, hold, guards, settings.duration(Setting.CALL_TIMEOUT), work, clock);
+        this.callSlot = new CallSlot(
+                deletes, hold, guards, store.claims(), settings.duration(Setting.CALL_TIMEOUT), work, clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
         ResultWriter results = new ResultWriter(store.claims(), clock, work, callErrors.faults());
         this.deleteBatch = new DeleteBatch(

@@ -2,6 +2,7 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.Batch;
 import io.voddelete.protect.Guards;
+import io.voddelete.store.Claims;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
@@ -15,20 +16,30 @@ public final class CallSlot {
     private final RateLimiter pacer;
     private final SendingPause pause;
     private final Guards guards;
+    private final Claims claims;
     private final Duration timeout;
     private final WakeUp work;
     private final TimeSource clock;
     private final AtomicLong calls = new AtomicLong();
 
     /**
+     * @param guards asked about each id again, for the wait may be long
+     * @param claims asked the same about its submission
      * @param timeout the maximum duration of a call
      * @param work raised when ids can be claimed
      */
     public CallSlot(
-            RateLimiter pacer, SendingPause pause, Guards guards, Duration timeout, WakeUp work, TimeSource clock) {
+            RateLimiter pacer,
+            SendingPause pause,
+            Guards guards,
+            Claims claims,
+            Duration timeout,
+            WakeUp work,
+            TimeSource clock) {
         this.pacer = pacer;
         this.pause = pause;
         this.guards = guards;
+        this.claims = claims;
         this.timeout = timeout;
         this.work = work;
         this.clock = clock;
@@ -40,14 +51,29 @@ public final class CallSlot {
                 pause.probe(),
                 key(batch),
                 batch.size(),
-                batch.requireLeaseUntil().minus(timeout));
+                batch.requireLeaseUntil().minus(timeout),
+                () -> requireSendable(batch));
         work.raise();
-        requireNoHalt(guards.look()); // the wait may have been long
+        requireSendable(batch); // also after the commit of the slot: what was ordered until now is obeyed
         if (clock.instant().plus(timeout).isAfter(batch.requireLeaseUntil())) {
             throw new CallDeferredException("the lease ended before the slot came");
         }
         calls.incrementAndGet();
         return batch.sent(sentAt);
+    }
+
+    /** Nothing was sent, so the next begin-call decides anew about each id of a call that is deferred here. */
+    private void requireSendable(Batch batch) {
+        requireNoHalt(guards.look());
+        if (batch.claims().stream()
+                .anyMatch(claim -> guards.protecting(claim.assetId()).isPresent())) {
+            throw new CallDeferredException("an id was protected while the call waited for its slot");
+        }
+        if (!claims.isStillReleased(batch)) {
+            throw new CallDeferredException(
+                    "an id was settled, or its submission held, stopped or cancelled, while the call"
+                            + " waited for its slot");
+        }
     }
 
     /** @throws CallDeferredException if no call may begin */

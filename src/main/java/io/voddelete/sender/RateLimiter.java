@@ -57,15 +57,22 @@ public final class RateLimiter {
         this.log = new PaceLog(pace, state.rate(), clock::nanoTime);
     }
 
+    /** Like {@link #awaitSlot(InFlightGate, Object, int, Instant, Runnable)} for a call that nothing makes needless. */
+    Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest) {
+        return awaitSlot(probe, call, ids, latest, () -> {});
+    }
+
     /**
      * Waits until the call has a slot and has passed the gate.
      *
      * @param ids number of ids that wait for it
      * @param latest the last useful time for the slot
+     * @param needed throws {@link CallDeferredException} if the call must not be sent any more. Asked while it waits and before
+     *     the slot is taken, so that a call which is not sent uses none
      * @return the time at which the call is sent
      * @throws CallDeferredException if a stop or a pause by an operator comes first, or the slot would come too late
      */
-    Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest) {
+    Instant awaitSlot(InFlightGate probe, Object call, int ids, Instant latest, Runnable needed) {
         waiting.addAndGet(ids);
         long since = clock.nanoTime();
         FlightEvents.Slot event = FlightEvents.slot(pace.name(), ids);
@@ -73,7 +80,7 @@ public final class RateLimiter {
         turn.lock();
         try {
             while (true) {
-                Instant sentAt = enterAndTakeSlot(probe, call);
+                Instant sentAt = enterAndTakeSlot(probe, call, needed);
                 if (sentAt != null) {
                     granted = true;
                     calls.incrementAndGet();
@@ -105,12 +112,13 @@ public final class RateLimiter {
     }
 
     /** Returns null if there is no slot now; then the call leaves the gate again, so as not to hold up the other kind. */
-    private @Nullable Instant enterAndTakeSlot(InFlightGate probe, Object call) {
+    private @Nullable Instant enterAndTakeSlot(InFlightGate probe, Object call, Runnable needed) {
         if (!probe.enter(call, this)) {
             return null;
         }
         Instant sentAt = null;
         try {
+            needed.run();
             sentAt = takeSlot();
         } finally {
             if (sentAt == null) {

@@ -55,6 +55,21 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
         return new Begun(List.copyOf(held), SettleSql.settle(sql, gates, kept, null, now), blocked);
     }
 
+    /** See {@link Claims#isStillReleased}. */
+    static boolean isStillReleased(Sql sql, Batch begun) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(begun.requireCall().id()));
+        begun.claims().forEach(claim -> values.add(claim.row()));
+        return sql.first(
+                        row -> row.getInt(1),
+                        "SELECT count(*) FROM asset a CROSS JOIN submission s ON s.id = a.submission"
+                                + " WHERE a.call_id = ? AND a.calling = 1 AND a.claim IS NOT NULL AND a.status = 'PENDING'"
+                                + " AND s.state = 'SEALED' AND s.gate = 'RELEASED' AND a.id IN ("
+                                + "?, ".repeat(begun.size() - 1) + "?)",
+                        values.toArray())
+                .filter(released -> released == begun.size())
+                .isPresent();
+    }
+
     /** The submission of an id in a call. */
     private record Called(long row, String submissionId, boolean isFirst) {}
 

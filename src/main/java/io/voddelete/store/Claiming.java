@@ -33,6 +33,7 @@ final class Claiming implements Claims {
             + " AND id IN (SELECT submission FROM asset WHERE claim IS NOT NULL)";
 
     private final GroupCommit writer;
+    private final ReadConnection reads;
     private final Readings readings;
     private final GateSql gates;
     private final GateTasks tasks;
@@ -51,6 +52,7 @@ final class Claiming implements Claims {
      */
     Claiming(
             GroupCommit writer,
+            ReadConnection reads,
             Readings readings,
             GateSql gates,
             GateTasks tasks,
@@ -61,6 +63,7 @@ final class Claiming implements Claims {
             long firstToken,
             InstantSource clock) {
         this.writer = writer;
+        this.reads = reads;
         this.readings = readings;
         this.gates = gates;
         this.tasks = tasks;
@@ -89,6 +92,11 @@ final class Claiming implements Claims {
             throw new CallDeferredException(begun.blocked().get());
         }
         return batch.begun(callId, begun.held(), leaseUntil);
+    }
+
+    @Override
+    public boolean isStillReleased(Batch begun) {
+        return reads.read("look at a call", sql -> BeginSql.isStillReleased(sql, begun));
     }
 
     @Override

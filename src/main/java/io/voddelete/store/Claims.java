@@ -36,6 +36,13 @@ public interface Claims {
     Batch beginCall(String callId, Batch batch, Duration lease, CallGuard guard);
 
     /**
+     * Looks again at a call that was begun and is not sent yet: orders may have been given since.
+     *
+     * @return whether each of its ids is still pending, claimed for this call, and of a released submission
+     */
+    boolean isStillReleased(Batch begun);
+
+    /**
      * Stores results. DELETED settles any pending row of the generation; everything else requires the claim.
      * The claim ends with each result but {@link Result.Kept}.
      *

@@ -61,8 +61,8 @@ public final class JdbcAssetStore implements AssetStore {
                 done,
                 () -> new UUID(random.nextLong(), random.nextLong()).toString(),
                 clock);
-        this.claims =
-                new Claiming(writer, readings, gates, tasks, turns, done, recent, ages, random.nextLong() >>> 2, clock);
+        this.claims = new Claiming(
+                writer, this.reads, readings, gates, tasks, turns, done, recent, ages, random.nextLong() >>> 2, clock);
         this.releases = new JdbcReleases(writer, this.reads, archived, gates, tasks, turns, done, recent, clock);
         this.events = new JdbcEvents(writer, this.reads, gates.events(), clock);
         this.outbox = new Reporting(writer, this.reads, clock);

@@ -15,10 +15,16 @@ import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Order;
+import io.voddelete.store.OrderResult;
 import io.voddelete.store.Outbox.Side;
+import io.voddelete.store.Releases;
+import io.voddelete.store.Submission;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.vod.AdaptiveRate;
 import io.voddelete.vod.VodResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeleteBatchTest {
     /** Since Java 25 unnamed threads are of a shared pool, which has a single thread on a machine of two cores. */
     private static final Executor THREADS = task -> new Thread(task).start();
+
+    private static final Order ALICE = new Order("alice", "http", null, null);
 
     @TempDir
     Path directory;
@@ -115,6 +124,85 @@ class DeleteBatchTest {
                 .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("lease");
         assertThat(sending.callSlot.calls()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "cancel"})
+    void aListThatIsStoppedWhileItsCallWaitsForASlotIsNotSentAndUsesNoSlot(String order) {
+        Submission list = sending.kit.accept("a", "b");
+        Batch batch = sending.deleteBatch.beginCall(new Batch(sending.kit.claim(2)));
+        sending.deletePacer.hold(Duration.ofSeconds(30));
+        CompletableFuture<Batch> sent =
+                CompletableFuture.supplyAsync(() -> sending.deleteBatch.waitForSlot(batch), THREADS);
+        await().until(() -> sending.deletePacer.waitingIds() == 2);
+        OrderResult result = order.equals("stop")
+                ? releases().stop(list.submissionId(), ALICE)
+                : releases().cancel(list.submissionId(), ALICE);
+        assertThat(result.what()).isEqualTo(OrderResult.What.DONE);
+
+        assertThat(sent)
+                .as("though the slot has not come")
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(CallDeferredException.class);
+        assertNothingWasSent();
+        while (releases().doTasks(10)) {
+            assertThat(keptAs()).as("the call may still be sent").isEmpty();
+        }
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("stopped"));
+        sending.kit.clock.advance(Duration.ofMinutes(1));
+        if (order.equals("stop")) {
+            assertThat(sending.due()).isEmpty();
+            releases().goOn(list.submissionId(), ALICE);
+            assertThat(sending.due()).as("nothing is known of a call").containsOnly(Claim.Known.NOTHING);
+        } else {
+            Batch again = new Batch(sending.kit.claim(10));
+            assertThatThrownBy(() -> sending.deleteBatch.beginCall(again)).isInstanceOf(CallDeferredException.class);
+            assertThat(keptAs()).containsExactly(tuple("a", "cancelled"), tuple("b", "cancelled"));
+        }
+    }
+
+    @Test
+    void anIdThatIsProtectedWhileItsCallWaitsForASlotIsKeptAndTheOthersAreSentLater() throws IOException {
+        Batch batch = sending.deleteBatch.beginCall(sending.batch("a", "b"));
+        Files.writeString(directory.resolve("protected.txt"), "a\n");
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(CallDeferredException.class);
+        assertNothingWasSent();
+        sending.deleteBatch.releaseHeld(batch, new CallDeferredException("protected"));
+        sending.kit.clock.advance(Duration.ofSeconds(1));
+        Batch again = sending.send(new Batch(sending.kit.claim(10)));
+
+        assertThat(again.commaSeparated()).isEqualTo("b");
+        assertThat(keptAs()).containsExactly(tuple("a", "protected"));
+    }
+
+    /** The order came when the slot was taken already. */
+    @Test
+    void aListThatIsStoppedWhileTheSlotOfItsCallIsStoredIsNotSent() {
+        Submission list = sending.kit.accept("a");
+        Batch batch = sending.deleteBatch.beginCall(new Batch(sending.kit.claim(1)));
+        sending.whenSlotIsStored = () -> releases().stop(list.submissionId(), ALICE);
+
+        assertThatThrownBy(() -> sending.deleteBatch.waitForSlot(batch)).isInstanceOf(CallDeferredException.class);
+
+        assertThat(sending.callSlot.calls()).isZero();
+    }
+
+    private void assertNothingWasSent() {
+        assertThat(sending.callSlot.calls()).isZero();
+        assertThat(sending.deletePacer.calls()).as("slots").isZero();
+    }
+
+    private Releases releases() {
+        return sending.kit.store().releases();
+    }
+
+    private List<Tuple> keptAs() {
+        return outcomes(Side.KEPT).stream()
+                .map(one -> tuple(one.assetId(), one.reason()))
+                .toList();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.voddelete.reader.IdColumns;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.reader.ListRules;
 import io.voddelete.store.Claims;
+import io.voddelete.store.SenderState;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.WakeUp;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -60,6 +62,8 @@ final class Sending implements AutoCloseable {
     final Guards guards;
     final ClaimRoom claimRoom;
     final ClaimPending claimPending;
+    /** What happens while the slot of a DELETE call is being stored. */
+    Callable<?> whenSlotIsStored = () -> null;
 
     Sending(Path directory, boolean preflight) {
         this(directory, preflight, RULES);
@@ -70,8 +74,9 @@ final class Sending implements AutoCloseable {
         guards = guards(directory);
         Settlement settlement = new Settlement(
                 retryPolicy(2, new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(30), new Random(1))), false);
-        deletePacer =
-                new RateLimiter(new AdaptiveRate("delete", 100), kit.store().senderState(), kit.clock, stop);
+        SenderState slots = StoreKit.doing(
+                SenderState.class, kit.store().senderState(), "changePace", () -> whenSlotIsStored.call());
+        deletePacer = new RateLimiter(new AdaptiveRate("delete", 100), slots, kit.clock, stop);
         infoPacer = new RateLimiter(new AdaptiveRate("info", 300), kit.store().senderState(), kit.clock, stop);
         policy = kit.policy(deletePacer, infoPacer, StoreKit.CREDENTIALS);
         hold = policy.pause();
@@ -88,7 +93,7 @@ final class Sending implements AutoCloseable {
                 settled::incrementAndGet);
         AtomicInteger calls = new AtomicInteger();
         callErrors = new CallErrors(policy, deletePacer, kit.clock);
-        callSlot = new CallSlot(deletePacer, hold, guards, TIMEOUT, work, kit.clock);
+        callSlot = new CallSlot(deletePacer, hold, guards, kit.store().claims(), TIMEOUT, work, kit.clock);
         PoisonIdFinder poisonIds = new PoisonIdFinder();
         Claims claims = StoreKit.doing(Claims.class, kit.store().claims(), "settle", () -> {
             beforeResults.run();

@@ -97,13 +97,14 @@ public final class StoreKit implements AutoCloseable {
     }
 
     /** Accepts ids as one sealed submission. */
-    public void accept(String... ids) {
+    public Submission accept(String... ids) {
         Submission submission = store.submissions().open("key-" + ++submissions, "file:ids-" + submissions + ".txt");
         List<Entry.Found> found = IntStream.range(0, ids.length)
                 .mapToObj(i -> new Entry.Found(i + 1, new AssetId(ids[i])))
                 .toList();
         store.submissions().accept(submission, found);
         store.submissions().seal(submission, Ids.sealing(ids.length));
+        return submission;
     }
 
     /** What decides about errors of the calls of these pacers, and pauses them, as the module puts it together at a start. */

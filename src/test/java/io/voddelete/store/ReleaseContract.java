@@ -199,6 +199,39 @@ public abstract class ReleaseContract extends AssetStoreContract {
     }
 
     @Test
+    void aCallThatWasBegunIsStillReleasedUntilOneOfItsIdsIsStoppedOrSettled() {
+        Submission first = submit("first", 0, 3);
+        Submission second = submit("second", 10, 13);
+        Batch begun = begin(claim(10));
+        assertThat(begun.size()).isEqualTo(6);
+        assertThat(store.claims().isStillReleased(begun)).isTrue();
+
+        store.releases().stop(second.submissionId(), ALICE);
+        assertThat(store.claims().isStillReleased(begun)).isFalse();
+        store.releases().goOn(second.submissionId(), ALICE);
+        assertThat(store.claims().isStillReleased(begun)).isTrue();
+        cancel(first);
+        assertThat(store.claims().isStillReleased(begun)).isFalse();
+
+        Batch other = begin(begun.claims().subList(3, 6));
+        assertThat(store.claims().isStillReleased(other)).isTrue();
+        settle(deleted(other.claims().get(0)));
+        assertThat(store.claims().isStillReleased(other)).isFalse();
+    }
+
+    /** It has another owner, which is released. */
+    @Test
+    void aBegunCallWhoseIdPassesToAnotherReleasedListIsStillReleased() {
+        Submission first = submit("first", 0, 1);
+        submit("second", 0, 2);
+        Batch begun = begin(claim(1));
+        cancel(first);
+        doTasks();
+
+        assertThat(store.claims().isStillReleased(begun)).isTrue();
+    }
+
+    @Test
     void aStoppedListBeginsNoCallAndGoesOnWhereItWas() {
         Submission submission = submit("list", 0, 5);
         List<Claim> claims = claim(3);

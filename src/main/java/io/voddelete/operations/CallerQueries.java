@@ -17,7 +17,7 @@ public final class CallerQueries {
      * @param name null for one without a token
      * @param seesAll whether the caller sees all submissions, totals included
      * @param may the commands that the caller may give, by the last word of their paths
-     * @param reasonRequired whether approvals and cancellations need a reason
+     * @param reasonRequired whether approvals need a reason
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,7 +27,7 @@ public final class CallerQueries {
     private final ErrorMapping answering;
     private final boolean reasonRequired;
 
-    /** @param reasonRequired whether approvals and cancellations need a reason */
+    /** @param reasonRequired whether approvals need a reason */
     public CallerQueries(AccessPolicy door, ErrorMapping answering, boolean reasonRequired) {
         this.door = door;
         this.answering = answering;

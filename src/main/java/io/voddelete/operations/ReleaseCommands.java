@@ -60,7 +60,7 @@ public final class ReleaseCommands {
     private final Runnable done;
 
     /**
-     * @param reasonRequired whether approvals and cancellations need a reason
+     * @param reasonRequired whether approvals need a reason; to keep ids never needs one
      * @param requireRunning throws unless commands can be taken now
      * @param done called when a command took effect
      */
@@ -98,7 +98,8 @@ public final class ReleaseCommands {
 
     /** Releases a held submission; the body names the plan. */
     public Object approve(Map<String, Object> headers, byte[] body) {
-        return order("approve", headers, door::mayApprove, () -> OrderBody.ofApproval(body), true, (id, order) -> {
+        return order("approve", headers, door::mayApprove, () -> OrderBody.ofApproval(body), (id, order) -> {
+            requireReason(order);
             String planSha256 = OrderBody.ofApproval(body).planSha256();
             if (planSha256 == null) {
                 throw refused(
@@ -111,24 +112,34 @@ public final class ReleaseCommands {
         });
     }
 
+    private void requireReason(Order order) {
+        if (reasonRequired && order.reason() == null) {
+            throw refused(
+                    400,
+                    "an approval needs a reason (vod.approval.reason); nothing was approved",
+                    "no-reason",
+                    "send it as the member reason, such as the number of a ticket");
+        }
+    }
+
     /** Ends a submission: ids of which no call was begun are KEPT. */
     public Object cancel(Map<String, Object> headers, byte[] body) {
-        return order("cancel", headers, door::mayStop, () -> OrderBody.ofCommand(body), true, releases::cancel);
+        return order("cancel", headers, door::mayStop, () -> OrderBody.ofCommand(body), releases::cancel);
     }
 
     /** Stops a submission. */
     public Object stop(Map<String, Object> headers, byte[] body) {
-        return order("stop", headers, door::mayStop, () -> OrderBody.ofCommand(body), false, releases::stop);
+        return order("stop", headers, door::mayStop, () -> OrderBody.ofCommand(body), releases::stop);
     }
 
     /** Lets a stopped submission go on. */
     public Object goOn(Map<String, Object> headers, byte[] body) {
-        return order("go on", headers, door::mayApprove, () -> OrderBody.ofCommand(body), false, releases::goOn);
+        return order("go on", headers, door::mayApprove, () -> OrderBody.ofCommand(body), releases::goOn);
     }
 
     /** Ends a submission in its grace period. */
     public Object undo(Map<String, Object> headers, byte[] body) {
-        return order("undo", headers, door::mayStop, () -> OrderBody.ofCommand(body), false, releases::undo);
+        return order("undo", headers, door::mayStop, () -> OrderBody.ofCommand(body), releases::undo);
     }
 
     private Object order(
@@ -136,18 +147,10 @@ public final class ReleaseCommands {
             Map<String, Object> headers,
             Function<RequestHead, Caller> who,
             Supplier<OrderBody> body,
-            boolean needsReason,
             Command command) {
         return answering.answer(headers, who, (head, caller) -> {
             requireRunning.run();
             OrderBody given = body.get();
-            if (needsReason && reasonRequired && given.reason() == null) {
-                throw refused(
-                        400,
-                        "a reason is required (vod.approval.reason); nothing was changed",
-                        "no-reason",
-                        "send it as the member reason, such as the number of a ticket");
-            }
             String id = visible(head, caller);
             Order order = OperatorCommands.order(head, caller, given.reason());
             OrderResult result = command.give(id, order);

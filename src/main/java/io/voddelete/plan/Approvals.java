@@ -18,7 +18,7 @@ public final class Approvals implements Decisions {
     private final Runnable decided;
 
     /**
-     * @param reasonRequired whether an order without a reason is refused
+     * @param reasonRequired whether an approval without a reason is refused; to keep ids never needs one
      * @param decided called when an order took effect
      */
     public Approvals(Releases releases, boolean reasonRequired, Runnable decided) {
@@ -38,7 +38,7 @@ public final class Approvals implements Decisions {
                             + " the same list in held/");
         }
         StoredPlan plan = found.get();
-        if (reasonRequired && order.reason() == null) {
+        if (order.kind() == FolderOrder.Kind.APPROVE && reasonRequired && order.reason() == null) {
             return new Decision(
                     Result.WITHOUT_REASON,
                     plan.submissionId(),

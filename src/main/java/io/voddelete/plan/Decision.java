@@ -21,7 +21,7 @@ record Decision(Result result, @Nullable String submissionId, String why) {
         EXPIRED,
         /** No held submission of this store has such a plan. */
         UNKNOWN,
-        /** A reason is required and was not given; the plan stays valid. */
+        /** An approval needs a reason and has none; the plan stays valid. */
         WITHOUT_REASON
     }
 }

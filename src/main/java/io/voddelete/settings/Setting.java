@@ -302,8 +302,8 @@ public enum Setting {
             "vod.approval.reason",
             "optional",
             SettingKind.words("optional", "required"),
-            "Whether an approval or a cancellation must give a reason, such as the number of a ticket. In a folder, the reason is"
-                    + " the name of a folder in it, such as approve/CHG-4711/."),
+            "Whether an approval must give a reason, such as the number of a ticket. In a folder, the reason is the name of a"
+                    + " folder in it, such as approve/CHG-4711/. To cancel or stop a list never needs one."),
     APPROVAL_EXPIRES(
             "vod.approval.expires",
             "7d",

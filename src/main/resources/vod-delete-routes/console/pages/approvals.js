@@ -157,7 +157,7 @@ function One({ id }) {
   const cancel = () => setAsked({
     title: `Cancel ${source}: ${count(submission.data.pending)} pending ids are kept`,
     lines: ['Nothing of it is sent. This cannot be undone; the list can be submitted again.'],
-    verb: 'Cancel the list', path: `${path}/cancel`, needsReason: me.reason_required, done: `Cancelled: ${source}`,
+    verb: 'Cancel the list', path: `${path}/cancel`, done: `Cancelled: ${source}`,
   });
   return html`<h1 tabindex="-1">Plan of ${source}</h1>
     <p><a href="#/approvals">All held lists</a> · ${link(id, 'The submission')}</p>

@@ -10,16 +10,15 @@ import { Lines, Outcomes } from './lines.js';
  * Which commands a state allows, and what each means.
  * @param {any} of
  * @param {string} path
- * @param {boolean} reasonRequired
  */
-function orders(of, path, reasonRequired) {
+function orders(of, path) {
   const ids = count(of.pending);
   const all = {
     stop: { verb: 'Stop', title: `Stop ${of.source}: ${ids} pending ids wait`, done: 'Stopped',
       lines: ['No more calls begin for it; calls in progress finish. It can go on later.'] },
     'go-on': { verb: 'Go on', title: `Let ${of.source} go on: ${ids} pending ids are deleted`, done: 'It goes on',
       lines: ['What VOD deletes cannot be brought back.'] },
-    cancel: { verb: 'Cancel the list', title: `Cancel ${of.source}: ${ids} pending ids are kept`, done: 'Cancelled', needsReason: reasonRequired,
+    cancel: { verb: 'Cancel the list', title: `Cancel ${of.source}: ${ids} pending ids are kept`, done: 'Cancelled',
       lines: ['No call is begun for them any more. This cannot be undone; the list can be submitted again.'] },
     undo: { verb: 'Undo', title: `Undo ${of.source}: ${ids} pending ids are kept`, done: 'Undone',
       lines: ['Nothing of it is sent. The list can be submitted again.'] },
@@ -129,7 +128,7 @@ export function SubmissionPage({ id, query }) {
     <${Shown} known=${known}>${(data) => html`
       <p class="lead"><${State} word=${data.state} />${data.held_for && html` held for ${data.held_for.join(', ')}`}</p>
       <${Progress} of=${data} />
-      <p class="row">${orders(data, path, me.reason_required).filter((each) => me.may.includes(each.command)).map((each) => html`
+      <p class="row">${orders(data, path).filter((each) => me.may.includes(each.command)).map((each) => html`
         <button type="button" key=${each.command} onClick=${() => setAsked(each)}>${each.verb} …</button>`)}</p>
       ${data.notices && html`<ul class="notices">${data.notices.map((notice, i) => html`<li key=${i}>${notice.text}</li>`)}</ul>`}
       <${Timeline} of=${data} audited=${audited} />

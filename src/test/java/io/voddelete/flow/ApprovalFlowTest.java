@@ -284,6 +284,24 @@ class ApprovalFlowTest {
             Files.move(plan, reason.resolve("x.txt"));
             module.awaitEnd(1);
             assertThat(simulator.recorder().deletedCount()).isEqualTo(LIMIT + 1);
+
+            module.drop("other.txt", SampleIds.random(16, LIMIT + 1));
+            Path other = awaitPlan(module);
+            StatusCaller caller = new StatusCaller(module.url());
+            String path = "/vod/submissions/"
+                    + caller.ask("/vod/submissions?state=held")
+                            .get("submissions")
+                            .get(0)
+                            .get("submission_id")
+                            .textValue();
+            String sha256 = caller.ask(path + "/plan").get("plan_sha256").textValue();
+            assertThat(isProblem(order(caller, path + "/approve", "{\"plan_sha256\":\"" + sha256 + "\"}"), 400))
+                    .contains("reason");
+            assertThat(json(order(caller, path + "/cancel", "")).get("state").textValue())
+                    .as("to keep ids never needs a reason")
+                    .isEqualTo("cancelled");
+            await(() -> Files.notExists(other));
+            assertThat(simulator.recorder().deletedCount()).isEqualTo(LIMIT + 1);
         }
     }
 

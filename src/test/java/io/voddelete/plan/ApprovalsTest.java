@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.kit.SettableClock;
 import io.voddelete.plan.Decision.Result;
 import io.voddelete.plan.FolderOrder.Kind;
+import io.voddelete.store.Gate;
 import io.voddelete.store.StoredPlan;
 import io.voddelete.store.Submission;
 import java.nio.file.Path;
@@ -39,7 +40,11 @@ class ApprovalsTest {
     }
 
     private Decision order(Kind kind) {
-        return new Approvals(store.releases(), false, () -> decided++)
+        return order(kind, false);
+    }
+
+    private Decision order(Kind kind, boolean reasonRequired) {
+        return new Approvals(store.releases(), reasonRequired, () -> decided++)
                 .decide(new FolderOrder(
                         kind,
                         plan.sha256(),
@@ -48,6 +53,13 @@ class ApprovalsTest {
                         Path.of("approve", "a.plan.txt"),
                         null,
                         clock.instant()));
+    }
+
+    @Test
+    void aReasonIsRequiredToDeleteAndNeverToKeep() {
+        assertThat(order(Kind.APPROVE, true).result()).isEqualTo(Result.WITHOUT_REASON);
+        assertThat(order(Kind.CANCEL, true).result()).isEqualTo(Result.DONE);
+        assertThat(store.now(held).release().gate()).isEqualTo(Gate.CANCELLED);
     }
 
     private void expire() {

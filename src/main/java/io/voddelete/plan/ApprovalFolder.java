@@ -5,14 +5,11 @@ import io.voddelete.store.StoreException;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.FileOwner;
 import io.voddelete.support.FileVersion;
-import io.voddelete.support.GuardedOpen;
 import io.voddelete.support.OncePer;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +22,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that plans are moved or copied to, which is an order: {@code approve/} or {@code cancel/}. A folder in it has the reason as
- * its name. The bytes of the file are the order, not its name. What is no unchanged plan of a waiting list moves to
- * {@code refused/} with a text that says why. Use from one thread.
+ * A folder that plans are moved or copied to, which is an order: {@code approve/} or {@code cancel/}; to the latter also receipts,
+ * since a list that never waited has no plan. A folder in it has the reason as its name. The bytes of the file are the order, not
+ * its name. What names no list that the order can be about moves to {@code refused/} with a text that says why. Use from one
+ * thread.
  */
 public final class ApprovalFolder {
     /** Most files per look and folder; the next look takes the others. What may stay there for good does not count. */
@@ -47,11 +44,9 @@ public final class ApprovalFolder {
     /** Moving a plan keeps its owner, which is then the user of this module; copying it does not. */
     private static final String UNKNOWN = "unknown";
 
-    private static final String BEGIN = "PLAN of ";
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalFolder.class);
 
     /** Where plans lie that were used. */
-    @FunctionalInterface
     public interface Archive {
         /**
          * Moves a plan beside the list of its submission.
@@ -61,6 +56,9 @@ public final class ApprovalFolder {
          * @throws IOException if it cannot be moved
          */
         boolean keep(FileVersion plan, String submissionId, boolean onlyIfMissing) throws IOException;
+
+        /** Does the same with a receipt, which is deleted if it was copied, not moved: its list is known by the original. */
+        boolean keepReceipt(FileVersion receipt, String submissionId, boolean onlyIfMissing) throws IOException;
     }
 
     private final FolderOrder.Kind kind;
@@ -203,23 +201,30 @@ public final class ApprovalFolder {
 
     private void decide(Path file, @Nullable String reason) throws IOException {
         FileVersion version = FileVersion.of(file);
-        byte[] content = read(file, version);
+        OrderFile read = OrderFile.read(version, kind);
         if (!version.isCurrent()) {
             return; // it is being written
         }
-        Optional<String> hash = PlanText.hashOf(content);
-        if (hash.isEmpty()) {
-            refuse(version, reasonOfOtherBytes(content), null);
+        FolderOrder.Subject subject = read.subject();
+        if (subject == null) {
+            refuse(version, read.why(), null);
             return;
         }
         String via = "folder:" + kind.name().toLowerCase(Locale.ROOT);
-        Decision decision = decisions.decide(new FolderOrder(
-                kind, hash.get(), FileOwner.of(file).orElse(UNKNOWN), via, file, reason, clock.instant()));
+        Decision decision = decisions.decide(
+                new FolderOrder(kind, subject, FileOwner.of(file).orElse(UNKNOWN), via, file, reason, clock.instant()));
         String id = decision.submissionId();
         boolean done = decision.result() == Result.DONE || decision.result() == Result.ALREADY;
-        if (id == null || !done || !archive.keep(version, id, decision.result() == Result.ALREADY)) {
+        if (id == null || !done || !keep(version, subject, id, decision.result() == Result.ALREADY)) {
             refuse(version, decision.why(), id);
         }
+    }
+
+    private boolean keep(FileVersion file, FolderOrder.Subject subject, String id, boolean onlyIfMissing)
+            throws IOException {
+        return subject instanceof FolderOrder.ByReceipt
+                ? archive.keepReceipt(file, id, onlyIfMissing)
+                : archive.keep(file, id, onlyIfMissing);
     }
 
     private void refuse(FileVersion file, String why, @Nullable String submissionId) throws IOException {
@@ -232,28 +237,6 @@ public final class ApprovalFolder {
                 submissionId == null ? "" : " of submission " + submissionId,
                 why,
                 Text.visible(target.toString()));
-    }
-
-    private static byte[] read(Path file, FileVersion version) throws IOException {
-        if (version.size() > PlanText.LONGEST) {
-            return new byte[0]; // no plan is that long, and a list may be very long
-        }
-        try (InputStream in = GuardedOpen.open(file)) {
-            return in.readNBytes(PlanText.LONGEST + 1);
-        }
-    }
-
-    private static String reasonOfOtherBytes(byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        String hint = " Copy the file of held/ again, without opening it in an editor";
-        if (PlanText.hashOf(text.replace("\r\n", "\n").getBytes(StandardCharsets.ISO_8859_1))
-                .isPresent()) {
-            return "its line ends were changed (CRLF), as some editors and transfers in text mode do." + hint;
-        }
-        if (text.contains(BEGIN)) {
-            return "the plan was changed, so it is not known what is approved." + hint;
-        }
-        return "it is no plan. Move the file whose name ends in .plan.txt";
     }
 
     private static boolean isFile(Path path) {

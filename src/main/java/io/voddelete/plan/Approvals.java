@@ -10,6 +10,7 @@ import io.voddelete.support.Text;
 import io.voddelete.support.Times;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out the orders of the folders in the store, whose transactions decide which of several orders is first. */
 public final class Approvals implements Decisions {
@@ -29,7 +30,14 @@ public final class Approvals implements Decisions {
 
     @Override
     public Decision decide(FolderOrder order) {
-        Optional<StoredPlan> found = releases.planOf(order.planSha256());
+        if (order.subject() instanceof FolderOrder.ByReceipt receipt) {
+            return done(order, receipt.submissionId(), null, releases.cancel(receipt.submissionId(), inStore(order)));
+        }
+        return decide(order, ((FolderOrder.ByPlan) order.subject()).sha256());
+    }
+
+    private Decision decide(FolderOrder order, String sha256) {
+        Optional<StoredPlan> found = releases.planOf(sha256);
         if (found.isEmpty()) {
             return new Decision(
                     Result.UNKNOWN,
@@ -45,15 +53,21 @@ public final class Approvals implements Decisions {
                     "a reason is required (vod.approval.reason), and the list still waits. Make a folder here that has the"
                             + " reason as its name, and move the plan of held/ into it");
         }
-        Order what =
-                new Order(order.who(), order.via(), Text.visible(order.file().toString()), order.reason());
         OrderResult result = order.kind() == FolderOrder.Kind.APPROVE
-                ? releases.approve(plan.submissionId(), plan.sha256(), what)
-                : releases.cancel(plan.submissionId(), what);
+                ? releases.approve(plan.submissionId(), plan.sha256(), inStore(order))
+                : releases.cancel(plan.submissionId(), inStore(order));
+        return done(order, plan.submissionId(), plan, result);
+    }
+
+    private static Order inStore(FolderOrder order) {
+        return new Order(order.who(), order.via(), Text.visible(order.file().toString()), order.reason());
+    }
+
+    private Decision done(FolderOrder order, String submissionId, @Nullable StoredPlan plan, OrderResult result) {
         if (result.what() == OrderResult.What.DONE) {
             decided.run();
         }
-        return decision(order.kind(), plan, result);
+        return decision(order.kind(), submissionId, plan, result);
     }
 
     /** A crash may leave a file here whose order took effect, and who finds it must not think that it did not. */
@@ -61,7 +75,7 @@ public final class Approvals implements Decisions {
         Instant approvedAt = result.approvedAt();
         if (kind == FolderOrder.Kind.CANCEL) {
             return result.gate() == Gate.CANCELLED
-                    ? "the list was cancelled before, by this plan or by another order, and nothing more is to do: its ids are"
+                    ? "the list was cancelled before, by this file or by another order, and nothing more is to do: its ids are"
                             + " kept, except those whose call had begun. The audit log says who cancelled it, and when"
                     : result.gate() == Gate.EXPIRED
                             ? "the list has expired, and its ids are kept without this order"
@@ -78,23 +92,29 @@ public final class Approvals implements Decisions {
                 : released + ", and nothing more is to do";
     }
 
-    private static Decision decision(FolderOrder.Kind kind, StoredPlan plan, OrderResult result) {
+    private static Decision decision(
+            FolderOrder.Kind kind, String submissionId, @Nullable StoredPlan plan, OrderResult result) {
         String now = result.gate() == null ? "unknown" : result.gate().word();
         return switch (result.what()) {
-            case DONE -> new Decision(Result.DONE, plan.submissionId(), now);
+            case DONE -> new Decision(Result.DONE, submissionId, now);
             case EXPIRED ->
                 new Decision(
                         Result.EXPIRED,
-                        plan.submissionId(),
-                        "the plan, made at " + Times.text(plan.madeAt())
-                                + ", has expired. The ids that were pending are kept, as the report of the list says; submit them again"
+                        submissionId,
+                        "the plan" + (plan == null ? "" : ", made at " + Times.text(plan.madeAt()) + ",")
+                                + " has expired. The ids that were pending are kept, as the report of the list says; submit them again"
                                 + " if they are to be deleted");
             case OTHER_PLAN ->
-                new Decision(Result.UNKNOWN, plan.submissionId(), "there is a newer plan of the same list in held/");
+                new Decision(Result.UNKNOWN, submissionId, "there is a newer plan of the same list in held/");
             case UNKNOWN, NOT_PLANNED ->
-                new Decision(Result.UNKNOWN, plan.submissionId(), "no list waits with this plan");
-            case ALREADY -> new Decision(Result.ALREADY, plan.submissionId(), usedBefore(kind, result, now));
-            case WRONG_STATE -> new Decision(Result.USED, plan.submissionId(), usedBefore(kind, result, now));
+                new Decision(
+                        Result.UNKNOWN,
+                        submissionId,
+                        plan == null
+                                ? "no list of this store has this receipt: it is that of another installation"
+                                : "no list waits with this plan");
+            case ALREADY -> new Decision(Result.ALREADY, submissionId, usedBefore(kind, result, now));
+            case WRONG_STATE -> new Decision(Result.USED, submissionId, usedBefore(kind, result, now));
         };
     }
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to be done with a plan.
+ * What somebody wants to be done with a list.
  *
- * @param planSha256 the hash of the plan, see {@link PlanText}
+ * @param subject which list is meant
  * @param who as far as is known, such as the owner of the file; escaped
  * @param via how it came, such as {@code folder:approve}
  * @param file where its file was found
@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record FolderOrder(
         Kind kind,
-        String planSha256,
+        Subject subject,
         String who,
         String via,
         Path file,
         @Nullable String reason,
         Instant at) {
+    /** How a list is named. */
+    public sealed interface Subject permits ByPlan, ByReceipt {}
+
+    /** A list that waits or waited, by the hash of its plan, see {@link PlanText}. */
+    public record ByPlan(String sha256) implements Subject {}
+
+    /** Any list, by its receipt. */
+    public record ByReceipt(String submissionId) implements Subject {}
+
     /** What is ordered. */
     public enum Kind {
         /** The ids of the list may be deleted. */

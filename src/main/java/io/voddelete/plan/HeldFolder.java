@@ -43,11 +43,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeldFolder implements ApprovalFolder.Archive {
     private static final String PLAN = ".plan.txt";
+    private static final String RECEIPT = ".receipt.json";
+    /** Where a list and its documents may lie, see {@link Submission#folder}. */
+    private static final List<String> FOLDERS = List.of("held", "done", "cancelled");
+
     private static final int PAGE = 100;
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     /** A list, and what lies beside it besides its plan. */
     private static final List<String> LIST =
-            List.of("", ".receipt.json", ".duplicates.jsonl", ".rejected.jsonl", ".report.csv");
+            List.of("", RECEIPT, ".duplicates.jsonl", ".rejected.jsonl", ".report.csv");
 
     private static final List<String> ENDS =
             Stream.concat(LIST.stream(), Stream.of(PLAN)).toList();
@@ -71,7 +75,7 @@ public final class HeldFolder implements ApprovalFolder.Archive {
 
     /**
      * @param inbox the directory where files are dropped
-     * @param orders the folders for orders, which are created with the first plan
+     * @param orders the folders for orders, which are created with the first plan or grace period
      */
     public HeldFolder(
             Path inbox,
@@ -99,10 +103,15 @@ public final class HeldFolder implements ApprovalFolder.Archive {
         try {
             Map<String, String> now = new HashMap<>();
             Set<String> waiting = new HashSet<>();
-            for (Gate gate : List.of(Gate.HELD, Gate.GRACE)) {
+            if (!releases.in(Gate.GRACE, 0, 1).isEmpty()) {
+                makeOrders(); // such a list has no plan, and is cancelled with its receipt
+            }
+            for (Gate gate : List.of(Gate.HELD, Gate.GRACE, Gate.STOPPED)) {
                 forEach(gate, held -> {
-                    waiting.add(base(held));
-                    writeAndMoveIn(held).ifPresent(sha256 -> now.put(held.submissionId(), sha256));
+                    if (held.folder().equals(Gate.HELD.word())) {
+                        waiting.add(base(held));
+                        writeAndMoveIn(held).ifPresent(sha256 -> now.put(held.submissionId(), sha256));
+                    }
                 });
             }
             written = now;
@@ -235,10 +244,14 @@ public final class HeldFolder implements ApprovalFolder.Archive {
     }
 
     private void write(Path file, StoredPlan plan) throws IOException {
-        FileIdentity.at(inbox); // a disk that is gone must not be replaced by folders
+        makeOrders(); // before the plan, which people move there as soon as they see it
         new PrivateFolder(inbox.resolve(Gate.HELD.word())).require();
-        orders.make(); // before the plan, which people move there as soon as they see it
         files.write(file, out -> out.write(plan.text().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void makeOrders() throws IOException {
+        FileIdentity.at(inbox); // a disk that is gone must not be replaced by folders
+        orders.make();
     }
 
     /** Moves a plan that was used beside its list. */
@@ -254,6 +267,24 @@ public final class HeldFolder implements ApprovalFolder.Archive {
         Files.deleteIfExists(waiting); // it was copied, not moved
         new PrivateFolder(folder).require();
         Files.move(plan.file(), target, StandardCopyOption.REPLACE_EXISTING); // the same bytes
+        return true;
+    }
+
+    @Override
+    public boolean keepReceipt(FileVersion receipt, String submissionId, boolean onlyIfMissing) throws IOException {
+        Submission submission = submissions.find(submissionId).orElseThrow();
+        String name = base(submission) + RECEIPT;
+        boolean isCopy =
+                FOLDERS.stream().anyMatch(each -> isThere(inbox.resolve(each).resolve(name)));
+        if (isCopy && onlyIfMissing) {
+            return false;
+        }
+        if (isCopy) {
+            Files.delete(receipt.file());
+        } else {
+            new PrivateFolder(folder(submission)).require();
+            Files.move(receipt.file(), folder(submission).resolve(name));
+        }
         return true;
     }
 

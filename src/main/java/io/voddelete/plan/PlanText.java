@@ -37,6 +37,7 @@ record PlanText(String text, String sha256) {
     private static final int MOST_CATEGORIES = 8;
     private static final int MOST_HOLDS = 5;
     private static final int MOST_PROTECTIONS = 5;
+    private static final String ONLY_PLANNED = "NOT ACCEPTED, only planned";
     private static final String LAST = "plan sha256 (of the lines above) ";
     private static final Pattern LAST_LINE = Pattern.compile("(?s)(.*\\n)" + Pattern.quote(LAST) + "([0-9a-f]{64})\\n");
 
@@ -59,6 +60,11 @@ record PlanText(String text, String sha256) {
         }
         String above = Sha256.hex(matcher.group(1).getBytes(StandardCharsets.ISO_8859_1));
         return Optional.of(above).filter(matcher.group(2)::equals);
+    }
+
+    /** Returns whether a plan is of a list that was never accepted. */
+    static boolean isOnlyPlanned(byte[] plan) {
+        return new String(plan, StandardCharsets.ISO_8859_1).contains("\n" + ONLY_PLANNED + "\n");
     }
 
     private static String sha256(String lines) {
@@ -92,7 +98,7 @@ record PlanText(String text, String sha256) {
 
     private static void addHolds(List<String> lines, Plan plan) {
         if (plan.isOnlyPlanned()) {
-            lines.add("NOT ACCEPTED, only planned");
+            lines.add(ONLY_PLANNED);
         }
         String begin = plan.isOnlyPlanned() ? "Would be held because " : "HELD because ";
         plan.heldFor().stream().limit(MOST_HOLDS).forEach(hold -> lines.add(begin + Text.visible(hold.text())));

@@ -127,7 +127,8 @@ public record Submission(
     public String folder() {
         return switch (release.gate()) {
             case HELD, GRACE -> "held";
-            case RELEASED, STOPPED -> "done";
+            case RELEASED -> "done";
+            case STOPPED -> release.until() == null ? "done" : "held"; // in its grace period, which begins anew
             case CANCELLED, EXPIRED -> "cancelled";
         };
     }

@@ -261,6 +261,31 @@ class ApprovalFlowTest {
         }
     }
 
+    /** A list that never waited for an approval has no plan. */
+    @Test
+    void inItsGracePeriodAListIsCancelledWithItsReceipt() throws Exception {
+        try (RunningModule module = start("vod.grace.period", "10m")) {
+            module.drop("undone.txt", SampleIds.random(23, LIMIT));
+            Path cancel = module.inbox().resolve("cancel");
+            await(() -> Files.isDirectory(cancel)
+                    && names(module.inbox().resolve("held")).stream().anyMatch(name -> name.endsWith(".receipt.json")));
+            Path receipt = module.inbox()
+                    .resolve("held")
+                    .resolve(names(module.inbox().resolve("held")).stream()
+                            .filter(name -> name.endsWith(".receipt.json"))
+                            .findFirst()
+                            .orElseThrow());
+            Files.move(receipt, cancel.resolve("undo-this.json"));
+            module.awaitEnd(1);
+
+            assertThat(module.totals().kept()).isEqualTo(LIMIT);
+            assertThat(simulator.recorder().deleteCalls()).isEmpty();
+            await(() -> names(module.inbox().resolve("cancelled"))
+                    .contains(receipt.getFileName().toString()));
+            assertThat(names(cancel)).isEmpty();
+        }
+    }
+
     private static List<String> states(StatusCaller caller) {
         List<String> states = new ArrayList<>();
         caller.ask("/vod/submissions")

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApprovalFolderTest {
     private static final String NAME = "list.csv.plan.txt";
@@ -38,6 +40,7 @@ class ApprovalFolderTest {
     private final Map<String, Result> results = new HashMap<>();
     private final Set<String> written = new HashSet<>();
     private final Set<String> unstored = new HashSet<>();
+    private final List<String> receipts = new ArrayList<>();
     private boolean missing;
     private boolean unmovable;
     private PlanText plan;
@@ -61,14 +64,33 @@ class ApprovalFolderTest {
                 kind,
                 where,
                 this::decide,
-                this::keep,
+                archive,
                 file -> !written.contains(file.getFileName().toString()),
                 name -> name.endsWith(".tmp") || name.startsWith("."),
                 new RefusedPlans(new PrivateFolder(where.resolve("refused")), new AtomicFile(new Random(2))),
                 clock);
     }
 
-    private boolean keep(FileVersion file, String submissionId, boolean onlyIfMissing) throws IOException {
+    private final ApprovalFolder.Archive archive = new ApprovalFolder.Archive() {
+        @Override
+        public boolean keep(FileVersion file, String submissionId, boolean onlyIfMissing) throws IOException {
+            return take(file, onlyIfMissing);
+        }
+
+        @Override
+        public boolean keepReceipt(FileVersion file, String submissionId, boolean onlyIfMissing) throws IOException {
+            receipts.add(submissionId);
+            return take(file, onlyIfMissing);
+        }
+    };
+
+    private static String named(FolderOrder order) {
+        return order.subject() instanceof FolderOrder.ByReceipt receipt
+                ? receipt.submissionId()
+                : ((FolderOrder.ByPlan) order.subject()).sha256();
+    }
+
+    private boolean take(FileVersion file, boolean onlyIfMissing) throws IOException {
         if (unmovable) {
             throw new IOException("no space left");
         }
@@ -143,13 +165,14 @@ class ApprovalFolderTest {
 
     /** As the store: the first order about a plan is done, the others are told. */
     private Decision decide(FolderOrder order) {
-        if (unstored.contains(order.planSha256())) {
+        String list = named(order);
+        if (unstored.contains(list)) {
             throw new StoreException("disk full", null);
         }
         orders.add(order);
-        Result result = results.getOrDefault(order.planSha256(), Result.UNKNOWN);
+        Result result = results.getOrDefault(list, Result.UNKNOWN);
         if (result == Result.DONE) {
-            results.put(order.planSha256(), Result.USED);
+            results.put(list, Result.USED);
         }
         return new Decision(result, "s1", "the plan is " + result);
     }
@@ -162,13 +185,66 @@ class ApprovalFolderTest {
         assertThat(orders).hasSize(1);
         FolderOrder order = orders.get(0);
         assertThat(order.kind()).isEqualTo(FolderOrder.Kind.APPROVE);
-        assertThat(order.planSha256()).isEqualTo(plan.sha256());
+        assertThat(order.subject()).isEqualTo(new FolderOrder.ByPlan(plan.sha256()));
         assertThat(order.via()).isEqualTo("folder:approve");
         assertThat(order.file().getParent()).isEqualTo(approve);
         assertThat(order.who()).isEqualTo(Files.getOwner(inbox).getName());
         assertThat(order.reason()).isNull();
         assertThat(order.at()).isEqualTo(NOW);
         assertThat(approve).isEmptyDirectory();
+    }
+
+    /** A list that never waited has no plan. */
+    @Test
+    void aReceiptCancelsItsListAndApprovesNone() throws IOException {
+        String id = "0988d9ee-1c6f-4f5b-9d0c-3f1e2a4b5c6d";
+        String receipt = "{\"submission_id\":\"" + id + "\",\"accepted\":3,\"report\":\"list.csv.report.csv\"}\n";
+        Path cancel = Files.createDirectory(inbox.resolve("cancel"));
+        results.put(id, Result.DONE);
+        Files.writeString(cancel.resolve("whatever its name"), receipt);
+        Files.writeString(approve.resolve("list.csv.receipt.json"), receipt);
+        folder.look();
+        assertThat(orders).isEmpty();
+        assertThat(refused.resolve("list.csv.receipt.json.why.txt")).content().contains("receipt");
+
+        folder(FolderOrder.Kind.CANCEL, cancel).look();
+
+        assertThat(orders).extracting(FolderOrder::subject).containsExactly(new FolderOrder.ByReceipt(id));
+        assertThat(receipts).as("the submission of the decision").containsExactly("s1");
+        assertThat(cancel).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"submission_id\":\"ID\"}",
+                "{\"submission_id\":\"ID\",\"submission_id\":\"ID\",\"accepted\":3,\"report\":\"r\"}",
+                "{\"submission_id\":\"ID\",\"accepted\":3,\"report\":\"r\"}{}",
+                "{\"submission_id\":\"ID, ID\",\"accepted\":3,\"report\":\"r\"}",
+                "[{\"submission_id\":\"ID\",\"accepted\":3,\"report\":\"r\"}]",
+                "ID"
+            })
+    void whatIsNotTheReceiptOfOneListCancelsNothing(String content) throws IOException {
+        Path cancel = Files.createDirectory(inbox.resolve("cancel"));
+        Files.writeString(cancel.resolve("a.json"), content.replace("ID", "0988d9ee-1c6f-4f5b-9d0c-3f1e2a4b5c6d"));
+        folder(FolderOrder.Kind.CANCEL, cancel).look();
+
+        assertThat(orders).isEmpty();
+        assertThat(cancel.resolve("refused").resolve("a.json.why.txt"))
+                .content()
+                .contains(".receipt.json");
+    }
+
+    @Test
+    void aPlanOfAListThatWasOnlyPlannedIsToldAsSuch() throws IOException {
+        Findings none = new Survey(ids -> List.of(), SurveySize.NONE, clock, new Random(1)).ask(6, Plans.ids(6), NOW);
+        Files.writeString(
+                approve.resolve(NAME),
+                PlanText.of(Plans.onlyPlanned("list.csv", none)).text());
+        folder.look();
+
+        assertThat(orders).isEmpty();
+        assertThat(refused.resolve(NAME + ".why.txt")).content().contains("only planned", "never accepted");
     }
 
     @Test

@@ -44,15 +44,13 @@ class ApprovalsTest {
     }
 
     private Decision order(Kind kind, boolean reasonRequired) {
+        return order(kind, reasonRequired, new FolderOrder.ByPlan(plan.sha256()));
+    }
+
+    private Decision order(Kind kind, boolean reasonRequired, FolderOrder.Subject subject) {
         return new Approvals(store.releases(), reasonRequired, () -> decided++)
                 .decide(new FolderOrder(
-                        kind,
-                        plan.sha256(),
-                        "alice",
-                        "folder",
-                        Path.of("approve", "a.plan.txt"),
-                        null,
-                        clock.instant()));
+                        kind, subject, "alice", "folder", Path.of("approve", "a.plan.txt"), null, clock.instant()));
     }
 
     @Test
@@ -60,6 +58,24 @@ class ApprovalsTest {
         assertThat(order(Kind.APPROVE, true).result()).isEqualTo(Result.WITHOUT_REASON);
         assertThat(order(Kind.CANCEL, true).result()).isEqualTo(Result.DONE);
         assertThat(store.now(held).release().gate()).isEqualTo(Gate.CANCELLED);
+    }
+
+    @Test
+    void aListThatNeverWaitedIsCancelledWithItsReceipt() {
+        Submission released = store.accept("small.txt", 10, 12);
+        FolderOrder.Subject receipt = new FolderOrder.ByReceipt(released.submissionId());
+        assertThat(store.now(released).release().gate()).isEqualTo(Gate.RELEASED);
+
+        Decision decision = order(Kind.CANCEL, true, receipt);
+
+        assertThat(decision.result()).isEqualTo(Result.DONE);
+        assertThat(decision.submissionId()).isEqualTo(released.submissionId());
+        assertThat(store.now(released).release().gate()).isEqualTo(Gate.CANCELLED);
+        assertThat(decided).isEqualTo(1);
+        assertThat(order(Kind.CANCEL, true, receipt).result()).isEqualTo(Result.ALREADY);
+        assertThat(order(Kind.CANCEL, true, new FolderOrder.ByReceipt("unknown"))
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
     }
 
     private void expire() {

@@ -14,6 +14,7 @@ import io.voddelete.store.Releases;
 import io.voddelete.store.StoredPlan;
 import io.voddelete.store.Submission;
 import io.voddelete.support.AtomicFile;
+import io.voddelete.support.FileVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,11 @@ class HeldFolderTest {
     @BeforeEach
     void open() throws IOException {
         inbox = Files.createDirectory(directory.resolve("inbox"));
-        store = new PlanStore(directory, 200, clock);
+        open(new PlanStore(directory, 200, clock));
+    }
+
+    private void open(PlanStore opened) {
+        store = opened;
         Releases releases = StoreKit.doing(Releases.class, store.releases(), "plan", () -> read.add("plan"));
         held = new HeldFolder(
                 inbox,
@@ -113,6 +118,76 @@ class HeldFolderTest {
         assertThat(inbox.resolve(store.now(list).requireKeptAs())).hasContent("list.txt");
         assertThat(in("cancelled")).hasSize(2);
         assertThat(in("done")).isEmpty();
+    }
+
+    @Test
+    void theReceiptThatCancelledItsListLiesBesideIt() throws IOException {
+        Submission list = drop("list.txt", 0, 3);
+        held.tidy();
+        String name = PlanStore.archived("list.txt", list) + ".receipt.json";
+        Path order = Files.createDirectory(inbox.resolve("cancel")).resolve("moved.json");
+        Files.move(inbox.resolve("done").resolve(name), order);
+        cancel(list);
+
+        assertThat(held.keepReceipt(FileVersion.of(order), list.submissionId(), false))
+                .isTrue();
+        held.tidy();
+
+        assertThat(order).doesNotExist();
+        assertThat(in("done")).isEmpty();
+        assertThat(in("cancelled")).containsExactly(PlanStore.archived("list.txt", list), name);
+    }
+
+    @Test
+    void aCopyOfTheReceiptThatCancelledItsListIsNotKeptTwice() throws IOException {
+        Submission list = drop("list.txt", 0, 3);
+        held.tidy();
+        Path copy = Files.createDirectory(inbox.resolve("cancel")).resolve("copy.json");
+        Files.writeString(copy, "{\"other\": \"format\"}");
+        cancel(list);
+
+        assertThat(held.keepReceipt(FileVersion.of(copy), list.submissionId(), true))
+                .as("not the order")
+                .isFalse();
+        assertThat(held.keepReceipt(FileVersion.of(copy), list.submissionId(), false))
+                .isTrue();
+        held.tidy();
+
+        assertThat(copy).doesNotExist();
+        assertThat(in("done")).isEmpty();
+        assertThat(in("cancelled")).hasSize(2);
+    }
+
+    /** It was never released. */
+    @Test
+    void aListThatIsStoppedInItsGracePeriodStaysInHeld() throws IOException {
+        store.close();
+        open(new PlanStore(Files.createDirectory(directory.resolve("grace")), 200, Duration.ofMinutes(5), clock));
+        Submission list = store.accept("list.txt", 0, 3);
+        store.releases().stop(list.submissionId(), PlanStore.ALICE);
+        Files.writeString(
+                Files.createDirectory(inbox.resolve("done")).resolve(PlanStore.archived("list.txt", list)), "late");
+        held.tidy();
+
+        assertThat(in("held")).containsExactly(PlanStore.archived("list.txt", list));
+        assertThat(store.now(list).keptAs()).isEqualTo("held/" + PlanStore.archived("list.txt", list));
+        store.releases().goOn(list.submissionId(), PlanStore.ALICE);
+        clock.advance(Duration.ofMinutes(5));
+        store.releases().tick(clock.instant());
+        store.releases().stop(list.submissionId(), PlanStore.ALICE);
+        held.tidy();
+        assertThat(in("done")).as("it was released").hasSize(1);
+    }
+
+    @Test
+    void aListInItsGracePeriodHasAFolderToCancelIt() throws IOException {
+        store.close();
+        open(new PlanStore(Files.createDirectory(directory.resolve("grace")), 200, Duration.ofMinutes(5), clock));
+        held.tidy();
+        assertThat(inbox.resolve("cancel")).doesNotExist();
+        drop("list.txt", 0, 3);
+        held.tidy();
+        assertThat(inbox.resolve("cancel")).isDirectory();
     }
 
     /** The cancellation may come while the file is being moved to where it belonged before. */

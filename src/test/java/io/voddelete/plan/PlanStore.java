@@ -28,6 +28,11 @@ final class PlanStore implements AutoCloseable {
 
     /** @param submission most ids of a submission that is not held */
     PlanStore(Path directory, long submission, SettableClock clock) {
+        this(directory, submission, Duration.ZERO, clock);
+    }
+
+    /** @param grace how long a released submission waits */
+    PlanStore(Path directory, long submission, Duration grace, SettableClock clock) {
         this.clock = clock;
         Limits limits = new Limits(
                 Limits.Required.OVER_LIMIT,
@@ -35,7 +40,7 @@ final class PlanStore implements AutoCloseable {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalInt.of(50),
-                Duration.ZERO,
+                grace,
                 false);
         store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("store.db"),

@@ -29,14 +29,16 @@ final class Plans {
     }
 
     static Plan of(String name, Findings findings) {
-        Plan.Subject subject = new Plan.Subject(
-                "0988d9ee-0000-4000-8000-000000000001",
-                name,
-                "anna",
-                "CHG-7",
-                NOW,
-                Instant.parse("2026-12-05T12:47:09Z"),
-                0);
+        return of("0988d9ee-0000-4000-8000-000000000001", name, findings);
+    }
+
+    static Plan onlyPlanned(String name, Findings findings) {
+        return of(null, name, findings);
+    }
+
+    private static Plan of(@Nullable String submissionId, String name, Findings findings) {
+        Plan.Subject subject =
+                new Plan.Subject(submissionId, name, "anna", "CHG-7", NOW, Instant.parse("2026-12-05T12:47:09Z"), 0);
         List<Hold> holds = List.of(new Hold("over-limit", "1840 ids are more than 1000 (vod.limit.submission)"));
         Target target = new Target("https://vod.cn-north-4.myhuaweicloud.com", "5151");
         return new Plan(subject, holds, target, findings, 100, "7c1e", BY_FOLDER);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A settled id as it is reported to an endpoint.
  *
  * @param row database key of the id; not serialized
- * @param eventId row and generation; the same on each delivery of this outcome
+ * @param eventId row, generation and, once the store was put back from a backup, its epoch; the same on each delivery of this outcome
  * @param status {@code DELETED}, {@code FAILED} or {@code KEPT}
  * @param reason why it failed or was kept, as a code; null for DELETED
  * @param attempts DELETE calls that VOD answered or may have received

@@ -19,6 +19,12 @@ public interface AuditChain extends AutoCloseable {
      */
     void open(Head stored);
 
+    /**
+     * Returns whether the last {@link #open} found lines of a later time than that of the store, as after a backup of the store
+     * was put back, or could not rule it out because the log begins anew.
+     */
+    boolean mayBeLater();
+
     /** Returns the head that the store should have: that of the last {@link #open} or successful {@link #append}. */
     Head head();
 

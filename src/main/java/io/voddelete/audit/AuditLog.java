@@ -112,6 +112,11 @@ public final class AuditLog implements AuditChain {
     }
 
     @Override
+    public boolean mayBeLater() {
+        return isOlderStore || beginsAnew;
+    }
+
+    @Override
     public Head head() {
         return stored;
     }

@@ -106,7 +106,7 @@ final class OutcomeWiring {
         return new EventWriter(
                 Form.valueOf(settings.text(Setting.OUTCOME_FORMAT).toUpperCase(Locale.ROOT)),
                 settings.text(Setting.PROJECT_ID),
-                store.releases().storeId(),
+                store.events().source(),
                 clock);
     }
 

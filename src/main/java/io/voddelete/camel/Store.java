@@ -18,6 +18,9 @@ import io.voddelete.store.sqlite.OldSqliteException;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /** The store in the settings, locked by this process, wherever it is. */
 record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
+    /** A file with this name in the data directory is the operator's word that the store comes from a backup. */
+    private static final String RESTORED = "restored";
+
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     /**
@@ -51,8 +57,14 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
                 lock.requireHeld();
                 directory.requireInPlace();
             };
-            return new Store(
-                    Sqlite.open(url, target, rules(settings, directory, clock), clock, random, LOG::warn, ours), lock);
+            Path restored = directory.resolve(RESTORED);
+            boolean isRestored = Files.exists(restored, LinkOption.NOFOLLOW_LINKS);
+            StoreRules rules = rules(settings, directory, isRestored, clock);
+            Store store = new Store(Sqlite.open(url, target, rules, clock, random, LOG::warn, ours), lock);
+            if (isRestored) {
+                store.forget(restored, settings);
+            }
+            return store;
         } catch (WrongTargetException | DamagedStoreException | OldSqliteException e) {
             lock.close();
             throw new SettingsException(List.of(e.getMessage()));
@@ -72,12 +84,25 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         }
     }
 
-    private static StoreRules rules(Settings settings, DataDirectory directory, TimeSource clock) {
+    /** Otherwise each start would take the store for one that was just put back. */
+    private void forget(Path restored, Settings settings) {
+        try {
+            Files.delete(restored);
+        } catch (IOException e) {
+            assets.close();
+            throw settings.given(Setting.DATA_DIRECTORY)
+                    .fault("cannot delete its file '" + RESTORED + "': " + RootCause.shown(e)
+                            + ". Allowed: a directory in which this user can delete an empty file of this name");
+        }
+    }
+
+    private static StoreRules rules(Settings settings, DataDirectory directory, boolean isRestored, TimeSource clock) {
         Duration keep = settings.optionalDuration(Setting.STORE_KEEP).orElse(null);
         return new StoreRules(
                 ReleaseWiring.limits(settings),
                 new AuditLog(settings.path(Setting.AUDIT_DIRECTORY), clock),
-                new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep));
+                new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep),
+                isRestored);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * its own null members.
  *
  * @param id unique within the source; the same on each delivery of this event
- * @param source the project and the store, since another store counts its events from 1 too
+ * @param source the project, the store and its epoch, since another store counts its events from 1 too
  * @param subject the asset or the submission it is about; null if there is neither
  * @param time when it happened: ISO 8601, UTC; null if nobody knows
  * @param recordedtime when this text was made, so another one on each delivery: ISO 8601, UTC

@@ -37,7 +37,7 @@ public final class EventWriter {
     /**
      * One event as text.
      *
-     * @param id unique among all stores, without a full stop; the same on each delivery of the event
+     * @param id unique among all stores and all times of a store, without a full stop; the same on each delivery of the event
      * @param json UTF-8, on one line
      */
     public record Written(String id, byte[] json) {}
@@ -52,15 +52,15 @@ public final class EventWriter {
 
     private final Form form;
     private final String source;
-    private final String storeId;
+    private final String name;
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param storeId the name of the store, which no other has */
-    public EventWriter(Form form, String projectId, String storeId, InstantSource clock) {
+    /** @param name see {@link io.voddelete.store.Events#source} */
+    public EventWriter(Form form, String projectId, String name, InstantSource clock) {
         this.form = form;
-        this.source = "/vod-delete/" + projectId + "/" + storeId;
-        this.storeId = storeId;
+        this.source = "/vod-delete/" + projectId + "/" + name;
+        this.name = name;
         this.clock = clock;
     }
 
@@ -79,8 +79,7 @@ public final class EventWriter {
         CloudEvent event = event(about);
         try {
             return new Written(
-                    storeId + "-" + event.id(),
-                    json.writeValueAsBytes(form == Form.CLOUDEVENTS ? event : event.data()));
+                    name + "-" + event.id(), json.writeValueAsBytes(form == Form.CLOUDEVENTS ? event : event.data()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write the event " + event.id(), e);
         }

@@ -63,12 +63,17 @@ final class AuditTrail {
         }
     }
 
-    /** Checks the end of the log. Call it once at the start, so that a broken log is found before anything is sent. */
+    /**
+     * Checks the end of the log. Call it once at the start, so that a broken log is found before anything is sent.
+     *
+     * @return whether the log may know a later time than the store
+     */
     boolean start(Sql sql) throws SQLException {
-        if (chain != null) {
-            open(sql, chain);
+        if (chain == null) {
+            return false;
         }
-        return isOpen;
+        open(sql, chain);
+        return chain.mayBeLater();
     }
 
     private void open(Sql sql, AuditChain log) throws SQLException {

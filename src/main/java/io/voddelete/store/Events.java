@@ -23,6 +23,12 @@ public interface Events {
             @Nullable String who,
             @Nullable String reason) {}
 
+    /**
+     * Returns the name that tells the events of this store from those of any other, and from those of an earlier time of this
+     * one that a backup has put back. It has no full stop.
+     */
+    String source();
+
     /** Returns the oldest events that were not removed. */
     List<Event> next(int most);
 

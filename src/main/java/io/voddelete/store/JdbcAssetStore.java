@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -110,7 +111,7 @@ public final class JdbcAssetStore implements AssetStore {
             GateSql gates = new GateSql(rules.policy(), audit);
             JdbcAssetStore store = new JdbcAssetStore(writer, reads, gates, rules, upkeep, audit, clock, random);
             opened.clear();
-            store.recover(target, new UUID(random.nextLong(), random.nextLong()), upkeep, audit);
+            store.recover(target, rules.isRestored(), random, upkeep, audit, clock);
             return store;
         } catch (SQLException e) {
             throw StoreException.of("the store cannot be opened", e, "");
@@ -119,11 +120,21 @@ public final class JdbcAssetStore implements AssetStore {
         }
     }
 
-    private void recover(Target target, UUID name, Maintenance upkeep, AuditTrail audit) {
+    private void recover(
+            Target target,
+            boolean isRestored,
+            RandomGenerator random,
+            Maintenance upkeep,
+            AuditTrail audit,
+            TimeSource clock) {
+        UUID name = new UUID(random.nextLong(), random.nextLong());
         try {
             writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
             writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()));
-            writer.write("open its audit log", audit::start);
+            writer.write("open its audit log", sql -> audit.start(sql) || isRestored
+                            ? Optional.of(EventEpoch.begin(sql, audit, random.nextLong(), clock.instant()))
+                            : Optional.<String>empty())
+                    .ifPresent(upkeep::say);
             writer.write("recover claims", claims::recover);
             writer.write("recover submissions", readings::recover);
         } catch (StoreException e) {

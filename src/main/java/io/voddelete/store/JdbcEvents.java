@@ -25,6 +25,17 @@ final class JdbcEvents implements Events {
     }
 
     @Override
+    public String source() {
+        return reads.read(
+                        "read the name of the store",
+                        sql -> sql.first(
+                                row -> row.getString(1),
+                                "SELECT value || " + EventEpoch.SUFFIX + " FROM setting WHERE name = ?",
+                                JdbcReleases.STORE_ID))
+                .orElseThrow();
+    }
+
+    @Override
     public List<Event> next(int most) {
         return reads.read("read events", sql -> {
             List<Event> found = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Plans and orders over plain JDBC. */
 final class JdbcReleases implements Releases {
     private static final String NOT_RELEASED = "state = 'SEALED' AND gate <> 'RELEASED'";
-    private static final String STORE_ID = "store-id";
+    static final String STORE_ID = "store-id";
 
     private final GroupCommit writer;
     private final ReadConnection reads;

@@ -17,7 +17,7 @@ final class Reporting implements Outbox {
                     + " o.error_code, o.error_msg, o.attempts, o.settled_at, o.submission, o.line, o.checksum,"
                     + " s.requested_by, s.request_reason, s.traceparent,"
                     + " o.title, o.vod_status, o.created_at, o.request_id, "
-                    + KeptColumnSql.of("o.submission", "o.line");
+                    + KeptColumnSql.of("o.submission", "o.line") + ", " + EventEpoch.SUFFIX;
     private static final String CURRENT = "SELECT o.id, o.asset_id, " + COLUMNS
             + " FROM asset o JOIN submission s ON s.id = o.submission"
             + " WHERE o.status <> 'PENDING' AND o.reported_at IS NULL";
@@ -107,7 +107,7 @@ final class Reporting implements Outbox {
         new AssetChecksum(assetId, row.getLong(14), row.getLong(15), generation).require(id, row.getInt(16));
         return new Outcome(
                 id,
-                id + "-" + generation,
+                id + "-" + generation + row.getString(25),
                 assetId,
                 generation,
                 Status.valueOf(row.getString(8)),

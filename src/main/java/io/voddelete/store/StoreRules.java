@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param policy decides which submissions are held
  * @param audit receives orders, approvals and calls before they take effect; null for none. The store opens and closes it
  * @param archive when submissions are moved into archive files; null if there are none
+ * @param isRestored whether the operator says that the store was put back from a backup
  */
 public record StoreRules(
         ReleasePolicy policy,
         @Nullable AuditChain audit,
-        @Nullable ArchiveRule archive) {
+        @Nullable ArchiveRule archive,
+        boolean isRestored) {
     /** Holds nothing and audits nothing. */
     public static final StoreRules NONE = new StoreRules(ReleasePolicy.NONE, null);
 
     /** Without archive files. */
     public StoreRules(ReleasePolicy policy, @Nullable AuditChain audit) {
-        this(policy, audit, null);
+        this(policy, audit, null, false);
     }
 }

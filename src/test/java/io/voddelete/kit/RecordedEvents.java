@@ -11,6 +11,11 @@ public final class RecordedEvents implements Events {
     private final List<Event> all = new ArrayList<>();
 
     @Override
+    public String source() {
+        return "store";
+    }
+
+    @Override
     public List<Event> next(int most) {
         return List.copyOf(all);
     }

@@ -1,0 +1,42 @@
+package io.voddelete.store;
+
+import io.voddelete.audit.AuditEvent;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The part of the names of events that changes when a store is put back from a backup. Such a store gives rows and numbers to
+ * new events that it had given to others before, and receivers drop what has a name that they know.
+ */
+final class EventEpoch {
+    /** In SQL: what follows the name of an outcome or of the store; empty in a store that was never put back. */
+    static final String SUFFIX = "coalesce('-' || (SELECT value FROM setting WHERE name = 'event-epoch'), '')";
+
+    private static final String NAME = "event-epoch";
+
+    private EventEpoch() {}
+
+    /**
+     * Begins a new epoch. Numbers of notices go on from the time in milliseconds, which no store has reached by counting.
+     *
+     * @param random the name of the epoch: counted ones would come again when the same backup is put back twice
+     * @return a message for the operator
+     */
+    static String begin(Sql sql, AuditTrail audit, long random, Instant now) throws SQLException {
+        String epoch = HexFormat.of().toHexDigits(random);
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+                NAME,
+                epoch);
+        long number = now.toEpochMilli();
+        sql.run("INSERT OR IGNORE INTO event (id, name, at) VALUES (?, ?, ?)", number, NAME, now);
+        sql.run("DELETE FROM event WHERE id = ? AND name = ?", number, NAME);
+        audit.add(new AuditEvent("restored", Map.of("epoch", epoch)));
+        return "The store was put back from a backup: what is reported from now on has the epoch " + epoch
+                + " in its event ids and webhook-id, so that no receiver takes it for something it had before."
+                + " Outcomes and notices that were not accepted at the time of the backup may arrive a second time."
+                + " What was deleted since then is found to be gone: look into the outcomes of that time for the proof";
+    }
+}

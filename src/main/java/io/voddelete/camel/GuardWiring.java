@@ -10,10 +10,8 @@ import io.voddelete.reader.ListOptions;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.settings.SettingsException;
-import io.voddelete.store.Counter;
-import io.voddelete.store.Events;
-import io.voddelete.store.Figures;
 import io.voddelete.store.Order;
+import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.CallDeferredException;
@@ -41,8 +39,12 @@ final class GuardWiring implements AutoCloseable {
     private static final long LOOK_SECONDS = 1;
 
     private final Guards guards;
-    /** The cause of the halt that was recorded last; used by one thread. */
+    /** The cause of the halt that the store knows, if that was read. Used by one thread, like the next two fields. */
     private Optional<String> recorded = Optional.empty();
+
+    private boolean isRead;
+    /** The cause of the halt that this process has told its other parts. */
+    private Optional<String> told = Optional.empty();
     /** Null until it begins. */
     private @Nullable VodTimer timer;
 
@@ -102,45 +104,49 @@ final class GuardWiring implements AutoCloseable {
      * Begins to look each second.
      *
      * @param work raised when calls may begin again
-     * @param events records that calls are halted, and that they may begin again
-     * @param figures counts how often they are
+     * @param state remembers over restarts that calls are halted, and that they may begin again
      */
-    Guards begin(ErrorWatch errors, WakeUp work, Events events, Figures figures, TimeSource clock) {
+    Guards begin(ErrorWatch errors, WakeUp work, SenderState state, TimeSource clock) {
         timer = new VodTimer("vod-guard", errors);
         ThrottledLog faults = new ThrottledLog(LOG, "looking for a stop file and protected ids", clock);
-        timer.scheduleWithFixedDelay(() -> look(work, events, figures, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> look(work, state, faults), 0, LOOK_SECONDS, TimeUnit.SECONDS);
         return guards;
     }
 
-    private void look(WakeUp work, Events events, Figures figures, ThrottledLog faults) {
+    private void look(WakeUp work, SenderState state, ThrottledLog faults) {
         try {
             Optional<Halt> now = guards.look();
-            if (!now.map(Halt::cause).equals(recorded)) {
-                record(events, now);
-                now.ifPresent(halt -> figures.count(Counter.PAUSES, halt.cause(), 1));
-                recorded.ifPresent(cause -> FlightEvents.pause(cause, false));
-                now.ifPresent(halt -> FlightEvents.pause(halt.cause(), true));
-                recorded = now.map(Halt::cause);
+            Optional<String> cause = now.map(Halt::cause);
+            record(state, now, cause);
+            if (!cause.equals(told)) {
+                told.ifPresent(before -> FlightEvents.pause(before, false));
+                cause.ifPresent(begun -> FlightEvents.pause(begun, true));
+                told = cause;
                 work.raise();
             }
             faults.worked();
         } catch (CallDeferredException e) {
             return; // stopping
         } catch (StoreException e) {
+            isRead = false; // the store may know it nevertheless
             faults.storeFailed(e, "It is looked again in a second");
         }
     }
 
-    private void record(Events events, Optional<Halt> now) {
-        if (now.isPresent()) {
-            Halt halt = now.get();
-            String who = halt.byIntent() ? FileOwner.of(halt.file()).orElse(NOBODY) : NOBODY;
-            events.record(
-                    halt.cause(),
-                    new Order(who, "file", Text.visible(halt.file().toString()), halt.text()));
-        } else {
-            events.record("calls-begin-again", Order.of(NOBODY, "after " + recorded.orElse("")));
+    private void record(SenderState state, Optional<Halt> now, Optional<String> cause) {
+        Optional<String> before = isRead ? recorded : state.halt();
+        if (!cause.equals(before)) {
+            now.ifPresentOrElse(
+                    halt -> state.setHalt(halt.cause(), order(halt)),
+                    () -> state.endHalt(Order.of(NOBODY, "after " + before.orElse(""))));
         }
+        recorded = cause;
+        isRead = true;
+    }
+
+    private static Order order(Halt halt) {
+        String who = halt.byIntent() ? FileOwner.of(halt.file()).orElse(NOBODY) : NOBODY;
+        return new Order(who, "file", Text.visible(halt.file().toString()), halt.text());
     }
 
     @Override

@@ -99,7 +99,7 @@ final class SenderWiring implements AutoCloseable {
         this.settings = settings;
         this.errors = errors;
         this.guarding = guarding;
-        this.guards = guarding.begin(errors, work, store.events(), store.figures(), clock);
+        this.guards = guarding.begin(errors, work, store.senderState(), clock);
         this.deadlines = new VodTimer("vod-call-deadline", errors);
         this.queries = store.queries();
         this.observed = observed;

@@ -67,7 +67,7 @@ public final class JdbcAssetStore implements AssetStore {
         this.releases = new JdbcReleases(writer, this.reads, archived, gates, tasks, turns, done, recent, clock);
         this.events = new JdbcEvents(writer, this.reads, gates.events(), clock);
         this.outbox = new Reporting(writer, this.reads, clock);
-        this.senderState = new JdbcSenderState(writer, this.reads, clock);
+        this.senderState = new JdbcSenderState(writer, this.reads, gates.events(), clock);
         this.runLog = new JdbcRunLog(writer, this.reads);
         ReadConnection lines = new ReadConnection(reads.get(1));
         this.sealedSubmissions = new JdbcSealedSubmissions(writer, lines, archived, done, clock);
@@ -131,9 +131,11 @@ public final class JdbcAssetStore implements AssetStore {
         try {
             writer.write("be opened", sql -> upkeep.prepare(sql, target)).ifPresent(upkeep::say);
             writer.write("be named", sql -> JdbcReleases.name(sql, name.toString()));
-            writer.write("open its audit log", sql -> audit.start(sql) || isRestored
-                            ? Optional.of(EventEpoch.begin(sql, audit, random.nextLong(), clock.instant()))
-                            : Optional.<String>empty())
+            writer.write(
+                            "open its audit log",
+                            sql -> audit.start(sql) || isRestored
+                                    ? Optional.of(EventEpoch.begin(sql, audit, random.nextLong(), clock.instant()))
+                                    : Optional.<String>empty())
                     .ifPresent(upkeep::say);
             writer.write("recover claims", claims::recover);
             writer.write("recover submissions", readings::recover);

@@ -3,11 +3,13 @@ package io.voddelete.store;
 import io.voddelete.vod.PaceState;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The state of the sender over plain JDBC. */
-record JdbcSenderState(GroupCommit writer, ReadConnection reads, InstantSource clock) implements SenderState {
+record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events, InstantSource clock)
+        implements SenderState {
     @Override
     public PaceState changePace(String pace, UnaryOperator<PaceState> change) {
         return writer.write("change the pace", sql -> PaceSql.change(sql, pace, change));
@@ -46,6 +48,27 @@ record JdbcSenderState(GroupCommit writer, ReadConnection reads, InstantSource c
     @Override
     public Optional<Instant> operatorPause() {
         return reads.read("read the pause", PauseSql::byOperator);
+    }
+
+    @Override
+    public void setHalt(String cause, Order order) {
+        writer.write("remember why no call may begin", sql -> {
+            PauseSql.setHalt(sql, cause);
+            return events.add(sql, cause, null, order, Map.of(), clock.instant());
+        });
+    }
+
+    @Override
+    public void endHalt(Order order) {
+        writer.write("remember that calls may begin", sql -> {
+            PauseSql.endHalt(sql);
+            return events.add(sql, "calls-begin-again", null, order, Map.of(), clock.instant());
+        });
+    }
+
+    @Override
+    public Optional<String> halt() {
+        return reads.read("read why no call may begin", PauseSql::halt);
     }
 
     @Override

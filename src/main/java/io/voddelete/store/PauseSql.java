@@ -5,9 +5,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The SQL of pauses, by refused calls and by an operator: one row while paused, so that a pause survives a restart. */
+/**
+ * The SQL of pauses, by refused calls, by an operator and by a guard: one row each while paused, so that a pause survives a
+ * restart and is not told again.
+ */
 final class PauseSql {
     private static final String BY_OPERATOR = "paused-by-operator-at";
+    private static final String HALT = "halted-by";
 
     private PauseSql() {}
 
@@ -47,6 +51,22 @@ final class PauseSql {
 
     static Optional<Instant> byOperator(Sql sql) throws SQLException {
         return sql.first(row -> Sql.instant(row, 1), "SELECT value FROM setting WHERE name = ?", BY_OPERATOR);
+    }
+
+    static void setHalt(Sql sql, String cause) throws SQLException {
+        sql.run(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+                HALT,
+                cause);
+        sql.count(Counter.PAUSES, cause, 1);
+    }
+
+    static void endHalt(Sql sql) throws SQLException {
+        sql.run("DELETE FROM setting WHERE name = ?", HALT);
+    }
+
+    static Optional<String> halt(Sql sql) throws SQLException {
+        return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", HALT);
     }
 
     static Void end(Sql sql) throws SQLException {

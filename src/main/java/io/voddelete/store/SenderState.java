@@ -37,6 +37,19 @@ public interface SenderState {
     /** Returns since when the sender has been paused by an operator; empty if it is not. */
     Optional<Instant> operatorPause();
 
+    /**
+     * Stores why no call may begin, apart from pauses, and records that as an event and in the count of pauses, all at once.
+     *
+     * @param cause the name of the event, a word of {@link Counter#PAUSES}; replaces a stored one
+     */
+    void setHalt(String cause, Order order);
+
+    /** Deletes why no call may begin, and records that calls may begin again. */
+    void endHalt(Order order);
+
+    /** Returns why no call may begin, as it was stored last; empty if calls may. */
+    Optional<String> halt();
+
     /** Counts what happened to calls, with the next transaction. */
     void count(Counter counter, String label, long by);
 }

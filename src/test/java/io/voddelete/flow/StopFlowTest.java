@@ -8,6 +8,7 @@ import io.voddelete.kit.Invariants;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.kit.StoreFile;
 import io.voddelete.simulator.CallKind;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -57,6 +58,37 @@ class StopFlowTest {
                 assertThat(module.totals().deleted()).isEqualTo(100);
             }
         }
+    }
+
+    @Test
+    void aHaltIsRecordedOnceAndSoIsItsEndWheneverTheModuleIsRestarted() throws Exception {
+        Path stop = stopFile("STOP");
+        try (VodSimulator simulator = VodSimulator.start(options)) {
+            for (int start = 0; start < 3; start++) {
+                try (RunningModule module = start(simulator)) {
+                    await(() -> audited("stop-file").size() == 1);
+                    assertThat(module.totals().submissions()).isZero();
+                    assertQuiet(simulator, 0); // two looks
+                    assertThat(told()).as("in one transaction").containsExactly("stop-file 1");
+                }
+            }
+            Files.delete(stop);
+            for (int start = 0; start < 2; start++) {
+                try (RunningModule module = start(simulator)) {
+                    await(() -> audited("calls-begin-again").size() == 1);
+                    module.drop(start + ".txt", SampleIds.random(4 + start, 2));
+                    module.awaitEnd(1 + start);
+                }
+            }
+        }
+        assertThat(audited("stop-file")).hasSize(1);
+        assertThat(audited("calls-begin-again")).singleElement().asString().contains("\"reason\":\"after stop-file\"");
+        assertThat(told()).containsExactly("stop-file 1");
+    }
+
+    /** The pauses that are counted, by cause. */
+    private List<String> told() {
+        return StoreFile.of(directory).rows("SELECT label, value FROM counter WHERE name = 'pauses' AND value > 0");
     }
 
     @Test

@@ -24,9 +24,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds the metrics to the registries of Micrometer that the host has. Must not be loaded without Micrometer. */
 final class MetricsWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsWiring.class);
+
     private final Settings settings;
     private final AssetStore store;
     private final SenderWiring sender;
@@ -44,7 +48,16 @@ final class MetricsWiring {
             CamelContext context, Settings settings, AssetStore store, SenderWiring sender, TimeSource clock) {
         VodDeleteMetrics metrics = new VodDeleteMetrics(
                 new MetricsWiring(settings, store, sender, clock).module(context), clock::nanoTime);
-        registries(context).forEach(metrics::bindTo);
+        for (MeterRegistry registry : registries(context)) {
+            if (VodDeleteMetrics.areIn(registry)) {
+                LOG.warn(
+                        "There are no metrics of this module in {}: another Camel context has installed the module and has its"
+                                + " metrics there. Both delete and count; to see both, give each context a MeterRegistry of its own",
+                        registry.getClass().getName());
+            } else {
+                metrics.bindTo(registry);
+            }
+        }
         return metrics;
     }
 

@@ -6,16 +6,22 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.step.StepFunctionCounter;
 import io.voddelete.support.Timings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of this module in one registry. */
@@ -26,6 +32,9 @@ final class Meters implements AutoCloseable {
     private final MeterRegistry registry;
     private final String prefix;
     private final List<Meter> all = new ArrayList<>();
+    /** Meters of others, which the registry returns for an equal name. */
+    private final Set<Meter> foreign = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final List<Timings> collected = new ArrayList<>();
     /** Micrometer forgets a source that nobody else refers to. */
     private final List<Object> held = new ArrayList<>();
@@ -33,14 +42,57 @@ final class Meters implements AutoCloseable {
     Meters(MeterRegistry registry, String prefix) {
         this.registry = registry;
         this.prefix = prefix;
+        this.foreign.addAll(registry.getMeters());
     }
 
+    /** Whether the registry, or one that gets its meters from it, has a meter that ends with this name. */
+    static boolean hasMeter(MeterRegistry registry, String name) {
+        return Stream.concat(Stream.of(registry), parts(registry))
+                .flatMap(each -> each.getMeters().stream())
+                .anyMatch(meter -> meter.getId().getName().endsWith(name));
+    }
+
+    /** The registries that get their meters from this one. */
+    private static Stream<MeterRegistry> parts(MeterRegistry registry) {
+        return registry instanceof CompositeMeterRegistry composite
+                ? composite.getRegistries().stream().flatMap(part -> Stream.concat(Stream.of(part), parts(part)))
+                : Stream.empty();
+    }
+
+    /**
+     * A counter of the store. Registries that pass on what was added in each step begin at its present value: the first step
+     * would otherwise have what was counted since the store was made. All others have the whole number, which never falls.
+     */
     void counter(String name, String help, Tags tags, DoubleSupplier count) {
-        keep(FunctionCounter.builder(prefix + name, count, DoubleSupplier::getAsDouble)
+        FunctionCounter counter = counter(registry, prefix + name, help, tags, count);
+        Meter.Id id = counter.getId(); // with the changes that a composite makes
+        if (counter instanceof StepFunctionCounter && !foreign.contains(counter)) {
+            registry.remove(counter);
+            counter = counter(registry, prefix + name, help, tags, sinceNow(count));
+        }
+        keep(counter);
+        parts(registry).filter(Meters::isOfSteps).forEach(part -> {
+            if (part.removeByPreFilterId(id) != null) {
+                counter(part, id.getName(), help, Tags.of(id.getTags()), sinceNow(count));
+            }
+        });
+    }
+
+    private FunctionCounter counter(MeterRegistry to, String name, String help, Tags tags, DoubleSupplier count) {
+        held.add(count);
+        return FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
                 .description(help)
                 .tags(tags)
-                .register(registry));
-        held.add(count);
+                .register(to);
+    }
+
+    private static boolean isOfSteps(MeterRegistry registry) {
+        return registry.getMeters().stream().anyMatch(StepFunctionCounter.class::isInstance);
+    }
+
+    private static DoubleSupplier sinceNow(DoubleSupplier count) {
+        double before = count.getAsDouble();
+        return () -> count.getAsDouble() - before;
     }
 
     void gauge(String name, @Nullable String unit, String help, Tags tags, DoubleSupplier number) {
@@ -77,7 +129,9 @@ final class Meters implements AutoCloseable {
     }
 
     private void keep(Meter meter) {
-        all.add(meter);
+        if (!foreign.contains(meter)) {
+            all.add(meter);
+        }
     }
 
     @Override

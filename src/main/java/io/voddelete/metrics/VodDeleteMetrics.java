@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
     private static final String PREFIX = "vod.delete.";
+    private static final String INFO = "build.info";
 
     /** The bounds that OpenTelemetry recommends for HTTP calls, in seconds. */
     private static final double[] OF_CALLS = {.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10};
@@ -43,6 +44,11 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
     public VodDeleteMetrics(WatchedModule module, LongSupplier nanoTime) {
         this.module = module;
         this.snapshots = new Snapshots(module, nanoTime);
+    }
+
+    /** Whether another installation of the module has its meters in this registry. */
+    public static boolean areIn(MeterRegistry registry) {
+        return Meters.hasMeter(registry, PREFIX + INFO);
     }
 
     @Override
@@ -190,7 +196,7 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
         for (Map.Entry<String, String> each : module.build().entrySet()) {
             build = build.and(each.getKey(), each.getValue());
         }
-        meters.gauge("build.info", null, "What runs here", build, () -> 1);
+        meters.gauge(INFO, null, "What runs here", build, () -> 1);
     }
 
     /** @param labels the names of the words of the counter's label */

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.step.StepMeterRegistry;
+import io.micrometer.core.instrument.step.StepRegistryConfig;
+import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.Scrape;
@@ -18,10 +24,13 @@ import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,6 +183,128 @@ class MetricsFlowTest {
                 .extracting(Meter::getId)
                 .extracting(Meter.Id::getName)
                 .containsExactly("own");
+    }
+
+    @Test
+    void aRegistryOfStepsGetsWhatWasAddedAndNotWhatTheStoreHasCountedBefore() throws Exception {
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            try (RunningModule module = RunningModule.start(directory, simulator, Map.of())) {
+                module.drop("before.txt", SampleIds.random(1, 23));
+                module.awaitEnd(1);
+            }
+            MockClock clock = new MockClock();
+            Steps alone = new Steps(clock);
+            Steps inside = new Steps(clock);
+            inside.config().meterFilter(MeterFilter.commonTags(Tags.of("part", "steps")));
+            SimpleMeterRegistry whole = new SimpleMeterRegistry();
+            CompositeMeterRegistry composite = new CompositeMeterRegistry(clock, List.of(inside, whole));
+            composite.config().meterFilter(MeterFilter.commonTags(Tags.of("host", "a")));
+            Map<String, MeterRegistry> registries = Map.of("alone", alone, "composite", composite);
+            try (RunningModule module = RunningModule.startIn(
+                    context -> registries.forEach(
+                            (name, registry) -> context.getRegistry().bind(name, registry)),
+                    directory,
+                    simulator,
+                    Map.of())) {
+                clock.add(Steps.STEP);
+                assertThat(accepted(alone)).isZero();
+                assertThat(accepted(inside)).isZero();
+                assertThat(accepted(whole)).isEqualTo(23);
+                module.drop("after.txt", SampleIds.random(2, 5));
+                module.awaitEnd(2);
+                Awaitility.await().until(() -> accepted(whole) == 28);
+                accepted(alone);
+                accepted(inside);
+                clock.add(Steps.STEP);
+                assertThat(accepted(alone)).isEqualTo(5);
+                assertThat(accepted(inside)).isEqualTo(5);
+                assertThat(inside.get("vod.delete.ids.accepted")
+                                .tags("intake", "file", "host", "a", "part", "steps")
+                                .functionCounters())
+                        .hasSize(1);
+            }
+            assertThat(alone.getMeters()).isEmpty();
+            assertThat(inside.getMeters()).isEmpty();
+            assertThat(whole.getMeters()).isEmpty();
+        }
+    }
+
+    private static double accepted(MeterRegistry registry) {
+        return registry.get("vod.delete.ids.accepted")
+                .tag("intake", "file")
+                .functionCounter()
+                .count();
+    }
+
+    /** As those for Datadog, New Relic and CloudWatch. */
+    private static final class Steps extends StepMeterRegistry {
+        private static final Duration STEP = Duration.ofMinutes(1);
+
+        Steps(MockClock clock) {
+            super(
+                    new StepRegistryConfig() {
+                        @Override
+                        public String prefix() {
+                            return "steps";
+                        }
+
+                        @Override
+                        public @Nullable String get(String key) {
+                            return null;
+                        }
+                    },
+                    clock);
+        }
+
+        @Override
+        protected void publish() {
+            throw new AssertionError("it was not started");
+        }
+
+        @Override
+        protected TimeUnit getBaseTimeUnit() {
+            return TimeUnit.SECONDS;
+        }
+    }
+
+    /** Two contexts in one process. */
+    @Test
+    void theMetricsOfTheFirstContextStayWhenASecondWithTheSameRegistryComesAndGoes() throws Exception {
+        MeterRegistry shared = new SimpleMeterRegistry();
+        CompositeMeterRegistry around = new CompositeMeterRegistry();
+        around.add(shared);
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            try (RunningModule first = in(shared, "first", simulator)) {
+                first.drop("ids.txt", SampleIds.random(1, 23));
+                first.awaitEnd(1);
+                List<Meter> before = List.copyOf(shared.getMeters());
+                for (MeterRegistry registry : List.of(shared, around)) {
+                    try (CapturedLog log = CapturedLog.everythingOf("io.voddelete");
+                            RunningModule second = in(registry, "second", simulator)) {
+                        assertThat(second.totals().submissions()).isZero();
+                        assertThat(log.lines())
+                                .filteredOn(line -> line.startsWith("WARN")
+                                        && line.contains(registry.getClass().getName()))
+                                .hasSize(1);
+                    }
+                    assertThat(shared.getMeters()).containsExactlyInAnyOrderElementsOf(before);
+                }
+                assertThat(accepted(shared)).isEqualTo(23);
+            }
+            assertThat(shared.getMeters()).isEmpty();
+            try (RunningModule second = in(shared, "second", simulator)) {
+                assertThat(second.totals().submissions()).isZero();
+                assertThat(accepted(shared)).isZero();
+            }
+        }
+    }
+
+    private RunningModule in(MeterRegistry registry, String name, VodSimulator simulator) throws Exception {
+        return RunningModule.startIn(
+                context -> context.getRegistry().bind("shared", registry),
+                directory.resolve(name),
+                simulator,
+                Map.of());
     }
 
     private static Scrape scrape(StatusCaller caller) {

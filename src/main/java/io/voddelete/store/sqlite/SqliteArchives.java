@@ -82,11 +82,20 @@ final class SqliteArchives implements ArchiveFiles {
                     .write(
                             file(name + SUM),
                             out -> out.write((written.sha256() + "  " + name + "\n").getBytes(StandardCharsets.UTF_8)));
-            AtomicFile.forceFolder(folder.path());
+            forceNames();
             between.run();
             return written;
         } finally {
             Files.deleteIfExists(half);
+        }
+    }
+
+    /** The lines are removed from the store next, so neither the file nor its folder may be lost with its name. */
+    private void forceNames() throws IOException {
+        AtomicFile.forceFolder(folder.path());
+        Path above = folder.path().toAbsolutePath().getParent();
+        if (above != null) {
+            AtomicFile.forceFolder(above);
         }
     }
 

@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,28 @@ class SqliteArchiveTest {
 
     private static int number(Claim claim) {
         return Integer.parseInt(claim.assetId().value(), 16);
+    }
+
+    /** After a power loss a folder that was just made may be gone, with all that is in it. */
+    @Test
+    void theNameOfTheFolderIsOnTheDiskToo() throws Exception {
+        try (ArchivedStore store = open("data", KEEP);
+                Recording recording = new Recording()) {
+            january(store);
+            clock.advance(Duration.ofDays(53));
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            assertThat(store.archive(() -> {})).hasSize(1);
+            recording.stop();
+            Path file = directory.resolve("forced.jfr");
+            recording.dump(file);
+            assertThat(RecordingFile.readAllEvents(file))
+                    .filteredOn(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                    .extracting(event -> event.getString("path"))
+                    .contains(
+                            archive().toAbsolutePath().toString(),
+                            archive().toAbsolutePath().getParent().toString());
+        }
     }
 
     @Test

@@ -182,13 +182,20 @@ public final class ReportOutcomes implements AutoCloseable {
         }
     }
 
-    /** Marks the delivered outcomes of a batch whose asynchronous endpoint never answered, so that they are not sent again. */
+    /**
+     * Marks the delivered outcomes of a batch whose asynchronous endpoint never answered, so that they are not sent again, and
+     * ends its span.
+     */
     @Override
     public void close() {
         for (Loop loop : loops.values()) {
             OutcomeBatch unmarked = loop.unmarked;
-            if (unmarked != null) {
-                markReported(unmarked);
+            try {
+                if (unmarked != null) {
+                    markReported(unmarked);
+                }
+            } finally {
+                loop.span.close();
             }
         }
     }
@@ -235,7 +242,8 @@ public final class ReportOutcomes implements AutoCloseable {
         /** The batch in delivery; null if there is none. */
         private volatile @Nullable OutcomeBatch unmarked;
 
-        private OpenSpan span = OpenSpan.NONE;
+        /** Of that batch or the one before. */
+        private volatile OpenSpan span = OpenSpan.NONE;
 
         Loop(Side side, Way way, TimeSource clock) {
             String name = side.name().toLowerCase(Locale.ROOT);

@@ -3,14 +3,17 @@ package io.voddelete.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.trace.StatusCode;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.kit.SpansInMemory;
 import io.voddelete.sender.StoreKit;
 import io.voddelete.store.Outbox;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Times;
 import io.voddelete.support.WakeUp;
+import io.voddelete.trace.OpenTelemetrySpans;
 import io.voddelete.trace.Traces;
 import io.voddelete.vod.Backoff;
 import java.io.IOException;
@@ -40,6 +43,7 @@ class ReportOutcomesTest {
 
     private final WakeUp successes = new WakeUp();
     private final WakeUp failures = new WakeUp();
+    private final Traces traces = new Traces(false);
     private final AtomicInteger draws = new AtomicInteger();
     /** Always the longest delay. */
     private final RandomGenerator longest = new RandomGenerator() {
@@ -132,6 +136,22 @@ class ReportOutcomesTest {
 
         assertThat(kit.store().outbox().unreported(Outbox.Side.SUCCESS, false, 10))
                 .containsExactly(batch.getOutcomes().get(2));
+    }
+
+    @Test
+    void theCloseEndsTheSpanOfABatchThatWasBrokenOff() {
+        kit.settle(null, "a", "b");
+        ReportOutcomes report = report(false);
+        try (SpansInMemory spans = new SpansInMemory()) {
+            traces.begin(new OpenTelemetrySpans(spans.telemetry(), "1"));
+            OutcomeBatch batch = report.nextSuccesses();
+            deliver(report, batch, 1);
+            assertThat(spans.all()).isEmpty();
+
+            report.close();
+
+            assertThat(spans.only("report outcomes").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        }
     }
 
     @Test
@@ -405,7 +425,7 @@ class ReportOutcomesTest {
                 missingIsSuccess,
                 backoff(),
                 Map.of(Side.SUCCESS, way, Side.FAILURE, way(new WakeUp()), Side.KEPT, way(new WakeUp())),
-                new Traces(false),
+                traces,
                 kit.clock);
     }
 

@@ -29,11 +29,26 @@ record AuditEnd(@Nullable Path file, long size, Head head, boolean isOlderStore,
     private static final Logger LOG = LoggerFactory.getLogger(AuditEnd.class);
 
     /**
-     * Reads the files from the one that holds the stored head, which is the last one or, right after a rotation, the one before.
+     * Finds the end, and deletes a word of the operator that is not needed: it would let a later loss of all files pass.
      *
      * @throws AuditException if the head is not there or the lines around it do not fit
      */
     static AuditEnd find(Path directory, Head stored) throws IOException {
+        AuditEnd end = look(directory, stored);
+        Path word = directory.resolve(BEGIN_ANEW);
+        if (!end.begunAnew && Files.deleteIfExists(word)) {
+            LOG.warn(
+                    "{} is deleted, because no line of the audit log is missing that the store knows. Create it only if the"
+                            + " log has to begin anew",
+                    Text.visible(word.toString()));
+        }
+        return end;
+    }
+
+    /**
+     * Reads the files from the one that holds the stored head, which is the last one or, right after a rotation, the one before.
+     */
+    private static AuditEnd look(Path directory, Head stored) throws IOException {
         List<Path> files = AuditFiles.in(directory);
         if (files.isEmpty()) {
             boolean isNew = stored.number() == 0;

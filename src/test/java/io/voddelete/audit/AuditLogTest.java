@@ -375,6 +375,23 @@ class AuditLogTest {
     }
 
     @Test
+    void aWordThatIsNotNeededDoesNotLetALaterLossPass() throws Exception {
+        Head head = written("approved", "call");
+        Files.createFile(directory.resolve("begin-anew"));
+        try (CapturedLog captured = CapturedLog.everythingOf("io.voddelete.audit")) {
+            restart(head);
+            assertThat(captured.lines()).singleElement().asString().contains("begin-anew");
+        }
+        assertThat(directory.resolve("begin-anew")).doesNotExist();
+        assertThat(events(directory)).containsExactly("begun", "approved", "call");
+        log.close();
+        for (Path file : files(directory)) {
+            Files.delete(file);
+        }
+        assertRefused(head, "no file");
+    }
+
+    @Test
     void aFullFileIsFollowedByTheNext() throws Exception {
         log = new AuditLog(directory, clock, 300);
         log.open(Head.BEGINNING);

@@ -667,6 +667,11 @@ public enum Setting {
         return key + "-file";
     }
 
+    /** The keys by which it can be set: its own and, for a secret, {@link #fileKey}. */
+    public List<String> keys() {
+        return isSecret() ? List.of(key, fileKey()) : List.of(key);
+    }
+
     /** Whether messages must not show the value. Every secret can be read from a file, see {@link #fileKey}. */
     public boolean isSecret() {
         return Set.of(

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +127,7 @@ public final class SettingKeys {
 
     private static Set<String> all() {
         return Arrays.stream(Setting.values())
-                .flatMap(setting ->
-                        setting.isSecret() ? Stream.of(setting.key(), setting.fileKey()) : Stream.of(setting.key()))
+                .flatMap(setting -> setting.keys().stream())
                 .collect(Collectors.toSet());
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -22,8 +21,7 @@ record EnvironmentKeys(ConfigurableEnvironment environment) implements HostKeys 
     @Override
     public Set<String> keys() {
         Map<ConfigurationPropertyName, String> known = Arrays.stream(Setting.values())
-                .flatMap(setting ->
-                        setting.isSecret() ? Stream.of(setting.key(), setting.fileKey()) : Stream.of(setting.key()))
+                .flatMap(setting -> setting.keys().stream())
                 .collect(Collectors.toMap(ConfigurationPropertyName::of, Function.identity()));
         return environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voddelete.VodDeleteRoutes;
 import io.voddelete.kit.OutcomeFiles;
 import io.voddelete.kit.SampleIds;
+import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
@@ -70,7 +71,51 @@ class EmbeddingDocsTest {
         }
     }
 
+    /** Its properties come from the environment here. */
+    @Test
+    void theBeanThatIsPrintedReadsSecretsFromTheFilesThatTheHostNames() throws Exception {
+        Path source = Files.writeString(directory.resolve("Host.java"), """
+                        import %s;
+                        import %s;
+                        import %s;
+                        import java.util.List;
+                        import java.util.Map;
+                        import java.util.Properties;
+                        import org.apache.camel.CamelContext;
+                        import org.apache.camel.impl.DefaultCamelContext;
+                        import org.springframework.context.annotation.Bean;
+                        import org.springframework.context.annotation.Configuration;
+                        import org.springframework.core.env.Environment;
+                        import org.springframework.core.env.StandardEnvironment;
+
+                        public class Host {
+                            public static void main(String[] args) throws Exception {
+                                new VodConfiguration().vodDeleteRoutes(new DefaultCamelContext(), new StandardEnvironment());
+                                System.exit(0);
+                            }
+                        }
+
+                        %s
+                        """.formatted(
+                        Setting.class.getName(),
+                        Settings.class.getName(),
+                        VodDeleteRoutes.class.getName(),
+                        beginningWith("@Configuration\nclass VodConfiguration")));
+        Path secret = Files.writeString(directory.resolve("secret"), SimulatorOptions.SECRET_KEY);
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            ProcessBuilder host = builder(source, simulator);
+            host.environment().remove("VOD_SECRET_KEY");
+            host.environment().put("VOD_SECRET_KEY_FILE", secret.toString());
+
+            assertThat(host.start().waitFor()).isZero();
+        }
+    }
+
     private Process start(Path source, VodSimulator simulator) throws Exception {
+        return builder(source, simulator).start();
+    }
+
+    private ProcessBuilder builder(Path source, VodSimulator simulator) {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -84,6 +129,6 @@ class EmbeddingDocsTest {
                         "VOD_PROJECT_ID", SimulatorOptions.PROJECT_ID,
                         "VOD_ACCESS_KEY", SimulatorOptions.ACCESS_KEY,
                         "VOD_SECRET_KEY", SimulatorOptions.SECRET_KEY));
-        return builder.start();
+        return builder;
     }
 }

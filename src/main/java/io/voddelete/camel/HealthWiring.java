@@ -5,6 +5,7 @@ import io.voddelete.camel.ModuleHealthCheck.Kind;
 import io.voddelete.outcome.ReportOutcomes;
 import io.voddelete.outcome.ReportOutcomes.EndpointFault;
 import io.voddelete.protect.Guards.Halt;
+import io.voddelete.sender.ClaimRoom;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.Pause;
 import io.voddelete.store.StoreCondition;
@@ -22,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
@@ -88,7 +91,7 @@ record HealthWiring(
                     "nothing has been sent since " + Times.text(since) + ": "
                             + Text.visible(full.get().text())
                             + ". They are kept",
-                    "check the endpoints vod.outcome.success-uri and vod.outcome.failure-uri",
+                    "check " + endpoints(),
                     Map.of("since", Times.text(since)));
         }
         Optional<Trouble> lasting = sender.trouble().filter(found -> isAgo(LASTING, found.since()));
@@ -105,6 +108,15 @@ record HealthWiring(
                 .operatorPause()
                 .map(since -> new Finding(true, "paused by an operator", null, Map.of("since", Times.text(since))))
                 .orElse(Finding.WELL);
+    }
+
+    /** Those that accept nothing; all, if each of them seems to. */
+    private String endpoints() {
+        String failing = Stream.of(Side.values())
+                .filter(side -> outcomes.fault(side).isPresent())
+                .map(side -> "the endpoint vod.outcome." + side.word() + "-uri")
+                .collect(Collectors.joining(" and "));
+        return failing.isEmpty() ? ClaimRoom.ENDPOINTS : failing;
     }
 
     private boolean isAgo(Duration time, Instant since) {

@@ -1,6 +1,7 @@
 package io.voddelete.operations;
 
 import io.voddelete.protect.Guards.Halt;
+import io.voddelete.sender.ClaimRoom;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.sender.SendingPause;
 import io.voddelete.store.Pause;
@@ -85,8 +86,7 @@ public record Sender(
                 "backlog",
                 null,
                 Text.visible(now.text()),
-                "check the endpoints vod.outcome.success-uri and vod.outcome.failure-uri; sending continues automatically when"
-                        + " fewer outcomes wait",
+                "check " + ClaimRoom.ENDPOINTS + "; sending continues automatically when fewer outcomes wait",
                 Times.text(now.since()),
                 null);
     }

@@ -9,6 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /** Determines how many ids may be claimed now, and reports if none may because too many outcomes wait. */
 public final class ClaimRoom {
+    /** Where outcomes may wait, for messages that say what to check. */
+    public static final String ENDPOINTS =
+            "the endpoints vod.outcome.success-uri, vod.outcome.failure-uri and vod.outcome.kept-uri";
+
     private final ClaimWindow window;
     private final RateLimiter pacer;
     private final AskInfo askInfo;
@@ -30,8 +34,7 @@ public final class ClaimRoom {
         if (window.isFull(inFlight)) {
             backlogs.failed(
                     inFlight.unreported() + " outcomes are waiting, and vod.outcome.backlog is " + window.backlog(),
-                    "They are kept, and nothing is sent until fewer are waiting; check the endpoints vod.outcome.success-uri"
-                            + " and vod.outcome.failure-uri");
+                    "They are kept, and nothing is sent until fewer are waiting; check " + ENDPOINTS);
         } else {
             backlogs.worked();
         }

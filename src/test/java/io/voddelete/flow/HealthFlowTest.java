@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,38 @@ class HealthFlowTest {
             Files.delete(outcomes.resolve("success.jsonl"));
             module.awaitEnd(1);
             assertThat(status(module, "/ready", "vod-success-endpoint")).isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void theSenderNamesTheEndpointWhoseOutcomesHoldItUp() throws Exception {
+        ShiftedClock clock = new ShiftedClock();
+        List<String> ids = SampleIds.random(25, 10);
+        Files.write(directory.resolve("protected.txt"), ids);
+        Files.createDirectories(directory.resolve("outcome/failure.jsonl")); // KEPT ids go there, too
+        Map<String, String> settings = new HashMap<>(SERVED);
+        settings.put("vod.outcome.backlog", "5");
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module = RunningModule.start(directory, simulator, settings, clock)) {
+            module.drop("kept.txt", ids);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> module.totals().kept() == 10);
+            module.drop("waiting.txt", SampleIds.random(26, 2));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        clock.advance(Duration.ofSeconds(30));
+                        return status(module, "/ready", "vod-sender").equals("DOWN");
+                    });
+            assertThat(get(module, "/observe/health/ready").body())
+                    .contains("What to do: check the endpoint vod.outcome.kept-uri\"")
+                    .contains("nothing has been sent since");
+
+            Files.delete(directory.resolve("outcome/failure.jsonl"));
+            module.awaitEnd(2);
         }
     }
 

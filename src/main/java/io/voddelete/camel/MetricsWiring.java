@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.voddelete.intake.CronTimes;
 import io.voddelete.metrics.VodDeleteMetrics;
 import io.voddelete.metrics.WatchedModule;
+import io.voddelete.operations.Sender;
 import io.voddelete.sender.RateLimiter;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
@@ -75,11 +76,11 @@ final class MetricsWiring {
     private WatchedModule module(CamelContext context) {
         int pace = settings.number(Setting.PACE_CALLS);
         WatchedCalls calls = sender.watchedCalls();
+        Sender watched = sender.sender();
         Path file = Sqlite.file(settings.text(Setting.STORE_URL)).toAbsolutePath();
         return new WatchedModule(
                 store.figures(),
-                sender.sender()::state,
-                sender.sender()::pauseCause,
+                () -> state(watched.condition()),
                 Map.of("delete", of(calls.deletes()), "info", of(calls.infos())),
                 List.of(calls.deletes().slotWaits(), calls.infos().slotWaits()),
                 () -> pace == 0 ? Double.POSITIVE_INFINITY : pace,
@@ -96,6 +97,10 @@ final class MetricsWiring {
                         context.getVersion(),
                         "java",
                         String.valueOf(Runtime.version().feature())));
+    }
+
+    private static WatchedModule.SenderState state(Sender.Condition condition) {
+        return new WatchedModule.SenderState(condition.state(), condition.cause());
     }
 
     private static WatchedModule.Calls of(RateLimiter kind) {

@@ -1,5 +1,6 @@
 package io.voddelete.metrics;
 
+import io.voddelete.metrics.WatchedModule.SenderState;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreFigures;
 import java.time.Duration;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private static final long MOST_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** The numbers of one moment. */
-    record Snapshot(StoreFigures store, String senderState, Optional<String> pauseCause) {}
+    private static final SenderState UNREADABLE = new SenderState("waiting", Optional.of("fault"));
 
     private final WatchedModule module;
     private final LongSupplier nanoTime;
-    private @Nullable Snapshot newest;
+    private @Nullable StoreFigures store;
+    private SenderState sender = UNREADABLE;
+    private boolean wasRead;
     private long readAt;
 
     Snapshots(WatchedModule module, LongSupplier nanoTime) {
@@ -25,19 +27,33 @@ final class Snapshots {
     }
 
     /** Returns the numbers of at most a second ago, or the last ones that could be read; null if none ever could. */
-    synchronized @Nullable Snapshot get() {
+    synchronized @Nullable StoreFigures store() {
+        readIfOld();
+        return store;
+    }
+
+    /** Returns the state of at most a second ago: a fault if the store cannot be read, as nothing can be sent then. */
+    synchronized SenderState sender() {
+        readIfOld();
+        return sender;
+    }
+
+    private void readIfOld() {
         long now = nanoTime.getAsLong();
-        if (newest == null || now - readAt > MOST_NANOS) {
-            readAt = now;
-            try {
-                newest = new Snapshot(
-                        module.figures().read(),
-                        module.senderState().get(),
-                        module.pauseCause().get());
-            } catch (StoreException e) {
-                return newest; // its faults are logged by those who need it
-            }
+        if (wasRead && now - readAt <= MOST_NANOS) {
+            return;
         }
-        return newest;
+        wasRead = true;
+        readAt = now;
+        try {
+            sender = module.sender().get();
+        } catch (StoreException e) {
+            sender = UNREADABLE;
+        }
+        try {
+            store = module.figures().read();
+        } catch (StoreException e) {
+            return; // its faults are logged by those who need it
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.voddelete.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.voddelete.metrics.Snapshots.Snapshot;
 import io.voddelete.store.Counter;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.StoreFigures;
@@ -34,7 +33,6 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
     private static final double[] OF_WAITS = {.1, 1, 5, 15, 30, 60};
     private static final double[] OF_AGES = {1, 10, 60, 600, 3600, 21600, 86400, 604800};
     private static final double[] OF_COMMITS = {.0005, .001, .005, .01, .05, .1, .5, 1};
-    private static final List<String> SENDER_STATES = List.of("running", "waiting", "paused", "stopped");
 
     private final WatchedModule module;
     private final Snapshots snapshots;
@@ -58,7 +56,7 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
         bindCounters(meters);
         bindPending(meters);
         bindOutcomes(meters);
-        bindSender(meters);
+        new SenderMeters(module, snapshots).bindTo(meters);
         bindSurroundings(meters);
         bindTimes(meters);
     }
@@ -160,32 +158,6 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    private void bindSender(Meters meters) {
-        for (String state : SENDER_STATES) {
-            meters.gauge("sender.state", null, "1 for the state of the sender", Tags.of("state", state), () -> {
-                Snapshot now = snapshots.get();
-                return now == null ? Double.NaN : now.senderState().equals(state) ? 1 : 0;
-            });
-        }
-        for (String cause : Counter.PAUSES.labels()) {
-            Tags tags = Tags.of("cause", cause.replace('-', '_'));
-            meters.gauge("sender.paused", null, "1 while the sender is paused for this cause", tags, () -> {
-                Snapshot now = snapshots.get();
-                return now == null
-                        ? Double.NaN
-                        : now.pauseCause().filter(cause::equals).isPresent() ? 1 : 0;
-            });
-        }
-        String pace = "DELETE calls a minute";
-        meters.gauge("pace.calls.per.minute", null, pace, Tags.of("kind", "configured"), module.configuredPace());
-        meters.gauge("pace.calls.per.minute", null, pace, Tags.of("kind", "admitted"), module.admittedPace());
-        module.schedules().forEach((name, runs) -> {
-            Tags tags = Tags.of("schedule", name);
-            meters.time("schedule.last.run.timestamp", "When the last run was planned", tags, runs.last());
-            meters.time("schedule.next.run.timestamp", "When the next run is planned", tags, runs.next());
-        });
-    }
-
     private void bindSurroundings(Meters meters) {
         Tags none = Tags.empty();
         meters.gauge("store.size", "bytes", "Size of the files of the store", none, module.storeSize());
@@ -208,16 +180,16 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
                 tags = tags.and(labels[i], words[i].replace('-', '_'));
             }
             meters.counter(name, help, tags, () -> {
-                Snapshot snapshot = snapshots.get();
-                return snapshot == null ? 0 : snapshot.store().counts().of(counter, label);
+                StoreFigures store = snapshots.store();
+                return store == null ? 0 : store.counts().of(counter, label);
             });
         }
     }
 
     private void stored(Meters meters, String name, String help, Tags tags, ToDoubleFunction<StoreFigures> number) {
         meters.gauge(name, null, help, tags, () -> {
-            Snapshot snapshot = snapshots.get();
-            return snapshot == null ? Double.NaN : number.applyAsDouble(snapshot.store());
+            StoreFigures store = snapshots.store();
+            return store == null ? Double.NaN : number.applyAsDouble(store);
         });
     }
 
@@ -230,8 +202,8 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
 
     private void storedTime(Meters meters, String name, String help, Tags tags, StoredTime time) {
         meters.time(name, help, tags, () -> {
-            Snapshot now = snapshots.get();
-            return now == null ? Optional.empty() : Optional.ofNullable(time.of(now.store()));
+            StoreFigures store = snapshots.store();
+            return store == null ? Optional.empty() : Optional.ofNullable(time.of(store));
         });
     }
 

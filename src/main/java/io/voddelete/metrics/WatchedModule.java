@@ -12,8 +12,7 @@ import java.util.function.Supplier;
 /**
  * What the metrics are about.
  *
- * @param senderState running, waiting, paused or stopped
- * @param pauseCause why it is paused, as a word of {@link io.voddelete.store.Counter#PAUSES}; empty if it is not
+ * @param sender whether ids are sent
  * @param calls the calls of each kind: delete and info
  * @param slotWaits how long calls of any kind waited
  * @param configuredPace DELETE calls a minute; infinite if there is no limit
@@ -27,8 +26,7 @@ import java.util.function.Supplier;
  */
 public record WatchedModule(
         Figures figures,
-        Supplier<String> senderState,
-        Supplier<Optional<String>> pauseCause,
+        Supplier<SenderState> sender,
         Map<String, Calls> calls,
         List<Timings> slotWaits,
         DoubleSupplier configuredPace,
@@ -39,6 +37,23 @@ public record WatchedModule(
         Supplier<Optional<Instant>> credentialsExpiry,
         Map<String, Runs> schedules,
         Map<String, String> build) {
+    /**
+     * Whether ids are sent.
+     *
+     * @param state running, waiting, paused or stopped
+     * @param cause of a pause, a word of {@link io.voddelete.store.Counter#PAUSES}; otherwise backlog, fault, setting or
+     *     throttled; empty while it is running
+     */
+    public record SenderState(String state, Optional<String> cause) {
+        boolean isPausedBy(String pause) {
+            return state.equals("paused") && cause.filter(pause::equals).isPresent();
+        }
+
+        boolean isHinderedBy(String hindrance) {
+            return !state.equals("paused") && cause.filter(hindrance::equals).isPresent();
+        }
+    }
+
     /**
      * Calls of one kind.
      *

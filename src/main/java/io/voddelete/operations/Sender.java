@@ -33,14 +33,21 @@ public record Sender(
         Supplier<Optional<Trouble>> trouble,
         boolean enabled,
         int batchSize) {
+    /**
+     * Whether ids are sent.
+     *
+     * @param state {@code running}, {@code waiting}, {@code paused} or {@code stopped}
+     * @param cause such as {@code fault} or {@code operator}; empty while it is running
+     */
+    public record Condition(String state, Optional<String> cause) {}
 
     SenderView view() {
-        if (!enabled) {
-            return SenderView.STOPPED;
-        }
         Optional<Trouble> ended = end.get();
         if (ended.isPresent()) {
-            return ended(ended.get());
+            return ended(ended.get()); // nothing is accepted either, so this also counts where nothing is to be sent
+        }
+        if (!enabled) {
+            return SenderView.STOPPED;
         }
         Optional<SenderView> refused = hold.pause().map(Sender::paused);
         Optional<Instant> byOperator = hold.operatorPause();
@@ -102,15 +109,10 @@ public record Sender(
                 pause.triesAgain() ? Times.text(pause.until()) : null);
     }
 
-    /** Returns whether ids are sent: {@code running}, {@code waiting}, {@code paused} or {@code stopped}. */
-    public String state() {
-        return view().state();
-    }
-
-    /** Returns why the sender is paused, as {@code operator} or {@code auth}; empty if it is not. */
-    public Optional<String> pauseCause() {
+    /** Returns whether ids are sent, and if not, why. */
+    public Condition condition() {
         SenderView now = view();
-        return now.state().equals("paused") ? Optional.ofNullable(now.cause()) : Optional.empty();
+        return new Condition(now.state(), Optional.ofNullable(now.cause()));
     }
 
     boolean isRunning() {

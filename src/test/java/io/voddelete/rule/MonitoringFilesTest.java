@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ class MonitoringFilesTest {
 
     private static final Pattern SELECTOR = Pattern.compile("(vod_delete_[a-z_]+)(?:\\{([^}]*)\\})?");
     private static final Pattern EXACT = Pattern.compile("([a-z_]+)=\"([^\"$]*)\"");
+    private static final Pattern ONE_OF = Pattern.compile("([a-z_]+)[=!]~\"([^\"$]*)\"");
     private static final Pattern FAMILY = Pattern.compile("# (\\S+) (\\S+)");
     /** Only while a schedule is configured. */
     private static final Set<String> OF_SCHEDULES =
@@ -58,17 +60,24 @@ class MonitoringFilesTest {
                 if (OF_SCHEDULES.contains(selector.group(1))) {
                     continue;
                 }
-                List<String> wanted = new ArrayList<>();
-                Matcher label = EXACT.matcher(selector.group(2) == null ? "" : selector.group(2));
-                while (label.find()) {
-                    wanted.add(label.group());
-                }
-                assertThat(series)
-                        .as(selector.group())
-                        .anyMatch(one -> one.replaceFirst("\\{.*", "").equals(selector.group(1))
-                                && wanted.stream().allMatch(one::contains));
+                String labels = selector.group(2) == null ? "" : selector.group(2);
+                List<String> wanted =
+                        EXACT.matcher(labels).results().map(MatchResult::group).toList();
+                requireSeries(series, selector, wanted);
+                ONE_OF.matcher(labels).results().forEach(label -> {
+                    for (String one : label.group(2).split("\\|")) {
+                        requireSeries(series, selector, List.of(label.group(1) + "=\"" + one + "\""));
+                    }
+                });
             }
         });
+    }
+
+    private static void requireSeries(List<String> series, Matcher selector, List<String> labels) {
+        assertThat(series)
+                .as(selector.group())
+                .anyMatch(one -> one.replaceFirst("\\{.*", "").equals(selector.group(1))
+                        && labels.stream().allMatch(one::contains));
     }
 
     @Test
@@ -93,7 +102,7 @@ class MonitoringFilesTest {
     @Test
     void everyAlertHasACaseInWhichItFiresAndOneInWhichItMustNot() throws IOException {
         Set<String> names = alerts().map(alert -> (String) alert.get("alert")).collect(Collectors.toSet());
-        assertThat(names).hasSize(14);
+        assertThat(names).hasSize(15);
         List<?> cases = list(yaml(CASES).get("tests"));
         for (boolean fires : new boolean[] {true, false}) {
             Set<Object> tested = cases.stream()

@@ -115,8 +115,12 @@ final class MetricsWiring {
         CronTimes times = new CronTimes(
                 settings.text(Setting.INTAKE_SCHEDULE_CRON),
                 ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE)));
-        Supplier<Optional<Instant>> last = () -> store.runLog().lastRun(name).map(LastRun::planned);
-        return Map.of(name, new WatchedModule.Runs(last, () -> Optional.ofNullable(times.apply(clock.instant()))));
+        Supplier<Optional<LastRun>> last = () -> store.runLog().lastRun(name);
+        return Map.of(
+                name,
+                new WatchedModule.Runs(
+                        () -> last.get().map(LastRun::planned),
+                        () -> times.firstUnrecorded(last.get(), clock.instant())));
     }
 
     private static double size(Path file) {

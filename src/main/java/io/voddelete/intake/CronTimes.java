@@ -1,9 +1,11 @@
 package io.voddelete.intake;
 
+import io.voddelete.store.LastRun;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,15 @@ public final class CronTimes implements UnaryOperator<Instant> {
             throw new IllegalArgumentException("Not a Quartz cron expression", e);
         }
         cron.setTimeZone(TimeZone.getTimeZone(zone));
+    }
+
+    /**
+     * The first planned time for which no run is recorded: in the past if a run has not been completed; empty if there is none.
+     *
+     * @param last the newest recorded run; empty if there was none, and then no earlier time counts
+     */
+    public Optional<Instant> firstUnrecorded(Optional<LastRun> last, Instant now) {
+        return Optional.ofNullable(apply(last.map(LastRun::planned).orElse(now)));
     }
 
     /** The first planned time after a time; null if there is none. */

@@ -163,6 +163,7 @@ public final class Schedule {
                     RunTimes.shown(planned, plan.zone),
                     plan.firesMissed ? "starts now" : "is skipped, since vod.intake.schedule.misfire is skip");
             if (!plan.firesMissed) {
+                runs.recordRun(plan.name, new LastRun(planned, last.times(), last.taken()));
                 return List.of();
             }
         }

@@ -40,7 +40,8 @@ record SenderMeters(WatchedModule module, Snapshots snapshots) {
         module.schedules().forEach((name, runs) -> {
             Tags tags = Tags.of("schedule", name);
             meters.time("schedule.last.run.timestamp", "When the last run was planned", tags, runs.last());
-            meters.time("schedule.next.run.timestamp", "When the next run is planned", tags, runs.next());
+            meters.time(
+                    "schedule.next.run.timestamp", "When the first run that is not done is planned", tags, runs.next());
         });
     }
 }

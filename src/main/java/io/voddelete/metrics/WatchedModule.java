@@ -65,8 +65,8 @@ public record WatchedModule(
     /**
      * The runs of a schedule.
      *
-     * @param last empty if there was none
-     * @param next empty if there will be none
+     * @param last the planned time of the newest recorded one; empty if there was none
+     * @param next the first planned time without one, which may be in the past; empty if there will be none
      */
     public record Runs(Supplier<Optional<Instant>> last, Supplier<Optional<Instant>> next) {}
 }

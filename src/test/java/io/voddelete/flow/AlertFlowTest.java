@@ -2,6 +2,8 @@ package io.voddelete.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voddelete.intake.Schedule;
+import io.voddelete.intake.ScheduleRun;
 import io.voddelete.kit.AlertRules;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.SampleIds;
@@ -16,7 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +36,8 @@ class AlertFlowTest {
     private static final String NOBODY = "http://127.0.0.1:1";
     private static final String WAITING = "vod_delete_sender_state{state=\"waiting\"}";
     private static final String FAULT = "vod_delete_sender_hindered{cause=\"fault\"}";
+
+    private static final String NEXT_RUN = "vod_delete_schedule_next_run_timestamp_seconds{schedule=\"nightly\"}";
 
     @TempDir
     Path directory;
@@ -111,6 +118,36 @@ class AlertFlowTest {
             assertThat(page.value("vod_delete_ids_pending{state=\"ready\"}")).isEqualTo(10);
             assertThat(page.value("vod_delete_sender_hindered{cause=\"setting\"}")).isEqualTo(1);
             assertThat(firing(page)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunOfAScheduleWhoseSourceCannotBeReadIsAnAlertUntilOneIsDone() throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "vod.intake.schedule.enabled", "true",
+                "vod.intake.schedule.cron", "0 0 * * * ?",
+                "vod.intake.schedule.source-uri", "file:" + directory.resolve("lists")));
+        Instant begin = clock.instant();
+        clock.advance(Duration.between(
+                begin, begin.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(65)))); // five past
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module = RunningModule.start(directory, simulator, served(settings), clock)) {
+            assertThat(firing(scrape(module))).as("nothing was planned yet").isEmpty();
+            Schedule schedule = module.context().getRegistry().lookupByNameAndType("vodSchedule", Schedule.class);
+            clock.advance(Duration.ofHours(1));
+            Scrape late = scrape(module);
+            Instant planned = clock.instant().truncatedTo(ChronoUnit.HOURS);
+
+            assertThat(late.value(NEXT_RUN)).isEqualTo(planned.getEpochSecond());
+            assertThat(firing(late)).containsExactly("VodDeleteScheduleMissed");
+
+            List<ScheduleRun> due = schedule.due(schedule.fired(Date.from(planned)));
+            schedule.noteEmpty(due.get(0));
+            schedule.finish(due);
+            Scrape done = scrape(module);
+            assertThat(done.value(NEXT_RUN))
+                    .isEqualTo(planned.plus(Duration.ofHours(1)).getEpochSecond());
+            assertThat(firing(done)).isEmpty();
         }
     }
 

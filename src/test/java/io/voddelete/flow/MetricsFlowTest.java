@@ -49,7 +49,13 @@ class MetricsFlowTest {
             "vod.intake.webhook.enabled",
             "true",
             "vod.intake.webhook.secret-key",
-            WebhookCaller.SECRET);
+            WebhookCaller.SECRET,
+            "vod.intake.schedule.enabled",
+            "true",
+            "vod.intake.schedule.cron",
+            "0 0 0 1 1 ?",
+            "vod.intake.schedule.source-uri",
+            "file:lists");
 
     @TempDir
     Path directory;

@@ -340,6 +340,9 @@ class ScheduleTest {
         schedule = schedule(false);
 
         assertThat(run(NOON.plusSeconds(17), "b2")).isFalse();
+        assertThat(store.runLog().lastRun("hourly").orElseThrow().planned())
+                .as("it does not count as missing")
+                .isEqualTo(NOON);
         assertThat(run(NOON.plus(Duration.ofHours(1)), "b2")).isTrue();
     }
 

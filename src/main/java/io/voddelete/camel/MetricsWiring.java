@@ -11,6 +11,7 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.StoreCondition;
 import io.voddelete.store.sqlite.Sqlite;
 import io.voddelete.support.TimeSource;
 import java.io.IOException;
@@ -85,6 +86,8 @@ final class MetricsWiring {
                 List.of(calls.deletes().slotWaits(), calls.infos().slotWaits()),
                 () -> pace == 0 ? Double.POSITIVE_INFINITY : pace,
                 sender::callsPerMinute,
+                this::storeFails,
+                () -> store.health().condition().auditFails(),
                 () -> size(file) + size(Path.of(file + "-wal")),
                 () -> free(file),
                 () -> calls.serverClock().offset().toMillis() / 1e3,
@@ -121,6 +124,15 @@ final class MetricsWiring {
                 new WatchedModule.Runs(
                         () -> last.get().map(LastRun::planned),
                         () -> times.firstUnrecorded(last.get(), clock.instant())));
+    }
+
+    /** A fault may have ended, which only another attempt can show: at the next look. */
+    private boolean storeFails() {
+        StoreCondition condition = store.health().condition();
+        if (condition.fault() != null) {
+            store.health().tryToWriteLater();
+        }
+        return condition.fault() != null || condition.end() != null;
     }
 
     private static double size(Path file) {

@@ -32,6 +32,7 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
 
     private static final double[] OF_WAITS = {.1, 1, 5, 15, 30, 60};
     private static final double[] OF_AGES = {1, 10, 60, 600, 3600, 21600, 86400, 604800};
+    private static final double[] OF_DELAYS = {1, 60, 600};
     private static final double[] OF_COMMITS = {.0005, .001, .005, .01, .05, .1, .5, 1};
 
     private final WatchedModule module;
@@ -75,6 +76,8 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
         meters.timer("slot.wait", "How long calls wait for their slot", none, OF_WAITS, module.slotWaits());
         List<Timings> ages = List.of(module.figures().ages());
         meters.timer("id.age", "Time from the acceptance of an id to its result", none, OF_AGES, ages);
+        List<Timings> delays = List.of(module.figures().delays());
+        meters.timer("outcome.delay", "Time from a result until its endpoint has it", none, OF_DELAYS, delays);
         List<Timings> commits = List.of(module.figures().commits());
         meters.timer("store.commit.duration", "Duration of the commits of the store", none, OF_COMMITS, commits);
     }
@@ -160,6 +163,11 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
 
     private void bindSurroundings(Meters meters) {
         Tags none = Tags.empty();
+        String fault = "1 while this part of the store cannot be written";
+        meters.gauge(
+                "store.fault", null, fault, Tags.of("part", "store"), () -> module.storeFails().getAsBoolean() ? 1 : 0);
+        meters.gauge(
+                "store.fault", null, fault, Tags.of("part", "audit"), () -> module.auditFails().getAsBoolean() ? 1 : 0);
         meters.gauge("store.size", "bytes", "Size of the files of the store", none, module.storeSize());
         meters.gauge("disk.free", "bytes", "Space left for the store", none, module.diskFree());
         meters.gauge("clock.offset", "seconds", "How far VOD's clock is ahead", none, module.clockOffset());

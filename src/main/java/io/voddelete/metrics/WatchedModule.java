@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  * @param slotWaits how long calls of any kind waited
  * @param configuredPace DELETE calls a minute; infinite if there is no limit
  * @param admittedPace the same, as learnt from VOD
+ * @param storeFails whether the store cannot be written
+ * @param auditFails whether the audit log cannot be written
  * @param storeSize the bytes of the store's files
  * @param diskFree the bytes that are left for them
  * @param clockOffset how far VOD's clock is ahead, in seconds
@@ -31,6 +34,8 @@ public record WatchedModule(
         List<Timings> slotWaits,
         DoubleSupplier configuredPace,
         DoubleSupplier admittedPace,
+        BooleanSupplier storeFails,
+        BooleanSupplier auditFails,
         DoubleSupplier storeSize,
         DoubleSupplier diskFree,
         DoubleSupplier clockOffset,

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.audit.AuditChain;
 import io.voddelete.audit.AuditEvent;
+import io.voddelete.audit.AuditException;
 import io.voddelete.audit.Head;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the audit events of a transaction and writes them to the audit log before its commit, which also stores the head of
- * the log. Used only by the writer.
+ * the log. Used only by the writer, unless said otherwise.
  */
 final class AuditTrail {
     private static final String NUMBER = "audit-head-number";
@@ -23,6 +24,7 @@ final class AuditTrail {
     private final @Nullable AuditChain chain;
     private final List<AuditEvent> events = new ArrayList<>();
     private boolean isOpen;
+    private volatile boolean fails;
 
     /** @param chain null if nothing is audited */
     AuditTrail(@Nullable AuditChain chain) {
@@ -58,7 +60,12 @@ final class AuditTrail {
             Head head = chain.append(events);
             sql.run(SET, NUMBER, head.number());
             sql.run(SET, SHA256, head.sha256());
-        } catch (IOException e) {
+            fails = false;
+        } catch (IOException | AuditException e) {
+            fails = true;
+            if (e instanceof AuditException broken) {
+                throw broken;
+            }
             throw new SQLException("the audit log cannot be written: " + e.getMessage(), e);
         }
     }
@@ -91,6 +98,11 @@ final class AuditTrail {
 
     private static Optional<String> value(Sql sql, String name) throws SQLException {
         return sql.first(row -> row.getString(1), "SELECT value FROM setting WHERE name = ?", name);
+    }
+
+    /** Whether the last line could not be written, and none has been since. Safe for use by many threads. */
+    boolean fails() {
+        return fails;
     }
 
     void rolledBack() {

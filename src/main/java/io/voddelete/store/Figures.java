@@ -23,4 +23,7 @@ public interface Figures {
 
     /** Returns the times from the end of reading a list until each of its ids has its result, of this process. */
     Timings ages();
+
+    /** Returns the times from the result of an id until its outcome has reached its endpoint, of this process. */
+    Timings delays();
 }

@@ -75,9 +75,11 @@ final class GroupCommit implements AutoCloseable {
         return await(what, enqueue(new PendingWrite<>(what, work, true, true)));
     }
 
-    /** Writes something that nobody reads, to find out whether writing works. */
-    void touch(Instant now) {
-        write("be written to", sql -> upkeep.touch(sql, now));
+    /** Like {@link #write} without waiting for the result. Does nothing while other work waits. */
+    synchronized <T> void writeIfIdle(String what, Work<T> work) {
+        if (urgent.isEmpty() && bulk.isEmpty()) {
+            enqueue(new PendingWrite<>(what, work, true, false));
+        }
     }
 
     /** Runs slices of bulk work in order and returns after the last commit. */
@@ -89,7 +91,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     StoreCondition condition() {
-        return new StoreCondition(busySince, fault, end);
+        return new StoreCondition(busySince, fault, audit.fails(), end);
     }
 
     /**

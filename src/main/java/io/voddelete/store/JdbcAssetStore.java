@@ -66,7 +66,8 @@ public final class JdbcAssetStore implements AssetStore {
                 writer, this.reads, readings, gates, tasks, turns, done, recent, ages, random.nextLong() >>> 2, clock);
         this.releases = new JdbcReleases(writer, this.reads, archived, gates, tasks, turns, done, recent, clock);
         this.events = new JdbcEvents(writer, this.reads, gates.events(), clock);
-        this.outbox = new Reporting(writer, this.reads, clock);
+        Timings delays = new Timings();
+        this.outbox = new Reporting(writer, this.reads, delays, clock);
         this.senderState = new JdbcSenderState(writer, this.reads, gates.events(), clock);
         this.runLog = new JdbcRunLog(writer, this.reads);
         ReadConnection lines = new ReadConnection(reads.get(1));
@@ -81,8 +82,8 @@ public final class JdbcAssetStore implements AssetStore {
                 clock);
         ReadConnection queries = new ReadConnection(reads.get(2));
         this.queries = new JdbcSubmissionQueries(queries, archived, recent);
-        this.figures = new JdbcFigures(writer, queries, ages, clock);
-        this.health = new JdbcStoreHealth(writer, clock);
+        this.figures = new JdbcFigures(writer, queries, ages, delays, clock);
+        this.health = new JdbcStoreHealth(writer, upkeep, clock);
     }
 
     /**

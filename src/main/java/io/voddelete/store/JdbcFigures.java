@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers over plain JDBC. What would take time with millions of rows is counted up to a limit. */
-record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, InstantSource clock) implements Figures {
+record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, InstantSource clock) implements Figures {
     /** Rows that are only counted, in an index. */
     private static final int MOST_COUNTED = 100_000;
     /** Rows of asset that are looked at through an index of few. */

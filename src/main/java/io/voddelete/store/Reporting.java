@@ -3,8 +3,10 @@ package io.voddelete.store;
 import io.voddelete.asset.Outcome;
 import io.voddelete.asset.Status;
 import io.voddelete.support.Times;
+import io.voddelete.support.Timings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,11 +30,14 @@ final class Reporting implements Outbox {
 
     private final GroupCommit writer;
     private final ReadConnection reads;
+    private final Timings delays;
     private final InstantSource clock;
 
-    Reporting(GroupCommit writer, ReadConnection reads, InstantSource clock) {
+    /** @param delays collects how long outcomes took to their endpoints */
+    Reporting(GroupCommit writer, ReadConnection reads, Timings delays, InstantSource clock) {
         this.writer = writer;
         this.reads = reads;
+        this.delays = delays;
         this.clock = clock;
     }
 
@@ -43,11 +48,13 @@ final class Reporting implements Outbox {
 
     @Override
     public void markReported(Side side, List<Outcome> outcomes) {
-        writer.writeResult("mark outcomes", sql -> {
-            int marked = markReported(sql, outcomes, clock.instant());
-            sql.count(Counter.REPORTED, side.word(), marked);
-            return marked;
+        Instant now = clock.instant();
+        List<Outcome> marked = writer.writeResult("mark outcomes", sql -> {
+            List<Outcome> reached = markReported(sql, outcomes, now);
+            sql.count(Counter.REPORTED, side.word(), reached.size());
+            return reached;
         });
+        marked.forEach(outcome -> delays.add(Duration.between(Instant.parse(outcome.settledAt()), now)));
     }
 
     @Override
@@ -78,26 +85,29 @@ final class Reporting implements Outbox {
         return outcomes;
     }
 
-    private static int markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
-        int marked = 0;
+    /** Returns those that were not marked before. */
+    private static List<Outcome> markReported(Sql sql, List<Outcome> outcomes, Instant now) throws SQLException {
+        List<Outcome> reached = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            int current = sql.run(
+            int marked = sql.run(
                     "UPDATE asset SET reported_at = ? WHERE id = ? AND generation = ? AND status <> 'PENDING'"
                             + " AND reported_at IS NULL",
                     now,
                     outcome.row(),
                     outcome.generation());
-            marked += current;
-            if (current == 0) {
-                marked += sql.run(
+            if (marked == 0) {
+                marked = sql.run(
                         "UPDATE earlier SET reported_at = ? WHERE asset = ? AND generation = ? AND reported_at IS NULL",
                         now,
                         outcome.row(),
                         outcome.generation());
             }
+            if (marked > 0) {
+                reached.add(outcome);
+            }
         }
-        TotalsSql.reported(sql, marked);
-        return marked;
+        TotalsSql.reported(sql, reached.size());
+        return reached;
     }
 
     private static Outcome read(ResultSet row) throws SQLException {

@@ -7,4 +7,7 @@ public interface StoreHealth {
 
     /** Writes something, durably, to see whether that can be done. */
     void tryToWrite();
+
+    /** The same without waiting: what comes of it shows in {@link #condition}. */
+    void tryToWriteLater();
 }

@@ -15,6 +15,7 @@ import io.voddelete.kit.TokenSettings;
 import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ class AlertFlowTest {
     private static final String WAITING = "vod_delete_sender_state{state=\"waiting\"}";
     private static final String FAULT = "vod_delete_sender_hindered{cause=\"fault\"}";
 
+    private static final String AUDIT = "vod_delete_store_fault{part=\"audit\"}";
     private static final String NEXT_RUN = "vod_delete_schedule_next_run_timestamp_seconds{schedule=\"nightly\"}";
 
     @TempDir
@@ -84,6 +86,29 @@ class AlertFlowTest {
             drop(module);
 
             assertThat(firing(awaitFault(module))).containsExactly("VodDeleteNothingSent");
+        }
+    }
+
+    @Test
+    void anAuditLogThatCannotBeWrittenIsAnAlertUntilItCan() throws Exception {
+        Path file = directory.resolve("audit").resolve("audit-000001.jsonl");
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module = RunningModule.start(directory, simulator, served(Map.of()), clock)) {
+            new StatusCaller(module.url()).order("/vod/sender/pause");
+            new StatusCaller(module.url()).order("/vod/sender/resume");
+            Path aside = Files.move(file, directory.resolve("aside"));
+            Files.createDirectory(file);
+            drop(module);
+            Scrape broken = awaitFault(module);
+
+            assertThat(broken.value(AUDIT)).isEqualTo(1);
+            assertThat(firing(broken)).contains("VodDeleteAuditBroken", "VodDeleteNothingSent");
+
+            Files.delete(file);
+            Files.move(aside, file);
+            module.awaitEnd(1);
+            assertThat(scrape(module).value(AUDIT)).isZero();
         }
     }
 

@@ -202,6 +202,20 @@ public abstract class FiguresContract extends AssetStoreContract {
         assertThat(ages).containsExactly(7_000_000_000L, 7_000_000_000L);
     }
 
+    @Test
+    void theDelayOfEachReportedOutcomeIsPassedOnOnce() {
+        List<Long> delays = new ArrayList<>();
+        store.figures().delays().collect(this, delays::add);
+        submit("one", 0, 2);
+        settle(claim(2).stream().map(AssetStoreContract::deleted).toArray(Result[]::new));
+        clock.advance(Duration.ofSeconds(70));
+        var outcomes = store.outbox().unreported(Side.SUCCESS, false, 10);
+        store.outbox().markReported(Side.SUCCESS, outcomes);
+        store.outbox().markReported(Side.SUCCESS, outcomes);
+
+        assertThat(delays).containsExactly(70_000_000_000L, 70_000_000_000L);
+    }
+
     private void request(String key, List<? extends Entry> entries) {
         store.submissions()
                 .submit("id of " + key, key, key, Requested.NONE, entries, Ids.sealing(entries.size()), DayLimit.NONE);

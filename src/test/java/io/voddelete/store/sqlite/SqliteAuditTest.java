@@ -130,14 +130,19 @@ class SqliteAuditTest {
             assertThatThrownBy(() -> store.claims().beginCall("no", new Batch(claims), LEASE, CallGuard.NONE))
                     .isInstanceOf(StoreException.class);
             assertThat(store.queries().held()).isEqualTo(8);
+            assertThat(store.health().condition().auditFails()).isTrue();
             assertThat(submit(store, "more", 20, 22).progress().accepted())
                     .as("ids are still accepted")
                     .isEqualTo(2);
+            assertThat(store.health().condition().auditFails())
+                    .as("what needs no line says nothing about it")
+                    .isTrue();
 
             Files.delete(file);
             Files.move(aside, file);
             store.releases().approve("held", sha256, new Order("alice", "http", null, null));
             assertThat(store.queries().held()).isZero();
+            assertThat(store.health().condition().auditFails()).isFalse();
             store.claims().beginCall("yes", new Batch(claims), LEASE, CallGuard.NONE);
         }
         assertThat(AuditVerification.verify(audit(), StoredHead.read(url())).fault())

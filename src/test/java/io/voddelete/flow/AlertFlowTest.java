@@ -77,6 +77,23 @@ class AlertFlowTest {
     }
 
     @Test
+    void aTokenThatExpiresWhileNothingIsToBeSentIsNone() throws Exception {
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module =
+                        RunningModule.start(directory, simulator, served(TokenSettings.of(simulator)), clock)) {
+            module.drop("ids.txt", SampleIds.random(41, 10));
+            module.awaitEnd(1);
+            clock.advance(Duration.ofDays(2));
+            Scrape page = scrape(module);
+
+            assertThat(page.value("vod_delete_credentials_expiry_timestamp_seconds"))
+                    .isBetween(0.0, clock.instant().getEpochSecond() + 0.0);
+            assertThat(firing(page)).isEmpty();
+        }
+    }
+
+    @Test
     void aStoreInWhichNoCallCanBeBegunIsAnAlert() throws Exception {
         try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
                 RunningModule module = RunningModule.start(directory, simulator, served(Map.of()), clock)) {

@@ -1,5 +1,6 @@
 package io.voddelete.camel;
 
+import io.voddelete.outcome.CountRejected;
 import io.voddelete.outcome.EventWriter;
 import io.voddelete.outcome.EventWriter.Form;
 import io.voddelete.outcome.JsonLines;
@@ -97,6 +98,7 @@ final class OutcomeWiring {
         VodBeans.bind(context, "vodSuccessLines", successLines);
         VodBeans.bind(context, "vodFailureLines", failureLines);
         VodBeans.bind(context, "vodRejectedLines", rejectedLines);
+        VodBeans.bind(context, "vodCountRejected", new CountRejected(store.figures()));
         VodBeans.bind(context, "vodReportOutcomes", reports);
         VodBeans.bind(context, "vodSendNotices", notices);
         VodBeans.bind(context, "vodEventProcessor", new EventProcessor(writer(), signing));

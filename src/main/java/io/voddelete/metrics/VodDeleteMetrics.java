@@ -7,6 +7,7 @@ import io.voddelete.store.Counter;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.store.StoreFigures;
 import io.voddelete.store.StoreFigures.PendingIds;
+import io.voddelete.store.StoreFigures.Unreported;
 import io.voddelete.store.StoreFigures.Waiting;
 import io.voddelete.support.Timings;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -144,21 +146,26 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
 
     private void bindOutcomes(Meters meters) {
         for (Side side : Side.values()) {
-            Tags tags = Tags.of("endpoint", side.word());
-            String what = "Outcomes that have not reached their endpoint";
-            stored(
-                    meters,
-                    "outcomes.unreported",
-                    what,
-                    tags,
-                    store -> store.unreported(side).count());
-            storedTime(
-                    meters,
-                    "outcomes.oldest.timestamp",
-                    "When the oldest unreported outcome was settled",
-                    tags,
-                    store -> store.unreported(side).oldest());
+            bindUnreported(meters, side.word(), store -> store.unreported(side));
         }
+        bindUnreported(meters, "notice", StoreFigures::notices);
+    }
+
+    private void bindUnreported(Meters meters, String endpoint, Function<StoreFigures, Unreported> unreported) {
+        Tags tags = Tags.of("endpoint", endpoint);
+        String what = "Outcomes or notices that have not reached their endpoint";
+        stored(
+                meters,
+                "outcomes.unreported",
+                what,
+                tags,
+                store -> unreported.apply(store).count());
+        storedTime(
+                meters,
+                "outcomes.oldest.timestamp",
+                "When the oldest unreported outcome was settled, or the event of the oldest notice happened",
+                tags,
+                store -> unreported.apply(store).oldest());
     }
 
     private void bindSurroundings(Meters meters) {

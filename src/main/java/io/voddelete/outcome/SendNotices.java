@@ -121,6 +121,7 @@ public final class SendNotices {
             storeFaults.storeFailed(store, "They are kept");
             happened.pause(AFTER_FAULT);
         } else if (!(fault instanceof CallDeferredException)) {
+            events.countFailure();
             happened.pause(endpoint.failed(fault, backoff));
         }
     }

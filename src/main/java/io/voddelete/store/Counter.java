@@ -14,7 +14,7 @@ public enum Counter {
     /** Ids that were accepted, by intake. */
     ACCEPTED(Words.INTAKES),
     /** Lines that are not asset ids, by intake. */
-    REJECTED(Words.INTAKES),
+    REJECTED(Words.READERS),
     /** Lines with an id that was accepted before, by intake. */
     DUPLICATES(Words.INTAKES),
     /** Submissions without a pending id, by intake. */
@@ -26,7 +26,9 @@ public enum Counter {
     /** Those of them that an earlier call had named. */
     RESENT(Words.NONE),
     /** Calls, by kind and by what came of them. */
-    CALLS(Words.pairs(List.of("delete", "info", "token"), Words.ANSWERS)),
+    CALLS(Words.both(
+            Words.pairs(List.of("delete", "info"), Words.ANSWERS),
+            Words.pairs(List.of("token"), Words.ANSWERS_OF_IAM))),
     /** Pauses that began, by cause. */
     PAUSES(List.of("operator", "stop-file", "protection", "auth", "account", "request", "unknown")),
     /** Outcomes that reached their endpoint. */
@@ -57,11 +59,19 @@ public enum Counter {
     /** The words of labels. */
     private static final class Words {
         static final String OTHER = "other";
+        static final String UNKNOWN = "unknown";
         static final List<String> NONE = List.of("");
         static final List<String> INTAKES = List.of("file", "webhook", "schedule", "message", "retry", OTHER);
-        static final List<String> ENDPOINTS = List.of("success", "failure", "kept");
+        /** The lines of a retry are ids already. */
+        static final List<String> READERS = List.of("file", "webhook", "schedule", "message", OTHER);
+
+        static final List<String> ENDPOINTS = List.of("success", "failure", "kept", "rejected", "notice");
         static final List<String> ANSWERS = List.of(
-                "ok", "gone", "busy", "asset", "throttled", "transient", "auth", "account", "request", "unknown", "io");
+                "ok", "gone", "busy", "asset", "throttled", "transient", "auth", "account", "request", UNKNOWN, "io");
+        /** IAM says nothing about assets. */
+        static final List<String> ANSWERS_OF_IAM =
+                List.of("ok", "throttled", "transient", "auth", "account", "request", UNKNOWN, "io");
+
         static final List<String> RESULTS = Stream.of(
                         List.of("deleted:none"),
                         pairs(
@@ -74,6 +84,10 @@ public enum Counter {
                 .toList();
 
         private Words() {}
+
+        static List<String> both(List<String> some, List<String> others) {
+            return Stream.concat(some.stream(), others.stream()).toList();
+        }
 
         static List<String> pairs(List<String> firsts, List<String> seconds) {
             List<String> pairs = new ArrayList<>();
@@ -95,13 +109,16 @@ public enum Counter {
         return labels;
     }
 
-    /** Returns these words as a label; with {@code other} in place of the last word if that is not one of its words. */
+    /**
+     * Returns these words as a label; with {@code other}, or {@code unknown} for calls, in place of the last word if that is not one
+     * of its words.
+     */
     public String label(String... words) {
         String label = String.join(":", words);
         if (legal.contains(label)) {
             return label;
         }
-        words[words.length - 1] = Words.OTHER;
+        words[words.length - 1] = this == CALLS ? Words.UNKNOWN : Words.OTHER;
         return require(String.join(":", words));
     }
 

@@ -32,8 +32,11 @@ public interface Events {
     /** Returns the oldest events that were not removed. */
     List<Event> next(int most);
 
-    /** Removes events that were delivered. */
+    /** Removes events that were delivered, and counts them. */
     void remove(List<Event> delivered);
+
+    /** Counts a try to deliver that failed, with the next transaction. */
+    void countFailure();
 
     /** Records an event that is not about a submission. */
     void record(String name, Order order);

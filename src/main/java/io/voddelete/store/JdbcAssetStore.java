@@ -82,7 +82,8 @@ public final class JdbcAssetStore implements AssetStore {
                 clock);
         ReadConnection queries = new ReadConnection(reads.get(2));
         this.queries = new JdbcSubmissionQueries(queries, archived, recent);
-        this.figures = new JdbcFigures(writer, queries, ages, delays, clock);
+        this.figures = new JdbcFigures(
+                writer, queries, ages, delays, gates.events().records(), clock);
         this.health = new JdbcStoreHealth(writer, upkeep, clock);
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class JdbcEvents implements Events {
     private record Row(Event event, @Nullable Long submission) {}
 
+    /** The word for their endpoint in labels. */
+    private static final String NOTICE = "notice";
+
     private final GroupCommit writer;
     private final ReadConnection reads;
     private final EventSql events;
@@ -78,7 +81,13 @@ final class JdbcEvents implements Events {
         for (Event event : delivered) {
             removed += sql.run("DELETE FROM event WHERE id = ?", event.id());
         }
+        sql.count(Counter.REPORTED, NOTICE, removed);
         return removed;
+    }
+
+    @Override
+    public void countFailure() {
+        writer.counts.add(Counter.REPORT_FAILURES, NOTICE, 1);
     }
 
     @Override

@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers over plain JDBC. What would take time with millions of rows is counted up to a limit. */
-record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, InstantSource clock) implements Figures {
+/**
+ * Numbers over plain JDBC. What would take time with millions of rows is counted up to a limit.
+ *
+ * @param notices whether events are recorded and sent; those of an earlier endpoint are left where they are
+ */
+record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, boolean notices, InstantSource clock) implements Figures {
     /** Rows that are only counted, in an index. */
     private static final int MOST_COUNTED = 100_000;
     /** Rows of asset that are looked at through an index of few. */
@@ -61,6 +65,9 @@ record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timin
     private static final String OLDEST_EARLIER = "SELECT min(settled_at) FROM (SELECT settled_at FROM earlier"
             + " INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2)";
 
+    private static final String NOTICES = "SELECT count(*) FROM (SELECT 1 FROM event LIMIT ?)";
+    private static final String OLDEST_NOTICE = "SELECT at FROM event ORDER BY id LIMIT 1";
+
     private record Some(long all, long later) {}
 
     @Override
@@ -92,7 +99,7 @@ record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timin
         });
     }
 
-    private static StoreFigures read(Sql sql, Instant now) throws SQLException {
+    private StoreFigures read(Sql sql, Instant now) throws SQLException {
         return new StoreFigures(
                 CountSql.read(sql),
                 pending(sql, now),
@@ -102,6 +109,9 @@ record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timin
                                 MOST_COUNTED)
                         .orElseThrow(),
                 unreported(sql),
+                notices
+                        ? new Unreported(number(sql, NOTICES, MOST_COUNTED), time(sql, OLDEST_NOTICE))
+                        : new Unreported(0, null),
                 time(sql, OLDEST_PENDING, MOST_COUNTED),
                 time(sql, OLDEST_HELD),
                 time(sql, NEXT_EXPIRY, MOST_READ));

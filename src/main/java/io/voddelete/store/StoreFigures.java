@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending the ids without a result
  * @param submissions the submissions that are not done
  * @param unreported the outcomes that have not reached their endpoint
+ * @param notices the notices that have not reached their endpoint; none if there is no endpoint
  * @param oldestPending when the oldest submission with ids to be sent was accepted; null if there is none
  * @param oldestHeld when the oldest held submission was accepted; null if there is none
  * @param nextExpiry when the next held submission expires; null if none does
@@ -19,6 +20,7 @@ public record StoreFigures(
         PendingIds pending,
         Waiting submissions,
         Map<Outbox.Side, Unreported> unreported,
+        Unreported notices,
         @Nullable Instant oldestPending,
         @Nullable Instant oldestHeld,
         @Nullable Instant nextExpiry) {
@@ -50,9 +52,9 @@ public record StoreFigures(
     public record Waiting(long open, long held, long grace, long pending) {}
 
     /**
-     * Outcomes for one endpoint.
+     * Outcomes or notices for one endpoint.
      *
-     * @param oldest when the oldest of those that are sent next was settled; null if there is none
+     * @param oldest when the oldest of those that are sent next was settled, or happened; null if there is none
      */
     public record Unreported(long count, @Nullable Instant oldest) {}
 }

@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Events in memory. */
 public final class RecordedEvents implements Events {
+    private int failures;
     private final List<Event> all = new ArrayList<>();
 
     @Override
@@ -18,6 +19,16 @@ public final class RecordedEvents implements Events {
     @Override
     public List<Event> next(int most) {
         return List.copyOf(all);
+    }
+
+    /** Returns how many tries to deliver failed. */
+    public int failures() {
+        return failures;
+    }
+
+    @Override
+    public void countFailure() {
+        failures++;
     }
 
     @Override

@@ -95,7 +95,7 @@ class MonitoringFilesTest {
     @Test
     void everyAlertHasACaseInWhichItFiresAndOneInWhichItMustNot() throws IOException {
         Set<String> names = alerts().map(alert -> (String) alert.get("alert")).collect(Collectors.toSet());
-        assertThat(names).hasSize(21);
+        assertThat(names).hasSize(22);
         List<?> cases = list(yaml(CASES).get("tests"));
         for (boolean fires : new boolean[] {true, false}) {
             Set<Object> tested = cases.stream()

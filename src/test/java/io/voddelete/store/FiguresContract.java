@@ -119,6 +119,8 @@ public abstract class FiguresContract extends AssetStoreContract {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(Counter.SETTLED.label("failed", "b5c8")).isEqualTo("failed:other");
         assertThat(Counter.ACCEPTED.ofSource("b5c8")).isEqualTo("other");
+        assertThat(Counter.REJECTED.ofSource("retry:b5c8")).isEqualTo("other");
+        assertThat(Counter.CALLS.label("token", "busy")).isEqualTo("token:unknown");
     }
 
     @Test
@@ -200,6 +202,21 @@ public abstract class FiguresContract extends AssetStoreContract {
         settle(claim(2).stream().map(AssetStoreContract::deleted).toArray(Result[]::new));
 
         assertThat(ages).containsExactly(7_000_000_000L, 7_000_000_000L);
+    }
+
+    @Test
+    void noticesThatWaitAreCountedWithTheOldestAndWhatBecomesOfThem() {
+        store.events().record("paused", new Order("bob", "", null, null));
+        clock.advance(Duration.ofMinutes(2));
+        store.events().record("resumed", new Order("bob", "", null, null));
+        assertThat(store.figures().read().notices()).isEqualTo(new StoreFigures.Unreported(2, START));
+
+        store.events().countFailure();
+        store.events().remove(store.events().next(1));
+        assertThat(store.figures().read().notices())
+                .isEqualTo(new StoreFigures.Unreported(1, START.plus(Duration.ofMinutes(2))));
+        assertThat(count(Counter.REPORTED, "notice")).isEqualTo(1);
+        assertThat(count(Counter.REPORT_FAILURES, "notice")).isEqualTo(1);
     }
 
     @Test

@@ -101,6 +101,7 @@ record Store(AssetStore assets, ProcessLock lock) implements AutoCloseable {
         return new StoreRules(
                 ReleaseWiring.limits(settings),
                 new AuditLog(settings.path(Setting.AUDIT_DIRECTORY), clock),
+                settings.flag(Setting.MISSING_IS_SUCCESS),
                 new ArchiveRule(directory.resolve(ArchiveWiring.FOLDER), keep),
                 isRestored);
     }

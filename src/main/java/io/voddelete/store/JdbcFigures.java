@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers over plain JDBC. What would take time with millions of rows is counted up to a limit.
  *
+ * @param missingIsSuccess whether missing assets are reported to the success endpoint
  * @param notices whether events are recorded and sent; those of an earlier endpoint are left where they are
  */
-record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, boolean notices, InstantSource clock) implements Figures {
+record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, boolean missingIsSuccess, boolean notices, InstantSource clock) implements Figures {
     /** Rows that are only counted, in an index. */
     private static final int MOST_COUNTED = 100_000;
     /** Rows of asset that are looked at through an index of few. */
@@ -55,15 +57,10 @@ record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timin
     private static final String NEXT_EXPIRY = "SELECT min(gate_until) FROM (SELECT gate_until FROM submission"
             + " WHERE state = 'SEALED' AND gate <> 'RELEASED' AND gate = 'HELD' LIMIT ?)";
 
-    private static final String COUNTED = "SELECT count(*) FROM (SELECT 1 FROM asset INDEXED BY asset_unreported"
-            + " WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL LIMIT ?2)";
-    private static final String COUNTED_EARLIER = "SELECT count(*) FROM (SELECT 1 FROM earlier"
-            + " INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2)";
-    private static final String OLDEST =
-            "SELECT min(settled_at) FROM (SELECT settled_at FROM asset INDEXED BY asset_unreported"
-                    + " WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL LIMIT ?2)";
-    private static final String OLDEST_EARLIER = "SELECT min(settled_at) FROM (SELECT settled_at FROM earlier"
-            + " INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2)";
+    private static final String CURRENT =
+            " FROM asset INDEXED BY asset_unreported WHERE status = ?1 AND status <> 'PENDING' AND reported_at IS NULL LIMIT ?2";
+    private static final String EARLIER =
+            " FROM earlier INDEXED BY earlier_unreported WHERE status = ?1 AND reported_at IS NULL LIMIT ?2";
 
     private static final String NOTICES = "SELECT count(*) FROM (SELECT 1 FROM event LIMIT ?)";
     private static final String OLDEST_NOTICE = "SELECT at FROM event ORDER BY id LIMIT 1";
@@ -129,25 +126,45 @@ record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timin
         return new PendingIds(ready, later, busy.all, claimed, held, ambiguous.all);
     }
 
-    private static Map<Outbox.Side, Unreported> unreported(Sql sql) throws SQLException {
+    private Map<Outbox.Side, Unreported> unreported(Sql sql) throws SQLException {
         Map<Outbox.Side, Unreported> unreported = new EnumMap<>(Outbox.Side.class);
         for (Outbox.Side side : Outbox.Side.values()) {
-            String status = side.status().name();
-            unreported.put(
-                    side,
-                    new Unreported(
-                            number(sql, COUNTED, status, MOST_COUNTED)
-                                    + number(sql, COUNTED_EARLIER, status, MOST_COUNTED),
-                            oldest(sql, side)));
+            long count = 0;
+            for (SideSql part : SideSql.parts(side, missingIsSuccess)) {
+                for (String table : List.of(CURRENT, EARLIER)) {
+                    count += counted(sql, part, table);
+                }
+            }
+            unreported.put(side, new Unreported(count, oldest(sql, side)));
         }
         return unreported;
     }
 
-    private static @Nullable Instant oldest(Sql sql, Outbox.Side side) throws SQLException {
-        String status = side.status().name();
-        Instant oldest = time(sql, OLDEST, status, MOST_READ);
-        Instant earlier = time(sql, OLDEST_EARLIER, status, MOST_READ);
-        return earlier == null || oldest != null && oldest.isBefore(earlier) ? oldest : earlier;
+    /** The reason is not in the index. */
+    private static long counted(Sql sql, SideSql part, String table) throws SQLException {
+        return part.reasons().isEmpty()
+                ? number(sql, "SELECT count(*) FROM (SELECT 1" + table + ")", part.status(), MOST_COUNTED)
+                : number(
+                        sql,
+                        "SELECT count(*) FROM (SELECT reason" + table + ") o WHERE true" + part.reasons(),
+                        part.status(),
+                        MOST_JOINED);
+    }
+
+    private @Nullable Instant oldest(Sql sql, Outbox.Side side) throws SQLException {
+        Instant oldest = null;
+        for (SideSql part : SideSql.parts(side, missingIsSuccess)) {
+            for (String table : List.of(CURRENT, EARLIER)) {
+                Instant found = time(
+                        sql,
+                        "SELECT min(settled_at) FROM (SELECT reason, settled_at" + table + ") o WHERE true"
+                                + part.reasons(),
+                        part.status(),
+                        MOST_READ);
+                oldest = oldest == null || found != null && found.isBefore(oldest) ? found : oldest;
+            }
+        }
+        return oldest;
     }
 
     private static Some some(Sql sql, String query, Instant now) throws SQLException {

@@ -26,7 +26,6 @@ final class Reporting implements Outbox {
     private static final String EARLIER = "SELECT a.id, a.asset_id, " + COLUMNS
             + " FROM earlier o JOIN asset a ON a.id = o.asset JOIN submission s ON s.id = o.submission"
             + " WHERE o.reported_at IS NULL";
-    private static final String MISSING = " AND o.status = 'FAILED' AND o.reason IN ('not-found', 'already-gone')";
 
     private final GroupCommit writer;
     private final ReadConnection reads;
@@ -64,22 +63,11 @@ final class Reporting implements Outbox {
 
     private static List<Outcome> unreported(Sql sql, Side side, boolean missingIsSuccess, int most)
             throws SQLException {
-        List<String> conditions = new ArrayList<>();
-        if (side == Side.SUCCESS) {
-            conditions.add(" AND o.status = 'DELETED'");
-            if (missingIsSuccess) {
-                conditions.add(MISSING);
-            }
-        } else if (side == Side.KEPT) {
-            conditions.add(" AND o.status = 'KEPT'");
-        } else {
-            conditions.add(" AND o.status = 'FAILED'"
-                    + (missingIsSuccess ? " AND o.reason NOT IN ('not-found', 'already-gone')" : ""));
-        }
         List<Outcome> outcomes = new ArrayList<>();
         for (String table : List.of(EARLIER, CURRENT)) {
-            for (String condition : conditions) {
-                outcomes.addAll(sql.list(Reporting::read, table + condition + " LIMIT ?", most - outcomes.size()));
+            for (SideSql part : SideSql.parts(side, missingIsSuccess)) {
+                outcomes.addAll(
+                        sql.list(Reporting::read, table + part.condition() + " LIMIT ?", most - outcomes.size()));
             }
         }
         return outcomes;

@@ -83,7 +83,7 @@ public abstract class AssetStoreContract {
             return JdbcAssetStore.open(
                     dataSource,
                     target,
-                    new StoreRules(policy(), null),
+                    new StoreRules(policy(), null, missingIsSuccess, null, false),
                     clock,
                     random,
                     database().upkeep(directory, remarks::add));
@@ -91,6 +91,9 @@ public abstract class AssetStoreContract {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Whether outcomes of missing assets belong to the success side of what is opened from now on. */
+    boolean missingIsSuccess;
 
     /** Decides what is held; nothing unless a contract is about that. */
     ReleasePolicy policy() {

@@ -205,6 +205,26 @@ public abstract class FiguresContract extends AssetStoreContract {
     }
 
     @Test
+    void outcomesThatWaitAreThoseThatAreReportedThere() {
+        missingIsSuccess = true;
+        restart();
+        submit("one", 0, 4);
+        List<Claim> claims = claim(4);
+        settle(failed(claims.get(0), "not-found"));
+        clock.advance(Duration.ofMinutes(2));
+        settle(failed(claims.get(1), "refused"), deleted(claims.get(2)), failed(claims.get(3), "already-gone"));
+
+        for (Side side : Side.values()) {
+            assertThat(store.figures().read().unreported(side).count())
+                    .as(side.word())
+                    .isEqualTo(store.outbox().unreported(side, true, 10).size());
+        }
+        assertThat(store.figures().read().unreported(Side.SUCCESS)).isEqualTo(new StoreFigures.Unreported(3, START));
+        assertThat(store.figures().read().unreported(Side.FAILURE))
+                .isEqualTo(new StoreFigures.Unreported(1, START.plus(Duration.ofMinutes(2))));
+    }
+
+    @Test
     void noticesThatWaitAreCountedWithTheOldestAndWhatBecomesOfThem() {
         store.events().record("paused", new Order("bob", "", null, null));
         clock.advance(Duration.ofMinutes(2));

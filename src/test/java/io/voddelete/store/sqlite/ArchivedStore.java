@@ -46,7 +46,8 @@ final class ArchivedStore implements AutoCloseable {
         this.store = Sqlite.open(
                 "jdbc:sqlite:" + directory.resolve("vod-delete.db"),
                 new Target("https://vod.example.com", "project"),
-                new StoreRules(ReleasePolicy.NONE, null, new ArchiveRule(directory.resolve("archive"), keep), false),
+                new StoreRules(
+                        ReleasePolicy.NONE, null, false, new ArchiveRule(directory.resolve("archive"), keep), false),
                 clock,
                 new Random(1),
                 remarks::add,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -91,8 +92,12 @@ final class Meters implements AutoCloseable {
     }
 
     private static DoubleSupplier sinceNow(DoubleSupplier count) {
-        double before = count.getAsDouble();
-        return () -> count.getAsDouble() - before;
+        AtomicReference<Double> before = new AtomicReference<>(count.getAsDouble());
+        return () -> {
+            double now = count.getAsDouble();
+            before.updateAndGet(first -> first.isNaN() ? now : first); // the store could not be read then
+            return Double.isNaN(now) ? 0 : now - before.get();
+        };
     }
 
     void gauge(String name, @Nullable String unit, String help, Tags tags, DoubleSupplier number) {

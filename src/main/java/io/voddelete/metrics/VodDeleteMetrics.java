@@ -196,7 +196,7 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
             }
             meters.counter(name, help, tags, () -> {
                 StoreFigures store = snapshots.store();
-                return store == null ? 0 : store.counts().of(counter, label);
+                return store == null ? Double.NaN : store.counts().of(counter, label); // 0 would look as if it had begun anew
             });
         }
     }

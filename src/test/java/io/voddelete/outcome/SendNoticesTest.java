@@ -44,6 +44,7 @@ class SendNoticesTest {
                 .satisfies(event -> assertThat(event.id()).isEqualTo(2));
         send.backOff(new IOException("down"));
         assertThat(send.nextNotices().getNotices()).hasSize(1);
+        assertThat(events.failures()).isEqualTo(1);
     }
 
     @Test

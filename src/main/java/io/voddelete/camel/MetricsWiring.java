@@ -17,7 +17,6 @@ import io.voddelete.support.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;

@@ -172,9 +172,17 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
         Tags none = Tags.empty();
         String fault = "1 while this part of the store cannot be written";
         meters.gauge(
-                "store.fault", null, fault, Tags.of("part", "store"), () -> module.storeFails().getAsBoolean() ? 1 : 0);
+                "store.fault",
+                null,
+                fault,
+                Tags.of("part", "store"),
+                () -> module.storeFails().getAsBoolean() ? 1 : 0);
         meters.gauge(
-                "store.fault", null, fault, Tags.of("part", "audit"), () -> module.auditFails().getAsBoolean() ? 1 : 0);
+                "store.fault",
+                null,
+                fault,
+                Tags.of("part", "audit"),
+                () -> module.auditFails().getAsBoolean() ? 1 : 0);
         meters.gauge("store.size", "bytes", "Size of the files of the store", none, module.storeSize());
         meters.gauge("disk.free", "bytes", "Space left for the store", none, module.diskFree());
         meters.gauge("clock.offset", "seconds", "How far VOD's clock is ahead", none, module.clockOffset());
@@ -196,7 +204,9 @@ public final class VodDeleteMetrics implements MeterBinder, AutoCloseable {
             }
             meters.counter(name, help, tags, () -> {
                 StoreFigures store = snapshots.store();
-                return store == null ? Double.NaN : store.counts().of(counter, label); // 0 would look as if it had begun anew
+                return store == null
+                        ? Double.NaN
+                        : store.counts().of(counter, label); // 0 would look as if it had begun anew
             });
         }
     }

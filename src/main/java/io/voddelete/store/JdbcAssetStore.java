@@ -83,7 +83,13 @@ public final class JdbcAssetStore implements AssetStore {
         ReadConnection queries = new ReadConnection(reads.get(2));
         this.queries = new JdbcSubmissionQueries(queries, archived, recent);
         this.figures = new JdbcFigures(
-                writer, queries, ages, delays, rules.missingIsSuccess(), gates.events().records(), clock);
+                writer,
+                queries,
+                ages,
+                delays,
+                rules.missingIsSuccess(),
+                gates.events().records(),
+                clock);
         this.health = new JdbcStoreHealth(writer, upkeep, clock);
     }
 

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param missingIsSuccess whether missing assets are reported to the success endpoint
  * @param notices whether events are recorded and sent; those of an earlier endpoint are left where they are
  */
-record JdbcFigures(GroupCommit writer, ReadConnection reads, Timings ages, Timings delays, boolean missingIsSuccess, boolean notices, InstantSource clock) implements Figures {
+record JdbcFigures(
+        GroupCommit writer,
+        ReadConnection reads,
+        Timings ages,
+        Timings delays,
+        boolean missingIsSuccess,
+        boolean notices,
+        InstantSource clock)
+        implements Figures {
     /** Rows that are only counted, in an index. */
     private static final int MOST_COUNTED = 100_000;
     /** Rows of asset that are looked at through an index of few. */

@@ -49,9 +49,10 @@ class AlertFlowTest {
 
     @Test
     void vodThatDoesNotAnswerIsAnAlertUntilAnOperatorPausesTheSender() throws Exception {
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
-                RunningModule module = RunningModule.start(
-                        directory, simulator, served(Map.of("vod.endpoint", NOBODY)), clock)) {
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module =
+                        RunningModule.start(directory, simulator, served(Map.of("vod.endpoint", NOBODY)), clock)) {
             drop(module);
             Scrape page = awaitFault(module);
 
@@ -65,7 +66,8 @@ class AlertFlowTest {
 
     @Test
     void iamThatGivesNoTokenIsAnAlert() throws Exception {
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock))) {
+        try (VodSimulator simulator =
+                VodSimulator.start(SimulatorOptions.defaults().withClock(clock))) {
             Map<String, String> settings = new HashMap<>(TokenSettings.of(simulator));
             settings.put("vod.iam.endpoint", NOBODY);
             try (RunningModule module = RunningModule.start(directory, simulator, served(settings), clock)) {
@@ -95,7 +97,8 @@ class AlertFlowTest {
 
     @Test
     void aStoreInWhichNoCallCanBeBegunIsAnAlert() throws Exception {
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
                 RunningModule module = RunningModule.start(directory, simulator, served(Map.of()), clock)) {
             StoreFile.of(directory)
                     .change("CREATE TRIGGER full_disk BEFORE UPDATE OF claim ON asset"
@@ -139,9 +142,9 @@ class AlertFlowTest {
                         throw new OutOfMemoryError("of a test");
                     }
                 });
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
-                RunningModule module =
-                        RunningModule.startIn(host, directory, simulator, served(Map.of()), clock)) {
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+                RunningModule module = RunningModule.startIn(host, directory, simulator, served(Map.of()), clock)) {
             Scrape page = awaitState(module, "stopped");
 
             assertThat(page.value(FAULT)).isEqualTo(1);
@@ -151,14 +154,16 @@ class AlertFlowTest {
 
     @Test
     void aSenderThatIsSwitchedOffIsNone() throws Exception {
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
                 RunningModule module = RunningModule.start(
                         directory, simulator, served(Map.of("vod.sender.enabled", "false")), clock)) {
             drop(module);
             Scrape page = awaitState(module, "stopped");
 
             assertThat(page.value("vod_delete_ids_pending{state=\"ready\"}")).isEqualTo(10);
-            assertThat(page.value("vod_delete_sender_hindered{cause=\"setting\"}")).isEqualTo(1);
+            assertThat(page.value("vod_delete_sender_hindered{cause=\"setting\"}"))
+                    .isEqualTo(1);
             assertThat(firing(page)).isEmpty();
         }
     }
@@ -170,9 +175,10 @@ class AlertFlowTest {
                 "vod.intake.schedule.cron", "0 0 * * * ?",
                 "vod.intake.schedule.source-uri", "file:" + directory.resolve("lists")));
         Instant begin = clock.instant();
-        clock.advance(Duration.between(
-                begin, begin.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(65)))); // five past
-        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
+        clock.advance(
+                Duration.between(begin, begin.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(65)))); // five past
+        try (VodSimulator simulator =
+                        VodSimulator.start(SimulatorOptions.defaults().withClock(clock));
                 RunningModule module = RunningModule.start(directory, simulator, served(settings), clock)) {
             assertThat(firing(scrape(module))).as("nothing was planned yet").isEmpty();
             Schedule schedule = module.context().getRegistry().lookupByNameAndType("vodSchedule", Schedule.class);
@@ -228,7 +234,9 @@ class AlertFlowTest {
     private static Scrape awaitState(RunningModule module, String state) {
         return Awaitility.await()
                 .atMost(SOON)
-                .until(() -> scrape(module), page -> page.value("vod_delete_sender_state{state=\"" + state + "\"}") == 1);
+                .until(
+                        () -> scrape(module),
+                        page -> page.value("vod_delete_sender_state{state=\"" + state + "\"}") == 1);
     }
 
     private Set<String> firing(Scrape page) {
@@ -237,8 +245,8 @@ class AlertFlowTest {
     }
 
     private static Scrape scrape(RunningModule module) {
-        HttpResponse<String> page = new StatusCaller(module.url())
-                .get("/observe/metrics", "Authorization", "Bearer " + StatusCaller.TOKEN);
+        HttpResponse<String> page =
+                new StatusCaller(module.url()).get("/observe/metrics", "Authorization", "Bearer " + StatusCaller.TOKEN);
         assertThat(page.statusCode()).isEqualTo(200);
         return Scrape.of(page.body());
     }

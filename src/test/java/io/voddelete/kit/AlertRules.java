@@ -42,8 +42,7 @@ public final class AlertRules {
      */
     public Set<String> firing(Path folder, Duration time) {
         Instant begin = pages.firstKey();
-        long minutes =
-                Duration.between(begin, pages.lastKey().plus(time)).toMinutes();
+        long minutes = Duration.between(begin, pages.lastKey().plus(time)).toMinutes();
         List<String> lines = new ArrayList<>();
         lines.add("rule_files: ['" + RULES.toAbsolutePath() + "']");
         lines.add("evaluation_interval: 1m");
@@ -65,7 +64,8 @@ public final class AlertRules {
         lines.add("  - expr: 'count by (alertname) (ALERTS{alertstate=\"firing\"})'");
         lines.add("    eval_time: " + minutes + "m");
         lines.add("    exp_samples: []"); // whatever fires is told as unexpected
-        Tool promtool = Tool.run("promtool", "test", "rules", written(folder, lines).toString());
+        Tool promtool =
+                Tool.run("promtool", "test", "rules", written(folder, lines).toString());
         Set<String> firing = new TreeSet<>();
         Matcher name = FIRING.matcher(promtool.said());
         while (name.find()) {

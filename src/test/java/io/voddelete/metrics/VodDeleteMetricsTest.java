@@ -134,7 +134,10 @@ class VodDeleteMetricsTest {
     }
 
     private double state(String state) {
-        return registry.get("vod.delete.sender.state").tag("state", state).gauge().value();
+        return registry.get("vod.delete.sender.state")
+                .tag("state", state)
+                .gauge()
+                .value();
     }
 
     private void bind() {

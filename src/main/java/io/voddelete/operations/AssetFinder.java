@@ -1,10 +1,12 @@
 package io.voddelete.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.AssetInfo;
 import io.voddelete.http.HttpProblemException;
 import io.voddelete.outcome.CsvTable;
 import io.voddelete.store.AssetHistory.Generation;
@@ -19,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what became of many ids at once. */
@@ -40,7 +43,10 @@ record AssetFinder(SubmissionQueries queries) {
             "source",
             "line",
             "received_at",
-            "title");
+            "title",
+            "vod_status",
+            "created_at",
+            "request_id");
 
     /**
      * What became of an id, and by which list. Members that do not apply, or that the reader may not see, are null.
@@ -60,9 +66,12 @@ record AssetFinder(SubmissionQueries queries) {
             @Nullable String source,
             @Nullable Long line,
             @Nullable String receivedAt,
-            @Nullable String title) {
+            @JsonUnwrapped AssetInfo info,
+            @Nullable String requestId,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> columns) {
         private static Found nothing(String text, String state) {
-            return new Found(Text.visible(text), state, null, null, null, null, null, null, null, null);
+            String shown = Text.visible(text);
+            return new Found(shown, state, null, null, null, null, null, null, null, AssetInfo.NONE, null, Map.of());
         }
 
         private static Found of(AssetId id, FoundAsset found) {
@@ -78,7 +87,9 @@ record AssetFinder(SubmissionQueries queries) {
                     isSeen ? newest.named().origin().source() : null,
                     isSeen ? (Long) newest.named().origin().line() : null,
                     isSeen ? Times.text(newest.named().openedAt()) : null,
-                    isSeen ? newest.info().title() : null);
+                    isSeen ? newest.info() : AssetInfo.NONE,
+                    isSeen ? newest.requestId() : null,
+                    isSeen ? newest.named().columns() : Map.of());
         }
     }
 
@@ -131,20 +142,29 @@ record AssetFinder(SubmissionQueries queries) {
 
     /** The same as a table. */
     static byte[] csv(List<Found> all) {
-        return CsvTable.of(
-                COLUMNS,
-                all.stream()
-                        .map(each -> Arrays.<@Nullable Object>asList(
-                                each.assetId,
-                                each.state,
-                                each.reason,
-                                each.errorCode,
-                                each.settledAt,
-                                each.submissionId,
-                                each.source,
-                                each.line,
-                                each.receivedAt,
-                                each.title))
-                        .toList());
+        Set<String> kept = new TreeSet<>();
+        all.forEach(each -> kept.addAll(each.columns.keySet()));
+        List<String> header = new ArrayList<>(COLUMNS);
+        kept.forEach(name -> header.add("column." + name));
+        return CsvTable.of(header, all.stream().map(each -> row(each, kept)).toList());
+    }
+
+    private static List<@Nullable Object> row(Found found, Set<String> kept) {
+        List<@Nullable Object> row = new ArrayList<>(Arrays.<@Nullable Object>asList(
+                found.assetId,
+                found.state,
+                found.reason,
+                found.errorCode,
+                found.settledAt,
+                found.submissionId,
+                found.source,
+                found.line,
+                found.receivedAt,
+                found.info.title(),
+                found.info.vodStatus(),
+                found.info.createdAt(),
+                found.requestId));
+        kept.forEach(name -> row.add(found.columns.get(name)));
+        return row;
     }
 }

@@ -108,8 +108,9 @@ class FindRouteTest extends RouteKit {
     void eachIdIsAnsweredOnceInOrderWithTheListThatNamedItLast() throws Exception {
         accept(List.of(ids(3).get(0), ids(3).get(1)));
         change(
-                "UPDATE asset SET status = 'FAILED', reason = 'not-found', error_code = 'VOD.1', settled_at = 0, title = '=1+1'"
-                        + " WHERE line = 2");
+                "UPDATE asset SET status = 'FAILED', reason = 'not-found', error_code = 'VOD.1', settled_at = 0, title = '=1+1',"
+                        + " vod_status = 'PUBLISHED', created_at = 1000, request_id = 'req-1' WHERE line = 2");
+        change("INSERT INTO line_column SELECT id, 2, 'ticket' || char(9) || 'CHG-2' FROM submission");
         String body = wanted(ids(3).get(1), "no\\u202eid", ids(3).get(2), ids(3).get(0), " " + ids(3).get(1));
 
         HttpResponse<String> answer = find(body, "Accept", "application/json");
@@ -123,7 +124,8 @@ class FindRouteTest extends RouteKit {
                         + "\",\"state\":\"failed\",\"reason\":\"not-found\",\"error_code\":\"VOD.1\","
                         + "\"settled_at\":\"1970-01-01T00:00:00.000Z\",")
                 .contains("\"source\":\"file:accepted.txt\",\"line\":2,")
-                .endsWith("\"title\":\"=1+1\"}");
+                .endsWith("\"title\":\"=1+1\",\"vod_status\":\"PUBLISHED\",\"created_at\":\"1970-01-01T00:00:01.000Z\","
+                        + "\"request_id\":\"req-1\",\"columns\":{\"ticket\":\"CHG-2\"}}");
         assertThat(assets.get(1)).hasToString("{\"asset_id\":\"no\\\\u202eid\",\"state\":\"invalid\"}");
         assertThat(assets.get(2)).hasToString("{\"asset_id\":\"" + ids(3).get(2) + "\",\"state\":\"unknown\"}");
         assertThat(assets.get(3).get("state").textValue()).isEqualTo("pending");
@@ -135,8 +137,10 @@ class FindRouteTest extends RouteKit {
                 .first()
                 .asString()
                 .isEqualTo("\uFEFF\"asset_id\",\"state\",\"reason\",\"error_code\",\"settled_at\",\"submission_id\","
-                        + "\"source\",\"line\",\"received_at\",\"title\"");
-        assertThat(table.body()).contains(",\"'=1+1\"\n");
+                        + "\"source\",\"line\",\"received_at\",\"title\",\"vod_status\",\"created_at\",\"request_id\","
+                        + "\"column.ticket\"");
+        assertThat(table.body())
+                .contains(",\"'=1+1\",\"PUBLISHED\",\"1970-01-01T00:00:01.000Z\",\"req-1\",\"CHG-2\"\n");
     }
 
     @Test

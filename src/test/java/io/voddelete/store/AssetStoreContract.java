@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +162,9 @@ public abstract class AssetStoreContract {
                         + " + (SELECT count(*) FROM earlier)"));
         assertThat(counts.of(Counter.SETTLED, "deleted:none"))
                 .isEqualTo(number("SELECT count(*) FROM asset WHERE status = 'DELETED'"));
-        assertThat(counts.of(Counter.REPORTED))
+        assertThat(Stream.of(Outbox.Side.values())
+                        .mapToLong(side -> counts.of(Counter.REPORTED, side.word()))
+                        .sum())
                 .isEqualTo(number("SELECT (SELECT count(*) FROM asset WHERE reported_at IS NOT NULL)"
                         + " + (SELECT count(*) FROM earlier WHERE reported_at IS NOT NULL)"));
         assertThat(counts.of(Counter.REJECTED)).isEqualTo(number("SELECT count(*) FROM rejected"));

@@ -61,11 +61,11 @@ final class AuditTrail {
             sql.run(SET, NUMBER, head.number());
             sql.run(SET, SHA256, head.sha256());
             fails = false;
-        } catch (IOException | AuditException e) {
+        } catch (AuditException e) {
             fails = true;
-            if (e instanceof AuditException broken) {
-                throw broken;
-            }
+            throw e;
+        } catch (IOException e) {
+            fails = true;
             throw new SQLException("the audit log cannot be written: " + e.getMessage(), e);
         }
     }

@@ -23,7 +23,20 @@ public sealed interface Result {
             int attempts,
             @Nullable String errorCode,
             @Nullable String errorMsg)
-            implements Result {}
+            implements Result {
+        private static final String MAY_BE_GONE = "a call may have deleted it before";
+
+        /**
+         * Returns the outcome of an id that is not deleted on purpose.
+         *
+         * @param detail why, if no call may have deleted it before; may be null
+         */
+        public static Settled kept(Claim claim, String reason, @Nullable String detail) {
+            boolean mayBeGone = claim.known().evidence().mayBeGone();
+            return new Settled(
+                    claim, Status.KEPT, reason, claim.known().attempts(), null, mayBeGone ? MAY_BE_GONE : detail);
+        }
+    }
 
     /**
      * The id stays pending and claimed; another call of the same batch follows immediately.

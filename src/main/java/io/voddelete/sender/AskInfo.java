@@ -144,7 +144,7 @@ public final class AskInfo {
         for (Claim asked : group.claims()) {
             Claim claim = asked.with(asked.known()
                     .withInfo(answer.info(asked.assetId(), asked.known().info())));
-            Optional<Result> result = checks.kept(claim, answer, now).or(() -> decide(claim, answer, now));
+            Optional<Result> result = result(claim, answer, now);
             boolean heard = answer.state(claim.assetId()) != AssetState.UNKNOWN;
             result.ifPresentOrElse(
                     results::add,
@@ -158,6 +158,13 @@ public final class AskInfo {
             settled.run();
         }
         return group.sendable(sendable);
+    }
+
+    /** What VOD said that it deleted may still be seen for a while: it is kept only where it would be sent once more. */
+    private Optional<Result> result(Claim claim, InfoResponse answer, Instant now) {
+        return isToConfirm(claim)
+                ? decide(claim, answer, now).or(() -> checks.kept(claim, answer, now))
+                : checks.kept(claim, answer, now).or(() -> decide(claim, answer, now));
     }
 
     private synchronized void learnTime(Duration time) {

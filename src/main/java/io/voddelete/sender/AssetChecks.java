@@ -2,7 +2,6 @@ package io.voddelete.sender;
 
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
-import io.voddelete.asset.Status;
 import io.voddelete.protect.ProtectionRules;
 import io.voddelete.protect.Verdict;
 import io.voddelete.store.Approved;
@@ -90,7 +89,7 @@ public final class AssetChecks {
     }
 
     private static Result keep(Claim claim, String reason, String detail) {
-        return new Result.Settled(claim, Status.KEPT, reason, claim.known().attempts(), null, Text.visible(detail));
+        return Result.Settled.kept(claim, reason, Text.visible(detail));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Batch;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
-import io.voddelete.asset.Status;
 import io.voddelete.audit.AuditEvent;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,15 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that begins a call: the one place that every DELETE passes. Only ids of released submissions that nothing protects
  * pass it. Used only by the writer.
  */
 record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUntil, GateTasks tasks, Instant now) {
-    private static final String MAY_BE_GONE = "a call may have deleted it before";
-
     /**
      * What became of the claims of the batch.
      *
@@ -40,7 +36,7 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
             for (Claim claim : batch.claims()) {
                 Optional<CallGuard.Kept> protection = guard.keeps(claim.assetId());
                 if (protection.isPresent()) {
-                    kept.add(kept(
+                    kept.add(Result.Settled.kept(
                             claim, protection.get().reason(), protection.get().detail()));
                 } else if (mark(sql, claim)) {
                     held.add(claim);
@@ -128,15 +124,9 @@ record BeginSql(GateSql gates, CallGuard guard, String callId, Instant leaseUnti
             return Optional.empty();
         }
         if (gate.get().isEnded() && !tasks.passOver(sql, claim.row())) {
-            return Optional.of(kept(claim, gate.get().word(), null));
+            return Optional.of(Result.Settled.kept(claim, gate.get().word(), null));
         }
         sql.run("UPDATE asset SET claim = NULL, due_at = ? WHERE id = ?", now, claim.row());
         return Optional.empty();
-    }
-
-    private static Result kept(Claim claim, String reason, @Nullable String detail) {
-        boolean mayBeGone = claim.known().evidence().mayBeGone();
-        return new Result.Settled(
-                claim, Status.KEPT, reason, claim.known().attempts(), null, mayBeGone ? MAY_BE_GONE : detail);
     }
 }

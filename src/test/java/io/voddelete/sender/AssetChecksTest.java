@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.voddelete.asset.AssetId;
+import io.voddelete.asset.Claim;
+import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Outcome;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.kit.Ids;
@@ -69,6 +71,35 @@ class AssetChecksTest {
                 .containsExactlyInAnyOrder(
                         tuple("b", "protected", "tag Legal-Hold"), tuple("c", "protected", "tag do-not-delete"));
         assertThat(sending.kit.store().queries().totals().kept()).isEqualTo(2);
+    }
+
+    /** VOD shows an asset for a while after it deleted it. */
+    @Test
+    void whatVodSaidThatItDeletedIsConfirmedThoughItIsProtectedAndNeverSentAgain() {
+        open(DEFAULT, GuardMode.OFF);
+        assertThat(settleProtected(Evidence.SAID_DELETED, 0).claims()).isEmpty();
+        assertThat(kept()).as("not before it was asked about for a while").isEmpty();
+
+        int delays = 10;
+        assertThat(settleProtected(Evidence.SAID_DELETED, delays).claims()).isEmpty();
+        assertThat(settleProtected(Evidence.MAY_HAVE_ACTED, 0).claims()).isEmpty();
+        assertThat(kept())
+                .hasSize(2)
+                .extracting(outcome -> outcome.toList().subList(1, 3))
+                .containsOnly(List.of("protected", "a call may have deleted it before"));
+    }
+
+    /** What becomes of an id with this evidence whose asset is there and has a protecting tag. */
+    private ClaimGroup settleProtected(Evidence evidence, int delays) {
+        String id = "said" + delays + evidence.ordinal();
+        ClaimGroup group = sending.kit.group(id);
+        Claim claim = group.claims().get(0);
+        Claim.Known known = claim.known();
+        Claim said = claim.with(new Claim.Known(
+                evidence, true, 0, known.alone(), 1, known.refusals(), delays, known.busy(), null, null));
+        return sending.askInfo.settle(
+                new ClaimGroup(List.of(said), true, sending.kit.clock.instant(), group.leaseUntil()),
+                info(asset(id, "CREATED", "\"legal-hold\"", "")));
     }
 
     /** VOD may have a status that we do not know: the asset exists all the same, and so do its tags. */

@@ -11,9 +11,10 @@ final class ReleasedSql {
 
     private ReleasedSql() {}
 
-    /** Returns the number; up to a minute of ids that are a little older is included. */
+    /** Returns the number and forgets what is older; up to a minute of ids that are a little older is included. */
     static long lastDay(Sql sql, Instant now) throws SQLException {
-        long since = minute(now) - DAY_MINUTES;
+        foldLater(sql, minute(now));
+        long since = since(now);
         int outdated = sql.run(
                 "UPDATE released_sum SET ids = ids - coalesce((SELECT sum(r.ids) FROM released r WHERE r.minute < ?1), 0),"
                         + " since = ?1 WHERE since < ?1",
@@ -21,26 +22,49 @@ final class ReleasedSql {
         if (outdated > 0) {
             sql.run("DELETE FROM released WHERE minute < ?", since);
         }
-        return sql.first(row -> row.getLong(1), "SELECT ids FROM released_sum").orElse(0L);
+        return count(sql, now);
     }
 
     /** Returns the same number, and changes nothing. */
     static long count(Sql sql, Instant now) throws SQLException {
         return sql.first(
                         row -> row.getLong(1),
-                        "SELECT coalesce(sum(ids), 0) FROM released WHERE minute >= ?",
-                        minute(now) - DAY_MINUTES)
+                        "SELECT ids - coalesce((SELECT sum(r.ids) FROM released r WHERE r.minute < ?), 0) FROM released_sum",
+                        since(now))
                 .orElse(0L);
     }
 
+    /**
+     * After the clock was set back, what was counted at times to come counts from now on for a day: it was released before now,
+     * so nothing becomes free too soon, and nothing waits until the clock gets there again.
+     */
+    private static void foldLater(Sql sql, long minute) throws SQLException {
+        sql.run("UPDATE released_sum SET since = ?1 WHERE since > ?1", minute - DAY_MINUTES);
+        long later = sql.first(
+                        row -> row.getLong(1), "SELECT coalesce(sum(ids), 0) FROM released WHERE minute > ?", minute)
+                .orElse(0L);
+        if (later > 0) {
+            sql.run("DELETE FROM released WHERE minute > ?", minute);
+            insert(sql, minute, later);
+        }
+    }
+
     static void add(Sql sql, long ids, Instant now) throws SQLException {
+        insert(sql, minute(now), ids);
+        if (sql.run("UPDATE released_sum SET ids = ids + ?", ids) == 0) {
+            sql.run("INSERT INTO released_sum (since, ids) VALUES (?, ?)", since(now), ids);
+        }
+    }
+
+    private static void insert(Sql sql, long minute, long ids) throws SQLException {
         sql.run(
                 "INSERT INTO released (minute, ids) VALUES (?1, ?2) ON CONFLICT (minute) DO UPDATE SET ids = ids + ?2",
-                minute(now),
+                minute,
                 ids);
-        if (sql.run("UPDATE released_sum SET ids = ids + ?", ids) == 0) {
-            sql.run("INSERT INTO released_sum (since, ids) VALUES (?, ?)", minute(now) - DAY_MINUTES, ids);
-        }
+    }
+
+    private static long since(Instant now) {
+        return minute(now) - DAY_MINUTES;
     }
 
     private static long minute(Instant now) {

@@ -490,6 +490,24 @@ public abstract class ReleaseContract extends AssetStoreContract {
         assertThat(gate(submit("h", 70, 71))).as("the day is that of the clock").isEqualTo(Gate.RELEASED);
     }
 
+    /** Such as a clock whose battery is empty, until it is set by the network. */
+    @Test
+    void aClockThatJumpsForwardAndBackMakesTheDayNoLonger() {
+        policy.day = 10;
+        clock.setBy(Duration.ofDays(30));
+        assertThat(gate(submit("a", 0, 5))).isEqualTo(Gate.RELEASED);
+        clock.setBy(Duration.ofDays(-30));
+        assertThat(gate(submit("b", 10, 15))).isEqualTo(Gate.RELEASED);
+        assertThat(store.releases().releasedInADay()).isEqualTo(10);
+        assertThat(gate(submit("c", 20, 21))).as("nothing is free by it").isEqualTo(Gate.HELD);
+        clock.advance(Duration.ofHours(23));
+        assertThat(gate(submit("d", 30, 31))).isEqualTo(Gate.HELD);
+
+        clock.advance(Duration.ofHours(1).plusMinutes(2));
+        assertThat(store.releases().releasedInADay()).isZero();
+        assertThat(gate(submit("e", 40, 45))).isEqualTo(Gate.RELEASED);
+    }
+
     @Test
     void aRunThatIsMuchLargerThanTheLastOnesIsHeldAndCountsOnlyOnceItIsApproved() {
         policy.submission = 1_000;

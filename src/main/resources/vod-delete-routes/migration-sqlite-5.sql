@@ -6,6 +6,10 @@ ALTER TABLE asset ADD COLUMN planned INTEGER;
 ALTER TABLE submission ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
 UPDATE submission SET seen = 1 WHERE gate <> 'RELEASED' OR approved_at IS NOT NULL;
 
+-- A list whose ids other lists took over, and settled, waits no longer.
+UPDATE submission SET gate = 'RELEASED', claimable = 1, gate_until = NULL, task = NULL
+  WHERE state = 'SEALED' AND gate IN ('HELD', 'GRACE', 'STOPPED') AND pending = 0 AND waiting = 0;
+
 -- Who asked for a submission and who approved it. Of what is older, only the name of the caller is known.
 ALTER TABLE submission ADD COLUMN requested_by TEXT;
 ALTER TABLE submission ADD COLUMN requested_from TEXT;

@@ -84,7 +84,10 @@ public final class Approvals implements Decisions {
         if (approvedAt == null || result.gate() == null || result.gate().isEnded()) {
             return result.gate() == Gate.CANCELLED
                     ? "the list was cancelled before, so nothing of it is released. To delete its ids, submit them again"
-                    : "this plan is not what the list waits for: the list is " + now;
+                    : result.gate() == Gate.RELEASED
+                            ? "nothing is to be approved any more: other lists named all ids of the list too, and these are"
+                                    + " settled"
+                            : "this plan is not what the list waits for: the list is " + now;
         }
         String released = "the list was released by this very plan, at " + Times.text(approvedAt);
         return result.gate() == Gate.STOPPED

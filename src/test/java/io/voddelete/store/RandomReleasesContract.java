@@ -68,6 +68,7 @@ public abstract class RandomReleasesContract extends AssetStoreContract {
     }
 
     private void step() {
+        gates.replaceAll((one, gate) -> isDoneWithoutOrder(one, gate) ? Gate.RELEASED : gate);
         switch (random.nextInt(16)) {
             case 0, 1 -> submitList();
             case 2 -> beginReading();
@@ -83,6 +84,12 @@ public abstract class RandomReleasesContract extends AssetStoreContract {
             case 14 -> disturb();
             default -> protect();
         }
+    }
+
+    /** Whether others have settled all ids of a list that waits. */
+    private boolean isDoneWithoutOrder(String one, Gate gate) {
+        return (gate == Gate.HELD || gate == Gate.GRACE || gate == Gate.STOPPED)
+                && store.sealedSubmissions().find(one).orElseThrow().isDone();
     }
 
     private List<Entry.Found> lines() {

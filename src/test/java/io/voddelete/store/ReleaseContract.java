@@ -270,6 +270,32 @@ public abstract class ReleaseContract extends AssetStoreContract {
         assertThat(now(held).progress().kept()).isEqualTo(5);
     }
 
+    /** Nobody has to decide about it, and it must not expire after it was reported as done. */
+    @Test
+    void aHeldListWhoseIdsWereAllSettledWithOthersIsDoneAndWaitsNoLonger() {
+        policy.submission = 2;
+        Submission held = run("2", 2, 7);
+        Submission unplanned = submit("unplanned", 2, 7);
+        plan(held);
+        policy.submission = 5;
+        submit("free", 2, 7);
+        doTasks();
+        assertThat(store.runLog().heldRun("nightly")).contains(held.submissionId());
+        settleAll(Status.DELETED, null);
+
+        assertThat(List.of(now(held), now(unplanned))).allSatisfy(done -> {
+            assertThat(done.isDone()).isTrue();
+            assertThat(done.release().until()).isNull();
+            assertThat(SubmissionState.of(done)).isEqualTo(SubmissionState.DONE);
+            assertThat(done.folder()).isEqualTo("done");
+        });
+        assertThat(store.runLog().heldRun("nightly")).isEmpty();
+        assertThat(store.releases().withoutPlan(10)).isEmpty();
+        clock.advance(Duration.ofDays(8));
+        assertThat(store.releases().tick(clock.instant())).isEmpty();
+        assertThatCountersAgreeWithRows();
+    }
+
     @Test
     void aHeldListThatIsDroppedAgainIsHeldAgainAndSoAreMostOfItsIds() {
         submit("held", 0, 8);

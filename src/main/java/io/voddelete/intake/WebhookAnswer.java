@@ -39,7 +39,7 @@ record WebhookAnswer(
     /**
      * An id that was accepted before.
      *
-     * @param state pending, deleted or failed
+     * @param state pending, deleted, failed or kept
      * @param since the time of that state, ISO-8601, UTC; null if the submission that named it first was still being read
      * @param source of the submission that named it first
      */

@@ -132,11 +132,15 @@ public final class OperatorCommands {
 
     private HttpProblemException notFailed(RequestHead head, Caller caller) {
         AssetHistory now = StatusQueries.history(queries, head, caller);
+        Status status = now.newest().status();
+        String remedy = switch (status) {
+            case PENDING -> "nothing: a pending id is sent automatically, or waits for an approval";
+            case DELETED -> "nothing: a deleted id stays deleted";
+            case KEPT -> "if it is to be deleted after all, submit it again in a list; what still protects it keeps it";
+            case FAILED -> "try again"; // it has failed since
+        };
         return StatusQueries.refused(
-                409,
-                "the asset id " + now.assetId() + " is "
-                        + AssetView.word(now.newest().status()) + ", not failed",
-                "nothing: a pending id is sent automatically, and a deleted one stays deleted");
+                409, "the asset id " + now.assetId() + " is " + AssetView.word(status) + ", not failed", remedy);
     }
 
     private Object order(String name, Map<String, Object> headers, byte @Nullable [] body, Command command) {

@@ -79,6 +79,10 @@ class OrderRouteTest extends RouteKit {
         assertThat(isProblem(caller.order("/vod/assets/" + id + "/retry"), 409)).contains("is pending");
         change("UPDATE asset SET status = 'DELETED', settled_at = 2");
         assertThat(isProblem(caller.order("/vod/assets/" + id + "/retry"), 409)).contains("is deleted");
+        change("UPDATE asset SET status = 'KEPT', reason = 'cancelled'");
+        HttpResponse<String> kept = caller.order("/vod/assets/" + id + "/retry");
+        assertThat(isProblem(kept, 409)).contains("is kept");
+        assertThat(json(kept).get("remedy").textValue()).contains("in a list");
         isProblem(caller.order("/vod/assets/" + ids(2).get(1) + "/retry"), 404);
         isProblem(caller.order("/vod/assets/a%20b/retry"), 404);
     }

@@ -74,14 +74,25 @@ final class StopFile {
      */
     synchronized void start() throws IOException {
         Seen before = memory.load().orElse(null);
-        if (before != null && folder.equals(Path.of(before.file()).getParent())) {
+        if (before != null && isOfThisSetting(Path.of(before.file()))) {
             seen = before;
             remembered = true;
             LOG.warn("Stopped since {} by '{}': no DELETE call begins", Times.text(before.since()), shown(before));
-        } else if (before != null) { // of another folder: an operator changed the setting
+        } else if (before != null) {
             memory.forget();
+            LOG.warn(
+                    "The stop since {} by '{}' is over, because vod.stop-file is '{}' now. To stop again, create that file",
+                    Times.text(before.since()),
+                    shown(before),
+                    Text.visible(folder.resolve(name).toString()));
         }
         look();
+    }
+
+    /** The same folder may be written in other ways than when the file was seen. */
+    private boolean isOfThisSetting(Path file) {
+        return folder.normalize().equals(file.toAbsolutePath().normalize().getParent())
+                && plain(String.valueOf(file.getFileName())).equals(name);
     }
 
     /**

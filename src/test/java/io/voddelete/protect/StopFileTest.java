@@ -194,14 +194,39 @@ class StopFileTest {
                 .isEqualTo(inbox.resolve("STOP").toString());
     }
 
-    @Test
-    void aStopOfAnotherSettingIsOver() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"other/STOP", "inbox/HALT"})
+    void aStopOfAnotherSettingIsOverAndToldOf(String other) throws IOException {
         Files.createFile(inbox.resolve("STOP"));
         stop.look();
-        stop = new StopFile(directory.resolve("other/STOP"), memory, clock);
-        stop.start();
+        try (CapturedLog log = CapturedLog.of(StopFile.class)) {
+            stop = new StopFile(directory.resolve(other), memory, clock);
+            stop.start();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN ")
+                    .contains(
+                            inbox.resolve("STOP").toString(),
+                            directory.resolve(other).getParent().toString());
+        }
         assertThat(stop.current()).isEmpty();
         assertThat(memory.load()).isEmpty();
+    }
+
+    @Test
+    void aStopIsTheSameHoweverItsFolderIsWritten() throws IOException {
+        Files.createFile(inbox.resolve("STOP"));
+        stop.look();
+        Path hidden = Files.move(inbox, directory.resolve("out of reach"));
+        stop = new StopFile(directory.resolve("data/../inbox/stop.txt"), memory, clock);
+        stop.start();
+        assertThat(stop.current()).map(StopMemory.Seen::since).contains(START);
+
+        Files.move(hidden, inbox);
+        restart();
+        assertThat(stop.current()).map(StopMemory.Seen::since).contains(START);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import io.voddelete.support.Sha256;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -494,7 +497,7 @@ class ApprovalFlowTest {
         }
     }
 
-    /** Each list needs its own plan, and an id that both name is sent once. */
+    /** G16: each list needs its own plan, an id that both name is sent once, and both reports say so. */
     @Test
     void ofTwoListsThatWaitForTheSameIdsOneIsCancelledAndTheOtherDeletesThem() throws Exception {
         List<String> ids = SampleIds.random(17, LIMIT + 1);
@@ -515,7 +518,37 @@ class ApprovalFlowTest {
 
             assertThat(simulator.recorder().deletions().keySet()).containsExactlyInAnyOrderElementsOf(more);
             assertThat(simulator.recorder().deletions().values()).allMatch(times -> times == 1);
+            List<CSVRecord> ofOne = awaitReport(module, "cancelled");
+            assertThat(ofOne).extracting(row -> row.get("asset_id")).containsExactlyElementsOf(ids);
+            assertThat(ofOne).allSatisfy(row -> {
+                assertThat(row.get("status")).isEqualTo("DELETED");
+                assertThat(row.get("duplicate_of")).contains("file:two.txt");
+            });
+            List<CSVRecord> ofTwo = awaitReport(module, "done");
+            assertThat(ofTwo).extracting(row -> row.get("asset_id")).containsExactlyElementsOf(more);
+            assertThat(ofTwo).allSatisfy(row -> {
+                assertThat(row.get("status")).isEqualTo("DELETED");
+                assertThat(row.get("duplicate_of")).isEmpty();
+            });
         }
+    }
+
+    /** The rows of the only report in a folder, without the closing lines. */
+    private static List<CSVRecord> awaitReport(RunningModule module, String folder) throws IOException {
+        Path where = module.inbox().resolve(folder);
+        await(() -> Files.isDirectory(where) && names(where).stream().anyMatch(name -> name.endsWith(".report.csv")));
+        Path report = where.resolve(names(where).stream()
+                .filter(name -> name.endsWith(".report.csv"))
+                .findFirst()
+                .orElseThrow());
+        String table = Files.readString(report).substring(1); // the byte order mark
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .setCommentMarker('#')
+                .get();
+        return format.parse(new StringReader(table)).getRecords();
     }
 
     /** G12. */

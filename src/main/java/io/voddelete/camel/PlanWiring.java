@@ -47,6 +47,7 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
      * @param work begun when orders may be taken, and stopped with the module; raised when ids may be claimed
      */
     void bind(CamelContext context, SenderWiring sender, WakeUp work) {
+        ReleaseWiring.warnIfNobodyCanCancel(settings);
         InfoLookup lookup = new InfoLookup(
                 sender.surveyCalls(), sender::protectedBy, settings.flag(Setting.SENDER_ENABLED), work, clock);
         lookup.bind(context);

@@ -6,9 +6,13 @@ import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which submissions are held, and the thread that ends or releases them: its work may take seconds. */
 final class ReleaseWiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseWiring.class);
+
     private final ReleaseTasks tasks;
     private final VodTimer timer;
 
@@ -26,6 +30,18 @@ final class ReleaseWiring implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdown();
+    }
+
+    /** A grace period is for somebody who undoes. */
+    static void warnIfNobodyCanCancel(Settings settings) {
+        if (!settings.duration(Setting.GRACE_PERIOD).isZero()
+                && !settings.flag(Setting.INTAKE_FILE_ENABLED)
+                && !settings.flag(Setting.STATUS_ENABLED)) {
+            LOG.warn(
+                    "Lists wait for vod.grace.period ({}), but nobody can cancel one in that time: neither files nor commands are"
+                            + " taken. Set vod.status.enabled or vod.intake.file.enabled to true",
+                    settings.text(Setting.GRACE_PERIOD));
+        }
     }
 
     static Limits limits(Settings settings) {

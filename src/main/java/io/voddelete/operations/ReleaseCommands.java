@@ -35,11 +35,15 @@ import org.slf4j.event.Level;
 
 /** Commands about single submissions, and their plans. Each takes effect before it is answered, and may be repeated. */
 public final class ReleaseCommands {
-    /** The state of a submission after a command. */
+    /**
+     * The state of a submission after a command.
+     *
+     * @param inCall ids in calls that have begun, for which it may be too late
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Ordered(
-            String submissionId, String state, @Nullable String planSha256) {}
+            String submissionId, String state, @Nullable String planSha256, int inCall) {}
 
     /** Gives an order about a submission. */
     @FunctionalInterface
@@ -161,10 +165,11 @@ public final class ReleaseCommands {
                         id,
                         () -> LogEvent.done(LOG, Level.INFO, "order-" + word.replace(' ', '-'))
                                 .log(
-                                        "Command: {} submission {}, which is {} now; from {}{}; reason: {}",
+                                        "Command: {} submission {}, which is {} now, with {} ids in calls that have begun; from {}{}; reason: {}",
                                         word,
                                         id,
                                         answer.state,
+                                        answer.inCall,
                                         Text.visible(head.from()),
                                         caller.inLog(),
                                         given.reason() == null ? "none" : Text.visible(given.reason())));
@@ -176,7 +181,7 @@ public final class ReleaseCommands {
     private Ordered answer(String id, String word, OrderResult result) {
         String state = word(result.gate());
         return switch (result.what()) {
-            case DONE, ALREADY -> new Ordered(id, state, result.planSha256());
+            case DONE, ALREADY -> new Ordered(id, state, result.planSha256(), result.inCall());
             case UNKNOWN ->
                 throw refused(
                         409,

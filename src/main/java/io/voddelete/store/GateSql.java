@@ -17,7 +17,11 @@ final class GateSql {
     /** Some tenths of a second; more ids than this exceed any limit that makes sense. */
     private static final int MOST_COUNTED = 200_000;
 
-    /** What a gate depends on. */
+    /**
+     * What a gate depends on.
+     *
+     * @param inCall the ids in calls that have begun
+     */
     record State(
             long row,
             Gate gate,
@@ -25,7 +29,8 @@ final class GateSql {
             @Nullable String planSha256,
             long pending,
             long waiting,
-            @Nullable Instant approvedAt) {}
+            @Nullable Instant approvedAt,
+            int inCall) {}
 
     private final ReleasePolicy policy;
     private final EventSql events;
@@ -180,8 +185,11 @@ final class GateSql {
                         row.getString(4),
                         row.getLong(5),
                         row.getLong(6),
-                        Sql.instantOrNull(row, 7)),
-                "SELECT s.id, s.gate, s.gate_until, p.sha256, s.pending, s.waiting, s.approved_at FROM submission s"
+                        Sql.instantOrNull(row, 7),
+                        row.getInt(8)),
+                "SELECT s.id, s.gate, s.gate_until, p.sha256, s.pending, s.waiting, s.approved_at, (SELECT count(*)"
+                        + " FROM asset a INDEXED BY asset_claimed WHERE a.claim IS NOT NULL AND a.calling = 1"
+                        + " AND a.submission = s.id) FROM submission s"
                         + " LEFT JOIN plan p ON p.submission = s.id WHERE s.submission_id = ? AND s.state = 'SEALED'",
                 submissionId);
     }

@@ -206,11 +206,12 @@ final class JdbcReleases implements Releases {
         return writer.write(what + " submission " + submissionId, sql -> {
             State found = gates.find(sql, submissionId).orElse(null);
             if (found == null) {
-                return new OrderResult(What.UNKNOWN, null, null, null).counted(sql, what);
+                return new OrderResult(What.UNKNOWN, null, null, null, 0).counted(sql, what);
             }
             What done = change.apply(sql, found, clock.instant());
             State now = gates.find(sql, submissionId).orElseThrow();
-            return new OrderResult(done, now.gate(), now.planSha256(), now.approvedAt()).counted(sql, what);
+            return new OrderResult(done, now.gate(), now.planSha256(), now.approvedAt(), now.inCall())
+                    .counted(sql, what);
         });
     }
 

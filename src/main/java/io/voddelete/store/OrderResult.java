@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param gate the state of the submission now; null if there is none
  * @param planSha256 of its current plan; null if there is none
  * @param approvedAt when somebody approved it last; null if nobody has
+ * @param inCall its ids in calls that have begun: what was sent before the order may be deleted all the same
  */
 public record OrderResult(
         What what,
         @Nullable Gate gate,
         @Nullable String planSha256,
-        @Nullable Instant approvedAt) {
+        @Nullable Instant approvedAt,
+        int inCall) {
     /** The ways in which an order ends. */
     public enum What {
         /** The order took effect. */

@@ -100,7 +100,7 @@ public abstract class ReleaseContract extends AssetStoreContract {
                 .isEqualTo(What.NOT_PLANNED);
         String sha256 = plan(over);
         assertThat(store.releases().approve(over.submissionId(), "another", ALICE))
-                .isEqualTo(new OrderResult(What.OTHER_PLAN, Gate.HELD, sha256, null));
+                .isEqualTo(new OrderResult(What.OTHER_PLAN, Gate.HELD, sha256, null, 0));
         assertThat(claim(100)).isEmpty();
         restart();
         assertThat(claimed(100)).as("freed by the restart").isEqualTo(ids(0, 5));
@@ -111,7 +111,7 @@ public abstract class ReleaseContract extends AssetStoreContract {
         clock.advance(Duration.ofSeconds(10));
         assertThat(store.releases().approve(over.submissionId(), sha256, ALICE))
                 .as("a used plan")
-                .isEqualTo(new OrderResult(What.ALREADY, Gate.RELEASED, sha256, approvedAt));
+                .isEqualTo(new OrderResult(What.ALREADY, Gate.RELEASED, sha256, approvedAt, 0));
         assertThat(claimed(100)).isEqualTo(ids(10, 16));
         assertThat(store.releases().planOf(sha256))
                 .map(StoredPlan::submissionId)
@@ -149,7 +149,7 @@ public abstract class ReleaseContract extends AssetStoreContract {
         assertThat(cancel(held).what()).isEqualTo(What.DONE);
         assertThat(cancel(held).what()).isEqualTo(What.ALREADY);
         assertThat(store.releases().approve(held.submissionId(), sha256, ALICE))
-                .isEqualTo(new OrderResult(What.WRONG_STATE, Gate.CANCELLED, sha256, null));
+                .isEqualTo(new OrderResult(What.WRONG_STATE, Gate.CANCELLED, sha256, null, 0));
         doTasks();
 
         assertThat(now(held).progress().kept()).isEqualTo(8);
@@ -175,7 +175,9 @@ public abstract class ReleaseContract extends AssetStoreContract {
         Submission submission = submit("list", 0, 5);
         List<Claim> claims = claim(4);
         begin(claims.subList(0, 2));
-        assertThat(cancel(submission).what()).isEqualTo(What.DONE);
+        OrderResult cancelled = cancel(submission);
+        assertThat(cancelled.what()).isEqualTo(What.DONE);
+        assertThat(cancelled.inCall()).as("too late for them").isEqualTo(2);
         assertThat(begin(claims.subList(2, 4)).isOpen()).as("claimed before").isFalse();
         doTasks();
         assertThat(now(submission).progress().kept()).isEqualTo(3);

@@ -21,6 +21,7 @@ import io.voddelete.plan.PlanOnly;
 import io.voddelete.plan.RefusedPlans;
 import io.voddelete.plan.Survey;
 import io.voddelete.plan.SurveySize;
+import io.voddelete.plan.UsedOrders;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
 import io.voddelete.store.AssetStore;
@@ -136,13 +137,14 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
         AtomicFile files = new AtomicFile(random);
         Approvals approvals = new Approvals(store.releases(), isReasonRequired(), work::raise);
         FileSettling quiet = new FileSettling(settings.duration(Setting.INTAKE_FILE_MIN_AGE), clock::nanoTime);
+        UsedOrders used = new UsedOrders(inbox, store.sealedSubmissions());
         HeldFolder held = new HeldFolder(
                 inbox, List.of(approve, cancel), files, store.releases(), store.sealedSubmissions(), clock);
         return new ApprovalFolders(
                 settings.flag(Setting.INTAKE_FILE_ENABLED),
                 List.of(
-                        folder(FolderOrder.Kind.CANCEL, cancel, approvals, held, quiet, files),
-                        folder(FolderOrder.Kind.APPROVE, approve, approvals, held, quiet, files)),
+                        folder(FolderOrder.Kind.CANCEL, cancel, approvals, used, quiet, files),
+                        folder(FolderOrder.Kind.APPROVE, approve, approvals, used, quiet, files)),
                 held,
                 work,
                 clock);
@@ -152,14 +154,14 @@ record PlanWiring(Settings settings, TimeSource clock, RandomGenerator random, A
             FolderOrder.Kind kind,
             Path folder,
             Approvals approvals,
-            HeldFolder held,
+            UsedOrders used,
             FileSettling quiet,
             AtomicFile files) {
         return new ApprovalFolder(
                 kind,
                 folder,
                 approvals,
-                held,
+                used,
                 quiet::isQuiet,
                 FileNames::isNoOrder,
                 new RefusedPlans(new PrivateFolder(folder.resolve(RefusedPlans.REFUSED)), files),

@@ -8,7 +8,6 @@ import io.voddelete.store.StoredPlan;
 import io.voddelete.store.Submission;
 import io.voddelete.support.AtomicFile;
 import io.voddelete.support.FileIdentity;
-import io.voddelete.support.FileVersion;
 import io.voddelete.support.PrivateFolder;
 import io.voddelete.support.RootCause;
 import io.voddelete.support.Text;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,11 +39,11 @@ import org.slf4j.LoggerFactory;
  * The folder {@code held/} of the inbox: lists that wait, their documents and their plans. What no longer waits moves to where it
  * belongs, which the store alone decides, so that a crash in between is made up for. Use from one thread.
  */
-public final class HeldFolder implements ApprovalFolder.Archive {
-    private static final String PLAN = ".plan.txt";
-    private static final String RECEIPT = ".receipt.json";
-    /** Where a list and its documents may lie, see {@link Submission#folder}. */
-    private static final List<String> FOLDERS = List.of("held", "done", "cancelled");
+public final class HeldFolder {
+    /** What the names of plans and receipts end in. */
+    static final String PLAN = ".plan.txt";
+
+    static final String RECEIPT = ".receipt.json";
 
     private static final int PAGE = 100;
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -254,44 +252,6 @@ public final class HeldFolder implements ApprovalFolder.Archive {
         orders.make();
     }
 
-    /** Moves a plan that was used beside its list. */
-    @Override
-    public boolean keep(FileVersion plan, String submissionId, boolean onlyIfMissing) throws IOException {
-        Submission submission = submissions.find(submissionId).orElseThrow();
-        Path folder = folder(submission);
-        Path target = folder.resolve(base(submission) + PLAN);
-        Path waiting = inbox.resolve(Gate.HELD.word()).resolve(target.getFileName());
-        if (onlyIfMissing && (isThere(target) || isThere(waiting))) {
-            return false;
-        }
-        Files.deleteIfExists(waiting); // it was copied, not moved
-        new PrivateFolder(folder).require();
-        Files.move(plan.file(), target, StandardCopyOption.REPLACE_EXISTING); // the same bytes
-        return true;
-    }
-
-    @Override
-    public boolean keepReceipt(FileVersion receipt, String submissionId, boolean onlyIfMissing) throws IOException {
-        Submission submission = submissions.find(submissionId).orElseThrow();
-        String name = base(submission) + RECEIPT;
-        boolean isCopy =
-                FOLDERS.stream().anyMatch(each -> isThere(inbox.resolve(each).resolve(name)));
-        if (isCopy && onlyIfMissing) {
-            return false;
-        }
-        if (isCopy) {
-            Files.delete(receipt.file());
-        } else {
-            new PrivateFolder(folder(submission)).require();
-            Files.move(receipt.file(), folder(submission).resolve(name));
-        }
-        return true;
-    }
-
-    private static boolean isThere(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-    }
-
     private static boolean isFile(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -324,7 +284,7 @@ public final class HeldFolder implements ApprovalFolder.Archive {
     }
 
     /** The name of its file, or what stands for it. */
-    private static String base(Submission submission) {
+    static String base(Submission submission) {
         String keptAs = submission.keptAs();
         return keptAs != null
                 ? keptAs.substring(keptAs.lastIndexOf('/') + 1)

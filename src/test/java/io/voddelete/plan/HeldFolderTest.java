@@ -76,6 +76,10 @@ class HeldFolderTest {
         return submission;
     }
 
+    private UsedOrders used() {
+        return new UsedOrders(inbox, store.store().sealedSubmissions());
+    }
+
     private void cancel(Submission submission) {
         store.releases().cancel(submission.submissionId(), PlanStore.ALICE);
     }
@@ -129,7 +133,7 @@ class HeldFolderTest {
         Files.move(inbox.resolve("done").resolve(name), order);
         cancel(list);
 
-        assertThat(held.keepReceipt(FileVersion.of(order), list.submissionId(), false))
+        assertThat(used().keepReceipt(FileVersion.of(order), list.submissionId(), false))
                 .isTrue();
         held.tidy();
 
@@ -146,10 +150,10 @@ class HeldFolderTest {
         Files.writeString(copy, "{\"other\": \"format\"}");
         cancel(list);
 
-        assertThat(held.keepReceipt(FileVersion.of(copy), list.submissionId(), true))
+        assertThat(used().keepReceipt(FileVersion.of(copy), list.submissionId(), true))
                 .as("not the order")
                 .isFalse();
-        assertThat(held.keepReceipt(FileVersion.of(copy), list.submissionId(), false))
+        assertThat(used().keepReceipt(FileVersion.of(copy), list.submissionId(), false))
                 .isTrue();
         held.tidy();
 

@@ -60,3 +60,22 @@ CREATE TABLE IF NOT EXISTS event (
   reason     TEXT
 );
 DELETE FROM event WHERE name = 'retry-refused';
+
+-- Why ids were not deleted. What earlier generations ended with was submitted again.
+CREATE TABLE IF NOT EXISTS outcome_count (
+  status     TEXT    NOT NULL,
+  reason     TEXT    NOT NULL,
+  error_code TEXT    NOT NULL,
+  outcomes   INTEGER NOT NULL,
+  again      INTEGER NOT NULL,
+  last_id    TEXT,
+  last_at    INTEGER,
+  PRIMARY KEY (status, reason, error_code)
+) WITHOUT ROWID;
+INSERT INTO outcome_count (status, reason, error_code, outcomes, again, last_id, last_at)
+  SELECT status, coalesce(reason, ''), CASE status WHEN 'FAILED' THEN coalesce(error_code, '') ELSE '' END, count(*), sum(again),
+    asset_id, max(settled_at)
+  FROM (SELECT status, reason, error_code, 0 AS again, asset_id, settled_at FROM asset WHERE status IN ('FAILED', 'KEPT')
+    UNION ALL SELECT e.status, e.reason, e.error_code, 1, a.asset_id, e.settled_at FROM earlier e JOIN asset a ON a.id = e.asset
+      WHERE e.status IN ('FAILED', 'KEPT'))
+  GROUP BY 1, 2, 3;

@@ -119,6 +119,18 @@ CREATE TABLE IF NOT EXISTS counter (
   PRIMARY KEY (name, label)
 ) WITHOUT ROWID;
 
+-- why ids were not deleted: how often, and how many of these ids were submitted again afterwards, see OutcomeCountSql
+CREATE TABLE IF NOT EXISTS outcome_count (
+  status     TEXT    NOT NULL,
+  reason     TEXT    NOT NULL,
+  error_code TEXT    NOT NULL, -- of FAILED ids; empty if there is none
+  outcomes   INTEGER NOT NULL,
+  again      INTEGER NOT NULL,
+  last_id    TEXT,
+  last_at    INTEGER,
+  PRIMARY KEY (status, reason, error_code)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS asset (
   id          INTEGER PRIMARY KEY,
   asset_id    TEXT    NOT NULL UNIQUE,

@@ -2,6 +2,7 @@ package io.voddelete.store;
 
 import io.voddelete.support.Timings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Numbers for machines that watch. Thread-safe. */
@@ -14,6 +15,12 @@ public interface Figures {
 
     /** Returns the numbers of this moment, within some milliseconds however much the store holds. */
     StoreFigures read();
+
+    /** Returns what was counted, as of the last transaction. */
+    Counts counts();
+
+    /** Returns why ids were not deleted, each reason with its count; the most frequent of each status first. */
+    List<OutcomeCount> reasons();
 
     /** Returns when the oldest of the outcomes that are sent next was settled; empty if there is none. */
     Optional<Instant> oldestUnreported();

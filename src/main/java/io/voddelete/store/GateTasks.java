@@ -95,13 +95,20 @@ final class GateTasks {
         }
         List<Named> page = TAKE.equals(task.name) ? duplicates(sql, task, most) : pending(sql, task, most);
         int kept = 0;
+        String lastKept = "";
         List<Long> touched = new ArrayList<>();
         for (Named one : page) {
-            kept += one.pending ? doOne(sql, task, one, now, touched) : 0;
+            if (one.pending && doOne(sql, task, one, now, touched)) {
+                kept++;
+                lastKept = one.assetId;
+            }
         }
         if (kept > 0) {
             String reason = task.name.substring(KEEP.length());
             sql.count(Counter.SETTLED, Counter.SETTLED.label("kept", reason), kept);
+            OutcomeCountSql outcomes = new OutcomeCountSql();
+            outcomes.add(Status.KEPT, reason, null, kept, lastKept);
+            outcomes.write(sql, now);
             ReasonSql.count(sql, task.submission, Status.KEPT, reason, kept);
             count(sql, task.submission, kept);
             touched.add(task.submission);
@@ -134,21 +141,21 @@ final class GateTasks {
         return heir != null;
     }
 
-    /** Returns 1 if the id was kept. */
-    private int doOne(Sql sql, Task task, Named one, Instant now, List<Long> touched) throws SQLException {
+    /** Returns whether the id was kept. */
+    private boolean doOne(Sql sql, Task task, Named one, Instant now, List<Long> touched) throws SQLException {
         one.require();
         if (TAKE.equals(task.name)) {
             move(sql, one, new Heir(task.submission, one.line, false));
-            return 0;
+            return false;
         }
         boolean keeps = task.name.startsWith(KEEP) && one.free;
         Heir heir = heir(sql, one, keeps);
         if (heir != null) {
             move(sql, one, heir);
-            return 0;
+            return false;
         }
         if (!keeps) {
-            return 0;
+            return false;
         }
         int kept = sql.run(
                 "UPDATE asset SET status = 'KEPT', reason = ?, settled_at = ?, claim = NULL WHERE id = ?",
@@ -156,7 +163,7 @@ final class GateTasks {
                 now,
                 one.asset);
         touched.addAll(KnownId.settleDuplicates(sql, one.asset, one.generation));
-        return kept;
+        return kept == 1;
     }
 
     private static void count(Sql sql, long submission, int kept) throws SQLException {

@@ -91,6 +91,16 @@ record JdbcFigures(
     }
 
     @Override
+    public Counts counts() {
+        return reads.read("read its counts", CountSql::read);
+    }
+
+    @Override
+    public List<OutcomeCount> reasons() {
+        return reads.read("read the reasons of outcomes", OutcomeCountSql::read);
+    }
+
+    @Override
     public Optional<Instant> oldestUnreported() {
         return reads.read("find the oldest outcome", sql -> {
             Optional<Instant> oldest = Optional.empty();

@@ -206,6 +206,11 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
     }
 
     @Override
+    public List<Long> settledByMinute(int most) {
+        return recent.byMinute(most);
+    }
+
+    @Override
     public void close() {
         reads.close();
     }

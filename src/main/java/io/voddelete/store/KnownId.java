@@ -59,6 +59,7 @@ record KnownId(long id, long submission, Status status, int generation, boolean 
 
     /** Accepts a FAILED or KEPT id again; its earlier outcome stays in the store. */
     void again(Sql sql, Submission submission, Entry.Found found) throws SQLException {
+        OutcomeCountSql.again(sql, id);
         sql.run(
                 "INSERT INTO earlier SELECT id, generation, submission, line, status, attempts, reason, error_code,"
                         + " error_msg, settled_at, reported_at, checksum, title, vod_status, created_at, request_id"

@@ -41,11 +41,15 @@ final class SettleSql {
             throws SQLException {
         Map<Long, int[]> settled = new HashMap<>();
         Set<Long> waited = new HashSet<>();
+        OutcomeCountSql reasons = new OutcomeCountSql();
         int effective = 0;
         for (Result result : results) {
             boolean took;
             if (result instanceof Result.Settled done) {
                 took = finish(sql, done, requestId, now, settled, waited);
+                if (took) {
+                    reasons.add(done);
+                }
             } else if (result instanceof Result.Kept kept) {
                 took = keep(sql, kept.claim());
             } else {
@@ -78,6 +82,7 @@ final class SettleSql {
             allFailed += failed;
             allKept += kept;
         }
+        reasons.write(sql, now);
         if (!settled.isEmpty()) {
             TotalsSql.settled(sql, allDeleted, allFailed, allKept);
         }

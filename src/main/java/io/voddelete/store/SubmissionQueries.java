@@ -85,4 +85,12 @@ public interface SubmissionQueries {
 
     /** Returns the number of ids settled in the last minutes, at most since the start of this process. */
     RecentThroughput lately();
+
+    /**
+     * Returns the ids settled in each of the last minutes that are over, the oldest first. Minutes are counted from the start of
+     * this process, so soon after it there are fewer.
+     *
+     * @param most maximum number of minutes, up to those of a day
+     */
+    List<Long> settledByMinute(int most);
 }

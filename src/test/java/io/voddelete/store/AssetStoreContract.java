@@ -162,6 +162,17 @@ public abstract class AssetStoreContract {
                         + " + (SELECT count(*) FROM earlier)"));
         assertThat(counts.of(Counter.SETTLED, "deleted:none"))
                 .isEqualTo(number("SELECT count(*) FROM asset WHERE status = 'DELETED'"));
+        assertThat(number("SELECT sum(outcomes) FROM outcome_count WHERE status = 'FAILED'"))
+                .isEqualTo(number("SELECT failed FROM total"));
+        assertThat(store.figures().reasons().stream()
+                        .mapToLong(each -> each.outcomes() - each.again())
+                        .sum())
+                .isEqualTo(number("SELECT count(*) FROM asset WHERE status IN ('FAILED', 'KEPT')"));
+        assertThat(number("SELECT count(*) FROM outcome_count r WHERE outcomes - again <> (SELECT count(*) FROM asset a"
+                        + " WHERE a.status = r.status AND coalesce(a.reason, '') = r.reason"
+                        + " AND (r.status = 'KEPT' OR coalesce(a.error_code, '') = r.error_code))"))
+                .as("counted by reason and code")
+                .isZero();
         assertThat(Stream.of(Outbox.Side.values())
                         .mapToLong(side -> counts.of(Counter.REPORTED, side.word()))
                         .sum())

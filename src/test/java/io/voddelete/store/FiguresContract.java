@@ -77,6 +77,59 @@ public abstract class FiguresContract extends AssetStoreContract {
     }
 
     @Test
+    void whatWasNotDeletedIsCountedByReasonAndErrorCodeWithTheLastIdAndWithoutWhatWasSubmittedAgain() {
+        policy.submission = 1000;
+        policy.fewSettled = 1000;
+        submit("one", 0, 6);
+        List<Claim> claims = claim(6);
+        settle(
+                failed(claims.get(0), "busy"),
+                failed(claims.get(1), "busy"),
+                kept(claims.get(2), "protected", "file a"));
+        clock.advance(Duration.ofMinutes(1));
+        settle(
+                new Result.Settled(claims.get(3), Status.FAILED, "busy", 1, null, null),
+                failed(claims.get(4), "busy"),
+                deleted(claims.get(5)));
+        submit("two", 1, 3);
+        restart();
+
+        assertThat(store.figures().reasons())
+                .containsExactly(
+                        new OutcomeCount(
+                                Status.FAILED, "busy", "VOD.10062", 3, 1, id(claims.get(4)), START.plusSeconds(60)),
+                        new OutcomeCount(Status.FAILED, "busy", null, 1, 0, id(claims.get(3)), START.plusSeconds(60)),
+                        new OutcomeCount(Status.KEPT, "protected", null, 1, 1, id(claims.get(2)), START));
+        assertThatCountsAgreeWithRows();
+    }
+
+    @Test
+    void manyStrangeErrorCodesAreCountedTogether() {
+        policy.submission = 1000;
+        policy.fewSettled = 1000;
+        int most = OutcomeCountSql.MOST_CODES;
+        submit("one", 0, most + 3);
+        List<Claim> claims = claim(most + 3);
+        for (int i = 0; i < claims.size(); i++) {
+            settle(new Result.Settled(claims.get(i), Status.FAILED, "refused", 1, "CODE." + i, null));
+        }
+        submit("two", 0, 1);
+        submit("three", most + 1, most + 2);
+
+        assertThat(store.figures().reasons()).hasSize(most + 1);
+        assertThat(store.figures().reasons().get(0))
+                .isEqualTo(new OutcomeCount(Status.FAILED, "refused", "other", 3, 1, id(claims.get(most + 2)), START));
+        assertThat(store.figures().reasons())
+                .filteredOn(each -> "CODE.0".equals(each.errorCode()))
+                .singleElement()
+                .satisfies(each -> assertThat(each.again()).isOne());
+    }
+
+    private static String id(Claim claim) {
+        return claim.assetId().value();
+    }
+
+    @Test
     void outcomesAreCountedByTheEndpointTheyReached() {
         submit("one", 0, 2);
         List<Claim> claims = claim(2);

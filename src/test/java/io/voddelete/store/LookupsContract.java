@@ -325,6 +325,30 @@ public abstract class LookupsContract extends AssetStoreContract {
     }
 
     @Test
+    void whatWasSettledIsKnownByTheMinuteForADay() {
+        submit("a", 1, 6);
+        List<Claim> claims = claim(10);
+        settle(deleted(claims.get(0)));
+        assertThat(store.queries().settledByMinute(60)).as("no minute is over").isEmpty();
+        clock.advance(Duration.ofSeconds(59));
+        settle(deleted(claims.get(1)), failed(claims.get(2), "refused"));
+        clock.advance(Duration.ofSeconds(61));
+        settle(deleted(claims.get(3)));
+        assertThat(store.queries().settledByMinute(60)).containsExactly(3L, 0L);
+        clock.setBy(Duration.ofHours(-5));
+        assertThat(store.queries().settledByMinute(1)).containsExactly(0L);
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(store.queries().settledByMinute(2000))
+                .hasSize(1440)
+                .startsWith(1L, 0L)
+                .endsWith(0L);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(store.queries().settledByMinute(1440)).containsOnly(0L);
+        assertThat(store.queries().settledByMinute(0)).isEmpty();
+    }
+
+    @Test
     void totalsAreTheSameAfterARestart() {
         submit("a", 1, 6);
         List<Claim> claims = claim(10);

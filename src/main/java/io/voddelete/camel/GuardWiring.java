@@ -48,8 +48,11 @@ final class GuardWiring implements AutoCloseable {
     /** Null until it begins. */
     private @Nullable VodTimer timer;
 
-    private GuardWiring(Guards guards) {
+    private final ProtectionRules rules;
+
+    private GuardWiring(Guards guards, ProtectionRules rules) {
         this.guards = guards;
+        this.rules = rules;
     }
 
     /**
@@ -67,8 +70,9 @@ final class GuardWiring implements AutoCloseable {
         Guards.Watched watched =
                 new Guards.Watched(settings.path(Setting.STOP_FILE), ids, settings.isSet(Setting.PROTECT_FILES));
         try {
-            return new GuardWiring(Guards.open(
-                    watched, options, directory.resolve(FOLDER), new AtomicFile(random), clock, stop::isStopping));
+            Guards guards = Guards.open(
+                    watched, options, directory.resolve(FOLDER), new AtomicFile(random), clock, stop::isStopping);
+            return new GuardWiring(guards, rules(settings));
         } catch (StopRecordException e) {
             throw settings.given(Setting.DATA_DIRECTORY).fault(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -76,8 +80,17 @@ final class GuardWiring implements AutoCloseable {
         }
     }
 
+    /** What is asked before each DELETE call. */
+    Guards guards() {
+        return guards;
+    }
+
     /** The rules by which {@code asset/info} protects assets. */
-    static ProtectionRules rules(Settings settings) {
+    ProtectionRules rules() {
+        return rules;
+    }
+
+    private static ProtectionRules rules(Settings settings) {
         Set<String> tags = Set.copyOf(settings.list(Setting.PROTECT_TAGS));
         if (!tags.isEmpty() && !settings.flag(Setting.PREFLIGHT)) {
             LOG.warn(

@@ -80,7 +80,7 @@ record HealthWiring(
         if (paused.isPresent()) {
             return paused(paused.get());
         }
-        Optional<Halt> halt = sender.halt();
+        Optional<Halt> halt = sender.guarding().guards().halt();
         if (halt.isPresent()) {
             return halted(halt.get());
         }

@@ -3,7 +3,6 @@ package io.voddelete.camel;
 import io.voddelete.asset.AssetId;
 import io.voddelete.operations.Sender;
 import io.voddelete.protect.Guards;
-import io.voddelete.protect.Guards.Halt;
 import io.voddelete.sender.AskInfo;
 import io.voddelete.sender.AssetChecks;
 import io.voddelete.sender.BeginCall;
@@ -117,7 +116,7 @@ final class SenderWiring implements AutoCloseable {
         this.hold = new SendingPause(store.senderState(), store.events(), credentials, deletes, infos, calls, clock);
         this.access = new AccessWiring(settings, hold, clock, random, stop, errors);
         ErrorPolicy policy = new ErrorPolicy(hold, credentials, access.passes(), serverClock, clock);
-        this.checks = new AssetChecks(GuardWiring.rules(settings), store.releases(), settlement, clock);
+        this.checks = new AssetChecks(guarding.rules(), store.releases(), settlement, clock);
         this.askInfo = new AskInfo(
                 store.claims(),
                 settlement,
@@ -223,6 +222,11 @@ final class SenderWiring implements AutoCloseable {
                 .or(() -> checks.protectedBy(asset, clock.instant()));
     }
 
+    /** What protects assets. */
+    GuardWiring guarding() {
+        return guarding;
+    }
+
     /** What metrics are about besides the sender. */
     WatchedCalls watchedCalls() {
         return new WatchedCalls(deletes, infos, serverClock, access.passes());
@@ -230,11 +234,6 @@ final class SenderWiring implements AutoCloseable {
 
     SendingPause hold() {
         return hold;
-    }
-
-    /** Why no DELETE call may begin, apart from pauses; empty if calls may. */
-    Optional<Halt> halt() {
-        return guards.halt();
     }
 
     /** The sender for queries and commands. */

@@ -1,23 +1,36 @@
 package io.voddelete.camel;
 
 import io.voddelete.http.AccessPolicy;
+import io.voddelete.intake.CronTimes;
+import io.voddelete.intake.CronWords;
 import io.voddelete.operations.AuditQueries;
 import io.voddelete.operations.CallerQueries;
 import io.voddelete.operations.ConsoleFiles;
 import io.voddelete.operations.Downloads;
 import io.voddelete.operations.ErrorMapping;
+import io.voddelete.operations.FigureQueries;
 import io.voddelete.operations.FindQueries;
 import io.voddelete.operations.OperatorCommands;
 import io.voddelete.operations.PageMark;
+import io.voddelete.operations.ProtectionQueries;
+import io.voddelete.operations.ScheduleQueries;
 import io.voddelete.operations.Sender;
+import io.voddelete.operations.SettingQueries;
 import io.voddelete.operations.StatusQueries;
+import io.voddelete.settings.GivenSetting;
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
+import io.voddelete.settings.ShownSettings;
+import io.voddelete.settings.SourceAddress;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.sqlite.StoredHead;
+import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
 import io.voddelete.support.WakeUp;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** The beans for queries and commands, and for the plans and approvals that some of them are about. */
@@ -62,7 +75,30 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                 context,
                 "vodCallerQueries",
                 new CallerQueries(
-                        door, answering, settings.text(Setting.APPROVAL_REASON).equals("required")));
+                        door,
+                        answering,
+                        settings.text(Setting.APPROVAL_REASON).equals("required"),
+                        settings.text(Setting.INTAKE_WEBHOOK_PATH)));
+        VodBeans.bind(
+                context,
+                "vodFigureQueries",
+                new FigureQueries(store.queries(), store.figures(), sender, door, answering));
+        VodBeans.bind(
+                context,
+                "vodScheduleQueries",
+                new ScheduleQueries(
+                        schedules(), store.queries(), store.runLog(), door, answering, clock));
+        VodBeans.bind(context, "vodSettingQueries", new SettingQueries(settingsInUse(), door, answering));
+        VodBeans.bind(
+                context,
+                "vodProtectionQueries",
+                new ProtectionQueries(
+                        wiring.guarding().guards(),
+                        wiring.guarding().rules(),
+                        settings.flag(Setting.PREFLIGHT),
+                        store.figures(),
+                        door,
+                        answering));
         VodBeans.bind(context, "vodConsoleFiles", new ConsoleFiles(door, ServerExposure.isOwnServer(context)));
         VodBeans.bind(
                 context,
@@ -75,5 +111,42 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                         answering,
                         clock));
         new PlanWiring(settings, clock, random, store, callers).bind(context, wiring, work);
+    }
+
+    private List<ScheduleQueries.Configured> schedules() {
+        if (!settings.flag(Setting.INTAKE_SCHEDULE_ENABLED)) {
+            return List.of();
+        }
+        String cron = settings.text(Setting.INTAKE_SCHEDULE_CRON);
+        ZoneId zone = ZoneId.of(settings.text(Setting.INTAKE_SCHEDULE_TIME_ZONE));
+        return List.of(new ScheduleQueries.Configured(
+                settings.text(Setting.INTAKE_SCHEDULE_NAME),
+                Text.visible(new SourceAddress(settings.text(Setting.INTAKE_SCHEDULE_SOURCE_URI)).place()),
+                Text.visible(cron),
+                zone.getId(),
+                CronWords.of(cron).orElse(null),
+                settings.text(Setting.INTAKE_SCHEDULE_MISFIRE).equals("fire-once"),
+                new CronTimes(cron, zone)));
+    }
+
+    private List<SettingQueries.InUse> settingsInUse() {
+        return Stream.concat(
+                        ShownSettings.of(settings).stream().map(this::inUse),
+                        settings.callers().given().stream()
+                                .map(each -> new SettingQueries.InUse(
+                                        each.key(), null, each.value(), null, each.place(), false, true)))
+                .toList();
+    }
+
+    private SettingQueries.InUse inUse(GivenSetting shown) {
+        Setting setting = shown.setting();
+        return new SettingQueries.InUse(
+                setting.key(),
+                setting.text(),
+                shown.value(),
+                setting.fallback().orElse(null),
+                shown.place().orElse(null),
+                setting.isSecret(),
+                ShownSettings.isChanged(settings, setting));
     }
 }

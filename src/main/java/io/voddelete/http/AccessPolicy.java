@@ -90,7 +90,7 @@ public final class AccessPolicy {
         }
     }
 
-    /** The commands that the caller of a query may give, by the last word of their paths. */
+    /** What the caller of a query may order or send, by the last word of its path. */
     public List<String> commands(RequestHead head) {
         List<String> may = new ArrayList<>();
         if (mayBe(this::orderer, head)) {
@@ -101,6 +101,11 @@ public final class AccessPolicy {
         }
         if (mayBe(this::stopper, head)) {
             may.addAll(List.of("cancel", "stop", "undo", "plans"));
+        }
+        if (senders instanceof BearerToken tokens
+                && BearerToken.isShownBy(head)
+                && tokens.find(head).isPresent()) {
+            may.add("submissions");
         }
         return may;
     }

@@ -18,28 +18,47 @@ public final class CallerQueries {
      * @param seesAll whether the caller sees all submissions, totals included
      * @param may the commands that the caller may give, by the last word of their paths
      * @param reasonRequired whether approvals need a reason
+     * @param submissionsPath where the caller may send lists, without what a server has before it; null if it may not
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record WhoAmI(@Nullable String name, boolean seesAll, List<String> may, boolean reasonRequired) {}
+    private record WhoAmI(
+            @Nullable String name,
+            boolean seesAll,
+            List<String> may,
+            boolean reasonRequired,
+            @Nullable String submissionsPath) {}
+
+    private static final String SUBMISSIONS = "submissions";
 
     private final AccessPolicy door;
     private final ErrorMapping answering;
     private final boolean reasonRequired;
+    private final String submissionsPath;
 
-    /** @param reasonRequired whether approvals need a reason */
-    public CallerQueries(AccessPolicy door, ErrorMapping answering, boolean reasonRequired) {
+    /**
+     * @param reasonRequired whether approvals need a reason
+     * @param submissionsPath where lists are sent
+     */
+    public CallerQueries(AccessPolicy door, ErrorMapping answering, boolean reasonRequired, String submissionsPath) {
         this.door = door;
         this.answering = answering;
         this.reasonRequired = reasonRequired;
+        this.submissionsPath = submissionsPath;
     }
 
     /** The name of the caller, and which commands it may give. */
     public Object whoami(Map<String, Object> headers) {
-        return answering.answer(
-                headers,
-                door::mayProbe,
-                (head, caller) -> Reply.json(
-                        200, new WhoAmI(caller.name(), caller.seesAll(), door.commands(head), reasonRequired)));
+        return answering.answer(headers, door::mayProbe, (head, caller) -> {
+            List<String> may = door.commands(head);
+            return Reply.json(
+                    200,
+                    new WhoAmI(
+                            caller.name(),
+                            caller.seesAll(),
+                            may,
+                            reasonRequired,
+                            may.contains(SUBMISSIONS) ? submissionsPath : null));
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked before each DELETE call: whether one may begin at all, and which ids it must not hold. Thread-safe. */
 public final class Guards {
@@ -36,6 +37,14 @@ public final class Guards {
      * @param named whether an operator named those; otherwise they may be missing
      */
     public record Watched(Path stop, List<Path> ids, boolean named) {}
+
+    /**
+     * A file of protected ids, by the last look.
+     *
+     * @param ids how many ids it protects
+     * @param problem because of which no call may begin; null if there is none
+     */
+    public record IdsOfFile(Path file, int ids, @Nullable Halt problem) {}
 
     private Guards(StopFile stop, ProtectedFiles files) {
         this.stop = stop;
@@ -86,5 +95,15 @@ public final class Guards {
     /** Returns the file that protects an id, by the last look; empty if none does. */
     public Optional<Path> protecting(AssetId id) {
         return files.protecting(id);
+    }
+
+    /** Returns every such file. */
+    public List<Path> allProtecting(AssetId id) {
+        return files.allProtecting(id).toList();
+    }
+
+    /** Returns the files of protected ids. */
+    public List<IdsOfFile> files() {
+        return files.all();
     }
 }

@@ -2,6 +2,7 @@ package io.voddelete.protect;
 
 import io.voddelete.asset.AssetId;
 import io.voddelete.protect.Guards.Halt;
+import io.voddelete.protect.Guards.IdsOfFile;
 import io.voddelete.reader.ListOptions;
 import io.voddelete.support.Text;
 import io.voddelete.support.TimeSource;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +71,20 @@ final class ProtectedFiles {
 
     /** Returns the first file that protects an id, by the last look. */
     Optional<Path> protecting(AssetId id) {
+        return allProtecting(id).findFirst();
+    }
+
+    /** Returns every such file. */
+    Stream<Path> allProtecting(AssetId id) {
+        return files.stream().filter(file -> file.contains(id)).map(ProtectedFile::path);
+    }
+
+    /** Returns all files, by the last look. */
+    List<IdsOfFile> all() {
         return files.stream()
-                .filter(file -> file.contains(id))
-                .map(ProtectedFile::path)
-                .findFirst();
+                .map(file ->
+                        new IdsOfFile(file.path(), file.count(), file.halt().orElse(null)))
+                .toList();
     }
 
     /** Returns why no call may begin, by the last look; empty if calls may. */

@@ -51,6 +51,26 @@ public final class ProtectionRules {
         this.published = published;
     }
 
+    /** Returns the names of tags that protect, in lower case. */
+    public Set<String> tags() {
+        return tags.names;
+    }
+
+    /** Returns the names or ids of categories that protect, in lower case. */
+    public Set<String> categories() {
+        return categories;
+    }
+
+    /** Returns how age protects. */
+    public Young young() {
+        return young;
+    }
+
+    /** Returns what happens to assets that people can watch now. */
+    public GuardMode published() {
+        return published;
+    }
+
     /** Returns whether an operator set a rule that only {@code asset/info} can answer. */
     public boolean needInfo() {
         return tags.required && !tags.names.isEmpty()

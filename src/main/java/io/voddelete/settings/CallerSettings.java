@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The settings of HTTP callers, by name. A key for a name that has no secret and no token is refused. */
 public final class CallerSettings {
     private static final String VARIABLES = "VOD_CALLERS_";
 
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, SettingSources.Found> values = new TreeMap<>();
+
+    /** A setting of a caller that is set, and where. */
+    public record Given(String key, String value, String place) {}
 
     /**
      * @param names of the callers that have a secret or a token
@@ -38,7 +42,7 @@ public final class CallerSettings {
         for (String name : names) {
             for (CallerOption option : CallerOption.values()) {
                 sources.find(option.key(name), false).ifPresent(found -> {
-                    settings.values.put(option.key(name), found.value());
+                    settings.values.put(option.key(name), found);
                     if (!option.accepts(found.value())) {
                         faults.add("Invalid value '" + Text.visible(found.value()) + "' for " + option.key(name)
                                 + ". Allowed: " + option.legal()
@@ -57,6 +61,16 @@ public final class CallerSettings {
                         : " Callers with a secret or a token: " + String.join(", ", new TreeSet<>(names)));
     }
 
+    /** Those that are set. */
+    public List<Given> given() {
+        return values.entrySet().stream()
+                .map(each -> new Given(
+                        each.getKey(),
+                        Text.visible(each.getValue().value()),
+                        each.getValue().origin().toString()))
+                .toList();
+    }
+
     /** The caller with this name and a credential in this setting. */
     public Caller caller(Setting credentials, String name) {
         boolean isOperator = credentials == Setting.STATUS_TOKEN;
@@ -72,8 +86,8 @@ public final class CallerSettings {
     }
 
     private String value(CallerOption option, String name, String usual) {
-        String value = values.getOrDefault(option.key(name), "");
-        return value.isEmpty() ? usual : value;
+        SettingSources.Found found = values.get(option.key(name));
+        return found == null || found.value().isEmpty() ? usual : found.value();
     }
 
     private static Set<Right> rights(String words) {

@@ -14,6 +14,11 @@ public record GivenSetting(Setting setting, String value, Optional<SettingOrigin
         return new GivenSetting(setting, text, origin);
     }
 
+    /** Where the value was set, in words; empty if it is the default. */
+    public Optional<String> place() {
+        return origin.map(SettingOrigin::toString);
+    }
+
     /**
      * A fault that shows only when the value is used.
      *

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,15 @@ public final class ErrorCodes {
 
     private ErrorCodes() {}
 
+    /** Returns what a code alone means; empty if it is null or not known. */
+    public static Optional<ErrorClass> classOf(@Nullable String code) {
+        return Optional.ofNullable(TABLE.get(name(code))).map(Meaning::errorClass);
+    }
+
+    private static String name(@Nullable String code) {
+        return code == null ? "" : OTHER_NAME.matcher(code).replaceFirst("APIGW.");
+    }
+
     /**
      * Classifies an error.
      *
@@ -65,7 +75,7 @@ public final class ErrorCodes {
      * @param httpStatus the HTTP status, 100 to 599
      */
     static Meaning meaning(@Nullable String code, int httpStatus) {
-        String name = code == null ? "" : OTHER_NAME.matcher(code).replaceFirst("APIGW.");
+        String name = name(code);
         Meaning known = TABLE.get(name);
         Meaning byStatus = byStatus(httpStatus);
         if (known == null) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleRouteTest extends RouteKit {
     private static final String READER = "made-up-token-of-one-who-only-reads";
+    private static final String SENDER = "made-up-token-of-one-who-sends-lists-only";
     private static final String APPROVER = "made-up-token-of-one-who-approves-plans";
     private static final Map<String, String> FILES = Map.of(
             "", "text/html; charset=utf-8",
@@ -52,6 +53,10 @@ class ConsoleRouteTest extends RouteKit {
         settings.setProperty("vod.status.token", "ops:" + StatusCaller.TOKEN + ",reader:" + READER);
         settings.setProperty("vod.callers.reader.rights", "read");
         settings.setProperty("vod.approval.token", "boss:" + APPROVER);
+        settings.setProperty("vod.intake.webhook.enabled", "true");
+        settings.setProperty("vod.intake.webhook.auth", "token");
+        settings.setProperty("vod.intake.webhook.token", "cms:" + SENDER);
+        settings.setProperty("vod.intake.webhook.path", "/hooks/lists");
     }
 
     @BeforeEach
@@ -209,6 +214,12 @@ class ConsoleRouteTest extends RouteKit {
         JsonNode approver = whoami(APPROVER);
         assertThat(approver.get("name").textValue()).isEqualTo("boss");
         assertThat(words(approver)).containsExactly("approve", "go-on", "cancel", "stop", "undo", "plans");
+
+        JsonNode sender = whoami(SENDER);
+        assertThat(sender.get("name").textValue()).isEqualTo("cms");
+        assertThat(words(sender)).containsExactly("submissions");
+        assertThat(sender.get("submissions_path").textValue()).isEqualTo("/hooks/lists");
+        assertThat(ops.has("submissions_path")).isFalse();
 
         isProblem(caller.get("/vod/whoami", "Authorization", "Bearer " + READER + "x"), 401);
         isProblem(caller.get("/vod/whoami", "Sec-Fetch-Site", "cross-site"), 401);

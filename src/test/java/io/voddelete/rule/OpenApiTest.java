@@ -17,6 +17,7 @@ import io.voddelete.simulator.SimulatorOptions;
 import io.voddelete.simulator.VodSimulator;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,9 @@ class OpenApiTest {
     private static final String AUDIT = "GET /vod/audit";
     private static final String VERIFY = "GET /vod/audit/verify";
     private static final String WHOAMI = "GET /vod/whoami";
+    private static final String TIMELINE = "GET /vod/timeline";
+    private static final String SETTINGS = "GET /vod/settings";
+    private static final String PROTECTED_ID = "GET /vod/protection/{asset_id}";
     private static final String RETRY = "POST /vod/assets/{asset_id}/retry";
     private static final String FIND = "POST /vod/assets/find";
     private static final String SUBMIT = "POST /vod/submissions";
@@ -63,8 +67,18 @@ class OpenApiTest {
             AUDIT,
             VERIFY,
             WHOAMI,
+            TIMELINE,
+            "GET /vod/reasons",
+            "GET /vod/schedules",
+            SETTINGS,
+            "GET /vod/protection",
+            PROTECTED_ID,
             "GET /vod/openapi.yaml",
             "GET /vod/openapi.json");
+    /** What is answered without the store. */
+    private static final Set<String> WITHOUT_STORE =
+            Set.of(WHOAMI, TIMELINE, SETTINGS, PROTECTED_ID, "GET /vod/openapi.yaml", "GET /vod/openapi.json");
+
     private static final List<String> ORDERS = Stream.concat(Stream.of(RETRY, PAUSE, RESUME), OF_SUBMISSIONS.stream())
             .toList();
 
@@ -244,6 +258,7 @@ class OpenApiTest {
         module.drop("list.txt", List.of(ids.get(0), ids.get(1), "00000000404000000000000000000abc"));
         module.awaitEnd(5);
         ask("GET /vod/summary");
+        ask("GET /vod/reasons");
         String newest = newest();
         check(SUBMISSION, caller.get(newest));
         check(REPORT, caller.get(newest + "/report"));
@@ -264,11 +279,13 @@ class OpenApiTest {
         for (String operation : ORDERS) {
             check(operation, caller.send("POST", path(operation)));
         }
-        ask("GET /vod/openapi.yaml");
-        ask("GET /vod/openapi.json");
         ask(AUDIT);
         ask(VERIFY);
-        ask(WHOAMI);
+        ask("GET /vod/schedules");
+        ask("GET /vod/protection");
+        WITHOUT_STORE.forEach(this::ask);
+        check(TIMELINE, caller.get("/vod/timeline?minutes=1441"));
+        check(PROTECTED_ID, caller.get("/vod/protection/no%20id"));
         check(AUDIT, caller.get("/vod/audit?limit=0"));
         check("GET /vod/submissions", caller.get("/vod/submissions?limit=0"));
         for (String operation : List.of(SUBMISSION, REPORT, LINES, PLAN, ASSET)) {
@@ -287,20 +304,18 @@ class OpenApiTest {
     }
 
     private void whatIsGivenWhileTheStoreFails() {
-        for (String table : List.of("submission", "total", "setting")) {
+        for (String table : List.of("submission", "total", "setting", "counter")) {
             change("ALTER TABLE " + table + " RENAME TO hidden_" + table);
         }
-        QUESTIONS.stream()
-                .filter(each -> !each.contains("openapi") && !each.equals(WHOAMI))
-                .forEach(operation -> {
-                    String path = operation.equals(ASSET) ? "/vod/assets/" + ids.get(0) : path(operation);
-                    check(operation, caller.get(path));
-                });
+        QUESTIONS.stream().filter(each -> !WITHOUT_STORE.contains(each)).forEach(operation -> {
+            String path = operation.equals(ASSET) ? "/vod/assets/" + ids.get(0) : path(operation);
+            check(operation, caller.get(path));
+        });
         ORDERS.forEach(operation ->
                 check(operation, caller.order(path(operation).replace("nope", ids.get(0)))));
         find(StatusCaller.TOKEN);
         check(SUBMIT, webhook.send("m", WebhookCaller.json(ids)));
-        for (String table : List.of("submission", "total", "setting")) {
+        for (String table : List.of("submission", "total", "setting", "counter")) {
             change("ALTER TABLE hidden_" + table + " RENAME TO " + table);
         }
     }
@@ -418,6 +433,9 @@ class OpenApiTest {
                 "vod.intake.webhook.enabled", "true",
                 "vod.intake.webhook.secret-key", WebhookCaller.SECRET,
                 "vod.intake.webhook.max-ids", "50",
+                "vod.intake.schedule.enabled", "true",
+                "vod.intake.schedule.cron", "0 0 3 1 1 ?",
+                "vod.intake.schedule.source-uri", "file:" + Files.createDirectories(directory.resolve("lists")),
                 "vod.pace.calls-per-minute", "6000"));
         settings.putAll(changes);
         RunningModule module = RunningModule.start(directory.resolve(name), simulator, settings, clock);

@@ -70,6 +70,7 @@ export class Failure extends Error {
 }
 
 /**
+ * Sends a request.
  * @template T
  * @param {string} path after /vod/
  * @param {(answer: Response) => Promise<T>} read takes the body
@@ -77,7 +78,7 @@ export class Failure extends Error {
  * @param {'all' | 'head' | 'nothing'} hasty how much of the answer has to come soon
  * @returns {Promise<T>}
  */
-async function call(path, read, options, hasty = 'all') {
+export async function call(path, read, options, hasty = 'all') {
   const headers = { ...options.headers };
   if (token) {
     headers.Authorization = `Bearer ${token}`;
@@ -135,29 +136,6 @@ export function load(path, type, body) {
   const about = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { Accept: type, ...(about.body ? { 'Content-Type': 'application/json' } : {}) };
   return call(path, (answer) => answer.blob(), { headers, ...about }, 'head');
-}
-
-/**
- * Gives a command; it has been carried out when this returns.
- * @param {string} path after /vod/
- * @param {Record<string, string>} body
- * @returns {Promise<any>}
- * @throws {Failure} saying so if nobody knows whether it was carried out
- */
-export async function order(path, body) {
-  try {
-    return await call(path, (answer) => answer.json(), {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-    });
-  } catch (problem) {
-    // a failure of the server that gives no reason may come from a proxy that has stopped waiting
-    throw problem.status === 0 || (problem.status >= 500 && !problem.reason) ? new Failure(0, {
-      detail: `It is not known whether it was carried out. ${problem.message}`,
-      remedy: 'Look at the state or the audit log before you repeat it.',
-    }) : problem;
-  } finally {
-    changed();
-  }
 }
 
 /**

@@ -3,22 +3,23 @@
 import { html, render, useCallback, useEffect, useRef, useState } from './standalone.module.js';
 import { CALLER, hasToken, takeToken, usePoll } from './api.js';
 import { Me, Say, Trouble } from './parts.js';
-import { Approvals } from './pages/approvals.js';
-import { Audit } from './pages/audit.js';
-import { Find } from './pages/find.js';
-import { Overview } from './pages/overview.js';
-import { SenderPage } from './pages/sender.js';
-import { SubmissionPage } from './pages/submission.js';
-import { Submissions } from './pages/submissions.js';
 
+/** Nobody waits for a page that nobody opens. */
 const PAGES = [
-  ['', 'Overview', Overview],
-  ['submissions', 'Submissions', Submissions],
-  ['approvals', 'Approvals', Approvals],
-  ['find', 'Find', Find],
-  ['sender', 'Sender', SenderPage],
-  ['audit', 'Audit', Audit],
+  ['', 'Overview', () => import('./pages/overview.js').then((all) => all.Overview)],
+  ['submissions', 'Submissions', () => import('./pages/submissions.js').then((all) => all.Submissions)],
+  ['approvals', 'Approvals', () => import('./pages/approvals.js').then((all) => all.Approvals)],
+  ['find', 'Find', () => import('./pages/find.js').then((all) => all.Find)],
+  ['failures', 'Failures', () => import('./pages/failures.js').then((all) => all.Failures)],
+  ['sender', 'Sender', () => import('./pages/sender.js').then((all) => all.SenderPage)],
+  ['schedule', 'Schedule', () => import('./pages/schedule.js').then((all) => all.Schedules)],
+  ['drop', 'Drop', () => import('./pages/drop.js').then((all) => all.Drop)],
+  ['protected', 'Protected', () => import('./pages/protected.js').then((all) => all.Protected)],
+  ['audit', 'Audit', () => import('./pages/audit.js').then((all) => all.Audit)],
+  ['settings', 'Settings', () => import('./pages/settings.js').then((all) => all.SettingsPage)],
 ];
+const SUBMISSION = ['', 'Submission', () => import('./pages/submission.js').then((all) => all.SubmissionPage)];
+const UNKNOWN = ['', 'Unknown page', null];
 const NOBODY = { name: '', sees_all: false, may: [], reason_required: false };
 
 /**
@@ -64,6 +65,27 @@ function Token({ me }) {
   </form>`;
 }
 
+/**
+ * A page, once it is loaded.
+ * @param {any} load one of those above; null for none
+ * @returns {{load: any, Page: any, failure: any}}
+ */
+function usePage(load) {
+  const [loaded, setLoaded] = useState({ load: null, Page: null, failure: null });
+  useEffect(() => {
+    let isWanted = true;
+    const failure = { message: 'This page could not be loaded.', remedy: 'See whether the server runs, then reload it.' };
+    load?.().then(
+      (/** @type {any} */ Page) => isWanted && setLoaded({ load, Page, failure: null }),
+      () => isWanted && setLoaded({ load, Page: null, failure }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [load]);
+  return loaded.load === load ? loaded : { load, Page: null, failure: null };
+}
+
 function App() {
   const [at, setAt] = useState(place);
   const [said, setSaid] = useState({ text: '', isBad: false });
@@ -88,16 +110,17 @@ function App() {
     };
   }, []);
   const say = useCallback((text, isBad = false) => setSaid({ text, isBad }), []);
-  const isFirst = useRef(true);
+  const found = PAGES.find(([page]) => page === at.page);
+  const [, name, load] = at.page === 'submissions' && at.id ? SUBMISSION : found ?? UNKNOWN;
+  const { Page, failure } = usePage(load);
+  const shown = `${at.page}/${at.id}`;
+  const first = useRef(/** @type {string | null} */ (shown));
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false;
-    } else {
+    if (first.current !== shown) { // whoever has just opened the console begins at its top
+      first.current = null;
       main.current?.querySelector('h1')?.focus();
     }
-  }, [at.page, at.id]);
-  const found = PAGES.find(([page]) => page === at.page);
-  const [, name, Page] = at.page === 'submissions' && at.id ? ['', 'Submission', SubmissionPage] : found ?? ['', 'Unknown page', null];
+  }, [shown, Page]);
   // then nothing else is asked: each refusal is counted
   const isUnknown = who.failure?.status === 401 || (who.failure?.status === 403 && !hasToken());
   return html`<${Me.Provider} value=${me}><${Say.Provider} value=${say}>
@@ -110,10 +133,10 @@ function App() {
     <main ref=${main}>
       <div role="status">${said.text && html`<p class=${`note ${said.isBad ? 'bad' : 'good'}`}>${said.text}
         ${said.isBad && html` <button type="button" class="small" onClick=${() => say('')}>Close</button>`}</p>`}</div>
-      ${isUnknown || !Page
-        ? html`<h1 tabindex="-1">${name}</h1>${isUnknown ? html`<${Trouble} failure=${who.failure} />` : html`<p><a href="#/">Overview</a></p>`}`
+      ${isUnknown || !load || failure
+        ? html`<h1 tabindex="-1">${name}</h1><${Trouble} failure=${isUnknown ? who.failure : failure} />${!load && html`<p><a href="#/">Overview</a></p>`}`
         : html`${hasToken() && who.failure && html`<${Trouble} failure=${who.failure} />`}
-          ${who.data || who.failure
+          ${Page && (who.data || who.failure)
             ? html`<${Page} key=${`${at.page}/${at.id}/${caller}`} id=${at.id} query=${at.query} />`
             : html`<h1 tabindex="-1">${name}</h1><p class="muted">Loading …</p>`}`}
     </main>

@@ -1,8 +1,8 @@
 // @ts-check
 /** The question before a command, and how the command ended. */
 import { html, useContext, useEffect, useRef, useState } from './standalone.module.js';
-import { order } from './api.js';
 import { Say, Trouble } from './parts.js';
+import { order } from './send.js';
 
 /**
  * A command before it is given.
@@ -10,8 +10,9 @@ import { Say, Trouble } from './parts.js';
  * @property {string} title what happens, with numbers
  * @property {string[]} lines what else to know
  * @property {string} verb on the button
- * @property {string} path after /vod/
+ * @property {string} [path] after /vod/
  * @property {Record<string, string>} [body]
+ * @property {(reason: string) => Promise<any>} [send] in place of path and body
  * @property {boolean} [needsReason]
  * @property {string} done what to say afterwards
  */
@@ -60,7 +61,9 @@ export function OrderDialog({ asked, close }) {
     setSent(true);
     setFailure(null);
     try {
-      await order(asked.path, { ...asked.body, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+      await (asked.send
+        ? asked.send(reason.trim())
+        : order(asked.path ?? '', { ...asked.body, ...(reason.trim() ? { reason: reason.trim() } : {}) }));
       say(asked.done);
       if (mine === turn.current) {
         isDone.current = true;

@@ -75,6 +75,17 @@ export function duration(seconds) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** @param {any} schedule for people, such as "daily at 03:00, Europe/Berlin" */
+export function inWords(schedule) {
+  return `${schedule.words ?? schedule.cron}, ${schedule.time_zone}`;
+}
+
+/** @param {string} at how long it is until then */
+export function until(at) {
+  const seconds = (new Date(at).getTime() - Date.now()) / 1000;
+  return seconds > 0 ? `in ${duration(seconds)}` : 'now';
+}
+
 /** A time in UTC; the local one is its title. */
 export function Time({ at }) {
   if (!at) {

@@ -69,7 +69,8 @@ function sum(counts) {
   return Object.values(counts ?? {}).reduce((all, each) => all + each, 0);
 }
 
-function PlanFacts({ plan }) {
+/** What a plan says. */
+export function PlanFacts({ plan }) {
   return html`<${Facts} rows=${[
     ['Held for', html`<ul>${plan.held_for.map((hold) => html`<li key=${hold.code}>${hold.text}</li>`)}</ul>`],
     ['Ids', count(plan.ids)],

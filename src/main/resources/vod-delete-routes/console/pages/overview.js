@@ -2,7 +2,7 @@
 /** What is going on, and first of all what needs a person. */
 import { html } from '../standalone.module.js';
 import { usePoll } from '../api.js';
-import { Facts, Shown, State, Time, atLeast, count, duration, useTitle } from '../parts.js';
+import { Facts, Shown, State, Time, atLeast, count, duration, inWords, until, useTitle } from '../parts.js';
 
 /** Outcomes that have waited longer do not get through, in seconds. */
 const STUCK = 60;
@@ -54,6 +54,35 @@ function Left({ summary }) {
         ${' '}<${Time} at=${summary.estimated_end} />.</p>`;
 }
 
+/** Settled ids of the last hour as a line, below that of what the rate of calls allows. */
+function Pace() {
+  const known = usePoll('timeline?minutes=60');
+  return html`<section aria-labelledby="pace"><h2 id="pace">Ids a minute</h2><${Shown} known=${known}>${(data) => {
+    const { settled, most_per_minute: most } = data;
+    if (settled.length === 0) {
+      return html`<p>No minute is over since the start.</p>`;
+    }
+    const top = Math.max(most ?? 0, ...settled, 1);
+    const points = settled.map((ids, i) => `${60 - settled.length + i + 0.5},${20 - (20 * ids) / top}`);
+    const words = `In the last ${settled.length} minutes ${count(settled.at(-1))} at last, ${count(Math.max(...settled))} at most, ${
+      most === undefined ? 'without a limit' : `of ${count(most)} that the rate allows`}`;
+    return html`<svg class="spark" viewBox="0 -1 60 22" preserveAspectRatio="none" role="img" aria-label=${words}>
+        ${most !== undefined && html`<line x1="0" x2="60" y1=${20 - (20 * most) / top} y2=${20 - (20 * most) / top} />`}
+        <polyline points=${[...points, ...(points.length === 1 ? [`60,${points[0].split(',')[1]}`] : [])].join(' ')} /></svg>
+      <p>${words}.</p>`;
+  }}<//></section>`;
+}
+
+/** The next runs, in words. */
+function NextRuns() {
+  const known = usePoll('schedules');
+  return known.data?.schedules.length > 0 && html`<section aria-labelledby="runs"><h2 id="runs">Next runs</h2>
+    <${Shown} known=${known}>${(data) => html`<ul>${data.schedules.map((/** @type {any} */ each) => html`<li key=${each.name}>
+      <a href="#/schedule">${each.name}</a>, ${inWords(each)}: ${each.next.length === 0
+        ? 'never again'
+        : html`${until(each.next[0])}, at <${Time} at=${each.next[0]} />`}${each.waits_for && html` – <strong>skipped while a list waits for an approval</strong>`}</li>`)}</ul>`}<//></section>`;
+}
+
 export function Overview() {
   const summary = usePoll('summary');
   const held = usePoll('submissions?state=held&limit=5');
@@ -77,5 +106,6 @@ export function Overview() {
           ['Duplicates', count(data.duplicates)],
           ['Rejected lines', count(data.rejected)],
         ]} />
-      </section>`}<//>`;
+      </section>
+      <${Pace} /><${NextRuns} />`}<//>`;
 }

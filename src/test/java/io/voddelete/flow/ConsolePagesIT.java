@@ -35,13 +35,18 @@ class ConsolePagesIT {
     private static final String HOSTILE = "<img src=x onerror=window.__pwned=1>'&amp;.txt";
 
     /** The pages that need no id; new ones belong here. */
-    private static final Map<String, String> PAGES = Map.of(
-            "overview", "#/",
-            "submissions", "#/submissions",
-            "approvals", "#/approvals",
-            "find", "#/find",
-            "sender", "#/sender",
-            "audit", "#/audit");
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("overview", "#/"),
+            Map.entry("submissions", "#/submissions"),
+            Map.entry("approvals", "#/approvals"),
+            Map.entry("find", "#/find"),
+            Map.entry("failures", "#/failures"),
+            Map.entry("sender", "#/sender"),
+            Map.entry("schedule", "#/schedule"),
+            Map.entry("drop", "#/drop"),
+            Map.entry("protected", "#/protected"),
+            Map.entry("audit", "#/audit"),
+            Map.entry("settings", "#/settings"));
 
     /** Counts what is asked, so that a page is known to be complete. */
     private static final String COUNT = """
@@ -119,6 +124,9 @@ class ConsolePagesIT {
         simulator = VodSimulator.start(
                 SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
         Map<String, String> settings = new HashMap<>(HeldLists.settings(10, "vod.console.enabled", "true"));
+        settings.put("vod.intake.schedule.enabled", "true");
+        settings.put("vod.intake.schedule.cron", "0 0 3 1 1 ?");
+        settings.put("vod.intake.schedule.source-uri", "file:" + Files.createDirectory(directory.resolve("lists")));
         module = RunningModule.start(directory.resolve("module"), simulator, settings);
         caller = new StatusCaller(module.url());
         browser = Browser.start(Files.createDirectory(directory.resolve("profile")));
@@ -194,6 +202,7 @@ class ConsolePagesIT {
         pages.put("failed", "#/submissions/" + done + "?status=FAILED&reason=not-found");
         pages.put("plan", "#/approvals/" + newest("?state=held"));
         pages.put("asset", "#/find?id=" + gone);
+        pages.put("looked-up", "#/protected?id=" + gone);
         pages.put("found", "#/find?ids=" + String.join(",", ids) + "," + gone + ",nothing");
         pages.put("missing", "#/submissions/" + "%3Cimg%20src=x%20onerror=window.__pwned=1%3E");
         return pages;
@@ -222,7 +231,7 @@ class ConsolePagesIT {
     private void feed(String name, String hash) {
         textOf(hash);
         JsonNode fed = browser.runAsync(FEED, HostileTexts.ALL);
-        if (!name.equals("missing") && !name.equals("find") && fed.get(0).asInt() < HostileTexts.ALL.size()) {
+        if (!List.of("missing", "find", "drop").contains(name) && fed.get(0).asInt() < HostileTexts.ALL.size()) {
             faults.add(name + ": not all hostile texts were shown, but " + fed);
         }
         if (fed.get(2).asInt() > 0

@@ -1,0 +1,145 @@
+// @ts-check
+/** What a list looks like before it is sent: its format, its lines, and the ids at its beginning. The server reads it anew. */
+
+/** So much of a list is looked into. */
+const HEAD = 262_144;
+const FIRST = 5;
+const SEPARATORS = [',', ';', '\t', '|'];
+const TYPES = { json: 'application/json', csv: 'text/csv', tsv: 'text/csv', txt: 'text/plain' };
+const ARRAYS = ['asset_ids', 'asset_info_array', 'assets'];
+
+/**
+ * A list that somebody has chosen.
+ * @typedef {object} Preview
+ * @property {string} type of its content, for the server; empty if it takes no such list by HTTP
+ * @property {boolean} isPacked
+ * @property {number} lines all of them
+ * @property {string} format in words
+ * @property {string} column where the ids are; empty if that cannot be told
+ * @property {string[]} first ids
+ * @property {number} odd how many cells at the beginning do not look like ids
+ * @property {boolean} isWhole whether all of it was looked into
+ */
+
+/** @param {string} name as the server compares them */
+function plain(name) {
+  return name.replace(/[\s_-]/g, '').toLowerCase();
+}
+
+/**
+ * The cells of a line.
+ * @param {string} line
+ * @param {string} separator
+ */
+function cells(line, separator) {
+  const found = [];
+  let cell = '';
+  let isQuoted = false;
+  for (const letter of line) {
+    if (letter === '"') {
+      isQuoted = !isQuoted;
+    } else if (letter === separator && !isQuoted) {
+      found.push(cell.trim());
+      cell = '';
+    } else {
+      cell += letter;
+    }
+  }
+  return [...found, cell.trim()];
+}
+
+/** @param {string} line */
+function separatorOf(line) {
+  return SEPARATORS.map((each) => ({ each, parts: cells(line, each).length })).sort((one, other) => other.parts - one.parts)
+    .filter(({ parts }) => parts > 1).map(({ each }) => each)[0] ?? '';
+}
+
+/**
+ * @param {string[]} values
+ * @param {RegExp} pattern
+ */
+function ids(values, pattern) {
+  const good = values.filter((each) => pattern.test(each));
+  return { first: good.slice(0, FIRST), odd: values.length - good.length };
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} pattern
+ */
+function ofJson(text, pattern) {
+  let root = null;
+  try {
+    root = JSON.parse(text);
+  } catch {
+    return { format: 'JSON, too long to look into, or not whole', column: '', first: [], odd: 0 };
+  }
+  const name = Array.isArray(root) ? '' : ARRAYS.find((each) => Array.isArray(root?.[each]));
+  const all = Array.isArray(root) ? root : name ? root[name] : [];
+  const values = all.map((/** @type {any} */ each) => String((typeof each === 'object' ? each?.asset_id : each) ?? ''));
+  return { format: `JSON, ${all.length} elements`, column: name === undefined ? '' : name || 'the array', ...ids(values, pattern) };
+}
+
+/**
+ * @param {string[]} lines
+ * @param {string[]} names
+ * @param {RegExp} pattern
+ */
+function ofLines(lines, names, pattern) {
+  const filled = lines.filter((line) => line.trim() && !line.trim().startsWith('#'));
+  const separator = separatorOf(filled[0] ?? '');
+  const head = separator ? cells(filled[0], separator) : [filled[0]?.trim().replace(/^"(.*)"$/, '$1') ?? ''];
+  const index = head.findIndex((cell) => names.map(plain).includes(plain(cell)));
+  if (!separator) {
+    const values = (index === 0 ? filled.slice(1) : filled).map((line) => line.trim().replace(/^"(.*)"$/, '$1'));
+    return { format: 'one id in each line', column: index === 0 ? head[0] : 'the only one', ...ids(values, pattern) };
+  }
+  const format = `a table of ${head.length} columns, separated by ${separator === '\t' ? 'tabulators' : separator}`;
+  return index < 0
+    ? { format, column: '', first: [], odd: 0 }
+    : { format, column: head[index], ...ids(filled.slice(1).map((line) => cells(line, separator)[index] ?? ''), pattern) };
+}
+
+/** @param {string} pattern of Java, which this browser may not understand */
+function regular(pattern) {
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    return /^[\w-]{1,64}$/;
+  }
+}
+
+/**
+ * Looks into a list.
+ * @param {File} file
+ * @param {string} names of the column of ids, separated by commas
+ * @param {string} pattern of an id
+ * @returns {Promise<Preview>}
+ */
+export async function preview(file, names, pattern) {
+  const isPacked = /\.gz$/i.test(file.name);
+  const ending = file.name.replace(/\.gz$/i, '').replace(/^.*\./, '').toLowerCase();
+  let stream = file.stream();
+  if (isPacked) {
+    stream = stream.pipeThrough(new DecompressionStream('gzip'));
+  }
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  let size = 0;
+  let lines = 0;
+  let last = '\n';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += text.length < HEAD ? part.value : '';
+    size += part.value.length;
+    lines += part.value.split('\n').length - 1;
+    last = part.value.at(-1) ?? last;
+  }
+  const isWhole = size <= HEAD;
+  const head = isWhole ? text : text.slice(0, HEAD).replace(/[^\n]*$/, '');
+  const isJson = /^\s*[[{]/.test(head);
+  return {
+    type: isJson ? TYPES.json : TYPES[ending === 'json' ? 'txt' : ending] ?? '',
+    isPacked, isWhole, lines: lines + (last === '\n' ? 0 : 1),
+    ...(isJson ? ofJson(head, regular(pattern)) : ofLines(head.split(/\r?\n/), names.split(','), regular(pattern))),
+  };
+}

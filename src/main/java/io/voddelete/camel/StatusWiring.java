@@ -86,8 +86,7 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
         VodBeans.bind(
                 context,
                 "vodScheduleQueries",
-                new ScheduleQueries(
-                        schedules(), store.queries(), store.runLog(), door, answering, clock));
+                new ScheduleQueries(schedules(), store.queries(), store.runLog(), door, answering, clock));
         VodBeans.bind(context, "vodSettingQueries", new SettingQueries(settingsInUse(), door, answering));
         VodBeans.bind(
                 context,

@@ -121,13 +121,13 @@ public final class ScheduleQueries {
                 runs.heldRun(schedule.name).orElse(null),
                 queries
                         .submissions(
-                                new SubmissionFilter(null, "schedule:" + schedule.name + "@", null, null, null),
+                                new SubmissionFilter(null, "schedule:" + schedule.name + "@", null, null, null, null),
                                 0,
                                 LAST_RUNS,
                                 VisibleSubmissions.ALL)
                         .submissions()
                         .stream()
-                        .map(run -> SubmissionView.of(run, null, reader))
+                        .map(run -> SubmissionView.of(run, reader))
                         .toList());
     }
 }

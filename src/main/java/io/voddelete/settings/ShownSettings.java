@@ -28,15 +28,14 @@ public final class ShownSettings {
 
     private static Optional<SettingOrigin> origin(Settings settings, GivenSetting given) {
         return settings.secretFile(given.setting())
-                .map(file -> new SettingOrigin(
-                        "the file " + Text.visible(file.path().toString()), ""))
+                .map(file ->
+                        new SettingOrigin("the file " + Text.visible(file.path().toString()), ""))
                 .or(given::origin);
     }
 
     /** Whether the value is another than the default. */
     public static boolean isChanged(Settings settings, Setting setting) {
-        String usual = Placeholders.resolve(
-                setting.fallback().orElse(""), named -> Optional.of(settings.text(named)));
+        String usual = Placeholders.resolve(setting.fallback().orElse(""), named -> Optional.of(settings.text(named)));
         return !settings.text(setting).equals(usual);
     }
 }

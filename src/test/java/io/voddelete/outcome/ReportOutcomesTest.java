@@ -150,7 +150,8 @@ class ReportOutcomesTest {
 
             report.close();
 
-            assertThat(spans.only("report outcomes").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+            assertThat(spans.only("report outcomes").getStatus().getStatusCode())
+                    .isEqualTo(StatusCode.UNSET);
         }
     }
 

@@ -11,8 +11,10 @@ import io.voddelete.kit.SettableClock;
 import io.voddelete.metrics.WatchedModule.SenderState;
 import io.voddelete.store.AssetStore;
 import io.voddelete.store.Counter;
+import io.voddelete.store.Counts;
 import io.voddelete.store.Figures;
 import io.voddelete.store.LastRun;
+import io.voddelete.store.OutcomeCount;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.StoreFigures;
 import io.voddelete.store.StoreRules;
@@ -183,6 +185,16 @@ class VodDeleteMetricsTest {
                 throw new StoreException("broken", null);
             }
             return store.figures().read();
+        }
+
+        @Override
+        public Counts counts() {
+            return store.figures().counts();
+        }
+
+        @Override
+        public List<OutcomeCount> reasons() {
+            return store.figures().reasons();
         }
 
         @Override

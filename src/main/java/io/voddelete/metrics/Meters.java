@@ -95,7 +95,8 @@ final class Meters implements AutoCloseable {
         AtomicReference<Double> before = new AtomicReference<>(count.getAsDouble());
         return () -> {
             double now = count.getAsDouble();
-            double first = before.updateAndGet(known -> known.isNaN() ? now : known); // NaN if nothing could be read then
+            double first =
+                    before.updateAndGet(known -> known.isNaN() ? now : known); // NaN if nothing could be read then
             return Double.isNaN(now) ? 0 : now - first;
         };
     }

@@ -1,5 +1,6 @@
 package io.voddelete.flow;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.voddelete.kit.Browser;
 import io.voddelete.kit.RunningModule;
 import io.voddelete.kit.StoreFile;
@@ -37,11 +38,14 @@ import java.util.stream.Stream;
  * one). Of the lines, half are deleted, then some failed and some were kept, the rest is pending; every tenth line is a duplicate.
  */
 final class ConsoleBenchmark {
-    private static final int TIMES = 200;
+    private static final int TIMES = 100;
     private static final int TABS = 20;
     private static final Duration POLLED = Duration.ofSeconds(20);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private ConsoleBenchmark() {}
 
@@ -129,8 +133,10 @@ final class ConsoleBenchmark {
             throws Exception {
         Random random = new Random(1);
         double[] millis = new double[TIMES];
+        long cpu = 0;
         for (int i = -TIMES / 4; i < TIMES; i++) {
             HttpRequest next = request.apply(random);
+            cpu = i == 0 ? SYSTEM.getProcessCpuTime() : cpu;
             long start = System.nanoTime();
             HttpResponse<String> answer = CLIENT.send(next, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
@@ -140,15 +146,15 @@ final class ConsoleBenchmark {
                 millis[i] = (System.nanoTime() - start) / 1e6;
             }
         }
+        double used = (SYSTEM.getProcessCpuTime() - cpu) / 1e6 / TIMES;
         Arrays.sort(millis);
         System.out.printf(
-                "%-32s median %6.1f ms, p99 %6.1f ms, longest %6.1f ms%n",
-                name, millis[TIMES / 2], millis[TIMES * 99 / 100], millis[TIMES - 1]);
+                "%-32s median %6.1f ms, p99 %6.1f ms, longest %6.1f ms; %5.1f ms of a core, the caller included%n",
+                name, millis[TIMES / 2], millis[TIMES * 99 / 100], millis[TIMES - 1], used);
     }
 
     /** As the page Overview does it while something moves: two questions every two seconds, and who asks; callers included. */
     private static void poll(RunningModule module) throws Exception {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         AtomicInteger whole = new AtomicInteger();
         AtomicInteger unchanged = new AtomicInteger();
         ScheduledExecutorService tabs = Executors.newScheduledThreadPool(4);
@@ -162,9 +168,9 @@ final class ConsoleBenchmark {
                     TimeUnit.MILLISECONDS);
         }
         tabs.awaitTermination(5, TimeUnit.SECONDS); // the first requests are compiled
-        long cpu = system.getProcessCpuTime();
+        long cpu = SYSTEM.getProcessCpuTime();
         tabs.awaitTermination(POLLED.toNanos(), TimeUnit.NANOSECONDS);
-        double share = 100.0 * (system.getProcessCpuTime() - cpu) / POLLED.toNanos();
+        double share = 100.0 * (SYSTEM.getProcessCpuTime() - cpu) / POLLED.toNanos();
         tabs.shutdownNow();
         System.out.printf(
                 "%d tabs: %.1f %% of a core, callers included; %d answers, %d times 304%n",

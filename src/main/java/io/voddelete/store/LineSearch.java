@@ -17,17 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class LineSearch {
     static final int MOST_LOOKED_AT = 20_000;
 
-    private static final String UP_TO = " AND %s <= ?4";
-
-    /** What an index finds, for a status and a reason. */
-    private static final String BY_REASON = "%s" + UP_TO + " AND %s = ?%d AND %s = ?%d";
-
     static final String ACCEPTED =
-            indexed("asset", "asset_line", LineReads.ACCEPTED) + UP_TO.formatted("line") + " AND status = ?5";
-    static final String DUPLICATE = LineReads.DUPLICATE + UP_TO.formatted("d.line")
+            indexed("asset", "asset_line", LineReads.ACCEPTED) + upTo("line") + " AND status = ?5";
+    static final String DUPLICATE = LineReads.DUPLICATE + upTo("d.line")
             + " AND (?5 IS NULL OR CASE WHEN e.asset IS NULL THEN a.status ELSE e.status END = ?5)"
             + " AND (?6 IS NULL OR CASE WHEN e.asset IS NULL THEN a.reason ELSE e.reason END = ?6)";
-    static final String REJECTED = LineReads.REJECTED + UP_TO.formatted("line") + " AND (?5 IS NULL OR ?5 = 'REJECTED')"
+    static final String REJECTED = LineReads.REJECTED + upTo("line") + " AND (?5 IS NULL OR ?5 = 'REJECTED')"
             + " AND (?6 IS NULL OR reason = ?6)";
 
     private LineSearch() {}
@@ -80,20 +75,17 @@ final class LineSearch {
      */
     static List<String> byReason(int status) {
         return List.of(
-                BY_REASON.formatted(
-                        indexed("asset", "asset_reason", LineReads.ACCEPTED),
-                        "line",
-                        "status",
-                        status,
-                        "reason",
-                        status + 1),
-                BY_REASON.formatted(
-                        indexed("earlier e", "earlier_reason", LineReads.EARLIER),
-                        "e.line",
-                        "e.status",
-                        status,
-                        "e.reason",
-                        status + 1));
+                indexed("asset", "asset_reason", LineReads.ACCEPTED) + upTo("line") + isOf("", status),
+                indexed("earlier e", "earlier_reason", LineReads.EARLIER) + upTo("e.line") + isOf("e.", status));
+    }
+
+    private static String upTo(String line) {
+        return " AND " + line + " <= ?4";
+    }
+
+    /** What an index finds, for a status and a reason. */
+    private static String isOf(String table, int status) {
+        return " AND " + table + "status = ?" + status + " AND " + table + "reason = ?" + (status + 1);
     }
 
     /** Without a hint, the database might sort all rows instead of reading them in order. */

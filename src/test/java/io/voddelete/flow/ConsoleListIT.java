@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person plans, submits and looks up with the console in a real browser; skipped where there is none. */
+@Tag("slow")
 @Timeout(300)
 class ConsoleListIT {
     private static final String SENDER = "made-up-token-of-one-who-sends-lists-only";

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * while the server fails; and what others wrote stays text. Skipped where there is no browser. The pages are looked at one after
  * the other without being loaded anew, and each is only drawn again for another width: that is most of the time.
  */
+@Tag("slow")
 @Timeout(300)
 class ConsolePagesIT {
     private static final String HOSTILE = "<img src=x onerror=window.__pwned=1>'&amp;.txt";

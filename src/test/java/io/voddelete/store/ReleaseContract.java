@@ -194,9 +194,9 @@ public abstract class ReleaseContract extends AssetStoreContract {
                 .extracting(Claim::assetId)
                 .isEqualTo(Ids.id(1));
         assertThat(begin(again).isOpen()).as("never sent again").isFalse();
+        long turn = now(submission).progress().turn();
         assertThat(now(submission).progress())
-                .isEqualTo(new Submission.Progress(
-                        5, 0, 1, 0, 4, 0, 0, 0, now(submission).progress().turn()));
+                .isEqualTo(new Submission.Progress(5, 0, 1, 0, 4, 0, 0, 0, turn, clock.instant(), clock.instant()));
         assertThatCountersAgreeWithRows();
     }
 

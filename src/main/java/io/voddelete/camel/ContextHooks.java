@@ -109,12 +109,22 @@ final class ContextHooks extends LifecycleStrategySupport implements StartupList
                             + "' and is not started with it again. Set vod.embedded, or call VodDeleteRoutes.install before each start"
                             + " of the context"));
         }
-        installed().ifPresent(module -> module.onInitializing(context));
+        installed().ifPresent(module -> orStop(context, () -> module.onInitializing(context)));
     }
 
     @Override
     public void onContextInitialized(CamelContext context) {
-        installed().ifPresent(module -> module.onInitialized(context));
+        installed().ifPresent(module -> orStop(context, () -> module.onInitialized(context)));
+    }
+
+    /** A context that cannot be initialized counts as stopped: it would never stop the module. */
+    private static void orStop(CamelContext context, Runnable check) {
+        try {
+            check.run();
+        } catch (RuntimeException | Error e) {
+            Optional.ofNullable(context.hasService(VodModule.class)).ifPresent(VodModule::stop);
+            throw e;
+        }
     }
 
     @Override

@@ -98,6 +98,8 @@ class WholeFlowTest {
         } finally {
             context.stop();
         }
+        changes.remove("vod.outcome.failure-uri");
+        assertThat(startWith(file -> true)).as("what it held is free").isNull();
     }
 
     /** As a host may, that shows the fault and lets the operator mend it. */

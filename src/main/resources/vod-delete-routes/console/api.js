@@ -222,3 +222,29 @@ export function usePoll(path, isFirst = false) {
   }, [path]);
   return known.path === path ? known : NOTHING; // what belongs to another address is never shown as this one's
 }
+
+/**
+ * What is asked when somebody presses a button, one question at a time.
+ *
+ * @param {() => Promise<any>} asking
+ */
+export function useQuestion(asking) {
+  const [found, setFound] = useState(null);
+  const [failure, setFailure] = useState(null);
+  const [isRunning, setRunning] = useState(false);
+  async function run() {
+    if (isRunning) {
+      return;
+    }
+    setRunning(true);
+    setFailure(null);
+    setFound(null);
+    try {
+      setFound(await asking());
+    } catch (problem) {
+      setFailure(problem);
+    }
+    setRunning(false);
+  }
+  return { found, failure, isRunning, run };
+}

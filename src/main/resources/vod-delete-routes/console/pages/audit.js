@@ -1,7 +1,7 @@
 // @ts-check
 /** Who ordered what, and every call: the lines of the audit log, the newest first. */
 import { html, useState } from '../standalone.module.js';
-import { ask, usePoll } from '../api.js';
+import { ask, usePoll, useQuestion } from '../api.js';
 import { Results, Shown, Table, Time, Trouble, atLeast, count, useTitle } from '../parts.js';
 import { link } from './submissions.js';
 
@@ -15,24 +15,9 @@ function rest(line) {
 }
 
 function Verify() {
-  const [found, setFound] = useState(null);
-  const [failure, setFailure] = useState(null);
-  const [isRunning, setRunning] = useState(false);
-  async function verify() {
-    if (isRunning) {
-      return;
-    }
-    setRunning(true);
-    setFailure(null);
-    setFound(null);
-    try {
-      setFound({ ...await ask('audit/verify', true), at: new Date().toISOString() });
-    } catch (problem) {
-      setFailure(problem);
-    }
-    setRunning(false);
-  }
-  return html`<p class="row"><button type="button" aria-disabled=${isRunning} onClick=${verify}>Verify the audit log</button></p>
+  const { found, failure, isRunning, run } = useQuestion(
+    async () => ({ ...await ask('audit/verify', true), at: new Date().toISOString() }));
+  return html`<p class="row"><button type="button" aria-disabled=${isRunning} onClick=${run}>Verify the audit log</button></p>
     <div role="status">${isRunning && html`<p>All of it is read; that may take minutes …</p>`}${found && (found.intact
       ? html`<p class="note good">All ${count(found.lines)} lines in ${count(found.files)} files are as they were written; verified at <${Time} at=${found.at} />.</p>`
       : html`<p class="note bad"><strong>The audit log was changed:</strong> ${found.fault?.text ?? ''} ${found.fault && `(${found.fault.file}, line ${found.fault.line})`} Verified at <${Time} at=${found.at} />.</p>`)}

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is never deleted: by which files, tags, categories and ages, and whether one id is. */
 import { html, useEffect, useState } from '../standalone.module.js';
-import { usePoll } from '../api.js';
+import { usePoll, useQuestion } from '../api.js';
 import { Copy, Facts, Results, Shown, Table, Time, Trouble, count, duration, useMay, useTitle } from '../parts.js';
 import { plan } from '../send.js';
 
@@ -33,25 +33,10 @@ function Files({ files }) {
 
 /** What VOD says about one id: only it knows the tags, the category and the age. */
 function Asked({ id }) {
-  const [found, setFound] = useState(null);
-  const [failure, setFailure] = useState(null);
-  const [isRunning, setRunning] = useState(false);
-  async function look() {
-    if (isRunning) {
-      return;
-    }
-    setRunning(true);
-    setFailure(null);
-    setFound(null);
-    try {
-      setFound(await plan(new Blob([JSON.stringify({ asset_ids: [id] })]), 'application/json'));
-    } catch (problem) {
-      setFailure(problem);
-    }
-    setRunning(false);
-  }
+  const { found, failure, isRunning, run } = useQuestion(
+    () => plan(new Blob([JSON.stringify({ asset_ids: [id] })]), 'application/json'));
   const example = found?.examples[0];
-  return html`<p class="row"><button type="button" aria-disabled=${isRunning} onClick=${look}>Ask VOD about it</button></p>
+  return html`<p class="row"><button type="button" aria-disabled=${isRunning} onClick=${run}>Ask VOD about it</button></p>
     <div role="status">${isRunning && html`<p>VOD is asked …</p>`}
       ${found && (example && found.asked > 0
         ? html`<p class=${`note ${example.protected_by ? 'good' : ''}`}>VOD: ${example.presence}${example.title && `, “${example.title}”`}${example.status && `, ${example.status}`}.

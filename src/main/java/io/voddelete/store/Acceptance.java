@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,8 @@ final class Acceptance implements Submissions {
     private final ReadConnection reads;
     private final Readings readings;
     private final LineSql lines;
-    private final GateSql gates;
+    private final SealSql seals;
+    private final RetrySql retries;
     private final Turns turns;
     private final DoneSubmissions done;
     private final Supplier<String> newSubmissionId;
@@ -56,7 +56,8 @@ final class Acceptance implements Submissions {
         this.reads = reads;
         this.readings = readings;
         this.lines = new LineSql(readings);
-        this.gates = gates;
+        this.seals = new SealSql(lines, gates);
+        this.retries = new RetrySql(seals, newSubmissionId);
         this.turns = turns;
         this.done = done;
         this.newSubmissionId = newSubmissionId;
@@ -67,7 +68,7 @@ final class Acceptance implements Submissions {
     public Submission open(String intakeKey, String source, Requested requested) {
         Submission submission = writer.write(
                 "open a submission",
-                sql -> open(sql, newSubmissionId.get(), intakeKey, source, null, requested, clock.instant()));
+                sql -> SealSql.open(sql, newSubmissionId.get(), intakeKey, source, null, requested, clock.instant()));
         readings.began(submission);
         return submission;
     }
@@ -76,7 +77,7 @@ final class Acceptance implements Submissions {
     public Submission open(String submissionId, String intakeKey, String source, Requested requested) {
         Submission submission = writer.write("open submission " + submissionId, sql -> {
             IntakeKeySql.give(sql, submissionId, intakeKey);
-            return open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
+            return SealSql.open(sql, submissionId, intakeKey, source, null, requested, clock.instant());
         });
         readings.began(submission);
         return submission;
@@ -120,7 +121,7 @@ final class Acceptance implements Submissions {
 
     @Override
     public void checkDayLimit(List<? extends Entry> entries, DayLimit limit) {
-        reads.read("count the ids of a day", sql -> over(sql, Chunks.found(entries), limit, clock.instant()))
+        reads.read("count the ids of a day", sql -> seals.over(sql, Chunks.found(entries), limit, clock.instant()))
                 .ifPresent(use -> {
                     throw new OverDayLimitException(use);
                 });
@@ -143,7 +144,7 @@ final class Acceptance implements Submissions {
     private void seal(Submission submission, Seal sealing, @Nullable String schedule, GroupCommit.Work<Void> first) {
         List<Long> ended = writer.write("seal submission " + submission.submissionId(), sql -> {
             first.run(sql);
-            List<Long> sealed = seal(sql, submission, sealing, schedule, turns.reached(), clock.instant());
+            List<Long> sealed = seals.seal(sql, submission, sealing, schedule, turns.reached(), clock.instant());
             readings.takeWhatIsLeft(sql, submission);
             return sealed;
         });
@@ -160,34 +161,26 @@ final class Acceptance implements Submissions {
     public Optional<Submission> retry(AssetId assetId, DayLimit limit, Requested requested) {
         return writer.write(
                         "retry an asset id",
-                        sql -> retry(sql, assetId, limit, requested, turns.reached(), clock.instant()))
+                        sql -> retries.retry(sql, assetId, limit, requested, turns.reached(), clock.instant()))
                 .orThrow();
     }
 
-    private static Submission open(
-            Sql sql,
-            String submissionId,
-            String intakeKey,
-            String source,
-            @Nullable String caller,
-            Requested requested,
-            Instant now)
-            throws SQLException {
-        sql.run(
-                "INSERT INTO submission (submission_id, intake_key, source, caller, opened_at, requested_by, requested_from,"
-                        + " request_reason, traceparent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (intake_key) DO NOTHING",
-                submissionId,
-                intakeKey,
-                source,
-                caller,
-                now,
-                requested.by(),
-                requested.from(),
-                requested.reason(),
-                requested.traceparent());
-        return sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE intake_key = ?", intakeKey)
-                .orElseThrow();
+    @Override
+    public Optional<RetriedIds> retry(FailedIds which, int most, DayLimit limit, Requested requested) {
+        List<String> found = reads.read("find failed ids", sql -> FailedIdSql.find(sql, which, most + 1));
+        GroupCommit.Work<DayLimitResult<Optional<RetriedIds>>> work = sql -> {
+            Instant now = clock.instant();
+            long mayBe = Math.min(most, Math.max(1, DayCounts.left(sql, limit, now)));
+            List<String> ids = found.subList(0, (int) Math.min(found.size(), mayBe));
+            List<Entry.Found> list = FailedIdSql.asList(sql, ids);
+            return list.isEmpty()
+                    ? DayLimitResult.of(Optional.empty())
+                    : DayLimitResult.unless(seals.over(sql, list, limit, now), () -> {
+                        Submission submission = retries.retry(sql, which, list, limit, requested, turns.reached(), now);
+                        return Optional.of(new RetriedIds(submission, found.size() > ids.size()));
+                    });
+        };
+        return writer.writeBulk("retry failed ids", List.of(work)).get(0).orThrow();
     }
 
     /** Opens, accepts and seals; if the submission exists already, returns it unchanged. */
@@ -195,17 +188,12 @@ final class Acceptance implements Submissions {
         IntakeKeySql.give(sql, whole.submissionId, whole.intakeKey);
         boolean isThere = sql.first(row -> true, "SELECT 1 FROM submission WHERE intake_key = ?", whole.intakeKey)
                 .isPresent();
-        Optional<DayUse> over = isThere ? Optional.empty() : over(sql, whole.found, whole.limit, now);
+        Optional<DayUse> over = isThere ? Optional.empty() : seals.over(sql, whole.found, whole.limit, now);
         return DayLimitResult.unless(over, () -> submitAll(sql, whole, turn, now));
     }
 
-    /** @param found sorted */
-    private Optional<DayUse> over(Sql sql, List<Entry.Found> found, DayLimit limit, Instant now) throws SQLException {
-        return DayCounts.over(sql, limit, found.size(), () -> lines.countNew(sql, found), now);
-    }
-
     private Accepted submitAll(Sql sql, Whole whole, long turn, Instant now) throws SQLException {
-        Submission submission = open(
+        Submission submission = SealSql.open(
                 sql, whole.submissionId, whole.intakeKey, whole.source, whole.limit.caller(), whole.requested, now);
         List<Long> done = List.of();
         if (!submission.sealed()) {
@@ -213,73 +201,11 @@ final class Acceptance implements Submissions {
             if (!whole.rejected.isEmpty()) {
                 lines.reject(sql, submission, whole.rejected);
             }
-            done = seal(sql, submission, whole.sealing, null, turn, now);
+            done = seals.seal(sql, submission, whole.sealing, null, turn, now);
             DayCounts.add(sql, whole.limit.caller(), lines.accepted(sql, submission), now);
         }
         Submission sealed = sql.first(SubmissionSql::read, SubmissionSql.SELECT + " WHERE id = ?", submission.row())
                 .orElseThrow();
         return new Accepted(new Submitted(sealed, submission.sealed()), done);
-    }
-
-    /** Returns the row of the submission if this seals it and nothing of it needs to be sent; otherwise an empty list. */
-    private List<Long> seal(
-            Sql sql, Submission submission, Seal sealing, @Nullable String schedule, long turn, Instant now)
-            throws SQLException {
-        int sealed = sql.run(
-                "UPDATE submission SET state = 'SEALED', sealed_at = ?, lines = ?, sha256 = ?, kept_as = ?, turn = ?,"
-                        + " next_due = 0 WHERE id = ? AND state = 'OPEN'",
-                now,
-                sealing.lines(),
-                sealing.sha256(),
-                sealing.keptAs(),
-                turn,
-                submission.row());
-        if (sealed == 1) {
-            Notices.record(sql, submission, sealing.notices());
-            if (sealing.keptAs() != null && sealing.sha256() != null) { // a file has both
-                Move.record(sql, new Move(sealing.keptAs(), sealing.sha256()));
-            }
-            TotalsSql.sealed(sql, submission);
-            gates.atSeal(sql, submission.row(), schedule, now);
-            List<Long> done = DoneSubmissions.among(sql, List.of(submission.row()));
-            gates.events().done(sql, done, now);
-            return done;
-        }
-        return List.of();
-    }
-
-    /** Accepts a submission of this id alone; empty unless the id is FAILED or KEPT, or belongs to a read that was broken off. */
-    private DayLimitResult<Optional<Submission>> retry(
-            Sql sql, AssetId assetId, DayLimit limit, Requested requested, long turn, Instant now) throws SQLException {
-        Entry.Found only = new Entry.Found(1, assetId);
-        KnownId row = KnownId.find(sql, only).orElse(null);
-        if (row == null || !row.isToBeTriedAgain() && !lines.isUnread(row)) {
-            return DayLimitResult.of(Optional.empty());
-        }
-        return DayLimitResult.unless(
-                over(sql, List.of(only), limit, now),
-                () -> Optional.of(retry(sql, only, row, limit, requested, turn, now)));
-    }
-
-    private Submission retry(
-            Sql sql, Entry.Found only, KnownId row, DayLimit limit, Requested requested, long turn, Instant now)
-            throws SQLException {
-        AssetId assetId = only.assetId();
-        String source = "retry:" + assetId;
-        String key = source + (row.isToBeTriedAgain() ? ":" + row.generation() : ":left-by:" + row.submission());
-        Submission submission = open(sql, newSubmissionId.get(), key, source, limit.caller(), requested, now);
-        gates.events()
-                .add(
-                        sql,
-                        "retried",
-                        submission.row(),
-                        new Order(String.valueOf(requested.by()), "http", requested.from(), requested.reason()),
-                        List.of(assetId.value()),
-                        Map.of(),
-                        now);
-        lines.accept(sql, submission, List.of(only));
-        seal(sql, submission, new Seal(1, null, null), null, turn, now);
-        DayCounts.add(sql, limit.caller(), 1, now);
-        return submission;
     }
 }

@@ -37,6 +37,14 @@ final class DayCounts {
                         caller, limit.idsPerDay(), used, count, Instant.ofEpochMilli((day(now) + 1) * DAY_MILLIS)));
     }
 
+    /** Returns how many ids the limit leaves today; {@link Long#MAX_VALUE} if there is no limit. */
+    static long left(Sql sql, DayLimit limit, Instant now) throws SQLException {
+        String caller = limit.caller();
+        return caller == null || !limit.isSet()
+                ? Long.MAX_VALUE
+                : Math.max(0, limit.idsPerDay() - used(sql, caller, now));
+    }
+
     static void add(Sql sql, @Nullable String caller, long ids, Instant now) throws SQLException {
         if (caller != null && ids > 0) {
             sql.run(

@@ -156,9 +156,14 @@ final class JdbcSealedSubmissions implements SealedSubmissions, AutoCloseable {
 
     @Override
     public List<SubmissionLine> duplicates(Submission submission, long after, int most) {
-        return page(LineReads.DUPLICATE, submission, after, most).stream()
+        return duplicatesNow(submission, after, most).stream()
                 .map(line -> asOf(submission.sealedAt(), line))
                 .toList();
+    }
+
+    @Override
+    public List<SubmissionLine> duplicatesNow(Submission submission, long after, int most) {
+        return page(LineReads.DUPLICATE, submission, after, most);
     }
 
     @Override

@@ -70,6 +70,9 @@ public interface SealedSubmissions {
     /** Returns only the duplicates, with the state of their ids at the time when the submission was sealed. */
     List<SubmissionLine> duplicates(Submission submission, long after, int most);
 
+    /** Returns only the duplicates, with the outcome of their ids so far. */
+    List<SubmissionLine> duplicatesNow(Submission submission, long after, int most);
+
     /** Returns the names of the columns that were kept with lines of the submission, in alphabetical order. */
     List<String> keptColumns(Submission submission);
 

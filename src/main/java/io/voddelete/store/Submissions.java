@@ -93,4 +93,16 @@ public interface Submissions {
      * @throws OverDayLimitException if the daily limit is reached
      */
     Optional<Submission> retry(AssetId assetId, DayLimit limit, Requested requested);
+
+    /**
+     * Records the order, and accepts FAILED ids again, the oldest first, in a submission of its own that is sealed immediately;
+     * the {@link ReleasePolicy} may hold it.
+     *
+     * @param most maximum number of ids, at most about ten thousand, because all other writes wait for them
+     * @param limit of the caller; only as many ids are accepted as it leaves today
+     * @param requested who asked for it
+     * @return the submission, and whether there are more such ids; empty if there is none
+     * @throws OverDayLimitException if the daily limit is reached
+     */
+    Optional<RetriedIds> retry(FailedIds which, int most, DayLimit limit, Requested requested);
 }

@@ -76,6 +76,22 @@ public abstract class CallerContract extends AssetStoreContract {
     }
 
     @Test
+    void ofFailedIdsThatAreTriedAgainTogetherAsManyAreAcceptedAsTheDayHasLeft() {
+        send("1", 0, 6, TEN);
+        claim(6).forEach(claim -> settle(failed(claim, "refused")));
+        FailedIds failed = new FailedIds(null, "refused", null);
+
+        RetriedIds retried =
+                store.submissions().retry(failed, 100, TEN, Requested.NONE).orElseThrow();
+        assertThat(retried.submission().progress().accepted()).isEqualTo(4);
+        assertThat(retried.more()).isTrue();
+        assertThat(used("cms")).isEqualTo(10);
+        assertThatThrownBy(() -> store.submissions().retry(failed, 100, TEN, Requested.NONE))
+                .isInstanceOf(OverDayLimitException.class);
+        assertThat(store.queries().pending()).isEqualTo(4);
+    }
+
+    @Test
     void theDayEndsAtMidnightUtcAndOneThatIsBackHasItsCount() {
         clock.advance(Duration.ofHours(24).minusMillis(1));
         send("1", 0, 10, TEN);

@@ -6,6 +6,7 @@ import io.voddelete.asset.AssetInfo;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Origin;
 import io.voddelete.asset.Outcome;
+import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.store.AssetHistory.Generation;
@@ -250,6 +251,64 @@ public abstract class LookupsContract extends AssetStoreContract {
         Claim claim = claimOnly();
         assertThat(claim.generation()).isEqualTo(2);
         settle(deleted(claim));
+    }
+
+    @Test
+    void idsThatFailedForOneReasonAreTriedAgainAsOneSubmission() {
+        Submission a = submit("a", 1, 5);
+        submit("b", 5, 8);
+        for (Claim claim : claim(10)) {
+            String id = claim.assetId().value();
+            settle(
+                    id.equals(Ids.id(2).value())
+                            ? deleted(claim)
+                            : failed(
+                                    claim,
+                                    List.of(Ids.id(3).value(), Ids.id(6).value())
+                                                    .contains(id)
+                                            ? "busy"
+                                            : "denied"));
+        }
+
+        RetriedIds first = retry(new FailedIds(a, "denied", null), 1).orElseThrow();
+        assertThat(first.more()).isTrue();
+        assertThat(first.submission().source()).isEqualTo("retry:denied:" + a.submissionId());
+        assertThat(first.submission().sealed()).isTrue();
+        assertThat(counters(first.submission())).containsExactly(1L, 1L, 0L, 0L, 0L, 0L);
+        Claim claim = claimOnly();
+        assertThat(claim.assetId()).isEqualTo(Ids.id(1));
+        assertThat(claim.generation()).isEqualTo(2);
+        settle(failed(claim, "denied"));
+
+        RetriedIds all = retry(new FailedIds(null, "denied", null), 10).orElseThrow();
+        assertThat(all.more()).isFalse();
+        assertThat(all.submission().source()).isEqualTo("retry:denied");
+        assertThat(claim(10))
+                .extracting(Claim::assetId)
+                .containsExactlyInAnyOrder(Ids.id(1), Ids.id(4), Ids.id(5), Ids.id(7));
+        assertThat(retry(new FailedIds(null, "denied", null), 10)).as("once").isEmpty();
+        assertThat(retry(new FailedIds(a, "gone", null), 10)).isEmpty();
+        assertThatCountersAgreeWithRows();
+    }
+
+    @Test
+    void idsThatFailedWithOneCodeAreTriedAgainAlone() {
+        submit("a", 1, 4);
+        List<Claim> claims = claim(3);
+        settle(
+                new Result.Settled(claims.get(0), Status.FAILED, "refused", 1, "VOD.1", null),
+                new Result.Settled(claims.get(1), Status.FAILED, "refused", 1, "VOD.2", null),
+                new Result.Settled(claims.get(2), Status.FAILED, "refused", 1, null, null));
+
+        assertThat(retry(new FailedIds(null, "refused", "VOD.3"), 10)).isEmpty();
+        retry(new FailedIds(null, "refused", "VOD.2"), 10).orElseThrow();
+        assertThat(claimOnly().assetId()).isEqualTo(claims.get(1).assetId());
+        retry(new FailedIds(null, "refused", ""), 10).orElseThrow();
+        assertThat(claimOnly().assetId()).isEqualTo(claims.get(2).assetId());
+    }
+
+    private Optional<RetriedIds> retry(FailedIds which, int most) {
+        return store.submissions().retry(which, most, DayLimit.NONE, Requested.NONE);
     }
 
     @Test

@@ -35,6 +35,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
     private final Map<String, Result.Settled> settled = new HashMap<>();
 
     private final Map<String, Outcome> reported = new HashMap<>();
+    private int retriedTogether;
 
     @Test
     void countersAddUpAfterEveryStep() {
@@ -48,6 +49,7 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
         report(2 * STEPS);
         assertThat(reported.keySet()).isEqualTo(settled.keySet());
         assertThat(settled).hasSizeGreaterThan(300);
+        assertThat(retriedTogether).isPositive();
         assertThat(number("SELECT max(generation) FROM asset")).isGreaterThan(2);
         assertThat(store.queries().totals().unreported()).isZero();
     }
@@ -61,8 +63,21 @@ public abstract class RandomOperationsContract extends AssetStoreContract {
             case 7, 8, 9 -> settleSome();
             case 10 -> report(random.nextInt(20));
             case 11 -> submitSome();
-            case 12, 13 -> store.submissions().retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE, Requested.NONE);
+            case 12, 13 -> retrySome();
             default -> disturb();
+        }
+    }
+
+    private void retrySome() {
+        if (random.nextInt(8) > 0) {
+            store.submissions().retry(Ids.id(random.nextInt(IDS)), DayLimit.NONE, Requested.NONE);
+        } else {
+            FailedIds refused = new FailedIds(null, "refused", null);
+            retriedTogether += store.submissions()
+                            .retry(refused, 1 + random.nextInt(5), DayLimit.NONE, Requested.NONE)
+                            .isPresent()
+                    ? 1
+                    : 0;
         }
     }
 

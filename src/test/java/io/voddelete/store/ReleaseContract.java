@@ -171,6 +171,22 @@ public abstract class ReleaseContract extends AssetStoreContract {
     }
 
     @Test
+    void failedIdsThatAreTriedAgainTogetherAreHeldLikeAnyOtherList() {
+        submit("list", 0, 5);
+        settleAll(Status.FAILED, "denied");
+        policy.submission = 4;
+
+        RetriedIds retried = store.submissions()
+                .retry(new FailedIds(null, "denied", null), 10, DayLimit.NONE, Requested.NONE)
+                .orElseThrow();
+
+        assertThat(retried.submission().release().heldFor()).containsExactly(HoldReason.OVER_LIMIT);
+        assertThat(claim(100)).isEmpty();
+        assertThat(approve(retried.submission()).what()).isEqualTo(What.DONE);
+        assertThat(claimed(100)).isEqualTo(ids(0, 5));
+    }
+
+    @Test
     void ofACancelledListCallsInProgressAreSettledAndClaimedIdsAreNotSent() {
         Submission submission = submit("list", 0, 5);
         List<Claim> claims = claim(4);

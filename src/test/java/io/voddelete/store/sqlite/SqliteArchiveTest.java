@@ -15,7 +15,9 @@ import io.voddelete.store.ArchiveFile;
 import io.voddelete.store.Archives.Made;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.DayLimit;
+import io.voddelete.store.FailedIds;
 import io.voddelete.store.Requested;
+import io.voddelete.store.RetriedIds;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.VisibleSubmissions;
@@ -351,6 +353,24 @@ class SqliteArchiveTest {
                     .satisfies(claim -> assertThat(claim.generation()).isEqualTo(2));
             DayLimit two = new DayLimit("cms", 2);
             store.store.submissions().checkDayLimit(List.of(Ids.line(1, 1), Ids.line(2, 9), Ids.line(3, 50)), two);
+        }
+    }
+
+    @Test
+    void whatFailedForOneReasonIsRetriedAlsoIfOnlyAnArchiveHasIt() {
+        try (ArchivedStore store = archived()) {
+            FailedIds refused = new FailedIds(null, "refused", "VOD.10001");
+            RetriedIds retried = store.store
+                    .submissions()
+                    .retry(refused, 100, DayLimit.NONE, Requested.NONE)
+                    .orElseThrow();
+            assertThat(retried.submission().progress().accepted()).isPositive();
+            assertThat(store.store.claims().claim(inFlight -> 100, LEASE))
+                    .hasSize((int) retried.submission().progress().accepted())
+                    .anyMatch(claim -> claim.assetId().equals(Ids.id(7)))
+                    .allMatch(claim -> claim.generation() == 2);
+            assertThat(store.store.submissions().retry(refused, 100, DayLimit.NONE, Requested.NONE))
+                    .isEmpty();
         }
     }
 

@@ -10,6 +10,7 @@ import io.voddelete.http.RequestHead;
 import io.voddelete.http.Streamed;
 import io.voddelete.outcome.Report;
 import io.voddelete.outcome.ReportJson;
+import io.voddelete.outcome.ReportPart;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.Figures;
 import io.voddelete.store.SealedSubmissions;
@@ -25,12 +26,15 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers queries about submissions, ids and the overall state. Changes nothing; every method returns a complete response. */
 public final class StatusQueries {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 500;
+    private static final String ONLY = "only";
 
     private final SealedSubmissions submissions;
     private final SubmissionQueries queries;
@@ -99,25 +103,38 @@ public final class StatusQueries {
         });
     }
 
-    /** The outcome of each line of a submission, as text/csv or application/json. */
+    /** The outcome of each line of a submission, or of those that were rejected or duplicates, as text/csv or application/json. */
     public Object report(Map<String, Object> headers) {
-        return ask(headers, (head, caller) -> {
+        return answering.answer(headers, door::mayAsk, Set.of(ONLY), (head, caller) -> {
             boolean json = wantsJson(head);
+            ReportPart part = part(head);
             Submission submission = requireRead(submission(head, caller));
             submissions.rejected(submission, 0, 1); // a missing archive file is said before the answer begins
-            InputStream lines = head.isWithoutBody() ? InputStream.nullInputStream() : lines(submission, json, caller);
+            InputStream lines =
+                    head.isWithoutBody() ? InputStream.nullInputStream() : lines(submission, part, json, caller);
             return Streamed.file(
-                    "report-" + submission.submissionId() + (json ? ".json" : ".csv"),
+                    part.word() + "-" + submission.submissionId() + (json ? ".json" : ".csv"),
                     json ? "application/json" : "text/csv; charset=utf-8",
                     lines);
         });
     }
 
-    private InputStream lines(Submission submission, boolean json, Caller caller) {
+    private static ReportPart part(RequestHead head) {
+        return head.parameter(ONLY).map(StatusQueries::part).orElse(ReportPart.ALL);
+    }
+
+    private static ReportPart part(String only) {
+        return Stream.of(ReportPart.REJECTED, ReportPart.DUPLICATES)
+                .filter(part -> part.word().equals(only))
+                .findFirst()
+                .orElseThrow(() -> Parameters.invalid(ONLY + "; allowed: rejected, duplicates"));
+    }
+
+    private InputStream lines(Submission submission, ReportPart part, boolean json, Caller caller) {
         VisibleSubmissions ofOthers = sightOfOthers(caller);
         return downloads.begin(() -> json
-                ? ReportJson.open(submissions, submission, ofOthers)
-                : Report.csv(submissions, submission, ofOthers, caller.seesAll()));
+                ? ReportJson.open(submissions, submission, part, ofOthers)
+                : Report.csv(submissions, submission, part, ofOthers, caller.seesAll()));
     }
 
     /** @throws HttpProblemException with 409 if it is still being read */
@@ -181,7 +198,11 @@ public final class StatusQueries {
 
     /** @throws HttpProblemException with 404 if it does not exist, or the caller may not see it */
     static Submission submission(SubmissionQueries queries, RequestHead head, Caller caller) {
-        String id = head.pathParameter("submission_id", "/vod/submissions/");
+        return submission(queries, head.pathParameter("submission_id", "/vod/submissions/"), caller);
+    }
+
+    /** @throws HttpProblemException with 404 if it does not exist, or the caller may not see it */
+    static Submission submission(SubmissionQueries queries, String id, Caller caller) {
         return queries.submission(id, sight(caller))
                 .orElseThrow(() -> refused(
                         404,

@@ -36,10 +36,9 @@ public final class Report {
             + "\"line\",\"asset_id\",\"status\",\"reason\",\"error_code\",\"settled_at\",\"duplicate_of\","
             + "\"title\",\"vod_status\",\"created_at\",\"request_id\"";
 
-    private static final int PAGE = 5_000;
-
     private final SealedSubmissions submissions;
     private final Submission submission;
+    private final ReportPart part;
     private final VisibleSubmissions sight;
     private final boolean seesApprover;
     private final MessageDigest digest = Sha256.digest();
@@ -50,9 +49,14 @@ public final class Report {
     private boolean ended;
 
     private Report(
-            SealedSubmissions submissions, Submission submission, VisibleSubmissions sight, boolean seesApprover) {
+            SealedSubmissions submissions,
+            Submission submission,
+            ReportPart part,
+            VisibleSubmissions sight,
+            boolean seesApprover) {
         this.submissions = submissions;
         this.submission = submission;
+        this.part = part;
         this.sight = sight;
         this.seesApprover = seesApprover;
     }
@@ -60,12 +64,17 @@ public final class Report {
     /**
      * The table, which is read from the store page by page.
      *
+     * @param part which lines
      * @param sight the submissions that the reader may see
      * @param seesApprover whether the reader may know who approved the submission, and why
      */
     public static InputStream csv(
-            SealedSubmissions submissions, Submission submission, VisibleSubmissions sight, boolean seesApprover) {
-        return new PagedStream(new Report(submissions, submission, sight, seesApprover)::next);
+            SealedSubmissions submissions,
+            Submission submission,
+            ReportPart part,
+            VisibleSubmissions sight,
+            boolean seesApprover) {
+        return new PagedStream(new Report(submissions, submission, part, sight, seesApprover)::next);
     }
 
     static Path beside(Path file) {
@@ -76,7 +85,7 @@ public final class Report {
     static void write(AtomicFile files, SealedSubmissions submissions, Submission submission, Path file)
             throws IOException {
         files.write(beside(file), out -> {
-            try (InputStream report = csv(submissions, submission, VisibleSubmissions.ALL, true)) {
+            try (InputStream report = csv(submissions, submission, ReportPart.ALL, VisibleSubmissions.ALL, true)) {
                 report.transferTo(out);
             }
         });
@@ -91,7 +100,7 @@ public final class Report {
             columns = submissions.keptColumns(submission);
             return counted(HEADER + columnNames() + "\n");
         }
-        List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
+        List<SubmissionLine> lines = part.page(submissions, submission, after);
         if (!lines.isEmpty()) {
             after = lines.get(lines.size() - 1).line();
             lines.stream()
@@ -140,10 +149,6 @@ public final class Report {
     }
 
     private String end() {
-        long deleted = accepted(Status.DELETED);
-        long failed = accepted(Status.FAILED);
-        long kept = accepted(Status.KEPT);
-        long pending = accepted(Status.PENDING);
         String warnings = submission.notices().stream()
                 .filter(Notice::warns)
                 .map(notice -> "; " + notice.text())
@@ -155,17 +160,25 @@ public final class Report {
                         submission.sha256() == null ? "none" : submission.sha256(),
                         requested(),
                         warnings)
-                + closing(
-                        "%d lines: %d accepted = %d DELETED + %d FAILED%s%s; %d duplicates, %d rejected",
-                        submission.lines(),
-                        deleted + failed + kept + pending,
-                        deleted,
-                        failed,
-                        kept == 0 ? "" : " + " + kept + " KEPT",
-                        pending == 0 ? "" : " + " + pending + " PENDING",
-                        submission.progress().duplicates(),
-                        submission.progress().rejected())
+                + (part == ReportPart.ALL ? sum() : closing("only the %s lines of the list", part.word()))
                 + closing("sha256 of the lines above these three: %s", Sha256.hex(digest));
+    }
+
+    private String sum() {
+        long deleted = accepted(Status.DELETED);
+        long failed = accepted(Status.FAILED);
+        long kept = accepted(Status.KEPT);
+        long pending = accepted(Status.PENDING);
+        return closing(
+                "%d lines: %d accepted = %d DELETED + %d FAILED%s%s; %d duplicates, %d rejected",
+                submission.lines(),
+                deleted + failed + kept + pending,
+                deleted,
+                failed,
+                kept == 0 ? "" : " + " + kept + " KEPT",
+                pending == 0 ? "" : " + " + pending + " PENDING",
+                submission.progress().duplicates(),
+                submission.progress().rejected());
     }
 
     /** Who asked for it and who approved it, as far as the reader may know. */

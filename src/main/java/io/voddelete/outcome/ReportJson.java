@@ -15,35 +15,39 @@ import java.util.List;
 /** The lines of {@link Report} as one JSON array, with one element per line of text. */
 public final class ReportJson {
     private static final ObjectMapper MAPPER = PrintableJson.mapper();
-    private static final int PAGE = 5_000;
 
     private final SealedSubmissions submissions;
     private final Submission submission;
+    private final ReportPart part;
     private final VisibleSubmissions sight;
     private long after;
     private boolean begun;
     private boolean ended;
 
-    private ReportJson(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
+    private ReportJson(
+            SealedSubmissions submissions, Submission submission, ReportPart part, VisibleSubmissions sight) {
         this.submissions = submissions;
         this.submission = submission;
+        this.part = part;
         this.sight = sight;
     }
 
     /**
      * The array, which is read from the store page by page.
      *
+     * @param part which lines
      * @param sight the submissions that the reader may see
      */
-    public static InputStream open(SealedSubmissions submissions, Submission submission, VisibleSubmissions sight) {
-        return new PagedStream(new ReportJson(submissions, submission, sight)::next);
+    public static InputStream open(
+            SealedSubmissions submissions, Submission submission, ReportPart part, VisibleSubmissions sight) {
+        return new PagedStream(new ReportJson(submissions, submission, part, sight)::next);
     }
 
     private byte[] next() throws JsonProcessingException {
         if (ended) {
             return new byte[0];
         }
-        List<SubmissionLine> lines = submissions.lines(submission, after, PAGE);
+        List<SubmissionLine> lines = part.page(submissions, submission, after);
         StringBuilder page = new StringBuilder();
         for (SubmissionLine line : lines) {
             page.append(begun ? ",\n" : "[\n").append(MAPPER.writeValueAsString(ReportLine.of(line.seenBy(sight))));

@@ -120,6 +120,35 @@ class ReportTest {
                         Entry.rejected(5, "x;'@y", "not-an-asset-id"));
     }
 
+    @Test
+    void aPartHasOnlyItsLines() throws Exception {
+        List<CSVRecord> rejected = rows(hostileReport(ReportPart.REJECTED), ',');
+        assertThat(rejected).extracting(row -> row.get(0)).containsExactly("line", "3", "4", "#", "#", "#");
+        assertThat(rejected.get(4).get(1)).contains("rejected").doesNotContain("accepted");
+    }
+
+    @Test
+    void duplicatesAreAPartToo() throws Exception {
+        List<CSVRecord> duplicates = rows(hostileReport(ReportPart.DUPLICATES), ',');
+        assertThat(duplicates).extracting(row -> row.get(0)).containsExactly("line", "2", "#", "#", "#");
+        assertThat(duplicates.get(1)).contains("b2", "DELETED");
+    }
+
+    @Test
+    void aDuplicateIsShownAsItIsNow() throws Exception {
+        accept("file:a.txt", found(1, "a1"));
+        Submission again = accept("file:again.txt", found(1, "a1"));
+        kit.store()
+                .claims()
+                .settle(kit.claim(1).stream()
+                        .map(claim -> (Result) new Result.Settled(claim, Status.DELETED, null, 1, null, null))
+                        .toList());
+        try (InputStream part = Report.csv(
+                kit.store().sealedSubmissions(), again, ReportPart.DUPLICATES, VisibleSubmissions.ALL, true)) {
+            assertThat(rows(part.readAllBytes(), ',').get(1)).contains("a1", "DELETED");
+        }
+    }
+
     /** Whether a reader sees all says nothing about what else he may know. */
     @Test
     void whoApprovedItIsToldToThoseWhoMayKnowItWhateverElseTheySee() throws Exception {
@@ -145,13 +174,18 @@ class ReportTest {
     }
 
     private String csv(Submission submission, VisibleSubmissions sight, boolean seesApprover) throws Exception {
-        try (InputStream report = Report.csv(kit.store().sealedSubmissions(), submission, sight, seesApprover)) {
+        try (InputStream report =
+                Report.csv(kit.store().sealedSubmissions(), submission, ReportPart.ALL, sight, seesApprover)) {
             return new String(report.readAllBytes(), UTF_8);
         }
     }
 
     /** A failed id with a code of VOD, a duplicate, and lines that are no ids; the names of the files are hostile. */
     private byte[] hostileReport() throws Exception {
+        return hostileReport(ReportPart.ALL);
+    }
+
+    private byte[] hostileReport(ReportPart part) throws Exception {
         accept("file:é\",=HYPERLINK(\"http://evil.example\";\"x\");＝1;@.txt", found(1, "b2"));
         kit.store()
                 .claims()
@@ -176,7 +210,11 @@ class ReportTest {
                         "@req");
         var submissions = kit.store().sealedSubmissions();
         try (InputStream report = Report.csv(
-                submissions, submissions.find(submission.submissionId()).orElseThrow(), VisibleSubmissions.ALL, true)) {
+                submissions,
+                submissions.find(submission.submissionId()).orElseThrow(),
+                part,
+                VisibleSubmissions.ALL,
+                true)) {
             return report.readAllBytes();
         }
     }

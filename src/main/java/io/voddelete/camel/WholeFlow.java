@@ -90,6 +90,7 @@ record WholeFlow(Settings settings, WakeUp work) {
                     "vod-pause-sender",
                     "vod-resume-sender",
                     "vod-retry-asset",
+                    "vod-retry-failed-assets",
                     "vod-answer-plan",
                     "vod-answer-list-to-plan",
                     "vod-release-submission",

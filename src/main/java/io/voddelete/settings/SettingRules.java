@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class SettingRules {
     /** The paths of what is also called by POST: commands, and one query. */
     private static final Pattern ORDERS =
-            Pattern.compile("/vod/sender/(pause|resume)|/vod/assets/[^/]+/retry|/vod/assets/find|/vod/plans"
+            Pattern.compile("/vod/sender/(pause|resume)|/vod/assets(/[^/]+)?/retry|/vod/assets/find|/vod/plans"
                     + "|/vod/submissions/[^/]+/(approve|cancel|stop|go-on|undo)");
 
     /** The name that the inbox leaves alone. */

@@ -24,6 +24,8 @@ class OrderRouteTest extends RouteKit {
     private static final List<String> ORDERS =
             List.of("/vod/sender/pause", "/vod/sender/resume", "/vod/assets/" + ids(1).get(0) + "/retry");
 
+    private static final String RETRY_ALL = "/vod/assets/retry";
+
     private StatusCaller caller;
 
     OrderRouteTest() {
@@ -162,6 +164,55 @@ class OrderRouteTest extends RouteKit {
         });
         assertThat(rows("SELECT requested_by, requested_from FROM submission ORDER BY id DESC LIMIT 1"))
                 .containsExactly("operator 127.0.0.1");
+    }
+
+    @Test
+    void idsThatFailedForOneReasonAreAcceptedAgainTogether() throws Exception {
+        fail(ids(1));
+        String failed = rows("SELECT submission_id FROM submission").get(0);
+        String body = "{\"failed_for\":\"refused\",\"submission_id\":\"" + failed + "\",\"reason\":\"CHG-4711\"}";
+
+        HttpResponse<String> answer = caller.post(RETRY_ALL, body, StatusCaller.TOKEN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode retried = json(answer);
+        assertThat(retried.get("accepted").longValue()).isEqualTo(1);
+        assertThat(retried.get("state").textValue()).isEqualTo("pending");
+        assertThat(retried.get("more").booleanValue()).isFalse();
+        assertThat(retried.get("source").textValue()).isEqualTo("retry:refused:" + failed);
+        assertThat(answer.headers().firstValue("Location"))
+                .hasValue("/vod/submissions/" + retried.get("submission_id").textValue());
+        assertThat(rows("SELECT generation, status FROM asset")).containsExactly("2 PENDING");
+        assertThat(audited()).containsExactly("retried operator CHG-4711");
+        assertThat(lines()).filteredOn(line -> line.has("who")).singleElement().satisfies(line -> {
+            assertThat(line.get("accepted").longValue()).isEqualTo(1);
+            assertThat(line.get("failed_for").textValue()).isEqualTo("refused");
+            assertThat(line.get("ids")).extracting(JsonNode::textValue).containsExactlyElementsOf(ids(1));
+        });
+        isProblem(caller.post(RETRY_ALL, body, StatusCaller.TOKEN), 409);
+    }
+
+    @Test
+    void whichFailedIdsAreMeantHasToBeSaid() throws Exception {
+        fail(ids(1));
+        for (String body : List.of(
+                "",
+                "{}",
+                "{\"failed_for\":\"\"}",
+                "{\"failed_for\":[\"refused\"]}",
+                "{\"failed_for\":\"refused\",\"status\":\"KEPT\"}")) {
+            HttpResponse<String> answer = caller.post(RETRY_ALL, body, StatusCaller.TOKEN);
+            isProblem(answer, 400);
+            assertThat(json(answer).get("reason").textValue()).isEqualTo("invalid-body");
+        }
+        isProblem(caller.post(RETRY_ALL, "{\"failed_for\":\"denied\"}", StatusCaller.TOKEN), 409);
+        isProblem(
+                caller.post(RETRY_ALL, "{\"failed_for\":\"refused\",\"submission_id\":\"none\"}", StatusCaller.TOKEN),
+                404);
+        isProblem(caller.send("POST", RETRY_ALL), 401);
+
+        assertThat(audited()).isEmpty();
+        assertThat(rows("SELECT generation, status FROM asset")).containsExactly("1 FAILED");
     }
 
     private void fail(List<String> ids) throws Exception {

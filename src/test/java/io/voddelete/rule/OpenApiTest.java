@@ -47,6 +47,7 @@ class OpenApiTest {
     private static final String SETTINGS = "GET /vod/settings";
     private static final String PROTECTED_ID = "GET /vod/protection/{asset_id}";
     private static final String RETRY = "POST /vod/assets/{asset_id}/retry";
+    private static final String RETRY_ALL = "POST /vod/assets/retry";
     private static final String FIND = "POST /vod/assets/find";
     private static final String SUBMIT = "POST /vod/submissions";
     private static final String PAUSE = "POST /vod/sender/pause";
@@ -79,6 +80,7 @@ class OpenApiTest {
     private static final Set<String> WITHOUT_STORE =
             Set.of(WHOAMI, TIMELINE, SETTINGS, PROTECTED_ID, "GET /vod/openapi.yaml", "GET /vod/openapi.json");
 
+    /** That of all ids of a reason is given with a body. */
     private static final List<String> ORDERS = Stream.concat(Stream.of(RETRY, PAUSE, RESUME), OF_SUBMISSIONS.stream())
             .toList();
 
@@ -253,15 +255,20 @@ class OpenApiTest {
         find("made-up-token-of-nobody-that-is-long-enough");
         String retried = location(check(RETRY, caller.order("/vod/assets/" + missing + "/retry")));
         module.awaitEnd(4);
+        retryAll(retried.replaceFirst(".*/", ""));
+        retryAll(retried.replaceFirst(".*/", ""));
+        check(RETRY_ALL, caller.post(path(RETRY_ALL), "{}", StatusCaller.TOKEN));
+        module.awaitEnd(5);
         check(ASSET, caller.get("/vod/assets/" + missing));
         check(SUBMISSION, caller.get(retried));
         module.drop("list.txt", List.of(ids.get(0), ids.get(1), "00000000404000000000000000000abc"));
-        module.awaitEnd(5);
+        module.awaitEnd(6);
         ask("GET /vod/summary");
         ask("GET /vod/reasons");
         String newest = newest();
         check(SUBMISSION, caller.get(newest));
         check(REPORT, caller.get(newest + "/report"));
+        check(REPORT, caller.get(newest + "/report?only=rejected"));
         check(LINES, caller.get(newest + "/lines"));
         check(LINES, caller.get(newest + "/lines?status=blue"));
         check(REPORT, caller.get(newest + "/report", "Accept", "application/json"));
@@ -292,6 +299,8 @@ class OpenApiTest {
             check(operation, caller.get(path(operation)));
         }
         order(RETRY);
+        check(RETRY_ALL, caller.send("POST", path(RETRY_ALL)));
+        retryAll("nope");
         OF_SUBMISSIONS.forEach(this::order);
         for (String operation : ORDERS) {
             check(operation, caller.post(path(operation), "[]", StatusCaller.TOKEN));
@@ -313,6 +322,7 @@ class OpenApiTest {
         });
         ORDERS.forEach(operation ->
                 check(operation, caller.order(path(operation).replace("nope", ids.get(0)))));
+        retryAll("nope");
         find(StatusCaller.TOKEN);
         check(SUBMIT, webhook.send("m", WebhookCaller.json(ids)));
         for (String table : List.of("submission", "total", "setting", "counter")) {
@@ -335,6 +345,7 @@ class OpenApiTest {
             }
             check(FIND, caller.send("POST", path(FIND), "Origin", "https://evil.example"));
             ORDERS.forEach(this::order);
+            order(RETRY_ALL);
             order(PLANS);
             byte[] list = WebhookCaller.json(ids).getBytes(StandardCharsets.UTF_8);
             Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", "application/json"));
@@ -347,6 +358,11 @@ class OpenApiTest {
         }
     }
 
+    private void retryAll(String submissionId) {
+        String which = "{\"failed_for\":\"not-found\",\"submission_id\":\"" + submissionId + "\"}";
+        check(RETRY_ALL, caller.post(path(RETRY_ALL), which, StatusCaller.TOKEN));
+    }
+
     private void whatIsGivenOverTheLimitOfADay(VodSimulator simulator) throws Exception {
         Map<String, String> limits =
                 Map.of("vod.callers.webhook.ids-per-day", "2", "vod.callers.operator.ids-per-day", "1");
@@ -354,11 +370,13 @@ class OpenApiTest {
         try (RunningModule module = start(simulator, "limited", limits)) {
             check(SUBMIT, webhook.send("large", WebhookCaller.json(ids.subList(0, 3))));
             assertThat(module.totals().submissions()).isZero();
-            check(SUBMIT, webhook.send("both", WebhookCaller.json(failing)));
+            String both = location(check(SUBMIT, webhook.send("both", WebhookCaller.json(failing))))
+                    .replaceFirst(".*/", "");
             check(SUBMIT, webhook.send("over", WebhookCaller.json(ids.subList(0, 1))));
             module.awaitEnd(1);
             check(RETRY, caller.order("/vod/assets/" + failing.get(0) + "/retry"));
             check(RETRY, caller.order("/vod/assets/" + failing.get(1) + "/retry"));
+            retryAll(both);
             assertThat(module.totals().submissions()).isEqualTo(2);
         }
     }

@@ -47,7 +47,7 @@ class StatusDocsTest {
                         page.indexOf("\n## Ask what became of it\n"), page.indexOf("\n## Who may ask\n")))
                 .results()
                 .toList();
-        assertThat(blocks).hasSize(11);
+        assertThat(blocks).hasSize(12);
         try (VodSimulator simulator = VodSimulator.start(
                         SimulatorOptions.defaults().withDeletesPerMinute(0).withInfosPerMinute(0));
                 CapturedLog log = CapturedLog.of(OperatorCommands.class);

@@ -144,7 +144,7 @@ class SettingsFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/vod/sender/pause", "/vod/sender/resume", "/vod/assets/x/retry"})
+    @ValueSource(strings = {"/vod/sender/pause", "/vod/sender/resume", "/vod/assets/x/retry", "/vod/assets/retry"})
     void aListAndAnOrderCannotBeSentToTheSamePath(String path) {
         system.setProperty("vod.intake.webhook.path", path);
         system.setProperty("vod.intake.webhook.enabled", "true");

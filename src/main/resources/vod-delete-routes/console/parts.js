@@ -99,6 +99,7 @@ export function Time({ at }) {
 }
 
 const MARKS = {
+  __proto__: null,
   reading: '…', pending: '◔', done: '✓', held: '!', grace: '◷', stopped: '■', cancelled: '×', expired: '×',
   deleted: '✓', failed: '✗', kept: '=', rejected: '⊘', unknown: '?', invalid: '⊘', running: '▶', waiting: '◷', paused: '!',
 };

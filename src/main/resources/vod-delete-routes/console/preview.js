@@ -5,7 +5,7 @@
 const HEAD = 262_144;
 const FIRST = 5;
 const SEPARATORS = [',', ';', '\t', '|'];
-const TYPES = { json: 'application/json', csv: 'text/csv', tsv: 'text/csv', txt: 'text/plain' };
+const TYPES = { __proto__: null, json: 'application/json', csv: 'text/csv', tsv: 'text/csv', txt: 'text/plain' };
 const ARRAYS = ['asset_ids', 'asset_info_array', 'assets'];
 
 /**

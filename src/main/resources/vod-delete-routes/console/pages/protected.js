@@ -6,7 +6,7 @@ import { Copy, Facts, Results, Shown, Table, Time, Trouble, count, duration, use
 import { plan } from '../send.js';
 
 /** What happens to an asset that a rule is about. */
-const THEN = { keep: 'kept', hold: 'held until somebody approves it', off: 'deleted like any other' };
+const THEN = { __proto__: null, keep: 'kept', hold: 'held until somebody approves it', off: 'deleted like any other' };
 
 /** @param {any} data */
 function rules(data) {

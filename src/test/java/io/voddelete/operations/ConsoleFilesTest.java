@@ -39,6 +39,8 @@ class ConsoleFilesTest {
             "another address", Pattern.compile("(?i)(https?:|wss?:|data:|[\"'`(])//"),
             "a cookie", Pattern.compile("(?i)document\\.cookie|localStorage")));
 
+    private static final Pattern SELECTION = Pattern.compile("\\b([A-Z][A-Z_]+)\\[(?![0-9])");
+
     static List<String> sources() throws IOException {
         return names(SOURCES).stream().filter(name -> !name.equals(NOTICE)).toList();
     }
@@ -60,6 +62,16 @@ class ConsoleFilesTest {
         if (name.endsWith(".js")) {
             assertThat(text).startsWith("// @ts-check\n/** ");
         }
+    }
+
+    /** Of any other, the text {@code __proto__} selects an object, which would be shown, and changed by that. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void whatATextSelectsFromHasNoPrototype(String name) throws IOException {
+        String text = Files.readString(SOURCES.resolve(name));
+
+        assertThat(SELECTION.matcher(text).results().map(found -> found.group(1)))
+                .allSatisfy(words -> assertThat(text).containsPattern("const " + words + " = \\{\\s+__proto__: null,"));
     }
 
     @ParameterizedTest

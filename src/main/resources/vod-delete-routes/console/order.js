@@ -1,7 +1,7 @@
 // @ts-check
 /** The question before a command, and how the command ended. */
 import { html, useContext, useEffect, useRef, useState } from './standalone.module.js';
-import { Say, Trouble } from './parts.js';
+import { Say, Trouble, count } from './parts.js';
 import { order } from './send.js';
 
 /**
@@ -14,8 +14,28 @@ import { order } from './send.js';
  * @property {Record<string, string>} [body]
  * @property {(reason: string) => Promise<any>} [send] in place of path and body
  * @property {boolean} [needsReason]
- * @property {string} done what to say afterwards
+ * @property {string | ((answer: any) => string)} done what to say afterwards
  */
+
+/** The server accepts so many with one command. */
+const MOST_RETRIED = 10_000;
+
+/**
+ * The command to try ids again that failed for one reason.
+ * @param {number} ids how many did
+ * @param {{failed_for: string, error_code?: string, submission_id?: string}} which
+ * @returns {Asked}
+ */
+export function retry(ids, which) {
+  const many = ids > MOST_RETRIED ? `${count(MOST_RETRIED)} of ${count(ids)}` : count(ids);
+  return {
+    title: `Retry ids that failed with ${[which.failed_for, which.error_code].filter(Boolean).join(', ')}: up to ${many}`,
+    lines: ['Those that are still failed are submitted again as one list. It passes the same checks as any list: over a limit, it is held for an approval.',
+      'What VOD deletes cannot be brought back.'],
+    verb: 'Retry', path: 'assets/retry', body: which,
+    done: (answer) => `${count(answer.accepted)} ids were submitted again; that list is ${answer.state}${answer.more ? '. There are more: retry again' : ''}`,
+  };
+}
 
 /** Whoever presses Enter twice, or holds it, has not read yet; in milliseconds. */
 const TOO_SOON = 500;
@@ -61,10 +81,10 @@ export function OrderDialog({ asked, close }) {
     setSent(true);
     setFailure(null);
     try {
-      await (asked.send
+      const answer = await (asked.send
         ? asked.send(reason.trim())
         : order(asked.path ?? '', { ...asked.body, ...(reason.trim() ? { reason: reason.trim() } : {}) }));
-      say(asked.done);
+      say(typeof asked.done === 'function' ? asked.done(answer) : asked.done);
       if (mine === turn.current) {
         isDone.current = true;
         close();

@@ -1,9 +1,12 @@
 // @ts-check
 /** Why ids were not deleted: how many for each reason, and what to do about it. */
-import { html } from '../standalone.module.js';
+import { html, useState } from '../standalone.module.js';
 import { usePoll } from '../api.js';
-import { Results, Shown, State, Table, Time, count, useTitle } from '../parts.js';
+import { OrderDialog, retry } from '../order.js';
+import { Results, Shown, State, Table, Time, count, useMay, useTitle } from '../parts.js';
 
+/** The server counts further codes together. */
+const OTHER = 'other';
 const CHOICES = [['', 'All'], ['failed', 'Failed'], ['kept', 'Kept']];
 
 /** @param {any[]} reasons */
@@ -11,13 +14,9 @@ function sum(reasons) {
   return reasons.reduce((all, each) => all + each.ids, 0);
 }
 
-function Again() {
-  return html`<section aria-labelledby="again"><h2 id="again">Try them again</h2>
-    <p>A single id: <a href="#/find">find</a> it and retry it. Many: open their <a href="#/submissions">submission</a>, save its
-      report, keep the ids with that reason, and submit these as a list of their own. It is planned and held like any other.</p></section>`;
-}
-
 export function Failures({ query }) {
+  const [asked, setAsked] = useState(null);
+  const mayRetry = useMay('retry');
   const status = CHOICES.some(([each]) => each === query.get('status')) ? query.get('status') : '';
   const known = usePoll('reasons');
   const all = known.data?.reasons ?? [];
@@ -33,13 +32,18 @@ export function Failures({ query }) {
           ${' '}Ids that were submitted again since are not counted in the column Ids.</p>
         ${shown.length === 0
           ? html`<p>No id ${status === 'kept' ? 'was kept' : status === 'failed' ? 'has failed' : 'has failed or was kept'}.</p>`
-          : html`<${Table} name="Table of reasons" head=${['Status', 'Reason', 'Ids', 'Outcomes', 'Error code', 'Class', 'What to do', 'Last id']}
+          : html`<${Table} name="Table of reasons" head=${['Status', 'Reason', 'Ids', 'Outcomes', 'Error code', 'Class', 'What to do', 'Last id', ...(mayRetry ? ['Command'] : [])]}
               rows=${shown.map((/** @type {any} */ each) => [
                 html`<${State} word=${each.status} />`, each.reason || '–', count(each.ids), count(each.outcomes),
                 each.error_code ? html`<code>${each.error_code}</code>` : '–', each.error_class ?? '–', each.remedy,
                 each.last_asset_id
                   ? html`<a href=${`#/find?id=${encodeURIComponent(each.last_asset_id)}`}>${each.last_asset_id}</a> <${Time} at=${each.last_at} />`
                   : '–',
-              ])} />`}`}<//><//>
-    <${Again} />`;
+                ...(mayRetry ? [each.status === 'failed' && each.ids > 0 && each.error_code !== OTHER
+                  ? html`<button type="button" class="small" aria-label=${`Retry what failed with ${each.reason} ${each.error_code ?? ''} …`}
+                      onClick=${() => setAsked(retry(each.ids, { failed_for: each.reason, error_code: each.error_code ?? '' }))}>Retry …</button>`
+                  : '–'] : []),
+              ])} />`}
+          <p>A single id can be <a href="#/find">found</a> and retried. Kept ids are submitted again in a list.</p>`}<//><//>
+    <${OrderDialog} asked=${asked} close=${() => setAsked(null)} />`;
 }

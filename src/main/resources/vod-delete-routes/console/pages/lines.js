@@ -2,7 +2,8 @@
 /** The lines of a submission and what became of each: selected by outcome, from any line on, page by page. */
 import { html, useContext, useEffect, useState } from '../standalone.module.js';
 import { ask, usePoll } from '../api.js';
-import { Results, Say, Shown, State, Table, Time, Trouble, count, save } from '../parts.js';
+import { OrderDialog, retry } from '../order.js';
+import { Results, Say, Shown, State, Table, Time, Trouble, count, save, useMay } from '../parts.js';
 
 /** Rows of a page: a browser shows so many at once without effort. */
 const ROWS = 100;
@@ -19,16 +20,21 @@ function address(id, wanted) {
   return `#/submissions/${encodeURIComponent(id)}${query.size > 0 ? `?${query}` : ''}`;
 }
 
-/** Which outcomes there are and how many lines have each; each leads to its lines. */
+/** Which outcomes there are and how many lines have each; each leads to its lines, and what failed can be tried again. */
 export function Outcomes({ of }) {
+  const mayRetry = useMay('retry');
+  const [asked, setAsked] = useState(null);
   const rows = [['PENDING', '', of.pending], ['DELETED', '', of.deleted],
     ...(of.reasons ?? []).map((each) => [each.status, each.reason, each.lines])].filter(([, , lines]) => lines > 0);
   return html`<section aria-labelledby="outcomes"><h2 id="outcomes">Outcomes</h2>${rows.length === 0
     ? html`<p>None${of.duplicates > 0 ? ` of its own; ${count(of.duplicates)} lines are duplicates` : ' yet'}.</p>`
     : html`<${Table} name="Outcomes" head=${['Outcome', 'Reason', 'Lines', 'Show']} rows=${rows.map(([status, reason, lines]) => [
         html`<${State} word=${status.toLowerCase()} />`, reason || '–', count(lines),
-        html`<a href=${address(of.submission_id, { status, reason })} aria-label=${`Lines that are ${status.toLowerCase()}${reason && `: ${reason}`}`}>Lines</a>`,
-      ])} />`}</section>`;
+        html`<a href=${address(of.submission_id, { status, reason })} aria-label=${`Lines that are ${status.toLowerCase()}${reason && `: ${reason}`}`}>Lines</a>
+          ${status === 'FAILED' && mayRetry && html` <button type="button" class="small" aria-label=${`Retry what failed with ${reason} …`}
+            onClick=${() => setAsked(retry(lines, { failed_for: reason, submission_id: of.submission_id }))}>Retry …</button>`}`,
+      ])} />`}
+    <${OrderDialog} asked=${asked} close=${() => setAsked(null)} /></section>`;
 }
 
 /** Chooses the line to begin at. */

@@ -6,6 +6,11 @@ import { OrderDialog } from '../order.js';
 import { Copy, Facts, Me, Progress, Say, Shown, State, Time, Trouble, count, save, useTitle } from '../parts.js';
 import { Lines, Outcomes } from './lines.js';
 
+/** The commands that each state allows. */
+const POSSIBLE = {
+  __proto__: null, pending: ['stop', 'cancel'], stopped: ['go-on', 'cancel'], held: ['cancel'], grace: ['undo', 'stop', 'cancel'],
+};
+
 /**
  * Which commands a state allows, and what each means.
  * @param {any} of
@@ -23,8 +28,7 @@ function orders(of, path) {
     undo: { verb: 'Undo', title: `Undo ${of.source}: ${ids} pending ids are kept`, done: 'Undone',
       lines: ['Nothing of it is sent. The list can be submitted again.'] },
   };
-  const possible = { pending: ['stop', 'cancel'], stopped: ['go-on', 'cancel'], held: ['cancel'], grace: ['undo', 'stop', 'cancel'] }[of.state] ?? [];
-  return possible.map((command) => ({ command, ...all[command], path: `${path}/${command}` }));
+  return (POSSIBLE[of.state] ?? []).map((command) => ({ command, ...all[command], path: `${path}/${command}` }));
 }
 
 const NONE = { lines: [], note: '' };
@@ -77,17 +81,29 @@ function Timeline({ of, audited }) {
     ${audited.note && html`<p class="muted">${audited.note}</p>`}</section>`;
 }
 
+/** Of each kind: its name, what to ask for, its type and the ending of its file's name. */
+const KINDS = [['CSV', 'text/csv', 'csv'], ['JSON', 'application/json', 'json']];
+
+/**
+ * What may be saved.
+ * @param {any} of
+ */
+function files(of) {
+  return [['Report', 'the outcome of each line', 'report', ''], ...[['Rejected', 'lines that hold no asset id', 'rejected', of.rejected],
+    ['Duplicates', 'lines whose id was accepted before', 'duplicates', of.duplicates]].filter(([, , , lines]) => lines > 0)]
+    .map(([name, what, word]) => ({ name, what, word, query: word === 'report' ? '' : `?only=${word}` }));
+}
+
 /** Files to save. With a token they are loaded first, since a link cannot send it. */
 function Downloads({ path, of }) {
   const [failure, setFailure] = useState(null);
   const say = useContext(Say);
-  const kinds = [['CSV', 'text/csv', 'csv'], ['JSON', 'application/json', 'json']];
-  async function saveAs(type, ending) {
+  async function saveAs(from, type, name) {
     setFailure(null);
-    say('Loading the report …');
+    say(`Loading ${name} …`);
     try {
-      save(await load(`${path}/report`, type), `report-${of.submission_id}.${ending}`);
-      say('The report is saved where this browser saves files');
+      save(await load(from, type), name);
+      say(`${name} is saved where this browser saves files`);
     } catch (problem) {
       say('');
       setFailure(problem);
@@ -96,11 +112,14 @@ function Downloads({ path, of }) {
   if (of.state === 'reading') {
     return null;
   }
-  return html`<section aria-labelledby="files"><h2 id="files">Report</h2><p>The outcome of each line.</p>
-    <p class="row">${hasToken()
-      ? kinds.map(([name, type, ending]) => html`<button type="button" key=${name} onClick=${() => saveAs(type, ending)}>Save as ${name}</button>`)
-      : html`<a href=${`../${path}/report`} download>Save as CSV</a>
-        <button type="button" onClick=${() => saveAs('application/json', 'json')}>Save as JSON</button>`}</p>
+  const button = (from, [kind, type, ending], file) => html`<button type="button" key=${kind} aria-label=${`Save ${file.name} as ${kind}`}
+    onClick=${() => saveAs(from, type, `${file.word}-${of.submission_id}.${ending}`)}>Save as ${kind}</button>`;
+  return html`<section aria-labelledby="files"><h2 id="files">Files</h2>
+    <${Facts} rows=${[['Submission', html`<div class="row"><span>what this page says of it now</span>${button(path, KINDS[1], { name: 'Submission', word: 'submission' })}</div>`],
+      ...files(of).map((file) => [file.name, html`<div class="row"><span>${file.what}</span>
+        ${hasToken() ? button(`${path}/report${file.query}`, KINDS[0], file)
+          : html`<a href=${`../${path}/report${file.query}`} download aria-label=${`Save ${file.name} as CSV`}>Save as CSV</a>`}
+        ${button(`${path}/report${file.query}`, KINDS[1], file)}</div>`])]} />
     <${Trouble} failure=${failure} /></section>`;
 }
 

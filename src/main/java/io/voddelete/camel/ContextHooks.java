@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and offers no way to remove them. Therefore there is one for all installations that follow each other in a context, and
  * nothing of one that has ended stays reachable by it.
  */
-final class ContextHooks extends LifecycleStrategySupport implements StartupListener, Ordered, PropertiesSource {
+final class ContextHooks extends LifecycleStrategySupport implements StartupListener, Ordered {
     /** An installation, as the context calls it. */
     interface Installed {
         /** The checked value of a setting, for a placeholder in a route; null if there is no such setting. */
@@ -58,7 +58,7 @@ final class ContextHooks extends LifecycleStrategySupport implements StartupList
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
-        context.getPropertiesComponent().addPropertiesSource(hooks);
+        context.getPropertiesComponent().addPropertiesSource(hooks.new Checked());
         return hooks;
     }
 
@@ -87,17 +87,6 @@ final class ContextHooks extends LifecycleStrategySupport implements StartupList
 
     private Optional<Installed> installed() {
         return Optional.ofNullable(installed);
-    }
-
-    @Override
-    public String getName() {
-        return "vod-delete-routes";
-    }
-
-    @Override
-    public @Nullable String getProperty(String key) {
-        Installed module = installed;
-        return module == null ? null : module.property(key);
     }
 
     /** @throws SettingsException if the context was stopped since the installation, and with it the module */
@@ -146,5 +135,24 @@ final class ContextHooks extends LifecycleStrategySupport implements StartupList
     @Override
     public int getOrder() {
         return LOWEST;
+    }
+
+    /** The checked settings, before all files: one of them may have a value that a variable or system property overrides. */
+    private final class Checked implements PropertiesSource, Ordered {
+        @Override
+        public String getName() {
+            return "vod-delete-routes";
+        }
+
+        @Override
+        public @Nullable String getProperty(String key) {
+            Installed module = installed;
+            return module == null ? null : module.property(key);
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST;
+        }
     }
 }

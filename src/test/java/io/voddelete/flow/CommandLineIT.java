@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,6 +78,24 @@ class CommandLineIT {
                         .until(() -> module.outcomes().success().size() == 20);
             }
             assertIntact(jar(environment, "--verify-audit 2>&1"));
+        }
+    }
+
+    /** The routes read settings as placeholders, and see the file too. */
+    @Test
+    void aVariableOverridesTheFileAndASystemPropertyBoth() throws IOException {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("config")).resolve("application.properties"),
+                "vod.intake.file.min-age=1h\nvod.batch.quiet-period=50ms\nvod.outcome.success-uri=direct:nowhere\n");
+        try (VodSimulator simulator = VodSimulator.start(SimulatorOptions.defaults())) {
+            Map<String, String> settings = new HashMap<>(ModuleProcess.settingsFor(simulator));
+            settings.put("vod.intake.file.min-age", "1ms");
+            Map<String, String> environment = Map.of(
+                    "VOD_INTAKE_FILE_MIN_AGE", "2h", "VOD_OUTCOME_SUCCESS_URI", "file:" + directory.resolve("sent"));
+            try (ModuleProcess module = ModuleProcess.start(directory, settings, environment)) {
+                module.drop("one.txt", SampleIds.random(92, 3));
+                await().atMost(Duration.ofSeconds(60)).until(() -> Files.isDirectory(directory.resolve("sent")));
+            }
         }
     }
 

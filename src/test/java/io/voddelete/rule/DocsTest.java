@@ -88,12 +88,12 @@ class DocsTest {
                         ## It's `two`, or 2.5!
                         ## One
                         [a](#one) [b](#its-two-or-25) [c](#one-1) [d](LICENSE) [e](https://example.com)
-                        [f](#two) [g](missing.md) [h](.github/SECURITY.md#nothing)
+                        ![f](missing.png) [f](#two) [g](missing.md) [h](.github/SECURITY.md#nothing)
                         ```
                         [i](missing.md)
                         ```
                         """))
-                .containsExactly("#two", "missing.md", ".github/SECURITY.md#nothing");
+                .containsExactly("missing.png", "#two", "missing.md", ".github/SECURITY.md#nothing");
     }
 
     private static List<String> deadLinks(Path page, String text) {
@@ -102,8 +102,10 @@ class DocsTest {
 
     private static boolean isAlive(Path page, String text, String link) {
         Path file = target(page, link);
-        String whole = file.equals(page) ? text : Files.isRegularFile(file) ? DocPages.text(file) : "";
-        return Files.exists(file) && (!link.contains("#") || anchors(whole).contains(link.replaceFirst("^.*#", "")));
+        if (!link.contains("#") || !Files.isRegularFile(file)) {
+            return Files.exists(file) && !link.contains("#");
+        }
+        return anchors(file.equals(page) ? text : DocPages.text(file)).contains(link.replaceFirst("^.*#", ""));
     }
 
     /** Links within the repository. */

@@ -2,11 +2,15 @@ package io.voddelete.camel;
 
 import io.voddelete.settings.Setting;
 import io.voddelete.settings.Settings;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -19,6 +23,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
  */
 record HostProperties(CamelContext context) implements Function<String, Optional<String>> {
     private static final String PREFIX = "vod.";
+    private static final Pattern OF_CALLER = Pattern.compile("(vod\\.callers\\.[^.]+\\.)(.+)");
 
     /** The settings of a module in this context. */
     Settings settings() {
@@ -44,8 +49,10 @@ record HostProperties(CamelContext context) implements Function<String, Optional
                 Optional.ofNullable(System.getenv(variable)));
         Stream<Optional<String>> sources =
                 component.getPropertiesSources().stream().map(source -> Optional.ofNullable(source.getProperty(key)));
-        return Stream.concat(
-                        Stream.concat(strongestFirst, sources), Stream.of(of(component.getInitialProperties(), key)))
+        Stream<Optional<String>> hosts =
+                context.getRegistry().findByType(HostKeys.class).stream().map(host -> host.value(key));
+        return Stream.of(strongestFirst, sources, hosts, Stream.of(of(component.getInitialProperties(), key)))
+                .flatMap(Function.identity())
                 .flatMap(Optional::stream)
                 .findFirst()
                 .flatMap(value -> value.contains("{{") ? resolved(key) : Optional.of(value));
@@ -64,6 +71,19 @@ record HostProperties(CamelContext context) implements Function<String, Optional
                 .filter(key -> key.startsWith(PREFIX))
                 .forEach(keys::add);
         context.getRegistry().findByType(HostKeys.class).forEach(host -> keys.addAll(host.keys()));
-        return keys;
+        return keys.stream().flatMap(HostProperties::asMeant).collect(Collectors.toSet());
+    }
+
+    /** MicroProfile lists a variable with a full stop for each underscore: VOD_SECRET_KEY as vod.secret.key. */
+    private static Stream<String> asMeant(String key) {
+        Matcher ofCaller = OF_CALLER.matcher(key);
+        if (ofCaller.matches()) {
+            return Stream.of(ofCaller.group(1) + ofCaller.group(2).replace('.', '-'));
+        }
+        boolean isVariable = Setting.of(key).isEmpty()
+                && Arrays.stream(Setting.values())
+                        .flatMap(setting -> setting.keys().stream())
+                        .anyMatch(known -> Setting.environmentName(known).equals(Setting.environmentName(key)));
+        return isVariable ? Stream.empty() : Stream.of(key);
     }
 }

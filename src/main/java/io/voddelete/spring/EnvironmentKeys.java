@@ -4,6 +4,7 @@ import io.voddelete.camel.HostKeys;
 import io.voddelete.settings.Setting;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * The module's keys in Spring's environment, as the module spells them: Spring takes {@code vod.projectId} for
+ * The module's keys and values in Spring's environment, the keys as the module spells them: Spring takes {@code vod.projectId} for
  * {@code vod.project-id}. Names of environment variables are left out.
  */
 record EnvironmentKeys(ConfigurableEnvironment environment) implements HostKeys {
@@ -29,5 +30,10 @@ record EnvironmentKeys(ConfigurableEnvironment environment) implements HostKeys 
                 .filter(name -> name.startsWith(PREFIX))
                 .map(name -> known.getOrDefault(ConfigurationPropertyName.adapt(name, '.'), name))
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<String> value(String key) {
+        return Optional.ofNullable(environment.getProperty(key));
     }
 }

@@ -152,6 +152,27 @@ class EmbeddedFlowTest {
         assertDeletes();
     }
 
+    /** MicroProfile lists VOD_SECRET_KEY as vod.secret.key. */
+    @Test
+    void aVariableThatTheHostListsWithFullStopsIsNoUnknownSetting() throws Exception {
+        host.setProperty("vod.secret.key", "listed");
+        context.getPropertiesComponent().setInitialProperties(host);
+        try (CapturedLog log = CapturedLog.everythingOf("io.voddelete")) {
+            context.start();
+            assertThat(log.lines()).noneMatch(line -> line.contains("vod.secret.key"));
+        }
+        assertDeletes();
+    }
+
+    @Test
+    void anOptionOfACallerThatTheHostListsWithFullStopsIsThatOption() {
+        host.setProperty("vod.callers.cms.ids.per.day", "5");
+        context.getPropertiesComponent().setInitialProperties(host);
+        assertThat(root(catchThrowable(context::start)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("'vod.callers.cms.ids-per-day'");
+    }
+
     @Test
     void aJarOnTheClassPathDoesNothingByItself() throws Exception {
         host.remove("vod.embedded");

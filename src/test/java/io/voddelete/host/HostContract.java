@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 abstract class HostContract {
-    private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults()
+    static final SimulatorOptions OPTIONS = SimulatorOptions.defaults()
             .withDeletesPerMinute(0)
             .withInfosPerMinute(0)
             .withLatency(Duration.ofMillis(50), Duration.ofMillis(150));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voddelete.kit.Counters;
 import io.voddelete.kit.HostProject;
+import io.voddelete.kit.SampleIds;
 import io.voddelete.kit.StatusCaller;
+import io.voddelete.simulator.SimulatorOptions;
+import io.voddelete.simulator.VodSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -51,6 +54,22 @@ abstract class SpringBootContract extends HostContract {
                     .hasSizeGreaterThan(25)
                     .hasSizeGreaterThanOrEqualTo((int) (counters.settled() - counters.unreported()));
         });
+    }
+
+    /** Spelled as Spring permits, and where secrets are not asked for by Camel. */
+    @Test
+    void aSecretIsReadFromTheFilesOfTheHost() throws IOException {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("config")).resolve("application.yml"),
+                "vod:\n  secretKey: " + SimulatorOptions.SECRET_KEY + "\n");
+        try (VodSimulator simulator = VodSimulator.start(OPTIONS)) {
+            Map<String, String> settings = HostProject.settings(simulator.endpoint());
+            settings.remove("vod.secret-key");
+            try (HostProject.Running host = project.start(directory, settings)) {
+                host.process().drop("list.txt", SampleIds.random(93, 3));
+                await(host, 60, () -> simulator.recorder().deletedCount() == 3);
+            }
+        }
     }
 
     private static void assertConsoleUnder(String url, String path) {

@@ -55,12 +55,21 @@ public final class EmbeddedPlugin implements ContextServicePlugin {
         return isNamed;
     }
 
+    /** A context that cannot be started would never stop the module. */
+    private static void loadRoutes(CamelContext context, Settings settings, VodModule module) throws Exception {
+        try {
+            Installation.loadRoutes(context, settings);
+        } catch (Exception | Error e) {
+            module.stop();
+            throw e;
+        }
+    }
+
     /** An exception stops the start of the host. */
     private static void install(CamelContext context) {
         try {
             Settings settings = new HostProperties(context).settings();
-            VodModule.install(context, settings);
-            Installation.loadRoutes(context, settings);
+            loadRoutes(context, settings, VodModule.install(context, settings));
             LOG.debug("Installed in the Camel context '{}'", context.getName());
         } catch (SettingsException e) {
             throw e;

@@ -300,7 +300,8 @@ public final class VodModule extends ServiceSupport {
             String used = context.resolvePropertyPlaceholders("{{" + setting.key() + "}}");
             if (!used.equals(settings.text(setting))) {
                 throw settings.given(setting)
-                        .fault("the host application's properties give routes another value. Set it in one place only");
+                        .fault(
+                                "something that comes before all files gives routes another value, such as an override of the host's properties. Set it in one place only");
             }
         }
     }

@@ -189,7 +189,7 @@ export function usePoll(path, isFirst = false) {
         }
         wait = failure.status === 0 ? QUICK : SLOW;
         const isHidden = failure.status === 401 || failure.status === 403; // what one may not see is not kept either
-        isShut = isHidden && !hasToken();
+        isShut = failure.status === 401 || (isHidden && !hasToken()); // the same token stays wrong, and each refusal is counted
         tag = isHidden ? '' : tag;
         setKnown((/** @type {any} */ old) => ({ ...(old.path === path && !isHidden ? old : NOTHING), path, failure }));
       }

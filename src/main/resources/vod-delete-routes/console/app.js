@@ -1,6 +1,6 @@
 // @ts-check
 /** The frame around the pages: which one is shown, who asks, and what was said last. */
-import { html, render, useCallback, useEffect, useRef, useState } from './standalone.module.js';
+import { html, render, useCallback, useEffect, useErrorBoundary, useRef, useState } from './standalone.module.js';
 import { CALLER, hasToken, takeToken, usePoll } from './api.js';
 import { Me, Say, Trouble } from './parts.js';
 
@@ -57,8 +57,8 @@ function Token({ me }) {
   }
   return html`<form class="who" onSubmit=${take}>
     <label for="token">Token for commands</label>
-    <input id="token" type="password" autocomplete="current-password" spellcheck="false" value=${text}
-      onInput=${(event) => setText(event.target.value)} />
+    <input id="token" type="password" autocomplete="current-password" spellcheck="false" pattern="[!-~]+"
+      title="letters, digits and signs of ASCII, without blanks" value=${text} onInput=${(event) => setText(event.target.value)} />
     <label class="check"><input type="checkbox" checked=${keep} onChange=${(event) => setKeep(event.target.checked)} />
       keep until this tab is closed</label>
     <button type="submit" class="small">Use</button>
@@ -84,6 +84,17 @@ function usePage(load) {
     };
   }, [load]);
   return loaded.load === load ? loaded : { load, Page: null, failure: null };
+}
+
+/** A page that cannot show an answer says so: what it showed before would look as if it were current. */
+function Guarded({ name, children }) {
+  const [broken] = useErrorBoundary();
+  return broken
+    ? html`<h1 tabindex="-1">${name}</h1><${Trouble} failure=${{
+      message: `This page cannot show what the server has answered: ${String(broken.message ?? broken)}`,
+      remedy: 'Reload it. Is the answer from this server, and from this version?',
+    }} />`
+    : children;
 }
 
 function App() {
@@ -137,7 +148,7 @@ function App() {
         ? html`<h1 tabindex="-1">${name}</h1><${Trouble} failure=${isUnknown ? who.failure : failure} />${!load && html`<p><a href="#/">Overview</a></p>`}`
         : html`${hasToken() && who.failure && html`<${Trouble} failure=${who.failure} />`}
           ${Page && (who.data || who.failure)
-            ? html`<${Page} key=${`${at.page}/${at.id}/${caller}`} id=${at.id} query=${at.query} />`
+            ? html`<${Guarded} key=${`${at.page}/${at.id}/${caller}`} name=${name}><${Page} id=${at.id} query=${at.query} /><//>`
             : html`<h1 tabindex="-1">${name}</h1><p class="muted">Loading …</p>`}`}
     </main>
     <footer><p>All times are UTC; the title of each is the local one. Every command is written to the audit log.</p></footer>

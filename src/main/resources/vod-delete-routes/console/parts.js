@@ -31,19 +31,21 @@ export function atLeast(list, next) {
 const OLD = 30_000;
 
 /**
- * The title of the tab. While nobody looks, nothing is asked, so that it says of when it is.
+ * The title of the tab. While nobody looks, nothing is asked, and while the server fails, nothing is answered: then it says of
+ * when it is.
  * @param {string} text
- * @param {number} at when the answer came, in milliseconds; 0 if there is none
+ * @param {{at: number, failure?: any}} known what the text is made of
  */
-export function useTitle(text, at) {
+export function useTitle(text, { at, failure }) {
+  const isOld = Boolean(failure);
   useEffect(() => {
     const set = () => {
-      document.title = document.hidden && at > 0 ? `${text} (as of ${new Date(at).toISOString().slice(11, 16)} UTC)` : text;
+      document.title = (document.hidden || isOld) && at > 0 ? `${text} (as of ${new Date(at).toISOString().slice(11, 16)} UTC)` : text;
     };
     set();
     document.addEventListener('visibilitychange', set);
     return () => document.removeEventListener('visibilitychange', set);
-  }, [text, at]);
+  }, [text, at, isOld]);
 }
 
 /** @param {number} at */
@@ -193,7 +195,7 @@ export function Trouble({ failure }) {
 }
 
 /** @param {number} status */
-function silence(status) {
+export function silence(status) {
   if (status === 0) {
     return 'No answer';
   }

@@ -11,7 +11,7 @@ function List({ query }) {
   const step = marks.toString();
   const known = usePoll(`submissions?state=held&limit=100${step && `&${step}`}`);
   const number = atLeast(known.data?.submissions, known.data?.next);
-  useTitle(known.data ? `${number} held – approvals` : 'Approvals', known.at);
+  useTitle(known.data ? `${number} held – approvals` : 'Approvals', known);
   return html`<h1 tabindex="-1">Approvals</h1>
     <p>A held list is not sent before somebody approves its plan. The one that has waited longest stands first.</p>
     <${Results} of=${step} name="Held lists" said=${known.data ? `${number} held lists shown` : ''}>
@@ -148,7 +148,7 @@ function One({ id }) {
   const isHeld = submission.data?.state === 'held';
   const isOther = shown !== null && shown.plan_sha256 !== plan.data.plan_sha256;
   const isSure = isHeld && !submission.failure && !plan.failure;
-  useTitle(`${submission.data?.state ?? ''} – plan of ${source}`, submission.at);
+  useTitle(`${submission.data?.state ?? ''} – plan of ${source}`, submission);
   const approve = () => setAsked({
     title: `Approve ${source}: at most ${toDelete(shown)} ids are deleted`,
     lines: [published(shown), 'What VOD deletes cannot be brought back.', `You approve the plan ${shown.plan_sha256.slice(0, 12)}… and no other.`],

@@ -56,7 +56,7 @@ export function Audit({ query }) {
   const asked = new URLSearchParams([...query].filter(([name]) => [...FILTERS, 'before', 'limit'].includes(name)));
   const newest = new URLSearchParams([...asked].filter(([name]) => FILTERS.includes(name)));
   const known = usePoll(`audit${asked.size > 0 ? `?${asked}` : ''}`);
-  useTitle(`Audit log${asked.has('event') ? `: ${asked.get('event')}` : ''}`, known.at);
+  useTitle(`Audit log${asked.has('event') ? `: ${asked.get('event')}` : ''}`, known);
   return html`<h1 tabindex="-1">Audit log</h1>
     <${Verify} />
     <${Filters} key=${newest.toString()} query=${query} />

@@ -100,8 +100,8 @@ function Deed({ list }) {
     }
     if (deed === 'submit') {
       setAsked({
-        title: `Submit ${list.file.name}: ids in ${count(list.seen.lines)} lines are deleted`,
-        lines: [`The ids are in ${list.seen.column || 'no column that is known here'}. What is over a limit waits for an approval.`,
+        title: `Submit ${list.file.name}: its ids are deleted`,
+        lines: [`It has ${count(list.seen.lines)} lines: ${list.seen.format}.`, `The ids are in ${list.seen.column || 'no column that is known here'}. What is over a limit waits for an approval.`,
           'What VOD deletes cannot be brought back. The same list is accepted once, however often it is sent from here.'],
         verb: 'Submit', done: `Submitted: ${list.file.name}`,
         send: async (/** @type {string} */ reason) => {
@@ -140,7 +140,7 @@ export function Drop() {
   const rules = useRules();
   const [list, setList] = useState(null);
   const [failure, setFailure] = useState(null);
-  useTitle(list ? `${list.file.name} – drop` : 'Drop a list', 0);
+  useTitle(list ? `${list.file.name} – drop` : 'Drop a list', { at: 0 });
   async function take(/** @type {File} */ file) {
     setFailure(null);
     setList(null);

@@ -16,13 +16,13 @@ function sum(reasons) {
 
 export function Failures({ query }) {
   const [asked, setAsked] = useState(null);
-  const mayRetry = useMay('retry');
   const status = CHOICES.some(([each]) => each === query.get('status')) ? query.get('status') : '';
   const known = usePoll('reasons');
+  const mayRetry = useMay('retry') && !known.failure;
   const all = known.data?.reasons ?? [];
   const shown = all.filter((/** @type {any} */ each) => !status || each.status === status);
   const failed = sum(all.filter((/** @type {any} */ each) => each.status === 'failed'));
-  useTitle(known.data ? `${count(failed)} failed – failures` : 'Failures', known.at);
+  useTitle(known.data ? `${count(failed)} failed – failures` : 'Failures', known);
   return html`<h1 tabindex="-1">Failures</h1>
     <ul class="choices" aria-label="Which are shown">${CHOICES.map(([each, name]) => html`<li key=${each}>
       <a href=${`#/failures${each && `?status=${each}`}`} aria-current=${each === status ? 'true' : undefined}>${name}</a></li>`)}</ul>

@@ -8,6 +8,8 @@ import { FoundIds, MOST, words } from './found.js';
 import { link } from './submissions.js';
 
 const ASSET_ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** Words of a file name are shorter. */
+const LIKELY = /^[A-Za-z0-9_-]{16,64}$/;
 const SUBMISSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -22,8 +24,8 @@ function address(text) {
   if (SUBMISSION_ID.test(text.trim())) {
     return `#/submissions/${text.trim()}`;
   }
-  if (ids.length > 1 && ids.every((id) => ASSET_ID.test(id))) {
-    return `#/find?ids=${ids.join(',')}`;
+  if (ids.length > 1 && ids.some((id) => LIKELY.test(id))) {
+    return `#/find?ids=${ids.map(encodeURIComponent).join(',')}`; // the server says which of them are none
   }
   return ids.length === 1 && ASSET_ID.test(ids[0])
     ? `#/find?id=${ids[0]}`
@@ -64,18 +66,19 @@ function One({ id }) {
   const known = usePoll(`assets/${encodeURIComponent(id)}`);
   const mayRetry = useMay('retry');
   const state = known.data?.state ?? '';
-  useTitle(`${state} – asset ${id}`, known.at);
+  useTitle(`${state} – asset ${id}`, known);
   const retry = () => setAsked({
     title: `Retry 1 id: ${id}`, lines: ['It is accepted again, as a submission of its own, and deleted if VOD permits.'],
     verb: 'Retry 1 id', path: `assets/${encodeURIComponent(id)}/retry`, done: `Accepted again: ${id}`,
   });
   return html`<${Results} of=${id} name="Asset" said=${known.data ? `${known.data.asset_id}: ${state}` : ''}>
-      <${Shown} known=${known}>${(data) => html`<${Asset} of=${data} retry=${mayRetry ? retry : null} />`}<//><//>
+      <${Shown} known=${known}>${(data) => html`<${Asset} of=${data} retry=${mayRetry && !known.failure ? retry : null} />`}<//>
+      ${known.failure?.status === 404 && html`<p><a href=${`#/submissions?q=${encodeURIComponent(id)}`}>Submissions with this text</a></p>`}<//>
     <${OrderDialog} asked=${asked} close=${() => setAsked(null)} />`;
 }
 
 function Nothing() {
-  useTitle('Find', 0);
+  useTitle('Find', { at: 0 });
   return null;
 }
 

@@ -70,7 +70,7 @@ export function FoundIds({ ids }) {
   }
   const assets = found?.assets ?? [];
   const said = found ? `${count(assets.length)} ids: ${summary(assets)}` : '';
-  useTitle(found ? `${count(assets.length)} ids – find` : 'Find', found?.at ?? 0);
+  useTitle(found ? `${count(assets.length)} ids – find` : 'Find', { at: found?.at ?? 0 });
   return html`<${Results} of=${`${turn}/${from}`} name="Ids" said=${said}>
     ${ids.length > MOST && html`<p class="note bad">These are ${count(ids.length)} ids; the first ${count(MOST)} are shown.</p>`}
     <${Trouble} failure=${failure} />

@@ -21,8 +21,8 @@ function address(id, wanted) {
 }
 
 /** Which outcomes there are and how many lines have each; each leads to its lines, and what failed can be tried again. */
-export function Outcomes({ of }) {
-  const mayRetry = useMay('retry');
+export function Outcomes({ of, isOld }) {
+  const mayRetry = useMay('retry') && !isOld;
   const [asked, setAsked] = useState(null);
   const rows = [['PENDING', '', of.pending], ['DELETED', '', of.deleted],
     ...(of.reasons ?? []).map((each) => [each.status, each.reason, each.lines])].filter(([, , lines]) => lines > 0);

@@ -2,7 +2,7 @@
 /** What is going on, and first of all what needs a person. */
 import { html } from '../standalone.module.js';
 import { usePoll } from '../api.js';
-import { Facts, Shown, State, Time, atLeast, count, duration, inWords, until, useTitle } from '../parts.js';
+import { Facts, Shown, State, Time, atLeast, count, duration, inWords, silence, until, useTitle } from '../parts.js';
 
 /** Outcomes that have waited longer do not get through, in seconds. */
 const STUCK = 60;
@@ -87,8 +87,8 @@ export function Overview() {
   const summary = usePoll('summary');
   const held = usePoll('submissions?state=held&limit=5');
   const number = held.failure || !held.data ? 'perhaps some' : atLeast(held.data.submissions, held.data.next);
-  const state = summary.failure ? 'no answer' : summary.data?.sender.state ?? '';
-  useTitle(`${number === '0' ? '' : `${number} held, `}${state} – overview`, summary.at);
+  const state = summary.failure ? silence(summary.failure.status).toLowerCase() : summary.data?.sender.state ?? '';
+  useTitle(`${number === '0' ? '' : `${number} held, `}${state} – overview`, summary);
   return html`<h1 tabindex="-1">Overview</h1>
     <${Shown} known=${summary}>${(data) => html`
       <p class="lead">Sender: <${State} word=${data.sender.state} /></p>

@@ -64,7 +64,7 @@ export function Protected({ query }) {
   const [text, setText] = useState(id);
   const known = usePoll('protection');
   const faults = (known.data?.files ?? []).filter((/** @type {any} */ each) => each.problem).length;
-  useTitle(`${faults > 0 ? `${faults} problems, ` : ''}protected`, known.at);
+  useTitle(`${faults > 0 ? `${faults} problems, ` : ''}protected`, known);
   useEffect(() => setText(id), [id]);
   function find(event) {
     event.preventDefault();

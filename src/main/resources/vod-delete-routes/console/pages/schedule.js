@@ -55,7 +55,7 @@ function One({ schedule }) {
 export function Schedules() {
   const known = usePoll('schedules');
   const next = known.data?.schedules[0]?.next[0];
-  useTitle(next ? `next run ${until(next)} – schedule` : 'Schedule', known.at);
+  useTitle(next ? `next run ${until(next)} – schedule` : 'Schedule', known);
   return html`<h1 tabindex="-1">Schedule</h1>
     <${Shown} known=${known}>${(data) => (data.schedules.length === 0
       ? html`<p>No list is read by schedule. The setting vod.intake.schedule.enabled begins that.</p>`

@@ -3,15 +3,15 @@
 import { html, useState } from '../standalone.module.js';
 import { usePoll } from '../api.js';
 import { OrderDialog } from '../order.js';
-import { Facts, Shown, State, Time, count, useMay, useTitle } from '../parts.js';
+import { Facts, Shown, State, Time, count, silence, useMay, useTitle } from '../parts.js';
 
 export function SenderPage() {
   const known = usePoll('summary');
   const [asked, setAsked] = useState(null);
   const mayPause = useMay('pause');
   const mayResume = useMay('resume');
-  const state = known.failure ? 'no answer' : known.data?.sender.state ?? '';
-  useTitle(`${state} – sender`, known.at);
+  const state = known.failure ? silence(known.failure.status).toLowerCase() : known.data?.sender.state ?? '';
+  useTitle(`${state} – sender`, known);
   const pause = () => setAsked({
     title: `Pause the sender: ${count(known.data.pending)} pending ids wait`,
     lines: ['No call begins, not even after a restart, until somebody resumes it. Calls in progress finish.'],
@@ -28,8 +28,8 @@ export function SenderPage() {
       return html`<p class="lead"><${State} word=${sender.state} />
           ${sender.state === 'running' ? ' Ids are sent as they come.' : ` ${sender.error ?? ''}`}</p>
         <p class="row">
-          ${mayPause && sender.cause !== 'operator' && html`<button type="button" onClick=${pause}>Pause …</button>`}
-          ${mayResume && sender.state === 'paused' && html`<button type="button" class="main" onClick=${resume}>Resume …</button>`}</p>
+          ${mayPause && !known.failure && sender.cause !== 'operator' && html`<button type="button" onClick=${pause}>Pause …</button>`}
+          ${mayResume && !known.failure && sender.state === 'paused' && html`<button type="button" class="main" onClick=${resume}>Resume …</button>`}</p>
         ${!mayPause && html`<p>To pause or resume it, type a token at the top of the page.</p>`}
         <${Facts} rows=${[
           ['Cause', [sender.cause, sender.code].filter(Boolean).join(', ')],

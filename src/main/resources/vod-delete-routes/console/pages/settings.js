@@ -39,7 +39,7 @@ export function SettingsPage({ query }) {
   const shown = (known.data?.settings ?? []).filter((/** @type {any} */ each) => (!isChanged || each.changed)
     && `${each.key} ${each.text ?? ''}`.toLowerCase().includes(text.toLowerCase()));
   const of = `${text} ${isChanged}`;
-  useTitle(known.data ? `${count(shown.length)} settings` : 'Settings', known.at);
+  useTitle(known.data ? `${count(shown.length)} settings` : 'Settings', known);
   return html`<h1 tabindex="-1">Settings</h1>
     <p>As they were read at the start. To change one, change it where it was set, and restart.</p>
     <${Filters} key=${of} text=${text} isChanged=${isChanged} />

@@ -131,7 +131,7 @@ export function SubmissionPage({ id, query }) {
   const [audited, setAudited] = useState(NONE);
   const state = known.data?.state ?? '';
   const source = known.data?.source ?? id;
-  useTitle(`${state} – ${source}`, known.at);
+  useTitle(`${state} – ${source}`, known);
   useEffect(() => {
     let isWanted = true;
     if (state && me.sees_all) {
@@ -147,11 +147,11 @@ export function SubmissionPage({ id, query }) {
     <${Shown} known=${known}>${(data) => html`
       <p class="lead"><${State} word=${data.state} />${data.held_for && html` held for ${data.held_for.join(', ')}`}</p>
       <${Progress} of=${data} />
-      <p class="row">${orders(data, path).filter((each) => me.may.includes(each.command)).map((each) => html`
+      <p class="row">${orders(data, path).filter((each) => !known.failure && me.may.includes(each.command)).map((each) => html`
         <button type="button" key=${each.command} onClick=${() => setAsked(each)}>${each.verb} …</button>`)}</p>
       ${data.notices && html`<ul class="notices">${data.notices.map((notice, i) => html`<li key=${i}>${notice.text}</li>`)}</ul>`}
       <${Timeline} of=${data} audited=${audited} />
-      ${data.state !== 'reading' && html`<${Outcomes} of=${data} /><${Lines} id=${id} path=${path} query=${query} />`}
+      ${data.state !== 'reading' && html`<${Outcomes} of=${data} isOld=${Boolean(known.failure)} /><${Lines} id=${id} path=${path} query=${query} />`}
       <section aria-labelledby="facts"><h2 id="facts">Facts</h2><${Facts} rows=${[
         ['Id', html`<${Copy} text=${data.submission_id} what="the submission id" />`],
         ['Caller', data.caller],

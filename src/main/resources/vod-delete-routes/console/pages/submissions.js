@@ -40,7 +40,7 @@ export function Submissions({ query }) {
   const number = atLeast(known.data?.submissions, known.data?.next);
   const state = query.get('state') ?? '';
   const some = `${number} ${state} submissions`.replace('  ', ' ');
-  useTitle(known.data ? some : 'Submissions', known.at);
+  useTitle(known.data ? some : 'Submissions', known);
   const isLater = query.has('before') || query.has('after');
   return html`<h1 tabindex="-1">Submissions</h1>
     <${Filters} key=${FILTERS.map((name) => query.get(name)).join(' ')} query=${query} />

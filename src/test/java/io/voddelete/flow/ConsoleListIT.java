@@ -107,7 +107,7 @@ class ConsoleListIT {
         for (int i = 0; i < 2; i++) {
             browser.tabTo("Submit it …");
             browser.press(ENTER);
-            browser.await("ids in 3 lines are deleted");
+            browser.await("its ids are deleted");
             browser.runAsync("setTimeout(arguments[0], 600)");
             browser.tabTo("Reason");
             browser.press("CHG-4711" + ENTER);

@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 final class DiskTrial implements Trial {
     private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(10);
     private static final int IDS = 1000;
+    /** Warnings and errors in the log of a run. */
+    private static final int FEW = 6;
+    /** Each says it once: three loops that report, one that marks, one that deletes, two that write documents, the inbox, the start. */
+    private static final int ALL_ONCE = 9;
 
     /** @param words of the one line that the log must have, each */
     record Full(String at, Step step, List<String> words) {
@@ -71,7 +75,7 @@ final class DiskTrial implements Trial {
             disk.makeRoom();
             goOn(given, scene, scene::isDone);
             scene.finish(Duration.ofMinutes(1));
-            isReadable(given, scene, 6);
+            isReadable(given, scene, FEW);
             given.tally().remark("full at " + full.at);
         }
     }
@@ -83,7 +87,7 @@ final class DiskTrial implements Trial {
 
     /** Calls go on meanwhile as long as they can be written down, which goes to open files. */
     private static void readOnly(Given given, SimulatorProcess simulator) throws IOException {
-        covered(given, simulator, "read-only", (disk, scene) -> {
+        covered(given, simulator, "read-only", FEW, (disk, scene) -> {
             disk.beReadOnly();
             scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("Read-only file system")));
         });
@@ -91,7 +95,7 @@ final class DiskTrial implements Trial {
 
     /** All files are open and can be written still, but nobody would find what is written. */
     private static void missing(Given given, SimulatorProcess simulator) throws IOException {
-        covered(given, simulator, "missing", (disk, scene) -> {
+        covered(given, simulator, "missing", ALL_ONCE, (disk, scene) -> {
             disk.goAway();
             scene.await(Duration.ofMinutes(1), () -> isSaid(scene, 0, List.of("no longer at its path")));
             standStill(given, scene, () -> scene.pass(Duration.ofSeconds(2)));
@@ -105,7 +109,7 @@ final class DiskTrial implements Trial {
         void with(SmallDisk disk, Scene scene) throws IOException;
     }
 
-    private static void covered(Given given, SimulatorProcess simulator, String name, Trouble trouble)
+    private static void covered(Given given, SimulatorProcess simulator, String name, int mostLines, Trouble trouble)
             throws IOException {
         Path directory = Files.createDirectory(given.directory().resolve(name));
         try (SmallDisk disk = SmallDisk.mount(directory.resolve("data"), 64);
@@ -123,7 +127,7 @@ final class DiskTrial implements Trial {
             scene.findUnbegun(scene.data());
             goOn(given, scene, scene::isDone);
             scene.finish(Duration.ofMinutes(1));
-            isReadable(given, scene, 6);
+            isReadable(given, scene, mostLines);
             given.tally().remark(name);
         }
     }

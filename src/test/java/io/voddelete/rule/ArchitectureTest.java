@@ -237,7 +237,7 @@ class ArchitectureTest {
                 .map(Path::of)
                 .filter(Files::exists)
                 .flatMap(each -> files(each).stream())
-                .filter(file -> !file.toString().endsWith(".gz"));
+                .filter(file -> !file.toString().matches(".*\\.(gz|png)"));
         assertThat(all).isNotEmpty().allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(MARK));
     }
 

@@ -20,9 +20,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -153,28 +153,47 @@ final class ConsoleBenchmark {
                 name, millis[TIMES / 2], millis[TIMES * 99 / 100], millis[TIMES - 1], used);
     }
 
-    /** As the page Overview does it while something moves: two questions every two seconds, and who asks; callers included. */
+    /**
+     * As the page Overview does it while ids are deleted: the summary is another one every two seconds, and what has not changed
+     * is asked for again after fifteen. Callers included.
+     */
     private static void poll(RunningModule module) throws Exception {
+        long idle = SYSTEM.getProcessCpuTime();
+        ScheduledExecutorService tabs = Executors.newScheduledThreadPool(4);
+        tabs.awaitTermination(POLLED.toNanos(), TimeUnit.NANOSECONDS);
+        System.out.printf("no tab: %.1f %% of a core%n", share(idle));
         AtomicInteger whole = new AtomicInteger();
         AtomicInteger unchanged = new AtomicInteger();
-        ScheduledExecutorService tabs = Executors.newScheduledThreadPool(4);
         for (int tab = 0; tab < TABS; tab++) {
-            Map<String, String> tags = new HashMap<>();
+            Map<String, String> tags = new ConcurrentHashMap<>();
             tabs.scheduleAtFixedRate(
-                    () -> Stream.of("/vod/summary", "/vod/submissions?state=held&limit=5", "/vod/whoami")
-                            .forEach(path -> ask(module, path, tags, whole, unchanged)),
+                    () -> ask(module, "/vod/summary", tags, whole, unchanged),
                     tab * 100L,
                     2_000,
                     TimeUnit.MILLISECONDS);
+            tabs.scheduleAtFixedRate(
+                    () -> Stream.of(
+                                    "/vod/submissions?state=held&limit=5",
+                                    "/vod/timeline?minutes=60",
+                                    "/vod/schedules",
+                                    "/vod/whoami")
+                            .forEach(path -> ask(module, path, tags, whole, unchanged)),
+                    tab * 750L,
+                    15_000,
+                    TimeUnit.MILLISECONDS);
         }
-        tabs.awaitTermination(5, TimeUnit.SECONDS); // the first requests are compiled
+        tabs.awaitTermination(POLLED.toNanos(), TimeUnit.NANOSECONDS); // the first requests are compiled
         long cpu = SYSTEM.getProcessCpuTime();
         tabs.awaitTermination(POLLED.toNanos(), TimeUnit.NANOSECONDS);
-        double share = 100.0 * (SYSTEM.getProcessCpuTime() - cpu) / POLLED.toNanos();
+        double share = share(cpu);
         tabs.shutdownNow();
         System.out.printf(
                 "%d tabs: %.1f %% of a core, callers included; %d answers, %d times 304%n",
                 TABS, share, whole.get(), unchanged.get());
+    }
+
+    private static double share(long since) {
+        return 100.0 * (SYSTEM.getProcessCpuTime() - since) / POLLED.toNanos();
     }
 
     private static void ask(
@@ -198,7 +217,7 @@ final class ConsoleBenchmark {
         try (Browser browser = Browser.start(Files.createDirectory(directory.resolve("profile")))) {
             browser.show(1280, 900, false);
             browser.open(module.url() + "/vod/console/#/");
-            browser.await("running");
+            browser.await("Sender: ");
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 browser.open(module.url() + "/vod/console/#/submissions/long");

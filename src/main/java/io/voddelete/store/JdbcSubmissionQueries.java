@@ -157,7 +157,15 @@ final class JdbcSubmissionQueries implements SubmissionQueries, AutoCloseable {
 
     @Override
     public Map<AssetId, FoundAsset> newest(Collection<AssetId> ids, VisibleSubmissions sight) {
-        return reads.read("read asset ids", sql -> NewestSql.of(sql, ids, sight));
+        NewestSql.Newest newest = reads.read("read asset ids", sql -> NewestSql.of(sql, ids, sight));
+        for (ArchiveFile file : newest.files()) {
+            try {
+                archived.read(file, sql -> newest.add(sql, file, sight));
+            } catch (ArchiveException e) {
+                continue; // what the store has of them is true without it
+            }
+        }
+        return newest.seenBy(sight);
     }
 
     /** What the store has of an id, and the archives that may have more; both of one moment. */

@@ -7,6 +7,7 @@ import io.voddelete.store.JdbcSubmissionQueries.Found;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,29 +20,61 @@ final class NewestSql {
 
     private NewestSql() {}
 
-    /** See {@link SubmissionQueries#newest}. */
-    static Map<AssetId, FoundAsset> of(Sql sql, Collection<AssetId> ids, VisibleSubmissions sight) throws SQLException {
-        Map<AssetId, FoundAsset> all = new LinkedHashMap<>();
-        for (AssetId id : ids) {
-            Optional<Found> found = find(sql, id);
-            if (found.isPresent()) {
-                Generation newest = found.get().history().newest();
-                Origin origin = newest.named().origin();
-                boolean isSeen = sight.covers(origin.caller(), origin.source());
-                if (isSeen || isNamed(sql, found.get().row(), sight)) {
-                    all.put(id, new FoundAsset(newest, isSeen));
-                }
+    /**
+     * What the store has of some ids, and what archive files may have to add.
+     *
+     * @param found those that the reader may see, with all that is known
+     * @param unfinished those of which an archive file has more, or that it may show to the reader
+     * @param files where to look for them
+     */
+    record Newest(Map<AssetId, FoundAsset> found, Map<AssetId, HistoryParts> unfinished, List<ArchiveFile> files) {
+        /** Adds what an archive file has. */
+        Void add(Sql sql, ArchiveFile file, VisibleSubmissions sight) throws SQLException {
+            for (Map.Entry<AssetId, HistoryParts> each : unfinished.entrySet()) {
+                HistoryParts.ofArchive(sql, file, each.getKey(), sight).ifPresent(each.getValue()::add);
             }
+            return null;
         }
-        return all;
+
+        /** All of it, when each file was looked into. */
+        Map<AssetId, FoundAsset> seenBy(VisibleSubmissions sight) {
+            Map<AssetId, FoundAsset> all = new LinkedHashMap<>(found);
+            unfinished.forEach((id, parts) -> parts.seenBy(sight).ifPresent(history -> {
+                Generation newest = history.newest();
+                all.put(id, new FoundAsset(newest, covers(sight, newest)));
+            }));
+            return all;
+        }
     }
 
-    private static Optional<Found> find(Sql sql, AssetId id) throws SQLException {
-        Optional<Found> found =
-                sql.first(row -> JdbcSubmissionQueries.found(id, row), JdbcSubmissionQueries.ASSET, id.value());
-        return found.isPresent()
-                ? found
-                : sql.first(row -> JdbcSubmissionQueries.found(id, row), JdbcSubmissionQueries.ARCHIVED, id.value());
+    private static boolean covers(VisibleSubmissions sight, Generation generation) {
+        Origin origin = generation.named().origin();
+        return sight.covers(origin.caller(), origin.source());
+    }
+
+    /** See {@link SubmissionQueries#newest}. */
+    static Newest of(Sql sql, Collection<AssetId> ids, VisibleSubmissions sight) throws SQLException {
+        Map<AssetId, FoundAsset> found = new LinkedHashMap<>();
+        Map<AssetId, HistoryParts> unfinished = new LinkedHashMap<>();
+        for (AssetId id : ids) {
+            Optional<Found> here = find(sql, JdbcSubmissionQueries.ASSET, id);
+            Optional<Found> known = here.isPresent() ? here : find(sql, JdbcSubmissionQueries.ARCHIVED, id);
+            if (known.isEmpty()) {
+                continue;
+            }
+            Generation newest = known.get().history().newest();
+            boolean isSeen = covers(sight, newest);
+            if (here.isPresent() && (isSeen || isNamed(sql, here.get().row(), sight))) {
+                found.put(id, new FoundAsset(newest, isSeen));
+            } else {
+                unfinished.put(id, new HistoryParts(known.get().history(), List.of(), List.of()));
+            }
+        }
+        return new Newest(found, unfinished, unfinished.isEmpty() ? List.of() : ArchiveSql.files(sql));
+    }
+
+    private static Optional<Found> find(Sql sql, String query, AssetId id) throws SQLException {
+        return sql.first(row -> JdbcSubmissionQueries.found(id, row), query, id.value());
     }
 
     /** Whether a submission that the reader may see names the id, or has named an earlier generation. */

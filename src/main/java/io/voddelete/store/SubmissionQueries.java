@@ -66,7 +66,7 @@ public interface SubmissionQueries {
 
     /**
      * Returns how some ids were accepted last, and what became of them. Those that were never accepted are missing, and those that
-     * were in no submission that the reader may see. What only archive files know is not looked for.
+     * were in no submission that the reader may see. An archive file that cannot be read is left out.
      *
      * @param ids at most some thousand, since each takes time
      */

@@ -3,6 +3,7 @@ package io.voddelete.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voddelete.asset.AssetId;
 import io.voddelete.asset.Claim;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
@@ -16,6 +17,7 @@ import io.voddelete.store.Archives.Made;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.DayLimit;
 import io.voddelete.store.FailedIds;
+import io.voddelete.store.FoundAsset;
 import io.voddelete.store.Requested;
 import io.voddelete.store.RetriedIds;
 import io.voddelete.store.StoreException;
@@ -353,6 +355,26 @@ class SqliteArchiveTest {
                     .satisfies(claim -> assertThat(claim.generation()).isEqualTo(2));
             DayLimit two = new DayLimit("cms", 2);
             store.store.submissions().checkDayLimit(List.of(Ids.line(1, 1), Ids.line(2, 9), Ids.line(3, 50)), two);
+        }
+    }
+
+    @Test
+    void manyIdsAreFoundInArchivesWithAllThatIsKnown() {
+        try (ArchivedStore store = archived()) {
+            List<AssetId> ids = IntStream.rangeClosed(1, 10).mapToObj(Ids::id).toList();
+            Map<AssetId, FoundAsset> found = store.store.queries().newest(ids, VisibleSubmissions.ALL);
+
+            assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(ids);
+            found.forEach((id, one) -> {
+                AssetHistory alone =
+                        store.store.queries().asset(id, VisibleSubmissions.ALL).orElseThrow();
+                assertThat(one).isEqualTo(new FoundAsset(alone.newest(), true));
+            });
+            assertThat(found.get(Ids.id(7)).newest().attempts())
+                    .as("what the small row in the store does not know")
+                    .isEqualTo(3);
+            VisibleSubmissions nobody = new VisibleSubmissions("nobody", null);
+            assertThat(store.store.queries().newest(ids, nobody)).isEmpty();
         }
     }
 

@@ -213,16 +213,6 @@ public final class JdbcAssetStore implements AssetStore {
         return health;
     }
 
-    private void storeCounts() {
-        try {
-            if (!writer.counts.isEmpty()) {
-                writer.write("store counts", sql -> true);
-            }
-        } catch (StoreException e) {
-            return; // they are lost, and nothing else is
-        }
-    }
-
     @Override
     public void stopWithin(Duration most) {
         writer.stopWithin(most);
@@ -230,7 +220,7 @@ public final class JdbcAssetStore implements AssetStore {
 
     @Override
     public void close() {
-        storeCounts();
+        writer.counts.store(writer);
         writer.close();
         sealedSubmissions.close();
         queries.close();

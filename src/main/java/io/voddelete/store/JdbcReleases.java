@@ -239,6 +239,7 @@ final class JdbcReleases implements Releases {
 
     @Override
     public List<Submission> tick(Instant now) {
+        writer.counts.store(writer); // a sender that is paused, or has nothing to do, writes nothing else
         if (nextTick().filter(due -> !due.isAfter(now)).isEmpty()) {
             return List.of(); // mostly, and a read keeps the writer free
         }

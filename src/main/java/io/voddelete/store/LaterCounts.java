@@ -64,4 +64,15 @@ final class LaterCounts {
         taken.forEach((key, by) -> waiting.merge(key, by, Long::sum));
         taken.clear();
     }
+
+    /** Stores them with a transaction of their own, if there are any; each other transaction does it, too. */
+    void store(GroupCommit writer) {
+        try {
+            if (!isEmpty()) {
+                writer.write("store counts", sql -> true);
+            }
+        } catch (StoreException e) {
+            return; // the next transaction stores them, or they are lost, and nothing else is
+        }
+    }
 }

@@ -92,7 +92,7 @@ public interface Releases {
     void hold(List<Claim> claims);
 
     /**
-     * Ends what has expired and releases what has had its grace period.
+     * Ends what has expired and releases what has had its grace period; stores what was counted since the last transaction.
      *
      * @param now the time of a clock whose jumps {@link #clockWasSet} was told of
      * @return the submissions that this changed

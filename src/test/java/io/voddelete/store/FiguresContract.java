@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the store counts, and how much it says there is. */
 public abstract class FiguresContract extends AssetStoreContract {
+    private static final Order ORDER = Order.of("ops", null);
+
     private final TestPolicy policy = new TestPolicy();
 
     @Override
@@ -142,6 +144,17 @@ public abstract class FiguresContract extends AssetStoreContract {
         assertThat(count(Counter.REPORTED, "failure")).isZero();
     }
 
+    /** While the sender is paused, nothing else is written. */
+    @Test
+    void whatHappensOutsideIsStoredByTheNextTick() {
+        store.figures().count(Counter.ORDERS, Counter.ORDERS.label("pause", "done"), 1);
+        assertThat(count(Counter.ORDERS, "pause:done")).isZero();
+
+        store.releases().tick(clock.instant());
+
+        assertThat(count(Counter.ORDERS, "pause:done")).isEqualTo(1);
+    }
+
     @Test
     void whatHappensOutsideIsStoredWithTheNextTransactionAndAtTheLatestAtTheClose() {
         store.figures().count(Counter.CALLS, "delete:ok", 2);
@@ -178,8 +191,8 @@ public abstract class FiguresContract extends AssetStoreContract {
 
     @Test
     void aPauseIsCountedWhenItBeginsAndNotWhenItGoesOn() {
-        store.senderState().setOperatorPause();
-        store.senderState().setOperatorPause();
+        store.senderState().setOperatorPause(ORDER);
+        store.senderState().setOperatorPause(ORDER);
         Pause pause = new Pause(ErrorClass.AUTH, "APIGW.0301", "no", "renew", true, START, START, "hash");
         store.senderState().setPause(pause);
         store.senderState().setPause(pause.since(START.plusSeconds(1)));

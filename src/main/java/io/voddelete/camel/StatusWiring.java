@@ -63,14 +63,7 @@ record StatusWiring(Settings settings, TimeSource clock, RandomGenerator random,
                 context,
                 "vodOperatorCommands",
                 new OperatorCommands(
-                        store.submissions(),
-                        store.queries(),
-                        store.events(),
-                        sender,
-                        door,
-                        answering,
-                        store.figures(),
-                        work));
+                        store.submissions(), store.queries(), sender, door, answering, store.figures(), work));
         VodBeans.bind(
                 context,
                 "vodCallerQueries",

@@ -13,7 +13,6 @@ import io.voddelete.http.RequestHead;
 import io.voddelete.store.AssetHistory;
 import io.voddelete.store.Counter;
 import io.voddelete.store.DayLimit;
-import io.voddelete.store.Events;
 import io.voddelete.store.FailedIds;
 import io.voddelete.store.Figures;
 import io.voddelete.store.Order;
@@ -75,7 +74,6 @@ public final class OperatorCommands {
 
     private final Submissions submissions;
     private final SubmissionQueries queries;
-    private final Events events;
     private final Sender sender;
     private final AccessPolicy door;
     private final ErrorMapping answering;
@@ -83,14 +81,12 @@ public final class OperatorCommands {
     private final WakeUp work;
 
     /**
-     * @param events records each order before it takes effect
      * @param figures counts orders
      * @param work raised when ids may be claimed
      */
     public OperatorCommands(
             Submissions submissions,
             SubmissionQueries queries,
-            Events events,
             Sender sender,
             AccessPolicy door,
             ErrorMapping answering,
@@ -98,7 +94,6 @@ public final class OperatorCommands {
             WakeUp work) {
         this.submissions = submissions;
         this.queries = queries;
-        this.events = events;
         this.sender = sender;
         this.door = door;
         this.answering = answering;
@@ -110,8 +105,7 @@ public final class OperatorCommands {
     public Object pause(Map<String, Object> headers, byte @Nullable [] body) {
         return order("pause", headers, () -> OrderBody.ofCommand(body), (head, caller, given) -> {
             String reason = given.reason();
-            events.record("paused", order(head, caller, reason));
-            sender.hold().pauseByOperator();
+            sender.hold().pauseByOperator(order(head, caller, reason));
             LogEvent.done(LOG, Level.INFO, "order-pause")
                     .log("Command: pause the sender; {}", from(head, caller, reason));
             return Reply.json(200, sender.view());
@@ -122,8 +116,7 @@ public final class OperatorCommands {
     public Object resume(Map<String, Object> headers, byte @Nullable [] body) {
         return order("resume", headers, () -> OrderBody.ofCommand(body), (head, caller, given) -> {
             String reason = given.reason();
-            events.record("resumed", order(head, caller, reason));
-            sender.hold().resumeByOperator();
+            sender.hold().resumeByOperator(order(head, caller, reason));
             work.raise();
             LogEvent.done(LOG, Level.INFO, "order-resume")
                     .log("Command: resume the sender; {}", from(head, caller, reason));

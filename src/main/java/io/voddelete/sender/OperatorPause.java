@@ -1,6 +1,7 @@
 package io.voddelete.sender;
 
 import io.voddelete.jfr.FlightEvents;
+import io.voddelete.store.Order;
 import io.voddelete.store.SenderState;
 import io.voddelete.support.LogEvent;
 import io.voddelete.support.Times;
@@ -39,9 +40,9 @@ final class OperatorPause {
         return Optional.ofNullable(since);
     }
 
-    /** When this returns, the calls in flight are the last ones. */
-    synchronized void begin() {
-        store.setOperatorPause();
+    /** Records the order. When this returns, the calls in flight are the last ones. */
+    synchronized void begin(Order order) {
+        store.setOperatorPause(order);
         probe.close();
         if (since == null) {
             since = store.operatorPause().orElseThrow(); // the time that will be read after a restart
@@ -52,8 +53,13 @@ final class OperatorPause {
         }
     }
 
+    /** Records the order to end it; calls are held up still. */
+    synchronized void record(Order toEnd) {
+        store.endOperatorPause(toEnd);
+    }
+
+    /** Lets calls pass again. */
     synchronized void end() {
-        store.endOperatorPause();
         if (since != null) {
             since = null;
             FlightEvents.pause(CAUSE, false);

@@ -114,16 +114,17 @@ public final class SendingPause {
         endPause(why);
     }
 
-    /** Pauses the sender until an operator resumes it, also after a restart. When this returns, no further call begins. */
-    public void pauseByOperator() {
-        operator.begin();
+    /** Records the order and pauses the sender until an operator resumes it, also after a restart. When this returns, no further call begins. */
+    public void pauseByOperator(Order order) {
+        operator.begin(order);
     }
 
     /**
-     * Ends every pause, which the caller has recorded: by an operator, and by refused calls, so that one call is tried immediately. Each resume also retries a
+     * Records the order and ends every pause: by an operator, and by refused calls, so that one call is tried immediately. Each resume also retries a
      * password that IAM refused once, since it may have been corrected in IAM.
      */
-    public synchronized void resumeByOperator() {
+    public synchronized void resumeByOperator(Order order) {
+        operator.record(order);
         unwritten = null;
         if (pause != null) {
             LOG.info("One call is tried immediately, by order of an operator");

@@ -36,13 +36,19 @@ record JdbcSenderState(GroupCommit writer, ReadConnection reads, EventSql events
     }
 
     @Override
-    public void setOperatorPause() {
-        writer.write("remember the pause", sql -> PauseSql.setByOperator(sql, clock.instant()));
+    public void setOperatorPause(Order order) {
+        writer.write("remember the pause", sql -> {
+            PauseSql.setByOperator(sql, clock.instant());
+            return events.add(sql, "paused", null, order, Map.of(), clock.instant());
+        });
     }
 
     @Override
-    public void endOperatorPause() {
-        writer.write("end the pause", PauseSql::endByOperator);
+    public void endOperatorPause(Order order) {
+        writer.write("end the pause", sql -> {
+            PauseSql.endByOperator(sql);
+            return events.add(sql, "resumed", null, order, Map.of(), clock.instant());
+        });
     }
 
     @Override

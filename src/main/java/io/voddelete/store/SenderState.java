@@ -28,11 +28,11 @@ public interface SenderState {
     /** Returns why nothing is sent; empty if there is no pause. */
     Optional<Pause> pause();
 
-    /** Stores that an operator has paused the sender now; does nothing if it is paused by an operator already. */
-    void setOperatorPause();
+    /** Records the order and, in the same transaction, that the sender is paused from now on, unless an operator has paused it already. */
+    void setOperatorPause(Order order);
 
-    /** Deletes the pause by an operator; does nothing if there is none. */
-    void endOperatorPause();
+    /** Records the order and, in the same transaction, deletes the pause by an operator, if there is one. */
+    void endOperatorPause(Order order);
 
     /** Returns since when the sender has been paused by an operator; empty if it is not. */
     Optional<Instant> operatorPause();

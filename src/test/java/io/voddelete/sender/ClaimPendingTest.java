@@ -7,6 +7,7 @@ import io.voddelete.asset.Evidence;
 import io.voddelete.asset.Result;
 import io.voddelete.asset.Status;
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Order;
 import io.voddelete.store.Outbox.Side;
 import io.voddelete.vod.DeleteResponse;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class ClaimPendingTest {
+    private static final Order ORDER = Order.of("ops", null);
+
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
@@ -180,10 +183,10 @@ class ClaimPendingTest {
     @Test
     void nothingIsClaimedWhileAnOperatorPausesTheSender() {
         sending.kit.accept("a");
-        sending.hold.pauseByOperator();
+        sending.hold.pauseByOperator(ORDER);
         assertThat(sending.claimPending.next()).isEmpty();
 
-        sending.hold.resumeByOperator();
+        sending.hold.resumeByOperator(ORDER);
 
         assertThat(sending.claimPending.next()).hasSize(1);
     }

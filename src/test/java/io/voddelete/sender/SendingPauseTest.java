@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.voddelete.asset.AssetId;
 import io.voddelete.kit.CapturedLog;
 import io.voddelete.store.Events;
+import io.voddelete.store.Order;
 import io.voddelete.store.Pause;
 import io.voddelete.support.CallDeferredException;
 import io.voddelete.support.Times;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendingPauseTest {
+    private static final Order ORDER = Order.of("ops", null);
+
     private static final AssetId ONE = new AssetId("1");
     private static final AssetId TWO = new AssetId("2");
 
@@ -467,8 +470,8 @@ class SendingPauseTest {
     @Test
     void afterAPauseByAnOperatorNoCallBeginsUntilTheSenderIsResumed() {
         Instant latest = kit.clock.instant().plusSeconds(60);
-        hold.pauseByOperator();
-        hold.pauseByOperator();
+        hold.pauseByOperator(ORDER);
+        hold.pauseByOperator(ORDER);
 
         for (RateLimiter pacer : List.of(deletes, infos)) {
             assertThatThrownBy(() -> pacer.awaitSlot(hold.probe(), "call", 1, latest))
@@ -478,7 +481,7 @@ class SendingPauseTest {
         assertThat(hold.operatorPause()).contains(kit.clock.instant());
         assertThat(hold.pause()).isEmpty();
 
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
 
         assertThat(hold.operatorPause()).isEmpty();
         assertThat(deletes.awaitSlot(hold.probe(), "call", 1, latest)).isEqualTo(kit.clock.instant());
@@ -486,7 +489,7 @@ class SendingPauseTest {
 
     @Test
     void aPauseByAnOperatorOutlastsARestartAndIsSaid() {
-        hold.pauseByOperator();
+        hold.pauseByOperator(ORDER);
         Instant since = kit.clock.instant();
         kit.clock.advance(Duration.ofHours(1));
         try (CapturedLog log = CapturedLog.of(SendingPause.class)) {
@@ -500,7 +503,7 @@ class SendingPauseTest {
         assertThat(hold.operatorPause()).contains(since);
         assertThat(hold.probe().enter("call", deletes)).isFalse();
 
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
         restart(StoreKit.CREDENTIALS);
 
         assertThat(hold.operatorPause()).isEmpty();
@@ -512,7 +515,7 @@ class SendingPauseTest {
         policy.consider(error("APIGW.0301"), null, deletes, kit.clock.instant(), null);
         assertHeld(AdaptiveRate.LONGEST_HOLD, AdaptiveRate.LONGEST_HOLD);
 
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
 
         assertThat(hold.pause()).isEmpty();
         assertThat(kit.store().senderState().pause()).isEmpty();
@@ -526,7 +529,7 @@ class SendingPauseTest {
         refuseInARow("APIGW.0308", deletes);
         Duration held = deletes.untilNext();
 
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
 
         assertThat(deletes.untilNext()).isEqualTo(held).isPositive();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voddelete.kit.CapturedLog;
+import io.voddelete.store.Order;
 import io.voddelete.store.Pause;
 import io.voddelete.store.SenderState;
 import io.voddelete.store.StoreException;
@@ -40,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TokensTest {
+    private static final Order ORDER = Order.of("ops", null);
+
     private static final IamUser USER = new IamUser("account", "user", "made-up-password", 1);
     private static final IamUser OTHER = new IamUser("account", "user", "another-password", 1);
     private static final Duration LIFE = Duration.ofHours(24);
@@ -327,7 +330,7 @@ class TokensTest {
         refusal = StoreKit.error(401, "");
         assertThatThrownBy(tokens::ready).isInstanceOf(CallDeferredException.class);
         for (int order = 1; order <= 3; order++) {
-            hold.resumeByOperator();
+            hold.resumeByOperator(ORDER);
             List<CompletableFuture<Void>> callers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 callers.add(CompletableFuture.runAsync(this::readyOrNot, task -> new Thread(task).start()));
@@ -342,7 +345,7 @@ class TokensTest {
         assertThat(hold.pause().orElseThrow().remedy()).contains("POST /vod/sender/resume");
 
         refusal = null;
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
         tokens.ready();
         assertThat(token().user()).isEqualTo(USER);
     }
@@ -395,7 +398,7 @@ class TokensTest {
 
         diskIsFull = false;
         refusal = null;
-        hold.resumeByOperator();
+        hold.resumeByOperator(ORDER);
         tokens.ready();
         assertThat(asked).containsExactly(USER, OTHER, OTHER);
         assertThat(kit.store().senderState().pause()).isEmpty();

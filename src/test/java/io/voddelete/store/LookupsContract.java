@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What people and systems are told about submissions, ids and the sender. */
 public abstract class LookupsContract extends AssetStoreContract {
+    private static final Order ORDER = Order.of("ops", null);
+
     private static final AssetHistory.Asked NOBODY = new AssetHistory.Asked(Requested.NONE, null, null, null);
 
     @AfterEach
@@ -352,14 +354,14 @@ public abstract class LookupsContract extends AssetStoreContract {
     @Test
     void aPauseByAnOperatorOutlastsARestartAndBeginsOnce() {
         assertThat(store.senderState().operatorPause()).isEmpty();
-        store.senderState().setOperatorPause();
+        store.senderState().setOperatorPause(ORDER);
         clock.advance(Duration.ofMinutes(1));
-        store.senderState().setOperatorPause();
+        store.senderState().setOperatorPause(ORDER);
         restart();
         assertThat(store.senderState().operatorPause()).contains(START);
 
-        store.senderState().endOperatorPause();
-        store.senderState().endOperatorPause();
+        store.senderState().endOperatorPause(ORDER);
+        store.senderState().endOperatorPause(ORDER);
 
         assertThat(store.senderState().operatorPause()).isEmpty();
     }

@@ -10,6 +10,7 @@ import io.voddelete.asset.Status;
 import io.voddelete.kit.Ids;
 import io.voddelete.kit.StoreFile;
 import io.voddelete.store.AssetStore;
+import io.voddelete.store.Order;
 import io.voddelete.store.StoreException;
 import io.voddelete.store.Submission;
 import io.voddelete.store.Target;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Another connection that holds a lock, as sqlite3 or a backup tool does: it is waited for, and named. */
 class SqliteLockTest {
+    private static final Order ORDER = Order.of("ops", null);
+
     private static final Duration LEASE = Duration.ofMinutes(1);
     /** Since Java 25 all timers and unnamed threads share a pool, which has a single thread on a machine of two cores. */
     private static final Executor THREADS = task -> new Thread(task).start();
@@ -46,7 +49,7 @@ class SqliteLockTest {
             try (Lock lock = new Lock()) {
                 claimed = CompletableFuture.supplyAsync(
                         () -> store.claims().claim(inFlight -> 10, LEASE), THREADS); // reads first
-                paused = CompletableFuture.runAsync(store.senderState()::setOperatorPause, THREADS);
+                paused = CompletableFuture.runAsync(() -> store.senderState().setOperatorPause(ORDER), THREADS);
                 lock.holdFor(Duration.ofMillis(300));
                 assertThat(claimed).isNotDone();
                 assertThat(store.health().condition().fault()).isNull();

@@ -116,7 +116,11 @@ final class AuditVerifier {
                             previous,
                             at.number(),
                             "was changed: it has another hash than the next line says")
-                    : found(Kind.CHANGED, line, expected, "was changed: it does not continue the line before");
+                    : found(
+                            Kind.CHANGED,
+                            line,
+                            expected,
+                            "was changed, or the line before it: it does not continue that line");
         }
         if (members.number() < expected) {
             return found(
